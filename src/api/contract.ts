@@ -1,0 +1,90 @@
+import { z } from 'zod';
+
+/** What goes over HTTP under /api/v1. The page imports only the types of this file. */
+
+const id = z.string().min(1).max(200);
+
+export const AskBody = z.strictObject({
+  question: z.string(),
+  scope: z
+    .strictObject({
+      accounts: z.array(id).max(10_000).optional(),
+      portfolio: id.optional(),
+      client: id.optional(),
+    })
+    .optional(),
+  conversationId: z.uuid().nullish(),
+  today: z.iso.date().optional(),
+});
+export type AskBody = z.infer<typeof AskBody>;
+
+/**
+ * The events of a streamed answer, in order: `stage` (its name), then the parts as they come: `text`, `table`
+ * (columns and rows), `chart`; last `answer` (the whole answer object) or `problem`.
+ */
+export const ASK_EVENTS = ['stage', 'text', 'table', 'chart', 'answer', 'problem'] as const;
+
+export const Me = z.object({
+  user: z.string(),
+  name: z.string(),
+  role: z.string(),
+  /** The installation's own calendar day, and the last day of the data. */
+  today: z.iso.date(),
+  asOf: z.iso.date().nullable(),
+  examples: z.array(z.string()),
+});
+export type Me = z.infer<typeof Me>;
+
+export const AccountInView = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string().nullable(),
+  currency: z.string(),
+  portfolioId: z.string(),
+  clientId: z.string(),
+  custodian: z.string(),
+  open: z.boolean(),
+});
+export type AccountInView = z.infer<typeof AccountInView>;
+
+export const PortfolioInView = z.object({
+  id: z.string(),
+  name: z.string(),
+  clientId: z.string(),
+  currency: z.string(),
+  accounts: z.int(),
+});
+export type PortfolioInView = z.infer<typeof PortfolioInView>;
+
+export const ClientInView = z.object({
+  id: z.string(),
+  name: z.string(),
+  advisorId: z.string().nullable(),
+  portfolios: z.int(),
+});
+export type ClientInView = z.infer<typeof ClientInView>;
+
+export const ConversationSummary = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  turns: z.int(),
+  updatedAt: z.iso.datetime(),
+});
+export type ConversationSummary = z.infer<typeof ConversationSummary>;
+
+export const SqlBody = z.strictObject({
+  sql: z.string(),
+  accounts: z.array(id).max(10_000).optional(),
+  currency: z.string().length(3).optional(),
+});
+export type SqlBody = z.infer<typeof SqlBody>;
+
+/** RFC 9457; `type` is `urn:askfolio:problem:<code>`. */
+export const ProblemDocument = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+});
+export type ProblemDocument = z.infer<typeof ProblemDocument>;

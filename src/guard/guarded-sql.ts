@@ -1,0 +1,18 @@
+import type { ReadScope } from '../vocabulary/scope.ts';
+import type { SqlValue } from '../vocabulary/sql.ts';
+
+declare const minted: unique symbol;
+
+/**
+ * A statement that the guard has judged, limited to a scope and printed anew in the store's dialect. Only the guard
+ * makes one (the brand cannot be written elsewhere without a cast), and a store runs nothing else.
+ */
+export interface GuardedSql {
+  readonly [minted]: true;
+  /** In the store's dialect, over its physical tables. */
+  readonly text: string;
+  readonly parameters: readonly SqlValue[];
+  readonly scope: ReadScope;
+  /** The relations it reads, in alphabetical order. */
+  readonly relations: readonly string[];
+}

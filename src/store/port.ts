@@ -1,0 +1,59 @@
+import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { ProductTableName } from '../model/product-tables.ts';
+import type { Day } from '../vocabulary/day.ts';
+import type { Rows } from '../vocabulary/rows.ts';
+
+/** One published state of all product tables. */
+export interface DataVersion {
+  readonly id: string;
+  /** The last day that the data reach. */
+  readonly asOf: Day;
+  /** ISO 8601 instant, UTC. */
+  readonly publishedAt: string;
+  readonly firmCurrency: string;
+}
+
+/** What several statements saw of one and the same version. */
+export interface Snapshot {
+  readonly version: DataVersion;
+  readonly results: readonly Rows[];
+}
+
+export interface ReadLimits {
+  readonly seconds_max: number;
+  readonly rows_max: number;
+  readonly bytes_max: number;
+}
+
+/**
+ * A publishable change, labelled and checksummed: a folder of the home with an encrypted database of product tables
+ * and this manifest. Loading it again changes nothing.
+ */
+export interface Parcel {
+  /** The version that loading it makes. */
+  readonly version: DataVersion;
+  /** The version it was computed on top of; null for the first. */
+  readonly parent: string | null;
+  /** Absolute path of the encrypted database file; its schema is `main`. */
+  readonly path: string;
+  /** SHA-256 of the file, hexadecimal. */
+  readonly sha256: string;
+  /** What becomes of each table; one that is not named stays as it is. */
+  readonly tables: Readonly<Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>>>;
+  /** The accounts that `replace_accounts` speaks for; in the parcel also as the table touched_accounts. */
+  readonly accounts_touched: number;
+}
+
+/**
+ * The product database. Readers see one version or the next, never half of one. Failures are Problems:
+ * `sql_invalid`, `sql_limit`, `store_unavailable`, `store_corrupt`, `wrong_key`, `no_data`.
+ */
+export interface Store {
+  /** Runs statements in order inside one read transaction; rejects with `no_data` before the first publish. */
+  read(statements: readonly GuardedSql[], limits: ReadLimits): Promise<Snapshot>;
+  /** The version that a read would see now; null before the first publish. */
+  version(): Promise<DataVersion | null>;
+  /** Loads a parcel in one transaction; a parcel that has been loaded already is acknowledged again. */
+  publish(parcel: Parcel): Promise<DataVersion>;
+  close(): Promise<void>;
+}

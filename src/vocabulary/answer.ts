@@ -1,0 +1,77 @@
+import type { Day } from './day.ts';
+import type { Plan } from './plan.ts';
+import type { Cell, Column } from './rows.ts';
+import type { SqlValue } from './sql.ts';
+
+export type DeclineReason =
+  'out_of_scope' | 'advice' | 'not_permitted' | 'no_data' | 'unsafe' | 'not_understood';
+
+/** What was understood, in words and in the model's names. */
+export interface Interpretation {
+  readonly metrics: readonly string[];
+  readonly by: readonly string[];
+  readonly where: readonly string[];
+  readonly period: { readonly from: Day | null; readonly to: Day; readonly label: string };
+  readonly text: string;
+}
+
+/** A complete question that the asker can pick. */
+export interface Choice {
+  readonly label: string;
+  readonly question: string;
+}
+
+export interface Chart {
+  readonly type: 'line' | 'bar' | 'donut';
+  /** Names of columns: what runs along the axis (or names the slices), and what is drawn. */
+  readonly x: string;
+  readonly y: readonly string[];
+}
+
+export interface Timings {
+  readonly understand: number;
+  readonly run: number;
+  readonly total: number;
+}
+
+interface AnswerBase {
+  readonly id: string;
+  readonly text: string;
+  readonly engine: 'offline' | 'openai';
+  readonly suggestions: readonly string[];
+  readonly conversationId: string | null;
+  /** Milliseconds. */
+  readonly timings: Timings;
+}
+
+export interface AnsweredAnswer extends AnswerBase {
+  readonly kind: 'answer';
+  readonly interpretation: Interpretation;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly chart: Chart | null;
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+  readonly plan: Plan;
+  readonly cached: boolean;
+  readonly asOf: Day;
+  readonly dataVersion: string;
+  readonly caveats: readonly string[];
+}
+
+export interface ClarificationAnswer extends AnswerBase {
+  readonly kind: 'clarification';
+  readonly choices: readonly Choice[];
+}
+
+export interface DeclinedAnswer extends AnswerBase {
+  readonly kind: 'declined';
+  readonly reason: DeclineReason;
+}
+
+export interface ErrorAnswer extends AnswerBase {
+  readonly kind: 'error';
+  readonly code: string;
+}
+
+export type Answer = AnsweredAnswer | ClarificationAnswer | DeclinedAnswer | ErrorAnswer;

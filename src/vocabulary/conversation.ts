@@ -1,0 +1,21 @@
+import type { Answer } from './answer.ts';
+import type { Plan } from './plan.ts';
+import type { ScopeChoice } from './scope.ts';
+
+/** One question and what came of it, as a dialogue remembers it. */
+export interface Turn {
+  readonly question: string;
+  readonly scope: ScopeChoice;
+  /** The Plan that was answered, or that a clarification was about; null where there was none. */
+  readonly plan: Plan | null;
+  readonly answer: Answer;
+  /** ISO 8601 instant, UTC. */
+  readonly at: string;
+}
+
+/** Dialogues by their owner: another person's conversation is as good as none. */
+export interface Conversations {
+  /** The last turns, oldest first; empty where there is no such conversation of this person. */
+  turns(user: string, conversationId: string): Promise<readonly Turn[]>;
+  append(user: string, conversationId: string, turn: Turn): Promise<void>;
+}

@@ -1,0 +1,121 @@
+import type { Period, TimeGrain } from './period.ts';
+
+/**
+ * What a question means, as plain data: it can be logged, replayed, cached and compared. The offline grammar and a
+ * language model both end in a Plan; everything after it is the same for both.
+ */
+export interface Plan {
+  readonly subject: Subject;
+  /** Names of model/metrics. For `figures` at least one; for a listing the ones to show or to order by (may be empty). */
+  readonly metrics: readonly string[];
+  /** How the figures are grouped, outermost first; at most one of them a time grain. Empty: one row. */
+  readonly by: readonly Dimension[];
+  readonly where: readonly Filter[];
+  /** One period, or several to be set side by side (a row each, cell in the column `period`). Never empty. */
+  readonly periods: readonly Period[];
+  /** Conditions on the figures of a group: 'more than 10 %', 'under water'. */
+  readonly having: readonly Threshold[];
+  readonly order: Order | null;
+  readonly limit: number | null;
+  /** What is made of the figures before they are shown. */
+  readonly derive: Derivation | null;
+  /** The reporting currency that the question asks for ('in euros'); null: the scope's own. */
+  readonly currency: string | null;
+}
+
+/**
+ * `figures`: metrics, grouped or not. Everything else is a listing, a row a thing:
+ * holdings (positions as of the period's end), transactions, lots, realized_gains, income, cash_flows, fees (rows of
+ * the period), accounts, portfolios, clients, advisors (the entities themselves), reconciliation (breaks as of the end).
+ */
+export type Subject =
+  | 'figures'
+  | 'holdings'
+  | 'transactions'
+  | 'lots'
+  | 'realized_gains'
+  | 'income'
+  | 'cash_flows'
+  | 'fees'
+  | 'accounts'
+  | 'portfolios'
+  | 'clients'
+  | 'advisors'
+  | 'reconciliation';
+
+export const ENTITY_DIMENSIONS = [
+  'account',
+  'portfolio',
+  'client',
+  'advisor',
+  'custodian',
+  'security',
+] as const;
+export type EntityDimension = (typeof ENTITY_DIMENSIONS)[number];
+
+export const ATTRIBUTE_DIMENSIONS = [
+  'account_type',
+  'cost_method',
+  'account_currency',
+  'asset_class',
+  'sector',
+  'country',
+  'currency',
+  'transaction_type',
+  'income_kind',
+  'fee_kind',
+  'term',
+] as const;
+export type AttributeDimension = (typeof ATTRIBUTE_DIMENSIONS)[number];
+
+/** `currency` is the security's (cash: its own); `account_currency` the account's. */
+export type Dimension = EntityDimension | AttributeDimension | TimeGrain;
+
+/**
+ * `in`: the dimension is one of the values (ids for entities, codes or names as in the data otherwise, null for
+ * 'none'); negated: it is none of them. `description`: a booking's words, case-insensitive. `threshold`: on a row's
+ * own figure. `open`: accounts that are open (or, negated, closed) at the period's end. `without`: entities that
+ * have no such rows at all ('accounts without any transactions').
+ */
+export type Filter =
+  | {
+      readonly kind: 'in';
+      readonly dimension: EntityDimension | AttributeDimension;
+      readonly values: readonly (string | null)[];
+      readonly negated: boolean;
+    }
+  | { readonly kind: 'description'; readonly contains: readonly string[]; readonly negated: boolean }
+  | {
+      readonly kind: 'threshold';
+      readonly field: 'amount' | 'quantity' | 'price';
+      readonly comparison: Comparison;
+      /** Exact decimal text; amounts compare by absolute size. */
+      readonly value: string;
+    }
+  | { readonly kind: 'open'; readonly negated: boolean }
+  | { readonly kind: 'without'; readonly rows: 'transactions' | 'holdings' };
+
+export type Comparison = '>' | '>=' | '<' | '<=' | '=' | '!=';
+
+export interface Threshold {
+  readonly metric: string;
+  readonly comparison: Comparison;
+  /** Exact decimal text; a percentage as a fraction. */
+  readonly value: string;
+}
+
+export interface Order {
+  /** A metric's name, a dimension's, or 'date' (a listing's own day). */
+  readonly by: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+/**
+ * share: adds each group's share of the total of the whole scope (`share` column); with a filter and no grouping, the
+ * share of what the filter lets through. change: several periods, with difference and percentage. average: the mean
+ * over the groups. count: the number of rows or groups. first / last: the earliest or latest row (its date leads).
+ * total: the sum of a listing's amounts. exists: whether there is any row (yes or no). extreme: the group with the
+ * highest or lowest figure (order and limit say which).
+ */
+export type Derivation =
+  'share' | 'change' | 'average' | 'count' | 'first' | 'last' | 'total' | 'exists' | 'extreme';

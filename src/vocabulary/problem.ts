@@ -1,0 +1,68 @@
+/** What the person can do about a problem; HTTP status, exit status and the words shown derive from it. */
+export type Remedy = 'rephrase' | 'sign_in' | 'ask_for_access' | 'retry' | 'correct' | 'report';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly remedy: Remedy;
+  readonly title: string;
+}
+
+/** The one list of problems. A code is stable: scripts and alerts rely on it. */
+export const PROBLEMS = {
+  usage: { status: 400, remedy: 'correct', title: 'The request is not well formed' },
+  not_found: { status: 404, remedy: 'correct', title: 'There is no such thing' },
+  not_signed_in: { status: 401, remedy: 'sign_in', title: 'Sign in first' },
+  not_permitted: { status: 403, remedy: 'ask_for_access', title: 'You have no access to this' },
+  too_large: { status: 413, remedy: 'correct', title: 'The request is too large' },
+  too_many: { status: 429, remedy: 'retry', title: 'Too many requests' },
+  busy: { status: 503, remedy: 'retry', title: 'Too much is running just now' },
+  no_data: { status: 409, remedy: 'correct', title: 'No data have been imported yet' },
+  sql_refused: { status: 422, remedy: 'rephrase', title: 'The statement is not allowed' },
+  sql_invalid: { status: 422, remedy: 'rephrase', title: 'The statement could not be understood' },
+  sql_limit: { status: 422, remedy: 'rephrase', title: 'The statement reached a limit' },
+  source_unreadable: { status: 422, remedy: 'correct', title: 'The delivery could not be read' },
+  delivery_refused: { status: 422, remedy: 'correct', title: 'A table of the delivery was refused' },
+  already_running: { status: 409, remedy: 'retry', title: 'A run is under way already' },
+  port_in_use: { status: 500, remedy: 'correct', title: 'The port is taken' },
+  home_unusable: { status: 500, remedy: 'correct', title: 'The home folder cannot be used' },
+  wrong_key: { status: 500, remedy: 'correct', title: 'The key does not open the store' },
+  store_corrupt: { status: 500, remedy: 'report', title: 'The store is damaged' },
+  store_unavailable: { status: 503, remedy: 'retry', title: 'The store does not answer' },
+  settings_invalid: { status: 500, remedy: 'correct', title: 'A setting is not valid' },
+  internal: { status: 500, remedy: 'report', title: 'Something went wrong on our side' },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/**
+ * A failure that a person will read: `message` is one sentence that says what happened and what to do. It names no
+ * secret, no other client's data and no path inside the program.
+ */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+
+  constructor(code: ProblemCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  /** 2 for wrong usage, 1 for everything else (surfaces: exit status). */
+  get exitStatus(): number {
+    return this.code === 'usage' ? 2 : 1;
+  }
+}
+
+/** Any thrown value as a Problem; what is not one already becomes `internal` and keeps its cause for the log. */
+export function asProblem(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  return new Problem(
+    'internal',
+    'Something went wrong on our side; try again, and report it with the time if it stays.',
+    { cause: thrown },
+  );
+}

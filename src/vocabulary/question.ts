@@ -1,0 +1,32 @@
+import type { Answer } from './answer.ts';
+import type { Day } from './day.ts';
+import type { Actor, ScopeChoice } from './scope.ts';
+
+export type EngineChoice = 'auto' | 'offline' | 'openai';
+
+/** One question as it enters the engine, with everything that its answer depends on. */
+export interface Question {
+  readonly text: string;
+  readonly actor: Actor;
+  readonly scope: ScopeChoice;
+  /** The asker's calendar day. */
+  readonly today: Day;
+  readonly conversationId: string | null;
+  readonly engine: EngineChoice;
+}
+
+/** The steps of the corridor, in order, as they are reported while an answer is made. */
+export const STAGES = [
+  'understand',
+  'resolve',
+  'plan',
+  'compile',
+  'guard',
+  'run',
+  'check',
+  'explain',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Asks; `onStage` hears each step as it begins. Never rejects for a question's sake: problems are answers too. */
+export type Ask = (question: Question, onStage?: (stage: Stage) => void) => Promise<Answer>;

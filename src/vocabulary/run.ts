@@ -1,0 +1,92 @@
+import type { Day } from './day.ts';
+
+/** A delivery to take in: where it lies and what it speaks for. */
+export interface DeliveryRequest {
+  /** Absolute path of a folder or a file. */
+  readonly path: string;
+  readonly source: string;
+  /** null: as the folder's delivery.json says, otherwise full into an empty store and incremental into any other. */
+  readonly mode: 'full' | 'incremental' | null;
+  /** Absolute path of a mapping file; null: the delivery is in the canonical form. */
+  readonly mapping: string | null;
+}
+
+/** read = loaded + quarantined; loaded = new + changed + unchanged + stale. */
+export interface TableCounts {
+  readonly read: number;
+  readonly loaded: number;
+  readonly quarantined: number;
+  readonly flagged: number;
+  readonly new: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly stale: number;
+  readonly deleted: number;
+  readonly unknownColumns: readonly string[];
+  readonly refused?: true;
+  /** Why it was refused, in words. */
+  readonly reason?: string;
+}
+
+export interface Finding {
+  readonly code: string;
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+  readonly rows: number;
+}
+
+export interface RunReport {
+  readonly run: string;
+  readonly status: 'done' | 'unchanged' | 'refused' | 'failed';
+  readonly dataVersion: string | null;
+  readonly seconds: number;
+  readonly accounts: { readonly touched: number; readonly total: number };
+  readonly tables: Readonly<Record<string, TableCounts>>;
+  readonly findings: readonly Finding[];
+}
+
+/** A run as it is remembered. */
+export interface RunRecord {
+  readonly run: string;
+  readonly source: string;
+  /** ISO 8601 instants, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  /** `interrupted`: began, and its process ended before it did. */
+  readonly status: RunReport['status'] | 'running' | 'interrupted';
+  readonly asOf: Day | null;
+  readonly report: RunReport | null;
+  /** One sentence, where it failed. */
+  readonly message: string | null;
+}
+
+/** A row set aside, with why. */
+export interface QuarantinedRow {
+  readonly run: string;
+  readonly source: string;
+  readonly table: string;
+  readonly file: string;
+  /** Physical line, the header being 1; null where the format has none. */
+  readonly line: number | null;
+  /** The row's key as far as it has one, its parts joined by `|`. */
+  readonly key: string | null;
+  readonly column: string | null;
+  readonly reason: string;
+}
+
+export const REFRESH_STEPS = ['extract', 'stage', 'transform', 'reconcile', 'publish'] as const;
+
+export interface Progress {
+  readonly step: (typeof REFRESH_STEPS)[number];
+  /** What the step is at: a table's name, 'accounts'. */
+  readonly subject: string;
+  readonly done: number;
+  /** null: not known yet. */
+  readonly total: number | null;
+}
+
+/** Takes a delivery in, from its files to the published figures. Rejects with a Problem when the run failed. */
+export type Refresh = (
+  request: DeliveryRequest,
+  onProgress: (progress: Progress) => void,
+) => Promise<RunReport>;
