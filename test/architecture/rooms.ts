@@ -1,0 +1,43 @@
+/**
+ * The walls of the house: which room may import which. A room is a folder (or file) right under src/; what it may
+ * import lies upstream of it. ARCHITECTURE.md shows this table, the architecture test holds it.
+ */
+export interface Room {
+  readonly purpose: string;
+  readonly imports: readonly string[];
+}
+
+export const ROOMS: Readonly<Record<string, Room>> = {
+  vocabulary: { purpose: 'the nouns that every room shares; problems; limits', imports: [] },
+  accounting: { purpose: 'lots, gains, values, returns: pure functions', imports: ['vocabulary', 'model'] },
+  model: {
+    purpose: 'the semantic model: tables, relations, metrics, dimensions, words',
+    imports: ['vocabulary'],
+  },
+  security: { purpose: 'keys, sealing, sign-in, what a person may see', imports: ['vocabulary'] },
+  telemetry: { purpose: 'metrics and logs', imports: ['vocabulary'] },
+  guard: { purpose: 'judges SQL; alone makes a GuardedSql', imports: ['vocabulary', 'model', 'store:names'] },
+  store: {
+    purpose: 'the product database: port and adapters',
+    imports: ['vocabulary', 'model', 'guard:types'],
+  },
+  state: { purpose: "the installation's own records", imports: ['vocabulary', 'security', 'etl:types'] },
+  engine: {
+    purpose: 'question → answer, a folder a step',
+    imports: ['vocabulary', 'model', 'accounting', 'guard:types', 'store:types'],
+  },
+  etl: {
+    purpose: 'source → store, a folder a step',
+    imports: ['vocabulary', 'model', 'accounting', 'store:types'],
+  },
+  worker: { purpose: 'runs the ETL in a process of its own', imports: ['vocabulary', 'etl', 'store:types'] },
+  demo: { purpose: 'a believable synthetic firm', imports: ['vocabulary', 'model'] },
+  home: { purpose: 'the home folder and its one owner', imports: ['vocabulary'] },
+  api: {
+    purpose: 'HTTP in, HTTP out',
+    imports: ['vocabulary', 'model', 'security', 'telemetry', 'state:types', 'engine:types'],
+  },
+  cli: { purpose: 'one file a command', imports: ['vocabulary', 'model', 'home', 'api'] },
+  'config.ts': { purpose: 'the settings table; the one reader of the environment', imports: ['vocabulary'] },
+  'main.ts': { purpose: 'composition root: settings → adapters → roles', imports: ['*'] },
+};
