@@ -1,0 +1,5 @@
+/** The semantic model: what can be asked for, declared once. */
+export { canGroup, DIMENSIONS, type DimensionWords } from './dimensions.ts';
+export type { Fact, MetricWords } from './metric.ts';
+export { METRICS } from './metrics/index.ts';
+export { RELATIONS, type Relation } from './relations.ts';
