@@ -1,0 +1,199 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { CURRENCIES } from './vocabulary/currency.ts';
+import { type Day, dayInZone, parseDay } from './vocabulary/day.ts';
+import { LIMITS } from './vocabulary/limits.ts';
+import { Problem } from './vocabulary/problem.ts';
+
+export interface Setting {
+  /** Name of the environment variable. */
+  readonly name: string;
+  /** What an unset one stands for, as it would be written; null: nothing. */
+  readonly fallback: string | null;
+  /** One sentence for docs/settings.md. */
+  readonly purpose: string;
+  /** What a value must look like; its messages complete the sentence 'ASKFOLIO_X must be …'. */
+  readonly type: z.ZodType<unknown, string>;
+}
+
+const day = z
+  .string()
+  .refine((text) => parseDay(text) !== null, 'a day such as 2026-03-31')
+  .transform((text) => parseDay(text));
+
+const zone = z.string().refine((text) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}, 'an IANA time zone such as America/New_York');
+
+function decimal(low: number, high: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^-?\d+(\.\d+)?$/, `a decimal number from ${low} to ${high}`)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, `a decimal number from ${low} to ${high}`);
+}
+
+function whole(low: number, high: number): z.ZodType<number, string> {
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, `a whole number from ${low} to ${high}`)
+    .transform(Number)
+    .refine((value) => value >= low && value <= high, `a whole number from ${low} to ${high}`);
+}
+
+/** Every setting of the installation: the reader below, docs/settings.md and `doctor` derive from this table. */
+export const SETTINGS = {
+  home: {
+    name: 'ASKFOLIO_HOME',
+    fallback: './.askfolio',
+    purpose: 'The folder that holds all state; made with mode 0700 where it is missing.',
+    type: z.string().min(1, 'the path of a folder'),
+  },
+  host: {
+    name: 'ASKFOLIO_HOST',
+    fallback: '127.0.0.1',
+    purpose: 'The address that `start` listens on; only this machine can reach it.',
+    type: z.enum(['127.0.0.1', '::1', 'localhost'], '127.0.0.1, ::1 or localhost'),
+  },
+  port: {
+    name: 'ASKFOLIO_PORT',
+    fallback: '8321',
+    purpose: 'The port that `start` listens on; 0 takes any free one.',
+    type: whole(0, 65_535),
+  },
+  masterKey: {
+    name: 'ASKFOLIO_MASTER_KEY',
+    fallback: null,
+    purpose:
+      'The key that everything on disk is sealed with: 32 bytes as 64 hexadecimal digits or as base64. Unset, one is made at first start and kept in the home with mode 0600.',
+    type: z
+      .string()
+      .regex(
+        /^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/,
+        '32 bytes, written as 64 hexadecimal digits or as base64',
+      ),
+  },
+  firmCurrency: {
+    name: 'ASKFOLIO_FIRM_CURRENCY',
+    fallback: 'USD',
+    purpose:
+      "The firm's currency: figures across clients are in it, and missing exchange rates go through it.",
+    type: z
+      .string()
+      .refine((code) => CURRENCIES.includes(code), 'the ISO 4217 code of a currency, such as USD'),
+  },
+  timeZone: {
+    name: 'ASKFOLIO_TIME_ZONE',
+    fallback: 'UTC',
+    purpose: "The firm's IANA time zone: 'today' is the calendar day in it.",
+    type: zone,
+  },
+  today: {
+    name: 'ASKFOLIO_TODAY',
+    fallback: null,
+    purpose: "The day that counts as 'today'; unset, the calendar day in the firm's time zone.",
+    type: day,
+  },
+  fiscalYearStart: {
+    name: 'ASKFOLIO_FISCAL_YEAR_START',
+    fallback: '01-01',
+    purpose: 'The month and day (MM-DD) that the fiscal year starts on.',
+    type: z
+      .string()
+      .refine(
+        (text) => /^\d\d-\d\d$/.test(text) && parseDay(`2025-${text}`) !== null,
+        'a month and a day such as 04-01',
+      ),
+  },
+  riskFreeRate: {
+    name: 'ASKFOLIO_RISK_FREE_RATE',
+    fallback: '0',
+    purpose: 'The annual risk-free rate of the Sharpe ratio, as a fraction: 0.02 is 2 %.',
+    type: decimal(-1, 1),
+  },
+  badRowsShareMax: {
+    name: 'ASKFOLIO_BAD_ROWS_SHARE_MAX',
+    fallback: String(LIMITS.import_bad_rows_share_max),
+    purpose: 'A table of a delivery is refused when more than this share of its rows is bad.',
+    type: decimal(0, 1),
+  },
+  metricsToken: {
+    name: 'ASKFOLIO_METRICS_TOKEN',
+    fallback: null,
+    purpose:
+      'The bearer token with which a monitoring system reads /metrics; unset, only a signed-in session may.',
+    type: z.string().min(16, 'a secret of at least 16 characters'),
+  },
+  logLevel: {
+    name: 'ASKFOLIO_LOG_LEVEL',
+    fallback: 'info',
+    purpose: 'How much `start` writes to standard error, one JSON object a line.',
+    type: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'one of silent, error, warn, info and debug'),
+  },
+} as const satisfies Record<string, Setting>;
+
+type Table = typeof SETTINGS;
+type Value<K extends keyof Table> =
+  z.output<Table[K]['type']> | (Table[K]['fallback'] extends null ? null : never);
+
+/** Every setting's value; `home` is an absolute path. */
+export type Settings = { readonly [K in keyof Table]: Value<K> };
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads every setting. An empty variable counts as unset. Throws Problem `settings_invalid` that names the first
+ * setting whose value cannot be used, without repeating the value: it may be a secret.
+ */
+export function readSettings(environment: Environment = process.env): Settings {
+  const values = Object.entries(SETTINGS).map(([key, setting]): [string, unknown] => {
+    const given: string | undefined = environment[setting.name]?.trim();
+    const text = given === undefined || given === '' ? setting.fallback : given;
+    if (text === null) return [key, null];
+    const read = setting.type.safeParse(text);
+    if (!read.success) {
+      const expected = read.error.issues[0]?.message ?? 'valid';
+      throw new Problem(
+        'settings_invalid',
+        `The setting ${setting.name} must be ${expected}; correct it or leave it unset.`,
+      );
+    }
+    return [key, key === 'home' ? resolve(text) : read.data];
+  });
+  return Object.fromEntries(values) as Settings;
+}
+
+/** Variables that look like settings of Askfolio but are none, in alphabetical order: likely misspelt. */
+export function unknownSettings(environment: Environment = process.env): string[] {
+  const known = new Set<string>(Object.values(SETTINGS).map((setting) => setting.name));
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('ASKFOLIO_') && !known.has(name))
+    .toSorted();
+}
+
+/** 'Today' as the installation sees it at `now`. */
+export function todayOf(settings: Pick<Settings, 'today' | 'timeZone'>, now: Date): Day {
+  return settings.today ?? dayInZone(now, settings.timeZone);
+}
+
+/** The text of docs/settings.md. */
+export function settingsPage(): string {
+  const rows = Object.values(SETTINGS).map(
+    ({ name, fallback, purpose }) =>
+      `| \`${name}\` | ${fallback === null ? 'unset' : `\`${fallback}\``} | ${purpose} |`,
+  );
+  return [
+    '# Settings',
+    '',
+    'Settings are environment variables. An empty one counts as unset. `askfolio doctor` checks them.',
+    '',
+    '| setting | default | what it does |',
+    '| --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,73 @@
+import type { Answer } from '../vocabulary/answer.ts';
+import type { Day } from '../vocabulary/day.ts';
+import type { FigureSet } from '../vocabulary/figures.ts';
+import type { EngineChoice } from '../vocabulary/question.ts';
+import type { Cell, Column } from '../vocabulary/rows.ts';
+import type { DeliveryRequest, Progress, QuarantinedRow, RunRecord, RunReport } from '../vocabulary/run.ts';
+import type { Role, ScopeChoice } from '../vocabulary/scope.ts';
+
+/** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
+export interface AskRequest {
+  readonly question: string;
+  readonly as: string | null;
+  readonly scope: ScopeChoice;
+  /** null: the installation's own. */
+  readonly today: Day | null;
+  readonly engine: EngineChoice;
+  /** Questions with the same one are a dialogue, which lives as long as the owner of the home does. */
+  readonly dialogue: string | null;
+}
+
+export interface FiguresCall {
+  readonly as: string | null;
+  readonly scope: ScopeChoice;
+  readonly from: Day | null;
+  readonly to: Day | null;
+  readonly today: Day | null;
+}
+
+export interface SqlCall {
+  readonly sql: string;
+  readonly as: string | null;
+  /** Empty: everything in view. */
+  readonly accounts: readonly string[];
+  /** Reporting currency; null: each account's own. */
+  readonly currency: string | null;
+}
+
+export interface SqlResult {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** True where the limit on rows cut the result. */
+  readonly cut: boolean;
+}
+
+export interface PersonRow {
+  readonly user: string;
+  readonly name: string;
+  readonly role: Exclude<Role, 'owner'>;
+  readonly advisorId: string | null;
+  readonly clientId: string | null;
+}
+
+/** Rows set aside, in the order they were met; `next` continues a listing, null at its end. */
+export interface QuarantinePage {
+  readonly rows: readonly QuarantinedRow[];
+  readonly next: number | null;
+}
+
+/**
+ * What the process that owns a home does for the commands of others (and for its own). Arguments and results are
+ * plain JSON; every verb rejects with a Problem.
+ */
+export interface Services {
+  ask(request: AskRequest): Promise<Answer>;
+  figures(request: FiguresCall): Promise<FigureSet>;
+  sql(request: SqlCall): Promise<SqlResult>;
+  refresh(request: DeliveryRequest, onProgress: (progress: Progress) => void): Promise<RunReport>;
+  runs(request: { readonly limit: number }): Promise<readonly RunRecord[]>;
+  quarantine(request: { readonly run: string | null; readonly after: number }): Promise<QuarantinePage>;
+  importPeople(people: readonly PersonRow[]): Promise<{ readonly added: number; readonly changed: number }>;
+}
+
+export type Verb = keyof Services;

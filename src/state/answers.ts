@@ -1,0 +1,62 @@
+import type { Answer } from '../vocabulary/answer.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import type { ScopeChoice } from '../vocabulary/scope.ts';
+import type { Records } from './records.ts';
+
+/** How an answer came about: all but its rows, which its SQL gives again on the same data version. */
+export interface AnswerTrace {
+  readonly question: string;
+  readonly scope: ScopeChoice;
+  readonly today: string;
+  readonly answer: Answer;
+}
+
+export interface Answers {
+  keep(user: string, at: string, trace: AnswerTrace): Promise<void>;
+  /** Null where there is no such answer of this person's. */
+  find(user: string, id: string): Promise<AnswerTrace | null>;
+}
+
+const place = (id: string): string => `answers.trace:${id}`;
+
+export function answersOf({ db, sealing }: Records): Answers {
+  let kept = 0;
+  return {
+    keep: async (user, at, trace) => {
+      const { answer } = trace;
+      const lean = answer.kind === 'answer' ? { ...trace, answer: { ...answer, rows: [] } } : trace;
+      await db
+        .insertInto('answers')
+        .values({
+          id: answer.id,
+          user,
+          at,
+          sealed_trace: sealing.seal(JSON.stringify(lean), place(answer.id)),
+        })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
+      kept += 1;
+      if (kept % 1_000 !== 1) return;
+      await db
+        .deleteFrom('answers')
+        .where('id', 'in', (select) =>
+          select
+            .selectFrom('answers')
+            .select('id')
+            .orderBy('at', 'desc')
+            .limit(-1)
+            .offset(LIMITS.answers_kept_max),
+        )
+        .execute();
+    },
+    find: async (user, id) => {
+      const row = await db
+        .selectFrom('answers')
+        .select('sealed_trace')
+        .where('id', '=', id)
+        .where('user', '=', user)
+        .executeTakeFirst();
+      return row ? (JSON.parse(sealing.open(row.sealed_trace, place(id))) as AnswerTrace) : null;
+    },
+  };
+}

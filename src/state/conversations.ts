@@ -1,0 +1,139 @@
+import { sql } from 'kysely';
+import type { Answer } from '../vocabulary/answer.ts';
+import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import type { Records } from './records.ts';
+
+export interface ConversationEntry {
+  readonly id: string;
+  readonly title: string;
+  readonly turns: number;
+  readonly updatedAt: string;
+}
+
+/** Dialogues as they are kept. Every verb names the person whose they are, and reaches no other's. */
+export interface KeptConversations extends Conversations {
+  /** The newest first. */
+  list(user: string): Promise<readonly ConversationEntry[]>;
+  /** Whether it was there and this person's. */
+  rename(user: string, conversationId: string, title: string): Promise<boolean>;
+  remove(user: string, conversationId: string): Promise<boolean>;
+}
+
+const TITLE_CHARS_MAX = 80;
+const titlePlace = (id: string): string => `conversations.title:${id}`;
+const turnPlace = (id: string, ordinal: number): string => `turns.turn:${id}:${ordinal}`;
+
+export function conversationsOf(records: Records): KeptConversations {
+  const { db, sealing, now } = records;
+  return {
+    turns: async (user, id) => {
+      const rows = await db
+        .selectFrom('turns')
+        .innerJoin('conversations', 'conversations.id', 'turns.conversation_id')
+        .select(['turns.ordinal', 'turns.sealed_turn'])
+        .where('conversations.id', '=', id)
+        .where('conversations.user', '=', user)
+        .orderBy('turns.ordinal', 'asc')
+        .execute();
+      return rows.map((row) => JSON.parse(sealing.open(row.sealed_turn, turnPlace(id, row.ordinal))) as Turn);
+    },
+    append: (user, id, turn) => append(records, user, id, turn),
+    list: async (user) => {
+      const rows = await db
+        .selectFrom('conversations')
+        .selectAll()
+        .where('user', '=', user)
+        .orderBy('updated_at', 'desc')
+        .orderBy('id')
+        .limit(LIMITS.conversations_listed_max)
+        .execute();
+      return rows.map((row) => ({
+        id: row.id,
+        title: sealing.open(row.sealed_title, titlePlace(row.id)),
+        turns: row.turns,
+        updatedAt: row.updated_at,
+      }));
+    },
+    rename: async (user, id, title) => {
+      const result = await db
+        .updateTable('conversations')
+        .set({
+          sealed_title: sealing.seal(titleFrom(title), titlePlace(id)),
+          updated_at: now().toISOString(),
+        })
+        .where('id', '=', id)
+        .where('user', '=', user)
+        .executeTakeFirst();
+      return result.numUpdatedRows > 0n;
+    },
+    remove: async (user, id) => {
+      const result = await db
+        .deleteFrom('conversations')
+        .where('id', '=', id)
+        .where('user', '=', user)
+        .executeTakeFirst();
+      return result.numDeletedRows > 0n;
+    },
+  };
+}
+
+/** The conversation begins with its first turn; a turn for another person's conversation changes nothing. */
+async function append({ db, sealing }: Records, user: string, id: string, turn: Turn): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    const result = await transaction
+      .insertInto('conversations')
+      .values({
+        id,
+        user,
+        sealed_title: sealing.seal(titleFrom(turn.question), titlePlace(id)),
+        turns: 1,
+        created_at: turn.at,
+        updated_at: turn.at,
+      })
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet((row) => ({ turns: sql`${row.ref('conversations.turns')} + 1`, updated_at: turn.at }))
+          .where('conversations.user', '=', user),
+      )
+      .returning('turns')
+      .executeTakeFirst();
+    if (!result) throw new Problem('not_found', 'There is no such conversation; start a new one.');
+    const ordinal = result.turns;
+    await transaction
+      .insertInto('turns')
+      .values({
+        conversation_id: id,
+        ordinal,
+        sealed_turn: sealing.seal(JSON.stringify(shortened(turn)), turnPlace(id, ordinal)),
+      })
+      .execute();
+    await transaction
+      .deleteFrom('turns')
+      .where('conversation_id', '=', id)
+      .where('ordinal', '<=', ordinal - LIMITS.conversation_turns_kept_max)
+      .execute();
+  });
+}
+
+function titleFrom(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= TITLE_CHARS_MAX ? line : `${line.slice(0, TITLE_CHARS_MAX - 1)}…`;
+}
+
+/** A long table is kept by its first rows; its SQL says how to have the rest again. */
+function shortened(turn: Turn): Turn {
+  const { answer } = turn;
+  if (answer.kind !== 'answer' || answer.rows.length <= LIMITS.conversation_rows_kept_max) return turn;
+  const kept: Answer = {
+    ...answer,
+    rows: answer.rows.slice(0, LIMITS.conversation_rows_kept_max),
+    caveats: [
+      ...answer.caveats,
+      `Of ${answer.rows.length} rows the first ${LIMITS.conversation_rows_kept_max} were kept.`,
+    ],
+  };
+  return { ...turn, answer: kept };
+}

@@ -1,0 +1,31 @@
+/** Each brings the records from the version before to its own, its place in the list. Never change one that shipped. */
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    `create table people (
+       user text primary key, sealed_name text not null, role text not null, advisor_id text, client_id text,
+       updated_at text not null) strict, without rowid`,
+    `create table signin_links (
+       digest text primary key, user text not null, expires_at text not null, used_at text) strict, without rowid`,
+    `create table sessions (
+       digest text primary key, user text not null, created_at text not null, expires_at text not null)
+     strict, without rowid`,
+    `create table conversations (
+       id text primary key, user text not null, sealed_title text not null, turns integer not null,
+       created_at text not null, updated_at text not null) strict, without rowid`,
+    `create index conversations_by_user on conversations (user, updated_at)`,
+    `create table turns (
+       conversation_id text not null references conversations (id) on delete cascade, ordinal integer not null,
+       sealed_turn text not null, primary key (conversation_id, ordinal)) strict, without rowid`,
+    `create table runs (
+       run text primary key, source text not null, started_at text not null, finished_at text, status text not null,
+       as_of text, report text, sealed_message text) strict, without rowid`,
+    `create index runs_by_start on runs (started_at)`,
+    `create table quarantine (
+       ordinal integer primary key autoincrement, run text not null references runs (run) on delete cascade,
+       sealed_row text not null) strict`,
+    `create index quarantine_by_run on quarantine (run, ordinal)`,
+    `create table answers (
+       id text primary key, user text not null, at text not null, sealed_trace text not null) strict, without rowid`,
+    `create index answers_by_time on answers (at)`,
+  ],
+];

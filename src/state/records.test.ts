@@ -1,0 +1,277 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Turn } from '../vocabulary/conversation.ts';
+import { answersOf } from './answers.ts';
+import { conversationsOf } from './conversations.ts';
+import { passingId, withPassingDialogues } from './passing-dialogues.ts';
+import { peopleOf } from './people.ts';
+import { type Records, sealingWith } from './records.ts';
+import { runsOf } from './runs.ts';
+import { sessionsOf } from './sessions.ts';
+import { openRecords } from './sqlite/open-records.ts';
+
+const KEY = 'ab'.repeat(32);
+const CONVERSATION = '0d3cf1a8-6d8c-4a7d-9a4f-3f1c5a1e7b11';
+let folder = '';
+let clock = new Date('2026-03-02T10:00:00Z');
+let records: Records;
+
+const open = (): Promise<Records> =>
+  openRecords(join(folder, 'records.sqlite'), sealingWith([KEY]), () => clock);
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'askfolio-records-'));
+  clock = new Date('2026-03-02T10:00:00Z');
+  records = await open();
+});
+afterEach(async () => {
+  await records.db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function turn(question: string, rows = 1): Turn {
+  return {
+    question,
+    scope: {},
+    plan: null,
+    at: clock.toISOString(),
+    answer: {
+      id: `a-${question}`,
+      kind: 'answer',
+      text: 'CANARY-TEXT',
+      interpretation: {
+        metrics: [],
+        by: [],
+        where: [],
+        period: { from: null, to: day, label: '' },
+        text: '',
+      },
+      columns: [],
+      rows: Array.from({ length: rows }, () => ['CANARY-AMOUNT']),
+      chart: null,
+      sql: '',
+      parameters: [],
+      plan: {
+        subject: 'figures',
+        metrics: [],
+        by: [],
+        where: [],
+        periods: [],
+        having: [],
+        order: null,
+        limit: null,
+        derive: null,
+        currency: null,
+      },
+      cached: false,
+      asOf: day,
+      dataVersion: 'v',
+      caveats: [],
+      engine: 'offline',
+      suggestions: [],
+      conversationId: null,
+      timings: { understand: 0, run: 0, total: 0 },
+    },
+  };
+}
+const day = '2026-03-02' as Turn['at'] & { readonly __day: true };
+
+describe('the records', () => {
+  it('are readable by their owner alone, open again, and refuse a newer version', async () => {
+    expect(statSync(join(folder, 'records.sqlite')).mode & 0o777).toBe(0o600);
+    await records.db.destroy();
+    records = await open();
+    await sql`PRAGMA user_version = 99`.execute(records.db);
+    await records.db.destroy();
+    await expect(open()).rejects.toThrow(/A newer version of askfolio/);
+    rmSync(join(folder, 'records.sqlite'));
+    records = await open();
+  });
+
+  it('that are no database are refused in one sentence', async () => {
+    writeFileSync(join(folder, 'broken.sqlite'), 'not a database, only text that is long enough'.repeat(50));
+    await expect(
+      openRecords(join(folder, 'broken.sqlite'), sealingWith([KEY]), () => clock),
+    ).rejects.toMatchObject({ code: 'store_corrupt' });
+  });
+
+  it('hold no name, question, answer or set-aside row in the clear', async () => {
+    await peopleOf(records).save([
+      { user: 'ann', name: 'CANARY-NAME', role: 'client', advisorId: null, clientId: 'C1' },
+    ]);
+    await conversationsOf(records).append('ann', CONVERSATION, turn('CANARY-QUESTION'));
+    await answersOf(records).keep('ann', 'now', {
+      question: 'CANARY-QUESTION',
+      scope: {},
+      today: day,
+      answer: turn('x').answer,
+    });
+    const runs = runsOf(records);
+    await runs.begin({ run: 'r1', source: 's', startedAt: clock.toISOString() });
+    await runs.setAside([
+      {
+        run: 'r1',
+        source: 's',
+        table: 't',
+        file: 'f',
+        line: 2,
+        key: 'CANARY-KEY',
+        column: null,
+        reason: 'CANARY-REASON',
+      },
+    ]);
+    await runs.finish('r1', {
+      status: 'failed',
+      finishedAt: 'x',
+      asOf: null,
+      report: null,
+      message: 'CANARY-MESSAGE',
+    });
+    const session = await sessionsOf(records).invite('ann');
+    for (const file of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, file)).toString('latin1');
+      expect(bytes).not.toContain('CANARY');
+      expect(bytes).not.toContain(session);
+    }
+  });
+});
+
+describe('people', () => {
+  it('are added and changed, and found by their exact user only', async () => {
+    const people = peopleOf(records);
+    const ann = { user: 'ann', name: 'Ann', role: 'client', advisorId: null, clientId: 'C1' } as const;
+    expect(await people.save([ann])).toEqual({ added: 1, changed: 0 });
+    expect(
+      await people.save([
+        { ...ann, clientId: 'C2' },
+        { ...ann, user: 'bob' },
+      ]),
+    ).toEqual({
+      added: 1,
+      changed: 1,
+    });
+    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2' });
+    for (const user of ['Ann', 'ann ', 'carl', '']) expect(await people.find(user)).toBeNull();
+  });
+});
+
+describe('a sign-in link', () => {
+  it('opens one session, once', async () => {
+    const sessions = sessionsOf(records);
+    const link = await sessions.invite('owner');
+    const [first, second] = await Promise.all([sessions.open(link), sessions.open(link)]);
+    const opened = first ?? second;
+    expect([first, second].filter((session) => session === null)).toHaveLength(1);
+    expect(await sessions.userOf(opened?.secret ?? '')).toBe('owner');
+    expect(await sessions.userOf(link)).toBeNull();
+    await sessions.end(opened?.secret ?? '');
+    expect(await sessions.userOf(opened?.secret ?? '')).toBeNull();
+  });
+
+  it('is dead after half an hour, and a session after half a day', async () => {
+    const sessions = sessionsOf(records);
+    const [old, used] = [await sessions.invite('owner'), await sessions.invite('owner')];
+    const session = await sessions.open(used);
+    clock = new Date('2026-03-02T10:31:00Z');
+    expect(await sessions.open(old)).toBeNull();
+    expect(await sessions.userOf(session?.secret ?? '')).toBe('owner');
+    clock = new Date('2026-03-02T22:31:00Z');
+    expect(await sessions.userOf(session?.secret ?? '')).toBeNull();
+  });
+});
+
+describe("another person's conversation", () => {
+  it('cannot be read, continued, renamed or removed', async () => {
+    const conversations = conversationsOf(records);
+    await conversations.append('ann', CONVERSATION, turn('one'));
+    expect(await conversations.turns('bob', CONVERSATION)).toEqual([]);
+    expect(await conversations.list('bob')).toEqual([]);
+    await expect(conversations.append('bob', CONVERSATION, turn('two'))).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(await conversations.rename('bob', CONVERSATION, 'mine')).toBe(false);
+    expect(await conversations.remove('bob', CONVERSATION)).toBe(false);
+    expect(await conversations.turns('ann', CONVERSATION)).toEqual([turn('one')]);
+    expect(await conversations.list('ann')).toEqual([
+      { id: CONVERSATION, title: 'one', turns: 1, updatedAt: clock.toISOString() },
+    ]);
+  });
+});
+
+describe('a conversation', () => {
+  it('keeps its turns in order and long tables by their first rows; it can be renamed and removed', async () => {
+    const conversations = conversationsOf(records);
+    for (const question of ['one', 'two', 'three']) {
+      await conversations.append('ann', CONVERSATION, turn(question, 600));
+    }
+    const turns = await conversations.turns('ann', CONVERSATION);
+    expect(turns.map(({ question }) => question)).toEqual(['one', 'two', 'three']);
+    const [first] = turns;
+    expect(first?.answer.kind === 'answer' && first.answer.rows.length).toBe(500);
+    expect(await conversations.rename('ann', CONVERSATION, `  ${'long '.repeat(40)}`)).toBe(true);
+    expect((await conversations.list('ann'))[0]?.title).toHaveLength(80);
+    expect(await conversations.remove('ann', CONVERSATION)).toBe(true);
+    expect(await conversations.turns('ann', CONVERSATION)).toEqual([]);
+  });
+
+  it('that is only passing leaves no trace in the records', async () => {
+    const conversations = withPassingDialogues(conversationsOf(records));
+    await conversations.append('ann', passingId('b1'), turn('one'));
+    expect(await conversations.turns('ann', passingId('b1'))).toHaveLength(1);
+    expect(await conversations.turns('bob', passingId('b1'))).toHaveLength(0);
+    expect(await conversationsOf(records).list('ann')).toEqual([]);
+  });
+});
+
+describe('runs', () => {
+  it('are listed newest first, with what they set aside page by page; a dead one is marked', async () => {
+    const runs = runsOf(records);
+    await runs.begin({ run: 'r1', source: 's', startedAt: '2026-03-02T10:00:00.000Z' });
+    await runs.begin({ run: 'r2', source: 's', startedAt: '2026-03-02T11:00:00.000Z' });
+    const row = { source: 's', table: 't', file: 'f', key: null, column: 'c', reason: 'bad' };
+    await runs.setAside(Array.from({ length: 1_203 }, (_, index) => ({ ...row, run: 'r2', line: index })));
+    const report = {
+      run: 'r2',
+      status: 'done',
+      dataVersion: 'v',
+      seconds: 1,
+      accounts: { touched: 0, total: 0 },
+      tables: {},
+      findings: [],
+    } as const;
+    await runs.finish('r2', {
+      status: 'done',
+      finishedAt: '2026-03-02T11:00:01.000Z',
+      asOf: null,
+      report,
+      message: null,
+    });
+    expect(await runs.closeInterrupted()).toBe(1);
+    expect((await runs.list(10)).map(({ run, status }) => [run, status])).toEqual([
+      ['r2', 'done'],
+      ['r1', 'interrupted'],
+    ]);
+    expect((await runs.find('r2'))?.report).toEqual(report);
+    const lines: (number | null)[] = [];
+    for (let after: number | null = 0; after !== null;) {
+      const page = await runs.quarantine('r2', after, 500);
+      lines.push(...page.rows.map(({ line }) => line));
+      after = page.next;
+    }
+    expect(lines).toEqual(Array.from({ length: 1_203 }, (_, index) => index));
+    expect((await runs.quarantine('r1', 0, 10)).rows).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  it('is found again by the person who got it, without its rows', async () => {
+    const answers = answersOf(records);
+    const { answer } = turn('x');
+    await answers.keep('ann', 'now', { question: 'q', scope: {}, today: day, answer });
+    expect(await answers.find('bob', answer.id)).toBeNull();
+    expect(await answers.find('ann', answer.id)).toMatchObject({ question: 'q', answer: { rows: [] } });
+  });
+});

@@ -1,0 +1,141 @@
+import { LIMITS } from '../vocabulary/limits.ts';
+import type { QuarantinedRow, RunRecord, RunReport } from '../vocabulary/run.ts';
+import { type Day, parseDay } from '../vocabulary/day.ts';
+import type { Records } from './records.ts';
+import type { RunsTable } from './schema.ts';
+
+/** Past runs and the rows that they set aside. */
+export interface Runs {
+  begin(run: { readonly run: string; readonly source: string; readonly startedAt: string }): Promise<void>;
+  finish(run: string, end: RunEnd): Promise<void>;
+  /** Adds rows to what a run set aside. */
+  setAside(rows: readonly QuarantinedRow[]): Promise<void>;
+  /** The newest first. */
+  list(limit: number): Promise<readonly RunRecord[]>;
+  find(run: string): Promise<RunRecord | null>;
+  /** Rows of one run (null: of all), after the place `after`, in the order they were met. */
+  quarantine(
+    run: string | null,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly rows: readonly QuarantinedRow[]; readonly next: number | null }>;
+  /** Marks the runs that a process left under way when it ended. */
+  closeInterrupted(): Promise<number>;
+}
+
+export interface RunEnd {
+  readonly status: Exclude<RunRecord['status'], 'running'>;
+  readonly finishedAt: string;
+  readonly asOf: Day | null;
+  readonly report: RunReport | null;
+  readonly message: string | null;
+}
+
+const INSERT_ROWS_MAX = 500;
+const place = (run: string): string => `quarantine.row:${run}`;
+
+export function runsOf(records: Records): Runs {
+  const { db, sealing, now } = records;
+  const recordOf = (row: RunsTable): RunRecord => ({
+    run: row.run,
+    source: row.source,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    status: row.status as RunRecord['status'],
+    asOf: row.as_of === null ? null : parseDay(row.as_of),
+    report: row.report === null ? null : (JSON.parse(row.report) as RunReport),
+    message: row.sealed_message === null ? null : sealing.open(row.sealed_message, `runs.message:${row.run}`),
+  });
+  return {
+    begin: async ({ run, source, startedAt }) => {
+      await db
+        .insertInto('runs')
+        .values({
+          run,
+          source,
+          started_at: startedAt,
+          finished_at: null,
+          status: 'running',
+          as_of: null,
+          report: null,
+          sealed_message: null,
+        })
+        .execute();
+      await forgetOldest(records);
+    },
+    finish: async (run, { status, finishedAt, asOf, report, message }) => {
+      await db
+        .updateTable('runs')
+        .set({
+          status,
+          finished_at: finishedAt,
+          as_of: asOf,
+          report: report && JSON.stringify(report),
+          sealed_message: message === null ? null : sealing.seal(message, `runs.message:${run}`),
+        })
+        .where('run', '=', run)
+        .execute();
+    },
+    setAside: (rows) =>
+      db.transaction().execute(async (transaction) => {
+        for (let from = 0; from < rows.length; from += INSERT_ROWS_MAX) {
+          const values = rows.slice(from, from + INSERT_ROWS_MAX).map((row) => ({
+            run: row.run,
+            sealed_row: sealing.seal(JSON.stringify(row), place(row.run)),
+          }));
+          await transaction.insertInto('quarantine').values(values).execute();
+        }
+      }),
+    list: async (limit) => {
+      const rows = await db
+        .selectFrom('runs')
+        .selectAll()
+        .orderBy('started_at', 'desc')
+        .orderBy('run', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(recordOf);
+    },
+    find: async (run) => {
+      const row = await db.selectFrom('runs').selectAll().where('run', '=', run).executeTakeFirst();
+      return row ? recordOf(row) : null;
+    },
+    quarantine: async (run, after, limit) => {
+      let query = db
+        .selectFrom('quarantine')
+        .selectAll()
+        .where('ordinal', '>', after)
+        .orderBy('ordinal')
+        .limit(limit);
+      if (run !== null) query = query.where('run', '=', run);
+      const found = await query.execute();
+      const last = found.at(-1);
+      return {
+        rows: found.map((row) => JSON.parse(sealing.open(row.sealed_row, place(row.run))) as QuarantinedRow),
+        next: last && found.length === limit ? last.ordinal : null,
+      };
+    },
+    closeInterrupted: async () => {
+      const result = await db
+        .updateTable('runs')
+        .set({ status: 'interrupted', finished_at: now().toISOString() })
+        .where('status', '=', 'running')
+        .executeTakeFirst();
+      return Number(result.numUpdatedRows);
+    },
+  };
+}
+
+async function forgetOldest({ db }: Records): Promise<void> {
+  await db
+    .deleteFrom('runs')
+    .where('run', 'in', (select) =>
+      select
+        .selectFrom('runs')
+        .select('run')
+        .orderBy('started_at', 'desc')
+        .limit(-1)
+        .offset(LIMITS.runs_kept_max),
+    )
+    .execute();
+}

@@ -1,0 +1,79 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables of the installation's own records. Columns named `sealed_…` hold text that only the installation's key
+ * opens (security/seal.ts); of links and sessions only digests are kept. Instants are ISO 8601, UTC.
+ */
+export interface Schema {
+  people: PeopleTable;
+  signin_links: SigninLinksTable;
+  sessions: SessionsTable;
+  conversations: ConversationsTable;
+  turns: TurnsTable;
+  runs: RunsTable;
+  quarantine: QuarantineTable;
+  answers: AnswersTable;
+}
+
+export interface PeopleTable {
+  user: string;
+  sealed_name: string;
+  role: string;
+  advisor_id: string | null;
+  client_id: string | null;
+  updated_at: string;
+}
+
+export interface SigninLinksTable {
+  digest: string;
+  user: string;
+  expires_at: string;
+  used_at: string | null;
+}
+
+export interface SessionsTable {
+  digest: string;
+  user: string;
+  created_at: string;
+  expires_at: string;
+}
+
+export interface ConversationsTable {
+  id: string;
+  user: string;
+  sealed_title: string;
+  turns: number;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface TurnsTable {
+  conversation_id: string;
+  ordinal: number;
+  sealed_turn: string;
+}
+
+export interface RunsTable {
+  run: string;
+  source: string;
+  started_at: string;
+  finished_at: string | null;
+  status: string;
+  as_of: string | null;
+  report: string | null;
+  sealed_message: string | null;
+}
+
+export interface QuarantineTable {
+  run: string;
+  /** 1, 2, … over all runs: the order in which the rows were met. */
+  ordinal: Generated<number>;
+  sealed_row: string;
+}
+
+export interface AnswersTable {
+  id: string;
+  user: string;
+  at: string;
+  sealed_trace: string;
+}

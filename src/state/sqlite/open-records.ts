@@ -1,0 +1,32 @@
+import { chmodSync, existsSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { Problem } from '../../vocabulary/problem.ts';
+import { migrate, type Records, type Sealing } from '../records.ts';
+import type { Schema } from '../schema.ts';
+import { openDatabase, sqliteDialect } from './dialect.ts';
+
+/**
+ * Opens the records at `path`, or makes them, with mode 0600. Throws Problem `store_corrupt` where the file is no
+ * database of ours, `home_unusable` where it cannot be written or a newer version wrote it.
+ */
+export async function openRecords(path: string, sealing: Sealing, now: () => Date): Promise<Records> {
+  try {
+    const fresh = !existsSync(path);
+    const database: DatabaseSync = openDatabase(path);
+    if (fresh) chmodSync(path, 0o600);
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
+    await migrate(db);
+    return { db, sealing, now };
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    const damaged = error instanceof Error && /malformed|not a database/i.test(error.message);
+    throw new Problem(
+      damaged ? 'store_corrupt' : 'home_unusable',
+      damaged
+        ? `The records ${path} are damaged; put them back from a backup, or move the file away to start without people, conversations and past runs.`
+        : `The records ${path} cannot be opened; mend their rights or free some space on the disk.`,
+      { cause: error },
+    );
+  }
+}
