@@ -6,6 +6,6 @@ export const deposits: MetricWords = {
   words: ['deposit', 'deposited', 'cash deposit', 'paid in cash', 'contribution deposited'],
   unit: 'money',
   additivity: 'flow',
-  facts: ['transactions'],
-  description: 'Cash deposited: the amounts of DEPOSIT bookings.',
+  facts: ['flows'],
+  description: 'Cash deposited from outside: DEPOSIT bookings that are no transfer inside the scope.',
 };

@@ -6,6 +6,7 @@ export const withdrawals: MetricWords = {
   words: ['withdrawal', 'withdrawn', 'withdrew', 'cash withdrawal', 'withdraw', 'grant', 'payout'],
   unit: 'money',
   additivity: 'flow',
-  facts: ['transactions'],
-  description: 'Cash withdrawn, as a positive amount: the amounts of WITHDRAWAL bookings.',
+  facts: ['flows'],
+  description:
+    'Cash withdrawn to the outside, as a positive amount: WITHDRAWAL bookings that are no transfer inside the scope.',
 };

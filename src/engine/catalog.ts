@@ -1,0 +1,245 @@
+import type { Guard } from '../guard/port.ts';
+import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { DataVersion, Store } from '../store/port.ts';
+import { dayOf, type Day } from '../vocabulary/day.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import type { Cell, Rows } from '../vocabulary/rows.ts';
+
+export interface CatalogAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly number: string | null;
+  readonly type: string | null;
+  readonly currency: string;
+  readonly costMethod: string | null;
+  readonly portfolioId: string;
+  readonly clientId: string;
+  readonly advisorId: string | null;
+  readonly custodianId: string;
+  readonly openedOn: Day | null;
+  readonly closedOn: Day | null;
+  readonly firstBooking: Day | null;
+  readonly lastBooking: Day | null;
+}
+
+export interface CatalogPortfolio {
+  readonly id: string;
+  readonly name: string;
+  readonly clientId: string;
+  readonly baseCurrency: string;
+  readonly benchmarkId: string | null;
+}
+
+export interface CatalogClient {
+  readonly id: string;
+  readonly name: string;
+  readonly advisorId: string | null;
+}
+
+/** An advisor, a custodian or a benchmark. */
+export interface CatalogName {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface CatalogSecurity {
+  readonly id: string;
+  readonly symbol: string | null;
+  readonly name: string;
+  readonly isin: string | null;
+  readonly cusip: string | null;
+  readonly assetClass: string;
+  readonly sector: string | null;
+  readonly country: string | null;
+  readonly currency: string;
+}
+
+/** The names of everything at one data version. It knows every account: whoever shows it limits it to the actor's. */
+export interface Catalog {
+  readonly version: DataVersion;
+  readonly accounts: ReadonlyMap<string, CatalogAccount>;
+  readonly portfolios: ReadonlyMap<string, CatalogPortfolio>;
+  readonly clients: ReadonlyMap<string, CatalogClient>;
+  readonly advisors: ReadonlyMap<string, CatalogName>;
+  readonly custodians: ReadonlyMap<string, CatalogName>;
+  readonly securities: ReadonlyMap<string, CatalogSecurity>;
+  readonly benchmarks: ReadonlyMap<string, CatalogName>;
+  readonly accountsOfPortfolio: ReadonlyMap<string, readonly CatalogAccount[]>;
+  readonly accountsOfClient: ReadonlyMap<string, readonly CatalogAccount[]>;
+  readonly accountsOfAdvisor: ReadonlyMap<string, readonly CatalogAccount[]>;
+}
+
+export interface CatalogReader {
+  /** The catalog of the version that a read would see now. Rejects with `no_data` before the first publish. */
+  current(): Promise<Catalog>;
+}
+
+const STATEMENTS = {
+  accounts:
+    'SELECT account_id, name, account_number, account_type, currency, cost_method, portfolio_id, custodian_id, ' +
+    'opened_on, closed_on, first_booking, last_booking FROM accounts ORDER BY account_id',
+  portfolios:
+    'SELECT portfolio_id, name, client_id, base_currency, benchmark_id FROM portfolios ORDER BY portfolio_id',
+  clients: 'SELECT client_id, name, advisor_id FROM clients ORDER BY client_id',
+  advisors: 'SELECT advisor_id, name FROM advisors ORDER BY advisor_id',
+  custodians: 'SELECT custodian_id, name FROM custodians ORDER BY custodian_id',
+  securities:
+    'SELECT security_id, symbol, name, isin, cusip, asset_class, sector, country, currency FROM securities ' +
+    'ORDER BY security_id',
+  benchmarks: 'SELECT benchmark_id, name FROM benchmarks ORDER BY benchmark_id',
+} as const;
+
+const READ_LIMITS = {
+  seconds_max: LIMITS.catalog_seconds_max,
+  rows_max: LIMITS.catalog_rows_max,
+  bytes_max: LIMITS.catalog_bytes_max,
+};
+
+/** Keeps the last version's catalog; it is read again, through the guard like everything else, when that moves. */
+export function createCatalogReader(parts: { readonly store: Store; readonly guard: Guard }): CatalogReader {
+  const { store, guard } = parts;
+  let guarded: Promise<readonly GuardedSql[]> | null = null;
+  let held: { readonly id: string; readonly catalog: Promise<Catalog> } | null = null;
+
+  async function read(): Promise<Catalog> {
+    guarded ??= guardAll(guard);
+    const { version, results } = await store.read(await guarded, READ_LIMITS);
+    return catalogOf(version, results);
+  }
+
+  return {
+    async current() {
+      const version = await store.version();
+      if (version === null) {
+        throw new Problem('no_data', 'No data have been imported yet; run an import first.');
+      }
+      if (held?.id === version.id) return held.catalog;
+      const mine = { id: version.id, catalog: read() };
+      held = mine;
+      try {
+        return await mine.catalog;
+      } catch (error) {
+        if (held === mine) held = null;
+        throw error;
+      }
+    },
+  };
+}
+
+async function guardAll(guard: Guard): Promise<readonly GuardedSql[]> {
+  const judged = await Promise.all(
+    Object.values(STATEMENTS).map((text) =>
+      guard.judge({ text, parameters: [] }, { accounts: 'all', currency: null }, 'generated'),
+    ),
+  );
+  return judged.map((each) => {
+    if (each instanceof Problem) throw each;
+    return each;
+  });
+}
+
+function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
+  const [accountRows, portfolioRows, clientRows, advisorRows, custodianRows, securityRows, benchmarkRows] =
+    results;
+  const clients = byId(clientRows, ([id, name, advisorId]) => ({
+    id: text(id),
+    name: text(name),
+    advisorId: textOrNull(advisorId),
+  }));
+  const portfolios = byId(portfolioRows, ([id, name, clientId, baseCurrency, benchmarkId]) => ({
+    id: text(id),
+    name: text(name),
+    clientId: text(clientId),
+    baseCurrency: text(baseCurrency),
+    benchmarkId: textOrNull(benchmarkId),
+  }));
+  const accounts = byId(accountRows, (row): CatalogAccount => {
+    const [
+      id,
+      name,
+      number,
+      type,
+      currency,
+      costMethod,
+      portfolioId,
+      custodianId,
+      opened,
+      closed,
+      first,
+      last,
+    ] = row;
+    const clientId = portfolios.get(text(portfolioId))?.clientId ?? '';
+    return {
+      id: text(id),
+      name: text(name),
+      number: textOrNull(number),
+      type: textOrNull(type),
+      currency: text(currency),
+      costMethod: textOrNull(costMethod),
+      portfolioId: text(portfolioId),
+      clientId,
+      advisorId: clients.get(clientId)?.advisorId ?? null,
+      custodianId: text(custodianId),
+      openedOn: dayOrNull(opened),
+      closedOn: dayOrNull(closed),
+      firstBooking: dayOrNull(first),
+      lastBooking: dayOrNull(last),
+    };
+  });
+  const all = [...accounts.values()];
+  return {
+    version,
+    accounts,
+    portfolios,
+    clients,
+    advisors: byId(advisorRows, named),
+    custodians: byId(custodianRows, named),
+    securities: byId(securityRows, securityOf),
+    benchmarks: byId(benchmarkRows, named),
+    accountsOfPortfolio: Map.groupBy(all, (account) => account.portfolioId),
+    accountsOfClient: Map.groupBy(all, (account) => account.clientId),
+    accountsOfAdvisor: Map.groupBy(
+      all.filter((account) => account.advisorId !== null),
+      (account) => account.advisorId ?? '',
+    ),
+  };
+}
+
+function named([id, name]: readonly Cell[]): CatalogName {
+  return { id: text(id), name: text(name) };
+}
+
+function securityOf(row: readonly Cell[]): CatalogSecurity {
+  const [id, symbol, name, isin, cusip, assetClass, sector, country, currency] = row;
+  return {
+    id: text(id),
+    symbol: textOrNull(symbol),
+    name: text(name),
+    isin: textOrNull(isin),
+    cusip: textOrNull(cusip),
+    assetClass: text(assetClass),
+    sector: textOrNull(sector),
+    country: textOrNull(country),
+    currency: text(currency),
+  };
+}
+
+function byId<T extends { readonly id: string }>(
+  rows: Rows | undefined,
+  make: (row: readonly Cell[]) => T,
+): ReadonlyMap<string, T> {
+  return new Map((rows?.rows ?? []).map((row) => make(row)).map((entry) => [entry.id, entry]));
+}
+
+function text(cell: Cell | undefined): string {
+  return cell === null || cell === undefined ? '' : String(cell);
+}
+
+function textOrNull(cell: Cell | undefined): string | null {
+  return cell === null || cell === undefined ? null : String(cell);
+}
+
+function dayOrNull(cell: Cell | undefined): Day | null {
+  return cell === null || cell === undefined ? null : dayOf(String(cell));
+}

@@ -1,0 +1,183 @@
+import { earlier, type Day } from '../vocabulary/day.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import type { AccountSet, Actor, Role, ScopeChoice } from '../vocabulary/scope.ts';
+import type { Catalog, CatalogAccount } from './catalog.ts';
+
+/** What a person's role alone says about what he or she may see. */
+export interface RoleFacts {
+  readonly role: Role;
+  readonly advisorId: string | null;
+  readonly clientId: string | null;
+}
+
+/** A ScopeChoice worked out: which accounts a question is about, and in which currency its figures are. */
+export interface ResolvedScope {
+  /** For the guard. */
+  readonly accounts: AccountSet;
+  /** The same accounts, by name; sorted by id. */
+  readonly members: readonly CatalogAccount[];
+  /** The reporting currency by the dictionary's rules. */
+  readonly currency: string;
+  /** 'the account Eleanor IRA', 'the portfolio Retirement', 'all accounts'. */
+  readonly label: string;
+  /** What was picked: decides how the sentence speaks of it. */
+  readonly kind: 'account' | 'accounts' | 'portfolio' | 'client' | 'advisor' | 'everything';
+  readonly firstBooking: Day | null;
+  /** The benchmark that all portfolios share; null where they do not. */
+  readonly benchmarkId: string | null;
+}
+
+/** The accounts that a role opens: everything to owner and firm, an advisor's clients', a client's own, else none. */
+export function accountsOf(facts: RoleFacts, catalog: Catalog): AccountSet {
+  switch (facts.role) {
+    case 'owner':
+    case 'firm':
+      return 'all';
+    case 'advisor':
+      return idsOf(catalog.accountsOfAdvisor.get(facts.advisorId ?? ''));
+    case 'client':
+      return idsOf(catalog.accountsOfClient.get(facts.clientId ?? ''));
+    case 'operations':
+    case 'auditor':
+    case 'administrator':
+      return [];
+  }
+}
+
+/** Every account that the actor may see. */
+export function accountsInView(actor: Actor, catalog: Catalog): readonly CatalogAccount[] {
+  if (actor.accounts === 'all') return [...catalog.accounts.values()];
+  return actor.accounts.flatMap((id) => catalog.accounts.get(id) ?? []);
+}
+
+/**
+ * The accounts that the actor picked, if he or she may see all that was named. Throws `not_permitted` in the same
+ * words for a thing that does not exist and for one that belongs to somebody else.
+ */
+export function resolveScope(actor: Actor, choice: ScopeChoice, catalog: Catalog): ResolvedScope {
+  const view = accountsInView(actor, catalog);
+  let members = view;
+  if (choice.accounts !== undefined && choice.accounts.length > 0) {
+    const wanted = new Set(choice.accounts);
+    members = members.filter((account) => wanted.has(account.id));
+    if (members.length < wanted.size) throw outOfReach();
+  }
+  if (choice.portfolio !== undefined) {
+    members = narrowed(members, view, (account) => account.portfolioId === choice.portfolio);
+  }
+  if (choice.client !== undefined) {
+    members = narrowed(members, view, (account) => account.clientId === choice.client);
+  }
+  if (choice.advisor !== undefined) {
+    members = narrowed(members, view, (account) => account.advisorId === choice.advisor);
+  }
+  const everything = actor.accounts === 'all' && members === view;
+  return {
+    ...scopeOfAccounts(members, kindOf(choice), catalog),
+    accounts: everything ? 'all' : members.map((account) => account.id),
+  };
+}
+
+/** The scope that exactly these accounts make, read as `kind`. */
+export function scopeOfAccounts(
+  members: readonly CatalogAccount[],
+  kind: ResolvedScope['kind'],
+  catalog: Catalog,
+): ResolvedScope {
+  const sorted = members.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    accounts: sorted.map((account) => account.id),
+    members: sorted,
+    kind: kind === 'accounts' && sorted.length === 1 ? 'account' : kind,
+    currency: currencyOf(sorted, kind, catalog),
+    label: labelOf(sorted, kind, catalog),
+    firstBooking: firstBookingOf(sorted),
+    benchmarkId: shared(portfoliosOf(sorted).map((id) => catalog.portfolios.get(id)?.benchmarkId ?? null)),
+  };
+}
+
+function narrowed(
+  members: readonly CatalogAccount[],
+  view: readonly CatalogAccount[],
+  keep: (account: CatalogAccount) => boolean,
+): readonly CatalogAccount[] {
+  if (!view.some(keep)) throw outOfReach();
+  return members.filter(keep);
+}
+
+function outOfReach(): Problem {
+  return new Problem(
+    'not_permitted',
+    'You have no access to that, or there is no such thing; ask about accounts that you can see.',
+  );
+}
+
+function kindOf(choice: ScopeChoice): ResolvedScope['kind'] {
+  if (choice.accounts !== undefined && choice.accounts.length > 0) return 'accounts';
+  if (choice.portfolio !== undefined) return 'portfolio';
+  if (choice.client !== undefined) return 'client';
+  return choice.advisor === undefined ? 'everything' : 'advisor';
+}
+
+/**
+ * An account's own currency; a portfolio's base; the base that a client's portfolios share; the currency that several
+ * accounts share; otherwise, and across clients, the firm's.
+ */
+function currencyOf(
+  members: readonly CatalogAccount[],
+  kind: ResolvedScope['kind'],
+  catalog: Catalog,
+): string {
+  const firm = catalog.version.firmCurrency;
+  const bases = () => portfoliosOf(members).map((id) => catalog.portfolios.get(id)?.baseCurrency ?? firm);
+  if (kind === 'account' || kind === 'accounts') {
+    return shared(members.map((account) => account.currency)) ?? firm;
+  }
+  if (kind === 'portfolio') return shared(bases()) ?? firm;
+  const clients = new Set(members.map((account) => account.clientId));
+  return clients.size === 1 ? (shared(bases()) ?? firm) : firm;
+}
+
+function labelOf(members: readonly CatalogAccount[], kind: ResolvedScope['kind'], catalog: Catalog): string {
+  const [first] = members;
+  if (first === undefined) return 'no accounts';
+  const names = {
+    portfolio: catalog.portfolios.get(first.portfolioId)?.name,
+    client: catalog.clients.get(first.clientId)?.name,
+    advisor: catalog.advisors.get(first.advisorId ?? '')?.name,
+  };
+  switch (kind) {
+    case 'account':
+    case 'accounts':
+      return members.length === 1 ? first.name : `${members.length} accounts`;
+    case 'portfolio':
+      return `the portfolio ${names.portfolio ?? first.portfolioId}`;
+    case 'client':
+      return names.client ?? first.clientId;
+    case 'advisor':
+      return `the clients of ${names.advisor ?? 'the advisor'}`;
+    case 'everything':
+      return members.length === 1 ? first.name : `all ${members.length} accounts in view`;
+  }
+}
+
+function firstBookingOf(members: readonly CatalogAccount[]): Day | null {
+  return members.reduce<Day | null>((first, { firstBooking }) => {
+    if (firstBooking === null) return first;
+    return first === null ? firstBooking : earlier(first, firstBooking);
+  }, null);
+}
+
+function portfoliosOf(members: readonly CatalogAccount[]): readonly string[] {
+  return [...new Set(members.map((account) => account.portfolioId))];
+}
+
+/** The value that all have; null where they differ or there is none. */
+function shared(values: readonly (string | null)[]): string | null {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : null;
+}
+
+function idsOf(accounts: readonly CatalogAccount[] | undefined): readonly string[] {
+  return (accounts ?? []).map((account) => account.id);
+}
