@@ -1,0 +1,52 @@
+import { dayFromNumber, daysInMonth, partsOf } from '../vocabulary/day.ts';
+import type { DailySeries, DailyValues } from './daily-values.ts';
+
+/** The days of one calendar month that the daily values cover, as indexes into them. */
+export interface MonthSpan {
+  /** The month's first calendar day, counted from 1970-01-01. */
+  readonly month: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface MonthFigures {
+  readonly openingValue: bigint;
+  readonly marketValue: bigint;
+  readonly inflow: bigint;
+  readonly outflow: bigint;
+  readonly income: bigint;
+  readonly fees: bigint;
+  readonly twrFactor: number;
+}
+
+export function monthsOf({ firstDay, count }: Pick<DailyValues, 'firstDay' | 'count'>): MonthSpan[] {
+  const spans: MonthSpan[] = [];
+  const last = firstDay + count - 1;
+  for (let day = firstDay; day <= last;) {
+    const { year, month, dayOfMonth } = partsOf(dayFromNumber(day));
+    const first = day - dayOfMonth + 1;
+    const end = Math.min(first + daysInMonth(year, month) - 1, last);
+    spans.push({ month: first, from: day - firstDay, to: end - firstDay });
+    day = end + 1;
+  }
+  return spans;
+}
+
+export function monthFigures(series: DailySeries, { from, to }: MonthSpan): MonthFigures {
+  const sum = (values: readonly bigint[]): bigint => {
+    let total = 0n;
+    for (let n = from; n <= to; n += 1) total += values[n] ?? 0n;
+    return total;
+  };
+  let twrFactor = 1;
+  for (let n = from; n <= to; n += 1) twrFactor *= series.twrFactor[n] ?? 1;
+  return {
+    openingValue: from === 0 ? 0n : (series.marketValue[from - 1] ?? 0n),
+    marketValue: series.marketValue[to] ?? 0n,
+    inflow: sum(series.inflow),
+    outflow: sum(series.outflow),
+    income: sum(series.income),
+    fees: sum(series.fees),
+    twrFactor,
+  };
+}
