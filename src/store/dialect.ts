@@ -9,6 +9,8 @@ import type { TimeGrain } from '../vocabulary/period.ts';
 export interface SqlDialect {
   /** The product of a DOUBLE over a group; null where the group has no value. */
   product(double: string): string;
+  /** The product of a DOUBLE up to and with each row, over a window's text: `PARTITION BY a ORDER BY b`. */
+  runningProduct(double: string, window: string): string;
   /** An exact DECIMAL(38, 8): an amount of money, from decimal text, a parameter or another exact number. */
   money(expression: string): string;
   /** An exact DECIMAL(28, 10): a quantity or a price. */

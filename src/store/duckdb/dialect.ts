@@ -14,6 +14,7 @@ const LABELS: Readonly<Record<TimeGrain, (date: string) => string>> = {
 /** SqlDialect of DuckDB. */
 export const duckDbDialect: SqlDialect = {
   product: (double) => `product(${double})`,
+  runningProduct: (double, window) => `product(${double}) OVER (${window})`,
   money: (expression) => `CAST(${expression} AS DECIMAL(38, 8))`,
   quantity: (expression) => `CAST(${expression} AS DECIMAL(28, 10))`,
   double: (expression) => `CAST(${expression} AS DOUBLE)`,
