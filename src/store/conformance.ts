@@ -1,0 +1,412 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { ProductTableName } from '../model/product-tables.ts';
+import { dayOf } from '../vocabulary/day.ts';
+import type { Cell } from '../vocabulary/rows.ts';
+import type { SqlValue } from '../vocabulary/sql.ts';
+import { PHYSICAL_SCHEMA } from './physical-name.ts';
+import type { DataVersion, Parcel, ReadLimits, Store } from './port.ts';
+
+/** Rows of a product table by the names of its columns; a column that is not named is null. */
+export type TestRow = Readonly<Record<string, SqlValue>>;
+
+export interface TestParcel {
+  readonly version: string;
+  readonly parent: string | null;
+  readonly tables: Parcel['tables'];
+  readonly rows: Readonly<Partial<Record<ProductTableName, readonly TestRow[]>>>;
+  readonly touched?: readonly string[];
+}
+
+/** What an adapter's test brings along. */
+export interface StoreHarness {
+  /** An empty place of its own for each test. */
+  readonly prepare: () => Promise<void>;
+  readonly open: () => Promise<Store>;
+  readonly parcel: (parcel: TestParcel) => Promise<Parcel>;
+  /** Kills what does the store's work, at once and without warning; the store is expected to recover. */
+  readonly kill: (store: Store) => void;
+  readonly remove: () => Promise<void>;
+  /** Statements of this dialect that end only when they are stopped: one that listens, one that does not. */
+  readonly endless: { readonly polite: string; readonly deaf: string };
+}
+
+export const LIMITS_OF_TEST: ReadLimits = { seconds_max: 20, rows_max: 10_000, bytes_max: 5_000_000 };
+
+/** A statement as the guard would have let it through. */
+export function trusted(text: string, parameters: readonly SqlValue[] = []): GuardedSql {
+  const statement: object = { text, parameters, scope: { accounts: 'all', currency: null }, relations: [] };
+  return statement as GuardedSql;
+}
+
+export function versionOf(id: string): DataVersion {
+  return { id, asOf: dayOf('2017-12-29'), publishedAt: '2018-01-02T03:04:05.678Z', firmCurrency: 'USD' };
+}
+
+/** Every adapter runs this against the real thing. */
+export function storeConformance(name: string, harness: StoreHarness): void {
+  describe(`${name} keeps the store's promises`, () => {
+    let store: Store;
+    beforeEach(async () => {
+      await harness.prepare();
+      store = await harness.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      await harness.remove();
+    });
+    const given: Given = { harness, store: () => store, reopen: async () => (store = await harness.open()) };
+    describe('publishing', () => publishing(given));
+    describe('reading', () => reading(given));
+    describe('within limits', () => limits(given));
+    describe('through failures', () => failing(given));
+  });
+}
+
+interface Given {
+  readonly harness: StoreHarness;
+  readonly store: () => Store;
+  readonly reopen: () => Promise<Store>;
+}
+
+const t = (table: ProductTableName) => `${PHYSICAL_SCHEMA}.${table}`;
+
+async function cells(store: Store, text: string, parameters: readonly SqlValue[] = []): Promise<Cell[][]> {
+  const { results } = await store.read([trusted(text, parameters)], LIMITS_OF_TEST);
+  return (results[0]?.rows ?? []).map((row) => [...row]);
+}
+
+/** A version in which every account has as many bookings as it is numbered, each of that amount. */
+function numbered(number: number, accounts: readonly string[] = ['A1', 'A2', 'A3']): TestParcel {
+  return {
+    version: `v${number}`,
+    parent: number === 1 ? null : `v${number - 1}`,
+    tables: { accounts: 'replace', transactions: 'replace' },
+    rows: {
+      accounts: accounts.map((account_id) => ({ account_id, name: `version ${number}`, currency: 'USD' })),
+      transactions: accounts.flatMap((account_id) =>
+        Array.from({ length: number }, (_, index) => ({
+          transaction_id: `${account_id}-${index}`,
+          account_id,
+          trade_date: '2017-01-02',
+          type: 'DEPOSIT',
+          amount: String(number),
+          currency: 'USD',
+        })),
+      ),
+    },
+  };
+}
+
+function publishing({ harness, store, reopen }: Given): void {
+  test('before the first publish there is no version and nothing to read', async () => {
+    expect(await store().version()).toBeNull();
+    await expect(cells(store(), 'SELECT 1')).rejects.toMatchObject({ code: 'no_data' });
+  });
+
+  test('what is published is seen, with its version, also after it was closed and opened again', async () => {
+    expect(await store().publish(await harness.parcel(numbered(1)))).toEqual(versionOf('v1'));
+    const look = async (): Promise<void> => {
+      expect(await store().version()).toEqual(versionOf('v1'));
+      const snapshot = await store().read(
+        [
+          trusted(`SELECT account_id FROM ${t('accounts')} ORDER BY 1`),
+          trusted(`SELECT count(*) FROM ${t('lots')}`),
+        ],
+        LIMITS_OF_TEST,
+      );
+      expect(snapshot.version).toEqual(versionOf('v1'));
+      expect(snapshot.results.map(({ rows }) => rows)).toEqual([[['A1'], ['A2'], ['A3']], [[0]]]);
+    };
+    await look();
+    await store().close();
+    await reopen();
+    await look();
+  });
+
+  test('the same parcel again is acknowledged and changes nothing, also when a later one was published', async () => {
+    const first = await harness.parcel(numbered(1));
+    await store().publish(first);
+    expect(await store().publish(first)).toEqual(versionOf('v1'));
+    await store().publish(await harness.parcel(numbered(2)));
+    expect(await store().publish(first)).toEqual(versionOf('v1'));
+    expect(await store().version()).toEqual(versionOf('v2'));
+    expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[6]]);
+  });
+
+  test('a parcel that was computed on top of another version is refused', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    await expect(store().publish(await harness.parcel(numbered(3)))).rejects.toMatchObject({
+      code: 'already_running',
+    });
+    await expect(
+      store().publish({ ...(await harness.parcel(numbered(2))), parent: null }),
+    ).rejects.toMatchObject({ code: 'already_running' });
+    expect(await store().version()).toEqual(versionOf('v1'));
+  });
+
+  test('a parcel that is not what its label says changes nothing', async () => {
+    const parcel = await harness.parcel(numbered(1));
+    await expect(store().publish({ ...parcel, sha256: '0'.repeat(64) })).rejects.toMatchObject({
+      code: 'store_corrupt',
+    });
+    await expect(store().publish({ ...parcel, path: `${parcel.path}.gone` })).rejects.toMatchObject({
+      code: 'store_corrupt',
+    });
+    expect(await store().version()).toBeNull();
+    await store().publish(parcel);
+  });
+
+  test('only the touched accounts are replaced, and those that have no rows any more are emptied', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    await store().publish(
+      await harness.parcel({
+        ...numbered(2, ['A2', 'A4']),
+        tables: { accounts: 'replace_accounts', transactions: 'replace_accounts' },
+        touched: ['A2', 'A3', 'A4'],
+      }),
+    );
+    expect(
+      await cells(
+        store(),
+        `SELECT account_id, count(*), max(amount) FROM ${t('transactions')} GROUP BY 1 ORDER BY 1`,
+      ),
+    ).toEqual([
+      ['A1', 1, '1'],
+      ['A2', 2, '2'],
+      ['A4', 2, '2'],
+    ]);
+    expect(await cells(store(), `SELECT count(*) FROM ${t('accounts')}`)).toEqual([[3]]);
+  });
+
+  test('a table that a parcel does not name stays as it is', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    await store().publish(
+      await harness.parcel({
+        version: 'v2',
+        parent: 'v1',
+        tables: { clients: 'replace' },
+        rows: { clients: [{ client_id: 'C1', name: 'Åsa Ödegård' }] },
+      }),
+    );
+    expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[3]]);
+    expect(await cells(store(), `SELECT name, email FROM ${t('clients')}`)).toEqual([['Åsa Ödegård', null]]);
+  });
+
+  test('readers see one version or the next, never half of one', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    const done = new AbortController();
+    const readers = [1, 2, 3].map(() => readWhile(store(), done.signal));
+    for (let number = 2; number <= 12; number += 1) {
+      await store().publish(await harness.parcel(numbered(number)));
+    }
+    done.abort();
+    const seen = new Set((await Promise.all(readers)).flat());
+    expect(seen.size).toBeGreaterThan(2);
+  });
+}
+
+/** Reads three statements again and again, checks that they tell of one version, and returns which ones it saw. */
+async function readWhile(store: Store, until: AbortSignal): Promise<string[]> {
+  const counts = trusted(`SELECT count(*), sum(amount) FROM ${t('transactions')}`);
+  const names = trusted(`SELECT DISTINCT name FROM ${t('accounts')}`);
+  const seen: string[] = [];
+  while (!until.aborted) {
+    const { version, results } = await store.read([counts, names, counts], LIMITS_OF_TEST);
+    const number = Number(version.id.slice(1));
+    const count = [3 * number, String(3 * number * number)];
+    expect(results.map(({ rows }) => rows)).toEqual([[count], [[`version ${number}`]], [count]]);
+    seen.push(version.id);
+  }
+  return seen;
+}
+
+function reading({ harness, store }: Given): void {
+  beforeEach(async () => {
+    const row = { transaction_id: 'T1', account_id: 'A1', trade_date: '2016-02-29', type: 'BUY' };
+    await store().publish(
+      await harness.parcel({
+        version: 'v1',
+        parent: null,
+        tables: { transactions: 'replace', daily_values: 'replace' },
+        rows: {
+          transactions: [
+            {
+              ...row,
+              amount: '-123456789012345678901234567890.12345678',
+              quantity: '350',
+              price: '0.0000000001',
+              fee: '1204311.27',
+              tax: '0',
+              cost_fraction: '-0.5',
+              updated_at: '2016-02-29 23:59:59.5',
+            },
+          ],
+          daily_values: [{ account_id: 'A1', twr_factor: 1.0000000000000002 }],
+        },
+      }),
+    );
+  });
+
+  test('amounts and quantities come out exactly, without trailing zeros', async () => {
+    const select = `SELECT amount, quantity, price, fee, tax, cost_fraction FROM ${t('transactions')}`;
+    const { results } = await store().read([trusted(select)], LIMITS_OF_TEST);
+    expect(results[0]?.rows).toEqual([
+      ['-123456789012345678901234567890.12345678', '350', '0.0000000001', '1204311.27', '0', '-0.5'],
+    ]);
+    expect(results[0]?.columns.map(({ name }) => name)).toEqual([
+      'amount',
+      'quantity',
+      'price',
+      'fee',
+      'tax',
+      'cost_fraction',
+    ]);
+  });
+
+  test('dates, instants, doubles and no value have their own plain forms', async () => {
+    expect(
+      await cells(
+        store(),
+        `SELECT trade_date, updated_at, settle_date, count(*) OVER () FROM ${t('transactions')}`,
+      ),
+    ).toEqual([['2016-02-29', '2016-02-29T23:59:59.5Z', null, 1]]);
+    expect(await cells(store(), `SELECT twr_factor FROM ${t('daily_values')}`)).toEqual([
+      [1.0000000000000002],
+    ]);
+  });
+
+  test('parameters are bound, never pasted', async () => {
+    const where = `SELECT count(*) FROM ${t('transactions')} WHERE account_id = $1 OR fee > $2 + $3`;
+    expect(await cells(store(), where, [`x' OR 'a' = 'a`, 3_000_000, 0.5])).toEqual([[0]]);
+    expect(await cells(store(), where, [null, 1_000_000, 0.5])).toEqual([[1]]);
+    expect(await cells(store(), 'SELECT $1 IS NULL, $2', [null, true])).toEqual([[true, true]]);
+  });
+
+  test.each([
+    ['SELEC 1', 'sql_invalid'],
+    [`SELECT nothing FROM ${PHYSICAL_SCHEMA}.transactions`, 'sql_invalid'],
+    [`SELECT 1 FROM ${PHYSICAL_SCHEMA}.nothing`, 'sql_invalid'],
+    [`SELECT CAST(type || 'secret' AS INTEGER) FROM ${PHYSICAL_SCHEMA}.transactions`, 'sql_invalid'],
+    ['SELECT $1 + $2', 'sql_invalid'],
+  ])('%s is a problem that tells nothing of the data', async (text, code) => {
+    const problem = await cells(store(), text).catch((error: unknown) => error);
+    expect(problem).toMatchObject({ code });
+    expect(String(problem)).not.toMatch(/secret|BUY|transactions/);
+    expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
+  });
+
+  test('a read cannot write, and leaves nothing behind for the next one', async () => {
+    await expect(cells(store(), `DELETE FROM ${t('transactions')}`)).rejects.toThrow();
+    expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[1]]);
+  });
+}
+
+function limits({ harness, store }: Given): void {
+  const numbers = `SELECT a.account_id, b.account_id, c.account_id FROM ${t('accounts')} a, ${t('accounts')} b, ${t('accounts')} c`;
+
+  beforeEach(async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => `A${index}`);
+    await store().publish(await harness.parcel(numbered(1, ids)));
+  });
+
+  test.each([
+    [5_000, 5_000, true],
+    [8_000, 8_000, false],
+    [9_000, 8_000, false],
+  ])(
+    'of 8000 rows a limit of %d lets %d through, and says whether there are more',
+    async (rows_max, count, cut) => {
+      const { results } = await store().read([trusted(numbers), trusted('SELECT 1')], {
+        ...LIMITS_OF_TEST,
+        rows_max,
+      });
+      expect(results.map(({ rows, cut: isCut }) => [rows.length, isCut])).toEqual([
+        [count, cut],
+        [1, false],
+      ]);
+    },
+  );
+
+  test('bytes past the limit are cut, and the result says so', async () => {
+    const { results } = await store().read([trusted(numbers)], { ...LIMITS_OF_TEST, bytes_max: 20_000 });
+    expect(results[0]?.cut).toBe(true);
+    expect(JSON.stringify(results[0]?.rows).length).toBeLessThan(20_000);
+    expect(results[0]?.rows.length).toBeGreaterThan(100);
+  });
+
+  test.each(['polite', 'deaf'] as const)('a statement that never ends (%s) is ended', async (kind) => {
+    const started = performance.now();
+    const endless = store().read([trusted(harness.endless[kind])], { ...LIMITS_OF_TEST, seconds_max: 1 });
+    const beside = cells(store(), `SELECT count(*) FROM ${t('accounts')}`);
+    await expect(endless).rejects.toMatchObject({ code: 'sql_limit' });
+    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(await beside).toEqual([[20]]);
+    const next = performance.now();
+    expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
+    expect(performance.now() - next).toBeLessThan(2_000);
+  });
+
+  test('more than may wait is refused at once, and the rest is answered', async () => {
+    const all = Array.from({ length: 200 }, () => cells(store(), 'SELECT 1'));
+    const settled = await Promise.allSettled(all);
+    const refused = settled.filter(({ status }) => status === 'rejected');
+    expect(refused.length).toBeGreaterThan(100);
+    expect(refused.length).toBeLessThan(200);
+    for (const one of refused) expect(one).toMatchObject({ reason: { code: 'busy' } });
+    expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
+  });
+}
+
+function failing({ harness, store, reopen }: Given): void {
+  test('a kill in the midst of reads costs none of them its answer', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    const slow = `SELECT count(*) FROM ${Array.from({ length: 17 }, (_, at) => `${t('accounts')} t${at}`).join(', ')}`;
+    const reads = [cells(store(), slow), cells(store(), slow), cells(store(), 'SELECT 1')];
+    await sleep(50);
+    harness.kill(store());
+    expect(await Promise.all(reads)).toEqual([[[3 ** 17]], [[3 ** 17]], [[1]]]);
+  });
+
+  test('a kill at any moment of a publish leaves the old version or the new one', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    for (let number = 2; number <= 9; number += 1) {
+      const publish = store().publish(await harness.parcel(numbered(number)));
+      await sleep(3 * (number - 2));
+      harness.kill(store());
+      // The store itself takes it up again.
+      expect(await publish).toEqual(versionOf(`v${number}`));
+      expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
+        [3 * number, String(3 * number * number)],
+      ]);
+    }
+  });
+
+  test('closing and opening during a publish shows the old version or the new one', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    for (let number = 2; number <= 5; number += 1) {
+      const parcel = await harness.parcel(numbered(number));
+      const publish = store()
+        .publish(parcel)
+        .catch((error: unknown) => error);
+      await sleep(4 * number);
+      await store().close();
+      await publish;
+      await reopen();
+      const seen = Number((await store().version())?.id.slice(1));
+      expect([number - 1, number]).toContain(seen);
+      expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
+        [3 * seen, String(3 * seen * seen)],
+      ]);
+      await store().publish(parcel);
+    }
+  });
+
+  test('after closing it answers no more, and closing again is fine', async () => {
+    await store().close();
+    await store().close();
+    await expect(store().version()).rejects.toMatchObject({ code: 'store_unavailable' });
+    await expect(cells(store(), 'SELECT 1')).rejects.toMatchObject({ code: 'store_unavailable' });
+  });
+}

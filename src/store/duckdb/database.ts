@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Problem } from '../../vocabulary/problem.ts';
+import { PHYSICAL_SCHEMA } from '../physical-name.ts';
+import { isLocked, openProblem } from './engine-problems.ts';
+import type { OpenRequest } from './protocol.ts';
+import { identifier, literal } from './schema.ts';
+import { VERSION_TABLES } from './version.ts';
+
+/** Names in the home. */
+export const STORE_FILE = 'store.duckdb';
+export const PARCELS_FOLDER = 'parcels';
+const TEMP_FOLDER = 'temp';
+
+const THREADS = 2;
+const TEMP_DIRECTORY_MB_MAX = 8_192;
+const LOCK_RETRY_MS = 100;
+
+/** The opened store inside its owner process. */
+export interface Database {
+  /** A fresh connection, to be closed by the caller: sessions are never shared. */
+  connect(): Promise<DuckDBConnection>;
+  readonly parcelKey: string;
+  /** Absolute path of the one folder that parcels are read from. */
+  readonly parcels: string;
+  close(): void;
+}
+
+/**
+ * Opens the encrypted store in the home, making it at first, in an instance that can reach nothing else: settings
+ * first, then the file, then the doors are shut for good. Throws Problems: `wrong_key`, `store_corrupt`,
+ * `store_unavailable` (another process holds it for longer than is waited for), `home_unusable`.
+ */
+export async function openDatabase(request: OpenRequest): Promise<Database> {
+  const parcels = join(request.home, PARCELS_FOLDER);
+  const temp = join(request.home, TEMP_FOLDER);
+  const file = join(request.home, STORE_FILE);
+  // What a killed owner spilled is of no use to anybody.
+  await rm(temp, { recursive: true, force: true });
+  await mkdir(temp, { recursive: true, mode: 0o700 });
+  await mkdir(parcels, { recursive: true, mode: 0o700 });
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  try {
+    for (const setting of firstSettings(temp, request.memoryMb)) await connection.run(setting);
+    if (!existsSync(file)) await create(connection, file, request);
+    await attachWaiting(connection, file, PHYSICAL_SCHEMA, request);
+    for (const setting of lastSettings([parcels])) await connection.run(setting);
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+  connection.closeSync();
+  return {
+    connect: () => instance.connect(),
+    parcelKey: request.parcelKey,
+    parcels,
+    close: () => instance.closeSync(),
+  };
+}
+
+/**
+ * The engine encrypts with its own copy of Mbed TLS, because the extension with OpenSSL could only be downloaded; it
+ * calls that unsafe for the random generator that nonces come from, and the documentation says what it is worth.
+ */
+function firstSettings(temp: string, memoryMb: number): string[] {
+  return [
+    'SET force_mbedtls_unsafe = true',
+    `SET memory_limit = '${memoryMb}MB'`,
+    `SET threads = ${THREADS}`,
+    `SET temp_directory = ${literal(temp)}`,
+    'SET temp_file_encryption = true',
+    `SET max_temp_directory_size = '${TEMP_DIRECTORY_MB_MAX}MB'`,
+    'SET autoinstall_known_extensions = false',
+    'SET autoload_known_extensions = false',
+    'SET allow_community_extensions = false',
+    `SET TimeZone = 'UTC'`,
+  ];
+}
+
+function lastSettings(folders: readonly string[]): string[] {
+  return [
+    `SET allowed_directories = [${folders.map(literal).join(', ')}]`,
+    'SET enable_external_access = false',
+    'SET lock_configuration = true',
+  ];
+}
+
+export function attachStatement(file: string, name: string, key: string, readOnly: boolean): string {
+  const options = [...(readOnly ? ['READ_ONLY'] : []), `ENCRYPTION_KEY ${literal(key)}`];
+  return `ATTACH ${literal(file)} AS ${identifier(name)} (${options.join(', ')})`;
+}
+
+/** Made under another name and moved into place when complete, so that a crash leaves no half a store. */
+async function create(connection: DuckDBConnection, file: string, request: OpenRequest): Promise<void> {
+  const draft = `${file}.new`;
+  try {
+    await attachWaiting(connection, draft, 'draft', request);
+  } catch (error) {
+    if (existsSync(file) || isProblemOfUse(error)) throw error;
+    await rm(draft, { force: true });
+    await rm(`${draft}.wal`, { force: true });
+    await attachWaiting(connection, draft, 'draft', request);
+  }
+  for (const statement of VERSION_TABLES('draft')) await connection.run(statement);
+  await connection.run('CHECKPOINT draft');
+  await connection.run('DETACH draft');
+  if (existsSync(file)) return rm(draft, { force: true });
+  const handle = await open(draft, 'r+', 0o600);
+  await handle.chmod(0o600);
+  await handle.sync();
+  await handle.close();
+  await rename(draft, file);
+}
+
+function isProblemOfUse(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'store_unavailable';
+}
+
+async function attachWaiting(
+  connection: DuckDBConnection,
+  file: string,
+  name: string,
+  request: OpenRequest,
+): Promise<void> {
+  const started = performance.now();
+  for (;;) {
+    const problem = await tryAttach(connection, file, name, request.storeKey);
+    if (problem === null) return;
+    if (!isLocked(problem.cause) || performance.now() - started > request.lockWaitMs) throw problem;
+    await sleep(LOCK_RETRY_MS);
+  }
+}
+
+async function tryAttach(
+  connection: DuckDBConnection,
+  file: string,
+  name: string,
+  key: string,
+): Promise<Problem | null> {
+  try {
+    await connection.run(attachStatement(file, name, key, false));
+    return null;
+  } catch (error) {
+    return openProblem(error, 'The store');
+  }
+}

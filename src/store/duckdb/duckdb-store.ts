@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import type { Store } from '../port.ts';
+import { ownerOptions, StoreOwner, type OwnerOptions } from './store-owner.ts';
+
+export interface DuckDbStoreOptions {
+  /** The installation's folder; it exists. */
+  readonly home: string;
+  /** 32 bytes each, in hexadecimal. */
+  readonly storeKey: string;
+  readonly parcelKey: string;
+  /** Other limits than the product's own: for tests. */
+  readonly limits?: Partial<Omit<OwnerOptions, 'open'>>;
+}
+
+/** A Store, and the process that keeps it: a test may kill that. */
+export interface DuckDbStore extends Store {
+  readonly ownerPid: () => number | null;
+}
+
+/**
+ * The embedded store: one encrypted file in the home, opened by a child process alone. Resolves when it is open;
+ * rejects with `wrong_key`, `store_corrupt`, `store_unavailable` (another process holds it) or `home_unusable`.
+ */
+export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbStore> {
+  const owner = new StoreOwner({
+    ...ownerOptions(resolve(options.home), options.storeKey, options.parcelKey),
+    ...options.limits,
+  });
+  try {
+    await owner.ready();
+  } catch (error) {
+    await owner.close();
+    throw error;
+  }
+  return {
+    async read(statements, limits) {
+      const { rows_max, bytes_max, seconds_max } = limits;
+      // Only what the owner needs: the scope stays here.
+      const bare = statements.map(({ text, parameters }) => ({ text, parameters }));
+      const result = await owner.run(
+        { kind: 'read', statements: bare, limits: { rows_max, bytes_max } },
+        seconds_max,
+      );
+      if (result.kind !== 'read') throw new TypeError('the owner answered a read with something else');
+      return result.snapshot;
+    },
+    async publish(parcel) {
+      const result = await owner.run({ kind: 'publish', parcel }, null);
+      if (result.kind !== 'published')
+        throw new TypeError('the owner answered a publish with something else');
+      return result.version;
+    },
+    version: () => owner.version(),
+    close: () => owner.close(),
+    ownerPid: () => owner.pid,
+  };
+}

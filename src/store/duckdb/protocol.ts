@@ -1,0 +1,45 @@
+import type { ProblemCode } from '../../vocabulary/problem.ts';
+import type { Sql } from '../../vocabulary/sql.ts';
+import type { DataVersion, Parcel, Snapshot } from '../port.ts';
+
+/** What the store and its owner process say to each other, as JSON over the process's own channel. */
+
+export interface OpenRequest {
+  readonly kind: 'open';
+  readonly home: string;
+  /** Hexadecimal; keys travel over this channel alone, never in arguments or the environment. */
+  readonly storeKey: string;
+  readonly parcelKey: string;
+  readonly memoryMb: number;
+  /** How long to wait for another process that has the store open. */
+  readonly lockWaitMs: number;
+}
+
+/** The parts of the read limits that the owner keeps itself; time is kept from outside. */
+export interface SizeLimits {
+  readonly rows_max: number;
+  readonly bytes_max: number;
+}
+
+export type JobRequest =
+  | { readonly kind: 'read'; readonly statements: readonly Sql[]; readonly limits: SizeLimits }
+  | { readonly kind: 'publish'; readonly parcel: Parcel };
+
+export type OwnerRequest =
+  | OpenRequest
+  | (JobRequest & { readonly id: number })
+  | { readonly kind: 'interrupt'; readonly id: number }
+  | { readonly kind: 'close' };
+
+export type OwnerReply =
+  /** The version that was found, null before the first publish. */
+  | { readonly kind: 'opened'; readonly version: DataVersion | null }
+  /** It could not be opened; the process ends. */
+  | { readonly kind: 'failed'; readonly code: ProblemCode; readonly message: string }
+  | { readonly kind: 'read'; readonly id: number; readonly snapshot: Snapshot }
+  /** Committed: readers see it from now on. The acknowledgement follows. */
+  | { readonly kind: 'version'; readonly version: DataVersion }
+  | { readonly kind: 'published'; readonly id: number; readonly version: DataVersion }
+  | { readonly kind: 'problem'; readonly id: number; readonly code: ProblemCode; readonly message: string }
+  /** The engine has given up on its files (a full disk): the process ends, and a new one opens them again. */
+  | { readonly kind: 'invalidated' };

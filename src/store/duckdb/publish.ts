@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  PRODUCT_TABLE_NAMES,
+  productTable,
+  type ProductTable,
+  type ProductTableName,
+} from '../../model/product-tables.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import type { DataVersion, Parcel } from '../port.ts';
+import { PHYSICAL_SCHEMA } from '../physical-name.ts';
+import { attachStatement, type Database } from './database.ts';
+import { openProblem } from './engine-problems.ts';
+import { createTable, identifier, literal, PHYSICAL_TYPES } from './schema.ts';
+import { findPublished, readVersion, writeVersion } from './version.ts';
+
+const PARCEL = 'parcel';
+const CHECKPOINT_TRIES = 3;
+const CHECKPOINT_RETRY_MS = 50;
+
+/**
+ * Loads a parcel in one transaction, the data version with it. A version that was published already is acknowledged
+ * again and nothing changes. `onCommitted` hears the version as soon as readers see it. Throws Problems:
+ * `already_running` (the store moved on since the parcel was computed), `store_corrupt` (the parcel is not what its
+ * manifest says), and what opening a file may throw.
+ */
+export async function publishParcel(
+  database: Database,
+  connection: DuckDBConnection,
+  parcel: Parcel,
+  onCommitted: (version: DataVersion) => void,
+): Promise<DataVersion> {
+  const published = await findPublished(connection, parcel.version.id);
+  if (published !== null) return published;
+  const current = await readVersion(connection);
+  if ((current?.id ?? null) !== parcel.parent) {
+    throw new Problem(
+      'already_running',
+      'Another import was published while this one ran; run it again on top of that.',
+    );
+  }
+  await verify(database, parcel);
+  await attachParcel(connection, parcel.path, database.parcelKey);
+  try {
+    await inTransaction(connection, async () => {
+      for (const name of PRODUCT_TABLE_NAMES)
+        await loadTable(connection, name, parcel.tables[name] ?? 'keep');
+      await writeVersion(connection, parcel.version, parcel.parent, parcel.sha256);
+    });
+  } finally {
+    await connection.run(`DETACH ${PARCEL}`);
+  }
+  onCommitted(parcel.version);
+  await checkpoint(connection);
+  return parcel.version;
+}
+
+async function verify(database: Database, parcel: Parcel): Promise<void> {
+  const path = resolve(parcel.path);
+  if (path !== database.parcels && !`${dirname(path)}/`.startsWith(`${resolve(database.parcels)}/`)) {
+    throw new Problem('internal', 'The parcel does not lie in the parcels folder of the home.');
+  }
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw new Problem(
+      'store_corrupt',
+      'The parcel cannot be read; nothing was changed: run the import again.',
+      {
+        cause: error,
+      },
+    );
+  }
+  if (hash.digest('hex') !== parcel.sha256.toLowerCase()) {
+    throw new Problem(
+      'store_corrupt',
+      'The parcel is not the one that its label describes; nothing was changed: run the import again.',
+    );
+  }
+}
+
+async function attachParcel(connection: DuckDBConnection, path: string, key: string): Promise<void> {
+  try {
+    await connection.run(attachStatement(path, PARCEL, key, true));
+  } catch (error) {
+    throw openProblem(error, 'The parcel');
+  }
+}
+
+async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    await work();
+  } catch (error) {
+    // The engine may have ended the transaction, or itself, already.
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+  await connection.run('COMMIT');
+}
+
+async function loadTable(
+  connection: DuckDBConnection,
+  name: ProductTableName,
+  mode: 'keep' | 'replace' | 'replace_accounts',
+): Promise<void> {
+  const table = productTable(name);
+  const target = `${PHYSICAL_SCHEMA}.${identifier(name)}`;
+  await ensureTable(connection, name, table, target, mode);
+  if (mode === 'keep') return;
+  await connection.run(
+    mode === 'replace'
+      ? `DELETE FROM ${target}`
+      : `DELETE FROM ${target} WHERE account_id IN (SELECT account_id FROM ${PARCEL}.touched_accounts)`,
+  );
+  const columns = Object.keys(table.columns).map(identifier).join(', ');
+  const order = table.sortedBy.map(identifier).join(', ');
+  await connection.run(
+    `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${PARCEL}.${identifier(name)} ORDER BY ${order}`,
+  );
+}
+
+/** A table that an older version of the program made with other columns is made anew when it is replaced whole. */
+async function ensureTable(
+  connection: DuckDBConnection,
+  name: ProductTableName,
+  table: ProductTable,
+  target: string,
+  mode: 'keep' | 'replace' | 'replace_accounts',
+): Promise<void> {
+  const found = await columnsOf(connection, name);
+  const declared = Object.entries(table.columns).map(([column, type]) => `${column} ${PHYSICAL_TYPES[type]}`);
+  if (found.join() === declared.join()) return;
+  if (found.length > 0) {
+    if (mode !== 'replace') {
+      throw new Problem(
+        'store_unavailable',
+        'The store was made by another version of the program; run the import again with --full.',
+      );
+    }
+    await connection.run(`DROP TABLE ${target}`);
+  }
+  await connection.run(createTable(target, table));
+}
+
+async function columnsOf(connection: DuckDBConnection, name: string): Promise<string[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT column_name || ' ' || data_type FROM duckdb_columns()
+     WHERE database_name = ${literal(PHYSICAL_SCHEMA)} AND table_name = $1 ORDER BY column_index`,
+    [name],
+  );
+  return reader.getRows().map(([column]) => String(column));
+}
+
+/** Moves the log into the file. While readers hold older versions it may have to wait: then the next one does it. */
+async function checkpoint(connection: DuckDBConnection): Promise<void> {
+  for (let tries = 1; tries <= CHECKPOINT_TRIES; tries += 1) {
+    try {
+      await connection.run(`CHECKPOINT ${PHYSICAL_SCHEMA}`);
+      return;
+    } catch (error) {
+      if (!/Cannot CHECKPOINT/.test(String(error))) throw error;
+      await sleep(CHECKPOINT_RETRY_MS);
+    }
+  }
+}
