@@ -1,0 +1,242 @@
+import type { Day } from '../../vocabulary/day.ts';
+import type { TimeGrain } from '../../vocabulary/period.ts';
+import type { Dimension } from '../../vocabulary/plan.ts';
+import { select, type Draft } from './draft.ts';
+import {
+  ACCOUNT_COLUMNS,
+  conditionDescription,
+  conditionIn,
+  isAccountDimension,
+  operatorOf,
+  SECURITY_COLUMNS,
+  type Filters,
+} from './filters.ts';
+
+/** A stretch of days as it goes into the statement: inside the data, never open. */
+export interface Span {
+  /** The cell of the column `period`. */
+  readonly label: string;
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/**
+ * What the figures of one statement are about: accounts that pass the filters, put into groups, over spans of days.
+ * A cell is one group in one span. `prefix` keeps the names of a second set (the whole, for shares) apart.
+ */
+export interface CellSet {
+  readonly draft: Draft;
+  readonly prefix: string;
+  /** Dimensions of an account, of a security, or of a row; no time grain. */
+  readonly keys: readonly Dimension[];
+  readonly grain: TimeGrain | null;
+  readonly spans: readonly Span[];
+  readonly filters: Filters;
+  /** The reporting currency of every amount. */
+  readonly currency: string;
+  /** Whether returns gross of fees are asked for, so that daily factors carry both. */
+  readonly gross: boolean;
+}
+
+export function accountKeys(set: CellSet): readonly Dimension[] {
+  return set.keys.filter(isAccountDimension);
+}
+
+export function rowKeys(set: CellSet): readonly Dimension[] {
+  return set.keys.filter((key) => !isAccountDimension(key));
+}
+
+/** `alias.by_account, alias.by_client`. */
+export function keyColumns(alias: string, keys: readonly Dimension[]): readonly string[] {
+  return keys.map((key) => `${alias}.by_${key}`);
+}
+
+/** ` ON …`, with the keys of both sides equal and the further conditions met. */
+export function on(
+  left: string,
+  right: string,
+  keys: readonly Dimension[],
+  ...more: readonly string[]
+): string {
+  const all = [...keys.map((key) => `${left}.by_${key} = ${right}.by_${key}`), ...more];
+  return `ON ${all.length > 0 ? all.join(' AND ') : '1 = 1'}`;
+}
+
+/** Keys are text without null, so that groups compare with `=`; the last SELECT turns '' back into null. */
+function keyExpression(column: string): string {
+  return `COALESCE(${column}, '')`;
+}
+
+/** account_id and the group that each account is in. */
+export function members(set: CellSet): string {
+  const { draft, filters } = set;
+  return draft.define(`${set.prefix}members`, () => {
+    const conditions = [
+      ...filters.account.map((filter) => conditionIn(draft, ACCOUNT_COLUMNS[filter.dimension] ?? '', filter)),
+      ...openCondition(set),
+      ...filters.without.map((rows) => `a.account_id NOT IN (${holdersOf(set, rows)})`),
+    ];
+    return select({
+      columns: [
+        'a.account_id',
+        'a.portfolio_id',
+        'p.client_id',
+        'c.advisor_id',
+        'a.custodian_id',
+        'p.benchmark_id',
+        'a.opened_on',
+        'a.closed_on',
+        'a.first_booking',
+        ...accountKeys(set).map((key) => `${keyExpression(ACCOUNT_COLUMNS[key] ?? '')} AS by_${key}`),
+      ],
+      from: [
+        'accounts AS a',
+        'JOIN portfolios AS p ON p.portfolio_id = a.portfolio_id',
+        'JOIN clients AS c ON c.client_id = p.client_id',
+      ],
+      where: conditions,
+    });
+  });
+}
+
+function openCondition(set: CellSet): readonly string[] {
+  const last = set.spans.at(-1);
+  if (set.filters.open === null || last === undefined) return [];
+  const open = isOpen('a', set.draft.dialect.day(set.draft.bind(last.to)));
+  return [set.filters.open ? open : `NOT ${open}`];
+}
+
+/** An account counts as open from opened_on until closed_on. */
+export function isOpen(alias: string, day: string): string {
+  return (
+    `(COALESCE(${alias}.opened_on, ${alias}.first_booking, ${day}) <= ${day} ` +
+    `AND COALESCE(${alias}.closed_on > ${day}, 1 = 1))`
+  );
+}
+
+function holdersOf(set: CellSet, rows: 'transactions' | 'holdings'): string {
+  const last = set.spans.at(-1);
+  if (rows === 'transactions' || last === undefined) return 'SELECT t.account_id FROM transactions AS t';
+  const day = set.draft.dialect.day(set.draft.bind(last.to));
+  return `SELECT h.account_id FROM positions AS h WHERE h.quantity <> 0 AND h.from_date <= ${day} AND h.to_date >= ${day}`;
+}
+
+/** period_no, period, from_day, to_day: the spans, cut at the grain's edges where there is one. */
+export function periods(set: CellSet): string {
+  const { draft, grain, spans } = set;
+  const { dialect } = draft;
+  return draft.define('periods', () =>
+    spans
+      .map(({ label, from, to }, index) => {
+        if (grain === null) {
+          return (
+            `SELECT ${index + 1} AS period_no, ${dialect.text(draft.bind(label))} AS period, ` +
+            `${dialect.day(draft.bind(from))} AS from_day, ${dialect.day(draft.bind(to))} AS to_day`
+          );
+        }
+        return select({
+          columns: [
+            `${index * 100_000} + ROW_NUMBER() OVER (ORDER BY MIN(d.day)) AS period_no`,
+            `${dialect.periodLabel(grain, 'MIN(d.day)')} AS period`,
+            'MIN(d.day) AS from_day',
+            'MAX(d.day) AS to_day',
+          ],
+          from: [`${dialect.calendar(from, to)} AS d`],
+          groupBy: [dialect.startOf(grain, 'd.day')],
+        });
+      })
+      .join('\nUNION ALL\n'),
+  );
+}
+
+/**
+ * Every group in every period. A period that starts before the group's first booking starts there; `started` is 1
+ * where the group has a booking by the period's end.
+ */
+export function cells(set: CellSet): string {
+  const { draft } = set;
+  return draft.define(`${set.prefix}cells`, () => {
+    const keys = accountKeys(set);
+    const groups = select({
+      columns: [...keyColumns('m', keys), 'MIN(m.first_booking) AS first_booking'],
+      from: [`${members(set)} AS m`],
+      groupBy: keyColumns('m', keys),
+    });
+    return select({
+      columns: [
+        'p.period_no',
+        'p.period',
+        ...keyColumns('g', keys),
+        'CASE WHEN g.first_booking > p.from_day AND g.first_booking <= p.to_day THEN g.first_booking ELSE p.from_day END AS from_day',
+        'p.to_day',
+        'CASE WHEN g.first_booking <= p.to_day THEN 1 ELSE 0 END AS started',
+      ],
+      from: [`(${groups.replaceAll('\n', ' ')}) AS g`, `CROSS JOIN ${periods(set)} AS p`],
+      where: set.grain === null ? [] : ['g.first_booking <= p.to_day'],
+    });
+  });
+}
+
+/** A relation of rows as a source of figures: what its columns are, in terms of dimensions. */
+export interface RowSource {
+  readonly alias: string;
+  /** Columns of its own that are dimensions: {income_kind: 'i.kind'}. */
+  readonly own: Readonly<Record<string, string>>;
+  /** Whether it has security_id, so that `securities AS s` can be joined. */
+  readonly ofSecurities: boolean;
+  /** Columns that thresholds compare, by field. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export interface RowParts {
+  readonly keys: readonly string[];
+  readonly joins: readonly string[];
+  readonly conditions: readonly string[];
+}
+
+/** What a row source adds to a SELECT for the set's row keys and filters. */
+export function rowParts(set: CellSet, source: RowSource): RowParts {
+  const { draft, filters } = set;
+  const columnOf = (dimension: string): string =>
+    source.own[dimension] ?? SECURITY_COLUMNS[dimension] ?? 'NULL';
+  const dimensions = [...rowKeys(set), ...filters.security.map(({ dimension }) => dimension)];
+  const needsSecurities = source.ofSecurities && dimensions.some((dimension) => !(dimension in source.own));
+  const conditions = filters.security.map((filter) => conditionIn(draft, columnOf(filter.dimension), filter));
+  const throughBooking: string[] = [];
+  for (const filter of filters.row) {
+    if (filter.kind === 'in') {
+      const own = source.own[filter.dimension];
+      if (own !== undefined) conditions.push(conditionIn(draft, own, filter));
+      else if (filter.dimension === 'transaction_type')
+        throughBooking.push(conditionIn(draft, 'b.type', filter));
+    } else if (filter.kind === 'description') {
+      const own = source.own['description'];
+      if (own !== undefined) conditions.push(conditionDescription(draft, own, filter));
+      else throughBooking.push(conditionDescription(draft, 'b.description', filter));
+    } else {
+      const field = source.fields[filter.field];
+      const value = draft.dialect.money(draft.bind(filter.value));
+      if (field !== undefined) conditions.push(`ABS(${field}) ${operatorOf(filter.comparison)} ${value}`);
+    }
+  }
+  if (throughBooking.length > 0) {
+    const booked = `SELECT b.transaction_id FROM transactions AS b WHERE ${throughBooking.join(' AND ')}`;
+    conditions.push(`${source.alias}.transaction_id IN (${booked})`);
+  }
+  return {
+    keys: rowKeys(set).map((key) => `${keyExpression(columnOf(key))} AS by_${key}`),
+    joins: needsSecurities
+      ? [`LEFT JOIN securities AS s ON s.security_id = ${source.alias}.security_id`]
+      : [],
+    conditions,
+  };
+}
+
+/** Group by the period and every key; row keys stand in the SELECT under their names. */
+export function grouping(alias: string, set: CellSet, parts: RowParts): readonly string[] {
+  return [
+    `${alias}.period_no`,
+    ...keyColumns(alias, accountKeys(set)),
+    ...parts.keys.map((key) => key.slice(0, key.lastIndexOf(' AS '))),
+  ];
+}

@@ -1,0 +1,56 @@
+import type { CellSet } from '../cells.ts';
+import { isSecurityDimension } from '../filters.ts';
+import { breaks, entities, lots, targets } from './counts.ts';
+import { benchmark, drawdown, linked } from './linked.ts';
+import { bookings, fees, flows, income, realized, trailingIncome } from './rows.ts';
+import { stocksOfAccounts, stocksOfPositions } from './stocks.ts';
+
+type Build = (set: CellSet, needed: ReadonlySet<string>) => string;
+
+/** The kinds of facts that formulas name: each becomes one common table expression. */
+const FACTS: Readonly<Record<string, { readonly build: Build; readonly rowKeys: boolean }>> = {
+  stocks: { build: stocks, rowKeys: true },
+  flows: { build: flows, rowKeys: true },
+  income: { build: income, rowKeys: true },
+  trailing: { build: trailingIncome, rowKeys: true },
+  fees: { build: fees, rowKeys: true },
+  realized: { build: realized, rowKeys: true },
+  bookings: { build: bookings, rowKeys: true },
+  lots: { build: lots, rowKeys: true },
+  breaks: { build: breaks, rowKeys: true },
+  targets: { build: targets, rowKeys: true },
+  linked: { build: linked, rowKeys: false },
+  drawdown: { build: drawdown, rowKeys: false },
+  benchmark: { build: benchmark, rowKeys: false },
+  entities: { build: entities, rowKeys: false },
+};
+
+/** Measures that only positions have. */
+const OF_POSITIONS = new Set([
+  'quantity',
+  'price',
+  'securities',
+  'accounts',
+  'portfolios',
+  'clients',
+  'advisors',
+]);
+
+/** By account where that is enough: daily values are far fewer rows than positions. */
+function stocks(set: CellSet, needed: ReadonlySet<string>): string {
+  const split = [...set.keys, ...set.filters.security.map(({ dimension }) => dimension)];
+  const positions =
+    split.some(isSecurityDimension) || [...needed].some((measure) => OF_POSITIONS.has(measure));
+  return positions ? stocksOfPositions(set, needed) : stocksOfAccounts(set, needed);
+}
+
+/** The name of the expression that gives these measures for each cell. */
+export function buildFact(set: CellSet, fact: string, needed: ReadonlySet<string>): string {
+  const known = FACTS[fact];
+  if (known === undefined) throw new RangeError(`no facts of the kind ${fact}`);
+  return known.build(set, needed);
+}
+
+export function hasRowKeys(fact: string): boolean {
+  return FACTS[fact]?.rowKeys ?? false;
+}

@@ -1,0 +1,348 @@
+import type { SqlDialect } from '../../store/dialect.ts';
+import type { TimeGrain } from '../../vocabulary/period.ts';
+import type { Derivation, Dimension, Order, Threshold } from '../../vocabulary/plan.ts';
+import type { Sql } from '../../vocabulary/sql.ts';
+import { METRICS } from '../../model/index.ts';
+import { accountKeys, cells, keyColumns, on, rowKeys, type CellSet, type Span } from './cells.ts';
+import { createDraft, select, type Draft } from './draft.ts';
+import { buildFact, hasRowKeys } from './facts/index.ts';
+import { operatorOf, type Filters } from './filters.ts';
+import {
+  COUNTS_OF_HOLDERS,
+  FORMULAS,
+  GAIN_OF_HOLDING,
+  NEED_WHOLE,
+  NULLABLE,
+  type Formula,
+} from './formulas.ts';
+import { flowRows } from './facts/rows.ts';
+
+/** Figures as they are to be computed: settled, nothing open, nothing that the model does not know. */
+export interface FigureQuery {
+  readonly metrics: readonly string[];
+  readonly keys: readonly Dimension[];
+  readonly grain: TimeGrain | null;
+  readonly spans: readonly Span[];
+  readonly filters: Filters;
+  /** What the whole is limited to, where a share of it is asked for. */
+  readonly wholeFilters: Filters;
+  readonly having: readonly Threshold[];
+  readonly order: Order | null;
+  readonly limit: number | null;
+  readonly derive: Derivation | null;
+  readonly currency: string;
+  /** Groups whose figures are all nothing stay. */
+  readonly keepEmpty: boolean;
+  /** A year's rate as decimal text, for the Sharpe ratio. */
+  readonly riskFree: string;
+}
+
+export interface CompiledFigures {
+  /**
+   * Columns: period_no, period, from_day, to_day, started, a column a key by its name, a column a metric by its name
+   * (mwr comes from `flows` afterwards), then `share`, `change`, `change_percent` as derived.
+   */
+  readonly main: Sql;
+  /** period_no, the keys, day (1 = the period's first), amount: what money-weighted returns are solved from. */
+  readonly flows: Sql | null;
+}
+
+/** Metrics that are solved from dated flows after the statement has run. */
+export const SOLVED_METRIC = 'mwr';
+
+export function compileFigures(query: FigureQuery, dialect: SqlDialect): CompiledFigures {
+  const solved = query.metrics.includes(SOLVED_METRIC);
+  return { main: mainStatement(query, dialect), flows: solved ? flowStatement(query, dialect) : null };
+}
+
+function mainStatement(query: FigureQuery, dialect: SqlDialect): Sql {
+  const draft = createDraft(dialect);
+  const set = cellSetOf(query, draft);
+  const wanted = new Set(query.metrics.filter((metric) => metric !== SOLVED_METRIC));
+  if (query.metrics.includes(SOLVED_METRIC))
+    for (const name of ['market_value', 'opening_value']) wanted.add(name);
+  for (const { metric } of query.having) if (metric !== SOLVED_METRIC) wanted.add(metric);
+  if (query.order !== null && isMetric(query.order.by)) wanted.add(metricOfOrder(query.order.by));
+  wanted.delete(SOLVED_METRIC);
+  const names = [...wanted];
+  const formulas = names.map((name) => formulaOf(name, bySecurity(set)));
+  const share = query.derive === 'share' ? (names[0] ?? null) : null;
+  const figures = draft.define('figures', () => figuresBody(set, query, names, formulas, share));
+  return draft.finish(outerSelect(query, names, share, figures));
+}
+
+function cellSetOf(query: FigureQuery, draft: Draft): CellSet {
+  const { keys, grain, spans, filters, currency } = query;
+  const gross = query.metrics.includes('twr_gross');
+  return { draft, prefix: '', keys, grain, spans, filters, currency, gross };
+}
+
+/** Whether rows below the account matter: they are split by, or limited to, something that only rows have. */
+function bySecurity(set: CellSet): boolean {
+  return rowKeys(set).length > 0 || set.filters.security.length > 0 || set.filters.row.length > 0;
+}
+
+function formulaOf(name: string, splitBySecurity: boolean): Formula {
+  if (splitBySecurity && name === 'gain') return GAIN_OF_HOLDING;
+  const formula = (splitBySecurity ? COUNTS_OF_HOLDERS[name] : undefined) ?? FORMULAS[name];
+  if (formula === undefined) throw new RangeError(`no formula for the metric ${name}`);
+  return formula;
+}
+
+function isMetric(name: string): boolean {
+  return METRICS.has(metricOfOrder(name));
+}
+
+/** Orders by a metric's size whatever its sign are written `abs:drift`. */
+export function metricOfOrder(by: string): string {
+  return by.startsWith('abs:') ? by.slice(4) : by;
+}
+
+/** fact → the measures that are needed of it. */
+function needsOf(formulas: readonly Formula[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const needs = new Map<string, Set<string>>();
+  for (const need of formulas.flatMap((formula) => formula.needs)) {
+    const [fact = '', measure = ''] = need.split('.');
+    const known = needs.get(fact);
+    if (known === undefined) needs.set(fact, new Set([measure]));
+    else known.add(measure);
+  }
+  return needs;
+}
+
+interface JoinedFacts {
+  readonly joins: readonly string[];
+  /** Names of the expressions that carry the row keys. */
+  readonly withRowKeys: readonly string[];
+}
+
+function joinFacts(
+  set: CellSet,
+  spine: string,
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+): JoinedFacts {
+  const joins: string[] = [];
+  const withRowKeys: string[] = [];
+  for (const [fact, measures] of needs) {
+    const name = buildFact(set, fact, measures);
+    const keys = hasRowKeys(fact) ? [...accountKeys(set), ...rowKeys(set)] : accountKeys(set);
+    if (hasRowKeys(fact)) withRowKeys.push(name);
+    joins.push(
+      `LEFT JOIN ${name} AS ${set.prefix}${fact} ${on(`${set.prefix}${fact}`, spine, keys, `${set.prefix}${fact}.period_no = ${spine}.period_no`)}`,
+    );
+  }
+  return { joins, withRowKeys };
+}
+
+function figuresBody(
+  set: CellSet,
+  query: FigureQuery,
+  names: readonly string[],
+  formulas: readonly Formula[],
+  share: string | null,
+): string {
+  const { dialect } = set.draft;
+  const split = rowKeys(set).length > 0;
+  const spine = split ? 'k' : 'c';
+  const cellsName = cells(set);
+  const { joins, withRowKeys } = joinFacts(set, spine, needsOf(formulas));
+  const shared = names.flatMap((name, index) => {
+    const formula = formulas[index];
+    return formula !== undefined && (NEED_WHOLE.has(name) || name === share) ? [formula] : [];
+  });
+  const whole = shared.length > 0 ? joinWhole(set, query, shared, spine) : [];
+  const context = {
+    dialect,
+    of: (measure: string) => measureOf(measure, ''),
+    whole: (measure: string) => measureOf(measure, 'whole_'),
+    days: `(${dialect.daysBetween('c.from_day', 'c.to_day')} + 1)`,
+    started: 'c.started',
+    bySecurity: bySecurity(set),
+    riskFree: () => set.draft.bind(query.riskFree),
+  };
+  const expressions = names.map((name, index) => `${formulas[index]?.sql(context) ?? 'NULL'} AS ${name}`);
+  const shareFormula = formulas[0];
+  if (share !== null && shareFormula !== undefined) {
+    const total = shareFormula.sql({ ...context, of: context.whole });
+    const part = shareFormula.sql(context);
+    expressions.push(
+      `CASE WHEN ${total} <> 0 THEN ${dialect.double(part)} / ${dialect.double(total)} END AS share`,
+    );
+  }
+  return select({
+    columns: [
+      'c.period_no',
+      'c.period',
+      'c.from_day',
+      'c.to_day',
+      'c.started',
+      ...set.keys.map((key) => `NULLIF(${spine}.by_${key}, '') AS ${key}`),
+      ...expressions,
+    ],
+    from: [
+      ...(split
+        ? [
+            `(${spineOf(set, withRowKeys)}) AS k`,
+            `JOIN ${cellsName} AS c ${on('c', 'k', accountKeys(set), 'c.period_no = k.period_no')}`,
+          ]
+        : [`${cellsName} AS c`]),
+      ...joins,
+      ...whole,
+    ],
+  });
+}
+
+/** Every group that any of the facts knows. */
+function spineOf(set: CellSet, facts: readonly string[]): string {
+  return facts
+    .map((fact) => `SELECT x.period_no, ${keyColumns('x', set.keys).join(', ')} FROM ${fact} AS x`)
+    .join(' UNION ');
+}
+
+/** The same measures over the whole: by account keys where the groups below them are shares of those. */
+function joinWhole(
+  set: CellSet,
+  query: FigureQuery,
+  formulas: readonly Formula[],
+  spine: string,
+): readonly string[] {
+  const keys = rowKeys(set).length > 0 ? accountKeys(set) : [];
+  const whole: CellSet = { ...set, prefix: 'whole_', keys, filters: query.wholeFilters };
+  const needs = new Map([...needsOf(formulas)].filter(([fact]) => fact !== 'targets'));
+  return joinFacts(whole, spine, needs).joins;
+}
+
+function measureOf(measure: string, prefix: string): string {
+  return NULLABLE.has(measure) ? `${prefix}${measure}` : `COALESCE(${prefix}${measure}, 0)`;
+}
+
+function outerSelect(
+  query: FigureQuery,
+  names: readonly string[],
+  share: string | null,
+  figures: string,
+): string {
+  const conditions = conditionsOf(query, names);
+  const from = [`${figures} AS f`];
+  switch (query.derive) {
+    case 'count':
+    case 'exists':
+      return select({ columns: ['COUNT(*) AS count'], from, where: conditions });
+    case 'average':
+    case 'total': {
+      const columns = names.flatMap((name) => [
+        `SUM(f.${name}) AS ${name}`,
+        `COUNT(f.${name}) AS ${name}_groups`,
+      ]);
+      return select({ columns, from, where: conditions });
+    }
+    case 'share':
+    case 'change':
+    case 'first':
+    case 'last':
+    case 'extreme':
+    case null:
+      break;
+  }
+  const partition =
+    query.keys.length > 0 ? `PARTITION BY ${query.keys.map((key) => `f.${key}`).join(', ')} ` : '';
+  const [first] = names;
+  const previous = `LAG(f.${first}) OVER (${partition}ORDER BY f.period_no)`;
+  const changes =
+    query.derive === 'change' && first !== undefined
+      ? [
+          `f.${first} - ${previous} AS change`,
+          `(f.${first} - ${previous}) / NULLIF(ABS(${previous}), 0) AS change_percent`,
+        ]
+      : [];
+  const solvedLater = ordersBySolved(query);
+  return select({
+    columns: [
+      'f.period_no',
+      'f.period',
+      'f.from_day',
+      'f.to_day',
+      'f.started',
+      ...query.keys.map((key) => `f.${key}`),
+      ...names.map((name) => `f.${name}`),
+      ...(share === null ? [] : ['f.share']),
+      ...changes,
+    ],
+    from,
+    where: conditions,
+    orderBy: orderOf(query, names),
+    limit: solvedLater ? null : query.limit,
+  });
+}
+
+/** True where rows can be put in order, or cut, only after the money-weighted returns are solved. */
+export function ordersBySolved(query: FigureQuery): boolean {
+  return (
+    query.order?.by === SOLVED_METRIC ||
+    query.having.some(({ metric }) => metric === SOLVED_METRIC) ||
+    (query.order === null && query.metrics[0] === SOLVED_METRIC)
+  );
+}
+
+function conditionsOf(query: FigureQuery, names: readonly string[]): readonly string[] {
+  const thresholds = query.having
+    .filter(({ metric }) => metric !== SOLVED_METRIC)
+    .map(({ metric, comparison, value }) => `f.${metric} ${operatorOf(comparison)} ${decimalLiteral(value)}`);
+  const asksForNothing = query.having.some(
+    ({ comparison, value }) => Number(value) === 0 && ['=', '<=', '>='].includes(comparison),
+  );
+  if (query.keys.length === 0 || query.keepEmpty || asksForNothing) return thresholds;
+  const filled = names
+    .filter((name) => METRICS.get(name)?.unit !== 'date' && name !== 'price')
+    .map((name) => `COALESCE(f.${name}, 0) <> 0`);
+  return filled.length > 0 ? [`(${filled.join(' OR ')})`, ...thresholds] : thresholds;
+}
+
+/** A checked number, written out: a bound text would be compared as text. */
+function decimalLiteral(value: string): string {
+  if (!/^-?\d{1,28}(\.\d{1,10})?$/.test(value)) throw new RangeError(`not a decimal: ${value}`);
+  return value;
+}
+
+function orderOf(query: FigureQuery, names: readonly string[]): readonly string[] {
+  const series = query.grain !== null || query.spans.length > 1;
+  const ties = ['f.period_no', ...query.keys.map((key) => `f.${key}`)];
+  const { order } = query;
+  const [first] = names;
+  if (order === null || order.by === SOLVED_METRIC) {
+    const byFigure =
+      query.keys.length > 0 && first !== undefined ? [`f.${first} IS NULL`, `f.${first} DESC`] : [];
+    return series ? ['f.period_no', ...byFigure, ...ties.slice(1)] : [...byFigure, ...ties];
+  }
+  const direction = order.direction === 'asc' ? 'ASC' : 'DESC';
+  if (isMetric(order.by)) {
+    const name = metricOfOrder(order.by);
+    const expression = order.by === name ? `f.${name}` : `ABS(f.${name})`;
+    return [`f.${name} IS NULL`, `${expression} ${direction}`, ...ties];
+  }
+  const key = query.keys.find((each) => each === order.by);
+  return [key === undefined ? `f.period_no ${direction}` : `f.${key} ${direction}`, ...ties];
+}
+
+/** The external flows of every cell by day, for money-weighted returns. */
+function flowStatement(query: FigureQuery, dialect: SqlDialect): Sql {
+  const draft = createDraft(dialect);
+  const set = cellSetOf(query, draft);
+  const keys = accountKeys(set);
+  const day = `${dialect.daysBetween('c.from_day', 'f.trade_date')} + 1`;
+  const text = select({
+    columns: [
+      'c.period_no',
+      ...keys.map((key) => `NULLIF(c.by_${key}, '') AS ${key}`),
+      `${day} AS day`,
+      'SUM(f.amount) AS amount',
+    ],
+    from: [
+      `${cells(set)} AS c`,
+      `JOIN ${flowRows(set)} AS f ${on('f', 'c', keys, 'f.legs = 1', 'f.trade_date BETWEEN c.from_day AND c.to_day')}`,
+    ],
+    groupBy: ['c.period_no', ...keyColumns('c', keys), day],
+    orderBy: ['c.period_no', ...keyColumns('c', keys), day],
+  });
+  return draft.finish(text);
+}
