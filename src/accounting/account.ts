@@ -123,6 +123,40 @@ export function positionsOn(
   return positions;
 }
 
+/** Value by asset class at the end of a day, in each reporting currency; cash counts as Cash. */
+export function allocationOn(
+  ledger: Ledger,
+  market: Market,
+  convert: Converter,
+  day: number,
+): ReadonlyMap<string, Amounts> {
+  const exact = new Map<string, bigint>();
+  const add = (assetClass: string, currency: string, value: bigint): void => {
+    const key = `${currency}|${assetClass}`;
+    exact.set(key, (exact.get(key) ?? 0n) + value);
+  };
+  for (const [id, steps] of ledger.steps) {
+    const quantity = lastOn(steps, day)?.quantity ?? 0n;
+    const closes = quantity === 0n ? null : market.closesOf(id);
+    const close = (closes && closeOn(closes, day)) ?? 0n;
+    if (quantity !== 0n)
+      add(market.assetClassOf(id) ?? 'Other', market.currencyOf(id) ?? '', quantity * close);
+  }
+  for (const [currency, steps] of ledger.cash) {
+    const balance = lastOn(steps, day)?.balance ?? 0n;
+    if (balance !== 0n) add('Cash', currency, asQuantity(balance) * PRICE_ONE);
+  }
+  const byClass = new Map<string, Amounts>();
+  for (const [key, value] of exact) {
+    const [currency = '', assetClass = ''] = key.split('|');
+    const amounts = convert.values(value, 1n, currency, day);
+    const known = byClass.get(assetClass);
+    byClass.set(assetClass, known ? known.map((amount, k) => amount + (amounts[k] ?? 0n)) : amounts);
+  }
+  return byClass;
+}
+
+const PRICE_ONE = rescale(1n, 0, SCALES.price);
 const ONE_UNIT = rescale(1n, 0, SCALES.quantity);
 const ONE_MONEY = rescale(1n, 0, SCALES.money);
 

@@ -56,6 +56,8 @@ export const LIMITS = {
   refreshes_waiting_max: 64,
   stage_wait_seconds_max: 15,
   future_days_max: 10,
+  transform_batch_bookings_max: 20_000,
+  transform_close_cells_max: 20_000_000,
   quarantine_rows_kept_max: 1_000_000,
   runs_kept_max: 1_000,
   demo_accounts_max: 1_000_000,

@@ -1,0 +1,63 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { pairTransfers, type TransferLeg } from '../../accounting/transfers.ts';
+import { days, readRows, text } from './read-rows.ts';
+
+/**
+ * Makes the temporary table `transfer_pairs` (account_id, transaction_id, transfer_id): the legs of transfers between
+ * two accounts of one client. Looks at all accounts of the touched accounts' clients, because a partner need not be
+ * touched itself.
+ */
+export async function pairClientTransfers(connection: DuckDBConnection): Promise<void> {
+  await connection.run(
+    'CREATE OR REPLACE TEMP TABLE transfer_pairs (account_id VARCHAR, transaction_id VARCHAR, transfer_id VARCHAR)',
+  );
+  const legs = await readRows(connection, CANDIDATES);
+  const pairs = pairTransfers(legs.map(legOf));
+  if (pairs.length === 0) return;
+  const appender = await connection.createAppender('transfer_pairs', 'main', 'temp');
+  for (const pair of pairs) {
+    for (const leg of [pair.out, pair.in]) {
+      appender.appendVarchar(leg.accountId);
+      appender.appendVarchar(leg.transactionId);
+      appender.appendVarchar(pair.transferId);
+      appender.endRow();
+    }
+  }
+  appender.closeSync();
+}
+
+function legOf(row: Awaited<ReturnType<typeof readRows>>[number]): TransferLeg {
+  const [client, transactionId, accountId, day, what, direction] = row;
+  return {
+    transactionId: text(transactionId) ?? '',
+    accountId: text(accountId) ?? '',
+    key: JSON.stringify([text(client), days(day), text(what)]),
+    direction: text(direction) === 'out' ? 'out' : 'in',
+  };
+}
+
+/** Only legs whose key has both directions and more than one account: few, whatever the size of the firm. */
+const CANDIDATES = `
+WITH members AS (
+  SELECT a.account_id, p.client_id
+  FROM stage.main.merged_accounts a JOIN stage.main.merged_portfolios p ON p.portfolio_id = a.portfolio_id
+),
+reached AS (
+  SELECT account_id, client_id FROM members
+  WHERE client_id IN (SELECT m.client_id FROM members m JOIN parcel.main.touched_accounts t ON t.account_id = m.account_id)
+),
+legs AS (
+  SELECT r.client_id, t.transaction_id, t.account_id, t.trade_date,
+    CASE WHEN t.type IN ('WITHDRAWAL', 'DEPOSIT') THEN 'cash ' || t.currency || ' ' || CAST(abs(t.amount) AS VARCHAR)
+      ELSE 'kind ' || t.security_id || ' ' || CAST(abs(t.quantity) AS VARCHAR) END AS what,
+    CASE WHEN t.type IN ('WITHDRAWAL', 'TRANSFER_OUT') THEN 'out' ELSE 'in' END AS direction
+  FROM stage.main.merged_transactions t JOIN reached r ON r.account_id = t.account_id
+  WHERE (t.type = 'WITHDRAWAL' AND t.amount < 0) OR (t.type = 'DEPOSIT' AND t.amount > 0)
+    OR (t.type = 'TRANSFER_OUT' AND t.quantity < 0) OR (t.type = 'TRANSFER_IN' AND t.quantity > 0)
+),
+matched AS (
+  SELECT client_id, trade_date, what FROM legs GROUP BY ALL
+  HAVING count(DISTINCT direction) = 2 AND count(DISTINCT account_id) > 1
+)
+SELECT l.client_id, l.transaction_id, l.account_id, l.trade_date, l.what, l.direction
+FROM legs l JOIN matched m ON m.client_id = l.client_id AND m.trade_date = l.trade_date AND m.what = l.what`;

@@ -1,0 +1,149 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { accountFigures } from '../../accounting/account.ts';
+import type { Market } from '../../accounting/market.ts';
+import { PRODUCT_TABLE_NAMES, productTable } from '../../model/product-tables.ts';
+import type { Parcel } from '../../store/port.ts';
+import { dayFromNumber, dayNumber, type Day } from '../../vocabulary/day.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Finding } from '../../vocabulary/run.ts';
+import { FIGURE_TABLES, writeAccount, type FigureTable } from './account-rows.ts';
+import { planBatches, readBatch } from './bookings.ts';
+import { findingsOf } from './findings.ts';
+import { openMarketData, type MarketData } from './market-data.ts';
+import { createProductTables } from './product-schema.ts';
+import { count, days, readRows, text } from './read-rows.ts';
+import { fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
+import { writeTable, type TableWriter } from './table-writer.ts';
+import { pairClientTransfers } from './transfer-pairs.ts';
+
+export interface TransformRequest {
+  /** Has the staged rows attached as `stage` and an empty parcel as `parcel`. */
+  readonly connection: DuckDBConnection;
+  readonly firmCurrency: string;
+  /** `touched`: those that `stage.touched_accounts` names; the other accounts' figures stay as they were published. */
+  readonly accounts: 'all' | 'touched';
+  /** Where given, days further ahead than a booking may be do not move the last day. */
+  readonly today?: Day;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface TransformResult {
+  /** The last day that the figures reach. */
+  readonly asOf: Day;
+  readonly tables: Parcel['tables'];
+  readonly accountsTouched: number;
+  readonly accountsTotal: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Works the staged rows out into a parcel of product tables, account by account. */
+export async function transform(request: TransformRequest): Promise<TransformResult> {
+  const { connection, firmCurrency } = request;
+  await createProductTables(connection);
+  await fillReferenceTables(connection);
+  await fillTouchedAccounts(connection, request.accounts);
+  const { firstDay, horizon } = await spanOf(connection, request.today);
+  await pairClientTransfers(connection);
+  const data = await openMarketData(connection, firmCurrency, firstDay, horizon);
+  const findings = findingsOf(data.symbolOf);
+  await fillFigures(request, data, findings.add);
+  await fillConversionRates(connection, data.market, firmCurrency, firstDay);
+  await connection.run('DROP TABLE IF EXISTS transfer_pairs; DROP TABLE IF EXISTS booked_accounts');
+  const [counted] = await readRows(
+    connection,
+    'SELECT (SELECT count(*) FROM parcel.main.touched_accounts), (SELECT count(*) FROM stage.main.merged_accounts)',
+  );
+  return {
+    asOf: dayFromNumber(horizon),
+    tables: modesOf(request.accounts),
+    accountsTouched: count(counted?.[0]),
+    accountsTotal: count(counted?.[1]),
+    findings: findings.all(),
+  };
+}
+
+/** The first booking's day and the last day that any booking, close, rate or level speaks of. */
+async function spanOf(
+  connection: DuckDBConnection,
+  today: Day | undefined,
+): Promise<{ readonly firstDay: number; readonly horizon: number }> {
+  const latest = (table: string, column: string): string =>
+    `SELECT ${column} AS day FROM stage.main.merged_${table}`;
+  const limit = today === undefined ? '' : `WHERE day <= DATE '${today}' + ${String(LIMITS.future_days_max)}`;
+  const [row] = await readRows(
+    connection,
+    `SELECT max(day), (SELECT min(trade_date) FROM stage.main.merged_transactions) FROM (
+       ${latest('transactions', 'trade_date')} UNION ALL ${latest('prices', 'price_date')} UNION ALL
+       ${latest('fx_rates', 'rate_date')} UNION ALL ${latest('benchmark_levels', 'level_date')}) ${limit}`,
+  );
+  const fallback = today === undefined ? 0 : dayNumber(today);
+  const horizon = days(row?.[0]) ?? fallback;
+  return { firstDay: Math.min(days(row?.[1]) ?? horizon, horizon), horizon };
+}
+
+async function fillFigures(
+  request: TransformRequest,
+  data: MarketData,
+  note: ReturnType<typeof findingsOf>['add'],
+): Promise<void> {
+  const { connection } = request;
+  const batches = await planBatches(connection, request.firmCurrency);
+  const [planned] = await readRows(connection, 'SELECT count(*) FROM booked_accounts');
+  const total = count(planned?.[0]);
+  const writers = new Map<FigureTable, TableWriter>();
+  for (const table of FIGURE_TABLES) writers.set(table, await writeTable(connection, table));
+  let done = 0;
+  request.onProgress?.(done, total);
+  for (let number = 0; number < batches; number += 1) {
+    const batch = await readBatch(connection, number);
+    await data.need(batch.securities);
+    for (const terms of batch.accounts) {
+      const figures = accountFigures(terms, batch.bookings.get(terms.accountId) ?? [], data.market);
+      if (figures) {
+        note(figures.oddities);
+        writeAccount(terms, figures, data.market, data.symbolOf, (table, values) =>
+          writers.get(table)?.add(values),
+        );
+      }
+      done += 1;
+    }
+    request.onProgress?.(done, total);
+  }
+  for (const writer of writers.values()) writer.close();
+}
+
+/** A rate for every day of every pair of a currency in use and a reporting currency; pairs without any way are left out. */
+async function fillConversionRates(
+  connection: DuckDBConnection,
+  market: Market,
+  firmCurrency: string,
+  firstDay: number,
+): Promise<void> {
+  const reporting = `SELECT currency FROM stage.main.merged_accounts UNION SELECT base_currency FROM stage.main.merged_portfolios`;
+  const used = `${reporting} UNION SELECT currency FROM stage.main.merged_transactions UNION SELECT currency FROM parcel.main.securities`;
+  const codes = async (sql: string): Promise<readonly string[]> => {
+    const rows = await readRows(
+      connection,
+      `SELECT DISTINCT currency FROM (${sql}) WHERE currency IS NOT NULL`,
+    );
+    const named = rows.map(([code]) => text(code)).filter((code) => code !== null);
+    return [...new Set([...named, firmCurrency])].toSorted();
+  };
+  const writer = await writeTable(connection, 'conversion_rates');
+  const to = await codes(reporting);
+  for (const from of await codes(used)) {
+    for (const target of to) {
+      market.rates(from, target)?.rates.forEach((rate, n) => writer.add([firstDay + n, from, target, rate]));
+    }
+  }
+  writer.close();
+}
+
+function modesOf(accounts: 'all' | 'touched'): Parcel['tables'] {
+  return Object.fromEntries(
+    PRODUCT_TABLE_NAMES.map((name) => [
+      name,
+      accounts === 'touched' && productTable(name).kind === 'account' ? 'replace_accounts' : 'replace',
+    ]),
+  );
+}
