@@ -1,0 +1,85 @@
+import type { ASK_EVENTS, AskBody } from '../../src/api/contract.ts';
+import type { Answer, Chart } from '../../src/vocabulary/answer.ts';
+import type { Stage } from '../../src/vocabulary/question.ts';
+import type { Cell, Column } from '../../src/vocabulary/rows.ts';
+import { send } from './client.ts';
+import { connectionLost, fromDocument, isAbort, unreadable } from './problem.ts';
+import { readEventStream, type StreamEvent } from './sse.ts';
+
+export interface TablePart {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** A part of an answer, as it comes. */
+export type AnswerPart =
+  | { readonly kind: 'stage'; readonly stage: Stage }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'table'; readonly table: TablePart }
+  | { readonly kind: 'chart'; readonly chart: Chart | null }
+  | { readonly kind: 'answer'; readonly answer: Answer };
+
+type AskEvent = (typeof ASK_EVENTS)[number];
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw unreadable();
+  }
+}
+
+/** One event as a part of the answer; null for an event that this page does not know. Throws what a `problem` says. */
+export function partOf({ event, data }: StreamEvent): AnswerPart | null {
+  const name = event as AskEvent;
+  switch (name) {
+    case 'stage':
+      return { kind: 'stage', stage: (parse(data) as { stage: Stage }).stage };
+    case 'text':
+      return { kind: 'text', text: (parse(data) as { text: string }).text };
+    case 'table':
+      return { kind: 'table', table: parse(data) as TablePart };
+    case 'chart':
+      return { kind: 'chart', chart: parse(data) as Chart | null };
+    case 'answer':
+      return { kind: 'answer', answer: parse(data) as Answer };
+    case 'problem':
+      throw fromDocument(parse(data), 500);
+    default:
+      return null;
+  }
+}
+
+/**
+ * Asks and hands over the parts as they come; the last one is the whole answer. Throws a PageProblem when there is
+ * none, or the AbortError of `signal`.
+ */
+export async function ask(
+  body: AskBody,
+  signal: AbortSignal,
+  onPart: (part: AnswerPart) => void,
+): Promise<void> {
+  const response = await send('POST', '/ask', body, { accept: 'text/event-stream', signal });
+  if (!response.body) throw connectionLost();
+  const bytes = response.body.getReader();
+  const decoder = new TextDecoder();
+  const stream = readEventStream();
+  let isComplete = false;
+  try {
+    for (;;) {
+      const { done, value } = await bytes.read();
+      if (done) break;
+      for (const event of stream.push(decoder.decode(value, { stream: true }))) {
+        const part = partOf(event);
+        if (!part) continue;
+        onPart(part);
+        isComplete ||= part.kind === 'answer';
+      }
+    }
+  } catch (thrown) {
+    if (isAbort(thrown) || !(thrown instanceof TypeError)) throw thrown;
+    // The browser reports a cut connection as a TypeError without a word of why.
+    if (!isComplete) throw connectionLost();
+  }
+  if (!isComplete) throw connectionLost();
+}

@@ -1,0 +1,93 @@
+import type {
+  AccountInView,
+  ClientInView,
+  ConversationSummary,
+  Me,
+  PortfolioInView,
+} from '../../src/api/contract.ts';
+import type { Turn } from '../../src/vocabulary/conversation.ts';
+import { fromDocument, isAbort, offline, unreadable } from './problem.ts';
+
+const BASE = '/api/v1';
+
+export interface View {
+  readonly accounts: readonly AccountInView[];
+  readonly portfolios: readonly PortfolioInView[];
+  readonly clients: readonly ClientInView[];
+}
+
+/** Sends a request to the page's own server. Throws a PageProblem, or the AbortError of `signal`. */
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`${BASE}${path}`, { credentials: 'same-origin', cache: 'no-store', ...init });
+  } catch (thrown) {
+    throw isAbort(thrown) ? thrown : offline();
+  }
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => null);
+  throw fromDocument(body, response.status);
+}
+
+/** Like `request`, with a JSON body sent. */
+export function send(
+  method: string,
+  path: string,
+  body: unknown,
+  { accept = 'application/json', signal = null }: { accept?: string; signal?: AbortSignal | null } = {},
+): Promise<Response> {
+  return request(path, {
+    method,
+    headers: { 'content-type': 'application/json', accept },
+    body: JSON.stringify(body),
+    signal,
+  });
+}
+
+async function read<T>(path: string): Promise<T> {
+  const response = await request(path, { headers: { accept: 'application/json' } });
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw unreadable();
+  }
+}
+
+async function readItems<T>(path: string): Promise<readonly T[]> {
+  return (await read<{ items: readonly T[] }>(path)).items;
+}
+
+export function fetchMe(): Promise<Me> {
+  return read<Me>('/me');
+}
+
+/** Everything that the asker may pick. */
+export async function fetchView(): Promise<View> {
+  const [accounts, portfolios, clients] = await Promise.all([
+    readItems<AccountInView>('/accounts'),
+    readItems<PortfolioInView>('/portfolios'),
+    readItems<ClientInView>('/clients'),
+  ]);
+  return { accounts, portfolios, clients };
+}
+
+export function fetchConversations(): Promise<readonly ConversationSummary[]> {
+  return readItems<ConversationSummary>('/conversations');
+}
+
+/** The turns of one conversation, oldest first. */
+export async function fetchTurns(id: string): Promise<readonly Turn[]> {
+  return (await read<{ turns: readonly Turn[] }>(`/conversations/${encodeURIComponent(id)}`)).turns;
+}
+
+export async function renameConversation(id: string, title: string): Promise<void> {
+  await send('PATCH', `/conversations/${encodeURIComponent(id)}`, { title });
+}
+
+export async function deleteConversation(id: string): Promise<void> {
+  await request(`/conversations/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+export async function signOut(): Promise<void> {
+  await send('POST', '/signout', {});
+}

@@ -1,0 +1,125 @@
+import type { AnsweredAnswer, Chart } from '../../../src/vocabulary/answer.ts';
+import type { TablePart } from '../../api/ask.ts';
+import { formatDay } from '../../format/dates.ts';
+import { strings } from '../../strings.ts';
+import type { TurnActions } from '../ask/thread.tsx';
+import type { ThreadTurn } from '../ask/thread-state.ts';
+import { ChartView } from '../chart/chart-view.tsx';
+import { ClarificationView, DeclinedView, ProblemView, StoppedView } from './other-kinds.tsx';
+import { FigureView } from './figure.tsx';
+import { Proof } from './proof.tsx';
+import { asQuestions, Questions } from './questions.tsx';
+import { ResultTable } from './result-table.tsx';
+import { figureOf } from './shape.ts';
+import { StageLine } from './stage-line.tsx';
+
+interface AnswerCardProps {
+  readonly turn: ThreadTurn;
+  readonly examples: readonly string[];
+  readonly actions: TurnActions;
+}
+
+/** What came of a question, in whatever state it is. */
+export function AnswerCard({ turn, examples, actions }: AnswerCardProps) {
+  return (
+    <article class="answer" aria-busy={turn.outcome.state === 'asking'}>
+      <AnswerBody turn={turn} examples={examples} actions={actions} />
+    </article>
+  );
+}
+
+function AnswerBody({ turn, examples, actions }: AnswerCardProps) {
+  const { outcome, soFar, question } = turn;
+  const again = () => actions.onAskAgain(turn);
+  const edit = () => actions.onEdit(question);
+  switch (outcome.state) {
+    case 'asking':
+      return (
+        <>
+          <Parts text={soFar.text} table={soFar.table} chart={soFar.chart} caption={question} />
+          <StageLine stage={soFar.stage} />
+        </>
+      );
+    case 'stopped':
+      return <StoppedView onAgain={again} onEdit={edit} />;
+    case 'failed':
+      return (
+        <>
+          <Parts text={soFar.text} table={soFar.table} chart={soFar.chart} caption={question} />
+          <ProblemView
+            title={outcome.problem.title}
+            detail={outcome.problem.message}
+            onRetry={again}
+            onEdit={edit}
+          />
+        </>
+      );
+    case 'answered':
+      break;
+  }
+  const { answer } = outcome;
+  switch (answer.kind) {
+    case 'answer':
+      return <Answered answer={answer} onAsk={actions.onAsk} />;
+    case 'clarification':
+      return <ClarificationView answer={answer} onAsk={actions.onAsk} />;
+    case 'declined':
+      return <DeclinedView answer={answer} examples={examples} onAsk={actions.onAsk} />;
+    case 'error':
+      return <ProblemView title={strings.answer.failed} detail={answer.text} onRetry={again} onEdit={edit} />;
+  }
+}
+
+interface PartsProps {
+  readonly text: string | null;
+  readonly table: TablePart | null;
+  readonly chart: Chart | null;
+  readonly caption: string;
+}
+
+/** Figure, sentence, picture, table: as many of them as there are yet. */
+function Parts({ text, table, chart, caption }: PartsProps) {
+  const figure = table === null ? null : figureOf(table);
+  const isEmptyAnswer = table !== null && table.rows.length === 0;
+  return (
+    <>
+      {figure ? <FigureView figure={figure} /> : null}
+      {text === null ? null : <p class={figure ? 'sentence' : 'sentence is-lead'}>{text}</p>}
+      {table && chart && table.rows.length > 1 ? <ChartView table={table} chart={chart} /> : null}
+      {table && !figure && !isEmptyAnswer ? <ResultTable table={table} caption={caption} /> : null}
+    </>
+  );
+}
+
+function Answered({ answer, onAsk }: { answer: AnsweredAnswer; onAsk: (question: string) => void }) {
+  const words = strings.answer;
+  const { interpretation, columns, rows, chart, text, caveats, suggestions, asOf } = answer;
+  return (
+    <>
+      <Parts text={text} table={{ columns, rows }} chart={chart} caption={interpretation.text} />
+      {caveats.length > 0 ? (
+        <div class="caveats" role="note">
+          <h3 class="caveats-title">{words.caveats}</h3>
+          <ul class="caveats-list">
+            {caveats.map((caveat) => (
+              <li key={caveat}>{caveat}</li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
+      <div class="basis">
+        <p class="basis-line">
+          <span class="basis-word">{words.understoodAs}</span> {interpretation.text}
+        </p>
+        <p class="basis-day">{words.dataAsOf(formatDay(asOf))}</p>
+      </div>
+      <Proof answer={answer} />
+      <Questions
+        title={words.suggestions}
+        questions={asQuestions(suggestions)}
+        kind="suggestion"
+        onAsk={onAsk}
+      />
+    </>
+  );
+}

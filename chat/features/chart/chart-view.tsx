@@ -1,0 +1,54 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Chart } from '../../../src/vocabulary/answer.ts';
+import type { TablePart } from '../../api/ask.ts';
+import { strings } from '../../strings.ts';
+import { chartData, type ChartData } from './chart-data.ts';
+import { chartWords } from './chart-words.ts';
+
+type DrawState = 'loading' | 'drawn' | 'failed';
+
+/** Bars lie one below the other: many of them need a higher place. Heights are classes, known before anything is drawn. */
+function heightClass({ type, isTime, categories }: ChartData): string {
+  if (type === 'donut') return 'is-donut';
+  if (type === 'line' || isTime) return 'is-medium';
+  if (categories.length <= 4) return 'is-low';
+  return categories.length <= 10 ? 'is-medium' : 'is-high';
+}
+
+export function ChartView({ table, chart }: { table: TablePart; chart: Chart }) {
+  const place = useRef<HTMLDivElement>(null);
+  const [state, setState] = useState<DrawState>('loading');
+  const { columns, rows } = table;
+  const data = useMemo(() => chartData({ columns, rows }, chart), [columns, rows, chart]);
+
+  useEffect(() => {
+    const target = place.current;
+    if (!target || !data) return undefined;
+    let isGone = false;
+    let takeAway = (): void => undefined;
+    const draw = async (): Promise<void> => {
+      try {
+        const { drawChart } = await import('./draw-chart.ts');
+        if (isGone) return;
+        takeAway = drawChart(target, data);
+        setState('drawn');
+      } catch {
+        if (!isGone) setState('failed');
+      }
+    };
+    void draw();
+    return () => {
+      isGone = true;
+      takeAway();
+    };
+  }, [data]);
+
+  if (!data) return null;
+  if (state === 'failed') return <p class="chart-note">{strings.chart.failed}</p>;
+  return (
+    <figure class={`chart ${heightClass(data)}`}>
+      <div class="chart-place" ref={place} role="img" aria-label={chartWords(data)} data-chart={data.type} />
+      {state === 'loading' ? <figcaption class="chart-note">{strings.chart.loading}</figcaption> : null}
+    </figure>
+  );
+}

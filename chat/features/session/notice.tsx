@@ -1,0 +1,54 @@
+import { Mark } from '../../parts/icons.tsx';
+import { strings } from '../../strings.ts';
+
+interface NoticeProps {
+  readonly title: string;
+  readonly body: string;
+  readonly note?: string | null;
+  readonly action: string;
+  readonly onAction: () => void;
+}
+
+/** A sentence in backticks is a command: it is set as code. */
+function withCode(text: string) {
+  return text.split('`').map((piece, index) => (index % 2 === 1 ? <code key={piece}>{piece}</code> : piece));
+}
+
+/** A whole page that says one thing and offers one way on. */
+function Notice({ title, body, note = null, action, onAction }: NoticeProps) {
+  return (
+    <main class="notice">
+      <div class="notice-card">
+        <Mark />
+        <h1 class="notice-title">{title}</h1>
+        <p>{withCode(body)}</p>
+        {note === null ? null : <p class="text-body-secondary">{note}</p>}
+        <button type="button" class="btn btn-primary" onClick={onAction}>
+          {action}
+        </button>
+      </div>
+    </main>
+  );
+}
+
+export function SignInNotice({ hasDraft, onRetry }: { hasDraft: boolean; onRetry: () => void }) {
+  const { title, body, keptDraft, retry } = strings.signIn;
+  return (
+    <Notice title={title} body={body} note={hasDraft ? keptDraft : null} action={retry} onAction={onRetry} />
+  );
+}
+
+export function UnreachableNotice({ detail, onRetry }: { detail: string; onRetry: () => void }) {
+  const { title, body, retry } = strings.unreachable;
+  return <Notice title={title} body={body} note={detail} action={retry} onAction={onRetry} />;
+}
+
+export function LoadingNotice() {
+  return (
+    <main class="notice">
+      <p class="notice-loading" role="status">
+        {strings.loading}
+      </p>
+    </main>
+  );
+}

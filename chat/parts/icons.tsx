@@ -1,0 +1,67 @@
+import type { ComponentChildren } from 'preact';
+
+function Icon({ children }: { children: ComponentChildren }) {
+  return (
+    <svg
+      class="icon"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.8"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {children}
+    </svg>
+  );
+}
+
+const path = (d: string) => () => (
+  <Icon>
+    <path d={d} />
+  </Icon>
+);
+
+export const MenuIcon = path('M4 7h16M4 12h16M4 17h10');
+export const PlusIcon = path('M12 5v14M5 12h14');
+export const CloseIcon = path('M6 6l12 12M18 6 6 18');
+export const SendIcon = path('M12 19V5M6 11l6-6 6 6');
+export const CheckIcon = path('M5 12.5l4.5 4.5L19 7.5');
+export const ChevronIcon = path('M7 10l5 5 5-5');
+export const PencilIcon = path('M4 20h4L19 9l-4-4L4 16v4zM13.5 6.5l4 4');
+export const TrashIcon = path('M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 11v5M13.5 11v5');
+export const MoonIcon = path('M20 14.5A8 8 0 0 1 9.5 4a8 8 0 1 0 10.5 10.5z');
+export const SignOutIcon = path('M14 5H6v14h8M10 12h10M17 9l3 3-3 3');
+export const ArrowIcon = path('M7 17 17 7M9 7h8v8');
+export const StopIcon = () => (
+  <svg class="icon" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true" focusable="false">
+    <rect x="7" y="7" width="10" height="10" rx="2" />
+  </svg>
+);
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="11" cy="11" r="6" />
+    <path d="M15.5 15.5 20 20" />
+  </Icon>
+);
+export const CopyIcon = () => (
+  <Icon>
+    <rect x="9" y="9" width="10" height="10" rx="2" />
+    <path d="M5 15V6a1 1 0 0 1 1-1h9" />
+  </Icon>
+);
+export const SunIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="4" />
+    <path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M18.4 5.6 17 7M7 17l-1.4 1.4" />
+  </Icon>
+);
+export const Mark = () => (
+  <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <rect class="brand-mark-ground" width="32" height="32" rx="8" />
+    <path class="brand-mark-bars" d="M8 22V17M14 22V11M20 22V14" />
+    <circle class="brand-mark-point" cx="24" cy="9" r="2.5" />
+  </svg>
+);
