@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { folderSource } from './folder-source.ts';
+import { csvRecords } from './csv-records.ts';
+import type { RawBatch } from './source.ts';
+
+let folder = '';
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'extract-'))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Row {
+  readonly line: number;
+  readonly values: readonly (string | null)[];
+  readonly fault: string | null;
+}
+
+async function rowsOf(file: string, content: string | Buffer, columns: readonly string[]): Promise<Row[]> {
+  writeFileSync(join(folder, file), content);
+  const source = folderSource(folder);
+  const [stream] = (await source.list()).streams;
+  if (stream === undefined) throw new Error('no stream');
+  const rows: Row[] = [];
+  for await (const batch of source.read(stream, columns)) {
+    for (const [place, line] of batch.lines.entries()) {
+      const fault = batch.faults[place] ?? null;
+      const values = batch.values.map((column) => column[place] ?? null);
+      rows.push({ line, values, fault: fault && `${fault.column ?? '-'}: ${fault.reason}` });
+    }
+  }
+  return rows;
+}
+
+const NAMES = ['custodian_id', 'name'];
+
+describe('a CSV file', () => {
+  test('may begin with a byte order mark and end its lines any way', async () => {
+    const rows = await rowsOf(
+      'custodians.csv',
+      '\ufeffname,custodian_id\r\nAlpha,A\n\nBeta,B\r\n"",C\rDelta,D',
+      NAMES,
+    );
+    expect(rows).toEqual([
+      { line: 2, values: ['A', 'Alpha'], fault: null },
+      { line: 4, values: ['B', 'Beta'], fault: null },
+      { line: 5, values: ['C', null], fault: null },
+      { line: 6, values: ['D', 'Delta'], fault: null },
+    ]);
+  });
+
+  test('counts physical lines where a quoted field spans several', async () => {
+    const rows = await rowsOf(
+      'custodians.csv',
+      'custodian_id,name\r\nA,"one\r\ntwo\n""three"""\r\nB,b\r\n',
+      NAMES,
+    );
+    expect(rows.map(({ line, values }) => [line, ...values])).toEqual([
+      [2, 'A', 'one\r\ntwo\n"three"'],
+      [5, 'B', 'b'],
+    ]);
+  });
+
+  test('sets aside rows with too few and too many fields, and keeps what they have', async () => {
+    const rows = await rowsOf('custodians.csv', 'custodian_id,name\nA\nB,b,extra\nC,c\n', NAMES);
+    expect(rows.map(({ fault }) => fault)).toEqual([
+      '-: the row has 1 fields, fewer than the 2 columns of the header',
+      '-: the row has 3 fields, more than the 2 columns of the header',
+      null,
+    ]);
+    expect(rows[0]?.values).toEqual(['A', null]);
+  });
+
+  test('sets aside text that is not UTF-8 and NUL bytes, with their column', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from('custodian_id,name\nA,Zoë €\nB,'),
+      Buffer.from([0x43, 0xe9, 0x0a]),
+      Buffer.from('C,a\0b\n'),
+    ]);
+    const rows = await rowsOf('custodians.csv', bytes, NAMES);
+    expect(rows.map(({ values, fault }) => [values[1], fault])).toEqual([
+      ['Zoë €', null],
+      [null, 'name: the text is not UTF-8'],
+      [null, 'name: the text has a NUL byte'],
+    ]);
+  });
+
+  test('loses only the line with a quote out of place, even one that is never closed', async () => {
+    const rows = await rowsOf(
+      'custodians.csv',
+      'custodian_id,name\nA,"never closed\nB,b\nC,x"y\nD,"x" y\nE,e\nF,"open',
+      NAMES,
+    );
+    expect(rows.map(({ line, fault }) => [line, fault === null])).toEqual([
+      [2, false],
+      [3, true],
+      [4, false],
+      [5, false],
+      [6, true],
+      [7, false],
+    ]);
+  });
+
+  test('reads across the borders of its chunks', async () => {
+    const lines = Array.from(
+      { length: 30_000 },
+      (_, n) => `K${String(n)},"Name, ${'é'.repeat(10)} ${String(n)}"`,
+    );
+    const rows = await rowsOf('custodians.csv', `custodian_id,name\n${lines.join('\n')}\n`, NAMES);
+    expect(rows).toHaveLength(30_000);
+    expect(
+      rows.every(({ line, values, fault }) => fault === null && values[0] === `K${String(line - 2)}`),
+    ).toBe(true);
+  });
+
+  test('of nothing but a line break has no records', async () => {
+    writeFileSync(join(folder, 'x.csv'), '\n\n');
+    const records = [];
+    for await (const record of csvRecords(join(folder, 'x.csv'))) records.push(record);
+    expect(records).toEqual([]);
+  });
+});
+
+describe('a Parquet file', () => {
+  test('gives the text that a CSV file would have', async () => {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    await connection.run(`COPY (SELECT 'T1' AS transaction_id, DATE '2024-02-29' AS trade_date, 12.5::DOUBLE AS price,
+      -3.10::DECIMAL(10, 2) AS amount, TIMESTAMP '2024-03-01 06:15:00' AS updated_at, NULL::VARCHAR AS description)
+      TO '${join(folder, 'transactions.parquet')}' (FORMAT parquet)`);
+    const source = folderSource(join(folder, 'transactions.parquet'));
+    const [stream] = (await source.list()).streams;
+    if (stream === undefined) throw new Error('no stream');
+    const columns = ['transaction_id', 'trade_date', 'price', 'amount', 'updated_at', 'description'];
+    const batches: RawBatch[] = [];
+    for await (const batch of source.read(stream, columns)) batches.push(batch);
+    expect(batches.flatMap(({ lines }) => lines)).toEqual([1]);
+    expect(batches[0]?.values.flat()).toEqual([
+      'T1',
+      '2024-02-29',
+      '12.5',
+      '-3.10',
+      '2024-03-01T06:15:00.000000Z',
+      null,
+    ]);
+  });
+});
+
+describe('a delivery that cannot be read says so in one sentence', () => {
+  const failure = async (path: string): Promise<string> => {
+    try {
+      const source = folderSource(path);
+      await source.check();
+      await source.list();
+      return 'none';
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'Problem', code: 'source_unreadable' });
+      return error instanceof Error ? error.message : '';
+    }
+  };
+
+  test('nothing there, nothing known in it, an unknown kind of file', async () => {
+    expect(await failure(join(folder, 'absent'))).toMatch(/nothing to read/);
+    expect(await failure(folder)).toMatch(/no table that Askfolio knows/);
+    writeFileSync(join(folder, 'notes.txt'), 'x');
+    expect(await failure(folder)).toMatch(/transactions\.csv/);
+    expect(await failure(join(folder, 'notes.txt'))).toMatch(/name it after its table/);
+  });
+
+  test('an empty file, a damaged one, a table twice, a wrong delivery.json', async () => {
+    writeFileSync(join(folder, 'prices.csv'), '');
+    expect(await failure(folder)).toMatch(/header row is missing/);
+    writeFileSync(join(folder, 'prices.csv'), 'security_id,price_date,close\n');
+    expect(await failure(folder)).toBe('none');
+    writeFileSync(join(folder, 'delivery.json'), 'full');
+    expect(await failure(folder)).toMatch(/delivery\.json/);
+    rmSync(join(folder, 'delivery.json'));
+    writeFileSync(join(folder, 'prices.parquet'), 'not parquet');
+    expect(await failure(folder)).toMatch(/prices\.(csv|parquet) and prices/);
+    rmSync(join(folder, 'prices.csv'));
+    expect(await failure(folder)).toMatch(/as parquet/);
+  });
+});

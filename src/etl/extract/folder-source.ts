@@ -1,0 +1,150 @@
+import { access, constants, readFile, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { z } from 'zod';
+import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
+import type { SourceTableName } from '../../model/source-tables.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import { csvBatches, csvHeader } from './csv-file.ts';
+import { parquetBatches, parquetHeader } from './parquet-file.ts';
+import type { DeclaredKind, Listing, RawBatch, Source, SourceStream } from './source.ts';
+
+const KINDS = ['.csv', '.parquet'] as const;
+const DECLARATION = 'delivery.json';
+const Declaration = z.object({ full: z.boolean().optional() });
+
+interface TableFile {
+  readonly table: SourceTableName;
+  readonly name: string;
+  readonly kind: (typeof KINDS)[number];
+}
+
+/**
+ * A folder of canonical tables, `<table>.csv` or `<table>.parquet` each, with a `delivery.json` or without; or one
+ * such file by itself. Other files are left aside and named.
+ */
+export function folderSource(path: string): Source {
+  return {
+    check: async () => {
+      await locate(path);
+    },
+    list: () => list(path),
+    read: (stream, columns) => read(path, stream, columns),
+  };
+}
+
+async function list(path: string): Promise<Listing> {
+  const { folder, names } = await locate(path);
+  const files: TableFile[] = [];
+  const ignored: string[] = [];
+  for (const name of names.toSorted()) {
+    const file = tableFile(name);
+    if (file !== null) files.push(file);
+    else if (name !== DECLARATION) ignored.push(name);
+  }
+  refuseNoTable(path, files, ignored);
+  refuseTwice(files);
+  const streams: SourceStream[] = [];
+  for (const file of files) streams.push(await stream(folder, file));
+  const [only] = streams;
+  if (only !== undefined && streams.every((each) => each.unusable !== null)) {
+    throw unreadable(`Nothing could be read: ${only.file}: ${only.unusable ?? ''}.`);
+  }
+  const declared = names.includes(DECLARATION) ? await declaration(join(folder, DECLARATION)) : null;
+  return { streams, declared, ignored };
+}
+
+async function* read(
+  path: string,
+  source: SourceStream,
+  columns: readonly string[],
+): AsyncGenerator<RawBatch> {
+  const { folder } = await locate(path);
+  const file = join(folder, source.file);
+  try {
+    if (extname(file).toLowerCase() === '.csv') yield* csvBatches(file, source.columns, columns);
+    else yield* parquetBatches(file, columns);
+  } catch (error) {
+    if (error instanceof Problem) throw unreadable(`${source.file}: ${error.message}`, error);
+    throw unreadable(`${source.file} could not be read to its end; check the file and import again.`, error);
+  }
+}
+
+async function stream(folder: string, file: TableFile): Promise<SourceStream> {
+  const path = join(folder, file.name);
+  await access(path, constants.R_OK).catch((error: unknown) => {
+    throw unreadable(`${file.name} may not be read; check its permissions.`, error);
+  });
+  try {
+    if ((await stat(path)).size === 0) {
+      const unusable = 'the file is empty: the header row is missing';
+      return { table: file.table, file: file.name, columns: [], unusable };
+    }
+    const header =
+      file.kind === '.csv' ? await csvHeader(path) : { columns: await parquetHeader(path), unusable: null };
+    return { table: file.table, file: file.name, ...header };
+  } catch (error) {
+    throw unreadable(`${file.name} could not be read as ${file.kind.slice(1)}; check the file.`, error);
+  }
+}
+
+/** The folder that a path names, and the names of the files that belong to the delivery. */
+async function locate(path: string): Promise<{ folder: string; names: readonly string[] }> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw unreadable(`There is nothing to read at ${path}; check the path and its permissions.`, error);
+  });
+  if (found.isFile()) return { folder: dirname(path), names: [basename(path)] };
+  if (!found.isDirectory()) throw unreadable(`${path} is neither a folder nor a file.`);
+  const entries = await readdir(path, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable(`The folder ${path} could not be read; check its permissions.`, error);
+  });
+  const names = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
+  return { folder: path, names: names.map((entry) => entry.name) };
+}
+
+function tableFile(name: string): TableFile | null {
+  const extension = extname(name).toLowerCase();
+  const stem = basename(name, extname(name)).toLowerCase();
+  const table = SOURCE_TABLE_NAMES.find((known) => known === stem);
+  const kind = KINDS.find((known) => known === extension);
+  return table === undefined || kind === undefined ? null : { table, name, kind };
+}
+
+function refuseNoTable(path: string, files: readonly TableFile[], ignored: readonly string[]): void {
+  if (files.length > 0) return;
+  const [first] = ignored;
+  if (ignored.length === 1 && first !== undefined && basename(path) === first) {
+    throw unreadable(
+      `${first} is no table that Askfolio knows; name it after its table, as in transactions.csv or prices.parquet, or give a mapping.`,
+    );
+  }
+  throw unreadable(
+    `The folder ${path} has no table that Askfolio knows; it should have files such as transactions.csv or prices.parquet.`,
+  );
+}
+
+function refuseTwice(files: readonly TableFile[]): void {
+  for (const file of files) {
+    const other = files.find((each) => each !== file && each.table === file.table);
+    if (other !== undefined) {
+      throw unreadable(
+        `Both ${file.name} and ${other.name} bring the table ${file.table}; leave one of them out.`,
+      );
+    }
+  }
+}
+
+async function declaration(path: string): Promise<DeclaredKind | null> {
+  try {
+    const { full } = Declaration.parse(JSON.parse(await readFile(path, 'utf8')));
+    return full === undefined ? null : full ? 'full' : 'incremental';
+  } catch (error) {
+    throw unreadable(
+      `${DECLARATION} could not be read; it should be {"full": true} or {"full": false}.`,
+      error,
+    );
+  }
+}
+
+function unreadable(message: string, cause?: unknown): Problem {
+  return new Problem('source_unreadable', message, { cause });
+}

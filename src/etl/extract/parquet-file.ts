@@ -1,0 +1,78 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { BatchBuilder } from './batch-builder.ts';
+import type { RawBatch } from './source.ts';
+
+/** The names of a Parquet file's columns. Throws what the reader throws where the file is none. */
+export async function parquetHeader(path: string): Promise<readonly string[]> {
+  return withReader(async (connection) => {
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader(path)}`);
+    return described.getRowsJson().map((row) => String(row[0]));
+  });
+}
+
+/**
+ * The rows of a Parquet file as text, in batches: dates as ISO days, moments as ISO instants in UTC, numbers as
+ * decimals with a point. A row's line is its number in the file, from 1.
+ */
+export async function* parquetBatches(path: string, columns: readonly string[]): AsyncGenerator<RawBatch> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const connection = await instance.connect();
+  try {
+    await connection.run("SET TimeZone = 'UTC'");
+    const types = await typesOf(connection, path);
+    const texts = columns.map((name) => asText(name, types.get(name) ?? 'VARCHAR'));
+    const result = await connection.stream(
+      `SELECT file_row_number + 1, ${texts.join(', ')} FROM ${reader(path)}`,
+    );
+    const builder = new BatchBuilder(columns.length);
+    for await (const chunk of result) {
+      const [numbers = [], ...values] = chunk.getColumns();
+      for (const [row, number] of numbers.entries()) {
+        const fields = values.map((column) => (typeof column[row] === 'string' ? column[row] : null));
+        const bad = fields.findIndex((field) => field?.includes('\0') === true);
+        if (bad >= 0) fields[bad] = null;
+        const fault = bad < 0 ? null : { column: columns[bad] ?? null, reason: 'the text has a NUL byte' };
+        builder.add(Number(number), fields, fault);
+        if (builder.full) yield builder.take();
+      }
+    }
+    if (!builder.empty) yield builder.take();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function typesOf(connection: DuckDBConnection, path: string): Promise<ReadonlyMap<string, string>> {
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader(path)}`);
+  return new Map(described.getRowsJson().map((row) => [String(row[0]), String(row[1])]));
+}
+
+/** A column as the text that the same value has in a CSV file. */
+function asText(name: string, type: string): string {
+  const column = `"${name.replaceAll('"', '""')}"`;
+  if (type === 'TIMESTAMP WITH TIME ZONE') {
+    return `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`;
+  }
+  if (type.startsWith('TIMESTAMP')) {
+    const moment = `CAST(${column} AS TIMESTAMP)`;
+    return `CASE WHEN ${moment} = date_trunc('day', ${moment}) THEN strftime(${moment}, '%Y-%m-%d') ELSE strftime(${moment}, '%Y-%m-%dT%H:%M:%S.%fZ') END`;
+  }
+  return `CAST(${column} AS VARCHAR)`;
+}
+
+function reader(path: string): string {
+  return `read_parquet('${path.replaceAll("'", "''")}', file_row_number = true, binary_as_string = true)`;
+}
+
+async function withReader<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  try {
+    return await work(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

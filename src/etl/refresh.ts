@@ -1,0 +1,220 @@
+import type { ProductTableName } from '../model/product-tables.ts';
+import type { DataVersion, Parcel } from '../store/port.ts';
+import type { Day } from '../vocabulary/day.ts';
+import { Problem, asProblem } from '../vocabulary/problem.ts';
+import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
+import { folderSource } from './extract/folder-source.ts';
+import type { Listing, Source } from './extract/source.ts';
+import { reconcile } from './reconcile/reconcile.ts';
+import type { RunJournal } from './run-journal.ts';
+import { extractRows } from './stage/extract-rows.ts';
+import { prepareSchema } from './stage/schema.ts';
+import { stageDelivery } from './stage/stage-delivery.ts';
+import type { StagedDelivery } from './stage/stage-delivery.ts';
+import { nextMark, notePublished, settleWithStore, standingOf } from './stage/standing.ts';
+import { openWorkspace } from './stage/workspace.ts';
+import type { Workspace } from './stage/workspace.ts';
+import { transform } from './transform/transform.ts';
+
+export interface RefreshOptions {
+  /** Absolute path of the home. */
+  readonly home: string;
+  /** Encryption keys, hexadecimal. */
+  readonly stageKey: string;
+  readonly parcelKey: string;
+  readonly firmCurrency: string;
+  /** 0.05: a table of which more than 5 % is bad is refused whole. */
+  readonly badRowsShareMax: number;
+  /** The version that the store has; null before the first publish. */
+  readonly published: () => Promise<DataVersion | null>;
+  readonly publish: (parcel: Parcel) => Promise<DataVersion>;
+  readonly journal: RunJournal;
+  readonly clock: () => Date;
+}
+
+/** One run: which delivery, under which name, on which calendar day. */
+export interface RefreshRun {
+  readonly run: string;
+  readonly today: Day;
+  readonly delivery: DeliveryRequest;
+}
+
+interface Outcome {
+  readonly version: DataVersion | null;
+  readonly accounts: RunReport['accounts'];
+  readonly findings: readonly Finding[];
+}
+
+type OnProgress = (progress: Progress) => void;
+
+/**
+ * Takes a delivery in: extract → stage → transform → reconcile → publish. What is staged and not yet published, after
+ * a run that was cut off, is published by the next run even if that brings nothing new. Rejects with a Problem when
+ * the run failed; the journal has it either way.
+ */
+export async function refresh(
+  options: RefreshOptions,
+  request: RefreshRun,
+  onProgress: OnProgress,
+): Promise<RunReport> {
+  const { journal, clock } = options;
+  const startedAt = clock();
+  const { run, delivery } = request;
+  await journal.begin({ run, source: delivery.source, startedAt: startedAt.toISOString() });
+  try {
+    const workspace = await openWorkspace(options);
+    try {
+      const { report, asOf } = await takeIn(workspace, options, request, startedAt, onProgress);
+      const end = { status: report.status, asOf, report, message: null };
+      await journal.finish(run, { ...end, finishedAt: clock().toISOString() });
+      return report;
+    } finally {
+      workspace.close();
+    }
+  } catch (error) {
+    const problem = asProblem(error);
+    const end = { status: 'failed', asOf: null, report: null, message: problem.message } as const;
+    await journal.finish(run, { ...end, finishedAt: clock().toISOString() }).catch(() => undefined);
+    throw problem;
+  }
+}
+
+async function takeIn(
+  workspace: Workspace,
+  options: RefreshOptions,
+  request: RefreshRun,
+  startedAt: Date,
+  onProgress: OnProgress,
+): Promise<{ readonly report: RunReport; readonly asOf: Day | null }> {
+  const before = await options.published();
+  await prepareSchema(workspace);
+  await settleWithStore(workspace, before, options.firmCurrency);
+  const source = sourceOf(request.delivery);
+  await source.check();
+  const listing = await source.list();
+  const mode = await modeOf(workspace, request.delivery, listing, before);
+  const mark = await nextMark(workspace, request.run, request.delivery.source);
+  await extractRows(workspace, source, listing.streams, mark, onProgress);
+  const staged = await stageDelivery(workspace, {
+    run: request.run,
+    source: request.delivery.source,
+    mode,
+    streams: listing.streams,
+    today: request.today,
+    firmCurrency: options.firmCurrency,
+    badRowsShareMax: options.badRowsShareMax,
+    setAside: (rows) => options.journal.setAside(rows),
+    onProgress,
+  });
+  const outcome = await publishPending(workspace, options, request, before, onProgress);
+  const seconds = (options.clock().getTime() - startedAt.getTime()) / 1000;
+  const report = reportOf(request.run, seconds, staged, listing, outcome, before);
+  return { report, asOf: (outcome?.version ?? before)?.asOf ?? null };
+}
+
+function sourceOf(delivery: DeliveryRequest): Source {
+  if (delivery.mapping !== null) {
+    throw new Problem(
+      'usage',
+      'Mappings are not supported yet; deliver the canonical tables as CSV or Parquet files.',
+    );
+  }
+  return folderSource(delivery.path);
+}
+
+/** As it was asked for, as the delivery says, or full for the first delivery of a home and incremental afterwards. */
+async function modeOf(
+  workspace: Workspace,
+  delivery: DeliveryRequest,
+  listing: Listing,
+  published: DataVersion | null,
+): Promise<'full' | 'incremental'> {
+  const declared = listing.declared === 'snapshot' ? 'full' : listing.declared;
+  const { empty } = await standingOf(workspace);
+  const mode = delivery.mode ?? declared ?? (empty ? 'full' : 'incremental');
+  if (empty && published !== null && mode === 'incremental') {
+    throw new Problem(
+      'home_unusable',
+      'The staged rows of this home are missing while its store holds data; import everything again with --full.',
+    );
+  }
+  return mode;
+}
+
+/** Transform, reconcile and publish what is staged and not published; null where there is nothing of the kind. */
+async function publishPending(
+  workspace: Workspace,
+  options: RefreshOptions,
+  { run, today }: RefreshRun,
+  before: DataVersion | null,
+  onProgress: OnProgress,
+): Promise<Outcome | null> {
+  const standing = await standingOf(workspace);
+  if (!standing.pending) return null;
+  const path = await workspace.openParcel(run);
+  const made = await transform({
+    connection: workspace.connection,
+    firmCurrency: options.firmCurrency,
+    accounts: standing.everything ? 'all' : 'touched',
+    today,
+    onProgress: (done, total) => onProgress({ step: 'transform', subject: 'accounts', done, total }),
+  });
+  onProgress({ step: 'reconcile', subject: 'statements', done: 0, total: 1 });
+  const breaks = await reconcile(workspace);
+  onProgress({ step: 'reconcile', subject: 'statements', done: 1, total: 1 });
+  const tables: Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>> = {
+    ...made.tables,
+    reconciliation: standing.everything ? 'replace' : 'replace_accounts',
+  };
+  onProgress({ step: 'publish', subject: 'tables', done: 0, total: 1 });
+  const version = await options.publish({
+    version: {
+      id: standing.nextVersion,
+      asOf: made.asOf,
+      publishedAt: options.clock().toISOString(),
+      firmCurrency: options.firmCurrency,
+    },
+    parent: before?.id ?? null,
+    path,
+    sha256: await workspace.sealParcel(),
+    tables,
+    accounts_touched: made.accountsTouched,
+  });
+  await notePublished(workspace, version.id);
+  await workspace.removeParcels();
+  onProgress({ step: 'publish', subject: 'tables', done: 1, total: 1 });
+  const accounts = { touched: made.accountsTouched, total: made.accountsTotal };
+  return { version, accounts, findings: [...made.findings, ...breaks] };
+}
+
+function reportOf(
+  run: string,
+  seconds: number,
+  staged: StagedDelivery,
+  listing: Listing,
+  outcome: Outcome | null,
+  before: DataVersion | null,
+): RunReport {
+  const refused = Object.values(staged.tables).some((table) => table.refused === true);
+  return {
+    run,
+    status: refused ? 'refused' : outcome === null ? 'unchanged' : 'done',
+    dataVersion: (outcome?.version ?? before)?.id ?? null,
+    seconds,
+    accounts: outcome?.accounts ?? { touched: 0, total: staged.accountsTotal },
+    tables: staged.tables,
+    findings: [...staged.findings, ...ignoredFiles(listing), ...(outcome?.findings ?? [])],
+  };
+}
+
+function ignoredFiles(listing: Listing): readonly Finding[] {
+  if (listing.ignored.length === 0) return [];
+  return [
+    {
+      code: 'files_ignored',
+      severity: 'info',
+      text: `Left aside because they are no table that Askfolio knows: ${listing.ignored.slice(0, 10).join(', ')}.`,
+      rows: listing.ignored.length,
+    },
+  ];
+}

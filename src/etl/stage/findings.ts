@@ -1,0 +1,71 @@
+import type { SourceTableName } from '../../model/source-tables.ts';
+import type { Finding } from '../../vocabulary/run.ts';
+import type { Workspace } from './workspace.ts';
+
+const EXAMPLES_MAX = 5;
+
+/** What a person should know of a table's delivery: its refusal, rows that were loaded but look odd, rows that wait. */
+export async function findingsOfTable(
+  workspace: Workspace,
+  table: SourceTableName,
+  outcome: { readonly refusal: { readonly reason: string } | null; readonly released: number },
+): Promise<readonly Finding[]> {
+  const findings: (Finding | null)[] = [
+    outcome.refusal === null
+      ? null
+      : { code: 'table_refused', severity: 'error', text: `${table}: ${outcome.refusal.reason}.`, rows: 1 },
+    await flagged(workspace, table, 'flag_amount', {
+      code: 'amount_differs',
+      text: 'whose amount does not follow from quantity, price, fee and tax; loaded as delivered',
+    }),
+    await flagged(workspace, table, 'flag_negative', {
+      code: 'negative_fee',
+      text: 'with a fee or tax below zero, taken as a rebate; loaded as delivered',
+    }),
+    await waiting(workspace, table),
+    outcome.released === 0
+      ? null
+      : {
+          code: 'rows_released',
+          severity: 'info',
+          text: `${table}: ${rowsInWords(outcome.released)} set aside earlier could be loaded now.`,
+          rows: outcome.released,
+        },
+  ];
+  return findings.filter((finding) => finding !== null);
+}
+
+async function flagged(
+  workspace: Workspace,
+  table: SourceTableName,
+  flag: 'flag_amount' | 'flag_negative',
+  about: { readonly code: string; readonly text: string },
+): Promise<Finding | null> {
+  const [row] = await workspace.rows(
+    `SELECT count(*) AS rows, array_to_string(min(line, ${String(EXAMPLES_MAX)}), ', ') AS lines FROM checked_${table} WHERE NOT retried AND failed IS NULL AND ${flag}`,
+  );
+  const rows = Number(row?.['rows'] ?? 0);
+  if (rows === 0) return null;
+  const more = rows > EXAMPLES_MAX ? ' and more' : '';
+  return {
+    code: about.code,
+    severity: 'warning',
+    text: `${table}: ${rowsInWords(rows)} ${about.text} (line ${String(row?.['lines'])}${more}).`,
+    rows,
+  };
+}
+
+async function waiting(workspace: Workspace, table: SourceTableName): Promise<Finding | null> {
+  const rows = await workspace.count(`SELECT count(*) FROM stage.held_${table}`);
+  if (rows === 0) return null;
+  return {
+    code: 'rows_waiting',
+    severity: 'warning',
+    text: `${table}: ${rowsInWords(rows)} refer to something unknown and are tried again at each delivery.`,
+    rows,
+  };
+}
+
+function rowsInWords(rows: number): string {
+  return rows === 1 ? '1 row' : `${String(rows)} rows`;
+}

@@ -1,0 +1,77 @@
+import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
+import type { SourceTableName } from '../../model/source-tables.ts';
+import { CURRENCIES } from '../../vocabulary/currency.ts';
+import { SOURCE_SQL_TYPES, columnNames, quoted } from './sql-types.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * Makes what is missing of the staged database:
+ * `staged_<table>` a row a key and source, `held_<table>` rows that wait for something they refer to (as text),
+ * `merged_<table>` the canonical columns over all sources, `touched_accounts` what is staged and not yet published,
+ * `deliveries` the order of what came in, `standing` one row of bookkeeping.
+ */
+export async function prepareSchema(workspace: Workspace): Promise<void> {
+  const made = await workspace.count(
+    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'stage' AND table_name = 'standing'",
+  );
+  if (made > 0) return;
+  await workspace.transaction(async () => {
+    for (const table of SOURCE_TABLE_NAMES) {
+      await workspace.run(stagedTable(table));
+      await workspace.run(heldTable(table));
+    }
+    for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table));
+    await workspace.run('CREATE TABLE stage.touched_accounts (account_id VARCHAR)');
+    await workspace.run(
+      'CREATE TABLE stage.deliveries (sequence BIGINT, source VARCHAR, run VARCHAR, mode VARCHAR)',
+    );
+    await workspace.run(
+      'CREATE TABLE stage.standing (chain VARCHAR, versions BIGINT, published VARCHAR, pending BOOLEAN, everything BOOLEAN, last_day DATE)',
+    );
+    await workspace.run("INSERT INTO stage.standing VALUES ('', 0, NULL, false, true, NULL)");
+  });
+}
+
+function stagedTable(table: SourceTableName): string {
+  const columns = Object.entries(sourceTable(table).columns).map(
+    ([name, column]) => `${name} ${SOURCE_SQL_TYPES[column.type]}`,
+  );
+  return `CREATE TABLE stage.staged_${table} (source VARCHAR, sequence BIGINT, file VARCHAR, line BIGINT, ${columns.join(', ')})`;
+}
+
+function heldTable(table: SourceTableName): string {
+  const columns = columnNames(table).map((name) => `${name} VARCHAR`);
+  return `CREATE TABLE stage.held_${table} (source VARCHAR, sequence BIGINT, run VARCHAR, file VARCHAR, line BIGINT, ${columns.join(', ')})`;
+}
+
+/**
+ * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with their
+ * source. A row whose required reference is gone (its account was deleted) is left out until that comes back.
+ */
+function mergedView(table: SourceTableName): string {
+  const names = columnNames(table);
+  const { key } = sourceTable(table);
+  const shown = table === 'transactions' ? [...names, 'source'] : names;
+  const conditions = Object.entries(sourceTable(table).columns).flatMap(([name, column]) =>
+    column.references !== undefined && column.required
+      ? [isKnown(`s.${name}`, column.references, 'merged')]
+      : [],
+  );
+  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
+  const pick =
+    table === 'transactions'
+      ? ''
+      : `QUALIFY row_number() OVER (PARTITION BY ${key.map((name) => `s.${name}`).join(', ')} ORDER BY s.sequence DESC, s.line DESC, s.source) = 1`;
+  return `CREATE VIEW stage.merged_${table} AS SELECT ${shown.map((name) => `s.${name}`).join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
+}
+
+/** True where `value` names a row of `table`. The security of a currency's cash (`CASH:USD`) needs no row of its own. */
+export function isKnown(value: string, table: SourceTableName, kind: 'staged' | 'merged'): string {
+  const [key = ''] = sourceTable(table).key;
+  const known = `${value} IN (SELECT ${key} FROM stage.${kind}_${table})`;
+  return table === 'securities' ? `(${known} OR ${isCash(value)})` : known;
+}
+
+function isCash(value: string): string {
+  return `(${value} LIKE 'CASH:___' AND list_contains([${CURRENCIES.map(quoted).join(', ')}], substr(${value}, 6)))`;
+}

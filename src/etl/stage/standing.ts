@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { SourceTableName } from '../../model/source-tables.ts';
+import type { DataVersion } from '../../store/port.ts';
+import { columnNames, quoted } from './sql-types.ts';
+import type { DeliveryMark } from './raw-rows.ts';
+import type { Workspace } from './workspace.ts';
+
+/** How what is staged stands to what is published. */
+export interface Standing {
+  /** Something staged is not published yet. */
+  readonly pending: boolean;
+  /** Every account is to be worked out anew, not only those of `touched_accounts`. */
+  readonly everything: boolean;
+  /** The version that publishing what is staged makes: its number, and a hash of all content in the order it came. */
+  readonly nextVersion: string;
+  /** Nothing has ever been staged. */
+  readonly empty: boolean;
+}
+
+export async function standingOf(workspace: Workspace): Promise<Standing> {
+  const [row] = await workspace.rows(
+    'SELECT chain, versions, pending, everything, (SELECT count(*) FROM stage.deliveries) AS deliveries FROM stage.standing',
+  );
+  const number = Number(row?.['versions'] ?? 0) + 1;
+  return {
+    pending: row?.['pending'] === true,
+    everything: row?.['everything'] === true,
+    nextVersion: `v${String(number).padStart(6, '0')}-${String(row?.['chain'] ?? '').slice(0, 8)}`,
+    empty: Number(row?.['deliveries'] ?? 0) === 0,
+  };
+}
+
+/**
+ * Brings the bookkeeping in line with the store. A run that ended after its parcel was loaded but before that was
+ * written down is written down now; a store that has another version than the one published from here (restored,
+ * emptied, another reporting currency) gets everything anew.
+ */
+export async function settleWithStore(
+  workspace: Workspace,
+  published: DataVersion | null,
+  firmCurrency: string,
+): Promise<void> {
+  const standing = await standingOf(workspace);
+  if (published !== null && standing.pending && published.id === standing.nextVersion) {
+    await notePublished(workspace, published.id);
+  }
+  const [row] = await workspace.rows('SELECT published FROM stage.standing');
+  const known = row?.['published'] ?? null;
+  if (known === (published?.id ?? null) && (published?.firmCurrency ?? firmCurrency) === firmCurrency) return;
+  // A number that the store has used already would be taken for a parcel that it has loaded already.
+  const used = Number(/^v(\d+)-/.exec(published?.id ?? '')?.[1] ?? 0);
+  await workspace.run(
+    `UPDATE stage.standing SET pending = ${String(!standing.empty)}, everything = true, versions = greatest(versions, ${String(used)})`,
+  );
+}
+
+/** Gives a delivery its place in the order of deliveries. Inside the transaction that stages it. */
+export async function noteDelivery(
+  workspace: Workspace,
+  delivery: { readonly run: string; readonly source: string; readonly mode: string },
+): Promise<void> {
+  await workspace.run(
+    `INSERT INTO stage.deliveries SELECT coalesce(max(sequence), 0) + 1, ${quoted(delivery.source)}, ${quoted(delivery.run)}, ${quoted(delivery.mode)} FROM stage.deliveries`,
+  );
+}
+
+export async function nextMark(workspace: Workspace, run: string, source: string): Promise<DeliveryMark> {
+  const sequence = await workspace.count('SELECT coalesce(max(sequence), 0) + 1 FROM stage.deliveries');
+  return { run, source, sequence };
+}
+
+/** Extends the hash of all content by what the delivery changed, table by table. */
+export async function extendChain(workspace: Workspace, changed: readonly SourceTableName[]): Promise<void> {
+  const [row] = await workspace.rows('SELECT chain FROM stage.standing');
+  const hash = createHash('sha256').update(String(row?.['chain'] ?? ''));
+  for (const table of changed) {
+    const names = ['source', ...columnNames(table)].join(', ');
+    const [digest] = await workspace.rows(
+      `SELECT (SELECT coalesce(bit_xor(hash(${names})), 0) FROM old_${table})::VARCHAR AS old, (SELECT coalesce(bit_xor(hash(${names})), 0) FROM new_${table})::VARCHAR AS new`,
+    );
+    hash.update(`|${table}:${String(digest?.['old'])}:${String(digest?.['new'])}`);
+  }
+  await workspace.run(`UPDATE stage.standing SET chain = '${hash.digest('hex')}'`);
+}
+
+/** Takes the mark away: what is staged is published as `version`. */
+export async function notePublished(workspace: Workspace, version: string): Promise<void> {
+  await workspace.transaction(async () => {
+    await workspace.run('DELETE FROM stage.touched_accounts');
+    await workspace.run(
+      `UPDATE stage.standing SET pending = false, everything = false, versions = versions + 1, published = ${quoted(version)}`,
+    );
+  });
+}

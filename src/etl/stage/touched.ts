@@ -1,0 +1,87 @@
+import type { SourceTableName } from '../../model/source-tables.ts';
+import { quoted } from './sql-types.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The last day that a booking, close, rate or level speaks of: figures reach until then. */
+const LAST_DAY = `(SELECT max(day) FROM (
+  SELECT max(trade_date) AS day FROM stage.staged_transactions UNION ALL
+  SELECT max(price_date) FROM stage.staged_prices UNION ALL
+  SELECT max(rate_date) FROM stage.staged_fx_rates UNION ALL
+  SELECT max(level_date) FROM stage.staged_benchmark_levels))`;
+
+/**
+ * Adds to `stage.touched_accounts` the accounts whose figures can change through what was staged in `old_<table>`
+ * and `new_<table>` of the named tables. Where the last day moves, every account's figures reach further, and
+ * where more than half of them change, all do: then `everything` is set instead.
+ */
+export async function noteTouchedAccounts(
+  workspace: Workspace,
+  changed: readonly SourceTableName[],
+  firmCurrency: string,
+): Promise<void> {
+  const queries = changed.flatMap((table) => ACCOUNTS_REACHED[table]?.(firmCurrency) ?? []);
+  if (queries.length > 0) {
+    await workspace.run(
+      `INSERT INTO stage.touched_accounts SELECT account_id FROM (${queries.join(' UNION ')}) EXCEPT SELECT account_id FROM stage.touched_accounts`,
+    );
+  }
+  await workspace.run(`UPDATE stage.standing SET pending = true,
+    everything = everything OR last_day IS DISTINCT FROM ${LAST_DAY}
+      OR (SELECT count(*) FROM stage.touched_accounts) * 2 > (SELECT count(*) FROM stage.staged_accounts),
+    last_day = ${LAST_DAY}`);
+}
+
+/** For each table, queries that give the accounts that a change of it reaches; none: it reaches no account's figures. */
+const ACCOUNTS_REACHED: Readonly<
+  Partial<Record<SourceTableName, (firmCurrency: string) => readonly string[]>>
+> = {
+  transactions: () => {
+    const booked = `SELECT account_id FROM ${either('transactions', 'account_id')}`;
+    return [booked, ofTheSameClients(booked)];
+  },
+  accounts: () => {
+    const rows = `SELECT account_id FROM ${either('accounts', 'account_id')}`;
+    const portfolios = `SELECT portfolio_id FROM ${either('accounts', 'portfolio_id')}`;
+    return [
+      rows,
+      ofClients(`SELECT client_id FROM stage.staged_portfolios WHERE portfolio_id IN (${portfolios})`),
+    ];
+  },
+  portfolios: () => [ofClients(`SELECT client_id FROM ${either('portfolios', 'client_id')}`)],
+  clients: () => [ofClients(`SELECT client_id FROM ${either('clients', 'client_id')}`)],
+  custodians: () => [
+    `SELECT account_id FROM stage.staged_accounts WHERE custodian_id IN (SELECT custodian_id FROM ${either('custodians', 'custodian_id')})`,
+  ],
+  holdings: () => [`SELECT account_id FROM ${either('holdings', 'account_id')}`],
+  securities: () => [holdersOf(`SELECT security_id FROM ${either('securities', 'security_id')}`)],
+  prices: () => [holdersOf(`SELECT security_id FROM ${either('prices', 'security_id')}`)],
+  fx_rates: (firmCurrency) => [inOtherCurrencies(firmCurrency)],
+};
+
+function either(table: SourceTableName, column: string): string {
+  return `(SELECT ${column} FROM old_${table} UNION SELECT ${column} FROM new_${table})`;
+}
+
+function ofTheSameClients(accounts: string): string {
+  return ofClients(
+    `SELECT p.client_id FROM stage.staged_accounts a JOIN stage.staged_portfolios p ON p.portfolio_id = a.portfolio_id WHERE a.account_id IN (${accounts})`,
+  );
+}
+
+/** Transfers pair within a client, and portfolios of a client share a reporting currency or not. */
+function ofClients(clients: string): string {
+  return `SELECT a.account_id FROM stage.staged_accounts a JOIN stage.staged_portfolios p ON p.portfolio_id = a.portfolio_id WHERE p.client_id IN (${clients})`;
+}
+
+function holdersOf(securities: string): string {
+  return `SELECT account_id FROM stage.staged_transactions WHERE security_id IN (${securities}) OR related_security_id IN (${securities}) OR 'CASH:' || currency IN (${securities})`;
+}
+
+/** Accounts that have to do with any currency but the firm's: theirs are the figures that rates go into. */
+function inOtherCurrencies(firmCurrency: string): string {
+  const firm = quoted(firmCurrency);
+  return `SELECT account_id FROM stage.staged_accounts WHERE currency <> ${firm} UNION
+    SELECT account_id FROM stage.staged_transactions WHERE currency <> ${firm} UNION
+    SELECT t.account_id FROM stage.staged_transactions t JOIN stage.staged_securities s ON s.security_id = t.security_id WHERE s.currency <> ${firm} UNION
+    ${ofClients(`SELECT client_id FROM stage.staged_portfolios WHERE base_currency <> ${firm}`)}`;
+}

@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, Json } from '@duckdb/node-api';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+
+const STAGE_FILE = 'stage.duckdb';
+const PARCELS_FOLDER = 'parcels';
+const STAGE_RETRY_MS = 100;
+
+/** A row of a result; whole numbers past 2^31, decimals, days and instants are text. */
+export type ResultRow = Readonly<Record<string, Json>>;
+
+/**
+ * The database in which a refresh works: the staged rows attached as `stage`, one parcel as `parcel`, everything
+ * else temporary. One connection; temporary tables live as long as it does.
+ */
+export interface Workspace {
+  readonly connection: DuckDBConnection;
+  run(sql: string): Promise<void>;
+  rows(sql: string): Promise<readonly ResultRow[]>;
+  /** The first value of the first row as a number; 0 where there is none. */
+  count(sql: string): Promise<number>;
+  /** Runs `work` in one transaction: all of it, or nothing. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  /** Makes an empty parcel and attaches it as `parcel`; gives its path. */
+  openParcel(name: string): Promise<string>;
+  /** Detaches the parcel, so that its file is whole; gives the file's SHA-256 in hexadecimal. */
+  sealParcel(): Promise<string>;
+  /** Removes what parcels lie in the home. */
+  removeParcels(): Promise<void>;
+  close(): void;
+}
+
+export interface WorkspaceOptions {
+  readonly home: string;
+  /** Encryption keys, hexadecimal. */
+  readonly stageKey: string;
+  readonly parcelKey: string;
+}
+
+/** Opens the staged rows of a home. Throws Problems: `wrong_key`, `store_corrupt`, `home_unusable`, `already_running`. */
+export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const parcels = join(options.home, PARCELS_FOLDER);
+  const spill = join(options.home, 'spill');
+  await mkdir(parcels, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw new Problem('home_unusable', `The folder ${parcels} cannot be made; check its permissions.`, {
+      cause: error,
+    });
+  });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(LIMITS.etl_threads_max),
+    memory_limit: `${String(LIMITS.etl_memory_mb_max)}MB`,
+    temp_directory: spill,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  try {
+    await connection.run(
+      "SET temp_file_encryption = true; SET force_mbedtls_unsafe = true; SET TimeZone = 'UTC'",
+    );
+    await attachStage(connection, join(options.home, STAGE_FILE), options.stageKey);
+  } catch (error) {
+    connection.closeSync();
+    instance.closeSync();
+    throw error;
+  }
+  return workspaceOver(instance, connection, { parcels, spill, key: options.parcelKey });
+}
+
+function workspaceOver(
+  instance: DuckDBInstance,
+  connection: DuckDBConnection,
+  places: { readonly parcels: string; readonly spill: string; readonly key: string },
+): Workspace {
+  let parcel: string | null = null;
+  const rows = async (sql: string): Promise<readonly ResultRow[]> =>
+    (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  return {
+    connection,
+    rows,
+    run: async (sql) => {
+      await connection.run(sql);
+    },
+    count: async (sql) => Number(Object.values((await rows(sql))[0] ?? {})[0] ?? 0),
+    transaction: (work) => inTransaction(connection, work),
+    openParcel: async (name) => {
+      await emptyFolder(places.parcels);
+      parcel = join(places.parcels, `${name}.duckdb`);
+      await attach(connection, parcel, 'parcel', places.key);
+      return parcel;
+    },
+    sealParcel: async () => {
+      if (parcel === null) throw new Error('no parcel is open');
+      await connection.run('DETACH parcel');
+      return sha256Of(parcel);
+    },
+    removeParcels: () => emptyFolder(places.parcels),
+    close: () => {
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+  await connection.run('BEGIN TRANSACTION');
+  try {
+    const result = await work();
+    await connection.run('COMMIT');
+    return result;
+  } catch (error) {
+    await connection.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A process that was cut off may hold the file for a moment longer. */
+async function attachStage(connection: DuckDBConnection, path: string, key: string): Promise<void> {
+  for (let waited = 0; ; waited += STAGE_RETRY_MS) {
+    try {
+      return await attach(connection, path, 'stage', key);
+    } catch (error) {
+      const held = error instanceof Problem && error.code === 'already_running';
+      if (!held || waited >= LIMITS.stage_wait_seconds_max * 1000) throw error;
+      await sleep(STAGE_RETRY_MS);
+    }
+  }
+}
+
+async function attach(connection: DuckDBConnection, path: string, name: string, key: string): Promise<void> {
+  if (!/^[0-9a-f]+$/i.test(key)) throw new Error('an encryption key is hexadecimal');
+  try {
+    await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${name} (ENCRYPTION_KEY '${key}')`);
+  } catch (error) {
+    throw problemOfAttach(error, name === 'stage' ? 'staged rows' : 'parcel');
+  }
+}
+
+function problemOfAttach(error: unknown, what: string): Problem {
+  const text = error instanceof Error ? error.message : '';
+  // The cause is left out: the engine's text can repeat the statement, and with it the key.
+  if (/wrong encryption key|encryption key/i.test(text)) {
+    return new Problem(
+      'wrong_key',
+      `The key does not open the ${what} of this home; give the key that the home was made with.`,
+    );
+  }
+  if (/conflicting lock|lock on file/i.test(text)) {
+    return new Problem(
+      'already_running',
+      `Another process has the ${what} of this home open; wait until it is done.`,
+    );
+  }
+  if (/permission denied|cannot open file|read-only/i.test(text)) {
+    return new Problem(
+      'home_unusable',
+      `The ${what} of this home cannot be opened; check the permissions of the home folder.`,
+    );
+  }
+  return new Problem(
+    'store_corrupt',
+    `The ${what} of this home cannot be read: the file is damaged; restore the home from a backup, or remove stage.duckdb and import everything again with --full.`,
+  );
+}
+
+async function emptyFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 })) {
+    hash.update(chunk instanceof Buffer ? chunk : Buffer.from(String(chunk)));
+  }
+  return hash.digest('hex');
+}

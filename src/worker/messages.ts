@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { PRODUCT_TABLE_NAMES } from '../model/product-tables.ts';
+import { parseDay } from '../vocabulary/day.ts';
+import type { Day } from '../vocabulary/day.ts';
+import { PROBLEMS, Problem } from '../vocabulary/problem.ts';
+import type { ProblemCode } from '../vocabulary/problem.ts';
+import { REFRESH_STEPS } from '../vocabulary/run.ts';
+
+/** What the process that runs a refresh and its parent say to each other, as plain data. */
+
+const isDay = (value: string): value is Day => parseDay(value) !== null;
+const isProblemCode = (value: string): value is ProblemCode => value in PROBLEMS;
+const DayText = z.string().refine(isDay);
+const Count = z.int().nonnegative();
+
+const ProblemText = z.object({ code: z.string().refine(isProblemCode), message: z.string() });
+
+const Version = z.object({
+  id: z.string(),
+  asOf: DayText,
+  publishedAt: z.string(),
+  firmCurrency: z.string(),
+});
+
+const ParcelShape = z.object({
+  version: Version,
+  parent: z.string().nullable(),
+  path: z.string(),
+  sha256: z.string(),
+  tables: z.partialRecord(z.enum(PRODUCT_TABLE_NAMES), z.enum(['replace', 'replace_accounts'])),
+  accounts_touched: Count,
+});
+
+const Counts = z.object({
+  read: Count,
+  loaded: Count,
+  quarantined: Count,
+  flagged: Count,
+  new: Count,
+  changed: Count,
+  unchanged: Count,
+  stale: Count,
+  deleted: Count,
+  unknownColumns: z.array(z.string()).readonly(),
+  refused: z.literal(true).exactOptional(),
+  reason: z.string().exactOptional(),
+});
+
+const Report = z.object({
+  run: z.string(),
+  status: z.enum(['done', 'unchanged', 'refused', 'failed']),
+  dataVersion: z.string().nullable(),
+  seconds: z.number(),
+  accounts: z.object({ touched: Count, total: Count }),
+  tables: z.record(z.string(), Counts),
+  findings: z
+    .array(
+      z.object({
+        code: z.string(),
+        severity: z.enum(['info', 'warning', 'error']),
+        text: z.string(),
+        rows: Count,
+      }),
+    )
+    .readonly(),
+});
+
+const SetAsideRow = z.object({
+  run: z.string(),
+  source: z.string(),
+  table: z.string(),
+  file: z.string(),
+  line: z.number().nullable(),
+  key: z.string().nullable(),
+  column: z.string().nullable(),
+  reason: z.string(),
+});
+
+const End = z.object({
+  status: z.enum(['done', 'unchanged', 'refused', 'failed', 'interrupted']),
+  finishedAt: z.string(),
+  asOf: DayText.nullable(),
+  report: Report.nullable(),
+  message: z.string().nullable(),
+});
+
+/** What the child asks of its parent, which alone has the store and the records. */
+const Call = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('published') }),
+  z.object({ name: z.literal('publish'), parcel: ParcelShape }),
+  z.object({
+    name: z.literal('begin'),
+    begun: z.object({ run: z.string(), source: z.string(), startedAt: z.string() }),
+  }),
+  z.object({ name: z.literal('setAside'), rows: z.array(SetAsideRow).readonly() }),
+  z.object({ name: z.literal('finish'), run: z.string(), end: End }),
+]);
+export type Call = z.infer<typeof Call>;
+
+export const FromChild = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('progress'),
+    progress: z.object({
+      step: z.enum(REFRESH_STEPS),
+      subject: z.string(),
+      done: z.number(),
+      total: z.number().nullable(),
+    }),
+  }),
+  z.object({ kind: z.literal('call'), id: Count, call: Call }),
+  z.object({ kind: z.literal('done'), report: Report }),
+  z.object({ kind: z.literal('failed'), problem: ProblemText }),
+]);
+export type FromChild = z.infer<typeof FromChild>;
+
+/** The answer to a call: a version (or none) for those that ask for one. */
+export const Answered = Version.nullable();
+
+const Delivery = z.object({
+  path: z.string(),
+  source: z.string(),
+  mode: z.enum(['full', 'incremental']).nullable(),
+  mapping: z.string().nullable(),
+});
+
+export const ToChild = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('start'),
+    settings: z.object({
+      home: z.string(),
+      stageKey: z.string(),
+      parcelKey: z.string(),
+      firmCurrency: z.string(),
+      badRowsShareMax: z.number(),
+    }),
+    run: z.object({ run: z.string(), today: DayText, delivery: Delivery }),
+  }),
+  z.object({ kind: z.literal('answer'), id: Count, value: Answered }),
+  z.object({ kind: z.literal('refusal'), id: Count, problem: ProblemText }),
+]);
+export type ToChild = z.infer<typeof ToChild>;
+
+export function problemOf(text: z.infer<typeof ProblemText>): Problem {
+  return new Problem(text.code, text.message);
+}

@@ -1,0 +1,78 @@
+import { refresh } from '../etl/refresh.ts';
+import type { DataVersion } from '../store/port.ts';
+import { asProblem, Problem } from '../vocabulary/problem.ts';
+import type { Call, FromChild } from './messages.ts';
+import { problemOf, ToChild } from './messages.ts';
+
+/**
+ * The process that runs one refresh and ends. It has neither the store nor the records: it asks its parent for them.
+ * When the parent is gone it ends at once; what it had staged by then is published by the next run.
+ */
+
+interface Waiting {
+  readonly resolve: (value: DataVersion | null) => void;
+  readonly reject: (problem: Problem) => void;
+}
+
+const waiting = new Map<number, Waiting>();
+let calls = 0;
+
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+// A signal for the whole group (Ctrl-C) is the parent's to handle.
+process.on('SIGINT', () => undefined);
+process.on('message', (raw) => receive(ToChild.parse(raw)));
+
+function receive(message: ToChild): void {
+  if (message.kind === 'start') {
+    void work(message);
+    return;
+  }
+  const call = waiting.get(message.id);
+  waiting.delete(message.id);
+  if (message.kind === 'answer') call?.resolve(message.value);
+  else call?.reject(problemOf(message.problem));
+}
+
+async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Promise<void> {
+  try {
+    const report = await refresh(
+      {
+        ...settings,
+        clock: () => new Date(),
+        published: () => ask({ name: 'published' }),
+        publish: async (parcel) => (await ask({ name: 'publish', parcel })) ?? parcel.version,
+        journal: {
+          begin: async (begun) => void (await ask({ name: 'begin', begun })),
+          setAside: async (rows) => void (await ask({ name: 'setAside', rows })),
+          finish: async (finished, end) => void (await ask({ name: 'finish', run: finished, end })),
+        },
+      },
+      run,
+      (progress) => send({ kind: 'progress', progress }),
+    );
+    send({ kind: 'done', report });
+  } catch (error) {
+    const { code, message } = asProblem(error);
+    if (code === 'internal') process.stderr.write(`${describe(error)}\n`);
+    send({ kind: 'failed', problem: { code, message } });
+  }
+}
+
+function ask(call: Call): Promise<DataVersion | null> {
+  const id = (calls += 1);
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    send({ kind: 'call', id, call });
+  });
+}
+
+function send(message: FromChild): void {
+  // A send that fails means that the parent is gone, and that ends this process.
+  process.send?.(message, () => undefined);
+}
+
+/** For the parent's log: what went wrong, without the values that an engine's message may repeat. */
+function describe(error: unknown): string {
+  const cause = error instanceof Problem ? error.cause : error;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
