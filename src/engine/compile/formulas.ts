@@ -130,8 +130,8 @@ export const FORMULAS: Readonly<Record<string, Formula>> = {
   max_drawdown_from: plain('drawdown.from_day'),
   max_drawdown_to: plain('drawdown.to_day'),
   yield: {
-    needs: ['trailing.income', 'stocks.closing'],
-    sql: ({ of, dialect }) => ratio(dialect, of('trailing.income'), of('stocks.closing')),
+    needs: ['year_income.total', 'stocks.closing'],
+    sql: ({ of, dialect }) => ratio(dialect, of('year_income.total'), of('stocks.closing')),
   },
   turnover: {
     needs: ['bookings.purchases', 'bookings.sales', 'linked.value_days'],

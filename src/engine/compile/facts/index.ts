@@ -12,7 +12,7 @@ const FACTS: Readonly<Record<string, { readonly build: Build; readonly rowKeys: 
   stocks: { build: stocks, rowKeys: true },
   flows: { build: flows, rowKeys: true },
   income: { build: income, rowKeys: true },
-  trailing: { build: trailingIncome, rowKeys: true },
+  year_income: { build: trailingIncome, rowKeys: true },
   fees: { build: fees, rowKeys: true },
   realized: { build: realized, rowKeys: true },
   bookings: { build: bookings, rowKeys: true },

@@ -143,7 +143,8 @@ export function drawdown(set: CellSet): string {
         ...of('c'),
         'c.from_day',
         'l.day',
-        `${dialect.runningProduct('l.factor', `PARTITION BY ${of('c').join(', ')} ORDER BY l.day`)} AS level`,
+        // Rounded: a day without a change must not look like a new high or a fall by the last digit of a double.
+        `ROUND(${dialect.runningProduct('l.factor', `PARTITION BY ${of('c').join(', ')} ORDER BY l.day`)}, 12) AS level`,
       ],
       from: [
         `${cells(set)} AS c`,

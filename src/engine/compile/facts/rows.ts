@@ -37,14 +37,9 @@ export function trailingIncome(set: CellSet): string {
   const { draft } = set;
   const parts = rowParts(set, INCOME);
   const yearBefore = draft.dialect.day('c.to_day - INTERVAL 1 YEAR');
-  return draft.define(`${set.prefix}trailing`, () =>
+  return draft.define(`${set.prefix}year_income_sums`, () =>
     select({
-      columns: [
-        'c.period_no',
-        ...keyColumns('c', accountKeys(set)),
-        ...parts.keys,
-        'SUM(i.amount) AS income',
-      ],
+      columns: ['c.period_no', ...keyColumns('c', accountKeys(set)), ...parts.keys, 'SUM(i.amount) AS total'],
       from: [
         `${cells(set)} AS c`,
         `JOIN ${members(set)} AS m ${on('m', 'c', accountKeys(set))}`,

@@ -1,0 +1,274 @@
+import { DIMENSIONS, METRICS, canGroup, type MetricWords } from '../../model/index.ts';
+import { earlier, later, type Day } from '../../vocabulary/day.ts';
+import type { Dimension, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
+import type { TimeGrain } from '../../vocabulary/period.ts';
+import type { Actor, ScopeChoice } from '../../vocabulary/scope.ts';
+import type { PlanDecline } from '../answer-plan.ts';
+import type { Catalog } from '../catalog.ts';
+import type { Span } from '../compile/cells.ts';
+import type { EntityQuery, EntitySubject } from '../compile/entities.ts';
+import type { FigureQuery } from '../compile/figures.ts';
+import { isAccountDimension, isSecurityDimension, NO_FILTERS, splitFilters } from '../compile/filters.ts';
+import type { ListingQuery, RowSubject } from '../compile/listing.ts';
+import { longDay } from '../explain/words.ts';
+import { narrowScope, type NarrowedScope } from './narrow.ts';
+import { periodCell } from './period-label.ts';
+
+export interface SettleRequest {
+  readonly plan: Plan;
+  readonly actor: Actor;
+  readonly scope: ScopeChoice;
+  readonly riskFree: string;
+}
+
+interface SettledBase {
+  /** As it is answered: a listing of holdings, for one, is figures by security. */
+  readonly plan: Plan;
+  readonly scope: NarrowedScope;
+  readonly currency: string;
+  /** The last day that figures are as of. */
+  readonly asOf: Day;
+  readonly caveats: readonly string[];
+}
+
+export type Settled =
+  | (SettledBase & { readonly kind: 'figures'; readonly query: FigureQuery })
+  | (SettledBase & { readonly kind: 'listing'; readonly query: ListingQuery })
+  | (SettledBase & { readonly kind: 'entities'; readonly query: EntityQuery })
+  | PlanDecline;
+
+const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+/** What a listing of holdings shows where the question names nothing else. */
+const HOLDING_METRICS = ['quantity', 'price', 'market_value', 'weight', 'cost_basis', 'unrealized_gain'];
+
+const ENTITY_OF: Readonly<Partial<Record<Subject, Dimension>>> = {
+  accounts: 'account',
+  portfolios: 'portfolio',
+  clients: 'client',
+  advisors: 'advisor',
+};
+
+/**
+ * Settles what a Plan leaves open, against the data of one version: which accounts, from which day to which, in which
+ * currency, by which kind of rows. A plan that has no meaning, or no data, is declined in words. Throws
+ * `not_permitted` for what is out of reach.
+ */
+export function settle(request: SettleRequest, catalog: Catalog): Settled {
+  const plan = asFigures(request.plan);
+  const scope = narrowScope(request.actor, request.scope, plan.where, catalog);
+  const caveats: string[] = [];
+  const currency = plan.currency ?? scope.asked.currency;
+  if (plan.currency !== null && !reportsIn(plan.currency, scope, catalog)) {
+    return declined(
+      'no_data',
+      `Figures in ${plan.currency} are not kept for these accounts; they are in ${scope.asked.currency}.`,
+    );
+  }
+  const isRegister = plan.subject in ENTITY_OF && plan.subject !== 'figures';
+  const lastDay = catalog.version.asOf;
+  const spans = isRegister ? registerSpans(plan, lastDay) : spansOf(plan, scope, lastDay);
+  if ('kind' in spans) return spans;
+  const beyond = plan.periods.some(({ to }) => to > lastDay);
+  if (beyond) caveats.push(`The data reach up to ${longDay(lastDay)}.`);
+  const asOf = spans.reduce<Day>((last, { to }) => later(last, to), spans[0]?.to ?? lastDay);
+  const base = { plan, scope, currency, asOf };
+  if (plan.subject === 'figures') {
+    const query = figureQuery(plan, scope, spans, currency, request.riskFree, request.plan.subject);
+    if ('kind' in query) return query;
+    return {
+      ...base,
+      kind: 'figures',
+      plan: { ...plan, by: [...query.keys, ...grains(plan)] },
+      query,
+      caveats,
+    };
+  }
+  const [first] = spans;
+  const span: Span = { label: '', from: first?.from ?? lastDay, to: asOf };
+  const filters = splitFilters(plan.where);
+  const common = { filters, span, limit: plan.limit, derive: plan.derive, currency };
+  if (isEntitySubject(plan.subject)) {
+    return {
+      ...base,
+      kind: 'entities',
+      query: { ...common, subject: plan.subject, leading: plan.by },
+      caveats,
+    };
+  }
+  if (plan.subject === 'lots' && asOf < lastDay) caveats.push(`Open lots are those of ${longDay(lastDay)}.`);
+  return {
+    ...base,
+    kind: 'listing',
+    query: { ...common, subject: rowSubject(plan.subject), order: plan.order },
+    caveats,
+  };
+}
+
+function isEntitySubject(subject: Subject): subject is EntitySubject {
+  return subject in ENTITY_OF;
+}
+
+function rowSubject(subject: Subject): RowSubject {
+  switch (subject) {
+    case 'transactions':
+    case 'lots':
+    case 'realized_gains':
+    case 'income':
+    case 'cash_flows':
+    case 'fees':
+    case 'reconciliation':
+      return subject;
+    case 'figures':
+    case 'holdings':
+    case 'accounts':
+    case 'portfolios':
+    case 'clients':
+    case 'advisors':
+      throw new RangeError(`${subject} is no listing of rows`);
+  }
+}
+
+/** Holdings are figures by security; accounts, clients … with figures or with holdings are figures by those. */
+function asFigures(plan: Plan): Plan {
+  if (plan.subject === 'holdings') {
+    const named = plan.metrics.filter((metric) => METRICS.has(metric));
+    const metrics = [...new Set([...named, ...HOLDING_METRICS])];
+    const by: readonly Dimension[] = plan.by.includes('security') ? plan.by : [...plan.by, 'security'];
+    const order = plan.order ?? { by: named[0] ?? 'market_value', direction: 'desc' };
+    return { ...plan, subject: 'figures', metrics, by, order };
+  }
+  const entity = ENTITY_OF[plan.subject];
+  if (entity === undefined) return plan;
+  const bySecurity = plan.where.some(
+    (filter) => filter.kind === 'in' && isSecurityDimension(filter.dimension),
+  );
+  const asked = plan.metrics.filter((metric) => METRICS.has(metric));
+  if (asked.length === 0 && !bySecurity) return plan;
+  const metrics = asked.length > 0 ? asked : ['market_value'];
+  const by: readonly Dimension[] = plan.by.includes(entity) ? plan.by : [entity, ...plan.by];
+  return { ...plan, subject: 'figures', metrics, by };
+}
+
+function registerSpans(plan: Plan, lastDay: Day): readonly Span[] {
+  const to = earlier(plan.periods.at(-1)?.to ?? lastDay, lastDay);
+  return [{ label: to, from: to, to }];
+}
+
+/** The periods inside the data: from the first booking, up to the last day. */
+function spansOf(plan: Plan, { asked }: NarrowedScope, lastDay: Day): readonly Span[] | PlanDecline {
+  const first = asked.firstBooking;
+  const inData = plan.periods.filter(({ from, to }) => (from ?? to) <= lastDay || from === null);
+  if (inData.length === 0)
+    return declined('no_data', `The data reach up to ${longDay(lastDay)}; there is nothing after that.`);
+  if (first !== null && inData.every(({ to }) => to < first)) {
+    return declined('no_data', `There are no bookings of ${asked.label} before ${longDay(first)}.`);
+  }
+  return inData.map((period) => {
+    const to = earlier(period.to, lastDay);
+    const start = period.from ?? first ?? to;
+    const from = earlier(first === null || first > to ? start : later(start, first), to);
+    const cellFrom = period.from ?? from;
+    return { label: periodCell(earlier(cellFrom, to), to, period.pointInTime, lastDay), from, to };
+  });
+}
+
+function grains(plan: Plan): readonly TimeGrain[] {
+  return plan.by.filter((dimension): dimension is TimeGrain => GRAINS.has(dimension));
+}
+
+function figureQuery(
+  plan: Plan,
+  scope: NarrowedScope,
+  spans: readonly Span[],
+  currency: string,
+  riskFree: string,
+  subject: Subject,
+): FigureQuery | PlanDecline {
+  const unknown = plan.metrics.find((metric) => !METRICS.has(metric));
+  if (unknown !== undefined || plan.metrics.length === 0) {
+    return declined('not_understood', 'I did not understand which figure is meant.');
+  }
+  const keys = keysOf(plan, scope);
+  const rowFilters = plan.where.filter((filter) => filter.kind === 'in').map(({ dimension }) => dimension);
+  for (const name of plan.metrics) {
+    const metric = METRICS.get(name);
+    const refused = metric === undefined ? null : refusalOf(metric, [...keys, ...grains(plan)], rowFilters);
+    if (refused !== null) return refused;
+  }
+  const filters = splitFilters(plan.where);
+  const byRow =
+    keys.some((key) => !isAccountDimension(key)) || filters.security.length > 0 || filters.row.length > 0;
+  return {
+    metrics: withCompanions(plan.metrics),
+    keys,
+    grain: grains(plan)[0] ?? null,
+    spans,
+    filters,
+    wholeFilters: byRow ? { ...NO_FILTERS, account: filters.account, open: filters.open } : NO_FILTERS,
+    having: plan.having,
+    order: plan.order,
+    limit: plan.limit,
+    derive: plan.derive,
+    currency,
+    keepEmpty: subject !== 'holdings' && subject !== 'figures',
+    riskFree,
+  };
+}
+
+/** The depth of a drawdown comes with its days. */
+function withCompanions(metrics: readonly string[]): readonly string[] {
+  const all = metrics.flatMap((metric) =>
+    metric === 'max_drawdown' ? [metric, 'max_drawdown_from', 'max_drawdown_to'] : [metric],
+  );
+  return [...new Set(all)];
+}
+
+/** Targets belong to a portfolio and its asset classes. */
+function keysOf(plan: Plan, { asked }: NarrowedScope): readonly Dimension[] {
+  const keys = plan.by.filter((dimension) => !GRAINS.has(dimension));
+  const targeted = plan.metrics.some((metric) => metric === 'drift' || metric === 'target_weight');
+  if (!targeted) return keys;
+  const portfolios = new Set(asked.members.map((account) => account.portfolioId));
+  const all = [...keys];
+  if (portfolios.size > 1 && !all.includes('portfolio')) all.unshift('portfolio');
+  const limited = plan.where.some(
+    (filter: Filter) => filter.kind === 'in' && filter.dimension === 'asset_class',
+  );
+  return all.includes('asset_class') || limited ? all : [...all, 'asset_class'];
+}
+
+function refusalOf(
+  metric: MetricWords,
+  by: readonly Dimension[],
+  filtered: readonly Dimension[],
+): PlanDecline | null {
+  if (!canGroup(metric, by)) {
+    const wrong = by.find((dimension) => !canGroup(metric, [dimension])) ?? by.at(-1);
+    const label = wrong === undefined ? '' : (DIMENSIONS.get(wrong)?.label ?? wrong);
+    return declined('not_understood', `${metric.label} cannot be split by ${label.toLowerCase()}.`);
+  }
+  const limited = filtered.filter(
+    (dimension) => !canGroup(metric, [dimension]) && dimension !== 'transaction_type',
+  );
+  const [first] = limited;
+  if (first === undefined) return null;
+  const label = DIMENSIONS.get(first)?.label ?? first;
+  return declined('not_understood', `${metric.label} cannot be limited by ${label.toLowerCase()}.`);
+}
+
+/** A currency in which every account keeps its figures. */
+function reportsIn(currency: string, { asked }: NarrowedScope, catalog: Catalog): boolean {
+  if (currency === catalog.version.firmCurrency || currency === asked.currency) return true;
+  return asked.members.every((account) => {
+    const bases = (catalog.accountsOfClient.get(account.clientId) ?? []).map(
+      ({ portfolioId }) => catalog.portfolios.get(portfolioId)?.baseCurrency,
+    );
+    const own = catalog.portfolios.get(account.portfolioId)?.baseCurrency;
+    return account.currency === currency || own === currency || bases.every((base) => base === currency);
+  });
+}
+
+export function declined(reason: PlanDecline['reason'], text: string): PlanDecline {
+  return { kind: 'declined', reason, text, suggestions: [] };
+}
