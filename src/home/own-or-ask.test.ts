@@ -28,8 +28,9 @@ interface Log {
   closed: number;
 }
 
+const missing = (): Promise<never> => Promise.reject(new Problem('internal', 'not in this test'));
+
 function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
-  const missing = (): Promise<never> => Promise.reject(new Problem('internal', 'not in this test'));
   return {
     lock,
     open: () => {

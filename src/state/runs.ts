@@ -1,15 +1,12 @@
 import { LIMITS } from '../vocabulary/limits.ts';
+import type { RunJournal } from '../etl/run-journal.ts';
 import type { QuarantinedRow, RunRecord, RunReport } from '../vocabulary/run.ts';
-import { type Day, parseDay } from '../vocabulary/day.ts';
+import { parseDay } from '../vocabulary/day.ts';
 import type { Records } from './records.ts';
 import type { RunsTable } from './schema.ts';
 
 /** Past runs and the rows that they set aside. */
-export interface Runs {
-  begin(run: { readonly run: string; readonly source: string; readonly startedAt: string }): Promise<void>;
-  finish(run: string, end: RunEnd): Promise<void>;
-  /** Adds rows to what a run set aside. */
-  setAside(rows: readonly QuarantinedRow[]): Promise<void>;
+export interface Runs extends RunJournal {
   /** The newest first. */
   list(limit: number): Promise<readonly RunRecord[]>;
   find(run: string): Promise<RunRecord | null>;
@@ -21,14 +18,6 @@ export interface Runs {
   ): Promise<{ readonly rows: readonly QuarantinedRow[]; readonly next: number | null }>;
   /** Marks the runs that a process left under way when it ended. */
   closeInterrupted(): Promise<number>;
-}
-
-export interface RunEnd {
-  readonly status: Exclude<RunRecord['status'], 'running'>;
-  readonly finishedAt: string;
-  readonly asOf: Day | null;
-  readonly report: RunReport | null;
-  readonly message: string | null;
 }
 
 const INSERT_ROWS_MAX = 500;

@@ -33,6 +33,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   worker: { purpose: 'runs the ETL in a process of its own', imports: ['vocabulary', 'etl', 'store:types'] },
   demo: { purpose: 'a believable synthetic firm', imports: ['vocabulary', 'model'] },
   home: { purpose: 'the home folder and its one owner', imports: ['vocabulary'] },
+  desk: {
+    purpose: 'who asks, what he or she may see, and to whom the work goes',
+    imports: [
+      'vocabulary',
+      'model',
+      'engine',
+      'home',
+      'guard:types',
+      'store:types',
+      'state',
+      'api:types',
+      'cli:types',
+    ],
+  },
   api: {
     purpose: 'HTTP in, HTTP out',
     imports: ['vocabulary', 'model', 'security', 'telemetry', 'state:types', 'engine:types'],

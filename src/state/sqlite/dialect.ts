@@ -47,12 +47,10 @@ class SqliteDriver implements Driver {
 
   async acquireConnection(): Promise<DatabaseConnection> {
     const before = this.#free;
-    let release = (): void => {};
-    this.#free = new Promise((resolve) => {
-      release = resolve;
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#free = promise;
     await before;
-    this.#release = release;
+    this.#release = resolve;
     return this.#connection;
   }
 

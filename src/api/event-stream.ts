@@ -1,0 +1,44 @@
+import type { FastifyReply } from 'fastify';
+import type { ASK_EVENTS } from './contract.ts';
+
+type EventName = (typeof ASK_EVENTS)[number];
+
+export interface EventStream {
+  /** Does nothing once the reader has gone. */
+  send(event: EventName, data: unknown): void;
+  end(): void;
+  readonly gone: boolean;
+}
+
+const HEARTBEAT_MS = 15_000;
+
+/** Takes the reply over and streams events (HTML Living Standard, 9.2) instead of one body. */
+export function openEventStream(reply: FastifyReply): EventStream {
+  // hijack() leaves out what the hooks would still do, so the headers that are set so far go by hand.
+  const { raw } = reply;
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) raw.setHeader(name, value);
+  }
+  reply.hijack();
+  raw.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+  raw.flushHeaders();
+  const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MS);
+  let gone = false;
+  raw.on('close', () => {
+    gone = true;
+    clearInterval(heartbeat);
+  });
+  raw.on('error', () => raw.destroy());
+  return {
+    send: (event, data) => {
+      if (!gone) raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    end: () => {
+      clearInterval(heartbeat);
+      if (!gone) raw.end();
+    },
+    get gone() {
+      return gone;
+    },
+  };
+}

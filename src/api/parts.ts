@@ -1,0 +1,50 @@
+import type { KeptConversations } from '../state/conversations.ts';
+import type { Runs } from '../state/runs.ts';
+import type { Sessions } from '../state/sessions.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Day } from '../vocabulary/day.ts';
+import type { ComputeFigures } from '../vocabulary/figures.ts';
+import type { Ask } from '../vocabulary/question.ts';
+import type { Cell, Column } from '../vocabulary/rows.ts';
+import type { Actor } from '../vocabulary/scope.ts';
+import type { AccountInView, ClientInView, PortfolioInView, SqlBody } from './contract.ts';
+
+/** What an asker may pick, limited to what he or she may see. Empty before the first import. */
+export interface InView {
+  accounts(actor: Actor): Promise<readonly AccountInView[]>;
+  portfolios(actor: Actor): Promise<readonly PortfolioInView[]>;
+  clients(actor: Actor): Promise<readonly ClientInView[]>;
+  /** The last day of the data; null before the first import. */
+  asOf(): Promise<Day | null>;
+  /** Questions that this person could begin with. */
+  examples(actor: Actor): Promise<readonly string[]>;
+}
+
+export interface SqlTable {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly cut: boolean;
+}
+
+/** What the HTTP side is given. It opens nothing and decides nothing about money. */
+export interface ApiParts {
+  readonly ask: Ask;
+  readonly figures: ComputeFigures;
+  readonly sql: (actor: Actor, body: SqlBody) => Promise<SqlTable>;
+  readonly inView: InView;
+  /** Rejects with `not_signed_in` for somebody who is not known any more. */
+  readonly actorOf: (user: string) => Promise<Actor>;
+  readonly conversations: KeptConversations;
+  readonly sessions: Sessions;
+  readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
+  /** Whether questions can be answered now. */
+  readonly ready: () => Promise<boolean>;
+  readonly today: () => Day;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly metricsToken: string | null;
+  /** Absolute path of the built page; null where it was not built. */
+  readonly page: string | null;
+  readonly version: string;
+}

@@ -1,0 +1,146 @@
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyRateLimit from '@fastify/rate-limit';
+import fastifySwagger from '@fastify/swagger';
+import { fastify, type FastifyInstance } from 'fastify';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import { checkAccess, checkHost, checkOrigin } from './access.ts';
+import type { ApiParts } from './parts.ts';
+import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
+import { addAskRoute } from './routes/ask.ts';
+import { addConversationRoutes } from './routes/conversations.ts';
+import { addFiguresRoutes } from './routes/figures.ts';
+import { addInViewRoutes } from './routes/in-view.ts';
+import { addOperationsRoutes } from './routes/operations.ts';
+import { addPage } from './routes/page.ts';
+import { addRunRoutes } from './routes/runs.ts';
+import { addSessionRoutes } from './routes/session.ts';
+
+const HEADERS_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 30_000;
+
+/** The HTTP server, ready to listen. Every route says who may use it; one that does not is refused when it is added. */
+export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    bodyLimit: LIMITS.request_body_bytes_max,
+    requestTimeout: REQUEST_MS_MAX,
+    http: { headersTimeout: HEADERS_MS_MAX },
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
+    routerOptions: { maxParamLength: 200 },
+  });
+  app.server.maxConnections = LIMITS.http_connections_max;
+  // Bodies go out exactly as they were made: a schema here only describes.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  app.decorateRequest('actor', null);
+  addFailureHandling(app, parts);
+  addMeasuring(app, parts);
+
+  await app.register(fastifyCookie);
+  await app.register(fastifyHelmet, SECURITY_HEADERS);
+  app.addHook('onRequest', async (request) => {
+    checkHost(request);
+    checkOrigin(request);
+  });
+  await app.register(fastifyRateLimit, {
+    max: LIMITS.requests_per_minute_max,
+    timeWindow: 60_000,
+    hook: 'onRequest',
+  });
+  app.addHook('onRoute', ({ url, config }) => {
+    if (config?.access === undefined) throw new TypeError(`the route ${url} does not say who may use it`);
+  });
+  app.addHook('preValidation', (request, reply) => checkAccess(parts, request, reply));
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+  });
+  await app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Askfolio',
+        version: parts.version,
+        description: 'Questions about investment accounts, answered exactly.',
+      },
+      components: {
+        securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'askfolio_session' } },
+      },
+      security: [{ session: [] }],
+    },
+  });
+
+  addSessionRoutes(app, parts);
+  addOperationsRoutes(app, parts);
+  addAskRoute(app, parts);
+  addInViewRoutes(app, parts);
+  addFiguresRoutes(app, parts);
+  addConversationRoutes(app, parts);
+  addRunRoutes(app, parts);
+  await addPage(app, parts);
+  return app;
+}
+
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  crossOriginEmbedderPolicy: true,
+  referrerPolicy: { policy: 'no-referrer' as const },
+  // Only this machine is served, over plain HTTP: a promise of TLS would lock the browser out.
+  strictTransportSecurity: false,
+};
+
+function addFailureHandling(app: FastifyInstance, { log, sessions }: ApiParts): void {
+  app.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    const { url } = request.routeOptions;
+    if (problem.status >= 500) {
+      log.error(
+        'request failed',
+        { code: problem.code, ...(url === undefined ? {} : { route: url }) },
+        error,
+      );
+    }
+    if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
+    return reply.code(problem.status).type(PROBLEM_TYPE).send(problemDocument(problem));
+  });
+  app.setNotFoundHandler(async (request, reply) => {
+    const secret = request.cookies['askfolio_session'];
+    const known = secret !== undefined && (await sessions.userOf(secret)) !== null;
+    const problem =
+      known || !request.url.startsWith('/api/')
+        ? new Problem('not_found', 'There is nothing at this address; see /openapi.json.')
+        : new Problem(
+            'not_signed_in',
+            'Sign in first: open the one-time link that `askfolio start` printed.',
+          );
+    return reply.code(problem.status).type(PROBLEM_TYPE).send(problemDocument(problem));
+  });
+}
+
+function addMeasuring(app: FastifyInstance, { log, metrics }: ApiParts): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const seconds = reply.elapsedTime / 1_000;
+    metrics.request(route, request.method, reply.statusCode, seconds);
+    log.debug('request', {
+      route,
+      method: request.method,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+}

@@ -1,0 +1,43 @@
+import type { Services } from '../home/services.ts';
+import type { Progress } from '../vocabulary/run.ts';
+
+/** Where a command writes. Results go to `out`, everything else to `err`. */
+export interface Terminal {
+  /** Resolves when the reader has room for more. */
+  out(text: string): Promise<void>;
+  err(text: string): void;
+  /** Whether somebody watches standard error, so that bars may be drawn there. */
+  readonly watched: boolean;
+  /** Characters a line of standard output; null where it is no terminal. */
+  readonly width: number | null;
+}
+
+/** One thing that `doctor` looked at. `remedy`: what to do, in one sentence, where it is not well. */
+export interface Check {
+  readonly name: string;
+  readonly state: 'well' | 'note' | 'wrong';
+  readonly finding: string;
+  readonly remedy: string | null;
+}
+
+export interface DemoOrder {
+  readonly out: string;
+  readonly accounts: number;
+  readonly years: number;
+  readonly seed: number;
+  readonly format: 'csv' | 'parquet';
+}
+
+/** What the commands are given; every heavy part is loaded when a command first asks for it. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly version: string;
+  /** Of relative paths. */
+  readonly workingFolder: string;
+  /** The services of the home: the process that owns it answers, or this one. */
+  services(): Promise<Services>;
+  writeDemo(order: DemoOrder, onProgress: (progress: Progress) => void): Promise<void>;
+  checks(): Promise<readonly Check[]>;
+  /** Serves the home until it is told to stop. `port` null: as the settings say. */
+  start(port: number | null): Promise<void>;
+}

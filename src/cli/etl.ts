@@ -1,0 +1,73 @@
+import { Command } from 'commander';
+import { LIMITS } from '../vocabulary/limits.ts';
+import type { RunRecord } from '../vocabulary/run.ts';
+import type { CommandContext } from './context.ts';
+import { examples, jsonOption, wholeOption } from './options.ts';
+import { plainText, showTable } from './table.ts';
+
+export function etlCommand(context: CommandContext): Command {
+  return new Command('etl')
+    .description('past runs and the rows that they set aside')
+    .addCommand(statusCommand(context))
+    .addCommand(quarantineCommand(context))
+    .addHelpText('after', examples('etl status', 'etl quarantine --json'));
+}
+
+function statusCommand(context: CommandContext): Command {
+  return new Command('status')
+    .description('the last runs, the newest first')
+    .option('--limit <runs>', 'how many', wholeOption(1, LIMITS.runs_kept_max), 20)
+    .addOption(jsonOption())
+    .addHelpText('after', examples('etl status --json'))
+    .action(async ({ limit, json }: { limit: number; json?: true }) => {
+      const services = await context.services();
+      const runs = await services.runs({ limit });
+      await context.terminal.out(json ? `${JSON.stringify(runs)}\n` : showRuns(runs));
+    });
+}
+
+function quarantineCommand(context: CommandContext): Command {
+  return new Command('quarantine')
+    .description('the rows that were set aside, with their reasons')
+    .option('--run <id>', 'only those of this run')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('etl quarantine', 'etl quarantine --json'))
+    .action(async (options: { run?: string; json?: true }) => {
+      const services = await context.services();
+      let found = false;
+      for (let after: number | null = 0; after !== null;) {
+        const page = await services.quarantine({ run: options.run ?? null, after });
+        found ||= page.rows.length > 0;
+        const text = page.rows.map((row) => {
+          if (options.json) return `${JSON.stringify(row)}\n`;
+          const line = row.line === null ? '' : `:${row.line}`;
+          const column = row.column === null ? '' : ` [${row.column}]`;
+          return `${plainText(`${row.table} ${row.file}${line}${column} ${row.reason}`)}\n`;
+        });
+        await context.terminal.out(text.join(''));
+        after = page.next;
+      }
+      if (!found && !options.json) await context.terminal.out('No rows were set aside.\n');
+    });
+}
+
+function showRuns(runs: readonly RunRecord[]): string {
+  if (runs.length === 0) return 'Nothing has been imported yet; `askfolio import PATH` does that.\n';
+  const columns = ['run', 'source', 'started', 'status', 'data as of', 'message'].map((label) => ({
+    name: label,
+    label,
+    type: 'string' as const,
+  }));
+  return showTable(
+    columns,
+    runs.map(({ run, source, startedAt, status, asOf, message }) => [
+      run,
+      source,
+      startedAt.slice(0, 19).replace('T', ' '),
+      status,
+      asOf,
+      message ?? '',
+    ]),
+    runs.length,
+  );
+}

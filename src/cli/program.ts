@@ -1,0 +1,84 @@
+import { Command, CommanderError } from 'commander';
+import { asProblem } from '../vocabulary/problem.ts';
+import { askCommand } from './ask.ts';
+import type { CommandContext } from './context.ts';
+import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctor.ts';
+import { etlCommand } from './etl.ts';
+import { figuresCommand } from './figures.ts';
+import { importCommand } from './import.ts';
+import { examples } from './options.ts';
+import { sqlCommand } from './sql.ts';
+import { startCommand } from './start.ts';
+import { plainText } from './table.ts';
+import { usersCommand } from './users.ts';
+
+const COMMANDS = [
+  startCommand,
+  importCommand,
+  etlCommand,
+  askCommand,
+  sqlCommand,
+  figuresCommand,
+  usersCommand,
+  demoCommand,
+  doctorCommand,
+] as const;
+
+/** Runs one command line and gives its exit status: 0 done, 1 failed, 2 wrong usage. `onFailure` hears the cause. */
+export async function runCommandLine(
+  argv: readonly string[],
+  context: CommandContext,
+  onFailure: (error: unknown) => void,
+): Promise<number> {
+  const pending: Promise<void>[] = [];
+  const program = new Command('askfolio')
+    .description(
+      'answers questions about investment accounts in plain language: exactly, at once, with proof',
+    )
+    .version(context.version)
+    .addHelpText(
+      'after',
+      examples('start', 'import deliveries/2026-03-31', 'ask "How much is my portfolio worth?" --as eleanor'),
+    );
+  for (const command of COMMANDS) program.addCommand(command(context));
+  forEachCommand(program, (command) => {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => pending.push(context.terminal.out(text)),
+      writeErr: (text) => context.terminal.err(text),
+      outputError: (text, write) => write(oneSentence(text, fullName(command))),
+    });
+  });
+  try {
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    return 0;
+  } catch (error) {
+    await Promise.all(pending);
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    onFailure(error);
+    const problem = asProblem(error);
+    context.terminal.err(`${plainText(problem.message)}\n`);
+    return problem.exitStatus;
+  }
+}
+
+/** commander's 'error: unknown option' lines, put together and told where to look. */
+function oneSentence(text: string, command: string): string {
+  const plain = text
+    .replace(/^error: /, '')
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .trim()
+    .replace(/\.$/, '');
+  return `${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}; see \`${command} --help\`.\n`;
+}
+
+function forEachCommand(command: Command, visit: (command: Command) => void): void {
+  visit(command);
+  for (const inner of command.commands) forEachCommand(inner, visit);
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
+}

@@ -1,0 +1,38 @@
+import type { Catalog, CatalogAccount, CatalogReader } from '../engine/catalog.ts';
+import type { Store } from '../store/port.ts';
+import type { ComputeFigures } from '../vocabulary/figures.ts';
+import type { Ask } from '../vocabulary/question.ts';
+import type { RunSql } from './run-sql.ts';
+
+/** Everything that answers from the store, opened together and closed together. */
+export interface Engine {
+  readonly store: Store;
+  readonly catalog: CatalogReader;
+  readonly ask: Ask;
+  readonly figures: ComputeFigures;
+  readonly runSql: RunSql;
+  /** Questions to begin with, for somebody who sees these accounts. */
+  readonly examples: (view: readonly CatalogAccount[], catalog: Catalog) => readonly string[];
+  close(): Promise<void>;
+}
+
+export interface Once<T> {
+  /** Opens at the first call; a failed opening is tried again by the next. */
+  (): Promise<T>;
+  /** What is or was being opened; null where nobody called. */
+  readonly opened: () => Promise<T> | null;
+}
+
+export function once<T>(open: () => Promise<T>): Once<T> {
+  let opened: Promise<T> | null = null;
+  const call = (): Promise<T> => {
+    if (opened) return opened;
+    const mine = open();
+    opened = mine;
+    mine.catch(() => {
+      if (opened === mine) opened = null;
+    });
+    return mine;
+  };
+  return Object.assign(call, { opened: () => opened });
+}

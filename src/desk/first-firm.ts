@@ -1,0 +1,35 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addDays, type Day, weekdayOf } from '../vocabulary/day.ts';
+import type { Progress, Refresh } from '../vocabulary/run.ts';
+
+export interface FirstFirmParts {
+  /** A folder of the home for what is only needed for a while. */
+  readonly temporary: string;
+  /** Writes a synthetic firm whose data end on `lastDay` into the folder. */
+  readonly write: (folder: string, lastDay: Day, onProgress: (progress: Progress) => void) => Promise<void>;
+  readonly refresh: Refresh;
+}
+
+/** Fills an empty installation with a synthetic firm whose data end on the last weekday before `today`. */
+export async function loadFirstFirm(
+  parts: FirstFirmParts,
+  today: Day,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
+  const folder = join(parts.temporary, 'demo-firm');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(parts.temporary, { recursive: true, mode: 0o700 });
+  try {
+    await parts.write(folder, weekdayBefore(today), onProgress);
+    await parts.refresh({ path: folder, source: 'demo', mode: 'full', mapping: null }, onProgress);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The last Monday to Friday before `day`. */
+export function weekdayBefore(day: Day): Day {
+  const before = addDays(day, -1);
+  return weekdayOf(before) > 5 ? weekdayBefore(before) : before;
+}

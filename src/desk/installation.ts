@@ -1,0 +1,140 @@
+import type { ApiParts } from '../api/parts.ts';
+import type { Services } from '../home/services.ts';
+import { answersOf } from '../state/answers.ts';
+import { conversationsOf } from '../state/conversations.ts';
+import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { peopleOf } from '../state/people.ts';
+import type { Records } from '../state/records.ts';
+import { runsOf } from '../state/runs.ts';
+import { sessionsOf } from '../state/sessions.ts';
+import type { Parcel, DataVersion } from '../store/port.ts';
+import type { Conversations } from '../vocabulary/conversation.ts';
+import type { Day } from '../vocabulary/day.ts';
+import type { Ask } from '../vocabulary/question.ts';
+import type { Refresh } from '../vocabulary/run.ts';
+import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import { type Engine, once } from './engine.ts';
+import { createInView } from './in-view.ts';
+import { createServices, keepingAnswers } from './services.ts';
+import type { Runs } from '../state/runs.ts';
+
+/** Hears how the work went; commands of their own have nobody listening. */
+export interface Observer {
+  asked(outcome: string, seconds: number): void;
+  stage(stage: string, seconds: number): void;
+  run(status: string, seconds: number): void;
+}
+
+export interface InstallationParts {
+  readonly records: Records;
+  /** Opens the store, the guard and what answers from them. */
+  readonly openEngine: (conversations: Conversations) => Promise<Engine>;
+  /** Starts what takes deliveries in. */
+  readonly startWorker: (ports: {
+    readonly published: () => Promise<DataVersion | null>;
+    readonly publish: (parcel: Parcel) => Promise<DataVersion>;
+    readonly journal: Runs;
+  }) => { readonly refresh: Refresh; close(): void };
+  readonly today: () => Day;
+  readonly observer: Observer | null;
+  /** Hears what failed without anybody having to be told. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** A home, opened: the engine starts with the first work that needs it. */
+export interface Installation {
+  readonly services: Services;
+  readonly refresh: Refresh;
+  hasData(): Promise<boolean>;
+  /** What the HTTP side needs of it; opens the engine. */
+  forApi(): Promise<ApiPorts>;
+  close(): Promise<void>;
+}
+
+export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page' | 'version'>;
+
+export async function openInstallation(parts: InstallationParts): Promise<Installation> {
+  const { records, today, observer, onTrouble } = parts;
+  const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
+  // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
+  await runs.closeInterrupted();
+  const engine = once(() => parts.openEngine(withPassingDialogues(conversations)));
+  const worker = parts.startWorker({
+    published: async () => (await engine()).store.version(),
+    publish: async (parcel) => (await engine()).store.publish(parcel),
+    journal: runs,
+  });
+  const refresh: Refresh = async (request, onProgress) => {
+    const report = await worker.refresh(request, onProgress);
+    observer?.run(report.status, report.seconds);
+    return report;
+  };
+  const ask = keepingAnswers(
+    observedAsk(async (question, onStage) => (await engine()).ask(question, onStage), observer),
+    answersOf(records),
+    records.now,
+    onTrouble,
+  );
+  const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
+  const findActor: FindActor = async (user) => createFindActor(people, (await engine()).catalog)(user);
+  return {
+    services: createServices({
+      findActor,
+      ask,
+      figures,
+      runSql: async (actor, request) => (await engine()).runSql(actor, request),
+      refresh,
+      runs,
+      people,
+      today,
+      dialogueId: passingId,
+    }),
+    refresh,
+    hasData: async () => (await (await engine()).store.version()) !== null,
+    forApi: async () => {
+      const { catalog, runSql, store, examples } = await engine();
+      return {
+        ask,
+        figures,
+        sql: (actor, { sql, accounts, currency }) =>
+          runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
+        inView: createInView(catalog, examples),
+        actorOf: (user) => actorOfSession(findActor, user),
+        conversations,
+        sessions: sessionsOf(records),
+        runs,
+        ready: () =>
+          store.version().then(
+            (version) => version !== null,
+            () => false,
+          ),
+        today,
+      };
+    },
+    close: async () => {
+      worker.close();
+      const opened = await engine.opened()?.catch(() => null);
+      await opened?.close();
+      await records.db.destroy();
+    },
+  };
+}
+
+function observedAsk(ask: Ask, observer: Observer | null): Ask {
+  if (!observer) return ask;
+  return async (question, onStage) => {
+    const start = performance.now();
+    let stage: { name: string; at: number } | null = null;
+    const endStage = (): void => {
+      if (stage) observer.stage(stage.name, (performance.now() - stage.at) / 1_000);
+    };
+    const answer = await ask(question, (next) => {
+      endStage();
+      stage = { name: next, at: performance.now() };
+      onStage?.(next);
+    });
+    endStage();
+    observer.asked(answer.kind, (performance.now() - start) / 1_000);
+    return answer;
+  };
+}

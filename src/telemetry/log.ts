@@ -1,0 +1,84 @@
+import { pino } from 'pino';
+
+/**
+ * What may stand in a log line, and nothing else: no names, account numbers, questions, statements, paths of clients'
+ * files or secrets.
+ */
+export interface LogFields {
+  /** A route's template, never the address that was asked for. */
+  readonly route?: string;
+  readonly method?: string;
+  readonly status?: number;
+  readonly ms?: number;
+  readonly code?: string;
+  readonly outcome?: string;
+  readonly run?: string;
+  readonly step?: string;
+  readonly port?: number;
+  readonly pid?: number;
+  readonly count?: number;
+  readonly signal?: string;
+}
+
+export interface Log {
+  debug(event: string, fields?: LogFields): void;
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields, cause?: unknown): void;
+  error(event: string, fields?: LogFields, cause?: unknown): void;
+}
+
+export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
+
+const FIELDS: readonly (keyof LogFields)[] = [
+  'route',
+  'method',
+  'status',
+  'ms',
+  'code',
+  'outcome',
+  'run',
+  'step',
+  'port',
+  'pid',
+  'count',
+  'signal',
+];
+
+/** Writes one JSON object a line to standard error, or to `write`. */
+export function createLog(level: LogLevel, write?: (line: string) => void): Log {
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'event' },
+    write ? { write } : pino.destination({ dest: 2, sync: true }),
+  );
+  const at =
+    (name: 'debug' | 'info' | 'warn' | 'error') =>
+    (event: string, fields: LogFields = {}, cause?: unknown): void => {
+      logger[name]({ ...allowed(fields), ...(cause === undefined ? {} : { cause: placeOf(cause) }) }, event);
+    };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+}
+
+/** What the types promise holds for values from elsewhere too. */
+function allowed(fields: LogFields): LogFields {
+  return Object.fromEntries(
+    FIELDS.flatMap((name) => (fields[name] === undefined ? [] : [[name, fields[name]]])),
+  );
+}
+
+/** An error by its kind and the places in the program it went through; its message may quote data. */
+function placeOf(cause: unknown): { kind: string; code?: string; at: string[] } {
+  if (!(cause instanceof Error)) return { kind: typeof cause, at: [] };
+  const inner = cause.cause instanceof Error ? cause.cause : cause;
+  const frames = (inner.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const code = 'code' in inner && typeof inner.code === 'string' ? { code: inner.code } : {};
+  return {
+    kind: inner.name,
+    ...code,
+    at: frames.slice(0, 8).map((line) =>
+      line
+        .trim()
+        .replace(/^at /, '')
+        .replace(/file:\/\/.*\/(?=(src|dist)\/)/, ''),
+    ),
+  };
+}
