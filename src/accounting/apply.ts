@@ -5,7 +5,7 @@ import { closeOn } from './closes.ts';
 import { pow10, proportion } from './decimal.ts';
 import { asMoney, type Books, type FeeKind } from './books.ts';
 import { addLot, magnitude, removeAll, takeLots, type Lot } from './lots.ts';
-import { close, gainBeyondCost, negated, receive, trade } from './trade.ts';
+import { closeAgainst, gainBeyondCost, negated, receive, trade } from './trade.ts';
 
 const PRICE_ONE = pow10(SCALES.price);
 const CASH = 'CASH:';
@@ -194,7 +194,8 @@ function merger(books: Books, booking: Booking, age: number): void {
       receive(books, booking, id, [costless(books, booking, quantity, age)]);
     return;
   }
-  if (quantity === 0n || id === null) return close(books, booking, related, magnitude(old.quantity), cash);
+  if (quantity === 0n || id === null)
+    return closeAgainst(books, booking, related, magnitude(old.quantity), cash);
   const short = old.quantity < 0n;
   const { lots, excesses } = mergeLots(old, quantity, cash);
   for (const excess of excesses) {

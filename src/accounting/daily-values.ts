@@ -118,16 +118,18 @@ function valueSeries(
     }
     if (rates) addPocket(pocket, rates, firstDay, totals, cashTotals);
   }
-  const round = (unit: bigint) => {
-    let exact = 0n;
-    let rounded = 0n;
-    return (value: bigint): bigint => {
-      if (value !== exact) rounded = divideHalfEven(value, unit);
-      exact = value;
-      return rounded;
-    };
+  return { marketValue: totals.map(rounded(VALUE_UNIT)), cash: cashTotals.map(rounded(CASH_VALUE_UNIT)) };
+}
+
+/** Rounds half-even down to money; the same value twice in a row is divided once. */
+function rounded(unit: bigint): (value: bigint) => bigint {
+  let exact = 0n;
+  let result = 0n;
+  return (value) => {
+    if (value !== exact) result = divideHalfEven(value, unit);
+    exact = value;
+    return result;
   };
-  return { marketValue: totals.map(round(VALUE_UNIT)), cash: cashTotals.map(round(CASH_VALUE_UNIT)) };
 }
 
 /** Adds a pocket's worth, still exact: totals at scale sum + rate, cash at money + rate. */

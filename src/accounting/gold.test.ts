@@ -91,6 +91,10 @@ function readTable(folder: string, table: string): Rows {
   return existsSync(file) ? parse(readFileSync(file), { columns: true, bom: true }) : [];
 }
 
+function money(amount: bigint): string {
+  return formatScaled(amount, 8);
+}
+
 /** The figures of [from, to] in the account's own currency. */
 function summary(
   { ledger, daily }: AccountFigures,
@@ -117,7 +121,6 @@ function summary(
     series.twrFactor.slice(Math.max(from - daily.firstDay, 0), Math.max(to - daily.firstDay + 1, 0)),
   );
   const days = to - from + 1;
-  const money = (amount: bigint): string => formatScaled(amount, 8);
   const ofTerm = (term: string): bigint => sum(ledger.realized.filter((gain) => gain.term === term));
   const ofKind = (kind: string): bigint => sum(ledger.income.filter((income) => income.kind === kind));
   return {

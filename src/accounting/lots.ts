@@ -8,6 +8,8 @@ export interface Lot {
   /** Days since 1970-01-01. */
   readonly acquired: number;
   quantity: bigint;
+  /** HIFO's first guess at the unit cost, a double; ties are settled exactly. */
+  unit?: number;
   /** In each reporting currency. Under AVERAGE the holding's cost stands for all lots and this stays zero. */
   cost: bigint[];
 }
@@ -39,6 +41,7 @@ export function addLot(holding: Holding, lot: Lot): void {
   holding.quantity += lot.quantity;
   add(holding.cost, lot.cost);
   const own = holding.method === 'AVERAGE' ? { ...lot, cost: zeros(holding.cost) } : lot;
+  if (holding.method === 'HIFO') own.unit = unitCost(own);
   const newest = holding.lots.at(-1);
   if (!newest || newest.age <= own.age) {
     holding.lots.push(own);
@@ -145,7 +148,8 @@ function pick(holding: Holding): number {
 
 /** Whether a lot's unit cost in the account's currency is higher: exact where doubles are too close to tell. */
 function costsMore(lot: Lot, other: Lot): boolean {
-  const [mine, theirs] = [unitCost(lot), unitCost(other)];
+  const mine = lot.unit ?? unitCost(lot);
+  const theirs = other.unit ?? unitCost(other);
   if (Math.abs(mine - theirs) > 1e-9 * Math.max(Math.abs(mine), Math.abs(theirs))) return mine > theirs;
   // Both quantities have one sign, so cross multiplication keeps the order.
   return (lot.cost[0] ?? 0n) * other.quantity > (other.cost[0] ?? 0n) * lot.quantity;

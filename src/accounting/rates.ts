@@ -51,9 +51,9 @@ export function rateBook(
     const count = lastDay - firstDay + 1;
     if (from === to) return { firstDay, rates: Array<bigint>(count).fill(ONE), statedFrom: firstDay };
     const only = leg(from, to);
-    if (only) return dense([only], firstDay, count);
+    if (only) return denseOf([only], firstDay, count);
     const [there, onwards] = [leg(from, firmCurrency), leg(firmCurrency, to)];
-    return there && onwards ? dense([there, onwards], firstDay, count) : null;
+    return there && onwards ? denseOf([there, onwards], firstDay, count) : null;
   };
   return (from, to) => {
     const key = `${from}/${to}`;
@@ -71,7 +71,7 @@ export function rateOn(dense: DenseRates, day: number): bigint {
   return dense.rates[index] ?? ONE;
 }
 
-function dense(legs: readonly Leg[], firstDay: number, count: number): DenseRates {
+function denseOf(legs: readonly Leg[], firstDay: number, count: number): DenseRates {
   const at = legs.map(() => 0);
   const rates: bigint[] = [];
   let changed = true;

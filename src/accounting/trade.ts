@@ -24,7 +24,7 @@ export function trade(
   const size = magnitude(quantity);
   const closing = !opposite ? 0n : magnitude(held) < size ? magnitude(held) : size;
   const closingCash = cash.map((amount) => proportion(amount, closing, size));
-  if (closing > 0n) close(books, booking, id, closing, closingCash);
+  if (closing > 0n) closeAgainst(books, booking, id, closing, closingCash);
   const rest = quantity < 0n ? quantity + closing : quantity - closing;
   if (rest === 0n) return;
   if (rest < 0n) books.note('sold_short', held > 0n ? 'warning' : 'info', booking.day, id);
@@ -33,7 +33,7 @@ export function trade(
 }
 
 /** Closes lots against cash: a realized gain for each part. */
-export function close(
+export function closeAgainst(
   books: Books,
   booking: Booking,
   id: string,

@@ -43,6 +43,10 @@ interface Material {
   readonly allocations: readonly { readonly month: number; readonly classes: ReadonlyMap<string, Amounts> }[];
 }
 
+function bySecurity(a: { readonly securityId: string }, b: { readonly securityId: string }): number {
+  return compareText(a.securityId, b.securityId);
+}
+
 /** Turns an account's figures into rows, clustered as the tables are. */
 export function writeAccount(
   terms: AccountTerms,
@@ -53,8 +57,6 @@ export function writeAccount(
 ): void {
   const { ledger, daily } = figures;
   const convert = quietConverter(terms.currencies, market);
-  const bySecurity = (a: { readonly securityId: string }, b: { readonly securityId: string }): number =>
-    compareText(a.securityId, b.securityId);
   const material: Material = {
     account: terms.accountId,
     figures,

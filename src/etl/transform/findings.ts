@@ -34,8 +34,8 @@ const RANK = { info: 0, warning: 1, error: 2 } as const;
 
 /** Gathers the oddities of all accounts into one finding a code; it keeps counts and a few examples only. */
 export function findingsOf(symbolOf: (securityId: string) => string | null): {
-  add(oddities: readonly Oddity[]): void;
-  all(): readonly Finding[];
+  readonly add: (oddities: readonly Oddity[]) => void;
+  readonly all: () => readonly Finding[];
 } {
   const tallies = new Map<OddityCode, Tally>();
   return {

@@ -91,8 +91,9 @@ async function figuresOf(
   const opening = `DATE '${String(from)}' - 1`;
   const sum = (table: string, day: string, more = 'true'): string =>
     `(SELECT coalesce(sum(amount), 0) FROM parcel.${table} WHERE ${within(day)} AND ${more})`;
-  const external = `external AS (SELECT trade_date, amount FROM parcel.cash_flows f WHERE ${within('trade_date')}
-    AND (transfer_id IS NULL OR (SELECT count(*) FROM parcel.cash_flows g WHERE ${scope.replaceAll('account_id IN', 'g.account_id IN').replaceAll('currency =', 'g.currency =')} AND g.transfer_id = f.transfer_id) < 2))`;
+  const external = `external AS (SELECT trade_date, amount FROM (
+    SELECT *, count(*) OVER (PARTITION BY transfer_id) AS legs FROM parcel.cash_flows WHERE ${scope})
+    WHERE ${within('trade_date')} AND (transfer_id IS NULL OR legs < 2))`;
   const reader = await connection.runAndReadAll(`WITH ${external} SELECT
     ${at('market_value', closing)}, ${at('market_value', opening)}, ${at('cash', closing)}, ${at('cost_basis', closing)},
     (SELECT coalesce(sum(amount) FILTER (amount > 0), 0) FROM external), (SELECT -coalesce(sum(amount) FILTER (amount < 0), 0) FROM external),

@@ -15,7 +15,7 @@ interface SecurityFacts {
 /** What the accounts are valued with. Closes are read for the securities that are asked for, and kept for a while. */
 export interface MarketData {
   readonly market: Market;
-  symbolOf(securityId: string): string | null;
+  readonly symbolOf: (securityId: string) => string | null;
   /** Reads the closes of these securities; `market` knows closes only of what was last asked for. */
   need(securityIds: ReadonlySet<string>): Promise<void>;
 }

@@ -67,8 +67,6 @@ async function spanOf(
   connection: DuckDBConnection,
   today: Day | undefined,
 ): Promise<{ readonly firstDay: number; readonly horizon: number }> {
-  const latest = (table: string, column: string): string =>
-    `SELECT ${column} AS day FROM stage.main.merged_${table}`;
   const limit = today === undefined ? '' : `WHERE day <= DATE '${today}' + ${String(LIMITS.future_days_max)}`;
   const [row] = await readRows(
     connection,
@@ -79,6 +77,10 @@ async function spanOf(
   const fallback = today === undefined ? 0 : dayNumber(today);
   const horizon = days(row?.[0]) ?? fallback;
   return { firstDay: Math.min(days(row?.[1]) ?? horizon, horizon), horizon };
+}
+
+function latest(table: string, column: string): string {
+  return `SELECT ${column} AS day FROM stage.main.merged_${table}`;
 }
 
 async function fillFigures(
