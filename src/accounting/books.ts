@@ -78,11 +78,16 @@ export interface Books {
   ): void;
 }
 
-/** Collects oddities; the same one of the same security and currencies pair is kept once, with its first day. */
+function keyOf(code: OddityCode, securityId: string | null, currency: string | null, day: number): string {
+  const onItsDay = currency === null && code !== 'position_without_price';
+  return [code, securityId, currency, onItsDay ? day : null].join('|');
+}
+
+/** Adds to oddities; the same one of a pair of currencies, or of a position without a close, is kept once. */
 export function noteInto(oddities: Oddity[], accountId: string): Books['note'] {
-  const seen = new Set<string>();
+  const seen = new Set(oddities.map((one) => keyOf(one.code, one.securityId, one.currency, one.day)));
   return (code, severity, day, securityId, currency) => {
-    const key = `${code}|${securityId ?? ''}|${currency ?? day}`;
+    const key = keyOf(code, securityId, currency ?? null, day);
     if (seen.has(key)) return;
     seen.add(key);
     oddities.push({ code, severity, accountId, securityId, currency: currency ?? null, day });

@@ -37,6 +37,8 @@ interface Pocket {
   readonly currency: string;
   readonly positions: PositionSums;
   cash: readonly CashStep[];
+  /** The first day on which it holds anything. */
+  start: number;
 }
 
 /**
@@ -83,7 +85,7 @@ function fillPockets(
   const pocketOf = (currency: string): Pocket => {
     const known = pockets.get(currency);
     if (known) return known;
-    const fresh: Pocket = { currency, positions: positionSums(firstDay, count), cash: [] };
+    const fresh: Pocket = { currency, positions: positionSums(firstDay, count), cash: [], start: Infinity };
     pockets.set(currency, fresh);
     return fresh;
   };
@@ -91,10 +93,17 @@ function fillPockets(
     const start = steps.find((step) => step.quantity !== 0n)?.day;
     if (start === undefined) continue;
     const closes = market.closesOf(id);
-    if (!closes || closes.firstDay > start) note('position_without_price', 'error', start, id, '');
-    if (closes) pocketOf(market.currencyOf(id) ?? ownCurrency).positions.add(steps, closes);
+    if (!closes || closes.firstDay > start) note('position_without_price', 'error', start, id);
+    if (!closes) continue;
+    const pocket = pocketOf(market.currencyOf(id) ?? ownCurrency);
+    pocket.positions.add(steps, closes);
+    pocket.start = Math.min(pocket.start, start);
   }
-  for (const [currency, steps] of ledger.cash) pocketOf(currency).cash = steps;
+  for (const [currency, steps] of ledger.cash) {
+    const pocket = pocketOf(currency);
+    pocket.cash = steps;
+    pocket.start = Math.min(pocket.start, steps[0]?.day ?? Infinity);
+  }
   return [...pockets.values()];
 }
 
@@ -110,11 +119,11 @@ function valueSeries(
   const cashTotals = Array<bigint>(count).fill(0n);
   for (const pocket of pockets) {
     const rates = market.rates(pocket.currency, currency);
-    if (!rates || rates.statedFrom > firstDay) {
+    if (!rates || rates.statedFrom > pocket.start) {
       const [code, severity] = rates
         ? (['rate_before_first', 'warning'] as const)
         : (['rate_missing', 'error'] as const);
-      note(code, severity, firstDay, null, `${pocket.currency}/${currency}`);
+      note(code, severity, pocket.start, null, `${pocket.currency}/${currency}`);
     }
     if (rates) addPocket(pocket, rates, firstDay, totals, cashTotals);
   }
