@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PRODUCT_TABLE_NAMES } from '../model/product-tables.ts';
+import type { Parcel } from '../store/port.ts';
 import { parseDay } from '../vocabulary/day.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { PROBLEMS, Problem } from '../vocabulary/problem.ts';
@@ -22,12 +22,15 @@ const Version = z.object({
   firmCurrency: z.string(),
 });
 
+/** The store goes by the tables that it knows; a name that it does not know means nothing to it. */
+const TableModes = z.record(z.string(), z.enum(['replace', 'replace_accounts']));
+
 const ParcelShape = z.object({
   version: Version,
   parent: z.string().nullable(),
   path: z.string(),
   sha256: z.string(),
-  tables: z.partialRecord(z.enum(PRODUCT_TABLE_NAMES), z.enum(['replace', 'replace_accounts'])),
+  tables: z.custom<Parcel['tables']>((value) => TableModes.safeParse(value).success),
   accounts_touched: Count,
 });
 

@@ -175,6 +175,8 @@ async function serve(options: RefreshWorkerOptions, call: Call): Promise<DataVer
     case 'finish':
       await options.journal.finish(call.run, call.end);
       return null;
+    default:
+      return call satisfies never;
   }
 }
 

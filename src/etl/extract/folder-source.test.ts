@@ -147,19 +147,19 @@ describe('a Parquet file', () => {
   });
 });
 
-describe('a delivery that cannot be read says so in one sentence', () => {
-  const failure = async (path: string): Promise<string> => {
-    try {
-      const source = folderSource(path);
-      await source.check();
-      await source.list();
-      return 'none';
-    } catch (error) {
-      expect(error).toMatchObject({ name: 'Problem', code: 'source_unreadable' });
-      return error instanceof Error ? error.message : '';
-    }
-  };
+async function failure(path: string): Promise<string> {
+  try {
+    const source = folderSource(path);
+    await source.check();
+    await source.list();
+    return 'none';
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'Problem', code: 'source_unreadable' });
+    return error instanceof Error ? error.message : '';
+  }
+}
 
+describe('a delivery that cannot be read says so in one sentence', () => {
   test('nothing there, nothing known in it, an unknown kind of file', async () => {
     expect(await failure(join(folder, 'absent'))).toMatch(/nothing to read/);
     expect(await failure(folder)).toMatch(/no table that Askfolio knows/);

@@ -44,7 +44,7 @@ async function list(path: string): Promise<Listing> {
   refuseNoTable(path, files, ignored);
   refuseTwice(files);
   const streams: SourceStream[] = [];
-  for (const file of files) streams.push(await stream(folder, file));
+  for (const file of files) streams.push(await openStream(folder, file));
   const [only] = streams;
   if (only !== undefined && streams.every((each) => each.unusable !== null)) {
     throw unreadable(`Nothing could be read: ${only.file}: ${only.unusable ?? ''}.`);
@@ -69,7 +69,7 @@ async function* read(
   }
 }
 
-async function stream(folder: string, file: TableFile): Promise<SourceStream> {
+async function openStream(folder: string, file: TableFile): Promise<SourceStream> {
   const path = join(folder, file.name);
   await access(path, constants.R_OK).catch((error: unknown) => {
     throw unreadable(`${file.name} may not be read; check its permissions.`, error);

@@ -5,10 +5,7 @@ import type { RawBatch } from './source.ts';
 
 /** The names of a Parquet file's columns. Throws what the reader throws where the file is none. */
 export async function parquetHeader(path: string): Promise<readonly string[]> {
-  return withReader(async (connection) => {
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader(path)}`);
-    return described.getRowsJson().map((row) => String(row[0]));
-  });
+  return withReader(async (connection) => [...(await typesOf(connection, path)).keys()]);
 }
 
 /**
@@ -46,7 +43,10 @@ export async function* parquetBatches(path: string, columns: readonly string[]):
 
 async function typesOf(connection: DuckDBConnection, path: string): Promise<ReadonlyMap<string, string>> {
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader(path)}`);
-  return new Map(described.getRowsJson().map((row) => [String(row[0]), String(row[1])]));
+  const texts = described
+    .getRowsJson()
+    .map(([name, type]) => [name, type].filter((cell) => typeof cell === 'string'));
+  return new Map(texts.map(([name = '', type = '']) => [name, type]));
 }
 
 /** A column as the text that the same value has in a CSV file. */

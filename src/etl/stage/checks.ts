@@ -61,8 +61,14 @@ export function valueOf(name: string, column: SourceColumn): string {
       return `CASE WHEN ${matches(text, DAY)} THEN TRY_CAST(${text} AS DATE) END`;
     case 'instant':
       return `CASE WHEN ${matches(text, INSTANT)} THEN CAST(TRY_CAST(${withSeconds(text)} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
-    default:
+    case 'amount':
+    case 'quantity':
+    case 'price':
+    case 'rate':
+    case 'fraction':
       return `CASE WHEN ${matches(text, DECIMAL)} THEN TRY_CAST(${text} AS ${type}) END`;
+    default:
+      return column.type satisfies never;
   }
 }
 
@@ -86,12 +92,18 @@ function formChecks(name: string, column: SourceColumn): readonly Check[] {
       ];
     case 'instant':
       return [check(name, 'not an ISO instant such as 2026-03-31T06:15:00Z', none)];
-    default:
+    case 'amount':
+    case 'quantity':
+    case 'price':
+    case 'rate':
+    case 'fraction':
       return [
         check(name, 'the number is not finite', `${none} AND ${matches(text, NOT_FINITE)}`),
         check(name, 'the number does not fit', `${none} AND ${matches(text, DECIMAL)}`),
         check(name, 'not a number (decimals use a point, thousands no separator)', none),
       ];
+    default:
+      return column.type satisfies never;
   }
 }
 

@@ -74,16 +74,18 @@ function addedUp(): string {
 
 /** A row that loses to another of its delivery is unchanged where it says what that one or what is staged says. */
 function verdictCounts(table: SourceTableName): string {
-  const of = (verdict: string): string =>
-    `coalesce(sum(delivered) FILTER (verdict = '${verdict}'), 0) AS "${verdict}"`;
   return `WITH verdicts AS (
       SELECT delivered, verdict FROM judged_${table}
       UNION ALL
       SELECT c.delivered, CASE WHEN (${sameValues(table, 'c', 'w')}) OR (s.source IS NOT NULL AND ${sameValues(table, 'c', 's')}) THEN 'unchanged' ELSE 'stale' END
       FROM candidates_${table} c JOIN judged_${table} w ON ${sameKey(table, 'w', 'c')}
         LEFT JOIN stage.staged_${table} s ON ${sameKey(table, 's', 'c')} WHERE c.place > 1)
-    SELECT ${['new', 'changed', 'unchanged', 'stale'].map(of).join(', ')},
+    SELECT ${['new', 'changed', 'unchanged', 'stale'].map(deliveredWith).join(', ')},
       count(*) FILTER (delivered = 0 AND verdict IN ('new', 'changed')) AS released FROM verdicts`;
+}
+
+function deliveredWith(verdict: string): string {
+  return `coalesce(sum(delivered) FILTER (verdict = '${verdict}'), 0) AS "${verdict}"`;
 }
 
 function oldRows(table: SourceTableName, deletesFor: string | null): string {

@@ -242,17 +242,17 @@ describe('a table that is refused', () => {
   });
 });
 
-describe('the accounts that a delivery touches', () => {
-  const touched = async (): Promise<string> =>
-    (await workspace.rows('SELECT account_id FROM stage.touched_accounts ORDER BY ALL'))
-      .map((row) => String(row['account_id']))
-      .join(' ');
-  const prices = (s1: string, s2: string): string[] => [
-    'security_id,price_date,close',
-    `S1,2026-03-31,${s1}`,
-    `S2,2026-03-31,${s2}`,
-  ];
+const touched = async (): Promise<string> =>
+  (await workspace.rows('SELECT account_id FROM stage.touched_accounts ORDER BY ALL'))
+    .map((row) => String(row['account_id']))
+    .join(' ');
+const prices = (s1: string, s2: string): string[] => [
+  'security_id,price_date,close',
+  `S1,2026-03-31,${s1}`,
+  `S2,2026-03-31,${s2}`,
+];
 
+describe('the accounts that a delivery touches', () => {
   beforeEach(async () => {
     const buy = 'T1,A4,2026-01-05,BUY,S1,1,10,-10,USD,';
     await deliver({

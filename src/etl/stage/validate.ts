@@ -37,7 +37,7 @@ export async function judgeRows(
   const typed = columns.map(([name]) => `t.v_${name} AS ${name}`);
   await workspace.run(`CREATE OR REPLACE TEMP TABLE checked_${table} AS
     WITH typed AS (SELECT r.*, r.rowid AS raw_row, ${values.join(', ')} FROM raw_${table} r),
-    first_failure AS (SELECT t.*, CASE WHEN t.fault IS NOT NULL THEN -1 ${whens(checks)} END AS failed FROM typed t)
+    first_failure AS (SELECT t.*, CASE WHEN t.fault IS NOT NULL THEN -1 ${casesOf(checks)} END AS failed FROM typed t)
     SELECT t.source, t.sequence, t.run, t.retried, t.file, t.line, t.raw_row, t.failed, t.fault_column, t.fault,
       coalesce(CASE WHEN t.failed IN (${referencePlaces(checks)}) THEN NOT coalesce(${otherFailure(checks)}, false) END, false) AS held,
       CASE WHEN t.failed IS NOT NULL THEN ${keyText(table, 't')} END AS key_text,
@@ -94,7 +94,7 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function whens(checks: readonly Check[]): string {
+function casesOf(checks: readonly Check[]): string {
   return checks.map(({ failed }, place) => `WHEN ${failed} THEN ${String(place)}`).join(' ');
 }
 

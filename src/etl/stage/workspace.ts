@@ -12,8 +12,9 @@ const STAGE_FILE = 'stage.duckdb';
 const PARCELS_FOLDER = 'parcels';
 const STAGE_RETRY_MS = 100;
 
-/** A row of a result; whole numbers past 2^31, decimals, days and instants are text. */
-export type ResultRow = Readonly<Record<string, Json>>;
+/** A value of a result; whole numbers past 2^31, decimals, days and instants are text. */
+export type ResultValue = string | number | boolean | null;
+export type ResultRow = Readonly<Record<string, ResultValue>>;
 
 /**
  * The database in which a refresh works: the staged rows attached as `stage`, one parcel as `parcel`, everything
@@ -80,7 +81,9 @@ function workspaceOver(
 ): Workspace {
   let parcel: string | null = null;
   const rows = async (sql: string): Promise<readonly ResultRow[]> =>
-    (await connection.runAndReadAll(sql)).getRowObjectsJson();
+    (await connection.runAndReadAll(sql))
+      .getRowObjectsJson()
+      .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
   return {
     connection,
     rows,
@@ -106,6 +109,10 @@ function workspaceOver(
       instance.closeSync();
     },
   };
+}
+
+function plain(value: Json): ResultValue {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }
 
 async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {

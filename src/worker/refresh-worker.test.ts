@@ -1,0 +1,276 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PRODUCT_TABLE_NAMES, productTable } from '../model/product-tables.ts';
+import type { DataVersion, Parcel } from '../store/port.ts';
+import { addDays, dayOf } from '../vocabulary/day.ts';
+import type { QuarantinedRow, RunReport } from '../vocabulary/run.ts';
+import type { RunEnd } from '../etl/run-journal.ts';
+import { startRefreshWorker } from './refresh-worker.ts';
+import type { RefreshWorker } from './refresh-worker.ts';
+
+const KEYS = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
+const KILLS = 12;
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'refresh-'));
+  writeFirm(root);
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** A store as small as can be: it loads parcels into a database of its own and forgets none of its versions. */
+class ShelfStore {
+  version: DataVersion | null = null;
+  readonly loaded: string[] = [];
+  readonly #path: string;
+
+  constructor(home: string, version: DataVersion | null = null) {
+    this.#path = join(home, 'shelf.duckdb');
+    this.version = version;
+  }
+
+  async publish(parcel: Parcel): Promise<DataVersion> {
+    if (this.version?.id === parcel.version.id) return this.version;
+    expect(parcel.parent).toBe(this.version?.id ?? null);
+    await this.#with(async (run) => {
+      await run('SET force_mbedtls_unsafe = true');
+      await run(`ATTACH '${parcel.path}' AS parcel (READ_ONLY, ENCRYPTION_KEY '${KEYS.parcelKey}')`);
+      await run('BEGIN TRANSACTION');
+      for (const [table, mode] of Object.entries(parcel.tables)) {
+        await run(`CREATE TABLE IF NOT EXISTS shelf.${table} AS SELECT * FROM parcel.${table} LIMIT 0`);
+        const only =
+          mode === 'replace' ? '' : ' WHERE account_id IN (SELECT account_id FROM parcel.touched_accounts)';
+        await run(`DELETE FROM shelf.${table}${only}`);
+        await run(`INSERT INTO shelf.${table} SELECT * FROM parcel.${table}`);
+      }
+      await run('COMMIT');
+    });
+    this.version = parcel.version;
+    this.loaded.push(parcel.version.id);
+    return parcel.version;
+  }
+
+  /** A digest of every table's rows, whatever their order. */
+  async content(): Promise<Record<string, string>> {
+    const content: Record<string, string> = {};
+    await this.#with(async (run) => {
+      for (const table of PRODUCT_TABLE_NAMES) {
+        const columns = Object.keys(productTable(table).columns).join(', ');
+        const [row] = await run(
+          `SELECT count(*)::VARCHAR || ':' || coalesce(bit_xor(hash(${columns})), 0)::VARCHAR FROM shelf.${table}`,
+        );
+        content[table] = String(row?.[0]);
+      }
+    });
+    return content;
+  }
+
+  async #with(work: (run: (sql: string) => Promise<readonly unknown[][]>) => Promise<void>): Promise<void> {
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    try {
+      await connection.run(`ATTACH '${this.#path}' AS shelf`);
+      await work(async (sql) => (await connection.runAndReadAll(sql)).getRowsJson());
+    } finally {
+      connection.closeSync();
+      instance.closeSync();
+    }
+  }
+}
+
+interface Rig {
+  readonly worker: RefreshWorker;
+  readonly ends: RunEnd[];
+  readonly setAside: QuarantinedRow[];
+}
+
+let runs = 0;
+function rig(home: string, store: ShelfStore, publish = (parcel: Parcel) => store.publish(parcel)): Rig {
+  const ends: RunEnd[] = [];
+  const setAside: QuarantinedRow[] = [];
+  const worker = startRefreshWorker({
+    ...KEYS,
+    home,
+    firmCurrency: 'USD',
+    badRowsShareMax: 0.05,
+    today: () => dayOf('2026-06-30'),
+    clock: () => new Date('2026-06-30T12:00:00Z'),
+    newRun: () => `run-${String((runs += 1))}`,
+    published: () => Promise.resolve(store.version),
+    publish,
+    journal: {
+      begin: () => Promise.resolve(),
+      setAside: async (rows) => void setAside.push(...rows),
+      finish: async (_run, end) => void ends.push(end),
+    },
+    onTrouble: (text) => {
+      throw new Error(text);
+    },
+  });
+  return { worker, ends, setAside };
+}
+
+const take = (worker: RefreshWorker, folder: string): Promise<RunReport> =>
+  worker.refresh({ path: join(root, folder), source: 'main', mode: null, mapping: null }, () => undefined);
+
+function newHome(name: string, from: string | null = null): string {
+  const home = join(root, name);
+  if (from === null) mkdirSync(home);
+  else cpSync(from, home, { recursive: true });
+  return home;
+}
+
+describe('a refresh in a process of its own', () => {
+  test('publishes a delivery, reports it, writes it down, and takes the same one again as unchanged', async () => {
+    const home = newHome('plain');
+    const store = new ShelfStore(home);
+    const { worker, ends, setAside } = rig(home, store);
+    const steps = new Set<string>();
+    const request = { path: join(root, 'first'), source: 'main', mode: null, mapping: null };
+    const [first, second] = await Promise.all([
+      worker.refresh(request, ({ step }) => steps.add(step)),
+      worker.refresh(request, () => undefined),
+    ]);
+    expect(first).toMatchObject({
+      status: 'done',
+      dataVersion: store.version?.id,
+      accounts: { touched: 6, total: 6 },
+    });
+    expect(first.tables['prices']).toMatchObject({ read: 1_201, loaded: 1_200, quarantined: 1 });
+    expect(setAside[0]).toMatchObject({
+      table: 'prices',
+      line: 1_202,
+      column: 'close',
+      key: 'S1|2026-05-29',
+    });
+    expect([...steps]).toEqual(['extract', 'stage', 'transform', 'reconcile', 'publish']);
+    expect(second).toMatchObject({ status: 'unchanged', dataVersion: store.version?.id });
+    expect(ends.map(({ status }) => status)).toEqual(['done', 'unchanged']);
+  });
+
+  test('rejects with a Problem that says what to do, and writes that down', async () => {
+    const home = newHome('failing');
+    const { worker, ends } = rig(home, new ShelfStore(home));
+    await expect(take(worker, 'absent')).rejects.toMatchObject({ code: 'source_unreadable' });
+    expect(ends).toMatchObject([{ status: 'failed', message: expect.stringContaining('nothing to read') }]);
+  });
+
+  test('killed at any moment and run again publishes the same as undisturbed', async () => {
+    const base = newHome('base');
+    const baseStore = new ShelfStore(base);
+    await take(rig(base, baseStore).worker, 'first');
+    const whole = newHome('whole', base);
+    const wholeStore = new ShelfStore(whole, baseStore.version);
+    const begun = performance.now();
+    expect(await take(rig(whole, wholeStore).worker, 'second')).toMatchObject({ status: 'done' });
+    const milliseconds = performance.now() - begun;
+    const expected = await wholeStore.content();
+
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const home = newHome(`killed-${String(kill)}`, base);
+      const store = new ShelfStore(home, baseStore.version);
+      const { worker } = rig(home, store);
+      const cut = take(worker, 'second').catch((error: unknown) => error);
+      await sleep((milliseconds * (kill + 0.5)) / KILLS);
+      worker.close();
+      await cut;
+      await take(rig(home, store).worker, 'second');
+      expect([kill, await store.content()]).toEqual([kill, expected]);
+    }
+  });
+
+  test('killed after its parcel was loaded, and before it knew, does not load it twice', async () => {
+    const home = newHome('unheard');
+    const store = new ShelfStore(home);
+    const { worker, ends } = rig(home, store, async (parcel) => {
+      const version = await store.publish(parcel);
+      worker.close();
+      return version;
+    });
+    await expect(take(worker, 'first')).rejects.toMatchObject({ code: 'internal' });
+    expect(ends).toMatchObject([{ status: 'interrupted' }]);
+    const again = rig(home, store).worker;
+    expect(await take(again, 'first')).toMatchObject({ status: 'unchanged', dataVersion: store.version?.id });
+    expect(await take(again, 'second')).toMatchObject({ status: 'done' });
+    expect(store.loaded).toHaveLength(2);
+  });
+
+  test('works out only the accounts that a correction touches, to the same figures as all of them', async () => {
+    const home = newHome('corrected');
+    const store = new ShelfStore(home);
+    const { worker } = rig(home, store);
+    await take(worker, 'first');
+    const before = await store.content();
+    const corrected = await take(worker, 'correction');
+    expect(corrected).toMatchObject({ status: 'done', accounts: { touched: 2, total: 6 } });
+    const content = await store.content();
+    expect(content).not.toEqual(before);
+    store.version = null;
+    expect(await take(worker, 'correction')).toMatchObject({ status: 'done', accounts: { touched: 6 } });
+    expect(await store.content()).toEqual(content);
+  });
+});
+
+/** Six accounts of three clients, two of them in euros; the second delivery brings a day more and a correction. */
+function writeFirm(folder: string): void {
+  const start = dayOf('2025-03-01');
+  const ids = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6'];
+  const booking =
+    'transaction_id,account_id,trade_date,type,security_id,quantity,price,fee,amount,currency,updated_at';
+  const bookings = ids.flatMap((id, n) => {
+    const currency = n < 4 ? 'USD' : 'EUR';
+    const buys = Array.from({ length: 20 }, (_, k) => {
+      const day = addDays(start, 5 + k * 15);
+      return `${id}-${String(k)},${id},${day},BUY,S${String(1 + ((n + k) % 2))},3,10.5,1,-32.5,${currency},${day}T10:00:00Z`;
+    });
+    return [`${id}-D,${id},${start},DEPOSIT,,,,,5000,${currency},`, ...buys];
+  });
+  const prices = ['S1', 'S2'].flatMap((security, n) =>
+    Array.from({ length: 600 }, (_, k) => {
+      const close = (10 + n + Math.sin(k / 9)).toFixed(4);
+      return `${security},${addDays(dayOf('2024-10-01'), k)},${close}`;
+    }),
+  );
+  writeTables(join(folder, 'first'), {
+    clients: ['client_id,name', 'C1,Ann', 'C2,Bo', 'C3,Cy'],
+    custodians: ['custodian_id,name', 'K1,Bank'],
+    portfolios: [
+      'portfolio_id,client_id,name,base_currency',
+      'P1,C1,One,USD',
+      'P2,C2,Two,USD',
+      'P3,C3,Three,EUR',
+    ],
+    accounts: [
+      'account_id,portfolio_id,custodian_id,name,currency',
+      ...ids.map(
+        (id, n) => `${id},P${String(1 + Math.floor(n / 2))},K1,Account ${id},${n < 4 ? 'USD' : 'EUR'}`,
+      ),
+    ],
+    securities: ['security_id,name,asset_class,currency', 'S1,Stock,Equity,USD', 'S2,Bond,Fixed Income,USD'],
+    prices: ['security_id,price_date,close', ...prices, 'S1,2026-05-29,n/a'],
+    fx_rates: ['rate_date,from_currency,to_currency,rate', `${start},EUR,USD,1.1`],
+    transactions: [booking, ...bookings],
+    holdings: [
+      'account_id,security_id,as_of_date,quantity',
+      'A1,S1,2025-12-31,30',
+      'A1,CASH:USD,2025-12-31,4350',
+    ],
+  });
+  const correction = [booking, 'A3-4,A3,2025-05-05,BUY,S1,4,10.5,1,-43,USD,2026-05-27T10:00:00Z'];
+  writeTables(join(folder, 'second'), {
+    prices: ['security_id,price_date,close', 'S1,2026-05-26,11', 'S2,2026-05-26,12'],
+    transactions: correction,
+  });
+  writeTables(join(folder, 'correction'), { transactions: correction });
+}
+
+function writeTables(folder: string, tables: Readonly<Record<string, readonly string[]>>): void {
+  mkdirSync(folder);
+  for (const [table, lines] of Object.entries(tables)) {
+    writeFileSync(join(folder, `${table}.csv`), `${lines.join('\n')}\n`);
+  }
+}
