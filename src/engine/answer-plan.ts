@@ -1,8 +1,27 @@
 import type { AnsweredAnswer, DeclineReason } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Plan } from '../vocabulary/plan.ts';
+import { Problem } from '../vocabulary/problem.ts';
 import type { Stage } from '../vocabulary/question.ts';
 import type { Actor, ScopeChoice } from '../vocabulary/scope.ts';
+import type { Sql } from '../vocabulary/sql.ts';
+import type { Catalog } from './catalog.ts';
+import { checkFigures, checkSentence, checkTable } from './check/check.ts';
+import { compileEntities, entityColumns } from './compile/entities.ts';
+import { compileFigures, ordersBySolved } from './compile/figures.ts';
+import { compileListing, listingColumns, type ResultColumn } from './compile/listing.ts';
+import { currencyCaveat, figureCaveats } from './explain/caveats.ts';
+import { chartOf } from './explain/chart.ts';
+import { filterWords, interpretationOf } from './explain/interpretation.ts';
+import { sentence } from './explain/sentence.ts';
+import { suggestionsFor } from './explain/suggestions.ts';
+import { derivedRows, figureColumns, orderedBySolved, tableOf, type Table } from './explain/table.ts';
+import { cellWords, longDay } from './explain/words.ts';
+import type { EngineParts } from './figures.ts';
+import { settle, type Settled } from './plan/settle.ts';
+import { guarded, run, shownSql } from './run.ts';
+import { namedRows, withMoneyWeightedReturns, type NamedRow } from './solve.ts';
 
 /** A Plan with everything that its answer depends on besides the data. */
 export interface PlanRequest {
@@ -33,3 +52,137 @@ export type PlanOutcome = PlanAnswer | PlanDecline;
  * Problem (`not_permitted` for a scope out of reach, `no_data` before the first import, the store's own).
  */
 export type AnswerPlan = (request: PlanRequest, onStage?: (stage: Stage) => void) => Promise<PlanOutcome>;
+
+type Settlement = Exclude<Settled, PlanDecline>;
+
+/** Makes the way from a Plan to an answer, over one store and guard. */
+export function createAnswerPlan(parts: EngineParts): AnswerPlan {
+  const { store, guard, dialect } = parts;
+
+  async function attempt(
+    request: PlanRequest,
+    catalog: Catalog,
+    onStage: (stage: Stage) => void,
+  ): Promise<PlanOutcome | 'moved'> {
+    onStage('compile');
+    const settled = settle({ ...request, riskFree: parts.riskFree ?? '0' }, catalog);
+    if (settled.kind === 'declined') return { ...settled, suggestions: suggestionsFor(request.plan) };
+    const statements = statementsOf(settled, dialect);
+    onStage('guard');
+    const reach = { accounts: settled.scope.picked.accounts, currency: settled.currency };
+    const judged = await guarded(guard, statements, reach);
+    onStage('run');
+    const { version, results } = await run(store, judged);
+    if (version.id !== catalog.version.id) return 'moved';
+    onStage('check');
+    const result = resultOf(settled, results.map(namedRows));
+    const rows = result.rows.slice(0, LIMITS.rows_max);
+    const table = tableOf(result.columns, rows, catalog, settled.currency);
+    checkTable(table);
+    if (settled.kind === 'figures') checkFigures(settled.query, table);
+    onStage('explain');
+    return explained(request, settled, catalog, table, statements, result.rows.length > rows.length, rows);
+  }
+
+  return async (request, onStage = () => undefined) => {
+    const outcome = await attempt(request, await parts.catalog.current(), onStage);
+    if (outcome !== 'moved') return outcome;
+    // Data were published between reading the names and reading the figures: once more, on the new version.
+    const again = await attempt(request, await parts.catalog.current(), onStage);
+    if (again !== 'moved') return again;
+    throw new Problem('busy', 'Data are being published just now; ask again in a moment.');
+  };
+}
+
+function statementsOf(settled: Settlement, dialect: EngineParts['dialect']): readonly Sql[] {
+  if (settled.kind === 'listing') return [compileListing(settled.query, dialect)];
+  if (settled.kind === 'entities') return [compileEntities(settled.query, dialect)];
+  const { main, flows } = compileFigures(settled.query, dialect);
+  return flows === null ? [main] : [main, flows];
+}
+
+interface Result {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: readonly NamedRow[];
+}
+
+function resultOf(settled: Settlement, results: readonly (readonly NamedRow[])[]): Result {
+  const [main = [], flows = []] = results;
+  if (settled.kind !== 'figures') {
+    const columns = settled.kind === 'listing' ? listingColumns(settled.query) : entityColumns(settled.query);
+    if (settled.query.derive !== 'exists') return { columns, rows: main };
+    const any: ResultColumn = { name: 'exists', label: 'Any', type: 'string' };
+    return {
+      columns: [any, ...columns],
+      rows: main.map((row) => ({ ...row, exists: Number(row['count']) > 0 ? 'yes' : 'no' })),
+    };
+  }
+  const { query, currency } = settled;
+  const solved = query.metrics.includes('mwr') ? withMoneyWeightedReturns(main, flows, query.keys) : main;
+  const ordered = ordersBySolved(query) ? orderedBySolved(query, solved) : solved;
+  const rows = derivedRows(query, ordered, currency);
+  return { columns: figureColumns(query, rows), rows };
+}
+
+function explained(
+  request: PlanRequest,
+  settled: Settlement,
+  catalog: Catalog,
+  table: Table,
+  statements: readonly Sql[],
+  cut: boolean,
+  rows: readonly NamedRow[],
+): PlanAnswer {
+  const { plan, currency, asOf } = settled;
+  const { asked } = settled.scope;
+  const spans = settled.kind === 'figures' ? settled.query.spans : [settled.query.span];
+  const told = { plan, asked, spans, table, catalog, currency };
+  const text = sentence(told);
+  const interpretation = interpretationOf(plan, asked, spans, catalog);
+  checkSentence(text, [
+    asked.label,
+    interpretation.text,
+    String(table.rows.length),
+    ...spans.flatMap(({ label, from, to }) => [label, longDay(from), longDay(to)]),
+    ...plan.where.map((filter) => filterWords(filter, catalog)),
+    ...table.columns.map(({ label }) => label),
+    ...cellTexts(table, currency),
+  ]);
+  const shown = shownSql(statements);
+  const firstAsked = request.plan.periods[0]?.from ?? null;
+  const money = table.columns.some(({ type }) => type === 'money');
+  return {
+    kind: 'answer',
+    text,
+    interpretation,
+    columns: table.columns,
+    rows: table.rows,
+    chart: chartOf(table),
+    sql: shown.text,
+    parameters: shown.parameters,
+    plan: request.plan,
+    cached: false,
+    asOf,
+    dataVersion: catalog.version.id,
+    caveats: [
+      ...settled.caveats,
+      ...(settled.kind === 'figures' ? figureCaveats(settled.query, rows, asked, firstAsked) : []),
+      ...(money ? currencyCaveat(asked, currency) : []),
+      ...(cut ? [`Only the first ${String(LIMITS.rows_max)} rows are shown.`] : []),
+    ],
+    suggestions: suggestionsFor(plan),
+  };
+}
+
+/** The rows that a sentence can speak of, as it would say them. */
+function cellTexts(table: Table, currency: string): readonly string[] {
+  const { columns, rows } = table;
+  const own = columns.findIndex(({ name }) => name === 'currency');
+  return [...rows.slice(0, 5), ...rows.slice(-1)].flatMap((row) =>
+    row.map((cell, at) => {
+      const column = columns[at];
+      if (column === undefined || cell === null) return '';
+      return cellWords(cell, column.type, column.currency ?? String(row[own] ?? currency));
+    }),
+  );
+}

@@ -1,0 +1,107 @@
+import { formatScaled, parseScaled } from '../../accounting/decimal.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import type { Cell, Column } from '../../vocabulary/rows.ts';
+import type { FigureQuery } from '../compile/figures.ts';
+import type { Table } from '../explain/table.ts';
+
+/** An answer that fails here is a fault of ours and is never shown. Throws a Problem `internal`. */
+export function checkTable(table: Table): void {
+  const { columns, rows } = table;
+  const names = new Set(columns.map(({ name }) => name));
+  if (names.size !== columns.length) throw wrong('two columns of one name');
+  if (rows.length > LIMITS.rows_max) throw wrong('more rows than an answer holds');
+  for (const row of rows) {
+    if (row.length !== columns.length) throw wrong('a row of another length than its columns');
+    columns.forEach((column, index) => {
+      if (!fits(row[index], column)) throw wrong(`a cell of ${column.name} that is no ${column.type}`);
+    });
+  }
+}
+
+const DECIMAL = /^-?\d+(\.\d+)?$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const PERIOD = /^\d{4}(-Q[1-4]|-W\d{2}|-\d{2}(-\d{2})?)?$|^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/;
+
+function fits(cell: Cell | undefined, { type }: Column): boolean {
+  if (cell === undefined) return false;
+  if (cell === null) return true;
+  switch (type) {
+    case 'money':
+      return typeof cell === 'string' && DECIMAL.test(cell);
+    case 'percent':
+      return typeof cell === 'number' && Number.isFinite(cell);
+    case 'integer':
+      return Number.isInteger(cell);
+    case 'number':
+      return typeof cell === 'number' ? Number.isFinite(cell) : DECIMAL.test(String(cell));
+    case 'date':
+      return typeof cell === 'string' && DAY.test(cell);
+    case 'period':
+      return typeof cell === 'string' && PERIOD.test(cell);
+    case 'string':
+      return typeof cell === 'string';
+  }
+}
+
+/** Parts make up their whole, and a period's end is its beginning, what came in, and what was gained. */
+export function checkFigures(query: FigureQuery, table: Table): void {
+  const at = new Map(table.columns.map(({ name }, index) => [name, index]));
+  const cell = (row: readonly Cell[], name: string): Cell | undefined => row[at.get(name) ?? -1];
+  const parts = at.has('share') ? 'share' : 'weight';
+  if (at.has(parts) && makeUpWhole(query)) {
+    const sum = table.rows.reduce((total, row) => total + Number(cell(row, parts) ?? 0), 0);
+    if (table.rows.length > 0 && Math.abs(sum - 1) > 1e-6) throw wrong('shares that do not make a whole');
+  }
+  const bridge = ['opening_value', 'net_contributions', 'gain', 'market_value'];
+  if (!bridge.every((name) => at.has(name)) || query.keys.length > 0) return;
+  for (const row of table.rows) {
+    const [opening = 0n, contributions = 0n, gain = 0n, closing = 0n] = bridge.map((name) =>
+      parseScaled(String(cell(row, name) ?? '0'), 2),
+    );
+    const off = opening + contributions + gain - closing;
+    // Four figures, each rounded on its own.
+    if (off > 2n || off < -2n) throw wrong(`values that do not add up by ${formatScaled(off, 2)}`);
+  }
+}
+
+function makeUpWhole(query: FigureQuery): boolean {
+  const { filters } = query;
+  const unlimited = [filters.account, filters.security, filters.row, query.having, filters.without].every(
+    (each) => each.length === 0,
+  );
+  return (
+    unlimited &&
+    filters.open === null &&
+    query.keys.length === 1 &&
+    query.grain === null &&
+    query.spans.length === 1 &&
+    query.limit === null &&
+    query.derive !== 'average' &&
+    query.derive !== 'count' &&
+    query.derive !== 'total' &&
+    query.derive !== 'exists'
+  );
+}
+
+/** Each number of a sentence must stand in what it is allowed to speak of. */
+export function checkSentence(text: string, sources: readonly string[]): void {
+  const known = new Set(sources.flatMap(numbersOf));
+  const unbound = numbersOf(text).find((number) => !known.has(number));
+  if (unbound !== undefined)
+    throw wrong(`a number in the sentence (${unbound}) that is no figure of the result`);
+}
+
+function numbersOf(text: string): readonly string[] {
+  return [...text.matchAll(/\d+(?:[.,]\d+)*/g)].map(([number]) => number);
+}
+
+function wrong(what: string): Problem {
+  return new Problem(
+    'internal',
+    'The answer did not pass its own checks and is not shown; please report the question.',
+    {
+      cause: new Error(what),
+    },
+  );
+}

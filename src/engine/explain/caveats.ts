@@ -1,0 +1,95 @@
+import { METRICS } from '../../model/index.ts';
+import { daysOf, type Day } from '../../vocabulary/day.ts';
+import type { FigureQuery } from '../compile/figures.ts';
+import { isAccountDimension } from '../compile/filters.ts';
+import type { ResolvedScope } from '../scope.ts';
+import type { NamedRow } from '../solve.ts';
+import { longDay } from './words.ts';
+
+/** What a reader must know beside the figures: why one is undefined, what was converted, what is left out. */
+export function figureCaveats(
+  query: FigureQuery,
+  rows: readonly NamedRow[],
+  asked: ResolvedScope,
+  firstAsked: Day | null,
+): readonly string[] {
+  const caveats = query.metrics.flatMap((name) => undefinedCaveat(name, query, rows, asked));
+  const { firstBooking } = asked;
+  const [span] = query.spans;
+  if (
+    firstAsked !== null &&
+    firstBooking !== null &&
+    firstAsked < firstBooking &&
+    span?.from === firstBooking
+  ) {
+    caveats.push(`The period starts on ${longDay(firstBooking)}, with the first booking.`);
+  }
+  const byRow = query.keys.some((key) => !isAccountDimension(key)) || query.filters.security.length > 0;
+  if (byRow && query.metrics.includes('gain')) {
+    caveats.push(
+      'The gain of a holding counts its price, trades and income; account fees and cash are left out.',
+    );
+  }
+  if (query.metrics.includes('drift') && asked.kind === 'account') {
+    caveats.push('The targets are those of the whole portfolio.');
+  }
+  return [...new Set(caveats)];
+}
+
+export function currencyCaveat(asked: ResolvedScope, currency: string): readonly string[] {
+  const others = new Set(asked.members.map((account) => account.currency).filter((own) => own !== currency));
+  return others.size === 0
+    ? []
+    : [`Amounts in ${[...others].toSorted().join(', ')} are converted to ${currency} at each day’s rate.`];
+}
+
+function undefinedCaveat(
+  name: string,
+  query: FigureQuery,
+  rows: readonly NamedRow[],
+  asked: ResolvedScope,
+): readonly string[] {
+  const row = rows.find((each) => (each[name] ?? null) === null);
+  if (row === undefined || !(name in row)) return [];
+  const reason = reasonOf(name, row, query, asked);
+  const label = METRICS.get(name)?.label ?? name;
+  return reason === null
+    ? []
+    : [`${label} is undefined${rows.length > 1 ? ' for some rows' : ''}: ${reason}.`];
+}
+
+function reasonOf(name: string, row: NamedRow, query: FigureQuery, asked: ResolvedScope): string | null {
+  const started = row['started'] === 1;
+  const days = (): number => daysOf(String(row['from_day']) as Day, String(row['to_day']) as Day);
+  switch (name) {
+    case 'max_drawdown_from':
+    case 'max_drawdown_to':
+      return null;
+    case 'benchmark_return':
+    case 'excess_return':
+      if (asked.benchmarkId === null) return 'the portfolios do not share one benchmark';
+      return started ? 'the benchmark has no level for that time' : 'there are no bookings by then';
+    case 'twr_annualized':
+    case 'sharpe':
+      if (started && days() <= 365) return 'a period of up to 365 days is not annualized';
+      return started ? 'there is no risk to divide by' : 'there are no bookings by then';
+    case 'mwr':
+      return started
+        ? 'the values and flows have no rate at which they sum to zero'
+        : 'there are no bookings by then';
+    case 'volatility':
+      return 'there are not enough days with money in the account';
+    case 'yield':
+    case 'turnover':
+    case 'fee_rate':
+    case 'weight':
+      return 'there was nothing to divide by';
+    case 'price':
+      return 'there is no close on or before the day';
+    case 'average_cost':
+    case 'unrealized_return':
+      return query.keys.includes('security') ? null : 'there is no cost to compare with';
+    default:
+      return started ? null : 'there are no bookings by then';
+  }
+}

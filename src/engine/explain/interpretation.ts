@@ -1,0 +1,134 @@
+import { DIMENSIONS, METRICS } from '../../model/index.ts';
+import type { Interpretation } from '../../vocabulary/answer.ts';
+import type { Comparison, EntityDimension, Filter, Plan } from '../../vocabulary/plan.ts';
+import type { Catalog } from '../catalog.ts';
+import type { Span } from '../compile/cells.ts';
+import type { ResolvedScope } from '../scope.ts';
+import { nameOf } from './table.ts';
+import { longDay, numberWords } from './words.ts';
+
+/** What was understood, in the model's words, so that a reader can see a misunderstanding at once. */
+export function interpretationOf(
+  plan: Plan,
+  asked: ResolvedScope,
+  spans: readonly Span[],
+  catalog: Catalog,
+): Interpretation {
+  const where = plan.where.map((filter) => filterWords(filter, catalog));
+  const by = plan.by.map((dimension) => (DIMENSIONS.get(dimension)?.label ?? dimension).toLowerCase());
+  const metrics = plan.metrics.map((name) => METRICS.get(name)?.label ?? name);
+  const subject = plan.subject === 'figures' ? metrics.join(', ') : capital(subjectWords(plan.subject));
+  const first = spans[0];
+  const to = spans.at(-1)?.to ?? catalog.version.asOf;
+  const text = [
+    subject,
+    by.length > 0 ? ` by ${by.join(' and ')}` : '',
+    ` of ${asked.label}`,
+    where.length > 0 ? `, ${where.join(', ')}` : '',
+    ...plan.having.map(({ metric, comparison, value }) => {
+      const words = METRICS.get(metric);
+      const shown = words?.unit === 'percent' ? `${numberWords(Number(value) * 100)} %` : numberWords(value);
+      return `, ${words?.label.toLowerCase() ?? metric} ${COMPARISONS[comparison]} ${shown}`;
+    }),
+    `, ${whenWords(plan, spans)}`,
+  ].join('');
+  return {
+    metrics: plan.metrics,
+    by: plan.by,
+    where,
+    period: {
+      from: plan.periods[0]?.pointInTime === true ? null : (first?.from ?? null),
+      to,
+      label: plan.periods.map(({ label }) => label).join(' and '),
+    },
+    text,
+  };
+}
+
+const COMPARISONS: Readonly<Record<Comparison, string>> = {
+  '>': 'more than',
+  '>=': 'at least',
+  '<': 'less than',
+  '<=': 'at most',
+  '=': 'equal to',
+  '!=': 'other than',
+};
+
+export function filterWords(filter: Filter, catalog: Catalog): string {
+  switch (filter.kind) {
+    case 'in': {
+      const dimension = DIMENSIONS.get(filter.dimension);
+      const names = filter.values.map((value) => {
+        if (value === null) return 'none';
+        return dimension?.kind === 'entity'
+          ? nameOf(filter.dimension as EntityDimension, value, catalog)
+          : value;
+      });
+      return `${(dimension?.label ?? filter.dimension).toLowerCase()} ${filter.negated ? 'not ' : ''}${names.join(' or ')}`;
+    }
+    case 'description':
+      return `description ${filter.negated ? 'without' : 'with'} ‘${filter.contains.join('’ or ‘')}’`;
+    case 'threshold':
+      return `${filter.field} ${COMPARISONS[filter.comparison]} ${numberWords(filter.value)}`;
+    case 'open':
+      return filter.negated ? 'closed accounts' : 'open accounts';
+    case 'without':
+      return `without any ${filter.rows}`;
+  }
+}
+
+/** Whether everything that is asked for stands at the end of a day. */
+export function isAsOf(plan: Plan): boolean {
+  if (
+    ['holdings', 'lots', 'reconciliation', 'accounts', 'portfolios', 'clients', 'advisors'].includes(
+      plan.subject,
+    )
+  ) {
+    return true;
+  }
+  if (plan.subject !== 'figures') return false;
+  return plan.metrics.every((name) => {
+    const metric = METRICS.get(name);
+    if (metric === undefined) return false;
+    return AS_OF.has(name) || metric.additivity === 'stock';
+  });
+}
+
+const AS_OF: ReadonlySet<string> = new Set([
+  'weight',
+  'drift',
+  'target_weight',
+  'yield',
+  'average_cost',
+  'price',
+  'unrealized_return',
+  'position_count',
+  'security_count',
+  'lot_count',
+  'account_count',
+  'portfolio_count',
+  'client_count',
+  'advisor_count',
+  'custodian_count',
+  'break_count',
+]);
+
+/** 'as of 29 Dec 2017', 'from 1 Jan 2016 to 31 Dec 2016'; several periods by their cells. */
+export function whenWords(plan: Plan, spans: readonly Span[]): string {
+  const [first] = spans;
+  const last = spans.at(-1);
+  if (first === undefined || last === undefined) return 'at no time';
+  if (spans.length > 1) return `for ${spans.map(({ label }) => label).join(' and ')}`;
+  const grained = plan.by.some((dimension) => DIMENSIONS.get(dimension)?.kind === 'time');
+  if (!grained && (isAsOf(plan) || first.from === last.to))
+    return `${isAsOf(plan) ? 'as of' : 'on'} ${longDay(last.to)}`;
+  return `from ${longDay(first.from)} to ${longDay(last.to)}`;
+}
+
+export function subjectWords(subject: Plan['subject']): string {
+  return subject.replaceAll('_', ' ');
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

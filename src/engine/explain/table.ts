@@ -1,0 +1,213 @@
+import { DIMENSIONS, METRICS } from '../../model/index.ts';
+import type { EntityDimension } from '../../vocabulary/plan.ts';
+import type { Cell, Column, ColumnType } from '../../vocabulary/rows.ts';
+import type { Catalog } from '../catalog.ts';
+import { SOLVED_METRIC, type FigureQuery } from '../compile/figures.ts';
+import type { ResultColumn } from '../compile/listing.ts';
+import type { NamedRow } from '../solve.ts';
+import { meanMoney, roundedMoney } from './rounding.ts';
+
+/** A result as it is shown: names beside ids, money rounded, everything typed. */
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+const TYPES: Readonly<Record<string, ColumnType>> = {
+  money: 'money',
+  percent: 'percent',
+  number: 'number',
+  integer: 'integer',
+  quantity: 'number',
+  date: 'date',
+};
+
+export function metricColumn(name: string): ResultColumn {
+  const metric = METRICS.get(name);
+  const type = TYPES[metric?.unit ?? 'number'] ?? 'number';
+  return {
+    name,
+    label: metric?.label ?? name,
+    type,
+    ...(type === 'money' ? { money: 'reporting' as const } : {}),
+  };
+}
+
+/** The columns that a query of figures gives, those left out that only served another one. */
+export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): readonly ResultColumn[] {
+  const named = new Set([...query.metrics, ...query.having.map(({ metric }) => metric)]);
+  const [sample] = rows;
+  const ordered = query.order?.by.replace('abs:', '') ?? '';
+  if (METRICS.has(ordered)) named.add(ordered);
+  const metrics = [...named].map(metricColumn);
+  const [first] = metrics;
+  switch (query.derive) {
+    case 'count':
+      return [{ name: 'count', label: 'Count', type: 'integer' }];
+    case 'exists':
+      return [
+        { name: 'exists', label: 'Any', type: 'string' },
+        { name: 'count', label: 'Count', type: 'integer' },
+      ];
+    case 'average':
+      return [
+        ...metrics.map((column) => ({ ...column, label: `Average ${column.label.toLowerCase()}` })),
+        { name: 'groups', label: 'Groups', type: 'integer' },
+      ];
+    case 'total':
+      return metrics;
+    case 'share':
+    case 'change':
+    case 'first':
+    case 'last':
+    case 'extreme':
+    case null:
+      break;
+  }
+  const series = query.grain !== null || query.spans.length > 1;
+  const period = DIMENSIONS.get(query.grain ?? 'day')?.label ?? 'Period';
+  const derived: ResultColumn[] = [];
+  if (sample !== undefined && 'share' in sample)
+    derived.push({ name: 'share', label: 'Share', type: 'percent' });
+  if (query.derive === 'change' && first !== undefined) {
+    derived.push({ ...first, name: 'change', label: 'Change' });
+    if (first.type !== 'percent')
+      derived.push({ name: 'change_percent', label: 'Change in percent', type: 'percent' });
+  }
+  return [
+    ...(series
+      ? [{ name: 'period', label: query.grain === null ? 'Period' : period, type: 'period' as const }]
+      : []),
+    ...query.keys.map((key): ResultColumn => {
+      const entity = DIMENSIONS.get(key)?.kind === 'entity' ? { entity: key as EntityDimension } : {};
+      return { name: key, label: DIMENSIONS.get(key)?.label ?? key, type: 'string', ...entity };
+    }),
+    ...metrics,
+    ...derived,
+  ];
+}
+
+/** Averages and answers of yes or no, from the sums and counts that the statement gave. */
+export function derivedRows(
+  query: FigureQuery,
+  rows: readonly NamedRow[],
+  currency: string,
+): readonly NamedRow[] {
+  if (query.derive === 'exists') {
+    return rows.map((row) => ({ ...row, exists: Number(row['count']) > 0 ? 'yes' : 'no' }));
+  }
+  if (query.derive !== 'average') return rows;
+  return rows.map((row) => {
+    const means = query.metrics.map((name) => [name, meanOf(name, row, currency)] as const);
+    return { ...Object.fromEntries(means), groups: row[`${query.metrics[0] ?? ''}_groups`] ?? 0 };
+  });
+}
+
+function meanOf(name: string, row: NamedRow, currency: string): Cell {
+  const [sum, count] = [row[name] ?? null, row[`${name}_groups`] ?? null];
+  if (METRICS.get(name)?.unit === 'money') return meanMoney(sum, count, currency);
+  return sum === null || Number(count) === 0 ? null : Number(sum) / Number(count);
+}
+
+/** Puts the money-weighted returns in order, which a statement cannot do. */
+export function orderedBySolved(query: FigureQuery, rows: readonly NamedRow[]): readonly NamedRow[] {
+  const kept = rows.filter((row) =>
+    query.having.every(({ metric, comparison, value }) => {
+      if (metric !== SOLVED_METRIC) return true;
+      const [have, want] = [row[SOLVED_METRIC], Number(value)];
+      if (typeof have !== 'number') return false;
+      return {
+        '>': have > want,
+        '>=': have >= want,
+        '<': have < want,
+        '<=': have <= want,
+        '=': have === want,
+        '!=': have !== want,
+      }[comparison];
+    }),
+  );
+  const sorts = query.order?.by === SOLVED_METRIC || (query.order === null && query.keys.length > 0);
+  const sign = query.order?.direction === 'asc' ? 1 : -1;
+  const rank = (row: NamedRow): number => {
+    const value = row[SOLVED_METRIC];
+    return typeof value === 'number' ? sign * value : Infinity;
+  };
+  const sorted = sorts ? kept.toSorted((a, b) => rank(a) - rank(b)) : kept;
+  return query.limit === null ? sorted : sorted.slice(0, query.limit);
+}
+
+export function tableOf(
+  specs: readonly ResultColumn[],
+  rows: readonly NamedRow[],
+  catalog: Catalog,
+  currency: string,
+): Table {
+  const shown = specs.filter(({ name }) => name !== 'account' || specs.length < 3 || namesMany(rows));
+  const columns = shown.flatMap((spec) => columnsOf(spec, currency));
+  return { columns, rows: rows.map((row) => shown.flatMap((spec) => cellsOf(spec, row, catalog, currency))) };
+}
+
+/** A column of accounts is left out of a listing where all rows are of the same one. */
+function namesMany(rows: readonly NamedRow[]): boolean {
+  return (
+    rows.length === 0 ||
+    new Set(rows.map((row) => row['account'])).size > 1 ||
+    !('trade_date' in (rows[0] ?? {}))
+  );
+}
+
+function columnsOf(spec: ResultColumn, currency: string): readonly Column[] {
+  const { name, label, type, entity, money } = spec;
+  if (entity === undefined) {
+    return [
+      {
+        name,
+        label,
+        type,
+        ...(money === undefined ? {} : { currency: money === 'reporting' ? currency : null }),
+      },
+    ];
+  }
+  const id: Column = { name: `${name}_id`, label: `${label} id`, type: 'string' };
+  const symbol: Column = { name: 'symbol', label: 'Symbol', type: 'string' };
+  return [{ name, label, type }, ...(entity === 'security' ? [symbol] : []), id];
+}
+
+function cellsOf(spec: ResultColumn, row: NamedRow, catalog: Catalog, currency: string): readonly Cell[] {
+  const cell = row[spec.name] ?? null;
+  const { entity, type, money } = spec;
+  if (entity !== undefined) {
+    const id = cell === null ? null : String(cell);
+    const symbol = id === null ? null : (catalog.securities.get(id)?.symbol ?? null);
+    return [id === null ? null : nameOf(entity, id, catalog), ...(entity === 'security' ? [symbol] : []), id];
+  }
+  if (cell === null) return [null];
+  switch (type) {
+    case 'money': {
+      const of = money === 'row' ? String(row['currency'] ?? currency) : currency;
+      return [roundedMoney(cell, of)];
+    }
+    case 'percent':
+    case 'integer':
+      return [Number(cell)];
+    case 'number':
+      return [typeof cell === 'number' ? cell : String(cell)];
+    case 'string':
+    case 'date':
+    case 'period':
+      return [String(cell)];
+  }
+}
+
+/** The name that people know it by; its id where it has none. */
+export function nameOf(entity: EntityDimension, id: string, catalog: Catalog): string {
+  const tables = {
+    account: catalog.accounts,
+    portfolio: catalog.portfolios,
+    client: catalog.clients,
+    advisor: catalog.advisors,
+    custodian: catalog.custodians,
+    security: catalog.securities,
+  } as const;
+  return tables[entity].get(id)?.name ?? id;
+}
