@@ -5,7 +5,7 @@ import { readSettings, SETTINGS, settingsPage, todayOf, unknownSettings } from '
 describe('settings', () => {
   it('have a default each, and an empty variable counts as unset', () => {
     const settings = readSettings({ ASKFOLIO_PORT: '', ASKFOLIO_HOME: '/somewhere' });
-    expect(settings).toMatchObject({ port: 8321, firmCurrency: 'USD', masterKey: null, riskFreeRate: 0 });
+    expect(settings).toMatchObject({ port: 8321, firmCurrency: 'USD', masterKey: null, riskFreeRate: '0' });
     expect(settings.home).toBe('/somewhere');
   });
 
@@ -19,6 +19,7 @@ describe('settings', () => {
     ['ASKFOLIO_TODAY', '2025-02-29'],
     ['ASKFOLIO_FISCAL_YEAR_START', '13-01'],
     ['ASKFOLIO_RISK_FREE_RATE', '2 %'],
+    ['ASKFOLIO_RISK_FREE_RATE', '2'],
     ['ASKFOLIO_BAD_ROWS_SHARE_MAX', '1.5'],
     ['ASKFOLIO_METRICS_TOKEN', 'abc'],
     ['ASKFOLIO_LOG_LEVEL', 'loud'],

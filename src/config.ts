@@ -113,7 +113,7 @@ export const SETTINGS = {
     name: 'ASKFOLIO_RISK_FREE_RATE',
     fallback: '0',
     purpose: 'The annual risk-free rate of the Sharpe ratio, as a fraction: 0.02 is 2 %.',
-    type: decimal(-1, 1),
+    type: z.string().regex(/^-?0(\.\d{1,12})?$/, 'a fraction between -1 and 1, such as 0.02'),
   },
   badRowsShareMax: {
     name: 'ASKFOLIO_BAD_ROWS_SHARE_MAX',

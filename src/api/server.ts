@@ -2,7 +2,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwagger from '@fastify/swagger';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, type FastifyInstance, type RouteOptions } from 'fastify';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { checkAccess, checkHost, checkOrigin } from './access.ts';
@@ -20,7 +20,7 @@ import { addSessionRoutes } from './routes/session.ts';
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
 
-/** The HTTP server, ready to listen. Every route says who may use it; one that does not is refused when it is added. */
+/** The HTTP server, ready to listen. Every route says who may use it: with one that does not, it does not start. */
 export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
@@ -49,8 +49,13 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     timeWindow: 60_000,
     hook: 'onRequest',
   });
-  app.addHook('onRoute', ({ url, config }) => {
-    if (config?.access === undefined) throw new TypeError(`the route ${url} does not say who may use it`);
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    routes.push(route);
+  });
+  app.addHook('onReady', async () => {
+    const open = routes.find(({ config }) => config?.access === undefined);
+    if (open) throw new TypeError(`the route ${open.url} does not say who may use it`);
   });
   app.addHook('preValidation', (request, reply) => checkAccess(parts, request, reply));
   app.addHook('onSend', async (_request, reply) => {

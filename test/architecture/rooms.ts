@@ -30,7 +30,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'source → store, a folder a step',
     imports: ['vocabulary', 'model', 'accounting', 'store:types'],
   },
-  worker: { purpose: 'runs the ETL in a process of its own', imports: ['vocabulary', 'etl', 'store:types'] },
+  worker: {
+    purpose: 'runs the ETL in a process of its own',
+    imports: ['vocabulary', 'model', 'etl', 'store:types'],
+  },
   demo: { purpose: 'a believable synthetic firm', imports: ['vocabulary', 'model'] },
   home: { purpose: 'the home folder and its one owner', imports: ['vocabulary'] },
   desk: {

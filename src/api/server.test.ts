@@ -1,0 +1,422 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conversationsOf } from '../state/conversations.ts';
+import { peopleOf } from '../state/people.ts';
+import { type Records, sealingWith } from '../state/records.ts';
+import { runsOf } from '../state/runs.ts';
+import { sessionsOf } from '../state/sessions.ts';
+import { openRecords } from '../state/sqlite/open-records.ts';
+import { createLog } from '../telemetry/log.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import { dayOf } from '../vocabulary/day.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import type { Question } from '../vocabulary/question.ts';
+import type { Actor } from '../vocabulary/scope.ts';
+import type { ApiParts } from './parts.ts';
+import { createServer } from './server.ts';
+
+const TOKEN = 'a-token-for-monitoring';
+const CONVERSATION = '0d3cf1a8-6d8c-4a7d-9a4f-3f1c5a1e7b11';
+const host = '127.0.0.1:8321';
+
+let folder = '';
+let records: Records;
+let app: FastifyInstance;
+const asked: Question[] = [];
+
+const declined = (question: Question): Answer => ({
+  id: 'a1',
+  kind: 'declined',
+  reason: 'not_understood',
+  text: `I did not understand that, ${question.actor.user}.`,
+  engine: 'offline',
+  suggestions: [],
+  conversationId: question.conversationId,
+  timings: { understand: 1, run: 0, total: 1 },
+});
+
+function parts(): ApiParts {
+  const people = peopleOf(records);
+  return {
+    ask: async (question, onStage) => {
+      asked.push(question);
+      if (question.text === 'fail') throw new Error('CANARY-INSIDE');
+      onStage?.('understand');
+      const answer = declined(question);
+      if (question.conversationId !== null) {
+        await conversationsOf(records).append(question.actor.user, question.conversationId, {
+          question: question.text,
+          scope: question.scope,
+          plan: null,
+          answer,
+          at: '2026-03-02T10:00:00.000Z',
+        });
+      }
+      return answer;
+    },
+    figures: ({ actor, scope }) =>
+      scope.accounts?.includes('B1') && actor.accounts !== 'all'
+        ? Promise.reject(new Problem('not_permitted', 'No.'))
+        : Promise.resolve({ market_value: '1.00' }),
+    sql: () => Promise.reject(new Problem('sql_refused', 'DROP is not available.')),
+    inView: {
+      accounts: () => Promise.resolve([]),
+      portfolios: () => Promise.resolve([]),
+      clients: () => Promise.resolve([]),
+      asOf: () => Promise.resolve(dayOf('2026-03-02')),
+      examples: () => Promise.resolve(['How much is it worth?']),
+    },
+    actorOf: async (user): Promise<Actor> => {
+      if (user === 'owner') {
+        return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
+      }
+      const person = await people.find(user);
+      if (!person) throw new Problem('not_signed_in', 'Gone.');
+      return { ...person, accounts: ['A1'] };
+    },
+    conversations: conversationsOf(records),
+    sessions: sessionsOf(records),
+    runs: runsOf(records),
+    ready: () => Promise.resolve(true),
+    today: () => dayOf('2026-03-03'),
+    log: createLog('silent'),
+    metrics: createMetrics(),
+    metricsToken: TOKEN,
+    page: join(folder, 'page'),
+    version: '0.0.0',
+  };
+}
+
+async function signIn(user: string): Promise<string> {
+  const session = await sessionsOf(records).open(await sessionsOf(records).invite(user));
+  return `askfolio_session=${session?.secret ?? ''}`;
+}
+
+let owner = '';
+let client = '';
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'askfolio-api-'));
+  mkdirSync(join(folder, 'page', 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'page', 'index.html'), '<!doctype html><title>page</title>');
+  writeFileSync(join(folder, 'page', 'assets', 'main-abc123.js'), 'export {};');
+  writeFileSync(join(folder, 'page', '.secret'), 'CANARY');
+  writeFileSync(join(folder, 'outside.txt'), 'CANARY');
+  records = await openRecords(
+    join(folder, 'records.sqlite'),
+    sealingWith(['cd'.repeat(32)]),
+    () => new Date(),
+  );
+  const none = { advisorId: null, clientId: 'C1' } as const;
+  await peopleOf(records).save([
+    { user: 'ann', name: 'Ann', role: 'client', ...none },
+    { user: 'bob', name: 'Bob', role: 'client', ...none },
+    { user: 'gone', name: 'Gone', role: 'client', ...none },
+  ]);
+  app = await createServer(parts());
+  await app.ready();
+  owner = await signIn('owner');
+  client = await signIn('ann');
+});
+afterAll(async () => {
+  await app.close();
+  await records.db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Every route and who may use it. A new one is added here on purpose, or this fails. */
+const TABLE: Readonly<Record<string, 'public' | 'session' | 'monitoring' | 'operators'>> = {
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /signin': 'public',
+  'GET /*': 'public',
+  'GET /metrics': 'monitoring',
+  'GET /openapi.json': 'session',
+  'POST /api/v1/ask': 'session',
+  'GET /api/v1/me': 'session',
+  'GET /api/v1/accounts': 'session',
+  'GET /api/v1/portfolios': 'session',
+  'GET /api/v1/clients': 'session',
+  'GET /api/v1/figures': 'session',
+  'POST /api/v1/sql': 'session',
+  'GET /api/v1/conversations': 'session',
+  'GET /api/v1/conversations/:id': 'session',
+  'PATCH /api/v1/conversations/:id': 'session',
+  'DELETE /api/v1/conversations/:id': 'session',
+  'GET /api/v1/runs': 'operators',
+  'GET /api/v1/runs/:id': 'operators',
+  'GET /api/v1/runs/:id/quarantine': 'operators',
+  'POST /api/v1/signout': 'session',
+};
+
+const entries = Object.entries(TABLE).map(([route, access]) => {
+  const [method = '', url = ''] = route.split(' ');
+  return { method: method as 'GET', url, access };
+});
+
+describe('the table of routes', () => {
+  it('names every route that is there, and none that is not', () => {
+    const printed = app.printRoutes({ commonPrefix: false, includeHooks: false });
+    const found = [...printed.matchAll(/(\S+) \(([A-Z, ]+)\)/g)].length;
+    expect(found).toBeGreaterThan(0);
+    for (const { method, url } of entries) expect(app.hasRoute({ method, url })).toBe(true);
+    const count = [...printed.matchAll(/\(([A-Z, ]+)\)/g)]
+      .flatMap(([, methods]) => (methods ?? '').split(', '))
+      .filter((method) => method !== 'HEAD').length;
+    expect(count).toBe(entries.length);
+  });
+
+  it.each(entries.filter(({ access }) => access !== 'public'))(
+    '$method $url is closed to everybody without a session',
+    async ({ method, url }) => {
+      for (const cookie of ['', 'askfolio_session=', 'askfolio_session=wrong', `askfolio_session=${TOKEN}`]) {
+        const response = await app.inject({
+          method,
+          url: url.replace(':id', CONVERSATION),
+          headers: { host, cookie, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
+          ...(method === 'GET' ? {} : { payload: '{}' }),
+        });
+        expect(response.statusCode).toBe(401);
+        expect(response.headers['content-type']).toContain('application/problem+json');
+        expect(response.json()).toMatchObject({ type: 'urn:askfolio:problem:not_signed_in', status: 401 });
+        expect(response.headers['cache-control']).toBe('no-store');
+      }
+    },
+  );
+
+  it.each(entries.filter(({ access }) => access === 'operators'))(
+    '$method $url is closed to a client',
+    async ({ method, url }) => {
+      const response = await app.inject({
+        method,
+        url: url.replace(':id', 'r1'),
+        headers: { host, cookie: client },
+      });
+      expect(response.statusCode).toBe(403);
+    },
+  );
+});
+
+const ask = (payload: unknown, headers: Record<string, string> = {}) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/v1/ask',
+    headers: { host, cookie: owner, 'content-type': 'application/json', ...headers },
+    payload: JSON.stringify(payload),
+  });
+
+describe('asking', () => {
+  it('gives one answer object, asked as the person signed in', async () => {
+    const response = await ask({ question: 'How much?', scope: { portfolio: 'P1' }, today: '2026-01-31' });
+    expect(response.statusCode).toBe(200);
+    expect(response.json()).toMatchObject({ kind: 'declined', text: 'I did not understand that, owner.' });
+    expect(asked.at(-1)).toMatchObject({
+      scope: { portfolio: 'P1' },
+      today: '2026-01-31',
+      conversationId: null,
+    });
+  });
+
+  it('streams the stages and parts as events, the whole answer last', async () => {
+    const response = await ask({ question: 'How much?' }, { accept: 'text/event-stream' });
+    expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(response.headers['content-security-policy']).toContain("default-src 'none'");
+    const events = response.body
+      .split('\n\n')
+      .filter((event) => event !== '')
+      .map((event) => /^event: (\w+)\ndata: (.*)$/.exec(event)?.slice(1));
+    expect(events.map((event) => event?.[0])).toEqual(['stage', 'text', 'answer']);
+    expect(JSON.parse(events[0]?.[1] ?? '')).toEqual({ stage: 'understand' });
+    expect(JSON.parse(events[2]?.[1] ?? '')).toMatchObject({ kind: 'declined' });
+  });
+
+  it('ends a stream that fails with a problem, and shows nothing of the inside', async () => {
+    const streamed = await ask({ question: 'fail' }, { accept: 'text/event-stream' });
+    expect(streamed.body).toContain('event: problem');
+    const plain = await ask({ question: 'fail' });
+    expect(plain.statusCode).toBe(500);
+    expect(streamed.body + plain.body).not.toContain('CANARY');
+  });
+
+  it.each([
+    ['an unknown field', { question: 'x', admin: true }],
+    ['a number for a question', { question: 5 }],
+    ['no question', {}],
+    ['a scope that is a list', { question: 'x', scope: [] }],
+    ['a day that does not exist', { question: 'x', today: '2026-02-30' }],
+    ['a conversation that is no id', { question: 'x', conversationId: 'x' }],
+  ])('refuses %s', async (_name, payload) => {
+    const response = await ask(payload);
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toMatchObject({ code: 'usage', type: 'urn:askfolio:problem:usage' });
+  });
+
+  it('refuses what is too long', async () => {
+    expect((await ask({ question: 'x'.repeat(2_001) })).statusCode).toBe(413);
+    expect((await ask({ question: 'x'.repeat(300_000) })).statusCode).toBe(413);
+  });
+});
+
+const askFrom = (headers: Record<string, string>) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/v1/ask',
+    headers: { host, cookie: owner, 'content-type': 'application/json', ...headers },
+    payload: '{"question":"x"}',
+  });
+
+describe('a request of another site', () => {
+  it.each([
+    [{ origin: 'https://evil.example' }],
+    [{ origin: 'null' }],
+    [{ origin: 'http://127.0.0.1:9999' }],
+    [{ 'sec-fetch-site': 'cross-site' }],
+    [{ 'sec-fetch-site': 'same-site' }],
+    [{ host: 'evil.example:8321' }],
+  ] as Record<string, string>[][])('is refused: %o', async (headers = {}) => {
+    expect((await askFrom(headers)).statusCode).toBe(403);
+  });
+
+  it('as a form is refused, and our own page is let through', async () => {
+    expect((await askFrom({ 'content-type': 'text/plain' })).statusCode).toBe(400);
+    expect((await askFrom({ 'content-type': 'application/x-www-form-urlencoded' })).statusCode).toBe(400);
+    expect((await askFrom({ origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).statusCode).toBe(
+      200,
+    );
+  });
+});
+
+describe('conversations', () => {
+  it('belong to their person: another one finds nothing to read, continue, rename or delete', async () => {
+    const bob = await signIn('bob');
+    const as = (cookie: string) => ({ host, cookie, 'content-type': 'application/json' });
+    expect((await ask({ question: 'mine', conversationId: CONVERSATION }, as(client))).statusCode).toBe(200);
+    const url = `/api/v1/conversations/${CONVERSATION}`;
+    const other = [
+      await app.inject({ method: 'GET', url, headers: as(bob) }),
+      await app.inject({ method: 'PATCH', url, headers: as(bob), payload: '{"title":"x"}' }),
+      await app.inject({ method: 'DELETE', url, headers: { host, cookie: bob } }),
+      await ask({ question: 'not mine', conversationId: CONVERSATION }, as(bob)),
+    ];
+    expect(other.map(({ statusCode }) => statusCode)).toEqual([404, 404, 404, 404]);
+    const list = async (cookie: string) =>
+      (await app.inject({ method: 'GET', url: '/api/v1/conversations', headers: as(cookie) })).json();
+    expect(await list(bob)).toEqual({ items: [] });
+    expect(await list(client)).toMatchObject({ items: [{ id: CONVERSATION, title: 'mine', turns: 1 }] });
+    const turns = await app.inject({ method: 'GET', url, headers: as(client) });
+    expect(turns.json()).toMatchObject({ turns: [{ question: 'mine', answer: { kind: 'declined' } }] });
+    const renamed = await app.inject({
+      method: 'PATCH',
+      url,
+      headers: as(client),
+      payload: '{"title":"new"}',
+    });
+    expect([renamed.statusCode, renamed.body]).toEqual([204, '']);
+    const removed = await app.inject({ method: 'DELETE', url, headers: { host, cookie: client } });
+    expect(removed.statusCode).toBe(204);
+    expect(await list(client)).toEqual({ items: [] });
+  });
+});
+
+describe('a session', () => {
+  it('begins with the link, once, and ends at sign-out', async () => {
+    const link = await sessionsOf(records).invite('ann');
+    const url = `/signin?token=${link}`;
+    const ahead = await app.inject({ method: 'GET', url, headers: { host, 'sec-purpose': 'prefetch' } });
+    const head = await app.inject({ method: 'HEAD', url, headers: { host } });
+    expect([ahead.statusCode, head.statusCode]).toEqual([503, 404]);
+    const opened = await app.inject({ method: 'GET', url, headers: { host } });
+    expect(opened.statusCode).toBe(200);
+    const [cookie] = opened.cookies;
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' });
+    expect((await app.inject({ method: 'GET', url, headers: { host } })).statusCode).toBe(401);
+    const headers = {
+      host,
+      cookie: `askfolio_session=${cookie?.value ?? ''}`,
+      'content-type': 'application/json',
+    };
+    const me = await app.inject({ method: 'GET', url: '/api/v1/me', headers });
+    expect(me.json()).toMatchObject({ user: 'ann', role: 'client', today: '2026-03-03', asOf: '2026-03-02' });
+    await app.inject({ method: 'POST', url: '/api/v1/signout', headers, payload: '{}' });
+    expect((await app.inject({ method: 'GET', url: '/api/v1/me', headers })).statusCode).toBe(401);
+  });
+
+  it('of a person who is not known any more is over', async () => {
+    const cookie = await signIn('gone');
+    await records.db.deleteFrom('people').where('user', '=', 'gone').execute();
+    const me = await app.inject({ method: 'GET', url: '/api/v1/me', headers: { host, cookie } });
+    expect(me.statusCode).toBe(401);
+  });
+});
+
+const get = (url: string) => app.inject({ method: 'GET', url, headers: { host } });
+
+describe('what is around it', () => {
+  it('metrics are read with their own token, and that opens nothing else', async () => {
+    const headers = { host, authorization: `Bearer ${TOKEN}` };
+    expect((await app.inject({ method: 'GET', url: '/metrics', headers })).body).toContain(
+      'askfolio_http_request',
+    );
+    expect((await app.inject({ method: 'GET', url: '/api/v1/me', headers })).statusCode).toBe(401);
+    const wrong = { host, authorization: `Bearer ${TOKEN}x` };
+    expect((await app.inject({ method: 'GET', url: '/metrics', headers: wrong })).statusCode).toBe(401);
+  });
+
+  it('the description lists every route under /api/v1', async () => {
+    const response = await app.inject({
+      method: 'GET',
+      url: '/openapi.json',
+      headers: { host, cookie: owner },
+    });
+    const document = response.json<{ openapi: string; paths: Record<string, Record<string, unknown>> }>();
+    expect(document.openapi).toBe('3.1.0');
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`),
+    );
+    const expected = Object.keys(TABLE).filter((route) => route.includes('/api/v1/'));
+    expect(described.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('the page is served under a strict policy, its hashed files for ever, and nothing beside it', async () => {
+    const index = await get('/');
+    expect(index.body).toContain('<title>page</title>');
+    expect(index.headers['cache-control']).toBe('no-cache');
+    expect(index.headers['content-security-policy']).not.toMatch(/unsafe/);
+    expect((await get('/assets/main-abc123.js')).headers['cache-control']).toContain('immutable');
+    for (const url of [
+      '/.secret',
+      '/../outside.txt',
+      '/%2e%2e/outside.txt',
+      '/assets/..%2f..%2foutside.txt',
+    ]) {
+      const response = await get(url);
+      expect(response.statusCode).toBeGreaterThanOrEqual(400);
+      expect(response.body).not.toContain('CANARY');
+    }
+  });
+
+  it('an address of the interface with something odd behind it is not found', async () => {
+    for (const url of ['/api/v1/accounts/x.css', '/api/v1/me;x=1', '/api/v1/me/']) {
+      expect((await app.inject({ method: 'GET', url, headers: { host, cookie: owner } })).statusCode).toBe(
+        404,
+      );
+    }
+  });
+
+  it('a server without a built page says so', async () => {
+    const bare = await createServer({ ...parts(), page: null });
+    const response = await bare.inject({ method: 'GET', url: '/', headers: { host } });
+    expect([response.statusCode, response.body]).toEqual([503, expect.stringContaining('npm run build')]);
+    await bare.close();
+  });
+
+  it('a route that does not say who may use it keeps the server from starting', async () => {
+    const wrong = await createServer(parts());
+    wrong.get('/forgotten', async () => 'x');
+    await expect(wrong.ready()).rejects.toThrow('/forgotten');
+  });
+});
