@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import type { ReadScope } from '../../vocabulary/scope.ts';
+import type { SqlValue } from '../../vocabulary/sql.ts';
+import type { Guard } from '../port.ts';
+import { createDuckDbGuard } from './guard.ts';
+
+const TWO: ReadScope = { accounts: ['A1', "O'B"], currency: null };
+const ALL: ReadScope = { accounts: 'all', currency: null };
+
+let guard: Guard;
+beforeAll(async () => {
+  guard = await createDuckDbGuard();
+});
+afterAll(() => guard.close());
+
+async function passed(text: string, scope = TWO, parameters: readonly SqlValue[] = []) {
+  const judged = await guard.judge({ text, parameters }, scope, 'written');
+  if (judged instanceof Problem) throw judged;
+  return judged;
+}
+
+async function refused(
+  text: string,
+  scope = TWO,
+  parameters: readonly SqlValue[] = [],
+  origin: 'written' | 'generated' = 'written',
+) {
+  const judged = await guard.judge({ text, parameters }, scope, origin);
+  if (!(judged instanceof Problem)) throw new Error(judged.text);
+  return `${judged.code}: ${judged.message}`;
+}
+
+describe('limits', () => {
+  test('a relation becomes a subquery of its declared columns and the rows in reach', async () => {
+    const { text, relations } = await passed('SELECT * FROM custodians AS c (id)');
+    expect(text).toBe(
+      'SELECT * FROM (SELECT custodian_id, "name" FROM product.custodians WHERE (custodian_id = ANY(SELECT ' +
+        "custodian_id FROM product.accounts WHERE (account_id IN ('A1', 'O''B'))))) AS c(id)",
+    );
+    expect(relations).toEqual(['custodians']);
+  });
+
+  test('a reader of everything is limited by nothing but the currency', async () => {
+    expect((await passed('SELECT kind FROM fees', ALL)).text).toMatch(
+      /FROM product\.fees WHERE \(main\."row"\(account_id, currency\) = ANY\(SELECT account_id, currency FROM product\.accounts\)\)\) AS fees$/,
+    );
+    expect((await passed('SELECT kind FROM fees', { ...ALL, currency: 'EUR' })).text).toMatch(
+      /FROM product\.fees WHERE \(currency = 'EUR'\)\) AS fees$/,
+    );
+    expect((await passed('SELECT name FROM accounts', ALL)).text).toMatch(
+      /FROM product\.accounts\) AS accounts$/,
+    );
+  });
+
+  test('no accounts means no rows', async () => {
+    const { text } = await passed('SELECT name FROM accounts', { accounts: [], currency: null });
+    expect(text).toMatch(/WHERE CAST\('f' AS BOOLEAN\)\) AS accounts$/);
+  });
+
+  test('many accounts travel as one more parameter, each id byte for byte', async () => {
+    const accounts = Array.from({ length: 100_000 }, (_, at) => `ACC-${at}`).concat('it"s, \\ \u00e9');
+    const judged = await passed('SELECT $1, name FROM accounts', { accounts, currency: null }, ['x']);
+    expect(judged.text).toContain('from_json(CAST($2 AS VARCHAR), \'["VARCHAR"]\')');
+    expect(judged.text.length).toBeLessThan(1_000);
+    expect(judged.parameters).toHaveLength(2);
+    expect(new Set(JSON.parse(String(judged.parameters[1])))).toEqual(new Set(accounts));
+  });
+
+  test('a scope that is not known reaches nothing', async () => {
+    const broken = JSON.parse('{"accounts": null, "currency": null}') as ReadScope;
+    expect(await refused('SELECT 1', broken)).toMatch(/^not_permitted/);
+  });
+
+  test('a statement that can fail on a row keeps its conditions above the limit', async () => {
+    const failing = await passed('SELECT 1 FROM accounts WHERE CAST(name AS INTEGER) = 1');
+    expect(failing.text).toContain('LIMIT 9223372036854775807');
+    const safe = await passed("SELECT lower(name) FROM accounts WHERE opened_on > DATE '2020-01-01'");
+    expect(safe.text).not.toContain('LIMIT');
+  });
+});
+
+describe('names', () => {
+  test('WITH queries get names of their own, whoever hides whom', async () => {
+    const { text } = await passed(
+      'WITH Custodians AS (SELECT * FROM custodians) SELECT * FROM CUSTODIANS, custodians AS c',
+    );
+    expect(text).toMatch(
+      /^WITH with_1 AS \(SELECT \* FROM \(SELECT .* FROM product\.custodians .*\) AS custodians\)/,
+    );
+    expect(text).toMatch(/SELECT \* FROM with_1 AS "?CUSTODIANS"? , with_1 AS c$/);
+  });
+
+  test('a name that the printer would not quote is refused', async () => {
+    expect(await refused('SELECT "1 FROM product.accounts --".* FROM accounts')).toMatch(
+      /^sql_refused: A quoted name/,
+    );
+  });
+});
+
+describe('parameters', () => {
+  test('they are passed through in their places', async () => {
+    const judged = await passed('SELECT $2, $1 FROM accounts WHERE name = $1', TWO, ['a', 2]);
+    expect(judged.parameters).toEqual(['a', 2]);
+    expect(judged.text).toMatch(/^SELECT \$2, \$1 FROM/);
+  });
+
+  test('their number has to match', async () => {
+    expect(await refused('SELECT $1, $2', TWO, [1])).toMatch(
+      /^sql_invalid: There is no value for the parameter \$2/,
+    );
+    expect(await refused('SELECT $1', TWO, [1, 2])).toMatch(/^sql_invalid: There are more values/);
+    expect(await refused('SELECT $name', TWO, [1])).toMatch(/^sql_refused: A named parameter/);
+  });
+
+  test('one that serves as a pattern is looked into', async () => {
+    await passed('SELECT 1 FROM accounts WHERE name LIKE $1', TWO, ['%a%']);
+    expect(await refused('SELECT 1 FROM accounts WHERE name LIKE $1', TWO, ['%a%a%a%a%'])).toMatch(
+      /wildcards/,
+    );
+  });
+});
+
+describe('problems', () => {
+  test.each([
+    [
+      'SELECT read_csv(1)',
+      'sql_refused: The function read_csv is not available: only functions for calculating are.',
+    ],
+    ['DROP TABLE accounts', 'sql_refused: DROP is not available: one SELECT can be run, and nothing else.'],
+    ['SELECT 1; SELECT 2', /^sql_refused: More than one statement is not available/],
+    ['SELECT a FROM product.accounts', /^sql_refused: A relation with a schema or catalog before it/],
+    ['SELECT * FROM nothing', /^sql_refused: The relation nothing is not available: there are custodians, /],
+    ['SELECT now()', /write the day, or use current_date\.$/],
+    [
+      'SELECT * FORM accounts',
+      'sql_invalid: The statement is not valid SQL at character 15 (near accounts); correct it and try again.',
+    ],
+    ['', 'sql_invalid: There is no statement; write one SELECT.'],
+    ['-- nothing', 'sql_invalid: There is no statement; write one SELECT.'],
+    ['SELECT 1e999', 'sql_invalid: A number in the statement is too large; write a smaller one.'],
+    [`SELECT '${'x'.repeat(LIMITS.sql_chars_max)}'`, /^sql_limit: .*8192 characters/],
+    [`SELECT 1${' + 1'.repeat(70)}`, /^sql_limit: .*64 levels/],
+    ['SELECT * FROM range(5000000)', /^sql_limit: .*a series has more than/],
+  ])('%s', async (text, message) => {
+    expect(await refused(text)).toMatch(message);
+  });
+
+  test('generated statements may be longer, and are judged alike', async () => {
+    const items = Array.from({ length: 5_000 }, (_, at) => `'S${at}'`).join(', ');
+    const text = `SELECT symbol FROM securities WHERE security_id IN (${items})`;
+    expect(await refused(text)).toMatch(/^sql_limit/);
+    expect(await guard.judge({ text, parameters: [] }, TWO, 'generated')).toHaveProperty('relations', [
+      'securities',
+    ]);
+    expect(await refused('SELECT * FROM product.accounts', TWO, [], 'generated')).toMatch(/^sql_refused/);
+  });
+});
+
+describe('verdicts', () => {
+  test('a remembered one belongs to its scope, origin and values', async () => {
+    const text = 'SELECT name, $1 FROM accounts';
+    const mine = await passed(text, TWO, [1]);
+    expect((await passed(text, TWO, [1])).text).toBe(mine.text);
+    const other = await passed(text, { accounts: ['B9'], currency: null }, [2]);
+    expect(other.text).toContain("'B9'");
+    expect(other.text).not.toContain("'A1'");
+    expect(other.parameters).toEqual([2]);
+    expect((await passed(text, ALL, [1])).text).not.toContain('WHERE');
+  });
+
+  test('many at once do not get mixed up', async () => {
+    const ids = Array.from({ length: 40 }, (_, at) => `ID-${at}`);
+    const texts = await Promise.all(
+      ids.map(
+        async (id) =>
+          (await passed(`SELECT '${id}', name FROM accounts`, { accounts: [id], currency: null })).text,
+      ),
+    );
+    for (const [at, text] of texts.entries()) expect(text.split(`'ID-${at}'`)).toHaveLength(3);
+  });
+});

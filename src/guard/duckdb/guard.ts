@@ -1,0 +1,142 @@
+import { asProblem, Problem } from '../../vocabulary/problem.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import type { ReadScope } from '../../vocabulary/scope.ts';
+import type { Sql, SqlValue } from '../../vocabulary/sql.ts';
+import type { GuardedSql } from '../guarded-sql.ts';
+import { mint } from '../mint.ts';
+import type { Guard } from '../port.ts';
+import { DuckDbParser } from './parser.ts';
+import { print } from './printing.ts';
+import { judgeTree } from './queries.ts';
+import { Reach } from './reach.ts';
+import { onlyQuery } from './reading.ts';
+import { limit, refusal } from './refusal.ts';
+import type { Bounds, Statement } from './walk.ts';
+
+type Origin = 'generated' | 'written';
+
+const BOUNDS: Readonly<Record<Origin, Bounds & { readonly chars: number }>> = {
+  written: {
+    chars: LIMITS.sql_chars_max,
+    depth: LIMITS.sql_depth_max,
+    relations: LIMITS.sql_relations_max,
+    ctes: LIMITS.sql_ctes_max,
+    listItems: LIMITS.sql_list_items_max,
+  },
+  generated: {
+    chars: LIMITS.generated_sql_chars_max,
+    depth: LIMITS.generated_sql_depth_max,
+    relations: LIMITS.generated_sql_relations_max,
+    ctes: LIMITS.generated_sql_ctes_max,
+    listItems: LIMITS.generated_sql_list_items_max,
+  },
+};
+
+/** A statement that exercises the printer and the limits; a parser that reads it otherwise is not the one we know. */
+const PROBE = `WITH m AS (SELECT d.account_id AS a, date_trunc('month', d.value_date) AS m, sum(d.market_value) AS v
+  FROM daily_values AS d JOIN accounts USING (account_id) WHERE d.value_date >= DATE '2020-01-01' GROUP BY ALL)
+  SELECT a, v, row_number() OVER (PARTITION BY a ORDER BY m DESC) AS n FROM m WHERE v > 1.5
+  UNION ALL SELECT 'x', CAST($1 AS DECIMAL(38, 8)), 0 ORDER BY 1, 2 LIMIT 3`;
+
+interface Verdict {
+  readonly text: string;
+  readonly parametersAdded: readonly SqlValue[];
+  readonly relations: readonly string[];
+}
+
+/**
+ * The guard of the embedded store. DuckDB's own parser reads a statement and prints what was judged; the text that
+ * came in is never run. Throws a Problem `internal` when this DuckDB does not serialize statements as expected.
+ */
+export async function createDuckDbGuard(): Promise<Guard> {
+  const parser = await DuckDbParser.open();
+  const verdicts = new Map<string, Verdict>();
+
+  async function judge(sql: Sql, scope: ReadScope, origin: Origin): Promise<GuardedSql | Problem> {
+    try {
+      assertScope(scope);
+      const key = keyOf(sql, scope, origin);
+      const verdict =
+        (key === null ? undefined : verdicts.get(key)) ?? (await judged(parser, sql, scope, origin));
+      if (key !== null) keep(verdicts, key, verdict);
+      const { text, parametersAdded, relations } = verdict;
+      return mint({ text, parameters: [...sql.parameters, ...parametersAdded], scope, relations });
+    } catch (thrown) {
+      return asProblem(thrown);
+    }
+  }
+
+  const probe = await judge(
+    { text: PROBE, parameters: ['1'] },
+    { accounts: ['x'], currency: null },
+    'written',
+  );
+  if (probe instanceof Problem) {
+    parser.close();
+    throw new Problem(
+      'internal',
+      'This version of the embedded database reads SQL in a way that is not known to be safe; install the pinned one.',
+      { cause: probe },
+    );
+  }
+  return { judge, close: () => parser.close() };
+}
+
+async function judged(parser: DuckDbParser, sql: Sql, scope: ReadScope, origin: Origin): Promise<Verdict> {
+  const { chars, ...bounds } = BOUNDS[origin];
+  if (sql.text.length > chars) throw limit(`it has more than ${chars} characters`);
+  assertVisible(sql.text);
+  const reach = new Reach(scope, sql.parameters.length + 1);
+  const statement: Statement = {
+    bounds,
+    parameters: sql.parameters,
+    replacement: (relation) => reach.replacement(relation),
+    relations: new Set(),
+    parametersUsed: new Set(),
+    tablesCounted: 0,
+    ctesCounted: 0,
+    canFail: false,
+  };
+  const tree = judgeTree(onlyQuery(await parser.read(sql.text), sql.text), statement);
+  if (statement.parametersUsed.size !== sql.parameters.length)
+    throw new Problem(
+      'sql_invalid',
+      'There are more values than parameters; give one for each of $1, $2 and so on.',
+    );
+  if (statement.canFail) reach.raiseBarrier();
+  return {
+    text: await print(parser, tree),
+    parametersAdded: reach.parameters,
+    relations: [...statement.relations].toSorted(),
+  };
+}
+
+/** A scope that is not known reaches nothing (types do not hold across processes). */
+function assertScope(scope: ReadScope): void {
+  const { accounts, currency } = scope;
+  const known =
+    accounts === 'all' || (Array.isArray(accounts) && accounts.every((id) => typeof id === 'string'));
+  if (!known || (currency !== null && typeof currency !== 'string'))
+    throw new Problem('not_permitted', 'It is not known which accounts may be read; sign in again.');
+}
+
+/** What a parser may cut off or skip is refused before it is parsed. */
+function assertVisible(text: string): void {
+  if (!text.isWellFormed() || /[^\P{Cc}\t\n\r]/u.test(text))
+    throw refusal('A control character', 'write the statement as plain text');
+}
+
+/** Everything that a verdict depends on; null for scopes too large to compare. */
+function keyOf(sql: Sql, scope: ReadScope, origin: Origin): string | null {
+  if (scope.accounts !== 'all' && scope.accounts.length > LIMITS.sql_inline_accounts_max) return null;
+  if (sql.text.length > LIMITS.sql_chars_max) return null;
+  return JSON.stringify([origin, sql.text, sql.parameters, scope.accounts, scope.currency]);
+}
+
+/** The latest verdicts; the oldest one makes room. */
+function keep(verdicts: Map<string, Verdict>, key: string, verdict: Verdict): void {
+  verdicts.delete(key);
+  verdicts.set(key, verdict);
+  const [oldest] = verdicts.keys();
+  if (verdicts.size > LIMITS.guard_verdicts_kept_max && oldest !== undefined) verdicts.delete(oldest);
+}
