@@ -1,57 +1,28 @@
-import type { AnsweredAnswer, DeclineReason } from '../vocabulary/answer.ts';
-import type { Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
-import type { Plan } from '../vocabulary/plan.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Stage } from '../vocabulary/question.ts';
-import type { Actor, ScopeChoice } from '../vocabulary/scope.ts';
+import type { ReadScope } from '../vocabulary/scope.ts';
 import type { Sql } from '../vocabulary/sql.ts';
 import type { Catalog } from './catalog.ts';
 import { checkFigures, checkSentence, checkTable } from './check/check.ts';
 import { compileEntities, entityColumns } from './compile/entities.ts';
-import { compileFigures, ordersBySolved } from './compile/figures.ts';
+import { compileFigures, SOLVED_METRIC } from './compile/figures.ts';
 import { compileListing, listingColumns, type ResultColumn } from './compile/listing.ts';
 import { currencyCaveat, figureCaveats } from './explain/caveats.ts';
 import { chartOf } from './explain/chart.ts';
 import { filterWords, interpretationOf } from './explain/interpretation.ts';
 import { sentence } from './explain/sentence.ts';
 import { suggestionsFor } from './explain/suggestions.ts';
-import { derivedRows, figureColumns, orderedBySolved, tableOf, type Table } from './explain/table.ts';
+import { derivedRows, figureColumns, tableOf, type Table } from './explain/table.ts';
 import { cellWords, longDay } from './explain/words.ts';
 import type { EngineParts } from './figures.ts';
+import { orderedRows } from './merge.ts';
+import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
 import { settle, type Settled } from './plan/settle.ts';
 import { guarded, run, shownSql } from './run.ts';
 import { namedRows, withMoneyWeightedReturns, type NamedRow } from './solve.ts';
 
-/** A Plan with everything that its answer depends on besides the data. */
-export interface PlanRequest {
-  readonly plan: Plan;
-  readonly actor: Actor;
-  readonly scope: ScopeChoice;
-  /** The asker's calendar day. */
-  readonly today: Day;
-}
-
-/** What the corridor adds to a PlanAnswer: the answer's own id, its engine, conversation and times. */
-type CorridorsOwn = 'id' | 'engine' | 'conversationId' | 'timings';
-
-export type PlanAnswer = Omit<AnsweredAnswer, CorridorsOwn>;
-
-export interface PlanDecline {
-  readonly kind: 'declined';
-  readonly reason: DeclineReason;
-  /** One sentence that says why, and what can be asked instead. */
-  readonly text: string;
-  readonly suggestions: readonly string[];
-}
-
-export type PlanOutcome = PlanAnswer | PlanDecline;
-
-/**
- * From a Plan to an answer: compile, guard, run, check, explain; `onStage` hears each as it begins. Rejects with a
- * Problem (`not_permitted` for a scope out of reach, `no_data` before the first import, the store's own).
- */
-export type AnswerPlan = (request: PlanRequest, onStage?: (stage: Stage) => void) => Promise<PlanOutcome>;
+export type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
 
 type Settlement = Exclude<Settled, PlanDecline>;
 
@@ -69,10 +40,9 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
     if (settled.kind === 'declined') return { ...settled, suggestions: suggestionsFor(request.plan) };
     const statements = statementsOf(settled, dialect);
     onStage('guard');
-    const reach = { accounts: settled.scope.picked.accounts, currency: settled.currency };
-    const judged = await guarded(guard, statements, reach);
+    const judged = await Promise.all(statements.map(({ sql, reach }) => guarded(guard, [sql], reach)));
     onStage('run');
-    const { version, results } = await run(store, judged);
+    const { version, results } = await run(store, judged.flat());
     if (version.id !== catalog.version.id) return 'moved';
     onStage('check');
     const result = resultOf(settled, results.map(namedRows));
@@ -94,11 +64,31 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
   };
 }
 
-function statementsOf(settled: Settlement, dialect: EngineParts['dialect']): readonly Sql[] {
-  if (settled.kind === 'listing') return [compileListing(settled.query, dialect)];
-  if (settled.kind === 'entities') return [compileEntities(settled.query, dialect)];
-  const { main, flows } = compileFigures(settled.query, dialect);
-  return flows === null ? [main] : [main, flows];
+interface Statement {
+  readonly sql: Sql;
+  readonly reach: ReadScope;
+}
+
+/** One statement, and one more where money-weighted returns are solved; for figures, of each reporting currency. */
+function statementsOf(settled: Settlement, dialect: EngineParts['dialect']): readonly Statement[] {
+  if (settled.kind !== 'figures') {
+    const reach = { accounts: settled.scope.picked.accounts, currency: settled.currency };
+    const sql =
+      settled.kind === 'listing'
+        ? compileListing(settled.query, dialect)
+        : compileEntities(settled.query, dialect);
+    return [{ sql, reach }];
+  }
+  return settled.reaches.flatMap((reach) => {
+    const query = { ...settled.query, currency: reach.currency ?? settled.currency };
+    const { main, flows } = compileFigures(query, dialect);
+    return flows === null
+      ? [{ sql: main, reach }]
+      : [
+          { sql: main, reach },
+          { sql: flows, reach },
+        ];
+  });
 }
 
 interface Result {
@@ -107,7 +97,7 @@ interface Result {
 }
 
 function resultOf(settled: Settlement, results: readonly (readonly NamedRow[])[]): Result {
-  const [main = [], flows = []] = results;
+  const [main = []] = results;
   if (settled.kind !== 'figures') {
     const columns = settled.kind === 'listing' ? listingColumns(settled.query) : entityColumns(settled.query);
     if (settled.query.derive !== 'exists') return { columns, rows: main };
@@ -118,9 +108,13 @@ function resultOf(settled: Settlement, results: readonly (readonly NamedRow[])[]
     };
   }
   const { query, currency } = settled;
-  const solved = query.metrics.includes('mwr') ? withMoneyWeightedReturns(main, flows, query.keys) : main;
-  const ordered = ordersBySolved(query) ? orderedBySolved(query, solved) : solved;
-  const rows = derivedRows(query, ordered, currency);
+  const solves = query.metrics.includes(SOLVED_METRIC);
+  const found = settled.reaches.flatMap((_, index) =>
+    solves
+      ? withMoneyWeightedReturns(results[index * 2] ?? [], results[index * 2 + 1] ?? [], query.keys)
+      : (results[index] ?? []),
+  );
+  const rows = derivedRows(query, orderedRows(query, found, settled.reaches.length), currency);
   return { columns: figureColumns(query, rows), rows };
 }
 
@@ -129,7 +123,7 @@ function explained(
   settled: Settlement,
   catalog: Catalog,
   table: Table,
-  statements: readonly Sql[],
+  statements: readonly Statement[],
   cut: boolean,
   rows: readonly NamedRow[],
 ): PlanAnswer {
@@ -148,7 +142,7 @@ function explained(
     ...table.columns.map(({ label }) => label),
     ...cellTexts(table, currency),
   ]);
-  const shown = shownSql(statements);
+  const shown = shownSql(statements.map(({ sql }) => sql));
   const firstAsked = request.plan.periods[0]?.from ?? null;
   const money = table.columns.some(({ type }) => type === 'money');
   return {

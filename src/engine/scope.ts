@@ -56,6 +56,11 @@ export function accountsInView(actor: Actor, catalog: Catalog): readonly Catalog
  */
 export function resolveScope(actor: Actor, choice: ScopeChoice, catalog: Catalog): ResolvedScope {
   const view = accountsInView(actor, catalog);
+  if (view.length === 0) {
+    if (catalog.accounts.size === 0)
+      throw new Problem('no_data', 'There are no accounts yet; run an import first.');
+    throw new Problem('not_permitted', 'There are no accounts that you may see; ask for access to some.');
+  }
   let members = view;
   if (choice.accounts !== undefined && choice.accounts.length > 0) {
     const wanted = new Set(choice.accounts);

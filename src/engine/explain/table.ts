@@ -2,7 +2,7 @@ import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { EntityDimension } from '../../vocabulary/plan.ts';
 import type { Cell, Column, ColumnType } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
-import { SOLVED_METRIC, type FigureQuery } from '../compile/figures.ts';
+import type { FigureQuery } from '../compile/figures.ts';
 import type { ResultColumn } from '../compile/listing.ts';
 import type { NamedRow } from '../solve.ts';
 import { meanMoney, roundedMoney } from './rounding.ts';
@@ -107,33 +107,6 @@ function meanOf(name: string, row: NamedRow, currency: string): Cell {
   const [sum, count] = [row[name] ?? null, row[`${name}_groups`] ?? null];
   if (METRICS.get(name)?.unit === 'money') return meanMoney(sum, count, currency);
   return sum === null || Number(count) === 0 ? null : Number(sum) / Number(count);
-}
-
-/** Puts the money-weighted returns in order, which a statement cannot do. */
-export function orderedBySolved(query: FigureQuery, rows: readonly NamedRow[]): readonly NamedRow[] {
-  const kept = rows.filter((row) =>
-    query.having.every(({ metric, comparison, value }) => {
-      if (metric !== SOLVED_METRIC) return true;
-      const [have, want] = [row[SOLVED_METRIC], Number(value)];
-      if (typeof have !== 'number') return false;
-      return {
-        '>': have > want,
-        '>=': have >= want,
-        '<': have < want,
-        '<=': have <= want,
-        '=': have === want,
-        '!=': have !== want,
-      }[comparison];
-    }),
-  );
-  const sorts = query.order?.by === SOLVED_METRIC || (query.order === null && query.keys.length > 0);
-  const sign = query.order?.direction === 'asc' ? 1 : -1;
-  const rank = (row: NamedRow): number => {
-    const value = row[SOLVED_METRIC];
-    return typeof value === 'number' ? sign * value : Infinity;
-  };
-  const sorted = sorts ? kept.toSorted((a, b) => rank(a) - rank(b)) : kept;
-  return query.limit === null ? sorted : sorted.slice(0, query.limit);
 }
 
 export function tableOf(

@@ -2,17 +2,18 @@ import { DIMENSIONS, METRICS, canGroup, type MetricWords } from '../../model/ind
 import { earlier, later, type Day } from '../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
-import type { Actor, ScopeChoice } from '../../vocabulary/scope.ts';
-import type { PlanDecline } from '../answer-plan.ts';
+import type { Actor, ReadScope, ScopeChoice } from '../../vocabulary/scope.ts';
+import type { PlanDecline } from '../outcome.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { EntityQuery, EntitySubject } from '../compile/entities.ts';
-import type { FigureQuery } from '../compile/figures.ts';
+import { SOLVED_METRIC, type FigureQuery } from '../compile/figures.ts';
 import { isAccountDimension, isSecurityDimension, NO_FILTERS, splitFilters } from '../compile/filters.ts';
 import type { ListingQuery, RowSubject } from '../compile/listing.ts';
 import { longDay } from '../explain/words.ts';
 import { narrowScope, type NarrowedScope } from './narrow.ts';
 import { periodCell } from './period-label.ts';
+import { reachesOf } from './reaches.ts';
 
 export interface SettleRequest {
   readonly plan: Plan;
@@ -32,10 +33,17 @@ interface SettledBase {
 }
 
 export type Settled =
-  | (SettledBase & { readonly kind: 'figures'; readonly query: FigureQuery })
+  | (SettledBase & {
+      readonly kind: 'figures';
+      readonly query: FigureQuery;
+      /** A statement each: one, unless groups have their rates in several currencies. */
+      readonly reaches: readonly ReadScope[];
+    })
   | (SettledBase & { readonly kind: 'listing'; readonly query: ListingQuery })
   | (SettledBase & { readonly kind: 'entities'; readonly query: EntityQuery })
   | PlanDecline;
+
+const NO_CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash'], negated: true };
 
 const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 
@@ -81,6 +89,7 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
       kind: 'figures',
       plan: { ...plan, by: [...query.keys, ...grains(plan)] },
       query,
+      reaches: reachesOf(query, scope, currency, plan.currency !== null, catalog),
       caveats,
     };
   }
@@ -190,13 +199,19 @@ function figureQuery(
     return declined('not_understood', 'I did not understand which figure is meant.');
   }
   const keys = keysOf(plan, scope);
+  const sums = plan.derive !== null && ['average', 'count', 'total', 'share'].includes(plan.derive);
+  if (sums && plan.metrics.includes(SOLVED_METRIC)) {
+    return declined('not_understood', 'Money-weighted returns can be listed and compared, but not added up.');
+  }
   const rowFilters = plan.where.filter((filter) => filter.kind === 'in').map(({ dimension }) => dimension);
   for (const name of plan.metrics) {
     const metric = METRICS.get(name);
     const refused = metric === undefined ? null : refusalOf(metric, [...keys, ...grains(plan)], rowFilters);
     if (refused !== null) return refused;
   }
-  const filters = splitFilters(plan.where);
+  // A short position is one of shares: an overdraft is none.
+  const ofShares = plan.having.some(({ metric }) => metric === 'quantity') ? [NO_CASH] : [];
+  const filters = splitFilters([...plan.where, ...ofShares]);
   const byRow =
     keys.some((key) => !isAccountDimension(key)) || filters.security.length > 0 || filters.row.length > 0;
   return {
