@@ -24,7 +24,7 @@ export class Reach {
   readonly #scope: ReadScope;
   readonly #position: number;
   readonly #ids: readonly string[];
-  /** Shared by all replacements, so that the barrier can be put up when the whole statement has been read. */
+  /** Shared by all limited replacements, so that the barrier can be put up when the whole statement has been read. */
   readonly #modifiers: Branch[] = [];
   #listBound = false;
 
@@ -44,7 +44,9 @@ export class Reach {
   replacement(relation: Relation): Branch {
     const columns = Object.keys(relation.columns).map(ast.column);
     const table = ast.physicalTable(SCHEMA, relation.table);
-    return ast.select(columns, table, ast.all(this.#conditions(relation)), this.#modifiers);
+    const limited = this.#limit(relation.limitedBy);
+    const conditions = [...(limited ? [limited] : []), ...(relation.reported ? [this.#currency()] : [])];
+    return ast.select(columns, table, ast.all(conditions), limited ? this.#modifiers : []);
   }
 
   /**
@@ -53,12 +55,7 @@ export class Reach {
    * no condition passes.
    */
   raiseBarrier(): void {
-    if (this.#scope.accounts !== 'all' && this.#modifiers.length === 0) this.#modifiers.push(ast.everyRow());
-  }
-
-  #conditions(relation: Relation): readonly Branch[] {
-    const limited = this.#limit(relation.limitedBy);
-    return [...(limited ? [limited] : []), ...(relation.reported ? [this.#currency()] : [])];
+    if (this.#modifiers.length === 0) this.#modifiers.push(ast.everyRow());
   }
 
   #limit(by: Relation['limitedBy']): Branch | null {
