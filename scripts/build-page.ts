@@ -39,6 +39,16 @@ async function loadVite(): Promise<typeof Vite | null> {
   }
 }
 
+function swapIn(fresh: string): void {
+  rmSync(PAGE, { recursive: true, force: true });
+  try {
+    renameSync(fresh, PAGE);
+  } catch (thrown) {
+    // Somebody who built at the same time was quicker: their page is as good.
+    if (!isUpToDate()) throw thrown;
+  }
+}
+
 /** Builds beside the page and swaps at the end: who reads dist/page meanwhile sees the old page or the new one. */
 async function buildPage(vite: typeof Vite): Promise<void> {
   const fresh = join(ROOT, 'dist', `page-${process.pid}`);
@@ -48,8 +58,7 @@ async function buildPage(vite: typeof Vite): Promise<void> {
       logLevel: 'warn',
       build: { outDir: fresh, emptyOutDir: true },
     });
-    rmSync(PAGE, { recursive: true, force: true });
-    renameSync(fresh, PAGE);
+    swapIn(fresh);
   } finally {
     rmSync(fresh, { recursive: true, force: true });
   }

@@ -47,7 +47,9 @@ export function ChartView({ table, chart }: { table: TablePart; chart: Chart }) 
   if (state === 'failed') return <p class="chart-note">{strings.chart.failed}</p>;
   return (
     <figure class={`chart ${heightClass(data)}`}>
-      <div class="chart-place" ref={place} role="img" aria-label={chartWords(data)} data-chart={data.type} />
+      <div class="chart-place" role="img" aria-label={chartWords(data)} data-chart={data.type}>
+        <div class="chart-drawing" ref={place} aria-hidden="true" />
+      </div>
       {state === 'loading' ? <figcaption class="chart-note">{strings.chart.loading}</figcaption> : null}
     </figure>
   );

@@ -18,6 +18,8 @@ const VIEW: View = {
 };
 const OPTIONS = scopeOptions(VIEW);
 
+const labels = (query: string) => matchScope(OPTIONS, query, 5).shown.map(({ label }) => label);
+
 describe('what can be picked', () => {
   test('begins with everything, then clients, portfolios and accounts', () => {
     expect(OPTIONS.slice(0, 4).map(({ kind, choice }) => [kind, choice])).toEqual([
@@ -29,7 +31,6 @@ describe('what can be picked', () => {
   });
 
   test('is searched by every word, also those of the owner and the currency', () => {
-    const labels = (query: string) => matchScope(OPTIONS, query, 5).shown.map(({ label }) => label);
     expect(labels('BROKERAGE usd 59')).toEqual(['Brokerage 59']);
     expect(labels('osei brokerage 12')).toEqual(['Brokerage 12']);
     expect(labels('closed')).toEqual(['Brokerage 5']);
