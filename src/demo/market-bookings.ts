@@ -1,7 +1,8 @@
 import { minorUnits } from '../vocabulary/currency.ts';
 import type { AccountBooks } from './books.ts';
 import { isWithheld } from './firm.ts';
-import { isOnOffer, type Market, type MarketEvent } from './market.ts';
+import type { MarketEvent } from './market-events.ts';
+import { isOnOffer, type Market } from './market.ts';
 import { QUANTITY_ONE, valueMinor, wholeMinor } from './scaled.ts';
 import { sell } from './trading.ts';
 

@@ -8,7 +8,8 @@ import {
   type DemoClient,
   type DemoPortfolio,
 } from './firm.ts';
-import { FX_DECIMALS, type Market, maturityOf } from './market.ts';
+import { type Market, maturityOf } from './market.ts';
+import { FX_DECIMALS } from './price-paths.ts';
 import { at } from './random.ts';
 import { fixedText } from './scaled.ts';
 import { CURRENCIES } from './universe.ts';
