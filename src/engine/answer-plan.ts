@@ -130,7 +130,7 @@ function explained(
   const { plan, currency, asOf } = settled;
   const { asked } = settled.scope;
   const spans = settled.kind === 'figures' ? settled.query.spans : [settled.query.span];
-  const told = { plan, asked, spans, table, catalog, currency };
+  const told = { subject: request.plan.subject, plan, asked, spans, table, catalog, currency };
   const text = sentence(told);
   const interpretation = interpretationOf(plan, asked, spans, catalog);
   checkSentence(text, [
@@ -151,7 +151,7 @@ function explained(
     interpretation,
     columns: table.columns,
     rows: table.rows,
-    chart: chartOf(table),
+    chart: settled.kind === 'figures' ? chartOf(table) : null,
     sql: shown.text,
     parameters: shown.parameters,
     plan: request.plan,

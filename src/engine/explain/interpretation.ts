@@ -4,6 +4,7 @@ import type { Comparison, EntityDimension, Filter, Plan } from '../../vocabulary
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { ResolvedScope } from '../scope.ts';
+import { capital, lowered, subjectNoun } from './nouns.ts';
 import { nameOf } from './table.ts';
 import { longDay, numberWords } from './words.ts';
 
@@ -17,7 +18,7 @@ export function interpretationOf(
   const where = plan.where.map((filter) => filterWords(filter, catalog));
   const by = plan.by.map((dimension) => (DIMENSIONS.get(dimension)?.label ?? dimension).toLowerCase());
   const metrics = plan.metrics.map((name) => METRICS.get(name)?.label ?? name);
-  const subject = plan.subject === 'figures' ? metrics.join(', ') : capital(subjectWords(plan.subject));
+  const subject = plan.subject === 'figures' ? metrics.join(', ') : capital(subjectNoun(plan.subject, 0));
   const first = spans[0];
   const to = spans.at(-1)?.to ?? catalog.version.asOf;
   const text = [
@@ -57,14 +58,8 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
 export function filterWords(filter: Filter, catalog: Catalog): string {
   switch (filter.kind) {
     case 'in': {
-      const dimension = DIMENSIONS.get(filter.dimension);
-      const names = filter.values.map((value) => {
-        if (value === null) return 'none';
-        return dimension?.kind === 'entity'
-          ? nameOf(filter.dimension as EntityDimension, value, catalog)
-          : value;
-      });
-      return `${(dimension?.label ?? filter.dimension).toLowerCase()} ${filter.negated ? 'not ' : ''}${names.join(' or ')}`;
+      const label = lowered(DIMENSIONS.get(filter.dimension)?.label ?? filter.dimension);
+      return `${label} ${filter.negated ? 'not ' : ''}${filterValues(filter, catalog).join(' or ')}`;
     }
     case 'description':
       return `description ${filter.negated ? 'without' : 'with'} ‘${filter.contains.join('’ or ‘')}’`;
@@ -75,6 +70,15 @@ export function filterWords(filter: Filter, catalog: Catalog): string {
     case 'without':
       return `without any ${filter.rows}`;
   }
+}
+
+/** The values of a condition by their names; none is 'none'. */
+export function filterValues(filter: Extract<Filter, { kind: 'in' }>, catalog: Catalog): readonly string[] {
+  const entity = DIMENSIONS.get(filter.dimension)?.kind === 'entity';
+  return filter.values.map((value) => {
+    if (value === null) return 'none';
+    return entity ? nameOf(filter.dimension as EntityDimension, value, catalog) : value;
+  });
 }
 
 /** Whether everything that is asked for stands at the end of a day. */
@@ -123,12 +127,4 @@ export function whenWords(plan: Plan, spans: readonly Span[]): string {
   if (!grained && (isAsOf(plan) || first.from === last.to))
     return `${isAsOf(plan) ? 'as of' : 'on'} ${longDay(last.to)}`;
   return `from ${longDay(first.from)} to ${longDay(last.to)}`;
-}
-
-export function subjectWords(subject: Plan['subject']): string {
-  return subject.replaceAll('_', ' ');
-}
-
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,14 +1,18 @@
 import { DIMENSIONS } from '../../model/index.ts';
-import type { Plan } from '../../vocabulary/plan.ts';
+import type { Filter, Plan, Subject } from '../../vocabulary/plan.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { ResolvedScope } from '../scope.ts';
-import { capital, filterWords, isAsOf, subjectWords, whenWords } from './interpretation.ts';
+import { filterValues, filterWords, isAsOf, whenWords } from './interpretation.ts';
+import { capital, isPlural, joined, lowered, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
 import { cellWords } from './words.ts';
 
 export interface Told {
+  /** As it was asked: 'holdings', even where they are figures by security. */
+  readonly subject: Subject;
+  /** As it was settled. */
   readonly plan: Plan;
   readonly asked: ResolvedScope;
   readonly spans: readonly Span[];
@@ -17,139 +21,202 @@ export interface Told {
   readonly currency: string;
 }
 
-/** Named in one sentence before it says how many more there are. */
+/** Named in one sentence before it says how many there are. */
 const NAMED_MAX = 3;
 
 /** The answer in one or two sentences; every number in it is a cell of the table, a count of its rows, or a day. */
 export function sentence(told: Told): string {
-  const { plan, table } = told;
-  if (table.rows.length === 0) return nothing(told);
+  const { plan, table, subject } = told;
   if (plan.derive === 'exists') return existence(told);
-  if (plan.subject !== 'figures') return listing(told);
+  if (table.rows.length === 0)
+    return `There are no ${subjectNoun(subject, 0)} of that kind for ${about(told)} ${when(told)}.`;
   if (plan.derive === 'count') return counted(told);
+  if (plan.subject !== 'figures') return listing(told);
   const keyed = plan.by.length > 0 || told.spans.length > 1;
   if (!keyed || plan.derive === 'average' || plan.derive === 'total') return scalar(told);
   return groups(told);
 }
 
+/** Told by the name of the scope already. */
+const IN_SCOPE: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor']);
+/** Values that say themselves what they are. */
+const PLAIN: ReadonlySet<string> = new Set([
+  'security',
+  'asset_class',
+  'sector',
+  'country',
+  'custodian',
+  'transaction_type',
+  'income_kind',
+  'fee_kind',
+]);
+
 function about(told: Told): string {
-  // Accounts, portfolios and clients that a condition names are in the scope's name already.
-  const where = told.plan.where.filter(
-    (filter) =>
-      filter.kind !== 'in' ||
-      filter.negated ||
-      !['account', 'portfolio', 'client', 'advisor'].includes(filter.dimension),
-  );
-  const words = where.map((filter) => filterWords(filter, told.catalog));
+  const words = told.plan.where.flatMap((filter) => shortFilter(filter, told.catalog));
   return `${told.asked.label}${words.length > 0 ? ` (${words.join('; ')})` : ''}`;
+}
+
+function shortFilter(filter: Filter, catalog: Catalog): readonly string[] {
+  if (filter.kind !== 'in') return [filterWords(filter, catalog)];
+  if (IN_SCOPE.has(filter.dimension) && !filter.negated && !filter.values.includes(null)) return [];
+  if (!PLAIN.has(filter.dimension)) return [filterWords(filter, catalog)];
+  return [`${filter.negated ? 'without ' : ''}${joined(filterValues(filter, catalog))}`];
+}
+
+function when(told: Told): string {
+  return whenWords(told.plan, told.spans);
 }
 
 function words(cell: Cell | undefined, column: Column | undefined, row: readonly Cell[], told: Told): string {
   if (column === undefined || cell === undefined) return '';
-  const currencyColumn = told.table.columns.findIndex(({ name }) => name === 'currency');
-  const own =
-    column.currency ?? (currencyColumn >= 0 ? String(row[currencyColumn] ?? told.currency) : told.currency);
-  return cellWords(cell, column.type, own);
+  const own = told.table.columns.findIndex(({ name }) => name === 'currency');
+  const booked = own >= 0 ? String(row[own] ?? told.currency) : told.currency;
+  return cellWords(cell, column.type, column.currency ?? booked);
 }
 
-/** Columns that carry figures, with their places. */
-function figures(table: Table): readonly { readonly column: Column; readonly at: number }[] {
+interface Placed {
+  readonly column: Column;
+  readonly at: number;
+}
+
+const FIGURE_TYPES: ReadonlySet<string> = new Set(['money', 'percent', 'number', 'integer', 'date']);
+
+function figures(table: Table): readonly Placed[] {
   return table.columns
     .map((column, at) => ({ column, at }))
-    .filter(({ column }) => ['money', 'percent', 'number', 'integer', 'date'].includes(column.type));
+    .filter(({ column }) => FIGURE_TYPES.has(column.type) && column.name !== 'groups');
+}
+
+/** Columns that name a row. */
+function names(table: Table): readonly Placed[] {
+  return table.columns
+    .map((column, at) => ({ column, at }))
+    .filter(
+      ({ column: { type, name } }) =>
+        type === 'period' || (type === 'string' && name !== 'symbol' && !name.endsWith('_id')),
+    );
+}
+
+/** The figure that a row is about: the one it is put in order by, otherwise the first; a holding's value. */
+function leading(told: Told): Placed | undefined {
+  const all = figures(told.table);
+  const byOrder = all.find(({ column }) => column.name === told.plan.order?.by.replace('abs:', ''));
+  return byOrder ?? all[0];
 }
 
 function scalar(told: Told): string {
   const { plan, table } = told;
   const [row = []] = table.rows;
-  const parts = figures(table)
-    .filter(({ column }) => column.name !== 'groups')
-    .map(({ column, at }) => ({
-      label: column.label,
-      value: words(row[at], column, row, told),
-      empty: row[at] === null,
-    }));
-  const [first, ...others] = parts;
-  const verb = isAsOf(plan) ? 'is' : 'was';
+  const [first, ...others] = figures(table);
+  if (first === undefined) return `${capital(about(told))}.`;
+  const value = words(row[first.at], first.column, row, told);
   const more = others
-    .filter(({ empty }) => !empty)
-    .map(({ label, value }) => `${label.toLowerCase()} ${value}`)
-    .join(', ');
-  return `${first?.label ?? 'It'} of ${about(told)} ${verb} ${first?.value ?? 'undefined'} ${whenWords(plan, told.spans)}${more === '' ? '' : `; ${more}`}.`;
+    .filter(({ at }) => row[at] !== null)
+    .map(({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`);
+  const tail = more.length > 0 ? `; ${more.join(', ')}` : '';
+  const { label, type } = first.column;
+  if (type === 'integer' && row[first.at] !== null) {
+    const verb = isAsOf(plan) ? 'are' : 'were';
+    return `There ${verb} ${value} ${lowered(label)} of ${about(told)} ${when(told)}${tail}.`;
+  }
+  const verb = isAsOf(plan) ? (isPlural(label) ? 'are' : 'is') : isPlural(label) ? 'were' : 'was';
+  return `The ${lowered(label)} of ${about(told)} ${verb} ${value} ${when(told)}${tail}.`;
 }
 
 function groups(told: Told): string {
-  const { plan, table, spans } = told;
-  const [figure] = figures(table);
-  if (figure === undefined) return `${capital(about(told))}: ${table.rows.length} rows.`;
-  const by = plan.by
-    .map((dimension) => (DIMENSIONS.get(dimension)?.label ?? dimension).toLowerCase())
-    .join(' and ');
-  const names = table.columns
-    .map(({ type, name }, at) => ({ type, name, at }))
-    .filter(
-      ({ type, name }) =>
-        (type === 'string' && name !== 'symbol' && !name.endsWith('_id')) || type === 'period',
-    );
-  const item = (row: readonly Cell[]): string =>
-    `${names.map(({ at }) => String(row[at] ?? 'none')).join(', ')} ${words(row[figure.at], figure.column, row, told)}`;
-  const head = `${figure.column.label}${by === '' ? '' : ` by ${by}`} of ${about(told)} ${whenWords(plan, spans)}`;
+  const { plan, table, subject } = told;
+  const figure = leading(told);
   const { rows } = table;
-  if (rows.length === 1 && rows[0] !== undefined) return `${head}: ${item(rows[0])}.`;
-  if (rows.length <= NAMED_MAX) return `${head}: ${joined(rows.map(item))}.`;
-  const series = names.length === 1 && names[0]?.type === 'period';
+  if (figure === undefined) return `${capital(about(told))}: ${rows.length} rows.`;
+  const named = names(table);
+  const item = (row: readonly Cell[]): string =>
+    `${named.map(({ at }) => String(row[at] ?? 'none')).join(', ')} ${words(row[figure.at], figure.column, row, told)}`;
+  const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+  const what =
+    subject === 'holdings'
+      ? `${capital(subjectNoun(subject, 0))} of ${about(told)}, ${lowered(figure.column.label)}`
+      : `${figure.column.label}${by.length > 0 ? ` by ${by.join(' and ')}` : ''} of ${about(told)}`;
+  const head = `${what} ${when(told)}`;
+  if (rows.length <= NAMED_MAX) return `${head}: ${joined(rows.map(item), '; ')}.`;
+  const series = named.length === 1 && named[0]?.column.type === 'period';
   if (series && plan.order === null) {
     const [first = [], last = []] = [rows[0], rows.at(-1)];
-    return `${head}: ${rows.length} periods, from ${item(first)} to ${item(last)}.`;
+    return `${head}: from ${item(first)} to ${item(last)}, ${rows.length} periods.`;
   }
-  return `${head}: ${joined(rows.slice(0, NAMED_MAX).map(item))} come first of ${rows.length}.`;
-}
-
-function joined(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join('; ')} and ${items.at(-1) ?? ''}`;
+  return `${head}: ${joined(rows.slice(0, NAMED_MAX).map(item), '; ')} lead, ${rows.length} in all.`;
 }
 
 function counted(told: Told): string {
   const [row = []] = told.table.rows;
-  const what = DIMENSIONS.get(told.plan.by[0] ?? 'account')?.label.toLowerCase() ?? 'group';
-  return `${String(row[0])} by ${what}: ${about(told)}, ${whenWords(told.plan, told.spans)}.`;
+  const count = Number(row[0] ?? 0);
+  const [by] = told.plan.by;
+  const noun =
+    told.subject === 'figures' && by !== undefined
+      ? `${lowered(DIMENSIONS.get(by)?.label ?? by)} ${count === 1 ? 'entry' : 'entries'}`
+      : subjectNoun(told.subject, count);
+  return `There ${count === 1 ? 'is' : 'are'} ${words(count, told.table.columns[0], row, told)} ${noun} of ${about(told)} ${when(told)}.`;
 }
 
 function existence(told: Told): string {
   const [row = []] = told.table.rows;
-  const [yes, count] = [row[0] === 'yes', row[1]];
-  const what = `${subjectWords(told.plan.subject === 'figures' ? 'holdings' : told.plan.subject)} of ${about(told)} ${whenWords(told.plan, told.spans)}`;
-  return yes ? `Yes: ${String(count)} ${what}.` : `No, there are no ${what}.`;
+  const count = Number(row[1] ?? 0);
+  const what = `${subjectNoun(told.subject, count)} of ${about(told)} ${when(told)}`;
+  return row[0] === 'yes'
+    ? `Yes: ${words(count, told.table.columns[1], row, told)} ${what}.`
+    : `No, there are no ${what}.`;
 }
 
-function nothing(told: Told): string {
-  const what = told.plan.subject === 'figures' ? 'figures' : subjectWords(told.plan.subject);
-  return `There are no ${what} of that kind for ${about(told)} ${whenWords(told.plan, told.spans)}.`;
-}
+const REGISTERS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 
 function listing(told: Told): string {
-  const { plan, table } = told;
-  const what = subjectWords(plan.subject);
-  const where = `of ${about(told)} ${whenWords(plan, told.spans)}`;
-  const [row = []] = table.rows;
-  if (plan.derive === 'count')
-    return `There ${row[0] === 1 ? 'is' : 'are'} ${String(row[0])} ${what} ${where}.`;
+  const { plan, table, subject } = told;
+  const { rows } = table;
+  const [row = []] = rows;
+  const where = `${about(told)} ${when(told)}`;
   if (plan.derive === 'total') {
-    return `The ${what} ${where} come to ${words(row[0], table.columns[0], row, told)} in total.`;
+    return `The ${subjectNoun(subject, 0)} of ${where} come to ${words(row[0], table.columns[0], row, told)} in total.`;
   }
-  if (table.rows.length > 1) return `${table.rows.length} ${what} ${where}.`;
-  const details = table.columns
-    .map((column, at) => ({ column, cell: row[at] }))
+  if (REGISTERS.has(subject)) return register(told);
+  if (rows.length > 1) return `There are ${rows.length} ${subjectNoun(subject, rows.length)} of ${where}.`;
+  const which = plan.derive === 'last' ? 'Last' : plan.derive === 'first' ? 'First' : 'One';
+  return `${which} ${subjectNoun(subject, 1)} of ${where}: ${details(told, row)}.`;
+}
+
+/** Accounts, clients …: their names, and what the question wanted to know of them. */
+function register(told: Told): string {
+  const { plan, table, subject } = told;
+  const { rows, columns } = table;
+  const wanted = columns
+    .map((column, at) => ({ column, at }))
+    .filter(({ column }) => plan.by.some((by) => by === column.name));
+  const item = (row: readonly Cell[]): string =>
+    [
+      String(row[0] ?? 'none'),
+      ...wanted
+        .filter(({ at }) => at > 0)
+        .map(({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`),
+    ].join(', ');
+  const head = `${rows.length} ${subjectNoun(subject, rows.length)} of ${about(told)}`;
+  const some = rows.slice(0, NAMED_MAX).map(item);
+  return `${head}: ${joined(some, '; ')}${rows.length > NAMED_MAX ? ' lead the list' : ''}.`;
+}
+
+/** The cells of a single row that a reader wants to hear. */
+function details(told: Told, row: readonly Cell[]): string {
+  return told.table.columns
+    .map((column, at) => ({ column, cell: row[at] ?? null }))
     .filter(
-      ({ column, cell }) =>
-        cell !== null && !column.name.endsWith('_id') && !['currency', 'symbol'].includes(column.name),
+      ({ column: { name }, cell }) =>
+        cell !== null &&
+        !name.endsWith('_id') &&
+        !['currency', 'symbol', 'account', 'fee', 'tax', 'description'].includes(name),
     )
-    .slice(0, 5)
-    .map(({ column, cell }) =>
-      column.type === 'string'
-        ? String(cell)
-        : `${column.label.toLowerCase()} ${words(cell, column, row, told)}`,
-    );
-  return `${plan.derive === 'last' ? 'The last' : plan.derive === 'first' ? 'The first' : 'One'} of the ${what} ${where}: ${details.join(', ')}.`;
+    .slice(0, 6)
+    .map(({ column, cell }, index) => {
+      const value = words(cell, column, row, told);
+      return column.type === 'string' || index === 0 || column.name === 'amount'
+        ? value
+        : `${lowered(column.label)} ${value}`;
+    })
+    .join(', ');
 }

@@ -66,7 +66,11 @@ function assertInView({ dimension, values }: InFilter, view: readonly CatalogAcc
 
 /** The narrowest kind of thing that scope and conditions name. */
 function kindAfter(kind: ResolvedScope['kind'], conditions: readonly InFilter[]): ResolvedScope['kind'] {
-  const named = new Set(conditions.filter(({ negated }) => !negated).map(({ dimension }) => dimension));
+  const named = new Set(
+    conditions
+      .filter(({ negated, values }) => !negated && !values.includes(null))
+      .map(({ dimension }) => dimension),
+  );
   if (kind === 'account' || kind === 'accounts' || named.has('account')) return 'accounts';
   if (kind === 'portfolio' || named.has('portfolio')) return 'portfolio';
   if (kind === 'client' || named.has('client')) return 'client';

@@ -1,0 +1,43 @@
+import type { Plan, Subject } from '../../vocabulary/plan.ts';
+
+/** What a row of each subject is called, one and many. */
+const NOUNS: Readonly<Record<Subject, readonly [string, string]>> = {
+  figures: ['figure', 'figures'],
+  holdings: ['holding', 'holdings'],
+  transactions: ['transaction', 'transactions'],
+  lots: ['open lot', 'open lots'],
+  realized_gains: ['closed lot', 'closed lots'],
+  income: ['income payment', 'income payments'],
+  cash_flows: ['external flow', 'external flows'],
+  fees: ['fee', 'fees'],
+  accounts: ['account', 'accounts'],
+  portfolios: ['portfolio', 'portfolios'],
+  clients: ['client', 'clients'],
+  advisors: ['advisor', 'advisors'],
+  reconciliation: ['reconciliation break', 'reconciliation breaks'],
+};
+
+export function subjectNoun(subject: Plan['subject'], count: number): string {
+  const [one, many] = NOUNS[subject];
+  return count === 1 ? one : many;
+}
+
+/** A heading inside a sentence: 'market value'; names keep their capital. */
+export function lowered(label: string): string {
+  return label.startsWith('Sharpe') ? label : label.charAt(0).toLowerCase() + label.slice(1);
+}
+
+/** Whether a heading is many: 'Fees were', 'the cost basis was'. */
+export function isPlural(label: string): boolean {
+  return /[^s]s\b/.test(label.split(' ').at(-1) ?? '') && !/basis$/i.test(label);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** 'a', 'a and b', 'a, b and c'; with semicolons where the parts hold commas. */
+export function joined(items: readonly string[], separator = ', '): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(separator)} and ${items.at(-1) ?? ''}`;
+}
