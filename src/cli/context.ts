@@ -1,5 +1,6 @@
 import type { Services } from '../home/services.ts';
-import type { Progress } from '../vocabulary/run.ts';
+import type { Day } from '../vocabulary/day.ts';
+import type { Shown } from './progress.ts';
 
 /** Where a command writes. Results go to `out`, everything else to `err`. */
 export interface Terminal {
@@ -25,6 +26,8 @@ export interface DemoOrder {
   readonly accounts: number;
   readonly years: number;
   readonly seed: number;
+  /** The last day of its history. */
+  readonly end: Day;
   readonly format: 'csv' | 'parquet';
 }
 
@@ -36,7 +39,7 @@ export interface CommandContext {
   readonly workingFolder: string;
   /** The services of the home: the process that owns it answers, or this one. */
   services(): Promise<Services>;
-  writeDemo(order: DemoOrder, onProgress: (progress: Progress) => void): Promise<void>;
+  writeDemo(order: DemoOrder, onProgress: (progress: Shown) => void): Promise<void>;
   checks(): Promise<readonly Check[]>;
   /** Serves the home until it is told to stop. `port` null: as the settings say. */
   start(port: number | null): Promise<void>;

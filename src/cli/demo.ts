@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
+import { type Day, dayOf } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { CommandContext } from './context.ts';
-import { absolutePath, examples, wholeOption } from './options.ts';
+import { absolutePath, dayOption, examples, wholeOption } from './options.ts';
 import { progressView } from './progress.ts';
 
 interface DemoOptions {
@@ -9,11 +10,15 @@ interface DemoOptions {
   readonly accounts: number;
   readonly years: number;
   readonly seed: number;
+  readonly end: Day;
   readonly format: 'csv' | 'parquet';
 }
 
 /** The size of the firm that `start` makes in an empty home. */
 export const DEMO_SIZE = { accounts: 240, years: 5, seed: 1 } as const;
+
+/** Fixed, so that the same seed gives the same bytes on any day. */
+const END = dayOf('2025-12-31');
 
 export function demoCommand(context: CommandContext): Command {
   return new Command('demo')
@@ -32,6 +37,7 @@ export function demoCommand(context: CommandContext): Command {
       DEMO_SIZE.years,
     )
     .option('--seed <n>', 'what chance starts from', wholeOption(0, 4_294_967_295), DEMO_SIZE.seed)
+    .addOption(new Option('--end <day>', 'the last day of its history').argParser(dayOption).default(END))
     .addOption(new Option('--format <format>', 'of the files').choices(['csv', 'parquet']).default('csv'))
     .addHelpText('after', examples('demo --out demo-firm --accounts 1000 --years 10 --seed 7'))
     .action(async (options: DemoOptions) => {

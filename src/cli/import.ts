@@ -18,7 +18,7 @@ export function importCommand(context: CommandContext): Command {
   return new Command('import')
     .description('take in a delivery: check it, compute the figures and publish them')
     .argument('<path>', 'a folder of CSV or Parquet files, or a file')
-    .option('--source <name>', 'where the delivery comes from', 'files')
+    .option('--source <name>', 'the name of the source that the delivery comes from', 'main')
     .option('--mapping <file>', 'how its tables and columns become the canonical ones')
     .addOption(
       new Option('--full', 'it holds everything: what is missing is deleted').conflicts('incremental'),

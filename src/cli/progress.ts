@@ -1,13 +1,19 @@
 import { type Progress, REFRESH_STEPS } from '../vocabulary/run.ts';
 import type { Terminal } from './context.ts';
 
+/** A step of a run, or of writing a synthetic firm. */
+export interface Shown extends Omit<Progress, 'step'> {
+  readonly step: Progress['step'] | 'write';
+}
+
 export interface ProgressView {
-  show(progress: Progress): void;
+  show(progress: Shown): void;
   /** Leaves the terminal ready for the next line. */
   end(): void;
 }
 
-const STEP_NAMES: Readonly<Record<Progress['step'], string>> = {
+const STEP_NAMES: Readonly<Record<Shown['step'], string>> = {
+  write: 'writing',
   extract: 'reading',
   stage: 'checking',
   transform: 'computing',
@@ -55,7 +61,7 @@ async function bars(): Promise<ProgressView> {
 }
 
 function lines(terminal: Terminal): ProgressView {
-  let current: Progress | null = null;
+  let current: Shown | null = null;
   const told = new Set<string>();
   const tell = (): void => {
     if (!current) return;
@@ -63,8 +69,9 @@ function lines(terminal: Terminal): ProgressView {
     const name = `${step} ${subject}`;
     if (told.has(name)) return;
     told.add(name);
-    const number = REFRESH_STEPS.indexOf(step) + 1;
-    terminal.err(`[${number}/${REFRESH_STEPS.length}] ${STEP_NAMES[step]} ${subject}: ${done}\n`);
+    const number = REFRESH_STEPS.findIndex((known) => known === step) + 1;
+    const place = number === 0 ? '' : `[${number}/${REFRESH_STEPS.length}] `;
+    terminal.err(`${place}${STEP_NAMES[step]} ${subject}: ${done}\n`);
   };
   return {
     show: (progress) => {

@@ -6,8 +6,8 @@ import type { Progress, Refresh } from '../vocabulary/run.ts';
 export interface FirstFirmParts {
   /** A folder of the home for what is only needed for a while. */
   readonly temporary: string;
-  /** Writes a synthetic firm whose data end on `lastDay` into the folder. */
-  readonly write: (folder: string, lastDay: Day, onProgress: (progress: Progress) => void) => Promise<void>;
+  /** Writes a synthetic firm whose history ends on `end` into the folder. */
+  readonly write: (folder: string, end: Day) => Promise<void>;
   readonly refresh: Refresh;
 }
 
@@ -21,7 +21,7 @@ export async function loadFirstFirm(
   await rm(folder, { recursive: true, force: true });
   await mkdir(parts.temporary, { recursive: true, mode: 0o700 });
   try {
-    await parts.write(folder, weekdayBefore(today), onProgress);
+    await parts.write(folder, weekdayBefore(today));
     await parts.refresh({ path: folder, source: 'demo', mode: 'full', mapping: null }, onProgress);
   } finally {
     await rm(folder, { recursive: true, force: true });
