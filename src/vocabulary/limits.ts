@@ -1,6 +1,7 @@
 /** Every quantity that can grow has its limit here, with its unit in its name. */
 export const LIMITS = {
   question_chars_max: 2_000,
+  question_tokens_max: 80,
   conversation_turns_kept_max: 200,
   conversations_listed_max: 200,
   conversation_rows_kept_max: 500,

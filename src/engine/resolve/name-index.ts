@@ -1,0 +1,249 @@
+import type { Catalog, CatalogAccount } from '../catalog.ts';
+import type { EntityDimension } from '../../vocabulary/plan.ts';
+import { plainWord } from '../understand/word-forms.ts';
+import type { Token } from '../understand/tokens.ts';
+import { isGenericName, nameWords, wordsOf } from './name-words.ts';
+
+export type NamedKind = EntityDimension | 'benchmark';
+
+/** A thing with a name that the asker may see. */
+export interface Candidate {
+  readonly kind: NamedKind;
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What a stretch of the question may name. */
+export interface NameMatch {
+  /** How many tokens it takes. */
+  readonly length: number;
+  readonly candidates: readonly Candidate[];
+  /** `code`: an id, symbol, ISIN or number; `whole`: the name; `part`: some of its words. */
+  readonly quality: 'code' | 'whole' | 'part';
+}
+
+/** The accounts that names may reach: everything, or exactly these. */
+export interface Reach {
+  readonly has: (accountId: string) => boolean;
+  readonly everything: boolean;
+}
+
+interface Entry {
+  readonly candidate: Candidate;
+  readonly words: readonly string[];
+  readonly core: readonly string[];
+  /** Where the sequence stands for initials ('ge' for 'general electric'). */
+  readonly initials: boolean;
+}
+
+interface Posting {
+  readonly entry: Entry;
+  readonly at: number;
+}
+
+const POSTINGS_MAX = 2_000;
+const CANDIDATES_MAX = 40;
+
+/** Names to things. It knows every name; what it gives back is limited to a reach. */
+export interface NameIndex {
+  /** The things that the tokens from `at` on may name, longest stretch first. */
+  match(tokens: readonly Token[], at: number, reach: Reach): readonly NameMatch[];
+  /** Words of names that are like `word` but not it, for the spelling repair; only of things in reach. */
+  wordsLike(word: string, reach: Reach): readonly string[];
+  hasWord(word: string, reach: Reach): boolean;
+}
+
+const INDEXES = new WeakMap<Catalog, NameIndex>();
+
+/** The index of a catalog, made once for each. */
+export function nameIndexOf(catalog: Catalog): NameIndex {
+  const known = INDEXES.get(catalog);
+  if (known) return known;
+  const made = createNameIndex(catalog);
+  INDEXES.set(catalog, made);
+  return made;
+}
+
+function createNameIndex(catalog: Catalog): NameIndex {
+  const words = new Map<string, Posting[]>();
+  const codes = new Map<string, Candidate[]>();
+  const addCode = (code: string | null, candidate: Candidate): void => {
+    if (code === null || code === '') return;
+    const key = plainWord(code);
+    const held = codes.get(key);
+    if (held) held.push(candidate);
+    else codes.set(key, [candidate]);
+  };
+  const addName = (name: string, candidate: Candidate): void => {
+    const { words: all, core } = nameWords(name, candidate.kind === 'security' || candidate.kind === 'custodian');
+    const sequences: Entry[] = [{ candidate, words: all, core, initials: false }];
+    if (candidate.kind === 'security') sequences.push(...initialsOf(candidate, all));
+    for (const entry of sequences) {
+      entry.words.forEach((word, at) => {
+        const postings = words.get(word);
+        if (postings) postings.push({ entry, at });
+        else words.set(word, [{ entry, at }]);
+      });
+    }
+  };
+  const add = (kind: NamedKind, id: string, name: string, more: readonly (string | null)[]): void => {
+    const candidate: Candidate = { kind, id, label: name };
+    addName(name, candidate);
+    for (const code of [id, ...more]) addCode(code, candidate);
+  };
+  for (const each of catalog.accounts.values()) add('account', each.id, each.name, [each.number]);
+  for (const each of catalog.portfolios.values()) add('portfolio', each.id, each.name, []);
+  for (const each of catalog.clients.values()) add('client', each.id, each.name, []);
+  for (const each of catalog.advisors.values()) add('advisor', each.id, each.name, []);
+  for (const each of catalog.custodians.values()) add('custodian', each.id, each.name, []);
+  for (const each of catalog.benchmarks.values()) add('benchmark', each.id, each.name, []);
+  for (const each of catalog.securities.values()) {
+    if (each.assetClass !== 'Cash') add('security', each.id, each.name, [each.symbol, each.isin, each.cusip]);
+  }
+  const byFirstLetter = new Map<string, string[]>();
+  for (const word of words.keys()) {
+    if (word.length < 4 || /\d/.test(word)) continue;
+    const key = word.slice(0, 1);
+    const held = byFirstLetter.get(key);
+    if (held) held.push(word);
+    else byFirstLetter.set(key, [word]);
+  }
+  const visible = (candidate: Candidate, reach: Reach): boolean => isVisible(catalog, candidate, reach);
+  const hasWord = (word: string, reach: Reach): boolean =>
+    (words.get(word) ?? []).slice(0, POSTINGS_MAX).some(({ entry }) => visible(entry.candidate, reach)) ||
+    (codes.get(word) ?? []).some((candidate) => visible(candidate, reach));
+  return {
+    match: (tokens, at, reach) => [
+      ...matchCodes(codes, tokens, at).flatMap((found) => limited(found, (c) => visible(c, reach))),
+      ...matchWords(words, tokens, at).flatMap((found) => limited(found, (c) => visible(c, reach))),
+    ],
+    wordsLike: (word, reach) =>
+      (byFirstLetter.get(word.slice(0, 1)) ?? []).filter(
+        (other) => Math.abs(other.length - word.length) <= 2 && hasWord(other, reach),
+      ),
+    hasWord,
+  };
+}
+
+function limited(found: NameMatch, keep: (candidate: Candidate) => boolean): readonly NameMatch[] {
+  const candidates = found.candidates.filter(keep).slice(0, CANDIDATES_MAX);
+  return candidates.length === 0 ? [] : [{ ...found, candidates }];
+}
+
+/** 'General Electric Capital' may be called 'GE Capital'. */
+function initialsOf(candidate: Candidate, words: readonly string[]): readonly Entry[] {
+  return [2, 3, 4]
+    .filter((count) => words.length >= count && words.slice(0, count).every((word) => /^[a-z]/.test(word)))
+    .map((count) => {
+      const initials = words
+        .slice(0, count)
+        .map((word) => word.slice(0, 1))
+        .join('');
+      const sequence = [initials, ...words.slice(count)];
+      return { candidate, words: sequence, core: sequence, initials: true };
+    });
+}
+
+function matchCodes(
+  codes: ReadonlyMap<string, readonly Candidate[]>,
+  tokens: readonly Token[],
+  at: number,
+): readonly NameMatch[] {
+  const token = tokens[at];
+  if (!token || token.kind === 'mark') return [];
+  const plain = plainWord(token.text);
+  const found = codes.get(plain) ?? codes.get(token.norm);
+  return found ? [{ length: 1, candidates: found, quality: 'code' }] : [];
+}
+
+/** Stretches that are a contiguous part of names; for each length the whole names if there are any, else the parts. */
+function matchWords(
+  words: ReadonlyMap<string, readonly Posting[]>,
+  tokens: readonly Token[],
+  at: number,
+): readonly NameMatch[] {
+  const first = wordAt(tokens, at);
+  if (first === null) return [];
+  let postings: readonly Posting[] = words.get(first) ?? [];
+  if (postings.length > POSTINGS_MAX) postings = postings.slice(0, POSTINGS_MAX);
+  const found: NameMatch[] = [];
+  const said: string[] = [];
+  for (let end = at; postings.length > 0 && end < tokens.length; end++) {
+    const word = wordAt(tokens, end);
+    if (word === null) break;
+    const offset = end - at;
+    postings = postings.filter(({ entry, at: from }) => entry.words[from + offset] === word);
+    if (postings.length === 0) break;
+    said.push(word);
+    const match = matchOf(postings, said);
+    if (match) found.push(match);
+  }
+  return found.toReversed();
+}
+
+function wordAt(tokens: readonly Token[], at: number): string | null {
+  const token = tokens[at];
+  if (!token) return null;
+  if (token.norm === '&') return 'and';
+  return token.kind === 'mark' ? null : token.norm;
+}
+
+function matchOf(postings: readonly Posting[], said: readonly string[]): NameMatch | null {
+  const whole = postings.filter(
+    ({ entry, at }) =>
+      entry.core.every((word) => said.includes(word)) && at <= entry.words.indexOf(entry.core[0] ?? '') && !(entry.initials && said.length < 2),
+  );
+  const generic = said.every(isGenericName);
+  if (whole.length > 0) return { length: said.length, candidates: unique(whole), quality: 'whole' };
+  if (generic) return null;
+  const parts = postings.filter(({ entry }) => !entry.initials || said.length >= 2);
+  if (parts.length === 0 || parts.length > POSTINGS_MAX / 2) return null;
+  return { length: said.length, candidates: unique(parts), quality: 'part' };
+}
+
+function unique(postings: readonly Posting[]): readonly Candidate[] {
+  return [...new Set(postings.map(({ entry }) => entry.candidate))];
+}
+
+/** The accounts in reach that a thing stands for; for a security or a benchmark none. */
+export function accountsBehind(catalog: Catalog, candidate: Candidate, reach: Reach): readonly CatalogAccount[] {
+  const all = ((): readonly CatalogAccount[] => {
+    switch (candidate.kind) {
+      case 'account': {
+        const account = catalog.accounts.get(candidate.id);
+        return account ? [account] : [];
+      }
+      case 'portfolio':
+        return catalog.accountsOfPortfolio.get(candidate.id) ?? [];
+      case 'client':
+        return catalog.accountsOfClient.get(candidate.id) ?? [];
+      case 'advisor':
+        return catalog.accountsOfAdvisor.get(candidate.id) ?? [];
+      case 'custodian':
+      case 'security':
+      case 'benchmark':
+        return [];
+    }
+  })();
+  return reach.everything ? all : all.filter((account) => reach.has(account.id));
+}
+
+const CUSTODIANS_IN_USE = new WeakMap<Catalog, Map<string, CatalogAccount[]>>();
+
+function isVisible(catalog: Catalog, candidate: Candidate, reach: Reach): boolean {
+  if (reach.everything || candidate.kind === 'security' || candidate.kind === 'benchmark') return true;
+  if (candidate.kind === 'account') return reach.has(candidate.id);
+  if (candidate.kind !== 'custodian') return accountsBehind(catalog, candidate, reach).length > 0;
+  let byCustodian = CUSTODIANS_IN_USE.get(catalog);
+  if (!byCustodian) {
+    byCustodian = Map.groupBy(catalog.accounts.values(), (account) => account.custodianId);
+    CUSTODIANS_IN_USE.set(catalog, byCustodian);
+  }
+  return (byCustodian.get(candidate.id) ?? []).some((account) => reach.has(account.id));
+}
+
+/** Whether every word that is said stands in the name. */
+export function isNamed(label: string, said: readonly string[]): boolean {
+  const words = new Set(wordsOf(label));
+  return said.every((word) => words.has(word));
+}

@@ -1,0 +1,47 @@
+import type { Catalog } from '../../catalog.ts';
+import { accountsBehind, type Candidate, type Reach } from '../../resolve/name-index.ts';
+import type { EntityDimension } from '../../../vocabulary/plan.ts';
+import type { InFilter, NameRef } from '../chart/items.ts';
+
+/** One way to read a name: what it narrows to, and how to write it so that it can mean nothing else. */
+export interface NameReading {
+  readonly filter: InFilter;
+  readonly label: string;
+}
+
+/** The ways to read a name, one where it is clear. A benchmark narrows nothing and gives none. */
+export function readName(ref: NameRef, catalog: Catalog, reach: Reach): readonly NameReading[] {
+  const candidates = ref.candidates.filter(({ kind }) => kind !== 'benchmark');
+  const [first] = candidates;
+  if (!first) return [];
+  if (ref.several && candidates.every(({ kind }) => kind === first.kind)) {
+    return [{ filter: filterOn(first.kind, candidates.map(({ id }) => id)), label: ref.said }];
+  }
+  const kept = contained(candidates, catalog, reach);
+  const labels = kept.map(({ label }) => label);
+  return kept.map((candidate) => ({
+    filter: filterOn(candidate.kind, [candidate.id]),
+    label: labels.filter((label) => label === candidate.label).length > 1 ? candidate.id : candidate.label,
+  }));
+}
+
+function filterOn(kind: Candidate['kind'], ids: readonly string[]): InFilter {
+  return { kind: 'in', dimension: kind as EntityDimension, values: ids, negated: false };
+}
+
+/**
+ * A family name stands for the client although accounts carry it too: of several, the client or portfolio that holds
+ * all the others is meant. Names of one and the same account are one.
+ */
+function contained(candidates: readonly Candidate[], catalog: Catalog, reach: Reach): readonly Candidate[] {
+  if (candidates.length < 2) return candidates;
+  const nests = candidates.every(({ kind }) => ['client', 'portfolio', 'account'].includes(kind));
+  if (!nests) return candidates;
+  const sets = candidates.map((candidate) => ({
+    candidate,
+    ids: new Set(accountsBehind(catalog, candidate, reach).map(({ id }) => id)),
+  }));
+  const largest = sets.reduce((best, each) => (each.ids.size > best.ids.size ? each : best));
+  const holdsAll = sets.every(({ ids }) => [...ids].every((id) => largest.ids.has(id)));
+  return holdsAll ? [largest.candidate] : candidates;
+}

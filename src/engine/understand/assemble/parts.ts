@@ -1,0 +1,154 @@
+import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
+import type { PeriodsRead } from '../calendar/periods.ts';
+import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
+
+export type Narrow = Extract<Sem, { cat: 'narrow' }>;
+
+/** What a cover says, by the part each item plays. */
+export interface Parts {
+  readonly ops: ReadonlySet<Op>;
+  readonly groups: readonly Dimension[];
+  /** The grouping is meant as shares of the whole ('split by'). */
+  readonly split: boolean;
+  readonly things: readonly Thing[];
+  readonly which: { readonly thing: Thing; readonly limit: number | null } | null;
+  readonly count: { readonly thing: Thing; readonly different: boolean; readonly open: boolean | null } | null;
+  readonly rank: { readonly rank: Rank; readonly thing: Thing | null } | null;
+  readonly ends: { readonly side: 'first' | 'last'; readonly limit: number | null; readonly thing: Thing | null } | null;
+  readonly average: Thing | null;
+  readonly narrows: readonly Narrow[];
+  readonly extras: readonly Filter[];
+  readonly bounds: readonly { readonly bounds: readonly Bound[]; readonly metric: Thing | null }[];
+  readonly currency: string | null;
+  readonly time: PeriodsRead | null;
+  readonly order: Thing | null;
+  readonly open: boolean | null;
+  /** A verb was passed over that would mean something if no figure were named ('paid', 'received'). */
+  readonly passedVerb: boolean;
+  /** A number that nothing took. */
+  readonly looseNumber: number | null;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The parts of a cover; null where two items claim the same part. */
+export function partsOf(items: readonly Item[], passedVerb: boolean): Parts | null {
+  const ops = new Set<Op>();
+  const groups: Dimension[] = [];
+  const things: Thing[] = [];
+  const narrows: Narrow[] = [];
+  const extras: Filter[] = [];
+  const bounds: Parts['bounds'][number][] = [];
+  const parts: Mutable<Parts> = {
+    ops,
+    groups,
+    split: false,
+    things,
+    which: null,
+    count: null,
+    rank: null,
+    ends: null,
+    average: null,
+    narrows,
+    extras,
+    bounds,
+    currency: null,
+    time: null,
+    order: null,
+    open: null,
+    passedVerb,
+    looseNumber: null,
+  };
+  let clash = false;
+  const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
+    if (parts[key] !== null && parts[key] !== false) clash = true;
+    else parts[key] = value;
+  };
+  items.forEach(({ sem }, index) => {
+    switch (sem.cat) {
+      case 'op':
+        takeOp(sem.op, items[index + 1]?.sem, ops, once);
+        if (sem.op === 'split_noun') parts.split = true;
+        break;
+      case 'thing':
+        things.push(sem.thing);
+        break;
+      case 'name':
+        narrows.push({
+          cat: 'narrow',
+          all: [{ kind: 'name', name: sem.name }],
+          negated: false,
+          joined: 'and',
+          thing: sem.thing,
+          from: null,
+        });
+        break;
+      case 'narrow':
+        narrows.push(sem);
+        break;
+      case 'time':
+        once('time', sem.time);
+        break;
+      case 'num':
+        once('looseNumber', Number(sem.number.value));
+        break;
+      case 'rank':
+        once('rank', { rank: sem.rank, thing: null });
+        break;
+      case 'ranked':
+        once('rank', { rank: sem.rank, thing: sem.thing });
+        break;
+      case 'bounds':
+        bounds.push({ bounds: sem.bounds, metric: sem.metric ?? null });
+        break;
+      case 'group':
+        groups.push(...sem.dimensions.filter((each) => !groups.includes(each)));
+        break;
+      case 'split':
+        groups.push(...sem.dimensions.filter((each) => !groups.includes(each)));
+        parts.split = true;
+        break;
+      case 'order':
+        once('order', sem.thing);
+        break;
+      case 'state':
+        once('open', sem.open);
+        things.push(sem.thing);
+        break;
+      case 'extra':
+        extras.push(sem.filter);
+        break;
+      case 'currency':
+        once('currency', sem.currency);
+        break;
+      case 'which':
+        once('which', sem);
+        break;
+      case 'count':
+        once('count', sem);
+        break;
+      case 'ends':
+        once('ends', sem);
+        break;
+      case 'average':
+        once('average', sem.thing);
+        break;
+    }
+  });
+  return clash ? null : parts;
+}
+
+function takeOp(
+  op: Op,
+  next: Sem | undefined,
+  ops: Set<Op>,
+  once: <K extends keyof Parts>(key: K, value: Parts[K]) => void,
+): void {
+  ops.add(op);
+  if (op === 'first' || op === 'last') once('ends', { side: op, limit: null, thing: null });
+  if (op === 'open' || op === 'closed') once('open', op === 'open');
+  
+  if (op === 'how_many' && (next?.cat === 'narrow' || next?.cat === 'name') && next.thing) {
+    once('count', { thing: next.thing, different: false, open: null });
+  }
+}

@@ -1,0 +1,150 @@
+import { canGroup, METRICS } from '../../../model/index.ts';
+import type { Day } from '../../../vocabulary/day.ts';
+import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
+import type { PeriodRead, PeriodsRead } from '../calendar/periods.ts';
+import type { Cover } from '../chart/cover.ts';
+import type { Token } from '../tokens.ts';
+import { decide, type Outline } from './decide.ts';
+import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
+import { partsOf, type Parts } from './parts.ts';
+import { isFuture, periodsFor } from './periods.ts';
+
+/** One complete meaning of the whole question. */
+export interface Reading {
+  readonly plan: Plan;
+  readonly score: number;
+  /** How to write the question so that it can mean nothing else. */
+  readonly rewrites: readonly Rewrite[];
+  /** It speaks of days after today. */
+  readonly future: boolean;
+  /** It names an account that there is not in reach. */
+  readonly missing: boolean;
+}
+
+const READINGS_MAX = 12;
+
+/** Every meaning that a cover can have. */
+export function readingsOf(
+  cover: Cover,
+  tokens: readonly Token[],
+  passedVerb: boolean,
+  around: Surroundings,
+  today: Day,
+): readonly Reading[] {
+  const parts = partsOf(cover.items, passedVerb);
+  if (!parts || parts.looseNumber !== null) return [];
+  const readings: Reading[] = [];
+  for (let choice = 0; choice < choicesOf(parts); choice++) {
+    const outline = decide(parts, choice);
+    if (!outline) continue;
+    for (const { time, rewrite } of timesOf(cover, tokens, parts.time)) {
+      readings.push(...complete(outline, parts, time, rewrite, cover.score, around, today));
+    }
+  }
+  return readings.slice(0, READINGS_MAX);
+}
+
+/** How many metrics the most shared word has. */
+function choicesOf(parts: Parts): number {
+  const things = [...parts.things, ...parts.narrows.flatMap(({ thing }) => (thing ? [thing] : []))];
+  const metrics = things.filter(({ weak, dimension, rows, filter }) => !(weak && (dimension || rows || filter)));
+  return Math.max(1, ...metrics.map((thing) => thing.metrics.length));
+}
+
+interface TimeReading {
+  readonly time: PeriodsRead | null;
+  readonly rewrite: Rewrite | null;
+}
+
+/** An ambiguous date has two readings, each with its way to be written. */
+function timesOf(cover: Cover, tokens: readonly Token[], time: PeriodsRead | null): readonly TimeReading[] {
+  const [period] = time?.periods ?? [];
+  if (!time || !period?.other) return [{ time, rewrite: null }];
+  const item = cover.items.find(({ sem }) => sem.cat === 'time');
+  const date = item && tokens.slice(item.start, item.end).find(({ kind }) => kind === 'date');
+  const read = (each: PeriodRead): TimeReading => ({
+    time: { ...time, periods: [{ ...each, other: null }] },
+    rewrite: date ? { start: date.start, end: date.end, text: each.from === each.to ? each.to : (each.from ?? each.to) } : null,
+  });
+  return [read(period), read(period.other)];
+}
+
+function complete(
+  outline: Outline,
+  parts: Parts,
+  time: PeriodsRead | null,
+  rewrite: Rewrite | null,
+  score: number,
+  around: Surroundings,
+  today: Day,
+): readonly Reading[] {
+  let partial: readonly (readonly NarrowReading[])[] = [[]];
+  for (const narrow of outline.narrows) {
+    const ways = readNarrow(narrow, around);
+    if (ways.length === 0) return [];
+    partial = partial.flatMap((before) => ways.map((way) => [...before, way])).slice(0, READINGS_MAX);
+  }
+  return partial.flatMap((ways) => {
+    const where = merged([...outline.where, ...ways.flatMap(({ filters }) => filters)]);
+    if (!where) return [];
+    const groups = ways.flatMap(({ group }) => (group && !outline.by.includes(group) ? [group] : []));
+    const by = [...outline.by, ...groups];
+    const metrics = outline.metrics;
+    const plan: Plan = {
+      subject: outline.subject,
+      metrics,
+      by,
+      where,
+      periods: periodsFor(outline.subject, metrics, by, time, today),
+      having: outline.having,
+      order: outline.order,
+      limit: outline.limit,
+      derive: outline.derive,
+      currency: parts.currency,
+    };
+    if (!isSound(plan)) return [];
+    return [
+      {
+        plan,
+        score: score - outline.cost,
+        rewrites: [...ways.flatMap(({ rewrites }) => rewrites), ...(rewrite ? [rewrite] : [])],
+        future: isFuture(time, today),
+        missing: ways.some(({ missing }) => missing),
+      },
+    ];
+  });
+}
+
+/** The same condition said twice is one; two on one attribute that exclude each other make no question. */
+function merged(filters: readonly Filter[]): readonly Filter[] | null {
+  const kept: Filter[] = [];
+  const seen = new Set<string>();
+  for (const filter of filters) {
+    const key = JSON.stringify(filter);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (filter.kind === 'in' && !filter.negated) {
+      const same = kept.find((each) => each.kind === 'in' && !each.negated && each.dimension === filter.dimension);
+      if (same?.kind === 'in' && !same.values.some((value) => filter.values.includes(value))) return null;
+    }
+    kept.push(filter);
+  }
+  return kept;
+}
+
+const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+/** Whether the figures have a meaning under these groups and conditions. */
+export function isSound(plan: Plan): boolean {
+  if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
+  if (plan.subject !== 'figures') return true;
+  if (plan.metrics.length === 0) return false;
+  return plan.metrics.every((name) => {
+    const metric = METRICS.get(name);
+    if (!metric || !canGroup(metric, plan.by)) return false;
+    return plan.where.every(
+      (filter) =>
+        filter.kind !== 'in' || filter.dimension === 'transaction_type' || canGroup(metric, [filter.dimension]),
+    );
+  });
+}

@@ -1,0 +1,58 @@
+import { METRICS } from '../../../model/index.ts';
+import type { Filter, Subject, Threshold } from '../../../vocabulary/plan.ts';
+import type { Bound } from '../chart/items.ts';
+import type { Parts } from './parts.ts';
+
+const ROWS: ReadonlySet<Subject> = new Set(['transactions', 'income', 'fees', 'cash_flows', 'realized_gains', 'lots']);
+
+/** What 'more than …' limits: a booking's own amount, or a figure of a group. Null where it does not fit. */
+export function thresholdsOf(
+  bounds: Parts['bounds'],
+  subject: Subject,
+): { where: readonly Filter[]; having: readonly Threshold[] } | null {
+  const where: Filter[] = [];
+  const having: Threshold[] = [];
+  for (const { bounds: each, metric } of bounds) {
+    for (const bound of each) {
+      if (ROWS.has(subject)) {
+        const field = fieldOf(metric?.metrics[0] ?? null, bound);
+        if (field === null) return null;
+        where.push({ kind: 'threshold', field, comparison: bound.comparison, value: bound.number.value });
+      } else {
+        const threshold = thresholdOn(metric?.metrics[0] ?? null, bound);
+        if (threshold === null) return null;
+        having.push(threshold);
+      }
+    }
+  }
+  return { where, having };
+}
+
+function fieldOf(metric: string | null, { number }: Bound): 'amount' | 'quantity' | 'price' | null {
+  if (number.unit === 'percent') return null;
+  if (metric === 'quantity') return number.unit === 'none' ? 'quantity' : null;
+  if (metric === 'price') return 'price';
+  return 'amount';
+}
+
+function thresholdOn(metric: string | null, { comparison, number }: Bound): Threshold | null {
+  const name = metric ?? (number.unit === 'percent' ? 'weight' : number.unit === 'money' || Number(number.value) >= 1000 ? 'market_value' : null);
+  if (name === null) return null;
+  const unit = METRICS.get(name)?.unit;
+  if (number.unit === 'percent') {
+    const asPercent = unit === 'percent' ? name : name === 'market_value' ? 'weight' : name === 'unrealized_gain' ? 'unrealized_return' : name === 'gain' ? null : null;
+    return asPercent === null ? null : { metric: asPercent, comparison, value: hundredth(number.value) };
+  }
+  if (unit === 'percent' && number.unit === 'money') return null;
+  if (unit === 'percent') return { metric: name, comparison, value: hundredth(number.value) };
+  return { metric: name, comparison, value: number.value };
+}
+
+/** Exact decimal text ÷ 100. */
+export function hundredth(decimal: string): string {
+  const negative = decimal.startsWith('-');
+  const [whole = '0', part = ''] = decimal.replace('-', '').split('.');
+  const digits = whole.padStart(3, '0');
+  const moved = `${digits.slice(0, -2)}.${digits.slice(-2)}${part}`.replace(/\.?0+$/, '');
+  return `${negative ? '-' : ''}${moved === '' ? '0' : moved}`;
+}

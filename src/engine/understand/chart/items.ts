@@ -1,0 +1,164 @@
+import type { Candidate } from '../../resolve/name-index.ts';
+import type { Comparison, Dimension, Filter, Subject } from '../../../vocabulary/plan.ts';
+import type { PeriodsRead } from '../calendar/periods.ts';
+import type { NumberRead } from '../numbers.ts';
+
+/** What a noun can be, before its place in the question says which. */
+export interface Thing {
+  /** Metrics that it may name; several where the word is used for several. */
+  readonly metrics: readonly string[];
+  /** True for verbs like 'earned': a metric only where no other is named. */
+  readonly weak: boolean;
+  /** What it can group by. */
+  readonly dimension: Dimension | null;
+  /** What a list of it is. */
+  readonly rows: { readonly subject: Subject; readonly where: readonly Filter[] } | null;
+  /** What it narrows to. */
+  readonly filter: InFilter | null;
+  readonly plural: boolean;
+  /** The words, as said, and where they stand in the question. */
+  readonly said: string;
+  readonly at: { readonly start: number; readonly end: number } | null;
+}
+
+export type InFilter = Extract<Filter, { kind: 'in' }>;
+
+/** A name as said, with what it may be. */
+export interface NameRef {
+  readonly candidates: readonly Candidate[];
+  readonly quality: 'code' | 'whole' | 'part';
+  readonly said: string;
+  /** Where it stands in the question, for writing it anew. */
+  readonly start: number;
+  readonly end: number;
+  /** A plural noun follows: several may be meant. */
+  readonly several: boolean;
+  readonly possessive: boolean;
+}
+
+/** One thing that rows are narrowed to. */
+export type Narrowing =
+  | { readonly kind: 'values'; readonly filters: readonly InFilter[] }
+  | { readonly kind: 'name'; readonly name: NameRef };
+
+export type Sem =
+  | { readonly cat: 'op'; readonly op: Op }
+  | { readonly cat: 'thing'; readonly thing: Thing }
+  | { readonly cat: 'name'; readonly name: NameRef; readonly thing: Thing | null }
+  | { readonly cat: 'time'; readonly time: PeriodsRead; readonly said: readonly [number, number] }
+  | { readonly cat: 'num'; readonly number: NumberRead }
+  | { readonly cat: 'rank'; readonly rank: Rank }
+  | { readonly cat: 'bounds'; readonly bounds: readonly Bound[]; readonly metric?: Thing }
+  | { readonly cat: 'group'; readonly dimensions: readonly Dimension[]; readonly things: readonly Thing[] }
+  | {
+      readonly cat: 'narrow';
+      readonly all: readonly Narrowing[];
+      readonly negated: boolean;
+      readonly joined: 'and' | 'or' | 'vs';
+      /** The noun that came with it ('technology stocks'). */
+      readonly thing: Thing | null;
+      /** The word for the value itself, where it was one. */
+      readonly from: Thing | null;
+    }
+  | { readonly cat: 'split'; readonly dimensions: readonly Dimension[] }
+  | { readonly cat: 'order'; readonly thing: Thing }
+  | { readonly cat: 'state'; readonly open: boolean; readonly thing: Thing }
+  | { readonly cat: 'extra'; readonly filter: Filter }
+  | { readonly cat: 'currency'; readonly currency: string }
+  | { readonly cat: 'which'; readonly thing: Thing; readonly limit: number | null }
+  | { readonly cat: 'count'; readonly thing: Thing; readonly different: boolean; readonly open: boolean | null }
+  | { readonly cat: 'ranked'; readonly rank: Rank; readonly thing: Thing }
+  | { readonly cat: 'ends'; readonly side: 'first' | 'last'; readonly limit: number | null; readonly thing: Thing }
+  | { readonly cat: 'average'; readonly thing: Thing };
+
+export interface Bound {
+  readonly comparison: Comparison;
+  readonly number: NumberRead;
+}
+
+export interface Rank {
+  readonly direction: 'asc' | 'desc';
+  readonly limit: number | null;
+  /** `size`: 'largest'; `quality`: 'best'; `amount`: 'most'. */
+  readonly tone: 'size' | 'quality' | 'amount';
+}
+
+/** A typed stretch of the question. */
+export interface Item {
+  readonly start: number;
+  readonly end: number;
+  readonly sem: Sem;
+  readonly score: number;
+}
+
+/** Words that hold a sentence together and change what is meant. */
+export type Op =
+  | 'by'
+  | 'each'
+  | 'which'
+  | 'who'
+  | 'what'
+  | 'how_many'
+  | 'how_often'
+  | 'how_much'
+  | 'how_big'
+  | 'how_did'
+  | 'when'
+  | 'list'
+  | 'show'
+  | 'all_in'
+  | 'mismatch'
+  | 'not'
+  | 'non'
+  | 'only'
+  | 'aside'
+  | 'and'
+  | 'or'
+  | 'vs'
+  | 'compare'
+  | 'in'
+  | 'of'
+  | 'comma'
+  | 'share'
+  | 'split_noun'
+  | 'in_percent'
+  | 'in_shares'
+  | 'in_money'
+  | 'total'
+  | 'average'
+  | 'different'
+  | 'first'
+  | 'last'
+  | 'more'
+  | 'less'
+  | 'at_least'
+  | 'at_most'
+  | 'between'
+  | 'yes_no'
+  | 'exists'
+  | 'own'
+  | 'all'
+  | 'rank_by'
+  | 'change'
+  | 'order_up'
+  | 'order_down'
+  | 'by_how_much'
+  | 'and_when'
+  | 'how_big_was_it'
+  | 'gross'
+  | 'annualized'
+  | 'time_series'
+  | 'short'
+  | 'long'
+  | 'under_water'
+  | 'in_profit'
+  | 'open'
+  | 'closed'
+  | 'without'
+  | 'as_word'
+  | 'about'
+  | 'same'
+  | 'what_about'
+  | 'make_that'
+  | 'it'
+  | 'why';

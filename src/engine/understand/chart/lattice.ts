@@ -1,0 +1,199 @@
+import type { Day } from '../../../vocabulary/day.ts';
+import type { Candidate, NameIndex, NameMatch, Reach } from '../../resolve/name-index.ts';
+import { isGenericName } from '../../resolve/name-words.ts';
+import { readPeriods } from '../calendar/periods.ts';
+import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
+import { readNumber } from '../numbers.ts';
+import type { Token } from '../tokens.ts';
+import type { InFilter, Item, NameRef, Op, Sem, Thing } from './items.ts';
+
+export interface LatticeParts {
+  readonly tokens: readonly Token[];
+  readonly lexicon: Lexicon;
+  readonly names: NameIndex;
+  readonly reach: Reach;
+  readonly today: Day;
+  /** The question as written. */
+  readonly text: string;
+}
+
+/** Every typed item that the words alone give, by the token it starts at. */
+export function lexicalItems(parts: LatticeParts): readonly (readonly Item[])[] {
+  return parts.tokens.map((_token, at) => [
+    ...entryItems(parts, at),
+    ...timeItems(parts, at),
+    ...numberItems(parts, at),
+    ...nameItems(parts, at),
+    ...wordItems(parts, at),
+  ]);
+}
+
+function item(start: number, length: number, score: number, sem: Sem): Item {
+  return { start, end: start + length, score, sem };
+}
+
+function entryItems({ tokens, lexicon }: LatticeParts, at: number): readonly Item[] {
+  const first = tokens[at];
+  if (!first) return [];
+  const entries = lexicon.byFirst.get(first.stem) ?? [];
+  const found = entries.filter(({ words }) => words.every((word, index) => tokens[at + index]?.stem === word));
+  return found.flatMap((entry) => itemsOf(entry, tokens, at));
+}
+
+function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly Item[] {
+  const length = entry.words.length;
+  switch (entry.kind) {
+    case 'op':
+      return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
+    case 'rank': {
+      const { direction, tone } = entry.rank;
+      return [item(at, length, 0.9 * length, { cat: 'rank', rank: { direction, tone, limit: null } })];
+    }
+    case 'grain':
+      return [item(at, length, 1.02 * length, { cat: 'group', dimensions: [entry.dimension], things: [] })];
+    case 'noun': {
+      const said = tokens
+        .slice(at, at + length)
+        .map((token) => token.norm)
+        .join(' ');
+      const last = tokens[at + length - 1];
+      const plural = last !== undefined && last.norm !== last.stem;
+      const { metrics, weak, dimension, rows } = entry.noun;
+      const [filter, ...others] = entry.noun.filters;
+      if (said === 'share') return [item(at, 1, 0.9, { cat: 'thing', thing: shareOf(tokens, at) })];
+      const score = length * (weak && !dimension && !rows && !filter ? 0.85 : 1) + 0.4 * (length - 1);
+      const thing: Thing = { metrics, weak, dimension, rows, filter: filter ?? null, plural, said, at: { start: tokens[at]?.start ?? 0, end: last?.end ?? 0 } };
+      const only = (each: InFilter): Thing => ({ ...thing, metrics: [], dimension: null, rows: null, filter: each });
+      return [
+        item(at, length, score, { cat: 'thing', thing }),
+        ...others.map((each) => item(at, length, score - 0.05, { cat: 'thing', thing: only(each) })),
+      ];
+    }
+  }
+}
+
+/** Longer phrases say more; bare prepositions next to nothing. */
+function opScore(op: Op, length: number): number {
+  if (op === 'in' || op === 'of' || op === 'and' || op === 'comma') return 0.1 * length;
+  return length === 1 ? 0.55 : 0.85 * length + 0.1;
+}
+
+/** 'share' in the singular is a part of the whole; 'shares' are units held. */
+function shareOf(tokens: readonly Token[], at: number): Thing {
+  const token = tokens[at];
+  return {
+    metrics: ['weight'],
+    weak: false,
+    dimension: null,
+    rows: null,
+    filter: null,
+    plural: false,
+    said: 'share',
+    at: token ? { start: token.start, end: token.end } : null,
+  };
+}
+
+function timeItems({ tokens, today }: LatticeParts, at: number): readonly Item[] {
+  return readPeriods(tokens, at, today)
+    .slice(0, 4)
+    .map((time) => item(at, time.length, time.length * 1.0 + 0.1, { cat: 'time', time, said: [at, at + time.length] }));
+}
+
+function numberItems({ tokens }: LatticeParts, at: number): readonly Item[] {
+  const number = readNumber(tokens, at);
+  return number ? [item(at, number.length, 0.6 * number.length, { cat: 'num', number })] : [];
+}
+
+const CLASS: Readonly<Record<Candidate['kind'], 'party' | 'security' | 'custodian' | 'benchmark'>> = {
+  account: 'party',
+  portfolio: 'party',
+  client: 'party',
+  advisor: 'party',
+  security: 'security',
+  custodian: 'custodian',
+  benchmark: 'benchmark',
+};
+
+function nameItems(parts: LatticeParts, at: number): readonly Item[] {
+  const { tokens, names, reach } = parts;
+  return names.match(tokens, at, reach).flatMap((match) => {
+    const score = nameScore(match, parts, at);
+    if (score === null) return [];
+    return [...Map.groupBy(match.candidates, ({ kind }) => CLASS[kind]).values()].map((candidates) =>
+      item(at, match.length, score, {
+        cat: 'name',
+        name: refOf(match, candidates, tokens, at),
+        thing: null,
+      }),
+    );
+  });
+}
+
+function refOf(match: NameMatch, candidates: readonly Candidate[], tokens: readonly Token[], at: number): NameRef {
+  const last = tokens[at + match.length - 1];
+  return {
+    candidates,
+    quality: match.quality,
+    said: tokens
+      .slice(at, at + match.length)
+      .map((token) => token.text)
+      .join(' '),
+    start: tokens[at]?.start ?? 0,
+    end: last?.end ?? 0,
+    several: false,
+    possessive: last?.possessive ?? false,
+  };
+}
+
+/**
+ * How well a stretch reads as a name; null where it does not. A ticker that is a word must be in capitals, and a name
+ * that is an everyday word counts little unless it has a capital inside the sentence.
+ */
+function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: number): number | null {
+  const said = tokens.slice(at, at + match.length);
+  const [first] = said;
+  if (!first) return null;
+  const allCaps = tokens.filter((token) => token.kind === 'word' && token.text.length > 1).every((token) => token.upper);
+  if (match.quality === 'code' && first.kind === 'word') {
+    const isWord = lexicon.vocabulary.has(first.norm) || first.norm.length < 3;
+    if (isWord && (!first.upper || (allCaps && tokens.length > 2))) return null;
+    if (first.possessive && first.norm.length < 2) return null;
+    return isWord ? (tokens.length === 1 ? 1.1 : 1.05) : 1.15;
+  }
+  if (match.quality === 'code') return first.kind === 'id' || first.kind === 'word' || first.kind === 'date' ? 1.3 : null;
+  const known = said.every((token) => lexicon.vocabulary.has(token.norm) || token.kind === 'mark' || token.kind === 'number');
+  const capitals = said.every((token) => token.capital || token.kind === 'mark' || token.kind === 'number' || isGenericName(token.norm));
+  const inside = said.some((token) => token.capital && !token.first) && !allCaps;
+  const base = match.length * 1.05 + (match.quality === 'whole' ? 0.1 : 0);
+  if (!known) return base;
+  if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
+  return match.quality === 'whole' ? base - 0.9 : match.length > 1 ? base - 0.9 : null;
+}
+
+const BEFORE_WORDS: ReadonlySet<string> = new Set(['as', 'about', 'mentioning', 'labelled', 'labeled', 'tagged', 'described', 'containing', 'mention', 'memo', 'description', 'contains', 'says', 'includes', 'word', 'for']);
+
+/** Words that bookings are searched for: quoted ones, and one behind 'as' or 'mentioning' that nothing else explains. */
+function wordItems({ tokens, lexicon, text, names, reach }: LatticeParts, at: number): readonly Item[] {
+  const token = tokens[at];
+  if (!token) return [];
+  const quoted = quotedFrom(tokens, text, at);
+  if (quoted) return [quoted];
+  if (!BEFORE_WORDS.has(token.norm)) return [];
+  const next = tokens[at + 1];
+  if (!next || next.kind !== 'word' || next.norm.length < 4) return [];
+  const isKnown = lexicon.vocabulary.has(next.norm) || lexicon.vocabulary.has(next.stem) || names.hasWord(next.norm, reach);
+  if (isKnown || (token.norm === 'for' && next.capital)) return [];
+  return [item(at, 2, 1.6, { cat: 'extra', filter: { kind: 'description', contains: [next.stem], negated: false } })];
+}
+
+function quotedFrom(tokens: readonly Token[], text: string, at: number): Item | null {
+  const start = tokens[at]?.start ?? 0;
+  const match = /^(?:"([^"]{2,60})"|“([^”]{2,60})”|'([^']{2,60})'(?!\w))/u.exec(text.slice(Math.max(0, start - 1)));
+  const words = match?.[1] ?? match?.[2] ?? match?.[3];
+  if (!match || words === undefined || start === 0) return null;
+  const end = start - 1 + match[0].length;
+  const length = tokens.slice(at).filter((token) => token.end <= end).length;
+  return length === 0
+    ? null
+    : item(at, length, length + 0.2, { cat: 'extra', filter: { kind: 'description', contains: [words], negated: false } });
+}

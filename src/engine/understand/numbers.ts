@@ -1,0 +1,118 @@
+import type { Token } from './tokens.ts';
+
+const UNITS = [
+  'zero',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve',
+  'thirteen',
+  'fourteen',
+  'fifteen',
+  'sixteen',
+  'seventeen',
+  'eighteen',
+  'nineteen',
+];
+const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
+const ORDINALS = [
+  '',
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
+
+const IN_WORDS: ReadonlyMap<string, number> = new Map([
+  ...UNITS.map((word, value) => [word, value] as const),
+  ...TENS.map((word, tens) => [word, tens * 10] as const).filter(([word]) => word !== ''),
+  ['dozen', 12],
+  ['hundred', 100],
+  ['couple', 2],
+  ['zwei', 2],
+  ['drei', 3],
+  ['funf', 5],
+  ['zehn', 10],
+]);
+
+const LARGE: Readonly<Record<string, number>> = { hundred: 100, thousand: 1000, million: 1_000_000 };
+
+/** Every word that can be part of a number, for the spelling repair. */
+export const NUMBER_WORDS: readonly string[] = [...IN_WORDS.keys(), 'thousand', 'million', 'billion'];
+
+export interface NumberRead {
+  /** Exact decimal text. */
+  readonly value: string;
+  readonly unit: 'none' | 'money' | 'percent';
+  readonly currency: string | null;
+  /** How many tokens it takes. */
+  readonly length: number;
+}
+
+/** The number that starts at token `at`: `5`, `five`, `twenty five`, `$50,000`, `50k`, `ten percent`. */
+export function readNumber(tokens: readonly Token[], at: number): NumberRead | null {
+  const token = tokens[at];
+  if (!token) return null;
+  if (token.kind === 'money')
+    return { value: token.number ?? '0', unit: 'money', currency: token.currency, length: 1 };
+  if (token.kind === 'percent')
+    return { value: token.number ?? '0', unit: 'percent', currency: null, length: 1 };
+  const plain = token.kind === 'number' ? { value: token.number ?? '0', length: 1 } : inWords(tokens, at);
+  const read = plain ?? withSuffix(token);
+  if (!read) return null;
+  const next = tokens[at + read.length];
+  if (next && ['percent', 'pct', 'percentage'].includes(next.stem) && tokens[at + read.length + 1]?.norm !== 'point')
+    return { ...read, unit: 'percent', currency: null, length: read.length + 1 };
+  return { ...read, unit: 'none', currency: null };
+}
+
+function withSuffix(token: Token): { value: string; length: number } | null {
+  const match = /^(\d+(?:\.\d+)?)(k|m|mm|mn|bn)$/.exec(token.norm);
+  if (!match || token.upper) return null;
+  const zeros = { k: 3, m: 6, mm: 6, mn: 6, bn: 9 }[match[2] ?? ''] ?? 0;
+  return { value: `${match[1] ?? '0'}${'0'.repeat(zeros)}`, length: 1 };
+}
+
+function inWords(tokens: readonly Token[], at: number): { value: string; length: number } | null {
+  let total = 0;
+  let current = 0;
+  let length = 0;
+  for (let index = at; index < tokens.length && length < 6; index++) {
+    const word = tokens[index]?.norm ?? '';
+    const large = LARGE[word];
+    const value = IN_WORDS.get(word);
+    if (large !== undefined && length > 0) {
+      if (large === 100) current *= 100;
+      else {
+        total += current * large;
+        current = 0;
+      }
+    } else if (value !== undefined && (length === 0 || (current >= 20 && current % 10 === 0 && value < 10))) {
+      current += value;
+    } else break;
+    length += 1;
+  }
+  return length === 0 ? null : { value: String(total + current), length };
+}
+
+/** `first` … `tenth`, `1st`, `2nd`, `14th`; null for anything else. */
+export function ordinalOf(norm: string): number | null {
+  const word = ORDINALS.indexOf(norm);
+  if (word > 0) return word;
+  const match = /^(\d{1,2})(?:st|nd|rd|th)$/.exec(norm);
+  return match ? Number(match[1]) : null;
+}

@@ -1,0 +1,155 @@
+import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Choice, DeclineReason } from '../../vocabulary/answer.ts';
+import type { Day } from '../../vocabulary/day.ts';
+import type { Plan } from '../../vocabulary/plan.ts';
+import type { Catalog, CatalogAccount } from '../catalog.ts';
+import { nameIndexOf, type Reach } from '../resolve/name-index.ts';
+import { unknownNames } from '../resolve/unknown-names.ts';
+import { choicesFrom } from './choices.ts';
+import { bestCovers, type Cover } from './chart/cover.ts';
+import { fillChart } from './chart/chart.ts';
+import type { Item } from './chart/items.ts';
+import { lexicalItems } from './chart/lattice.ts';
+import { RULES } from './chart/rules.ts';
+import { readingsOf, type Reading } from './assemble/readings.ts';
+import type { Surroundings } from './assemble/narrow.ts';
+import { declineAtSight } from './declines.ts';
+import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
+import { FILLERS, PASSED_VERBS } from './lexicon/operators.ts';
+import { repairSpelling, type Repair } from './spelling.ts';
+import { tokenize, type Token } from './tokens.ts';
+import { EXAMPLES, SENTENCES } from './words.ts';
+
+/** What the words of a question came to. */
+export type Understanding =
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly repairs: readonly Repair[] }
+  | { readonly kind: 'clarification'; readonly text: string; readonly choices: readonly Choice[]; readonly plan: Plan | null }
+  | {
+      readonly kind: 'declined';
+      readonly reason: DeclineReason;
+      readonly text: string;
+      readonly suggestions: readonly string[];
+    };
+
+export interface UnderstandRequest {
+  readonly text: string;
+  readonly today: Day;
+  readonly catalog: Catalog;
+  /** The accounts that names may reach, and the same as a list. */
+  readonly reach: Reach;
+  readonly accountsInReach: () => readonly CatalogAccount[];
+}
+
+const CLOSE = 0.35;
+
+/**
+ * Reads a whole question with the grammar. A word that no reading accounts for makes it not understood; readings that
+ * are as good as one another are asked about; nothing is guessed.
+ */
+export function understand(request: UnderstandRequest): Understanding {
+  const text = request.text.trim();
+  if (text.length > LIMITS.question_chars_max) {
+    return declined('not_understood', `That is longer than ${LIMITS.question_chars_max} characters; please ask one question in a sentence or two.`);
+  }
+  const early = declineAtSight(text);
+  if (early) return declined(early, SENTENCES[early]);
+  const parsed = parse(request);
+  if (parsed === null || parsed.tokens.length === 0) {
+    return declined('not_understood', 'I did not understand that; please ask one question about your accounts in a sentence or two.');
+  }
+  return judge(parsed, request);
+}
+
+export interface Parsed {
+  readonly tokens: readonly Token[];
+  readonly repairs: readonly Repair[];
+  readonly covers: readonly (Cover & { readonly passedVerb: boolean })[];
+  readonly lexicon: Lexicon;
+}
+
+/** Tokens, chart and covers of a question; null where it is too long to be one. */
+export function parse(request: UnderstandRequest): Parsed | null {
+  const { catalog, reach, today } = request;
+  const raw = tokenize(request.text.trim());
+  if (raw.length > LIMITS.question_tokens_max) return null;
+  const lexicon = lexiconOf(catalog);
+  const names = nameIndexOf(catalog);
+  const { tokens, repairs } = repairSpelling(raw, lexicon, names, reach);
+  const lexical = lexicalItems({ tokens, lexicon, names, reach, today, text: request.text.trim() });
+  const chart = fillChart(tokens, lexical, RULES);
+  const covers = bestCovers(tokens, chart, skipCost, standsAlone).map((cover) => ({
+    ...cover,
+    passedVerb: cover.skipped.some((at) => PASSED_VERBS.has(tokens[at]?.norm ?? '')),
+  }));
+  return { tokens, repairs, covers, lexicon };
+}
+
+function skipCost(token: Token): number | null {
+  if (token.kind === 'mark') return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
+  if (token.kind !== 'word') return null;
+  return FILLERS.has(token.norm) ? 0 : null;
+}
+
+const BOUND_OPS: ReadonlySet<string> = new Set(
+  'by not non or between more less at_least at_most as_word about without aside vs in of and comma'.split(' '),
+);
+
+function standsAlone({ sem }: Item): boolean {
+  return sem.cat !== 'op' || !BOUND_OPS.has(sem.op);
+}
+
+const UNKNOWN_FROM = 50;
+
+function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
+  const { tokens, covers, repairs } = parsed;
+  const whole = covers.filter(({ score }) => score > -UNKNOWN_FROM);
+  if (whole.length === 0) return declineUnknown(parsed, request);
+  const around: Surroundings = request;
+  const readings = whole
+    .flatMap((cover) => readingsOf(cover, tokens, cover.passedVerb, around, request.today))
+    .toSorted((a, b) => b.score - a.score);
+  const [best] = readings;
+  if (!best) return declined('not_understood', notUnderstood([]));
+  if (best.missing) return declined('not_permitted', SENTENCES.not_permitted);
+  const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
+  if (close.length > 1) {
+    const choices = choicesFrom(close, request.text.trim(), request.catalog);
+    if (choices.length > 1) return { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: best.plan };
+    if (best.rewrites.length > 0) return declined('not_understood', notUnderstood([]));
+  }
+  if (best.future) return declined('no_data', SENTENCES.no_data);
+  return { kind: 'plan', plan: best.plan, repairs };
+}
+
+function distinct(readings: readonly Reading[]): readonly Reading[] {
+  const seen = new Set<string>();
+  return readings.filter(({ plan }) => {
+    const key = JSON.stringify({ ...plan, periods: plan.periods.map(({ from, to }) => [from, to]), order: plan.order });
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Words that no reading takes: they name somebody out of sight, something that the data lack, or are not understood. */
+function declineUnknown({ tokens, covers, lexicon }: Parsed, request: UnderstandRequest): Understanding {
+  const [best] = covers;
+  const skipped = (best?.skipped ?? []).flatMap((at) => {
+    const token = tokens[at];
+    return token && skipCost(token) === null ? [{ token, at }] : [];
+  });
+  const reason = unknownNames(skipped, tokens, lexicon, nameIndexOf(request.catalog), request.reach);
+  if (reason) return declined(reason, SENTENCES[reason]);
+  return declined('not_understood', notUnderstood(skipped.map(({ token }) => token.text)));
+}
+
+function notUnderstood(words: readonly string[]): string {
+  const named = [...new Set(words)].slice(0, 4).map((word) => `“${word}”`);
+  return named.length === 0
+    ? 'I did not understand the question as a whole. Please put it another way, for example like these.'
+    : `I did not understand ${named.join(', ')}. Please put it another way, for example like these.`;
+}
+
+function declined(reason: DeclineReason, text: string): Understanding {
+  return { kind: 'declined', reason, text, suggestions: EXAMPLES };
+}
