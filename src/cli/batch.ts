@@ -10,6 +10,9 @@ import type { CommandContext } from './context.ts';
 /** Lines that are worked on at the same time. */
 const AT_ONCE = 4;
 
+/** What of a command's context a batch needs. */
+export type BatchContext = Pick<CommandContext, 'terminal' | 'workingFolder'>;
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface BatchWork<T> {
@@ -26,7 +29,7 @@ export interface BatchWork<T> {
  * Works through a file of JSON lines and writes a line for each, in the same order. A line that is no JSON or does
  * not fit gets a `problem`, and the rest goes on. Throws Problem `usage` when the file cannot be read.
  */
-export async function runBatch<T>(context: CommandContext, path: string, work: BatchWork<T>): Promise<void> {
+export async function runBatch<T>(context: BatchContext, path: string, work: BatchWork<T>): Promise<void> {
   const waiting: Promise<JsonObject>[] = [];
   const dialogues = new Map<string, Promise<unknown>>();
   let count = 0;
@@ -74,7 +77,7 @@ async function answerLine<T>(
   return result;
 }
 
-async function* linesOf(context: CommandContext, path: string): AsyncGenerator<string> {
+async function* linesOf(context: BatchContext, path: string): AsyncGenerator<string> {
   const file = path === '-' ? null : absolutePath(context, path);
   if (file !== null) {
     const found = await stat(file).catch(() => null);

@@ -43,7 +43,7 @@ export const batchOption = (): Option =>
     'a JSON object a line in, one out, in the same order (- reads standard input)',
   );
 
-export function absolutePath(context: CommandContext, path: string): string {
+export function absolutePath(context: Pick<CommandContext, 'workingFolder'>, path: string): string {
   return resolve(context.workingFolder, path);
 }
 

@@ -27,7 +27,8 @@ export function showCell(cell: Cell, column: Column, currency: string | null): s
 }
 
 function grouped(value: string | number, decimals: number): string {
-  const [whole = '', fraction] = new Decimal(value).toFixed(decimals, Decimal.ROUND_HALF_EVEN).split('.');
+  const rounded = new Decimal(value).toDecimalPlaces(decimals, Decimal.ROUND_HALF_EVEN);
+  const [whole = '', fraction] = (rounded.isZero() ? rounded.abs() : rounded).toFixed(decimals).split('.');
   const digits = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? digits : `${digits}.${fraction}`;
 }
