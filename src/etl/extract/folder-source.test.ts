@@ -127,12 +127,20 @@ describe('a Parquet file', () => {
     const instance = await DuckDBInstance.create(':memory:');
     const connection = await instance.connect();
     await connection.run(`COPY (SELECT 'T1' AS transaction_id, DATE '2024-02-29' AS trade_date, 12.5::DOUBLE AS price,
-      -3.10::DECIMAL(10, 2) AS amount, TIMESTAMP '2024-03-01 06:15:00' AS updated_at, NULL::VARCHAR AS description)
+      -3.10::DECIMAL(10, 2) AS amount, TIMESTAMP '2024-03-01 00:00:00' AS updated_at, TIMESTAMP '2024-03-04 00:00:00' AS settle_date, NULL::VARCHAR AS description)
       TO '${join(folder, 'transactions.parquet')}' (FORMAT parquet)`);
     const source = folderSource(join(folder, 'transactions.parquet'));
     const [stream] = (await source.list()).streams;
     if (stream === undefined) throw new Error('no stream');
-    const columns = ['transaction_id', 'trade_date', 'price', 'amount', 'updated_at', 'description'];
+    const columns = [
+      'transaction_id',
+      'trade_date',
+      'price',
+      'amount',
+      'updated_at',
+      'settle_date',
+      'description',
+    ];
     const batches: RawBatch[] = [];
     for await (const batch of source.read(stream, columns)) batches.push(batch);
     expect(batches.flatMap(({ lines }) => lines)).toEqual([1]);
@@ -141,7 +149,8 @@ describe('a Parquet file', () => {
       '2024-02-29',
       '12.5',
       '-3.10',
-      '2024-03-01T06:15:00.000000Z',
+      '2024-03-01T00:00:00.000000Z',
+      '2024-03-04',
       null,
     ]);
   });

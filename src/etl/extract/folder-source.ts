@@ -1,7 +1,7 @@
 import { access, constants, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
-import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
+import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { csvBatches, csvHeader } from './csv-file.ts';
@@ -62,11 +62,16 @@ async function* read(
   const file = join(folder, source.file);
   try {
     if (extname(file).toLowerCase() === '.csv') yield* csvBatches(file, source.columns, columns);
-    else yield* parquetBatches(file, columns);
+    else yield* parquetBatches(file, columns, dayColumns(source.table));
   } catch (error) {
     if (error instanceof Problem) throw unreadable(`${source.file}: ${error.message}`, error);
     throw unreadable(`${source.file} could not be read to its end; check the file and import again.`, error);
   }
+}
+
+function dayColumns(table: SourceTableName): ReadonlySet<string> {
+  const columns = Object.entries(sourceTable(table).columns);
+  return new Set(columns.filter(([, { type }]) => type === 'day').map(([name]) => name));
 }
 
 async function openStream(folder: string, file: TableFile): Promise<SourceStream> {

@@ -10,15 +10,19 @@ export async function parquetHeader(path: string): Promise<readonly string[]> {
 
 /**
  * The rows of a Parquet file as text, in batches: dates as ISO days, moments as ISO instants in UTC, numbers as
- * decimals with a point. A row's line is its number in the file, from 1.
+ * decimals with a point. `days` are the columns that hold days. A row's line is its number in the file, from 1.
  */
-export async function* parquetBatches(path: string, columns: readonly string[]): AsyncGenerator<RawBatch> {
+export async function* parquetBatches(
+  path: string,
+  columns: readonly string[],
+  days: ReadonlySet<string>,
+): AsyncGenerator<RawBatch> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   try {
     await connection.run("SET TimeZone = 'UTC'");
     const types = await typesOf(connection, path);
-    const texts = columns.map((name) => asText(name, types.get(name) ?? 'VARCHAR'));
+    const texts = columns.map((name) => asText(name, types.get(name) ?? 'VARCHAR', days.has(name)));
     const result = await connection.stream(
       `SELECT file_row_number + 1, ${texts.join(', ')} FROM ${reader(path)}`,
     );
@@ -49,17 +53,15 @@ async function typesOf(connection: DuckDBConnection, path: string): Promise<Read
   return new Map(texts.map(([name = '', type = '']) => [name, type]));
 }
 
-/** A column as the text that the same value has in a CSV file. */
-function asText(name: string, type: string): string {
+/** A column as the text that the same value has in a CSV file; the midnight of a moment that stands for a day is that day. */
+function asText(name: string, type: string, isDay: boolean): string {
   const column = `"${name.replaceAll('"', '""')}"`;
-  if (type === 'TIMESTAMP WITH TIME ZONE') {
-    return `strftime(${column} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`;
-  }
-  if (type.startsWith('TIMESTAMP')) {
-    const moment = `CAST(${column} AS TIMESTAMP)`;
-    return `CASE WHEN ${moment} = date_trunc('day', ${moment}) THEN strftime(${moment}, '%Y-%m-%d') ELSE strftime(${moment}, '%Y-%m-%dT%H:%M:%S.%fZ') END`;
-  }
-  return `CAST(${column} AS VARCHAR)`;
+  if (!type.startsWith('TIMESTAMP')) return `CAST(${column} AS VARCHAR)`;
+  const zoned = type === 'TIMESTAMP WITH TIME ZONE';
+  const moment = zoned ? `(${column} AT TIME ZONE 'UTC')` : `CAST(${column} AS TIMESTAMP)`;
+  const instant = `strftime(${moment}, '%Y-%m-%dT%H:%M:%S.%fZ')`;
+  if (!isDay) return instant;
+  return `CASE WHEN ${moment} = date_trunc('day', ${moment}) THEN strftime(${moment}, '%Y-%m-%d') ELSE ${instant} END`;
 }
 
 function reader(path: string): string {

@@ -73,5 +73,5 @@ export function isKnown(value: string, table: SourceTableName, kind: 'staged' | 
 }
 
 function isCash(value: string): string {
-  return `(${value} LIKE 'CASH:___' AND list_contains([${CURRENCIES.map(quoted).join(', ')}], substr(${value}, 6)))`;
+  return `(${value} IN (SELECT 'CASH:' || unnest([${CURRENCIES.map(quoted).join(', ')}])))`;
 }
