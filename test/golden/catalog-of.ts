@@ -56,7 +56,9 @@ export function catalogOf(tables: Readonly<Record<string, readonly Row[]>>, asOf
     }),
   );
   const named = (table: string, key: string) =>
-    new Map(rows(table).map((row) => [text(row, key), { id: text(row, key), name: text(row, 'name') }] as const));
+    new Map(
+      rows(table).map((row) => [text(row, key), { id: text(row, key), name: text(row, 'name') }] as const),
+    );
   const securities = new Map(
     rows('securities').map((row): readonly [string, CatalogSecurity] => {
       const id = text(row, 'security_id');

@@ -75,7 +75,10 @@ function createNameIndex(catalog: Catalog): NameIndex {
     else codes.set(key, [candidate]);
   };
   const addName = (name: string, candidate: Candidate): void => {
-    const { words: all, core } = nameWords(name, candidate.kind === 'security' || candidate.kind === 'custodian');
+    const { words: all, core } = nameWords(
+      name,
+      candidate.kind === 'security' || candidate.kind === 'custodian',
+    );
     const sequences: Entry[] = [{ candidate, words: all, core, initials: false }];
     if (candidate.kind === 'security') sequences.push(...initialsOf(candidate, all));
     for (const entry of sequences) {
@@ -191,7 +194,9 @@ function wordAt(tokens: readonly Token[], at: number): string | null {
 function matchOf(postings: readonly Posting[], said: readonly string[]): NameMatch | null {
   const whole = postings.filter(
     ({ entry, at }) =>
-      entry.core.every((word) => said.includes(word)) && at <= entry.words.indexOf(entry.core[0] ?? '') && !(entry.initials && said.length < 2),
+      entry.core.every((word) => said.includes(word)) &&
+      at <= entry.words.indexOf(entry.core[0] ?? '') &&
+      !(entry.initials && said.length < 2),
   );
   const generic = said.every(isGenericName);
   if (whole.length > 0) return { length: said.length, candidates: unique(whole), quality: 'whole' };
@@ -206,7 +211,11 @@ function unique(postings: readonly Posting[]): readonly Candidate[] {
 }
 
 /** The accounts in reach that a thing stands for; for a security or a benchmark none. */
-export function accountsBehind(catalog: Catalog, candidate: Candidate, reach: Reach): readonly CatalogAccount[] {
+export function accountsBehind(
+  catalog: Catalog,
+  candidate: Candidate,
+  reach: Reach,
+): readonly CatalogAccount[] {
   const all = ((): readonly CatalogAccount[] => {
     switch (candidate.kind) {
       case 'account': {

@@ -3,7 +3,9 @@ import type { Token } from '../understand/tokens.ts';
 import type { NameIndex, Reach } from './name-index.ts';
 
 const PARTY_NOUNS = new Set(
-  'account portfolio client advisor adviser ira roth trust pension family household foundation estate fund customer'.split(' '),
+  'account portfolio client advisor adviser ira roth trust pension family household foundation estate fund customer'.split(
+    ' ',
+  ),
 );
 const SECURITY_NOUNS = new Set('share stock bond dividend ticker etf holding position lot'.split(' '));
 const HOLDING_VERBS = new Set('hold own held owned buy bought sell sold'.split(' '));
@@ -35,7 +37,8 @@ export function unknownNames(
 ): 'not_permitted' | 'no_data' | null {
   if (unknown.some(({ token }) => NOT_IN_DATA.has(token.norm))) return 'no_data';
   const fresh = unknown.filter(
-    ({ token }) => token.kind === 'id' || (!lexicon.vocabulary.has(token.norm) && !names.hasWord(token.norm, reach)),
+    ({ token }) =>
+      token.kind === 'id' || (!lexicon.vocabulary.has(token.norm) && !names.hasWord(token.norm, reach)),
   );
   if (fresh.some(({ token }) => token.kind === 'id')) return 'not_permitted';
   const words = fresh.filter(({ token }) => token.kind === 'word' && !/\d/.test(token.norm));
@@ -45,11 +48,17 @@ export function unknownNames(
 }
 
 function readsAsSecurity({ at, token }: Unknown, tokens: readonly Token[]): boolean {
-  const [before2, before, after] = [tokens[at - 2]?.stem ?? '', tokens[at - 1]?.stem ?? '', tokens[at + 1]?.stem ?? ''];
+  const [before2, before, after] = [
+    tokens[at - 2]?.stem ?? '',
+    tokens[at - 1]?.stem ?? '',
+    tokens[at + 1]?.stem ?? '',
+  ];
   if (!token.capital) return false;
   if (SECURITY_NOUNS.has(after)) return true;
   if (SECURITY_NOUNS.has(before2) && ['of', 'in', 'from', 'on'].includes(before)) return true;
-  return HOLDING_VERBS.has(before) || (HOLDING_VERBS.has(before2) && ['any', 'of', 'my', 'the'].includes(before));
+  return (
+    HOLDING_VERBS.has(before) || (HOLDING_VERBS.has(before2) && ['any', 'of', 'my', 'the'].includes(before))
+  );
 }
 
 /** A capital inside a sentence, a possessive, or a noun for people and accounts next to it. */

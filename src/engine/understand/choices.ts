@@ -7,10 +7,18 @@ import type { Catalog } from '../catalog.ts';
 import type { Reading } from './assemble/readings.ts';
 
 /** Complete questions for readings that are as good as one another; each reads only one way. */
-export function choicesFrom(readings: readonly Reading[], text: string, _catalog: Catalog): readonly Choice[] {
-  const made = readings.map((reading) => choiceFrom(reading, readings, text)).filter((choice) => choice !== null);
+export function choicesFrom(
+  readings: readonly Reading[],
+  text: string,
+  _catalog: Catalog,
+): readonly Choice[] {
+  const made = readings
+    .map((reading) => choiceFrom(reading, readings, text))
+    .filter((choice) => choice !== null);
   const byQuestion = new Map(made.map((choice) => [choice.question, choice]));
-  return byQuestion.size < made.length && byQuestion.size < 2 ? [] : [...byQuestion.values()].slice(0, LIMITS.choices_max);
+  return byQuestion.size < made.length && byQuestion.size < 2
+    ? []
+    : [...byQuestion.values()].slice(0, LIMITS.choices_max);
 }
 
 function choiceFrom(reading: Reading, all: readonly Reading[], text: string): Choice | null {

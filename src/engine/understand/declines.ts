@@ -35,7 +35,8 @@ const OUT_OF_SCOPE: readonly RegExp[] = [
 ];
 
 /** Words that belong to other languages and to no question in English or German. */
-const OTHER_LANGUAGE = /(?:^|[\s¿¡])(?:cuánto|cuanto|cuál|cual|qué|cuenta|cartera|combien|quel|quelle|mon portefeuille|compte|quanto|qual|minha|conta|rendimento|portafoglio|сколько|мой|ile|hvor|hoeveel|portefeuille|mijn|hur mycket|いくら|多少|我的|كم|quanti|quante|valore)(?=[\s?.,!]|$)/iu;
+const OTHER_LANGUAGE =
+  /(?:^|[\s¿¡])(?:cuánto|cuanto|cuál|cual|qué|cuenta|cartera|combien|quel|quelle|mon portefeuille|compte|quanto|qual|minha|conta|rendimento|portafoglio|сколько|мой|ile|hvor|hoeveel|portefeuille|mijn|hur mycket|いくら|多少|我的|كم|quanti|quante|valore)(?=[\s?.,!]|$)/iu;
 
 /**
  * What is declined for what it asks, before any grammar: changes and pasted statements, orders, advice and forecasts,

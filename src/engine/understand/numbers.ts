@@ -75,7 +75,11 @@ export function readNumber(tokens: readonly Token[], at: number): NumberRead | n
   const read = plain ?? withSuffix(token);
   if (!read) return null;
   const next = tokens[at + read.length];
-  if (next && ['percent', 'pct', 'percentage'].includes(next.stem) && tokens[at + read.length + 1]?.norm !== 'point')
+  if (
+    next &&
+    ['percent', 'pct', 'percentage'].includes(next.stem) &&
+    tokens[at + read.length + 1]?.norm !== 'point'
+  )
     return { ...read, unit: 'percent', currency: null, length: read.length + 1 };
   return { ...read, unit: 'none', currency: null };
 }

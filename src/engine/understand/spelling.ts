@@ -21,8 +21,9 @@ export function repairSpelling(
   reach: Reach,
 ): { readonly tokens: readonly Token[]; readonly repairs: readonly Repair[] } {
   const repairs: Repair[] = [];
-  const repaired = tokens.map((token) => {
-    if (!isUnknown(token, lexicon, names, reach)) return token;
+  const repaired = tokens.map((token, at) => {
+    if (BEFORE_FREE_WORDS.has(tokens[at - 1]?.norm ?? '') || !isUnknown(token, lexicon, names, reach))
+      return token;
     const isName = token.capital && !token.first;
     const nearNames = nearest(token.norm, names.wordsLike(token.norm, reach));
     const nearWords = isName ? null : nearest(token.norm, vocabularyLike(token.norm, lexicon));
@@ -34,10 +35,24 @@ export function repairSpelling(
   return { tokens: repairs.length === 0 ? tokens : repaired, repairs };
 }
 
+/** Behind these stand words of people's own, as in a booking's description. */
+const BEFORE_FREE_WORDS: ReadonlySet<string> = new Set([
+  'as',
+  'mentioning',
+  'labelled',
+  'labeled',
+  'tagged',
+  'containing',
+]);
+
 /** Whether nothing in the lexicon or among the names in reach has this word. */
 export function isUnknown(token: Token, lexicon: Lexicon, names: NameIndex, reach: Reach): boolean {
   if (token.kind !== 'word' || token.norm.length < 3 || /\d/.test(token.norm)) return false;
-  return !lexicon.vocabulary.has(token.norm) && !lexicon.vocabulary.has(token.stem) && !names.hasWord(token.norm, reach);
+  return (
+    !lexicon.vocabulary.has(token.norm) &&
+    !lexicon.vocabulary.has(token.stem) &&
+    !names.hasWord(token.norm, reach)
+  );
 }
 
 const BY_LETTER = new WeakMap<Lexicon, ReadonlyMap<string, readonly string[]>>();
@@ -66,6 +81,7 @@ function nearest(word: string, known: readonly string[]): Near | null {
     if (other.length < 4) continue;
     const distance = Math.min(editDistance(word, other, most), editDistance(stemOf(word), other, most));
     if (distance > most || (word.length === 4 && !isSwap(word, other))) continue;
+    if (word.length <= 6 && word.length === other.length && !isSwap(word, other)) continue;
     if (word.length === 5 && other.length === 4 && !word.startsWith(other)) continue;
     if (best === null || distance < best.distance) {
       best = { word: other, distance };
@@ -94,7 +110,8 @@ export function editDistance(a: string, b: string, most: number): number {
     for (let j = 1; j <= b.length; j++) {
       const cost = a[i - 1] === b[j - 1] ? 0 : 1;
       let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) value = Math.min(value, (before[j - 2] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        value = Math.min(value, (before[j - 2] ?? 0) + 1);
       row.push(value);
     }
     if (Math.min(...row) > most) return most + 1;

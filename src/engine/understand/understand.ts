@@ -23,7 +23,12 @@ import { EXAMPLES, SENTENCES } from './words.ts';
 /** What the words of a question came to. */
 export type Understanding =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly repairs: readonly Repair[] }
-  | { readonly kind: 'clarification'; readonly text: string; readonly choices: readonly Choice[]; readonly plan: Plan | null }
+  | {
+      readonly kind: 'clarification';
+      readonly text: string;
+      readonly choices: readonly Choice[];
+      readonly plan: Plan | null;
+    }
   | {
       readonly kind: 'declined';
       readonly reason: DeclineReason;
@@ -41,6 +46,8 @@ export interface UnderstandRequest {
 }
 
 const CLOSE = 0.35;
+/** A reading of much poorer a cover than the best is a misreading, not a second choice. */
+const WITHIN = 1.05;
 
 /**
  * Reads a whole question with the grammar. A word that no reading accounts for makes it not understood; readings that
@@ -49,13 +56,19 @@ const CLOSE = 0.35;
 export function understand(request: UnderstandRequest): Understanding {
   const text = request.text.trim();
   if (text.length > LIMITS.question_chars_max) {
-    return declined('not_understood', `That is longer than ${LIMITS.question_chars_max} characters; please ask one question in a sentence or two.`);
+    return declined(
+      'not_understood',
+      `That is longer than ${LIMITS.question_chars_max} characters; please ask one question in a sentence or two.`,
+    );
   }
   const early = declineAtSight(text);
   if (early) return declined(early, SENTENCES[early]);
   const parsed = parse(request);
   if (parsed === null || parsed.tokens.length === 0) {
-    return declined('not_understood', 'I did not understand that; please ask one question about your accounts in a sentence or two.');
+    return declined(
+      'not_understood',
+      'I did not understand that; please ask one question about your accounts in a sentence or two.',
+    );
   }
   return judge(parsed, request);
 }
@@ -85,13 +98,16 @@ export function parse(request: UnderstandRequest): Parsed | null {
 }
 
 function skipCost(token: Token): number | null {
-  if (token.kind === 'mark') return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
+  if (token.kind === 'mark')
+    return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
   if (token.kind !== 'word') return null;
   return FILLERS.has(token.norm) ? 0 : null;
 }
 
 const BOUND_OPS: ReadonlySet<string> = new Set(
-  'by not non or between more less at_least at_most as_word about without aside vs in of and comma'.split(' '),
+  'by not non or between more less at_least at_most as_word about without aside vs in of and comma'.split(
+    ' ',
+  ),
 );
 
 function standsAlone({ sem }: Item): boolean {
@@ -105,7 +121,9 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   const whole = covers.filter(({ score }) => score > -UNKNOWN_FROM);
   if (whole.length === 0) return declineUnknown(parsed, request);
   const around: Surroundings = request;
+  const bar = (whole[0]?.score ?? 0) - WITHIN;
   const readings = whole
+    .filter(({ score }) => score >= bar)
     .flatMap((cover) => readingsOf(cover, tokens, cover.passedVerb, around, request.today))
     .toSorted((a, b) => b.score - a.score);
   const [best] = readings;
@@ -114,7 +132,8 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
   if (close.length > 1) {
     const choices = choicesFrom(close, request.text.trim(), request.catalog);
-    if (choices.length > 1) return { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: best.plan };
+    if (choices.length > 1)
+      return { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: best.plan };
     if (best.rewrites.length > 0) return declined('not_understood', notUnderstood([]));
   }
   if (best.future) return declined('no_data', SENTENCES.no_data);
@@ -124,7 +143,11 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
 function distinct(readings: readonly Reading[]): readonly Reading[] {
   const seen = new Set<string>();
   return readings.filter(({ plan }) => {
-    const key = JSON.stringify({ ...plan, periods: plan.periods.map(({ from, to }) => [from, to]), order: plan.order });
+    const key = JSON.stringify({
+      ...plan,
+      periods: plan.periods.map(({ from, to }) => [from, to]),
+      order: plan.order,
+    });
     if (seen.has(key)) return false;
     seen.add(key);
     return true;

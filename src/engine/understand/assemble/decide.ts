@@ -94,7 +94,10 @@ const BREAKS: Thing = {
 function withBreaks(parts: Parts): Parts {
   if (!parts.ops.has('mismatch')) return parts;
   const count = parts.count ? { ...parts.count, thing: BREAKS } : null;
-  const things = [...parts.things.filter(({ dimension }) => dimension === 'account' || dimension === 'client'), BREAKS];
+  const things = [
+    ...parts.things.filter(({ dimension }) => dimension === 'account' || dimension === 'client'),
+    BREAKS,
+  ];
   return { ...parts, count, which: null, things };
 }
 
@@ -107,11 +110,17 @@ function senseOf(given: Parts, choice: number): Sense | null {
   const nouns: Thing[] = [];
   const carried = parts.narrows.flatMap(({ thing }) => (thing ? [thing] : []));
   const isShare = ops.has('share') || ops.has('in_percent');
-  const pick = (thing: Thing): string | undefined => thing.metrics[Math.min(choice, thing.metrics.length - 1)];
+  const pick = (thing: Thing): string | undefined =>
+    thing.metrics[Math.min(choice, thing.metrics.length - 1)];
   const strongElsewhere = (self: Thing): boolean =>
-    [...things, ...carried, parts.rank?.thing ?? null].some((other) => other && other !== self && other.metrics.length > 0 && !other.weak && !other.filter);
+    [...things, ...carried, parts.rank?.thing ?? null].some(
+      (other) => other && other !== self && other.metrics.length > 0 && !other.weak && !other.filter,
+    );
   const take = (thing: Thing): void => {
-    if (thing.filter && (thing.metrics.length === 0 || (isShare && thing.filter.dimension === 'asset_class'))) {
+    if (
+      thing.filter &&
+      (thing.metrics.length === 0 || (isShare && thing.filter.dimension === 'asset_class'))
+    ) {
       if (thing.rows === null && thing.dimension === null) narrows.push(narrowOn(thing));
       else if (isShare || strongElsewhere(thing)) narrows.push(narrowOn(thing));
       else nouns.push(thing);
@@ -121,10 +130,12 @@ function senseOf(given: Parts, choice: number): Sense | null {
       if (thing.weak) faint.push(pick(thing) ?? '');
     } else if (thing.weak) faint.push(pick(thing) ?? '');
   };
-  for (const thing of [...things, ...carried.filter((each) => each.metrics.length > 0 && !each.weak)]) take(thing);
+  for (const thing of [...things, ...carried.filter((each) => each.metrics.length > 0 && !each.weak)])
+    take(thing);
   const plural = nouns.find((noun) => noun.plural) ?? carried.find((noun) => noun.plural) ?? null;
   const ranked = parts.rank?.thing ?? null;
-  const head = parts.which?.thing ?? parts.count?.thing ?? (ranked && isNoun(ranked) ? ranked : null) ?? plural;
+  const head =
+    parts.which?.thing ?? parts.count?.thing ?? (ranked && isNoun(ranked) ? ranked : null) ?? plural;
   const base: Filter[] = [...parts.extras];
   if (parts.open !== null) base.push({ kind: 'open', negated: !parts.open });
   return {
@@ -156,7 +167,9 @@ function narrowOn(thing: Thing): Narrow {
 
 /** The share of 'price of a share' is no weight. */
 function withoutShareOf(metrics: readonly string[]): readonly string[] {
-  const isPerShare = metrics.some((metric) => metric === 'price' || metric === 'average_cost' || metric === 'cost_basis');
+  const isPerShare = metrics.some(
+    (metric) => metric === 'price' || metric === 'average_cost' || metric === 'cost_basis',
+  );
   return isPerShare ? metrics.filter((metric) => metric !== 'weight') : metrics;
 }
 
@@ -164,7 +177,9 @@ function withoutShareOf(metrics: readonly string[]): readonly string[] {
 function qualified(metrics: readonly string[], ops: Parts['ops']): readonly string[] {
   if (ops.has('gross')) {
     const rest = metrics.filter((metric) => metric !== 'fees');
-    return rest.length === 0 ? ['twr_gross'] : rest.map((metric) => (metric === 'twr' ? 'twr_gross' : metric));
+    return rest.length === 0
+      ? ['twr_gross']
+      : rest.map((metric) => (metric === 'twr' ? 'twr_gross' : metric));
   }
   if (ops.has('annualized')) return metrics.map((metric) => (metric === 'twr' ? 'twr_annualized' : metric));
   return metrics;
@@ -221,7 +236,10 @@ function conditionsOf({ parts }: Sense): readonly Threshold[] {
 function orderOf(sense: Sense, subject: Subject): Order | null {
   const { ops, order } = sense.parts;
   const metric = order?.metrics[0] ?? sense.metrics[0] ?? null;
-  const isRows = subject !== 'figures' && subject !== 'holdings' && !(Object.values(ENTITY_SUBJECTS) as string[]).includes(subject);
+  const isRows =
+    subject !== 'figures' &&
+    subject !== 'holdings' &&
+    !(Object.values(ENTITY_SUBJECTS) as string[]).includes(subject);
   const by = isRows ? (metric === null ? 'amount' : metric) : metric;
   if (ops.has('order_up')) return by === null ? null : { by, direction: 'asc' };
   if (ops.has('order_down')) return by === null ? null : { by, direction: 'desc' };
@@ -249,7 +267,14 @@ const ends: Pattern = (sense) => {
   return listing(sense, noun, { metrics: [], derive: side });
 };
 
-const EVENTS: ReadonlySet<Subject> = new Set(['transactions', 'income', 'fees', 'cash_flows', 'realized_gains', 'lots']);
+const EVENTS: ReadonlySet<Subject> = new Set([
+  'transactions',
+  'income',
+  'fees',
+  'cash_flows',
+  'realized_gains',
+  'lots',
+]);
 
 function isEvent(thing: Thing): boolean {
   return thing.rows !== null && EVENTS.has(thing.rows.subject);
@@ -281,7 +306,8 @@ function extremeDay(sense: Sense): Outline | 'reject' {
 /** 'largest withdrawal', 'biggest realized loss', 'five largest trades'. */
 function rankedRows(sense: Sense, noun: Thing, rank: Rank): Outline | 'reject' {
   const isLoss = /\bloss(es)?\b/.test(noun.said);
-  const direction = isLoss && noun.rows?.subject === 'realized_gains' ? opposite(rank.direction) : rank.direction;
+  const direction =
+    isLoss && noun.rows?.subject === 'realized_gains' ? opposite(rank.direction) : rank.direction;
   const limit = rank.limit ?? (noun.plural ? 10 : 1);
   return listing(sense, noun, { metrics: [], order: { by: 'amount', direction }, limit });
 }
@@ -316,7 +342,9 @@ const counts: Pattern = (sense) => {
 };
 
 function namesSecurity(narrow: Narrow): boolean {
-  return narrow.all.every((each) => each.kind === 'name' && each.name.candidates.every(({ kind }) => kind === 'security'));
+  return narrow.all.every(
+    (each) => each.kind === 'name' && each.name.candidates.every(({ kind }) => kind === 'security'),
+  );
 }
 
 /** 'How many euros in cash': an amount in that currency, not a count. */
@@ -325,18 +353,27 @@ function amountIn(sense: Sense, currency: string | null): Outline | 'reject' {
   const narrows = sense.narrows.filter((narrow) => narrow.from?.said !== 'cash');
   const isCash = narrows.length < sense.narrows.length || sense.metrics.includes('cash');
   if (!isCash && sense.metrics.length === 0) return 'reject';
-  const where: Filter[] = isCash ? [...sense.base, { kind: 'in', dimension: 'currency', values: [currency], negated: false }] : [...sense.base];
+  const where: Filter[] = isCash
+    ? [...sense.base, { kind: 'in', dimension: 'currency', values: [currency], negated: false }]
+    : [...sense.base];
   return outline(sense, { metrics: isCash ? ['cash'] : sense.metrics, where, narrows });
 }
 
 function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline | 'reject' {
   const rows = thing.rows;
   if (!rows) return 'reject';
-  const withoutHead: Sense = { ...sense, metrics: sense.metrics.filter((metric) => !thing.metrics.includes(metric)) };
+  const withoutHead: Sense = {
+    ...sense,
+    metrics: sense.metrics.filter((metric) => !thing.metrics.includes(metric)),
+  };
   const open = count?.open ?? null;
-  const base: readonly Filter[] = open === null ? sense.base : [...sense.base, { kind: 'open', negated: !open }];
+  const base: readonly Filter[] =
+    open === null ? sense.base : [...sense.base, { kind: 'open', negated: !open }];
   const isClosed = base.some((filter) => filter.kind === 'open' && filter.negated);
-  const isBare = sense.parts.bounds.length === 0 && conditionsOf(sense).length === 0 && !base.some(({ kind }) => kind === 'without');
+  const isBare =
+    sense.parts.bounds.length === 0 &&
+    conditionsOf(sense).length === 0 &&
+    !base.some(({ kind }) => kind === 'without');
   const event = rows.subject === 'holdings' ? eventNoun(sense.parts, { ...sense, nouns: [] }) : null;
   if (event && !sense.parts.ops.has('own')) return 'reject';
   if (withoutHead.metrics.length > 0 && isBare) return 'reject';
@@ -368,7 +405,11 @@ function figures(sense: Sense, metrics: readonly string[], more: Partial<Outline
     if (!over) return 'reject';
     groups.push(over);
   }
-  const where = [...sense.base, ...nounFilters(head), ...(sense.head && sense.head !== head && having.length > 0 ? nounFilters(sense.head) : [])];
+  const where = [
+    ...sense.base,
+    ...nounFilters(head),
+    ...(sense.head && sense.head !== head && having.length > 0 ? nounFilters(sense.head) : []),
+  ];
   return outline(sense, { metrics, by: groups, where, having, order: orderOf(sense, 'figures'), ...more });
 }
 
@@ -390,22 +431,47 @@ const shares: Pattern = (sense) => {
   if (other.length === 1 && metric !== undefined) {
     const unit = METRICS.get(metric)?.unit;
     if (unit === 'percent' && !parts.ops.has('share')) return figures(sense, other);
-    if (metric === 'fees' && parts.ops.has('in_percent') && sense.narrows.length === 0) return figures(sense, ['fee_rate']);
-    if (metric === 'gain' && sense.narrows.length === 0 && !parts.ops.has('share')) return figures(sense, ['twr']);
+    if (metric === 'fees' && parts.ops.has('in_percent') && sense.narrows.length === 0)
+      return figures(sense, ['fee_rate']);
+    if (metric === 'gain' && sense.narrows.length === 0 && !parts.ops.has('share'))
+      return figures(sense, ['twr']);
     if (metric === 'unrealized_gain' && !parts.ops.has('share')) return figures(sense, ['unrealized_return']);
-    const isAdditive = unit === 'money' && (sense.narrows.length > 0 || sense.groups.length > 0 || parts.which !== null);
+    const isAdditive =
+      unit === 'money' && (sense.narrows.length > 0 || sense.groups.length > 0 || parts.which !== null);
     return isAdditive ? figures(sense, [metric], { derive: 'share' }) : 'reject';
   }
   const part = partOfWhole(other);
-  return part ? outline(sense, { metrics: [part.whole], where: [...sense.base, part.filter], derive: 'share' }) : 'reject';
+  return part
+    ? outline(sense, { metrics: [part.whole], where: [...sense.base, part.filter], derive: 'share' })
+    : 'reject';
 };
 
 const PARTS_OF: readonly { readonly part: string; readonly whole: string; readonly filter: Filter }[] = [
-  { part: 'dividends', whole: 'income', filter: { kind: 'in', dimension: 'income_kind', values: ['dividend'], negated: false } },
-  { part: 'interest', whole: 'income', filter: { kind: 'in', dimension: 'income_kind', values: ['interest'], negated: false } },
-  { part: 'commissions', whole: 'fees', filter: { kind: 'in', dimension: 'fee_kind', values: ['commission'], negated: false } },
-  { part: 'advisory_fees', whole: 'fees', filter: { kind: 'in', dimension: 'fee_kind', values: ['advisory'], negated: false } },
-  { part: 'custody_fees', whole: 'fees', filter: { kind: 'in', dimension: 'fee_kind', values: ['custody'], negated: false } },
+  {
+    part: 'dividends',
+    whole: 'income',
+    filter: { kind: 'in', dimension: 'income_kind', values: ['dividend'], negated: false },
+  },
+  {
+    part: 'interest',
+    whole: 'income',
+    filter: { kind: 'in', dimension: 'income_kind', values: ['interest'], negated: false },
+  },
+  {
+    part: 'commissions',
+    whole: 'fees',
+    filter: { kind: 'in', dimension: 'fee_kind', values: ['commission'], negated: false },
+  },
+  {
+    part: 'advisory_fees',
+    whole: 'fees',
+    filter: { kind: 'in', dimension: 'fee_kind', values: ['advisory'], negated: false },
+  },
+  {
+    part: 'custody_fees',
+    whole: 'fees',
+    filter: { kind: 'in', dimension: 'fee_kind', values: ['custody'], negated: false },
+  },
 ];
 
 function partOfWhole(metrics: readonly string[]): (typeof PARTS_OF)[number] | undefined {
@@ -421,11 +487,28 @@ const ranks: Pattern = (sense) => {
   if (!found) return null;
   if (parts.average || parts.count) return 'reject';
   const { rank, thing } = found;
-  if (thing && isEvent(thing) && !parts.which && !parts.ops.has('who') && sense.groups.length === 0 && isSized(thing, rank)) {
+  if (
+    thing &&
+    isEvent(thing) &&
+    !parts.which &&
+    !parts.ops.has('who') &&
+    sense.groups.length === 0 &&
+    isSized(thing, rank)
+  ) {
     return rankedRows(sense, thing, rank);
   }
-  const ofRank = thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null;
-  const metrics = [...new Set([...(thing?.weak && sense.metrics.length > 0 ? [] : ofRank === null ? [] : [ofRank]), ...(parts.order?.metrics.slice(0, 1) ?? []), ...sense.metrics])];
+  const ofRank = rank.metric ?? (thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null);
+  const metrics = [
+    ...new Set([
+      ...(thing?.weak && rank.metric === undefined && sense.metrics.length > 0
+        ? []
+        : ofRank === null
+          ? []
+          : [ofRank]),
+      ...(parts.order?.metrics.slice(0, 1) ?? []),
+      ...sense.metrics,
+    ]),
+  ];
   const noun = headOfRank(sense, thing);
   if (!noun?.dimension) return 'reject';
   const dimension = noun.dimension;
@@ -439,10 +522,20 @@ const ranks: Pattern = (sense) => {
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
   const where = [...sense.base, ...nounFilters(noun)];
   const all = metrics.length > 0 ? metrics : [metric];
-  if (dimension === 'security' && sense.groups.length === 0 && METRICS.get(metric)?.facts.includes('positions')) {
+  if (
+    dimension === 'security' &&
+    sense.groups.length === 0 &&
+    METRICS.get(metric)?.facts.includes('positions')
+  ) {
     return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit });
   }
-  const figured = figures(sense, all, { by: grouping, where, order, limit, derive: limit === 1 ? 'extreme' : null });
+  const figured = figures(sense, all, {
+    by: grouping,
+    where,
+    order,
+    limit,
+    derive: limit === 1 ? 'extreme' : null,
+  });
   return figured;
 };
 
@@ -463,26 +556,63 @@ function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
   const carried = narrows.map((narrow) => narrow.thing).find((noun) => noun?.dimension);
   if (carried?.dimension && !SCOPE_NOUNS.has(carried.dimension)) return carried;
   const group = parts.groups[0];
-  if (group) return { metrics: [], weak: false, dimension: group, rows: null, filter: null, plural: true, said: group, at: null };
-  if (parts.ops.has('who')) return { metrics: [], weak: false, dimension: 'client', rows: null, filter: null, plural: false, said: 'client', at: null };
+  if (group)
+    return {
+      metrics: [],
+      weak: false,
+      dimension: group,
+      rows: null,
+      filter: null,
+      plural: true,
+      said: group,
+      at: null,
+    };
+  if (parts.ops.has('who'))
+    return {
+      metrics: [],
+      weak: false,
+      dimension: 'client',
+      rows: null,
+      filter: null,
+      plural: false,
+      said: 'client',
+      at: null,
+    };
   const listed = narrows.find(({ joined, all }) => joined !== 'and' && all.length > 1);
   if (listed) return listedThing(listed);
-  return nouns.find((noun) => noun.plural && noun.dimension) ?? nouns.find((noun) => noun.dimension && !SCOPE_NOUNS.has(noun.dimension)) ?? null;
+  return (
+    nouns.find((noun) => noun.plural && noun.dimension) ??
+    nouns.find((noun) => noun.dimension && !SCOPE_NOUNS.has(noun.dimension)) ??
+    null
+  );
 }
 
 /** 'the Chen Active or the Long/Short account': what the members of the list are. */
 function listedThing({ all, thing }: Narrow): Thing | null {
   const [first] = all;
-  const dimension = first?.kind === 'values' ? (first.filters[0]?.dimension ?? null) : (first?.name.candidates[0]?.kind ?? null);
+  const dimension =
+    first?.kind === 'values'
+      ? (first.filters[0]?.dimension ?? null)
+      : (first?.name.candidates[0]?.kind ?? null);
   if (dimension === null || dimension === 'benchmark') return null;
-  return { metrics: [], weak: false, dimension: thing?.dimension ?? dimension, rows: null, filter: null, plural: false, said: dimension, at: null };
+  return {
+    metrics: [],
+    weak: false,
+    dimension: thing?.dimension ?? dimension,
+    rows: null,
+    filter: null,
+    plural: false,
+    said: dimension,
+    at: null,
+  };
 }
 
 function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string | null {
   const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
   if (faint !== undefined) return faint;
   if (sense.parts.ops.has('in_percent') || sense.parts.ops.has('share')) return 'weight';
-  if (rank.tone === 'quality') return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type' ? null : 'twr';
+  if (rank.tone === 'quality')
+    return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type' ? null : 'twr';
   if (GRAINS.has(dimension)) return null;
   return sense.parts.passedVerb ? null : 'market_value';
 }
@@ -493,7 +623,11 @@ const ordered: Pattern = (sense) => {
   if (parts.rank || parts.count || (!parts.order && !parts.ops.has('rank_by'))) return null;
   const faint = sense.faint[0] ?? null;
   const metric = parts.order?.metrics[0] ?? sense.metrics[0] ?? faint;
-  const noun = parts.which?.thing ?? nouns.find((each) => each.plural && each.dimension) ?? nouns.find((each) => each.dimension && !SCOPE_NOUNS.has(each.dimension)) ?? null;
+  const noun =
+    parts.which?.thing ??
+    nouns.find((each) => each.plural && each.dimension) ??
+    nouns.find((each) => each.dimension && !SCOPE_NOUNS.has(each.dimension)) ??
+    null;
   const group = noun?.dimension ?? sense.groups[0];
   if (metric === null || !group) return 'reject';
   const direction = parts.ops.has('order_up') ? 'asc' : 'desc';
@@ -518,23 +652,33 @@ const whiches: Pattern = (sense) => {
   }
   const dimension = thing?.dimension ?? 'client';
   if (thing && isEvent(thing) && thing.metrics.length === 0) return listing(sense, thing, { metrics: [] });
-  if (thing && isEvent(thing) && sense.groups.length === 0 && thing.plural) return listing(sense, thing, { metrics: [] });
+  if (thing && isEvent(thing) && sense.groups.length === 0 && thing.plural)
+    return listing(sense, thing, { metrics: [] });
   const event = eventNoun(parts, sense);
   if (event && metrics.length === 0 && (thing?.rows?.subject === 'holdings' || dimension === 'security')) {
-    return listing(sense, event, { metrics: [], where: [...sense.base, ...(event.rows?.where ?? []), ...nounFilters(thing)] });
+    return listing(sense, event, {
+      metrics: [],
+      where: [...sense.base, ...(event.rows?.where ?? []), ...nounFilters(thing)],
+    });
   }
   if (metrics.length > 0) return figures(sense, metrics);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
-    return metric === undefined ? 'reject' : figures(sense, [metric], { order: { by: metric, direction: 'desc' } });
+    return metric === undefined
+      ? 'reject'
+      : figures(sense, [metric], { order: { by: metric, direction: 'desc' } });
   }
-  if (sense.narrows.some(namesSecurity) && dimension !== 'security') return figures(sense, ['quantity', 'market_value']);
+  if (sense.narrows.some(namesSecurity) && dimension !== 'security')
+    return figures(sense, ['quantity', 'market_value']);
   if (dimension === 'security' && thing) return listing(sense, asHoldings(thing));
   const subject = ENTITY_SUBJECTS[dimension];
   if (subject && thing?.rows) return parts.passedVerb ? 'reject' : listing(sense, thing);
-  if (['cost_method', 'account_currency', 'account_type'].includes(dimension)) return accountFact(sense, dimension);
-  if (dimension === 'currency' && sense.nouns.some((noun) => noun.dimension === 'account')) return accountFact(sense, 'account_currency');
-  if (SPLITS.has(dimension)) return parts.passedVerb ? 'reject' : figures(sense, ['market_value'], { derive: 'share' });
+  if (['cost_method', 'account_currency', 'account_type'].includes(dimension))
+    return accountFact(sense, dimension);
+  if (dimension === 'currency' && sense.nouns.some((noun) => noun.dimension === 'account'))
+    return accountFact(sense, 'account_currency');
+  if (SPLITS.has(dimension))
+    return parts.passedVerb ? 'reject' : figures(sense, ['market_value'], { derive: 'share' });
   return 'reject';
 };
 
@@ -547,11 +691,26 @@ function accountFact(sense: Sense, dimension: Dimension): Outline {
 const listings: Pattern = (sense) => {
   const { parts, nouns, metrics, head } = sense;
   const { ops } = parts;
-  if (parts.average || ops.has('how_much') || ops.has('total') || ops.has('how_did') || ops.has('time_series')) return null;
-  const bookings = [...parts.things].find((thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, ops));
+  if (
+    parts.average ||
+    ops.has('how_much') ||
+    ops.has('total') ||
+    ops.has('how_did') ||
+    ops.has('time_series')
+  )
+    return null;
+  const bookings = [...parts.things].find(
+    (thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, ops),
+  );
   if (bookings && sense.groups.length === 0) {
     const others = metrics.filter((metric) => !bookings.metrics.includes(metric));
-    if (others.every((metric) => ['quantity', 'price', 'transaction_amount', 'market_value', 'cost_basis', 'realized_gain'].includes(metric))) {
+    if (
+      others.every((metric) =>
+        ['quantity', 'price', 'transaction_amount', 'market_value', 'cost_basis', 'realized_gain'].includes(
+          metric,
+        ),
+      )
+    ) {
       return listing(sense, bookings, { metrics: [] });
     }
     return metrics.length > 0 ? null : 'reject';
@@ -561,20 +720,53 @@ const listings: Pattern = (sense) => {
     return listing(sense, breaks, { metrics: [] });
   }
   const ownsWhat = ops.has('own') && ops.has('what') && !sense.narrows.some(namesSecurity);
-  const carried = sense.narrows.find(({ thing }) => thing?.rows?.subject === 'holdings' && thing.plural)?.thing ?? null;
+  const carried =
+    sense.narrows.find(({ thing }) => thing?.rows?.subject === 'holdings' && thing.plural)?.thing ?? null;
   const held = nouns.find((noun) => noun.rows?.subject === 'holdings' && noun.plural) ?? carried;
   const isFigure = metrics.length > 0 && !held;
-  if (held && !sense.narrows.some(namesSecurity) && (metrics.length === 0 || ops.has('list') || ops.has('show') || parts.bounds.length > 0 || conditionsOf(sense).length > 0)) {
-    if (sense.groups.every((group) => group === 'security')) return listing({ ...sense, groups: [] }, held, { metrics });
-    if (metrics.length === 0 && !parts.passedVerb) return figures(sense, ['market_value'], { derive: sense.groups.every((group) => SPLITS.has(group)) ? 'share' : null, where: [...sense.base, ...nounFilters(held)] });
+  if (
+    held &&
+    !sense.narrows.some(namesSecurity) &&
+    (metrics.length === 0 ||
+      ops.has('list') ||
+      ops.has('show') ||
+      parts.bounds.length > 0 ||
+      conditionsOf(sense).length > 0)
+  ) {
+    if (sense.groups.every((group) => group === 'security'))
+      return listing({ ...sense, groups: [] }, held, { metrics });
+    if (metrics.length === 0 && !parts.passedVerb)
+      return figures(sense, ['market_value'], {
+        derive: sense.groups.every((group) => SPLITS.has(group)) ? 'share' : null,
+        where: [...sense.base, ...nounFilters(held)],
+      });
   }
   if (ownsWhat && metrics.length === 0 && sense.groups.length === 0) return listing(sense, HOLDINGS);
-  const onlyValues = metrics.length === 0 && nouns.every((noun) => noun.dimension === 'account' || noun.dimension === 'portfolio') && sense.groups.length === 0;
-  const securityValues = sense.narrows.some(({ all }) => all.some((each) => each.kind === 'values' && each.filters.some(({ dimension }) => dimension === 'asset_class' || dimension === 'sector' || dimension === 'country')));
-  if (onlyValues && securityValues && (ops.has('list') || ops.has('show') || ops.has('only')) && !parts.passedVerb) return listing(sense, HOLDINGS);
+  const onlyValues =
+    metrics.length === 0 &&
+    nouns.every((noun) => noun.dimension === 'account' || noun.dimension === 'portfolio') &&
+    sense.groups.length === 0;
+  const securityValues = sense.narrows.some(({ all }) =>
+    all.some(
+      (each) =>
+        each.kind === 'values' &&
+        each.filters.some(
+          ({ dimension }) => dimension === 'asset_class' || dimension === 'sector' || dimension === 'country',
+        ),
+    ),
+  );
+  if (
+    onlyValues &&
+    securityValues &&
+    (ops.has('list') || ops.has('show') || ops.has('only')) &&
+    !parts.passedVerb
+  )
+    return listing(sense, HOLDINGS);
   if (metrics.length === 0 && head?.rows && ENTITY_OF_ROWS.has(head.rows.subject) && head.plural) {
     if (sense.faint.length > 0 && !ops.has('own')) return null;
-    return parts.bounds.some(({ metric }) => metric !== null) ? boundedEntities(sense, head) : listing(sense, head);
+    return parts.bounds.some(({ metric }) => metric !== null)
+      ? boundedEntities(sense, head)
+      : listing(sense, head);
   }
   return isFigure ? null : null;
 };
@@ -626,8 +818,18 @@ const averages: Pattern = (sense) => {
   const { parts } = sense;
   const thing = parts.average;
   if (!thing && !parts.ops.has('average')) return null;
-  const metrics = [...new Set([...(thing && thing.metrics.length > 0 && !thing.weak ? thing.metrics.slice(0, 1) : []), ...sense.metrics])];
-  const grain = sense.groups.length === 1 ? sense.groups : thing?.dimension && GRAINS.has(thing.dimension) ? [thing.dimension] : [];
+  const metrics = [
+    ...new Set([
+      ...(thing && thing.metrics.length > 0 && !thing.weak ? thing.metrics.slice(0, 1) : []),
+      ...sense.metrics,
+    ]),
+  ];
+  const grain =
+    sense.groups.length === 1
+      ? sense.groups
+      : thing?.dimension && GRAINS.has(thing.dimension)
+        ? [thing.dimension]
+        : [];
   const [metric] = metrics;
   if (metrics.length !== 1 || metric === undefined || grain.length !== 1) return 'reject';
   const additivity = METRICS.get(metric)?.additivity;
@@ -641,18 +843,21 @@ const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week', 'day'
 const named: Pattern = (sense) => {
   const { parts, metrics } = sense;
   if (metrics.length === 0) return null;
-  const trade = metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
+  const trade =
+    metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return 'reject';
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
   const groups = [...sense.groups, ...compoundGroups(parts)];
-  const series: readonly Dimension[] = parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
+  const series: readonly Dimension[] =
+    parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
   const income = kindsOfIncome(metrics);
   if (income && groups.length === 0) return outline(sense, { metrics: ['income'], by: ['income_kind'] });
   const isCompared = (parts.time?.periods.length ?? 0) > 1 && parts.ops.has('change');
   const by = [...groups, ...series];
-  const held = by.length === 0 && parts.bounds.length === 0 && conditionsOf(sense).length > 0 ? 'reject' : null;
+  const held =
+    by.length === 0 && parts.bounds.length === 0 && conditionsOf(sense).length > 0 ? 'reject' : null;
   if (held) return 'reject';
   return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
 };
@@ -660,16 +865,26 @@ const named: Pattern = (sense) => {
 /** 'dividends and interest' side by side are the kinds of income. */
 function kindsOfIncome(metrics: readonly string[]): boolean {
   const all = new Set(metrics);
-  return all.has('dividends') && all.has('interest') && [...all].every((metric) => ['dividends', 'interest', 'income'].includes(metric));
+  return (
+    all.has('dividends') &&
+    all.has('interest') &&
+    [...all].every((metric) => ['dividends', 'interest', 'income'].includes(metric))
+  );
 }
 
 /** 'account values', 'client balances': a figure for each. */
 function compoundGroups(parts: Parts): readonly Dimension[] {
   return parts.things.flatMap((thing): Dimension[] => {
-    const match = /^(account|portfolio|client|position|holding)s? (values|balances|returns|weights)$/.exec(thing.said);
+    const match = /^(account|portfolio|client|position|holding)s? (values|balances|returns|weights)$/.exec(
+      thing.said,
+    );
     if (!match) return [];
     const word = match[1];
-    return word === 'position' || word === 'holding' ? ['security'] : word === 'account' || word === 'portfolio' || word === 'client' ? [word] : [];
+    return word === 'position' || word === 'holding'
+      ? ['security']
+      : word === 'account' || word === 'portfolio' || word === 'client'
+        ? [word]
+        : [];
   });
 }
 
@@ -679,23 +894,42 @@ const defaults: Pattern = (sense) => {
   const { ops } = parts;
   if (ops.has('change') || ops.has('time_series') || parts.ends) return 'reject';
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
-  const isSplit = sense.groups.some((group) => SPLITS.has(group)) || narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
-  const meant = faint.filter((metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit));
+  const isSplit =
+    sense.groups.some((group) => SPLITS.has(group)) ||
+    narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
+  const meant = faint.filter(
+    (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
+  );
   if (meant.length < faint.length && faint.includes('net_contributions')) {
     return figures(sense, ['market_value'], { derive: sense.groups.length > 0 ? 'share' : null });
   }
   const isAction = meant.filter((metric) => metric !== 'twr');
   if (isAction.length > 0) return verbFigure(sense, isAction);
-  if (meant.includes('twr') && (ops.has('how_did') || ops.has('what') || ops.has('rank_by'))) return figures(sense, [ops.has('gross') ? 'twr_gross' : ops.has('annualized') ? 'twr_annualized' : 'twr']);
+  if (meant.includes('twr') && (ops.has('how_did') || ops.has('what') || ops.has('rank_by')))
+    return figures(sense, [
+      ops.has('gross') ? 'twr_gross' : ops.has('annualized') ? 'twr_annualized' : 'twr',
+    ]);
   if (parts.passedVerb) return 'reject';
-  if (ops.has('own') && narrows.some(namesSecurity) && ops.has('in_shares')) return figures(sense, ['quantity']);
-  if (ops.has('how_much') && (ops.has('own') || narrows.length > 0 || faint.includes('market_value') || ops.has('all'))) {
+  if (ops.has('own') && narrows.some(namesSecurity) && ops.has('in_shares'))
+    return figures(sense, ['quantity']);
+  if (
+    ops.has('how_much') &&
+    (ops.has('own') || narrows.length > 0 || faint.includes('market_value') || ops.has('all'))
+  ) {
     return figures(sense, [ops.has('in_shares') ? 'quantity' : 'market_value']);
   }
   if (faint.includes('market_value')) return figures(sense, ['market_value'], { cost: 0.1 });
-  const isNameOnly = narrows.length === 1 && namesSecurityOrParty(narrows[0]) && ops.size <= 1 && sense.nouns.every((noun) => noun.dimension !== null);
+  const isNameOnly =
+    narrows.length === 1 &&
+    namesSecurityOrParty(narrows[0]) &&
+    ops.size <= 1 &&
+    sense.nouns.every((noun) => noun.dimension !== null);
   if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });
-  if (sense.groups.length > 0 && sense.groups.every((group) => SPLITS.has(group)) && (ops.has('how_did') || parts.split || ops.has('list') || ops.has('show'))) {
+  if (
+    sense.groups.length > 0 &&
+    sense.groups.every((group) => SPLITS.has(group)) &&
+    (ops.has('how_did') || parts.split || ops.has('list') || ops.has('show'))
+  ) {
     return figures(sense, ['market_value'], { derive: 'share' });
   }
   if (sense.groups.length > 0 && sense.groups.every((group) => SPLITS.has(group)) && ops.size === 0) {
@@ -704,9 +938,11 @@ const defaults: Pattern = (sense) => {
   if (ops.has('split_noun') && narrows.length === 0 && sense.groups.length === 0) {
     return figures({ ...sense, groups: ['asset_class'] }, ['market_value'], { derive: 'share' });
   }
-  if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0) return figures(sense, ['market_value']);
+  if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0)
+    return figures(sense, ['market_value']);
   const allocation = sense.nouns.find((noun) => /allocation|mix/.test(noun.said));
-  if (allocation?.dimension) return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
+  if (allocation?.dimension)
+    return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
   return null;
 };
 
@@ -728,16 +964,31 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
     if (!gain) return 'reject';
   }
   if (metric === undefined || metric === 'quantity' || metric === 'volatility') {
-    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did')) ? figures(sense, ['volatility']) : 'reject';
+    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did'))
+      ? figures(sense, ['volatility'])
+      : 'reject';
   }
   if (metric === 'net_contributions' && sense.narrows.some(namesSecurity)) return 'reject';
   if (metric === 'reconciliation_difference') return figures(sense, [metric]);
   const isDescribed = sense.base.some(({ kind }) => kind === 'description');
-  const told = isDescribed && metric === 'outflows' ? 'withdrawals' : isDescribed && metric === 'inflows' ? 'deposits' : metric;
+  const told =
+    isDescribed && metric === 'outflows'
+      ? 'withdrawals'
+      : isDescribed && metric === 'inflows'
+        ? 'deposits'
+        : metric;
   if (parts.ops.has('in_percent') && told === 'gain') return figures(sense, ['twr']);
-  if (parts.ops.has('yes_no') || parts.ops.has('how_much') || parts.ops.has('what') || parts.ops.has('total')) {
-    const thing = parts.things.find((each) => each.metrics.includes(told) && each.rows && each.metrics.length === 1);
-    if (parts.ops.has('what') && thing && !parts.ops.has('how_much') && !parts.ops.has('total')) return listing(sense, thing, { metrics: [] });
+  if (
+    parts.ops.has('yes_no') ||
+    parts.ops.has('how_much') ||
+    parts.ops.has('what') ||
+    parts.ops.has('total')
+  ) {
+    const thing = parts.things.find(
+      (each) => each.metrics.includes(told) && each.rows && each.metrics.length === 1,
+    );
+    if (parts.ops.has('what') && thing && !parts.ops.has('how_much') && !parts.ops.has('total'))
+      return listing(sense, thing, { metrics: [] });
     return figures(sense, [told]);
   }
   return figures(sense, [told], { cost: 0.2 });

@@ -15,7 +15,15 @@ export function readName(ref: NameRef, catalog: Catalog, reach: Reach): readonly
   const [first] = candidates;
   if (!first) return [];
   if (ref.several && candidates.every(({ kind }) => kind === first.kind)) {
-    return [{ filter: filterOn(first.kind, candidates.map(({ id }) => id)), label: ref.said }];
+    return [
+      {
+        filter: filterOn(
+          first.kind,
+          candidates.map(({ id }) => id),
+        ),
+        label: ref.said,
+      },
+    ];
   }
   const kept = contained(candidates, catalog, reach);
   const labels = kept.map(({ label }) => label);

@@ -62,7 +62,8 @@ function readList(narrow: Narrow, { catalog, reach }: Surroundings): readonly Na
   const values: (string | null)[] = [];
   let dimension: EntityDimension | AttributeDimension | null = null;
   for (const each of narrow.all) {
-    const filter = each.kind === 'values' ? each.filters[0] : onlyOne(readName(each.name, catalog, reach))?.filter;
+    const filter =
+      each.kind === 'values' ? each.filters[0] : onlyOne(readName(each.name, catalog, reach))?.filter;
     if (!filter || (dimension !== null && filter.dimension !== dimension)) return [];
     dimension = filter.dimension;
     values.push(...filter.values);
@@ -71,7 +72,10 @@ function readList(narrow: Narrow, { catalog, reach }: Surroundings): readonly Na
   const filter: InFilter = { kind: 'in', dimension, values: [...new Set(values)], negated: narrow.negated };
   return [
     {
-      filters: [filter, ...(narrow.all.every(({ kind }) => kind === 'values') ? nounFilters(narrow.thing) : [])],
+      filters: [
+        filter,
+        ...(narrow.all.every(({ kind }) => kind === 'values') ? nounFilters(narrow.thing) : []),
+      ],
       group: narrow.joined === 'and' ? null : dimension,
       rewrites: [],
       missing: false,
@@ -83,10 +87,17 @@ function onlyOne<T>(all: readonly T[]): T | undefined {
   return all.length === 1 ? all[0] : undefined;
 }
 
-function readValues(filters: readonly InFilter[], narrow: Narrow, around: Surroundings): readonly NarrowReading[] {
+function readValues(
+  filters: readonly InFilter[],
+  narrow: Narrow,
+  around: Surroundings,
+): readonly NarrowReading[] {
   const [filter] = filters;
   const plain: NarrowReading = {
-    filters: withNoun(narrow, filters.map((each) => ({ ...each, negated: narrow.negated }))),
+    filters: withNoun(
+      narrow,
+      filters.map((each) => ({ ...each, negated: narrow.negated })),
+    ),
     group: null,
     rewrites: [],
     missing: false,
@@ -102,9 +113,12 @@ function readValues(filters: readonly InFilter[], narrow: Narrow, around: Surrou
       .map(({ id }) => id)
       .filter((id) => around.accountsInReach().some(({ portfolioId }) => portfolioId === id));
     if (ids.length === 0) return [];
-    return [{ ...plain, filters: [{ kind: 'in', dimension: 'portfolio', values: ids, negated: narrow.negated }] }];
+    return [
+      { ...plain, filters: [{ kind: 'in', dimension: 'portfolio', values: ids, negated: narrow.negated }] },
+    ];
   }
-  if (filter.dimension === 'account_type' && isOneAccount(narrow)) return readAccountOfType(filter, narrow, around);
+  if (filter.dimension === 'account_type' && isOneAccount(narrow))
+    return readAccountOfType(filter, narrow, around);
   return [plain];
 }
 
@@ -127,7 +141,11 @@ function readAccountOfType(filter: InFilter, narrow: Narrow, around: Surrounding
 }
 
 /** The accounts that 'the Roth' may mean: of that type, or with the word in their name. */
-export function accountsOfType(filter: InFilter, word: string, around: Surroundings): readonly CatalogAccount[] {
+export function accountsOfType(
+  filter: InFilter,
+  word: string,
+  around: Surroundings,
+): readonly CatalogAccount[] {
   const said = new RegExp(String.raw`\b${word.replaceAll(/[^\p{L}\p{N} ]/gu, '')}\b`, 'iu');
   return around
     .accountsInReach()

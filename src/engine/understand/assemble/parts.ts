@@ -12,9 +12,17 @@ export interface Parts {
   readonly split: boolean;
   readonly things: readonly Thing[];
   readonly which: { readonly thing: Thing; readonly limit: number | null } | null;
-  readonly count: { readonly thing: Thing; readonly different: boolean; readonly open: boolean | null } | null;
+  readonly count: {
+    readonly thing: Thing;
+    readonly different: boolean;
+    readonly open: boolean | null;
+  } | null;
   readonly rank: { readonly rank: Rank; readonly thing: Thing | null } | null;
-  readonly ends: { readonly side: 'first' | 'last'; readonly limit: number | null; readonly thing: Thing | null } | null;
+  readonly ends: {
+    readonly side: 'first' | 'last';
+    readonly limit: number | null;
+    readonly thing: Thing | null;
+  } | null;
   readonly average: Thing | null;
   readonly narrows: readonly Narrow[];
   readonly extras: readonly Filter[];
@@ -147,7 +155,7 @@ function takeOp(
   ops.add(op);
   if (op === 'first' || op === 'last') once('ends', { side: op, limit: null, thing: null });
   if (op === 'open' || op === 'closed') once('open', op === 'open');
-  
+
   if (op === 'how_many' && (next?.cat === 'narrow' || next?.cat === 'name') && next.thing) {
     once('count', { thing: next.thing, different: false, open: null });
   }

@@ -62,7 +62,11 @@ function periodOf(read: PeriodRead | null, isPoint: boolean, today: Day): Period
   const to = earlier(read.to, today);
   if (isPoint) {
     const label =
-      read.kind === 'range' ? (read.from === null || read.to >= today ? dayLabel(to) : `end of ${read.label}`) : read.label;
+      read.kind === 'range'
+        ? read.from === null || read.to >= today
+          ? dayLabel(to)
+          : `end of ${read.label}`
+        : read.label;
     return { from: null, to, label, pointInTime: true };
   }
   if (read.kind === 'asof') return { from: null, to, label: `up to ${read.label}`, pointInTime: false };

@@ -47,7 +47,9 @@ export function readingsOf(
 /** How many metrics the most shared word has. */
 function choicesOf(parts: Parts): number {
   const things = [...parts.things, ...parts.narrows.flatMap(({ thing }) => (thing ? [thing] : []))];
-  const metrics = things.filter(({ weak, dimension, rows, filter }) => !(weak && (dimension || rows || filter)));
+  const metrics = things.filter(
+    ({ weak, dimension, rows, filter }) => !(weak && (dimension || rows || filter)),
+  );
   return Math.max(1, ...metrics.map((thing) => thing.metrics.length));
 }
 
@@ -64,7 +66,9 @@ function timesOf(cover: Cover, tokens: readonly Token[], time: PeriodsRead | nul
   const date = item && tokens.slice(item.start, item.end).find(({ kind }) => kind === 'date');
   const read = (each: PeriodRead): TimeReading => ({
     time: { ...time, periods: [{ ...each, other: null }] },
-    rewrite: date ? { start: date.start, end: date.end, text: each.from === each.to ? each.to : (each.from ?? each.to) } : null,
+    rewrite: date
+      ? { start: date.start, end: date.end, text: each.from === each.to ? each.to : (each.from ?? each.to) }
+      : null,
   });
   return [read(period), read(period.other)];
 }
@@ -124,7 +128,9 @@ function merged(filters: readonly Filter[]): readonly Filter[] | null {
     if (seen.has(key)) continue;
     seen.add(key);
     if (filter.kind === 'in' && !filter.negated) {
-      const same = kept.find((each) => each.kind === 'in' && !each.negated && each.dimension === filter.dimension);
+      const same = kept.find(
+        (each) => each.kind === 'in' && !each.negated && each.dimension === filter.dimension,
+      );
       if (same?.kind === 'in' && !same.values.some((value) => filter.values.includes(value))) return null;
     }
     kept.push(filter);
@@ -144,7 +150,9 @@ export function isSound(plan: Plan): boolean {
     if (!metric || !canGroup(metric, plan.by)) return false;
     return plan.where.every(
       (filter) =>
-        filter.kind !== 'in' || filter.dimension === 'transaction_type' || canGroup(metric, [filter.dimension]),
+        filter.kind !== 'in' ||
+        filter.dimension === 'transaction_type' ||
+        canGroup(metric, [filter.dimension]),
     );
   });
 }

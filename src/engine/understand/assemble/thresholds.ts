@@ -3,7 +3,14 @@ import type { Filter, Subject, Threshold } from '../../../vocabulary/plan.ts';
 import type { Bound } from '../chart/items.ts';
 import type { Parts } from './parts.ts';
 
-const ROWS: ReadonlySet<Subject> = new Set(['transactions', 'income', 'fees', 'cash_flows', 'realized_gains', 'lots']);
+const ROWS: ReadonlySet<Subject> = new Set([
+  'transactions',
+  'income',
+  'fees',
+  'cash_flows',
+  'realized_gains',
+  'lots',
+]);
 
 /** What 'more than …' limits: a booking's own amount, or a figure of a group. Null where it does not fit. */
 export function thresholdsOf(
@@ -36,11 +43,26 @@ function fieldOf(metric: string | null, { number }: Bound): 'amount' | 'quantity
 }
 
 function thresholdOn(metric: string | null, { comparison, number }: Bound): Threshold | null {
-  const name = metric ?? (number.unit === 'percent' ? 'weight' : number.unit === 'money' || Number(number.value) >= 1000 ? 'market_value' : null);
+  const name =
+    metric ??
+    (number.unit === 'percent'
+      ? 'weight'
+      : number.unit === 'money' || Number(number.value) >= 1000
+        ? 'market_value'
+        : null);
   if (name === null) return null;
   const unit = METRICS.get(name)?.unit;
   if (number.unit === 'percent') {
-    const asPercent = unit === 'percent' ? name : name === 'market_value' ? 'weight' : name === 'unrealized_gain' ? 'unrealized_return' : name === 'gain' ? null : null;
+    const asPercent =
+      unit === 'percent'
+        ? name
+        : name === 'market_value'
+          ? 'weight'
+          : name === 'unrealized_gain'
+            ? 'unrealized_return'
+            : name === 'gain'
+              ? null
+              : null;
     return asPercent === null ? null : { metric: asPercent, comparison, value: hundredth(number.value) };
   }
   if (unit === 'percent' && number.unit === 'money') return null;

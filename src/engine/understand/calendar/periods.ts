@@ -15,6 +15,8 @@ export interface PeriodRead {
   readonly unit: Unit | null;
   /** The other reading of an ambiguous date, as a period of its own. */
   readonly other: PeriodRead | null;
+  /** No year was said; the latest one up to today was taken. */
+  readonly yearless?: boolean;
 }
 
 /** One period, or several that are set side by side, and how many tokens they take. */
@@ -26,12 +28,28 @@ export interface PeriodsRead {
 }
 
 const UNTIL = new Set(['to', 'until', 'till', 'through', 'thru', '-', '–', '—', 'and', 'bis']);
-const TIME_PREPOSITIONS = new Set(['in', 'during', 'for', 'over', 'within', 'throughout', 'of', 'from', 'at', 'im', 'seit']);
+const TIME_PREPOSITIONS = new Set([
+  'in',
+  'during',
+  'for',
+  'over',
+  'within',
+  'throughout',
+  'of',
+  'from',
+  'at',
+  'im',
+  'seit',
+]);
 
 /** Every way to read periods from token `at` on, the longest first. */
 export function readPeriods(tokens: readonly Token[], at: number, today: Day): readonly PeriodsRead[] {
   const single = readOne(tokens, at, today);
-  const reads: PeriodsRead[] = single.map((read) => ({ periods: [read.period], length: read.length, compared: false }));
+  const reads: PeriodsRead[] = single.map((read) => ({
+    periods: [read.period],
+    length: read.length,
+    compared: false,
+  }));
   const [longest] = single;
   if (longest) {
     const list = readList(tokens, at, today, longest);
@@ -54,7 +72,9 @@ function readOne(tokens: readonly Token[], at: number, today: Day): readonly One
 /** A trailing 'so far' or 'to date' changes nothing: a period never reaches past today. */
 function withSoFar(read: One, tokens: readonly Token[], at: number, today: Day): One {
   const next = tokens.slice(at + read.length, at + read.length + 2).map((token) => token.norm);
-  const isSoFar = ['so far', 'to date', 'until now', 'till now', 'and counting', 'to now'].includes(next.join(' '));
+  const isSoFar = ['so far', 'to date', 'until now', 'till now', 'and counting', 'to now'].includes(
+    next.join(' '),
+  );
   if (!isSoFar || read.period.kind !== 'range') return read;
   const to = read.period.to > today ? today : read.period.to;
   return { ...read, period: { ...read.period, to }, length: read.length + 2 };
@@ -81,13 +101,22 @@ function fromSpan(span: Span, kind: PeriodRead['kind']): PeriodRead {
     span.other === null
       ? null
       : { kind, from: span.other, to: span.other, label: dayLabel(span.other), unit: 'day', other: null };
-  return { kind, from: kind === 'asof' ? null : span.from, to: span.to, label: span.label, unit: span.unit, other };
+  return {
+    kind,
+    from: kind === 'asof' ? null : span.from,
+    to: span.to,
+    label: span.label,
+    unit: span.unit,
+    other,
+    ...(span.inYear ? { yearless: true } : {}),
+  };
 }
 
 /** `as of 14 March 2016`, `as at …`, `at close on …`, `by the end of …`. */
 const asOf: Form = (tokens, at, today) => {
   const words = tokens.slice(at, at + 2).map((token) => token.norm);
-  const length = words[0] === 'as' && ['of', 'at', 'per', 'on'].includes(words[1] ?? '') ? 2 : words[0] === 'by' ? 1 : 0;
+  const length =
+    words[0] === 'as' && ['of', 'at', 'per', 'on'].includes(words[1] ?? '') ? 2 : words[0] === 'by' ? 1 : 0;
   if (length === 0) return [];
   const start = at + length;
   const ends = endOf(tokens, start, today).map((read) => ({ ...read, length: read.length + length }));
@@ -102,7 +131,10 @@ const endOf: Form = (tokens, at, today) => {
   const start = skipWords(tokens, at, ['at', 'by', 'on', 'as', 'of', 'per']);
   const article = tokens[start]?.norm === 'the' ? start + 1 : start;
   const word = tokens[article]?.norm ?? '';
-  if (['end', 'close', 'ende'].includes(word) && ['of', 'the', 'des'].includes(tokens[article + 1]?.norm ?? 'of')) {
+  if (
+    ['end', 'close', 'ende'].includes(word) &&
+    ['of', 'the', 'des'].includes(tokens[article + 1]?.norm ?? 'of')
+  ) {
     const spanAt = article + (tokens[article + 1]?.norm === 'of' ? 2 : 1);
     const spans = readSpans(tokens, spanAt, today).filter((span) => !span.trailing);
     const named = spans.map((span) => closing(span, spanAt - at + span.length, today));
@@ -113,7 +145,9 @@ const endOf: Form = (tokens, at, today) => {
     const isPlural = tokens[article + 1]?.norm !== tokens[article + 1]?.stem;
     if (isPlural) return [];
     const spanAt = skipWords(tokens, article + 2, ['of', 'in', 'for']);
-    const spans = readSpans(tokens, spanAt, today).filter((span) => !span.trailing && rank(span.unit) <= rank(unit) + 1);
+    const spans = readSpans(tokens, spanAt, today).filter(
+      (span) => !span.trailing && rank(span.unit) <= rank(unit) + 1,
+    );
     const named = spans
       .filter((span) => span.unit === unit)
       .map((span) => closing(span, spanAt - at + span.length, today));
@@ -152,7 +186,14 @@ function lastEnd(unit: Unit, length: number, today: Day): One {
 function closing(span: Span, length: number, today: Day): One {
   const whole = span.label.startsWith('this ') ? unitAround(span.unit, span.from).to : span.to;
   const to = whole > today && span.label.startsWith('this ') ? today : whole;
-  const period = { kind: 'asof' as const, from: null, to, label: `end of ${span.label}`, unit: span.unit, other: null };
+  const period = {
+    kind: 'asof' as const,
+    from: null,
+    to,
+    label: `end of ${span.label}`,
+    unit: span.unit,
+    other: null,
+  };
   const inYear = span.inYear;
   return { period, length, span: inYear === null ? null : span };
 }
@@ -209,7 +250,16 @@ function openEnd(tokens: readonly Token[], at: number): number {
   const words = tokens.slice(at, at + 2).map((token) => token.norm);
   if (['on', 'onward', 'onwards', 'forward'].includes(words[0] ?? '')) return 1;
   const two = words.join(' ');
-  return ['until today', 'until now', 'to today', 'to now', 'to date', 'till now', 'till today', 'through today'].includes(two)
+  return [
+    'until today',
+    'until now',
+    'to today',
+    'to now',
+    'to date',
+    'till now',
+    'till today',
+    'through today',
+  ].includes(two)
     ? 2
     : 0;
 }
@@ -260,7 +310,14 @@ const fromTo: Form = (tokens, at, today) => {
       const label = same
         ? `${begin.label} to ${end.label}`
         : `${dayLabel(begin.from)} to ${dayLabel(end.to)}`;
-      const period: PeriodRead = { kind: 'range', from: begin.from, to: end.to, label, unit: null, other: null };
+      const period: PeriodRead = {
+        kind: 'range',
+        from: begin.from,
+        to: end.to,
+        label,
+        unit: null,
+        other: null,
+      };
       return [{ period, length: joint + (isUpTo ? 2 : 1) - at + right.length, span: null }];
     });
   });
@@ -349,7 +406,9 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
   let end = at + first.length;
   let compared = false;
   for (;;) {
-    const comparing = COMPARING.find((words) => words.every((word, index) => tokens[end + index]?.norm === word));
+    const comparing = COMPARING.find((words) =>
+      words.every((word, index) => tokens[end + index]?.norm === word),
+    );
     const joint = comparing?.length ?? listJoint(tokens, end);
     if (joint === 0) break;
     const [next] = readOne(tokens, end + joint, today).filter((read) => isLike(read, first));
@@ -359,7 +418,9 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
     end += joint + next.length;
   }
   if (reads.length < 2) return null;
-  const year = reads.map((read) => (read.span && !read.span.inYear ? partsOf(read.span.from).year : null)).find((y) => y !== null);
+  const year = reads
+    .map((read) => (read.span && !read.span.inYear ? partsOf(read.span.from).year : null))
+    .find((y) => y !== null);
   const periods = reads.map(({ period, span }) =>
     span?.inYear && year !== undefined && year !== null ? fromSpan(span.inYear(year), period.kind) : period,
   );

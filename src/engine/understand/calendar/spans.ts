@@ -2,7 +2,17 @@ import { addDays, addMonths, parseDay, partsOf, type Day } from '../../../vocabu
 import { ordinalOf, readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import { fullYear, readDate, yearOf } from './dates.ts';
-import { dayLabel, monthOf, monthSpan, pastUnits, unitAround, unitBeside, unitLabel, unitOf, type Unit } from './words.ts';
+import {
+  dayLabel,
+  monthOf,
+  monthSpan,
+  pastUnits,
+  unitAround,
+  unitBeside,
+  unitLabel,
+  unitOf,
+  type Unit,
+} from './words.ts';
 
 /** A stretch of the calendar that was named, without what its preposition makes of it. */
 export interface Span {
@@ -44,7 +54,8 @@ function dayInYear(day: Day, year: number, length: number): Span {
 }
 
 function spanOf(unit: Unit, from: Day, to: Day, length: number, more: Partial<Span> = {}): Span {
-  const label = unit === 'day' && from !== to ? `${dayLabel(from)} to ${dayLabel(to)}` : unitLabel(unit, from);
+  const label =
+    unit === 'day' && from !== to ? `${dayLabel(from)} to ${dayLabel(to)}` : unitLabel(unit, from);
   return { from, to, unit, label, length, inYear: null, other: null, trailing: false, ...more };
 }
 
@@ -87,7 +98,11 @@ function partOfYear(
 }
 
 /** The year behind a month or quarter: `2016`, `of 2016`, `, 2016`, `'16`, `last year`, `this year`. */
-function yearBehind(tokens: readonly Token[], at: number, today: Day): { year: number; length: number } | null {
+function yearBehind(
+  tokens: readonly Token[],
+  at: number,
+  today: Day,
+): { year: number; length: number } | null {
   const skip = ['of', 'in', ','].includes(tokens[at]?.norm ?? '') ? 1 : 0;
   const year = yearOf(tokens[at + skip]);
   if (year !== null) return { year, length: skip + 1 };
@@ -95,9 +110,7 @@ function yearBehind(tokens: readonly Token[], at: number, today: Day): { year: n
   const which = tokens[at + skip + article]?.norm ?? '';
   if (tokens[at + skip + article + 1]?.stem !== 'year') return null;
   const steps = { this: 0, current: 0, last: -1, previous: -1, prior: -1 }[which];
-  return steps === undefined
-    ? null
-    : { year: partsOf(today).year + steps, length: skip + article + 2 };
+  return steps === undefined ? null : { year: partsOf(today).year + steps, length: skip + article + 2 };
 }
 
 /** `March`, `March 2016`, `Mar of last year`, `2016-03`, `03/2016`. */
@@ -120,7 +133,9 @@ const month: Reader = (tokens, at, today) => {
 /** 'may' without a capital is a month only next to a year or behind a preposition of time. */
 function isBesideCalendar(tokens: readonly Token[], at: number): boolean {
   const before = tokens[at - 1]?.norm ?? '';
-  return yearOf(tokens[at + 1]) !== null || ['in', 'since', 'of', 'during', 'for', 'to', 'last'].includes(before);
+  return (
+    yearOf(tokens[at + 1]) !== null || ['in', 'since', 'of', 'during', 'for', 'to', 'last'].includes(before)
+  );
 }
 
 const QUARTER_WORDS: Readonly<Record<string, 'quarter' | 'half'>> = {
@@ -245,7 +260,17 @@ function namedSpan(unit: Unit, { from, to }: { from: Day; to: Day }, length: num
   return { ...spanOf(unit, from, to, length), label: `${words} (${unitLabel(unit, from)})` };
 }
 
-const TRAILING = new Set(['past', 'last', 'previous', 'trailing', 'recent', 'preceding', 'prior', 'rolling', 'letzten']);
+const TRAILING = new Set([
+  'past',
+  'last',
+  'previous',
+  'trailing',
+  'recent',
+  'preceding',
+  'prior',
+  'rolling',
+  'letzten',
+]);
 
 /** `past 90 days`, `last twelve months`, `the past year`, `trailing 3 years`, `3y`, `3-year`, `TTM`. */
 const trailing: Reader = (tokens, at, today) => {
@@ -254,14 +279,22 @@ const trailing: Reader = (tokens, at, today) => {
   if (token.norm === 'ttm' || token.norm === 'ltm') return trailingSpan('month', 12, 1, today);
   const glued = /^(\d{1,3})(d|w|m|mo|q|y|yr|yrs)$/.exec(token.norm);
   if (glued) {
-    const unit = { d: 'day', w: 'week', m: 'month', mo: 'month', q: 'quarter', y: 'year', yr: 'year', yrs: 'year' }[
-      glued[2] ?? ''
-    ] as Unit | undefined;
+    const unit = {
+      d: 'day',
+      w: 'week',
+      m: 'month',
+      mo: 'month',
+      q: 'quarter',
+      y: 'year',
+      yr: 'year',
+      yrs: 'year',
+    }[glued[2] ?? ''] as Unit | undefined;
     return unit ? trailingSpan(unit, Number(glued[1]), 1, today) : null;
   }
   const isTrailing = TRAILING.has(token.norm);
   const start = isTrailing ? at + 1 : at;
-  const few = tokens[start]?.norm === 'a' || tokens[start]?.norm === 'couple' ? null : readNumber(tokens, start);
+  const few =
+    tokens[start]?.norm === 'a' || tokens[start]?.norm === 'couple' ? null : readNumber(tokens, start);
   const unitAt = start + (few?.length ?? 0);
   const unit = unitOf(tokens[unitAt]?.stem ?? '');
   if (!unit) return null;
@@ -286,7 +319,17 @@ function trailingSpan(unit: Unit, n: number, length: number, today: Day): Span |
   });
 }
 
-const NOW = new Set(['today', 'now', 'currently', 'presently', 'heute', 'aktuell', 'derzeit', 'momentan', 'jetzt']);
+const NOW = new Set([
+  'today',
+  'now',
+  'currently',
+  'presently',
+  'heute',
+  'aktuell',
+  'derzeit',
+  'momentan',
+  'jetzt',
+]);
 
 /** `today`, `right now`, `at the moment`, `yesterday`. */
 const present: Reader = (tokens, at, today) => {
@@ -300,7 +343,9 @@ const present: Reader = (tokens, at, today) => {
       ? 2
       : words[0] === 'these' && words[1] === 'days'
         ? 2
-        : words.join(' ') === 'at the moment' || words.join(' ') === 'as of now' || words.join(' ') === 'at this time'
+        : words.join(' ') === 'at the moment' ||
+            words.join(' ') === 'as of now' ||
+            words.join(' ') === 'at this time'
           ? 3
           : words.join(' ') === 'as of today'
             ? 3
@@ -330,4 +375,14 @@ const ago: Reader = (tokens, at, today) => {
   return spanOf('day', day, day, unitAt + 2 - at);
 };
 
-const READERS: readonly Reader[] = [year, month, partByNumber, partOfNamed, toDate, beside, trailing, present, ago];
+const READERS: readonly Reader[] = [
+  year,
+  month,
+  partByNumber,
+  partOfNamed,
+  toDate,
+  beside,
+  trailing,
+  present,
+  ago,
+];

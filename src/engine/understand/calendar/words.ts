@@ -1,4 +1,12 @@
-import { addDays, addMonths, dayFrom, daysInMonth, partsOf, weekdayOf, type Day } from '../../../vocabulary/day.ts';
+import {
+  addDays,
+  addMonths,
+  dayFrom,
+  daysInMonth,
+  partsOf,
+  weekdayOf,
+  type Day,
+} from '../../../vocabulary/day.ts';
 
 const MONTHS = [
   'january',
@@ -60,7 +68,12 @@ export function unitOf(stem: string): Unit | null {
 }
 
 /** Words of the calendar, for the spelling repair. */
-export const CALENDAR_WORDS: readonly string[] = [...MONTHS, ...Object.keys(UNIT_BY_WORD), 'yesterday', 'today'];
+export const CALENDAR_WORDS: readonly string[] = [
+  ...MONTHS,
+  ...Object.keys(UNIT_BY_WORD),
+  'yesterday',
+  'today',
+];
 
 /** The unit that `day` lies in: both its ends. Weeks start on Monday. */
 export function unitAround(unit: Unit, day: Day): { from: Day; to: Day } {

@@ -39,7 +39,12 @@ export function bestCovers(
     for (const item of chart[here] ?? []) {
       if (!standsAlone(item)) continue;
       for (const path of paths) {
-        at[item.end]?.push({ score: path.score + item.score - ITEM_COST, last: item, skipped: null, before: path });
+        at[item.end]?.push({
+          score: path.score + item.score - ITEM_COST,
+          last: item,
+          skipped: null,
+          before: path,
+        });
       }
     }
   }

@@ -66,9 +66,19 @@ export type Sem =
   | { readonly cat: 'extra'; readonly filter: Filter }
   | { readonly cat: 'currency'; readonly currency: string }
   | { readonly cat: 'which'; readonly thing: Thing; readonly limit: number | null }
-  | { readonly cat: 'count'; readonly thing: Thing; readonly different: boolean; readonly open: boolean | null }
+  | {
+      readonly cat: 'count';
+      readonly thing: Thing;
+      readonly different: boolean;
+      readonly open: boolean | null;
+    }
   | { readonly cat: 'ranked'; readonly rank: Rank; readonly thing: Thing }
-  | { readonly cat: 'ends'; readonly side: 'first' | 'last'; readonly limit: number | null; readonly thing: Thing }
+  | {
+      readonly cat: 'ends';
+      readonly side: 'first' | 'last';
+      readonly limit: number | null;
+      readonly thing: Thing;
+    }
   | { readonly cat: 'average'; readonly thing: Thing };
 
 export interface Bound {
@@ -81,6 +91,8 @@ export interface Rank {
   readonly limit: number | null;
   /** `size`: 'largest'; `quality`: 'best'; `amount`: 'most'. */
   readonly tone: 'size' | 'quality' | 'amount';
+  /** The figure that the word itself names: 'riskiest'. */
+  readonly metric?: string;
 }
 
 /** A typed stretch of the question. */

@@ -36,7 +36,9 @@ function entryItems({ tokens, lexicon }: LatticeParts, at: number): readonly Ite
   const first = tokens[at];
   if (!first) return [];
   const entries = lexicon.byFirst.get(first.stem) ?? [];
-  const found = entries.filter(({ words }) => words.every((word, index) => tokens[at + index]?.stem === word));
+  const found = entries.filter(({ words }) =>
+    words.every((word, index) => tokens[at + index]?.stem === word),
+  );
   return found.flatMap((entry) => itemsOf(entry, tokens, at));
 }
 
@@ -46,8 +48,10 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
     case 'op':
       return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
     case 'rank': {
-      const { direction, tone } = entry.rank;
-      return [item(at, length, 0.9 * length, { cat: 'rank', rank: { direction, tone, limit: null } })];
+      const { words: _words, ...rank } = entry.rank;
+      return [
+        item(at, length, 0.9 * length + 0.2 * (length - 1), { cat: 'rank', rank: { ...rank, limit: null } }),
+      ];
     }
     case 'grain':
       return [item(at, length, 1.02 * length, { cat: 'group', dimensions: [entry.dimension], things: [] })];
@@ -62,8 +66,23 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
       const [filter, ...others] = entry.noun.filters;
       if (said === 'share') return [item(at, 1, 0.9, { cat: 'thing', thing: shareOf(tokens, at) })];
       const score = length * (weak && !dimension && !rows && !filter ? 0.85 : 1) + 0.4 * (length - 1);
-      const thing: Thing = { metrics, weak, dimension, rows, filter: filter ?? null, plural, said, at: { start: tokens[at]?.start ?? 0, end: last?.end ?? 0 } };
-      const only = (each: InFilter): Thing => ({ ...thing, metrics: [], dimension: null, rows: null, filter: each });
+      const thing: Thing = {
+        metrics,
+        weak,
+        dimension,
+        rows,
+        filter: filter ?? null,
+        plural,
+        said,
+        at: { start: tokens[at]?.start ?? 0, end: last?.end ?? 0 },
+      };
+      const only = (each: InFilter): Thing => ({
+        ...thing,
+        metrics: [],
+        dimension: null,
+        rows: null,
+        filter: each,
+      });
       return [
         item(at, length, score, { cat: 'thing', thing }),
         ...others.map((each) => item(at, length, score - 0.05, { cat: 'thing', thing: only(each) })),
@@ -96,7 +115,9 @@ function shareOf(tokens: readonly Token[], at: number): Thing {
 function timeItems({ tokens, today }: LatticeParts, at: number): readonly Item[] {
   return readPeriods(tokens, at, today)
     .slice(0, 4)
-    .map((time) => item(at, time.length, time.length * 1.0 + 0.1, { cat: 'time', time, said: [at, at + time.length] }));
+    .map((time) =>
+      item(at, time.length, time.length * 1.0 + 0.1, { cat: 'time', time, said: [at, at + time.length] }),
+    );
 }
 
 function numberItems({ tokens }: LatticeParts, at: number): readonly Item[] {
@@ -129,7 +150,12 @@ function nameItems(parts: LatticeParts, at: number): readonly Item[] {
   });
 }
 
-function refOf(match: NameMatch, candidates: readonly Candidate[], tokens: readonly Token[], at: number): NameRef {
+function refOf(
+  match: NameMatch,
+  candidates: readonly Candidate[],
+  tokens: readonly Token[],
+  at: number,
+): NameRef {
   const last = tokens[at + match.length - 1];
   return {
     candidates,
@@ -153,16 +179,23 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
   const said = tokens.slice(at, at + match.length);
   const [first] = said;
   if (!first) return null;
-  const allCaps = tokens.filter((token) => token.kind === 'word' && token.text.length > 1).every((token) => token.upper);
+  const allCaps = tokens
+    .filter((token) => token.kind === 'word' && token.text.length > 1)
+    .every((token) => token.upper);
   if (match.quality === 'code' && first.kind === 'word') {
     const isWord = lexicon.vocabulary.has(first.norm) || first.norm.length < 3;
     if (isWord && (!first.upper || (allCaps && tokens.length > 2))) return null;
     if (first.possessive && first.norm.length < 2) return null;
     return isWord ? (tokens.length === 1 ? 1.1 : 1.05) : 1.15;
   }
-  if (match.quality === 'code') return first.kind === 'id' || first.kind === 'word' || first.kind === 'date' ? 1.3 : null;
-  const known = said.every((token) => lexicon.vocabulary.has(token.norm) || token.kind === 'mark' || token.kind === 'number');
-  const capitals = said.every((token) => token.capital || token.kind === 'mark' || token.kind === 'number' || isGenericName(token.norm));
+  if (match.quality === 'code')
+    return first.kind === 'id' || first.kind === 'word' || first.kind === 'date' ? 1.3 : null;
+  const known = said.every(
+    (token) => lexicon.vocabulary.has(token.norm) || token.kind === 'mark' || token.kind === 'number',
+  );
+  const capitals = said.every(
+    (token) => token.capital || token.kind === 'mark' || token.kind === 'number' || isGenericName(token.norm),
+  );
   const inside = said.some((token) => token.capital && !token.first) && !allCaps;
   const base = match.length * 1.05 + (match.quality === 'whole' ? 0.1 : 0);
   if (!known) return base;
@@ -170,7 +203,24 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
   return match.quality === 'whole' ? base - 0.9 : match.length > 1 ? base - 0.9 : null;
 }
 
-const BEFORE_WORDS: ReadonlySet<string> = new Set(['as', 'about', 'mentioning', 'labelled', 'labeled', 'tagged', 'described', 'containing', 'mention', 'memo', 'description', 'contains', 'says', 'includes', 'word', 'for']);
+const BEFORE_WORDS: ReadonlySet<string> = new Set([
+  'as',
+  'about',
+  'mentioning',
+  'labelled',
+  'labeled',
+  'tagged',
+  'described',
+  'containing',
+  'mention',
+  'memo',
+  'description',
+  'contains',
+  'says',
+  'includes',
+  'word',
+  'for',
+]);
 
 /** Words that bookings are searched for: quoted ones, and one behind 'as' or 'mentioning' that nothing else explains. */
 function wordItems({ tokens, lexicon, text, names, reach }: LatticeParts, at: number): readonly Item[] {
@@ -181,19 +231,30 @@ function wordItems({ tokens, lexicon, text, names, reach }: LatticeParts, at: nu
   if (!BEFORE_WORDS.has(token.norm)) return [];
   const next = tokens[at + 1];
   if (!next || next.kind !== 'word' || next.norm.length < 4) return [];
-  const isKnown = lexicon.vocabulary.has(next.norm) || lexicon.vocabulary.has(next.stem) || names.hasWord(next.norm, reach);
+  const isKnown =
+    lexicon.vocabulary.has(next.norm) || lexicon.vocabulary.has(next.stem) || names.hasWord(next.norm, reach);
   if (isKnown || (token.norm === 'for' && next.capital)) return [];
-  return [item(at, 2, 1.6, { cat: 'extra', filter: { kind: 'description', contains: [next.stem], negated: false } })];
+  return [
+    item(at, 2, 1.6, {
+      cat: 'extra',
+      filter: { kind: 'description', contains: [next.stem], negated: false },
+    }),
+  ];
 }
 
 function quotedFrom(tokens: readonly Token[], text: string, at: number): Item | null {
   const start = tokens[at]?.start ?? 0;
-  const match = /^(?:"([^"]{2,60})"|“([^”]{2,60})”|'([^']{2,60})'(?!\w))/u.exec(text.slice(Math.max(0, start - 1)));
+  const match = /^(?:"([^"]{2,60})"|“([^”]{2,60})”|'([^']{2,60})'(?!\w))/u.exec(
+    text.slice(Math.max(0, start - 1)),
+  );
   const words = match?.[1] ?? match?.[2] ?? match?.[3];
   if (!match || words === undefined || start === 0) return null;
   const end = start - 1 + match[0].length;
   const length = tokens.slice(at).filter((token) => token.end <= end).length;
   return length === 0
     ? null
-    : item(at, length, length + 0.2, { cat: 'extra', filter: { kind: 'description', contains: [words], negated: false } });
+    : item(at, length, length + 0.2, {
+        cat: 'extra',
+        filter: { kind: 'description', contains: [words], negated: false },
+      });
 }

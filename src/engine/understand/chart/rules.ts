@@ -50,12 +50,18 @@ const GROUPING: readonly Rule[] = [
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
   }),
   rule('by grain', [op('by', 'each'), cat('group')], ([, group]) => (is(group, 'group') ? group : null)),
-  rule('and another', [cat('group'), op('and', 'comma', 'by'), either(groupable, cat('group'))], ([a, , b]) => {
-    if (!is(a, 'group')) return null;
-    const more: readonly Dimension[] = is(b, 'group') ? b.dimensions : [thingOf(b)?.dimension ?? null].filter((each) => each !== null);
-    const dimensions = [...new Set([...a.dimensions, ...more])];
-    return dimensions.length > 3 ? null : { cat: 'group', dimensions, things: a.things };
-  }),
+  rule(
+    'and another',
+    [cat('group'), op('and', 'comma', 'by'), either(groupable, cat('group'))],
+    ([a, , b]) => {
+      if (!is(a, 'group')) return null;
+      const more: readonly Dimension[] = is(b, 'group')
+        ? b.dimensions
+        : [thingOf(b)?.dimension ?? null].filter((each) => each !== null);
+      const dimensions = [...new Set([...a.dimensions, ...more])];
+      return dimensions.length > 3 ? null : { cat: 'group', dimensions, things: a.things };
+    },
+  ),
   rule('split of a dimension', [groupable, op('split_noun')], ([noun]) => {
     const of = thingOf(noun);
     return of?.dimension && isSplit(of.dimension) ? { cat: 'split', dimensions: [of.dimension] } : null;
@@ -63,10 +69,15 @@ const GROUPING: readonly Rule[] = [
   rule('split by', [op('split_noun'), maybe(op('in', 'of')), cat('group')], ([, , group]) =>
     is(group, 'group') ? { cat: 'split', dimensions: group.dimensions } : null,
   ),
-  rule('ordered by a figure', [op('by', 'rank_by'), thing((each) => each.metrics.length > 0)], ([, noun]) => {
-    const of = thingOf(noun);
-    return of && of.dimension === null ? { cat: 'order', thing: of } : null;
-  }, 0.2),
+  rule(
+    'ordered by a figure',
+    [op('by', 'rank_by'), thing((each) => each.metrics.length > 0)],
+    ([, noun]) => {
+      const of = thingOf(noun);
+      return of && of.dimension === null ? { cat: 'order', thing: of } : null;
+    },
+    0.2,
+  ),
 ];
 
 function isSplit(dimension: Dimension): boolean {
@@ -78,7 +89,14 @@ const values = (...filters: readonly InFilter[]): Narrowing => ({ kind: 'values'
 function narrowOf(sem: Sem | null | undefined): Of<'narrow'> | null {
   if (is(sem, 'narrow')) return sem;
   if (is(sem, 'name'))
-    return { cat: 'narrow', all: [{ kind: 'name', name: sem.name }], negated: false, joined: 'and', thing: sem.thing, from: null };
+    return {
+      cat: 'narrow',
+      all: [{ kind: 'name', name: sem.name }],
+      negated: false,
+      joined: 'and',
+      thing: sem.thing,
+      from: null,
+    };
   const of = thingOf(sem);
   if (!of?.filter) return null;
   return { cat: 'narrow', all: [values(of.filter)], negated: false, joined: 'and', thing: null, from: of };
@@ -89,7 +107,11 @@ const narrowable = either(narrowing, name, cat('narrow'));
 /** The dimension that all members of a list share; lists mix none. */
 function listKind(narrow: Of<'narrow'>): string | null {
   const kinds = narrow.all.map((each) =>
-    each.kind === 'values' ? (each.filters.length === 1 ? (each.filters[0]?.dimension ?? null) : null) : kindOf(each.name.candidates),
+    each.kind === 'values'
+      ? each.filters.length === 1
+        ? (each.filters[0]?.dimension ?? null)
+        : null
+      : kindOf(each.name.candidates),
   );
   const [first = null] = kinds;
   return kinds.every((kind) => kind === first) ? first : null;
@@ -102,61 +124,149 @@ function kindOf(candidates: readonly Candidate[]): string {
 
 const NARROWING: readonly Rule[] = [
   rule('in a value', [op('in', 'of'), narrowable], ([, what]) => narrowOf(what), 0.3),
-  rule('not a value', [op('not'), maybe(op('in')), narrowable], ([, , what]) => {
-    const narrow = narrowOf(what);
-    return narrow && !narrow.negated && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
-  }, 0.4),
-  rule('non-value', [op('non'), narrowing], ([, what]) => {
-    const narrow = narrowOf(what);
-    return narrow && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
-  }, 0.6),
-  rule('a value aside', [either(narrowing, name), op('aside')], ([what]) => {
-    const narrow = narrowOf(what);
-    return narrow && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
-  }, 0.4),
-  rule('only a value', [op('only'), narrowable], ([, what]) => {
-    const narrow = narrowOf(what);
-    return narrow && !narrow.negated ? narrow : null;
-  }, 0.3),
-  rule('a list of values', [narrowable, either(op('and', 'or', 'vs', 'comma')), maybe(op('and', 'or')), narrowable], ([a, joint, also, b]) => {
-    const [left, right] = [narrowOf(a), narrowOf(b)];
-    if (!left || !right || left.negated || right.negated || !is(joint, 'op')) return null;
-    const kind = listKind(left);
-    if (kind === null || kind !== listKind(right) || left.thing) return null;
-    const word = is(also, 'op') ? also.op : joint.op;
-    const joined = word === 'vs' || left.joined === 'vs' ? 'vs' : word === 'or' || left.joined === 'or' ? 'or' : 'and';
-    return { cat: 'narrow', all: [...left.all, ...right.all], negated: false, joined, thing: right.thing, from: null };
-  }, 0.35),
-  rule('a value and its noun', [either(narrowing, cat('narrow', ({ thing: noun }) => noun === null)), carrier], ([what, noun]) => {
-    const narrow = narrowOf(what);
-    const of = thingOf(noun);
-    const from = thingOf(what);
-    if (!narrow || !of || (from && from.metrics.length > 0 && !from.weak && from.filter?.dimension !== 'asset_class')) return null;
-    if (narrow.all.some((each) => each.kind === 'name')) return null;
-    return { ...narrow, thing: of };
-  }, 0.3),
-  rule('a name and its noun', [cat('name', ({ thing: noun }) => noun === null), carrier], ([named, noun]) =>
-    withNoun(named, thingOf(noun)), 0.3),
-  rule('a noun and its name', [carrier, cat('name', ({ thing: noun }) => noun === null)], ([noun, named]) => {
-    const of = thingOf(noun);
-    return of && !of.plural && of.dimension !== 'security' ? withNoun(named, of) : null;
-  }, 0.3),
-  rule('without', [op('without'), carrier], ([, noun]) => {
-    const of = thingOf(noun);
-    if (of?.rows?.subject === 'transactions' && of.rows.where.length === 0) return { cat: 'extra', filter: { kind: 'without', rows: 'transactions' } };
-    if (of?.rows?.subject === 'holdings' && of.rows.where.length === 0) return { cat: 'extra', filter: { kind: 'without', rows: 'holdings' } };
-    const dimension = of?.dimension;
-    if (dimension === 'advisor' || dimension === 'sector' || dimension === 'country' || dimension === 'account_type') {
-      return { cat: 'narrow', all: [values({ kind: 'in', dimension, values: [null], negated: false })], negated: false, joined: 'and', thing: null, from: null };
-    }
-    return null;
-  }, 0.4),
-  rule('open or closed', [op('open', 'closed'), thing((each) => each.rows?.subject === 'accounts')], ([state, noun]) =>
-    is(noun, 'thing') && is(state, 'op') ? { cat: 'state', open: state.op === 'open', thing: noun.thing } : null),
-  rule('in a currency', [op('in'), thing((each) => each.filter?.dimension === 'currency')], ([, noun]) => {
-    const code = thingOf(noun)?.filter?.values[0];
-    return code ? { cat: 'currency', currency: code } : null;
-  }, 0.35),
+  rule(
+    'not a value',
+    [op('not'), maybe(op('in')), narrowable],
+    ([, , what]) => {
+      const narrow = narrowOf(what);
+      return narrow && !narrow.negated && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+    },
+    0.4,
+  ),
+  rule(
+    'non-value',
+    [op('non'), narrowing],
+    ([, what]) => {
+      const narrow = narrowOf(what);
+      return narrow && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+    },
+    0.6,
+  ),
+  rule(
+    'a value aside',
+    [either(narrowing, name), op('aside')],
+    ([what]) => {
+      const narrow = narrowOf(what);
+      return narrow && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+    },
+    0.4,
+  ),
+  rule(
+    'only a value',
+    [op('only'), narrowable],
+    ([, what]) => {
+      const narrow = narrowOf(what);
+      return narrow && !narrow.negated ? narrow : null;
+    },
+    0.3,
+  ),
+  rule(
+    'a list of values',
+    [narrowable, either(op('and', 'or', 'vs', 'comma')), maybe(op('and', 'or')), narrowable],
+    ([a, joint, also, b]) => {
+      const [left, right] = [narrowOf(a), narrowOf(b)];
+      if (!left || !right || left.negated || right.negated || !is(joint, 'op')) return null;
+      const kind = listKind(left);
+      if (kind === null || kind !== listKind(right) || left.thing) return null;
+      const word = is(also, 'op') ? also.op : joint.op;
+      const joined =
+        word === 'vs' || left.joined === 'vs' ? 'vs' : word === 'or' || left.joined === 'or' ? 'or' : 'and';
+      return {
+        cat: 'narrow',
+        all: [...left.all, ...right.all],
+        negated: false,
+        joined,
+        thing: right.thing,
+        from: null,
+      };
+    },
+    0.35,
+  ),
+  rule(
+    'a value and its noun',
+    [
+      either(
+        narrowing,
+        cat('narrow', ({ thing: noun }) => noun === null),
+      ),
+      carrier,
+    ],
+    ([what, noun]) => {
+      const narrow = narrowOf(what);
+      const of = thingOf(noun);
+      const from = thingOf(what);
+      if (
+        !narrow ||
+        !of ||
+        (from && from.metrics.length > 0 && !from.weak && from.filter?.dimension !== 'asset_class')
+      )
+        return null;
+      if (narrow.all.some((each) => each.kind === 'name')) return null;
+      return { ...narrow, thing: of };
+    },
+    0.3,
+  ),
+  rule(
+    'a name and its noun',
+    [cat('name', ({ thing: noun }) => noun === null), carrier],
+    ([named, noun]) => withNoun(named, thingOf(noun)),
+    0.3,
+  ),
+  rule(
+    'a noun and its name',
+    [carrier, cat('name', ({ thing: noun }) => noun === null)],
+    ([noun, named]) => {
+      const of = thingOf(noun);
+      return of && !of.plural && of.dimension !== 'security' ? withNoun(named, of) : null;
+    },
+    0.3,
+  ),
+  rule(
+    'without',
+    [op('without'), carrier],
+    ([, noun]) => {
+      const of = thingOf(noun);
+      if (of?.rows?.subject === 'transactions' && of.rows.where.length === 0)
+        return { cat: 'extra', filter: { kind: 'without', rows: 'transactions' } };
+      if (of?.rows?.subject === 'holdings' && of.rows.where.length === 0)
+        return { cat: 'extra', filter: { kind: 'without', rows: 'holdings' } };
+      const dimension = of?.dimension;
+      if (
+        dimension === 'advisor' ||
+        dimension === 'sector' ||
+        dimension === 'country' ||
+        dimension === 'account_type'
+      ) {
+        return {
+          cat: 'narrow',
+          all: [values({ kind: 'in', dimension, values: [null], negated: false })],
+          negated: false,
+          joined: 'and',
+          thing: null,
+          from: null,
+        };
+      }
+      return null;
+    },
+    0.4,
+  ),
+  rule(
+    'open or closed',
+    [op('open', 'closed'), thing((each) => each.rows?.subject === 'accounts')],
+    ([state, noun]) =>
+      is(noun, 'thing') && is(state, 'op')
+        ? { cat: 'state', open: state.op === 'open', thing: noun.thing }
+        : null,
+  ),
+  rule(
+    'in a currency',
+    [op('in'), thing((each) => each.filter?.dimension === 'currency')],
+    ([, noun]) => {
+      const code = thingOf(noun)?.filter?.values[0];
+      return code ? { cat: 'currency', currency: code } : null;
+    },
+    0.35,
+  ),
 ];
 
 function isOneCondition({ all, thing: noun }: Of<'narrow'>): boolean {
@@ -174,7 +284,21 @@ function withNoun(named: Sem | null | undefined, noun: Thing | null): Sem | null
   const isSecurity = kindOf(candidates) === 'security';
   if (isSecurity) {
     const fits = (dimension !== null && SECURITY_NOUNS.has(dimension)) || noun.rows?.subject === 'holdings';
-    return fits ? { ...named, name: { ...named.name, several: noun.plural && noun.filter !== null && noun.rows?.where.length !== 0 && named.name.quality === 'part' && !/^(share|stock)/.test(noun.said) }, thing: noun } : null;
+    return fits
+      ? {
+          ...named,
+          name: {
+            ...named.name,
+            several:
+              noun.plural &&
+              noun.filter !== null &&
+              noun.rows?.where.length !== 0 &&
+              named.name.quality === 'part' &&
+              !/^(share|stock)/.test(noun.said),
+          },
+          thing: noun,
+        }
+      : null;
   }
   if (dimension === null || noun.rows?.subject === 'holdings') return null;
   const kept = candidates.filter(({ kind }) => kind === dimension);
@@ -190,51 +314,108 @@ const COMPARISONS: Readonly<Partial<Record<Op, Comparison>>> = {
 };
 
 const BOUNDS: readonly Rule[] = [
-  rule('more than a number', [op('more', 'less', 'at_least', 'at_most'), cat('num')], ([word, number]) => {
-    const comparison = is(word, 'op') ? COMPARISONS[word.op] : undefined;
-    return comparison && is(number, 'num') ? { cat: 'bounds', bounds: [{ comparison, number: number.number }] } : null;
-  }, 0.5),
-  rule('between two numbers', [op('between'), cat('num'), op('and'), cat('num')], ([, low, , high]) => {
-    if (!is(low, 'num') || !is(high, 'num')) return null;
-    const bound = (comparison: Comparison, number: NumberRead) => ({ comparison, number });
-    return { cat: 'bounds', bounds: [bound('>=', low.number), bound('<=', high.number)] };
-  }, 0.5),
-  rule('an amount of money', [cat('num', ({ number }) => number.unit === 'none'), thing((each) => each.filter?.dimension === 'currency')], ([number, noun]) => {
-    const currency = thingOf(noun)?.filter?.values[0] ?? null;
-    return is(number, 'num') ? { cat: 'num', number: { ...number.number, unit: 'money', currency } } : null;
-  }),
-  rule('a figure within bounds', [thing((each) => each.metrics.length > 0), maybe(op('in', 'of')), cat('bounds')], ([noun, , bounds]) => {
-    const of = thingOf(noun);
-    return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
-  }, 0.4),
-  rule('bounds and their figure', [cat('bounds', ({ metric }) => metric === undefined), maybe(op('in', 'of')), thing((each) => each.metrics.length > 0)], ([bounds, , noun]) => {
-    const of = thingOf(noun);
-    return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
-  }, 0.3),
+  rule(
+    'more than a number',
+    [op('more', 'less', 'at_least', 'at_most'), cat('num')],
+    ([word, number]) => {
+      const comparison = is(word, 'op') ? COMPARISONS[word.op] : undefined;
+      return comparison && is(number, 'num')
+        ? { cat: 'bounds', bounds: [{ comparison, number: number.number }] }
+        : null;
+    },
+    0.5,
+  ),
+  rule(
+    'between two numbers',
+    [op('between'), cat('num'), op('and'), cat('num')],
+    ([, low, , high]) => {
+      if (!is(low, 'num') || !is(high, 'num')) return null;
+      const bound = (comparison: Comparison, number: NumberRead) => ({ comparison, number });
+      return { cat: 'bounds', bounds: [bound('>=', low.number), bound('<=', high.number)] };
+    },
+    0.5,
+  ),
+  rule(
+    'an amount of money',
+    [
+      cat('num', ({ number }) => number.unit === 'none'),
+      thing((each) => each.filter?.dimension === 'currency'),
+    ],
+    ([number, noun]) => {
+      const currency = thingOf(noun)?.filter?.values[0] ?? null;
+      return is(number, 'num') ? { cat: 'num', number: { ...number.number, unit: 'money', currency } } : null;
+    },
+  ),
+  rule(
+    'a figure within bounds',
+    [thing((each) => each.metrics.length > 0), maybe(op('in', 'of')), cat('bounds')],
+    ([noun, , bounds]) => {
+      const of = thingOf(noun);
+      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+    },
+    0.4,
+  ),
+  rule(
+    'bounds and their figure',
+    [
+      cat('bounds', ({ metric }) => metric === undefined),
+      maybe(op('in', 'of')),
+      thing((each) => each.metrics.length > 0),
+    ],
+    ([bounds, , noun]) => {
+      const of = thingOf(noun);
+      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+    },
+    0.3,
+  ),
 ];
 
 const RANKING: readonly Rule[] = [
   rule('top n', [cat('rank', ({ rank }) => rank.limit === null), cat('num')], withLimit, 0.3),
-  rule('n largest', [cat('num'), cat('rank', ({ rank }) => rank.limit === null)], ([number, rank]) => withLimit([rank ?? null, number ?? null]), 0.3),
+  rule(
+    'n largest',
+    [cat('num'), cat('rank', ({ rank }) => rank.limit === null)],
+    ([number, rank]) => withLimit([rank ?? null, number ?? null]),
+    0.3,
+  ),
   rule('largest thing', [cat('rank'), maybe(op('of')), thing()], ([rank, , noun]) => {
     const of = thingOf(noun);
     return is(rank, 'rank') && of ? { cat: 'ranked', rank: rank.rank, thing: of } : null;
   }),
-  rule('largest month', [cat('rank'), cat('group', ({ dimensions }) => dimensions.length === 1)], ([rank, group]) =>
-    is(rank, 'rank') && is(group, 'group')
-      ? { cat: 'ranked', rank: rank.rank, thing: grainThing(group.dimensions[0] ?? 'month') }
-      : null),
-  rule('first thing', [op('first', 'last'), maybe(cat('num')), thing((each) => each.rows !== null)], ([side, number, noun]) => {
-    const of = thingOf(noun);
-    if (!is(side, 'op') || !of) return null;
-    const limit = is(number, 'num') ? limitOf(number.number) : null;
-    return { cat: 'ends', side: side.op === 'first' ? 'first' : 'last', limit, thing: of };
-  }, 0.35),
-  rule('the n latest', [cat('num'), op('first', 'last'), thing((each) => each.rows !== null)], ([number, side, noun]) => {
-    const of = thingOf(noun);
-    if (!is(side, 'op') || !of || !is(number, 'num')) return null;
-    return { cat: 'ends', side: side.op === 'first' ? 'first' : 'last', limit: limitOf(number.number), thing: of };
-  }, 0.35),
+  rule(
+    'largest month',
+    [cat('rank'), cat('group', ({ dimensions }) => dimensions.length === 1)],
+    ([rank, group]) =>
+      is(rank, 'rank') && is(group, 'group')
+        ? { cat: 'ranked', rank: rank.rank, thing: grainThing(group.dimensions[0] ?? 'month') }
+        : null,
+  ),
+  rule(
+    'first thing',
+    [op('first', 'last'), maybe(cat('num')), thing((each) => each.rows !== null)],
+    ([side, number, noun]) => {
+      const of = thingOf(noun);
+      if (!is(side, 'op') || !of) return null;
+      const limit = is(number, 'num') ? limitOf(number.number) : null;
+      return { cat: 'ends', side: side.op === 'first' ? 'first' : 'last', limit, thing: of };
+    },
+    0.35,
+  ),
+  rule(
+    'the n latest',
+    [cat('num'), op('first', 'last'), thing((each) => each.rows !== null)],
+    ([number, side, noun]) => {
+      const of = thingOf(noun);
+      if (!is(side, 'op') || !of || !is(number, 'num')) return null;
+      return {
+        cat: 'ends',
+        side: side.op === 'first' ? 'first' : 'last',
+        limit: limitOf(number.number),
+        thing: of,
+      };
+    },
+    0.35,
+  ),
   rule('average of a thing', [op('average'), thing()], ([, noun]) => {
     const of = thingOf(noun);
     return of ? { cat: 'average', thing: of } : null;
@@ -242,7 +423,16 @@ const RANKING: readonly Rule[] = [
 ];
 
 function grainThing(dimension: Dimension): Thing {
-  return { metrics: [], weak: false, dimension, rows: null, filter: null, plural: false, said: dimension, at: null };
+  return {
+    metrics: [],
+    weak: false,
+    dimension,
+    rows: null,
+    filter: null,
+    plural: false,
+    said: dimension,
+    at: null,
+  };
 }
 
 function withLimit([rank, number]: readonly (Sem | null)[]): Sem | null {
@@ -257,17 +447,32 @@ function limitOf(number: NumberRead): number | null {
 }
 
 const HEADS: readonly Rule[] = [
-  rule('which thing', [op('which'), maybe(cat('num')), maybe(op('of')), maybe(op('different')), carrier], ([, number, , , noun]) => {
-    const of = thingOf(noun);
-    const limit = is(number, 'num') ? limitOf(number.number) : null;
-    return of ? { cat: 'which', thing: of, limit } : null;
-  }, 0.35),
-  rule('how many things', [op('how_many'), maybe(op('different', 'total', 'open', 'closed')), thing()], ([, more, noun]) => {
-    const of = thingOf(noun);
-    if (!of) return null;
-    const word = is(more, 'op') ? more.op : null;
-    return { cat: 'count', thing: of, different: word === 'different', open: word === 'open' ? true : word === 'closed' ? false : null };
-  }, 0.35),
+  rule(
+    'which thing',
+    [op('which'), maybe(cat('num')), maybe(op('of')), maybe(op('different')), carrier],
+    ([, number, , , noun]) => {
+      const of = thingOf(noun);
+      const limit = is(number, 'num') ? limitOf(number.number) : null;
+      return of ? { cat: 'which', thing: of, limit } : null;
+    },
+    0.35,
+  ),
+  rule(
+    'how many things',
+    [op('how_many'), maybe(op('different', 'total', 'open', 'closed')), thing()],
+    ([, more, noun]) => {
+      const of = thingOf(noun);
+      if (!of) return null;
+      const word = is(more, 'op') ? more.op : null;
+      return {
+        cat: 'count',
+        thing: of,
+        different: word === 'different',
+        open: word === 'open' ? true : word === 'closed' ? false : null,
+      };
+    },
+    0.35,
+  ),
 ];
 
 /** The local grammar: what neighbouring items make together. */

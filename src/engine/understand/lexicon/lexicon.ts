@@ -40,7 +40,9 @@ function createLexicon(catalog: Catalog): Lexicon {
     ),
     ...nouns(valueWords(catalog)).map((noun): Entry => ({ kind: 'noun', noun, words: noun.words })),
     ...RANKS.flatMap(({ words, ...rank }) =>
-      words.split(';').map((phrase): Entry => ({ kind: 'rank', rank: { ...rank, words }, words: wordsOfPhrase(phrase) })),
+      words
+        .split(';')
+        .map((phrase): Entry => ({ kind: 'rank', rank: { ...rank, words }, words: wordsOfPhrase(phrase) })),
     ),
     ...GRAIN_ADVERBS.flatMap(([dimension, phrases]) =>
       phrases.split(';').map((phrase): Entry => ({ kind: 'grain', dimension, words: wordsOfPhrase(phrase) })),
@@ -54,8 +56,17 @@ function createLexicon(catalog: Catalog): Lexicon {
     if (held) held.push(entry);
     else byFirst.set(first, [entry]);
   }
-  const words = [...entries.flatMap((entry) => entry.words), ...CALENDAR_WORDS, ...NUMBER_WORDS, ...FILLERS, ...EXTRA_WORDS];
-  return { byFirst, vocabulary: new Set(words.flatMap((word) => [plainWord(word), stemOf(plainWord(word))])) };
+  const words = [
+    ...entries.flatMap((entry) => entry.words),
+    ...CALENDAR_WORDS,
+    ...NUMBER_WORDS,
+    ...FILLERS,
+    ...EXTRA_WORDS,
+  ];
+  return {
+    byFirst,
+    vocabulary: new Set(words.flatMap((word) => [plainWord(word), stemOf(plainWord(word))])),
+  };
 }
 
 /** Words that the calendar and the declines read themselves. */

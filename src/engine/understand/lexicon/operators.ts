@@ -8,11 +8,23 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
       'divided by;split into;split across;split up by;sorted into;by each;per each;across the different;nach;pro;split among;' +
       'distributed across;spread across;broken down into;break down into;distributed over;distributed among;distributed by',
   ],
-  ['each', 'each;every;in each;for each;for every;in every;at each;across each;from each;of each;each of;jede;jedes;jeden;pro;on each;at every;by every;to each'],
-  ['which', 'which;what;which of;what of;what;which one of;which ones of;in which;at which;what kind of;which kind of;for which;welche;welcher;welches;with which;from which;of which;on which;through which'],
+  [
+    'each',
+    'each;every;in each;for each;for every;in every;at each;across each;from each;of each;each of;jede;jedes;jeden;pro;on each;at every;by every;to each',
+  ],
+  [
+    'which',
+    'which;what;which of;what of;what;which one of;which ones of;in which;at which;what kind of;which kind of;for which;welche;welcher;welches;with which;from which;of which;on which;through which',
+  ],
   ['who', 'who;whose;whom;wer'],
-  ['what', 'what is;what was;what are;what were;what did;what do;what has;what have;what does;was ist;what about all of'],
-  ['how_many', 'how many;number of;the number of;count of;total number of;how many of;wie viele;what number of;count;the count of'],
+  [
+    'what',
+    'what is;what was;what are;what were;what did;what do;what has;what have;what does;was ist;what about all of',
+  ],
+  [
+    'how_many',
+    'how many;number of;the number of;count of;total number of;how many of;wie viele;what number of;count;the count of',
+  ],
   [
     'how_much',
     'how much;how much of;what amount of;wie viel;wieviel;how much in;what is the amount of;what was the amount of;the amount of;total amount of;how much money;what amount;how much more',
@@ -24,13 +36,19 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'breakdown;split;allocation;mix;composition;distribution;diversification;weights;allocated;divided;diversified;spread;makeup;' +
       'broken down;breakdown of;allocation of;split of;composition of;exposure;exposures;weightings;made up of;made up;invested in;aufteilung;structure;breakdowns',
   ],
-  ['how_big', 'how big;how large;how high;how deep;how small;how far;how deep was;wie hoch;wie gross;how bad'],
+  [
+    'how_big',
+    'how big;how large;how high;how deep;how small;how far;how deep was;wie hoch;wie gross;how bad',
+  ],
   [
     'how_did',
     'how did;how has;how have;how had;how is;how are;how was;how were;how do;how does;how well did;how well has;how well have;' +
       'how well is;wie hat;how well are;how well was',
   ],
-  ['when', 'when;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day'],
+  [
+    'when',
+    'when;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
+  ],
   [
     'list',
     'list;list out;list all;enumerate;itemize;itemise;a list of;list of;details of;detail of;each of the;rundown of;one by one;individually;list me;liste',
@@ -40,14 +58,26 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'show;show me;give me;display;let me see;pull up;get me;print;can i see;i want to see;i would like to see;zeige;zeig mir;show us;give us;bring up;' +
       'let us see;provide;provide me with;overview of;an overview of;summary of;summarize;report on;report;a summary of',
   ],
-  ['not', 'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;minus;ex;non;but not;besides;aside from;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;bar;not from;not held at;excl;less any;without the;without any'],
-  ['only', 'only;just;solely;exclusively;nothing but;only in;just in;limited to;restricted to;only for;only the;nur'],
+  [
+    'not',
+    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;minus;ex;non;but not;besides;aside from;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;bar;not from;not held at;excl;less any;without the;without any',
+  ],
+  [
+    'only',
+    'only;just;solely;exclusively;nothing but;only in;just in;limited to;restricted to;only for;only the;nur',
+  ],
   ['aside', 'aside;excluded;apart;not included;left out;ignored;not counted'],
   ['and', 'and;&;as well as;plus;along with;und;together with'],
   ['or', 'or;oder'],
-  ['vs', 'vs;versus;v;against;compared to;compared with;in comparison to;in comparison with;relative to;as opposed to;gegen'],
+  [
+    'vs',
+    'vs;versus;v;against;compared to;compared with;in comparison to;in comparison with;relative to;as opposed to;gegen',
+  ],
   ['compare', 'compare;comparison of;a comparison of;side by side;vergleiche'],
-  ['in', 'in;at;with;from;on;inside;within;held at;held in;invested in;through;out of;via;held with;held by;into;sitting in;sitting at;parked in;located in;based in;domiciled in;denominated in;exposed to;exposure to;bei;tied up in;kept at;custodied at;custodied with;for;under;paid by;received from;to'],
+  [
+    'in',
+    'in;at;with;from;on;inside;within;held at;held in;invested in;through;out of;via;held with;held by;into;sitting in;sitting at;parked in;located in;based in;domiciled in;denominated in;exposed to;exposure to;bei;tied up in;kept at;custodied at;custodied with;for;under;paid by;received from;to',
+  ],
   ['of', 'of;for'],
   ['comma', ','],
   [
@@ -55,9 +85,15 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'what percent of;what percentage of;what share of;share of;the share of;percentage of;percent of;proportion of;portion of;fraction of;' +
       'what proportion of;what fraction of;what portion of;what part of;part of;what percent;what percentage;what share;weight of;weighting of;which percentage of;what is the share of;how many percent of;how big a share of;how large a share of;what weight',
   ],
-  ['in_percent', 'in percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share'],
+  [
+    'in_percent',
+    'in percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share',
+  ],
   ['in_shares', 'in shares;in units;in number of shares;in share terms;share wise'],
-  ['in_money', 'in money;in money terms;in value;in absolute terms;in cash terms;in absolute numbers;by value;in currency'],
+  [
+    'in_money',
+    'in money;in money terms;in value;in absolute terms;in cash terms;in absolute numbers;by value;in currency',
+  ],
   [
     'total',
     'total;in total;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;cumulative;aggregate;gesamt;insgesamt;total of;the total of;added up',
@@ -65,23 +101,62 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
   ['different', 'different;distinct;unique;individual;separate'],
   ['first', 'first;earliest;oldest;for the first time;initial;very first'],
-  ['last', 'last;latest;most recent;recent;newest;most recently;last time;the last time;for the last time;very last;past'],
-  ['more', 'more than;over;above;greater than;bigger than;larger than;exceeding;in excess of;higher than;worth more than;worth over;>;of more than;upwards of;north of;mehr als;uber;beyond;more;better than;that exceed;exceed;exceeds;is over;is above;valued over;valued above;valued at more than;worth above'],
-  ['less', 'less than;under;below;smaller than;lower than;fewer than;worth less than;worth under;<;of less than;weniger als;unter;worse than;beneath;valued under;valued below;worth below;no more'],
+  [
+    'last',
+    'last;latest;most recent;recent;newest;most recently;last time;the last time;for the last time;very last;past',
+  ],
+  [
+    'more',
+    'more than;over;above;greater than;bigger than;larger than;exceeding;in excess of;higher than;worth more than;worth over;>;of more than;upwards of;north of;mehr als;uber;beyond;more;better than;that exceed;exceed;exceeds;is over;is above;valued over;valued above;valued at more than;worth above',
+  ],
+  [
+    'less',
+    'less than;under;below;smaller than;lower than;fewer than;worth less than;worth under;<;of less than;weniger als;unter;worse than;beneath;valued under;valued below;worth below;no more',
+  ],
   ['at_least', 'at least;no less than;not less than;minimum of;a minimum of;> =;mindestens;from'],
   ['at_most', 'at most;no more than;not more than;maximum of;up to;< =;hochstens'],
   ['between', 'between'],
-  ['yes_no', 'do i;did i;do we;did we;have i;have we;has it;is there;are there;is it;was there;were there;does it;did it;am i;are we;has there been;have there been;do they;did they;does he;does she;did he;did she;has he;has she;habe ich;can you tell me if;whether;if;was it;were we;was i'],
+  [
+    'yes_no',
+    'do i;did i;do we;did we;have i;have we;has it;is there;are there;is it;was there;were there;does it;did it;am i;are we;has there been;have there been;do they;did they;does he;does she;did he;did she;has he;has she;habe ich;can you tell me if;whether;if;was it;were we;was i',
+  ],
   ['exists', 'any;anything'],
-  ['own', 'own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;look after;looks after;manage;manages;oversee;oversees;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you'],
-  ['all', 'all;everything;whole;entire;all of;the whole;the entire;across all;across everything;across the board;across the whole firm;across the firm;for the firm;firm wide;firmwide;across all of;for all;for all of;everybody;everyone;in everything;across;alles'],
-  ['rank_by', 'rank;ranked by;rank by;sort by;sorted by;order by;ordered by;ranking of;ranked;sort;sorted;ranking by;order;a ranking of;league table of'],
-  ['change', 'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different'],
-  ['order_down', 'biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom'],
-  ['order_up', 'smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;oldest first;earliest first;chronologically;in chronological order;from lowest to highest'],
-  ['by_how_much', 'by how much;and by how much;by how many points;and by how many points;by how many percentage points;by what margin;and how much;and what share;and what percentage;and what percent;how much by;by how many percent;and by how many percentage points;in points;in percentage points;and what weight;and in what amount;and what amount'],
-  ['and_when', 'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;and which day;and what date'],
-  ['how_big_was_it', 'how big was it;how much was it;how large was it;and how big was it;and how much was it;and how much;how high was it;and for how much;for how much;and what amount;and how large was it;and how large;and how big;and its amount;and its size;and what was it;with amount;with amounts;with the amount;with dates and amounts;with date and amount;with dates;with the date;and how high was it'],
+  [
+    'own',
+    'make up;made up of;own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;look after;looks after;manage;manages;oversee;oversees;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you',
+  ],
+  [
+    'all',
+    'all;everything;whole;entire;all of;the whole;the entire;across all;across everything;across the board;across the whole firm;across the firm;for the firm;firm wide;firmwide;across all of;for all;for all of;everybody;everyone;in everything;across;alles',
+  ],
+  [
+    'rank_by',
+    'rank;ranked by;rank by;sort by;sorted by;order by;ordered by;ranking of;ranked;sort;sorted;ranking by;order;a ranking of;league table of',
+  ],
+  [
+    'change',
+    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different',
+  ],
+  [
+    'order_down',
+    'biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
+  ],
+  [
+    'order_up',
+    'smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;oldest first;earliest first;chronologically;in chronological order;from lowest to highest',
+  ],
+  [
+    'by_how_much',
+    'by how much;and by how much;by how many points;and by how many points;by how many percentage points;by what margin;and how much;and what share;and what percentage;and what percent;how much by;by how many percent;and by how many percentage points;in points;in percentage points;and what weight;and in what amount;and what amount',
+  ],
+  [
+    'and_when',
+    'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;and which day;and what date',
+  ],
+  [
+    'how_big_was_it',
+    'how big was it;how much was it;how large was it;and how big was it;and how much was it;and how much;how high was it;and for how much;for how much;and what amount;and how large was it;and how large;and how big;and its amount;and its size;and what was it;with amount;with amounts;with the amount;with dates and amounts;with date and amount;with dates;with the date;and how high was it',
+  ],
   [
     'all_in',
     'fees included;fee included;including fees;including fee;incl fees;with fees;including commissions;commissions included;all in;including costs;costs included;including all fees;fees and taxes included;including fees and taxes;inclusive of fees',
@@ -91,23 +166,56 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'not match;do not match;does not match;did not match;not reconcile;do not reconcile;does not reconcile;did not reconcile;disagree with;disagree;differ from;differ;' +
       'not agree with;do not agree with;does not agree with;did not agree with;differs from;not tie out;mismatched;unreconciled;do not agree;not agree',
   ],
-  ['gross', 'gross of fees;gross of fee;before fees;before fee;gross;before costs;excluding fees;without fees;fees excluded;before deducting fees;before advisory fees;before charges'],
-  ['annualized', 'annualized;annualised;per annum;p.a;pa;per year annualized;on an annualized basis;on an annual basis;annually compounded;yearly average;compounded;compound'],
-  ['time_series', 'develop;developed;over time;develop over time;evolve;evolved;evolve over time;history of;the history of;trend;trend of;the trend of;time series;time series of;history;development of;course of;track;progress;progressed;graph;chart;plot;graph of;chart of;plot of;evolution;evolution of;evolution of the;development;progression;progression of;timeline;timeline of;trajectory;a chart of;a graph of;the evolution of;the development of'],
+  [
+    'gross',
+    'gross of fees;gross of fee;before fees;before fee;gross;before costs;excluding fees;without fees;fees excluded;before deducting fees;before advisory fees;before charges',
+  ],
+  [
+    'annualized',
+    'annualized;annualised;per annum;p.a;pa;per year annualized;on an annualized basis;on an annual basis;annually compounded;yearly average;compounded;compound',
+  ],
+  [
+    'time_series',
+    'develop;developed;over time;develop over time;evolve;evolved;evolve over time;history of;the history of;trend;trend of;the trend of;time series;time series of;history;development of;course of;track;progress;progressed;graph;chart;plot;graph of;chart of;plot of;evolution;evolution of;evolution of the;development;progression;progression of;timeline;timeline of;trajectory;a chart of;a graph of;the evolution of;the development of',
+  ],
   ['short', 'short;sold short;shorted;negative;shorting'],
   ['long', 'long'],
-  ['under_water', 'under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;are losers;losers;loss making;lossmaking;with a negative unrealized gain'],
-  ['in_profit', 'in profit;at a profit;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit'],
+  [
+    'under_water',
+    'under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
+  ],
+  [
+    'in_profit',
+    'in profit;at a profit;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
+  ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
-  ['without', 'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got'],
-  ['as_word', 'as;labelled as;labeled as;described as;tagged as;marked as;labelled;labeled;described;booked as;called'],
-  ['about', 'about;mentioning;mention;mentions;containing;that mention;whose description contains;with description;with the description;whose description mentions;with the word;with the words;for the purpose of;where the description says;where the description contains;where the description mentions;with a description containing;whose description includes;with a description of;description contains;description;memo;with memo;with the memo'],
-  ['same', 'same;the same;same thing;do the same;likewise;ditto;same question;same again;the same thing;repeat that;and the same;same but'],
+  [
+    'without',
+    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got',
+  ],
+  [
+    'as_word',
+    'as;labelled as;labeled as;described as;tagged as;marked as;labelled;labeled;described;booked as;called',
+  ],
+  [
+    'about',
+    'about;mentioning;mention;mentions;containing;that mention;whose description contains;with description;with the description;whose description mentions;with the word;with the words;for the purpose of;where the description says;where the description contains;where the description mentions;with a description containing;whose description includes;with a description of;description contains;description;memo;with memo;with the memo',
+  ],
+  [
+    'same',
+    'same;the same;same thing;do the same;likewise;ditto;same question;same again;the same thing;repeat that;and the same;same but',
+  ],
   ['what_about', 'what about;how about;and what about;and how about;was ist mit;what of;and for'],
-  ['make_that', 'make that;make it;change that to;change it to;no make that;i meant;no i meant;i mean;no i mean;sorry i meant;i actually meant;rather;instead;actually;no;switch to;now show;now for;show it;show that;show them;show those;show this;give it;give me that;break that down;break it down;split that;split it;can you break that down;can you split that;and split;break them down;now;and now;then;do it;do that;let us do;put that;put it;express that;express it;display it;display that;could you show that;can you show that;can i see that;can i have that;i want that'],
+  [
+    'make_that',
+    'make that;make it;change that to;change it to;no make that;i meant;no i meant;i mean;no i mean;sorry i meant;i actually meant;rather;instead;actually;no;switch to;now show;now for;show it;show that;show them;show those;show this;give it;give me that;break that down;break it down;split that;split it;can you break that down;can you split that;and split;break them down;now;and now;then;do it;do that;let us do;put that;put it;express that;express it;display it;display that;could you show that;can you show that;can i see that;can i have that;i want that',
+  ],
   ['it', 'it;that;those;them;they;these;this;ones;that one;one'],
-  ['why', 'why;how come;why is that;why did that happen;explain;explain that;how was that calculated;how did you get that;how do you calculate that;how is that calculated'],
+  [
+    'why',
+    'why;how come;why is that;why did that happen;explain;explain that;how was that calculated;how did you get that;how do you calculate that;how is that calculated',
+  ],
 ];
 
 /** Words that may stand anywhere and mean nothing for the answer. */
@@ -134,13 +242,15 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'back money such ' +
     '' +
     'called ending beginning hope youre youve great nice ' +
-    'look after together firm firms house office practice business desk something statement statements record records books company\'s join joined guys book including'
+    "look after together firm firms house office practice business desk something statement statements record records books company's join joined guys book including"
   ).split(/\s+/),
 );
 
 /** Fillers that may stand between the parts of one phrase. */
 export const LIGHT: ReadonlySet<string> = new Set(
-  'a an the my our your his her their its this these those all any some der die das den dem des mein meine meinem meiner'.split(' '),
+  'a an the my our your his her their its this these those all any some der die das den dem des mein meine meinem meiner'.split(
+    ' ',
+  ),
 );
 
 /** Fillers that would say which figure is meant where no other word does; passing over them allows no default figure. */

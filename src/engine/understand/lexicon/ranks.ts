@@ -9,22 +9,38 @@ export const RANKS: readonly RankWord[] = [
   {
     direction: 'desc',
     tone: 'size',
-    words: 'largest;biggest;highest;greatest;top;heaviest;main;major;maximum;max;grosste;grossten;hochste;peak;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest;all time high;high',
+    words:
+      'largest;biggest;highest;greatest;top;heaviest;main;major;maximum;max;grosste;grossten;hochste;peak;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest;all time high;high',
   },
   {
     direction: 'asc',
     tone: 'size',
-    words: 'smallest;lowest;least valuable;tiniest;bottom;minimum;min;kleinste;kleinsten;niedrigste;smaller;lower;least expensive;all time low',
+    words:
+      'smallest;lowest;least valuable;tiniest;bottom;minimum;min;kleinste;kleinsten;niedrigste;smaller;lower;least expensive;all time low',
   },
   {
     direction: 'desc',
     tone: 'quality',
-    words: 'best;strongest;best performing;top performing;most profitable;best-performing;better;beste;besten;stronger;best performer;top performer;most successful;biggest winner;biggest gainer;top gainer;gained the most;did best;performed best;performed the best;did the best;did better;performed better;best performed;top winner;fastest growing',
+    words:
+      'best;strongest;best performing;top performing;most profitable;best-performing;better;beste;besten;stronger;best performer;top performer;most successful;biggest winner;biggest gainer;top gainer;gained the most;did best;performed best;performed the best;did the best;did better;performed better;best performed;top winner;fastest growing',
   },
   {
     direction: 'asc',
     tone: 'quality',
-    words: 'worst;weakest;worst performing;poorest;least profitable;worst-performing;worse;schlechteste;schlechtesten;weaker;worst performer;biggest loser;lost the most;did worst;performed worst;performed the worst;did the worst;did worse;performed worse;worst performed;bottom performer;lost most;biggest decliner;top loser',
+    words:
+      'worst;weakest;worst performing;poorest;least profitable;worst-performing;worse;schlechteste;schlechtesten;weaker;worst performer;biggest loser;lost the most;did worst;performed worst;performed the worst;did the worst;did worse;performed worse;worst performed;bottom performer;lost most;biggest decliner;top loser',
+  },
+  {
+    direction: 'desc',
+    tone: 'size',
+    metric: 'volatility',
+    words: 'riskiest;riskier;most volatile;more volatile;most risky;more risky',
+  },
+  {
+    direction: 'asc',
+    tone: 'size',
+    metric: 'volatility',
+    words: 'least risky;least volatile;less volatile;less risky;safest;calmest;calmer;steadiest;steadier',
   },
   { direction: 'desc', tone: 'amount', words: 'most;the most;meisten;more' },
   { direction: 'asc', tone: 'amount', words: 'least;fewest;the least;the fewest;wenigsten;fewer;less' },

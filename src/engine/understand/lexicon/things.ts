@@ -26,8 +26,18 @@ const incomeKind = (value: string): InFilter => ({
   values: [value],
   negated: false,
 });
-const feeKind = (value: string): InFilter => ({ kind: 'in', dimension: 'fee_kind', values: [value], negated: false });
-const term = (value: string): InFilter => ({ kind: 'in', dimension: 'term', values: [value], negated: false });
+const feeKind = (value: string): InFilter => ({
+  kind: 'in',
+  dimension: 'fee_kind',
+  values: [value],
+  negated: false,
+});
+const term = (value: string): InFilter => ({
+  kind: 'in',
+  dimension: 'term',
+  values: [value],
+  negated: false,
+});
 const EQUITY: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Equity'], negated: false };
 const BONDS: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Fixed Income'], negated: false };
 const FUNDS: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Fund'], negated: false };
@@ -36,32 +46,76 @@ const CORPORATE_ACTIONS = types('SPLIT', 'MERGER', 'SPINOFF', 'RETURN_OF_CAPITAL
 
 /** What a list of a noun shows. Words singular; separated by `;`. */
 const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
-  ['holdings', [], 'holding;position;investment;security;asset;instrument;asset held;wertpapier;bestande;open position;current holding'],
-  ['holdings', [EQUITY], 'stock;share;equity;equity holding;equity position;stock position;stock holding;individual stock;aktie'],
+  [
+    'holdings',
+    [],
+    'holding;position;investment;security;asset;instrument;asset held;wertpapier;bestande;open position;current holding',
+  ],
+  [
+    'holdings',
+    [EQUITY],
+    'stock;share;equity;equity holding;equity position;stock position;stock holding;individual stock;aktie',
+  ],
   ['holdings', [BONDS], 'bond;bond position;bond holding;fixed income position'],
   ['holdings', [FUNDS], 'fund;etf;mutual fund'],
-  ['transactions', [], 'transaction;booking;activity;account activity;entry;movement;transaktion;buchung;ledger entry'],
-  ['transactions', [types('BUY', 'SELL')], 'trade;trading activity;buy and sell;order;purchase and sale;buys and sell;execution'],
+  [
+    'transactions',
+    [],
+    'transaction;booking;activity;account activity;entry;movement;transaktion;buchung;ledger entry',
+  ],
+  [
+    'transactions',
+    [types('BUY', 'SELL')],
+    'trade;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
+  ],
   ['transactions', [types('BUY')], 'purchase;buy;buy trade;buy order;kauf;acquisition;thing i bought;bought'],
   ['transactions', [types('SELL')], 'sale;sell;sell trade;sell order;verkauf;disposal;thing i sold;sold'],
   ['transactions', [types('DEPOSIT')], 'deposit;cash deposit;deposited;einzahlung;payment in'],
-  ['transactions', [types('WITHDRAWAL')], 'withdrawal;cash withdrawal;withdrew;withdrawn;auszahlung;cash out'],
-  ['transactions', [types('DEPOSIT', 'WITHDRAWAL')], 'deposit and withdrawal;withdrawal and deposit;cash movement'],
-  ['transactions', [types('TRANSFER_IN', 'TRANSFER_OUT')], 'transfer;in-kind transfer;in kind transfer;security transfer;transferred in kind'],
-  ['transactions', [types('TRANSFER_IN')], 'transfer in;incoming transfer;transferred in;transferred in kind into;transferred into;transferred in kind in;transfer in kind into'],
-  ['transactions', [types('TRANSFER_OUT')], 'transfer out;outgoing transfer;transferred out;transferred out of;transferred in kind out of'],
+  [
+    'transactions',
+    [types('WITHDRAWAL')],
+    'withdrawal;cash withdrawal;withdrew;withdrawn;auszahlung;cash out',
+  ],
+  [
+    'transactions',
+    [types('DEPOSIT', 'WITHDRAWAL')],
+    'deposit and withdrawal;withdrawal and deposit;cash movement',
+  ],
+  [
+    'transactions',
+    [types('TRANSFER_IN', 'TRANSFER_OUT')],
+    'transfer;in-kind transfer;in kind transfer;security transfer;transferred in kind',
+  ],
+  [
+    'transactions',
+    [types('TRANSFER_IN')],
+    'transfer in;incoming transfer;transferred in;transferred in kind into;transferred into;transferred in kind in;transfer in kind into',
+  ],
+  [
+    'transactions',
+    [types('TRANSFER_OUT')],
+    'transfer out;outgoing transfer;transferred out;transferred out of;transferred in kind out of',
+  ],
   ['transactions', [types('SPLIT')], 'split;stock split;share split'],
   ['transactions', [types('MERGER')], 'merger;merged;takeover'],
   ['transactions', [types('SPINOFF')], 'spinoff;spin-off;spin off;spun off'],
   ['transactions', [types('RETURN_OF_CAPITAL')], 'return of capital;capital repayment'],
   ['transactions', [CORPORATE_ACTIONS], 'corporate action;corporate event'],
-  ['transactions', [types('FX')], 'fx;fx conversion;currency conversion;currency exchange;fx trade;foreign exchange;fx transaction;currency trade;forex;foreign exchange trade;exchange of currency;conversion;foreign exchange transaction;forex trade'],
+  [
+    'transactions',
+    [types('FX')],
+    'fx;fx conversion;currency conversion;currency exchange;fx trade;foreign exchange;fx transaction;currency trade;forex;foreign exchange trade;exchange of currency;conversion;foreign exchange transaction;forex trade',
+  ],
   ['transactions', [types('ADJUSTMENT')], 'adjustment;correction;custodian correction'],
   ['transactions', [types('REINVEST')], 'reinvestment;dividend reinvestment;drip'],
   ['transactions', [types('TAX')], 'tax booking;tax payment'],
   ['income', [], 'income;income payment;income booking;payment;distribution;payout'],
   ['income', [incomeKind('dividend')], 'dividend;dividend payment;dividend payout;dividende'],
-  ['income', [incomeKind('interest')], 'interest;interest payment;coupon;coupon payment;interest income;zinsen'],
+  [
+    'income',
+    [incomeKind('interest')],
+    'interest;interest payment;coupon;coupon payment;interest income;zinsen',
+  ],
   ['fees', [], 'fee;charge;fee payment;fee booking'],
   ['fees', [feeKind('advisory')], 'advisory fee;management fee;advisor fee'],
   ['fees', [feeKind('custody')], 'custody fee;custodian fee;safekeeping fee'],
@@ -69,10 +123,26 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
   ['fees', [feeKind('commission')], 'commission;trading fee;brokerage fee'],
   ['cash_flows', [], 'cash flow;external flow;flow;contribution'],
   ['lots', [], 'lot;tax lot;open lot;open tax lot;purchase lot;cost lot'],
-  ['realized_gains', [], 'realized gain;realized loss;realised gain;closed lot;capital gain;capital loss;realised loss;closed position;gain realized;realized gain or loss;realized gain and loss;realized capital gain'],
-  ['realized_gains', [term('short')], 'short-term gain;short-term realized gain;short-term capital gain;short term gain;short term realized gain;short term capital gain;short-term loss;short term loss'],
-  ['realized_gains', [term('long')], 'long-term gain;long-term realized gain;long-term capital gain;long term gain;long term realized gain;long term capital gain;long-term loss;long term loss'],
-  ['reconciliation', [], 'reconciliation break;break;mismatch;discrepancy;reconciliation difference;reconciliation;recon break;unreconciled position;difference to the custodian;reconciliation item;statement difference;unmatched position;recon difference;reconciliation issue'],
+  [
+    'realized_gains',
+    [],
+    'realized gain;realized loss;realised gain;closed lot;capital gain;capital loss;realised loss;closed position;gain realized;realized gain or loss;realized gain and loss;realized capital gain',
+  ],
+  [
+    'realized_gains',
+    [term('short')],
+    'short-term gain;short-term realized gain;short-term capital gain;short term gain;short term realized gain;short term capital gain;short-term loss;short term loss',
+  ],
+  [
+    'realized_gains',
+    [term('long')],
+    'long-term gain;long-term realized gain;long-term capital gain;long term gain;long term realized gain;long term capital gain;long-term loss;long term loss',
+  ],
+  [
+    'reconciliation',
+    [],
+    'reconciliation break;break;mismatch;discrepancy;reconciliation difference;reconciliation;recon break;unreconciled position;difference to the custodian;reconciliation item;statement difference;unmatched position;recon difference;reconciliation issue',
+  ],
   ['accounts', [], 'account;acct;konto'],
   ['portfolios', [], 'portfolio;mandate;depot'],
   ['clients', [], 'client;customer;household;investor;relationship;kunde;family'],
@@ -87,6 +157,7 @@ const NOT_METRICS = new Set(
     'how many portfolios;how many positions;how many holdings;how many shares;how many securities;how many different stocks;how many lots;how many breaks;' +
     'how many differences;how many transactions;how many trades;how many times;dividends received;fees paid;taxes paid;tax paid;what it cost;' +
     'before fees;gross of fees;under water;earned;earning;unit;versus target;versus benchmark;against benchmark;relative to benchmark;beat benchmark;' +
+    'spent;spend;buy;bought;buying;sold;sell;selling;deposited;withdrawn;withdrew;withdraw;taken out;contributed;funded;withheld;perform;grew;' +
     'grant;contribution deposited;risk;shares held;units held;realized;realised;unrealized;unrealised;number of payments;paid in;went out;payout;' +
     'fees in percent;fees as a percentage;gain in percent;close;target;target allocation;growth;amount bought;amount sold;underweight;flow;paid in cash'
   ).split(';'),
@@ -94,20 +165,41 @@ const NOT_METRICS = new Set(
 
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 const MORE_METRICS: readonly (readonly [string, string])[] = [
-  ['market_value', 'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;value of;mkt value;market cap of my portfolio;current value;present value;asset value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value'],
+  [
+    'market_value',
+    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
+  ],
   ['~market_value', 'money;exposure;size;assets;amount;invested in;asset;weigh'],
-  ['cash', 'bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash level;cash amount'],
-  ['twr', 'rendite;wertentwicklung;time-weighted performance;time weighted performance;percentage return;investment return;investment performance;portfolio return;portfolio performance'],
+  [
+    'cash',
+    'bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash level;cash amount',
+  ],
+  [
+    'twr',
+    'rendite;wertentwicklung;time-weighted performance;time weighted performance;percentage return;investment return;investment performance;portfolio return;portfolio performance',
+  ],
   ['~twr', 'perform;performed;performing;growth;grew;grow;grown;fare;fared;do;done;doing;returned;did well'],
-  ['gain', 'gewinn;net gain;overall gain;p & l;profit or loss;gain and loss;dollar gain;dollar return;money gained;profits and losses;total p & l;gains and losses;profit and losses'],
+  [
+    'gain',
+    'gewinn;net gain;overall gain;p & l;profit or loss;gain and loss;dollar gain;dollar return;money gained;profits and losses;total p & l;gains and losses;profit and losses',
+  ],
   ['~gain', 'made;make;making;lost;lose;loss;gained;came out ahead;come out ahead;earned overall;won'],
   ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],
   ['~gain', 'earned;earn'],
-  ['income', 'ertrag;ertrage;income received;income earned;income generated;cash distribution;investment income'],
+  [
+    'income',
+    'ertrag;ertrage;income received;income earned;income generated;cash distribution;investment income',
+  ],
   ['dividends', 'dividende;dividenden'],
-  ['interest', 'zinsen;zins;interest earned;coupon;coupon income;interest received;bond interest;coupon payment;interest payment'],
+  [
+    'interest',
+    'zinsen;zins;interest earned;coupon;coupon income;interest received;bond interest;coupon payment;interest payment',
+  ],
   ['fees', 'gebuhr;gebuhren;kosten;fees and charges;all-in fee;cost of ownership;all-in cost'],
-  ['taxes', 'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill'],
+  [
+    'taxes',
+    'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
+  ],
   ['net_contributions', 'net invested;net money in;net cash in;nettoeinzahlungen;net addition'],
   ['~net_contributions', 'invested;put in;contributed;contribute'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
@@ -124,26 +216,59 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~quantity', 'share'],
   ['quantity', 'number of share;share count;unit held;nominal;face value;unit'],
   ['volatility', 'volatilitat;schwankung;standard deviation of return;price swing'],
-  ['~volatility', 'risky;riskier;volatile;risk'],
-  ['max_drawdown', 'biggest decline;deepest drawdown;steepest fall;worst drawdown;largest drawdown;biggest drawdown;steepest drop;deepest drop;biggest slump;worst slump;greatest drop;largest loss from peak;peak to trough decline;peak-to-trough loss;steepest decline;deepest decline;worst peak to trough loss'],
-  ['excess_return', 'versus the benchmark;against the benchmark;vs the benchmark;vs benchmark;relative to the benchmark;beat the benchmark;beat my benchmark;beat our benchmark;beat its benchmark;beaten the benchmark;beaten my benchmark;outperform the benchmark;outperform my benchmark;outperformed;outperformed the benchmark;outperformed my benchmark;underperformed;underperform the benchmark;ahead of the benchmark;behind the benchmark;ahead of my benchmark;behind my benchmark;trail the benchmark;lag the benchmark;beat the index;beat the market;against my benchmark;compared to my benchmark;compared to the benchmark;compared with the benchmark;compared with my benchmark;better than the benchmark;better than my benchmark;worse than the benchmark;worse than my benchmark;lag my benchmark;versus my benchmark;vs my benchmark;relative to my benchmark;keep up with the benchmark;keep up with my benchmark;do against the benchmark;underperform my benchmark;active performance;exceed the benchmark;exceed my benchmark'],
+  ['~volatility', 'risky;volatile;risk'],
+  [
+    'max_drawdown',
+    'biggest decline;deepest drawdown;steepest fall;worst drawdown;largest drawdown;biggest drawdown;steepest drop;deepest drop;biggest slump;worst slump;greatest drop;largest loss from peak;peak to trough decline;peak-to-trough loss;steepest decline;deepest decline;worst peak to trough loss',
+  ],
+  [
+    'excess_return',
+    'versus the benchmark;against the benchmark;vs the benchmark;vs benchmark;relative to the benchmark;beat the benchmark;beat my benchmark;beat our benchmark;beat its benchmark;beaten the benchmark;beaten my benchmark;outperform the benchmark;outperform my benchmark;outperformed;outperformed the benchmark;outperformed my benchmark;underperformed;underperform the benchmark;ahead of the benchmark;behind the benchmark;ahead of my benchmark;behind my benchmark;trail the benchmark;lag the benchmark;beat the index;beat the market;against my benchmark;compared to my benchmark;compared to the benchmark;compared with the benchmark;compared with my benchmark;better than the benchmark;better than my benchmark;worse than the benchmark;worse than my benchmark;lag my benchmark;versus my benchmark;vs my benchmark;relative to my benchmark;keep up with the benchmark;keep up with my benchmark;do against the benchmark;underperform my benchmark;active performance;exceed the benchmark;exceed my benchmark',
+  ],
   ['benchmark_return', 'benchmark;my benchmark;benchmark itself;index;reference index'],
-  ['drift', 'target;versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;target allocation;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target'],
-  ['target_weight', 'target weight;target weighting;target mix;strategic allocation;target asset allocation;policy allocation'],
-  ['weight', 'weight;weighting;position weight;portfolio weight;concentration;percent of portfolio;percentage of portfolio;percent of the portfolio;% of portfolio;% of the portfolio;gewicht;gewichtung'],
-  ['average_cost', 'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs'],
+  [
+    'drift',
+    'target;versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;target allocation;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
+  ],
+  [
+    'target_weight',
+    'target weight;target weighting;target mix;strategic allocation;target asset allocation;policy allocation',
+  ],
+  [
+    'weight',
+    'weight;weighting;position weight;portfolio weight;concentration;percent of portfolio;percentage of portfolio;percent of the portfolio;% of portfolio;% of the portfolio;gewicht;gewichtung',
+  ],
+  [
+    'average_cost',
+    'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
+  ],
   ['price', 'last close;price per share;stock price;price of one share;kurs;market price'],
   ['cost_basis', 'invested amount;total cost;tax basis;einstandswert;adjusted cost basis;amount paid for'],
-  ['unrealized_gain', 'unrealized gain and loss;unrealized gain/loss;unrealised gain or loss;paper gain or loss;paper gain and loss;unrealized profit and loss;unrealized profit or loss;open profit;open p&l;open pnl;gain on paper;unrealised p&l;open position gain;unrealized capital gain;nicht realisierter gewinn;unrealized appreciation'],
-  ['realized_gain', 'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling'],
+  [
+    'unrealized_gain',
+    'unrealized gain and loss;unrealized gain/loss;unrealised gain or loss;paper gain or loss;paper gain and loss;unrealized profit and loss;unrealized profit or loss;open profit;open p&l;open pnl;gain on paper;unrealised p&l;open position gain;unrealized capital gain;nicht realisierter gewinn;unrealized appreciation',
+  ],
+  [
+    'realized_gain',
+    'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling',
+  ],
   ['yield', 'income return;running yield;dividendenrendite;yielding;yielded'],
   ['turnover', 'trading turnover'],
   ['sharpe', 'sharpe-ratio;risk adjusted performance;risk-adjusted performance'],
-  ['mwr', 'money-weighted performance;money weighted performance;money-weighted rate of return;dollar-weighted rate of return;irr return'],
-  ['twr_annualized', 'yearly average return;return per annum;annualized rate of return;average yearly return;annual rate of return;average return per year;average annual performance'],
+  [
+    'mwr',
+    'money-weighted performance;money weighted performance;money-weighted rate of return;dollar-weighted rate of return;irr return',
+  ],
+  [
+    'twr_annualized',
+    'yearly average return;return per annum;annualized rate of return;average yearly return;annual rate of return;average return per year;average annual performance',
+  ],
   ['reconciliation_difference', 'difference to the custodian;custodian difference;reconciliation gap'],
   ['~reconciliation_difference', 'difference'],
-  ['fee_rate', 'fee as percent of value;fee in percent;fee percentage;fee as a percentage of value;fee as a percentage of asset;all in fee rate;cost in percent;fee in percent of value;fee relative to value;fees as a percentage of my portfolio;fee as a percentage of market value'],
+  [
+    'fee_rate',
+    'fee as percent of value;fee in percent;fee percentage;fee as a percentage of value;fee as a percentage of asset;all in fee rate;cost in percent;fee in percent of value;fee relative to value;fees as a percentage of my portfolio;fee as a percentage of market value',
+  ],
 ];
 
 /** Words for dimensions beyond the model's own. */
@@ -154,11 +279,17 @@ const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
   ['client', 'kunde;people;person'],
   ['advisor', 'berater'],
   ['custodian', 'depotbank'],
-  ['asset_class', 'asset-class;type of asset;kind of asset;type of investment;kind of investment;investment type;anlageklasse'],
+  [
+    'asset_class',
+    'asset-class;type of asset;kind of asset;type of investment;kind of investment;investment type;anlageklasse',
+  ],
   ['sector', 'sektor;branche;economic sector;gics sector'],
   ['country', 'land;region;geographic region;country of domicile;where in the world'],
   ['currency', 'wahrung'],
-  ['transaction_type', 'transaction type;type of booking;kind of booking;activity type;kind of activity;type of trade;trade type'],
+  [
+    'transaction_type',
+    'transaction type;type of booking;kind of booking;activity type;kind of activity;type of trade;trade type',
+  ],
   ['income_kind', 'income source;dividend and interest separately;dividend versus interest'],
   ['account_type', 'account kind;registration type;kontotyp'],
 ];
@@ -167,9 +298,18 @@ const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
 export const GRAIN_ADVERBS: readonly (readonly [Dimension, string])[] = [
   ['day', 'daily;day by day;each day;every day;day to day;taglich'],
   ['week', 'weekly;week by week;each week;every week;wochentlich;week over week'],
-  ['month', 'monthly;month by month;each month;every month;month-end;month end;by months;monatlich;month over month;month on month;month after month;at month-end;end of each month;end of every month;each month end;every month-end;calendar month by calendar month'],
-  ['quarter', 'quarterly;quarter by quarter;each quarter;every quarter;quarter-end;quarter end;quarter over quarter;quartalsweise;at quarter-end;end of each quarter;end of every quarter;each calendar quarter;every calendar quarter'],
-  ['year', 'yearly;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year'],
+  [
+    'month',
+    'monthly;month by month;each month;every month;month-end;month end;by months;monatlich;month over month;month on month;month after month;at month-end;end of each month;end of every month;each month end;every month-end;calendar month by calendar month',
+  ],
+  [
+    'quarter',
+    'quarterly;quarter by quarter;each quarter;every quarter;quarter-end;quarter end;quarter over quarter;quartalsweise;at quarter-end;end of each quarter;end of every quarter;each calendar quarter;every calendar quarter',
+  ],
+  [
+    'year',
+    'yearly;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
+  ],
 ];
 
 /** Every noun: the model's metrics and dimensions, lists, and the values of attributes; same words make one noun. */
@@ -180,7 +320,14 @@ export function nouns(values: readonly ValueWords[]): readonly Noun[] {
     const key = words.join(' ');
     const held = made.get(key);
     if (held) return held;
-    const fresh: Draft = { words, strong: new Set(), faint: new Set(), dimension: null, rows: null, filters: [] };
+    const fresh: Draft = {
+      words,
+      strong: new Set(),
+      faint: new Set(),
+      dimension: null,
+      rows: null,
+      filters: [],
+    };
     made.set(key, fresh);
     return fresh;
   };

@@ -12,7 +12,10 @@ export interface ValueWords {
 
 const ASSET_CLASS_WORDS: readonly (readonly [string, string])[] = [
   ['Equity', 'equity,equities,stock,stocks,equity position,aktie,aktien,common stock'],
-  ['Fixed Income', 'fixed income,bond,bonds,debt,fixed-income,anleihe,anleihen,treasury bonds,bond fund,bond funds'],
+  [
+    'Fixed Income',
+    'fixed income,bond,bonds,debt,fixed-income,anleihe,anleihen,treasury bonds,bond fund,bond funds',
+  ],
   ['Fund', 'fund,funds,mutual fund,mutual funds,etf,etfs,fonds'],
   ['Cash', 'cash'],
   ['Real Estate', 'real estate,property,reit,reits,immobilien'],
@@ -35,19 +38,23 @@ const TERM_WORDS: readonly (readonly [string, string])[] = [
   ['short', 'short-term,short term,shortterm'],
 ];
 
-const FEE_KIND_WORDS: readonly (readonly [string, string])[] = [
-  ['advisory', 'advisory'],
-  ['custody', 'custody,safekeeping'],
-];
-
 /** Sectors of the usual schemes, by what people say; each stands for the data's value that carries one of the names. */
 const SECTOR_WORDS: readonly (readonly [string, string])[] = [
-  ['information technology,technology,it', 'technology,tech,information technology,it sector,software,technologie'],
+  [
+    'information technology,technology,it',
+    'technology,tech,information technology,it sector,software,technologie',
+  ],
   ['health care,healthcare', 'health care,healthcare,health,medical,pharma,pharmaceutical'],
-  ['financials,financial services,finance,financial,banks', 'financial,financials,finance,financial services,banking'],
+  [
+    'financials,financial services,finance,financial,banks',
+    'financial,financials,finance,financial services,banking',
+  ],
   ['consumer discretionary,consumer cyclical', 'consumer discretionary,consumer cyclical,discretionary'],
   ['consumer staples,consumer defensive', 'consumer staples,staples,consumer staple,consumer defensive'],
-  ['communication services,telecommunication services,communications,telecommunications,telecom', 'communication services,communications,communication,telecom,telecommunication,telecommunications,media'],
+  [
+    'communication services,telecommunication services,communications,telecommunications,telecom',
+    'communication services,communications,communication,telecom,telecommunication,telecommunications,media',
+  ],
   ['energy,oil & gas', 'energy,oil and gas,energie'],
   ['industrials,industrial', 'industrial,industrials'],
   ['materials,basic materials', 'material,materials,basic material'],
@@ -58,7 +65,10 @@ const SECTOR_WORDS: readonly (readonly [string, string])[] = [
 /** Countries by their names and codes in data, and by what people say of them and of what comes from there. */
 const COUNTRY_WORDS: readonly (readonly [string, string])[] = [
   ['united states,united states of america,usa,us', 'united states,usa,us,u.s.,america,american,the states'],
-  ['united kingdom,uk,gb,great britain,gbr', 'united kingdom,uk,u.k.,britain,british,great britain,england,english'],
+  [
+    'united kingdom,uk,gb,great britain,gbr',
+    'united kingdom,uk,u.k.,britain,british,great britain,england,english',
+  ],
   ['germany,de,deu,deutschland', 'germany,german,deutschland,deutsche'],
   ['france,fr,fra', 'france,french'],
   ['switzerland,ch,che', 'switzerland,swiss,schweiz'],
@@ -120,7 +130,6 @@ const STANDING: readonly ValueWords[] = [
   ...listed('asset_class', ASSET_CLASS_WORDS),
   ...listed('account_type', ACCOUNT_TYPE_WORDS),
   ...listed('term', TERM_WORDS),
-  ...listed('fee_kind', FEE_KIND_WORDS),
   ...listed('currency', CURRENCY_WORDS),
   ...['FIFO', 'LIFO', 'HIFO'].map((value) => ({
     dimension: 'cost_method' as const,
@@ -141,7 +150,11 @@ export function valueWords(catalog: Catalog): readonly ValueWords[] {
     ...STANDING,
     ...fromData('sector', sectors, SECTOR_WORDS),
     ...fromData('country', countries, COUNTRY_WORDS),
-    ...currencies.map((code) => ({ dimension: 'currency' as const, values: [code], words: [code.toLowerCase()] })),
+    ...currencies.map((code) => ({
+      dimension: 'currency' as const,
+      values: [code],
+      words: [code.toLowerCase()],
+    })),
   ];
 }
 
@@ -159,12 +172,16 @@ function fromData(
 ): readonly ValueWords[] {
   return values.map((value) => {
     const plain = plainWord(value);
-    const synonyms = known.filter(([names]) => names.split(',').includes(plain)).flatMap(([, said]) => said.split(','));
+    const synonyms = known
+      .filter(([names]) => names.split(',').includes(plain))
+      .flatMap(([, said]) => said.split(','));
     const own = plain.length > 2 ? [plain] : [];
     return { dimension, values: [value], words: [...new Set([...own, ...synonyms])] };
   });
 }
 
 function distinct(values: readonly (string | null)[]): readonly string[] {
-  return [...new Set(values.filter((value) => value !== null && value !== ''))].filter((value) => value !== null);
+  return [...new Set(values.filter((value) => value !== null && value !== ''))].filter(
+    (value) => value !== null,
+  );
 }

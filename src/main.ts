@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { debuglog } from 'node:util';
+import type { CommandContext, Terminal } from './cli/context.ts';
+import { runCommandLine } from './cli/program.ts';
+import { openTerminal } from './cli/terminal.ts';
+import { readSettings, type Settings, todayOf, unknownSettings } from './config.ts';
+import type { Engine } from './desk/engine.ts';
+import type { Installation } from './desk/installation.ts';
+import { type Home, openHome } from './home/home-folder.ts';
+import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
+import type { Keys } from './security/keys.ts';
+import type { Log } from './telemetry/log.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+import type { Conversations } from './vocabulary/conversation.ts';
+import type { Day } from './vocabulary/day.ts';
+import { asProblem } from './vocabulary/problem.ts';
+
+/** What watches a service; commands of their own have none of it. */
+interface Watchers {
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+const STOP_MS_MAX = 9_000;
+const now = (): Date => new Date();
+const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+/** In a clone the page is built into dist/page; a package has this file in dist. */
+const PAGE = beside(import.meta.url.endsWith('.ts') ? '../dist/page' : './page');
+
+/**
+ * Runs one command line and gives its exit status. Heavy parts are loaded where they are needed, so that a command
+ * starts with no more than its own.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  dropSqliteNotice();
+  const terminal = openTerminal();
+  process.on('uncaughtException', (error) => {
+    showCause(error);
+    terminal.err(`${asProblem(error).message}\n`);
+    process.exit(1);
+  });
+  const places: { close(): Promise<void> }[] = [];
+  try {
+    return await runCommandLine(argv, commandContext(terminal, places), showCause);
+  } finally {
+    for (const place of places) await place.close();
+  }
+}
+
+function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]): CommandContext {
+  return {
+    terminal,
+    version: ownVersion(),
+    workingFolder: process.cwd(),
+    services: async () => {
+      const place = await placeAtHome();
+      places.push(place);
+      return place.services;
+    },
+    writeDemo: writeFirm,
+    checks: async () => {
+      const { runChecks } = await import('./desk/checks.ts');
+      const { MASTER_KEY_FILE } = await import('./security/keys.ts');
+      return runChecks({
+        nodeVersion: process.versions.node,
+        readSettings,
+        unknownSettings: unknownSettings(),
+        keyFile: MASTER_KEY_FILE,
+        hasPage: existsSync(`${PAGE}/index.html`),
+        openServices: placeAtHome,
+      });
+    },
+    start: (port) => {
+      const settings = readSettings();
+      return start(terminal, port === null ? settings : { ...settings, port });
+    },
+  };
+}
+
+async function placeAtHome(): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
+  const settings = readSettings();
+  const home = openHome(settings.home);
+  return servicesAtHome(home, await homeParts(settings, home, null));
+}
+
+async function homeParts(
+  settings: Settings,
+  home: Home,
+  watchers: Watchers | null,
+): Promise<HomeParts<Installation>> {
+  const { takeExclusiveLock } = await import('./state/sqlite/exclusive-lock.ts');
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers) };
+}
+
+/** Opens a home as its owner, with the adapters of an embedded installation. */
+async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
+  // Whatever is made from here on, by child processes too, is for this user alone.
+  process.umask(0o077);
+  const { openKeys } = await import('./security/keys.ts');
+  const { sealingWith } = await import('./state/records.ts');
+  const { openRecords } = await import('./state/sqlite/open-records.ts');
+  const { openInstallation } = await import('./desk/installation.ts');
+  const { startRefreshWorker } = await import('./worker/refresh-worker.ts');
+  const keys = await openKeys({
+    home: home.path,
+    setting: settings.masterKey,
+    data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
+  });
+  const onTrouble = (error: unknown): void =>
+    watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
+  const today = (): Day => todayOf(settings, now());
+  return openInstallation({
+    records: await openRecords(home.records, sealingWith([keys.derive('seal')]), now),
+    openEngine: (conversations) => openEngine(settings, home, keys, conversations, watchers),
+    startWorker: (ports) =>
+      startRefreshWorker({
+        ...ports,
+        home: home.path,
+        stageKey: keys.derive('stage'),
+        parcelKey: keys.derive('parcel'),
+        firmCurrency: settings.firmCurrency,
+        badRowsShareMax: settings.badRowsShareMax,
+        today,
+        clock: now,
+        newRun: randomUUID,
+        onTrouble: (text) => onTrouble(new Error(text)),
+      }),
+    today,
+    observer: watchers?.metrics ?? null,
+    onTrouble,
+  });
+}
+
+async function openEngine(
+  settings: Settings,
+  home: Home,
+  keys: Keys,
+  conversations: Conversations,
+  watchers: Watchers | null,
+): Promise<Engine> {
+  const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
+  const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
+  const { timedStore } = await import('./store/timed-store.ts');
+  const { createCatalogReader } = await import('./engine/catalog.ts');
+  const { createFigures } = await import('./engine/figures.ts');
+  const { createAnswerPlan } = await import('./engine/answer-plan.ts');
+  const { createAsk } = await import('./engine/ask.ts');
+  const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
+  const { createRunSql } = await import('./desk/run-sql.ts');
+  const { exampleQuestions } = await import('./desk/examples.ts');
+  const [opened, guard] = await Promise.all([
+    createDuckDbStore({ home: home.path, storeKey: keys.derive('store'), parcelKey: keys.derive('parcel') }),
+    createDuckDbGuard(),
+  ]);
+  const store = watchers
+    ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
+    : opened;
+  const catalog = createCatalogReader({ store, guard });
+  const parts = { store, guard, catalog, dialect: duckDbDialect, riskFree: settings.riskFreeRate };
+  return {
+    store,
+    catalog,
+    ask: createAsk({
+      catalog,
+      answerPlan: createAnswerPlan(parts),
+      conversations,
+      newId: randomUUID,
+      now: () => new Date(),
+      clock: () => performance.now(),
+    }),
+    figures: createFigures(parts),
+    runSql: createRunSql({ guard, store, catalog }),
+    examples: exampleQuestions,
+    close: async () => {
+      guard.close();
+      await store.close();
+    },
+  };
+}
+
+/** `askfolio start`: serves a home until it is told to stop. */
+async function start(terminal: Terminal, settings: Settings): Promise<void> {
+  const { createLog } = await import('./telemetry/log.ts');
+  const { createMetrics } = await import('./telemetry/metrics.ts');
+  const { checkPort } = await import('./api/listen.ts');
+  const { serve } = await import('./api/serve.ts');
+  const { OWNER } = await import('./desk/actors.ts');
+  const watchers: Watchers = { log: createLog(settings.logLevel), metrics: createMetrics() };
+  const { log } = watchers;
+  await checkPort(settings.host, settings.port);
+  const home = openHome(settings.home);
+  const owned = await ownHome(home, await homeParts(settings, home, watchers));
+  const stop = stopSignal();
+  try {
+    await rm(home.temporary, { recursive: true, force: true });
+    if (!(await owned.opened.hasData())) await loadDemo(terminal, settings, home, owned.opened, stop);
+    if (stop.asked()) return;
+    const served = await serve({
+      ...(await owned.opened.forApi()),
+      ...watchers,
+      metricsToken: settings.metricsToken,
+      page: existsSync(`${PAGE}/index.html`) ? PAGE : null,
+      version: ownVersion(),
+      host: settings.host,
+      port: settings.port,
+      owner: OWNER,
+    });
+    log.info('started', { port: served.port, pid: process.pid });
+    await terminal.out(served.greeting);
+    log.info('stopping', { signal: await stop.heard });
+    await served.close();
+  } finally {
+    await owned.close('now');
+    log.info('stopped');
+  }
+}
+
+async function loadDemo(
+  terminal: Terminal,
+  settings: Settings,
+  home: Home,
+  { refresh }: Installation,
+  stop: StopSignal,
+): Promise<void> {
+  const { loadFirstFirm } = await import('./desk/first-firm.ts');
+  const { progressView } = await import('./cli/progress.ts');
+  const { DEMO_SIZE } = await import('./cli/demo.ts');
+  terminal.err('The home is empty: a demo firm is made and loaded first.\n');
+  const view = await progressView(terminal, false);
+  const loaded = loadFirstFirm(
+    {
+      temporary: home.temporary,
+      write: (out, end) =>
+        writeFirm({ ...DEMO_SIZE, out, end, format: 'csv' }, (progress) => view.show(progress)),
+      refresh,
+    },
+    todayOf(settings, now()),
+    (progress) => view.show(progress),
+  ).finally(() => view.end());
+  await Promise.race([loaded, stop.heard]);
+}
+
+const writeFirm: CommandContext['writeDemo'] = async (order, onProgress) => {
+  const { writeDemo } = await import('./demo/write-demo.ts');
+  await writeDemo({ ...order, onProgress: (progress) => onProgress({ ...progress, step: 'write' }) });
+};
+
+interface StopSignal {
+  readonly heard: Promise<string>;
+  readonly asked: () => boolean;
+}
+
+/** SIGTERM and Ctrl-C ask for a clean stop; a second one, or a stop that takes too long, ends the process at once. */
+function stopSignal(): StopSignal {
+  let asked = false;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(1);
+      asked = true;
+      setTimeout(() => process.exit(1), STOP_MS_MAX).unref();
+      resolve(signal);
+    });
+  }
+  return { heard: promise, asked: () => asked };
+}
+
+function ownVersion(): string {
+  const text = readFileSync(beside('../package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** What a person is told leaves out the cause; whoever looks for it sets NODE_DEBUG=askfolio. */
+function showCause(error: unknown): void {
+  debuglog('askfolio')('%o', error);
+}
+
+/** Node 22 announces on standard error that its SQLite is new; other warnings stay. */
+function dropSqliteNotice(): void {
+  const warn = process.emitWarning.bind(process);
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (/SQLite is an experimental feature/.test(String(warning))) return;
+    Reflect.apply(warn, process, [warning, ...rest]);
+  };
+}
