@@ -105,11 +105,17 @@ export function createCatalogReader(parts: { readonly store: Store; readonly gua
   async function read(): Promise<Catalog> {
     guarded ??= guardAll(guard);
     const { version, results } = await store.read(await guarded, READ_LIMITS);
+    if (results.some(({ cut }) => cut)) {
+      throw new Problem(
+        'internal',
+        'There are more names in the store than one process can keep; please report it.',
+      );
+    }
     return catalogOf(version, results);
   }
 
   return {
-    async current() {
+    async current(): Promise<Catalog> {
       const version = await store.version();
       if (version === null) {
         throw new Problem('no_data', 'No data have been imported yet; run an import first.');
@@ -143,15 +149,15 @@ function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
   const [accountRows, portfolioRows, clientRows, advisorRows, custodianRows, securityRows, benchmarkRows] =
     results;
   const clients = byId(clientRows, ([id, name, advisorId]) => ({
-    id: text(id),
-    name: text(name),
+    id: idText(id),
+    name: idText(name),
     advisorId: textOrNull(advisorId),
   }));
   const portfolios = byId(portfolioRows, ([id, name, clientId, baseCurrency, benchmarkId]) => ({
-    id: text(id),
-    name: text(name),
-    clientId: text(clientId),
-    baseCurrency: text(baseCurrency),
+    id: idText(id),
+    name: idText(name),
+    clientId: idText(clientId),
+    baseCurrency: idText(baseCurrency),
     benchmarkId: textOrNull(benchmarkId),
   }));
   const accounts = byId(accountRows, (row): CatalogAccount => {
@@ -169,18 +175,18 @@ function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
       first,
       last,
     ] = row;
-    const clientId = portfolios.get(text(portfolioId))?.clientId ?? '';
+    const clientId = portfolios.get(idText(portfolioId))?.clientId ?? '';
     return {
-      id: text(id),
-      name: text(name),
+      id: idText(id),
+      name: idText(name),
       number: textOrNull(number),
       type: textOrNull(type),
-      currency: text(currency),
+      currency: idText(currency),
       costMethod: textOrNull(costMethod),
-      portfolioId: text(portfolioId),
+      portfolioId: idText(portfolioId),
       clientId,
       advisorId: clients.get(clientId)?.advisorId ?? null,
-      custodianId: text(custodianId),
+      custodianId: idText(custodianId),
       openedOn: dayOrNull(opened),
       closedOn: dayOrNull(closed),
       firstBooking: dayOrNull(first),
@@ -207,21 +213,21 @@ function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
 }
 
 function named([id, name]: readonly Cell[]): CatalogName {
-  return { id: text(id), name: text(name) };
+  return { id: idText(id), name: idText(name) };
 }
 
 function securityOf(row: readonly Cell[]): CatalogSecurity {
   const [id, symbol, name, isin, cusip, assetClass, sector, country, currency] = row;
   return {
-    id: text(id),
+    id: idText(id),
     symbol: textOrNull(symbol),
-    name: text(name),
+    name: idText(name),
     isin: textOrNull(isin),
     cusip: textOrNull(cusip),
-    assetClass: text(assetClass),
+    assetClass: idText(assetClass),
     sector: textOrNull(sector),
     country: textOrNull(country),
-    currency: text(currency),
+    currency: idText(currency),
   };
 }
 
@@ -232,7 +238,7 @@ function byId<T extends { readonly id: string }>(
   return new Map((rows?.rows ?? []).map((row) => make(row)).map((entry) => [entry.id, entry]));
 }
 
-function text(cell: Cell | undefined): string {
+function idText(cell: Cell | undefined): string {
   return cell === null || cell === undefined ? '' : String(cell);
 }
 

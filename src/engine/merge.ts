@@ -23,30 +23,23 @@ export function orderedRows(
   return query.limit === null ? sorted : sorted.slice(0, query.limit);
 }
 
+const COMPARE: Readonly<Record<Comparison, (have: number, want: number) => boolean>> = {
+  '>': (have, want) => have > want,
+  '>=': (have, want) => have >= want,
+  '<': (have, want) => have < want,
+  '<=': (have, want) => have <= want,
+  '=': (have, want) => have === want,
+  '!=': (have, want) => have !== want,
+};
+
 function holds(cell: Cell, comparison: Comparison, want: number): boolean {
-  if (cell === null) return false;
-  const have = Number(cell);
-  switch (comparison) {
-    case '>':
-      return have > want;
-    case '>=':
-      return have >= want;
-    case '<':
-      return have < want;
-    case '<=':
-      return have <= want;
-    case '=':
-      return have === want;
-    case '!=':
-      return have !== want;
-  }
+  return cell !== null && COMPARE[comparison](Number(cell), want);
 }
 
 /** As the statement would: the order asked for, otherwise time and then the largest first; ties by time and keys. */
 function comparing(query: FigureQuery): (a: NamedRow, b: NamedRow) => number {
   const { order } = query;
   const series = query.grain !== null || query.spans.length > 1;
-  const byTime = (a: NamedRow, b: NamedRow): number => Number(a['period_no']) - Number(b['period_no']);
   const byKeys = (a: NamedRow, b: NamedRow): number =>
     query.keys.reduce((found, key) => found || compareTexts(a[key] ?? null, b[key] ?? null), 0);
   const [first = ''] = query.metrics;
@@ -80,4 +73,8 @@ function byFigure(name: string, bySize: boolean, sign: 1 | -1): (a: NamedRow, b:
 function compareTexts(a: Cell, b: Cell): number {
   const [left, right] = [String(a ?? ''), String(b ?? '')];
   return left === right ? 0 : left < right ? -1 : 1;
+}
+
+function byTime(a: NamedRow, b: NamedRow): number {
+  return Number(a['period_no']) - Number(b['period_no']);
 }

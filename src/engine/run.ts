@@ -25,9 +25,19 @@ export async function guarded(
   });
 }
 
-/** All of them in one snapshot, so that no figure is of another version than its neighbour. */
-export function run(store: Store, statements: readonly GuardedSql[]): Promise<Snapshot> {
-  return store.read(statements, FIGURE_LIMITS);
+/**
+ * All of them in one snapshot, so that no figure is of another version than its neighbour. Throws `sql_limit` where
+ * rows were cut: what is computed from them would be wrong.
+ */
+export async function run(store: Store, statements: readonly GuardedSql[]): Promise<Snapshot> {
+  const snapshot = await store.read(statements, FIGURE_LIMITS);
+  if (snapshot.results.some(({ cut }) => cut)) {
+    throw new Problem(
+      'sql_limit',
+      'That needs more rows than one answer may read; ask about fewer accounts or a shorter time.',
+    );
+  }
+  return snapshot;
 }
 
 /** Statements in one text, as they are shown: each keeps its own values, numbered on. */

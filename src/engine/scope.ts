@@ -29,19 +29,11 @@ export interface ResolvedScope {
 
 /** The accounts that a role opens: everything to owner and firm, an advisor's clients', a client's own, else none. */
 export function accountsOf(facts: RoleFacts, catalog: Catalog): AccountSet {
-  switch (facts.role) {
-    case 'owner':
-    case 'firm':
-      return 'all';
-    case 'advisor':
-      return idsOf(catalog.accountsOfAdvisor.get(facts.advisorId ?? ''));
-    case 'client':
-      return idsOf(catalog.accountsOfClient.get(facts.clientId ?? ''));
-    case 'operations':
-    case 'auditor':
-    case 'administrator':
-      return [];
-  }
+  const { role, advisorId, clientId } = facts;
+  if (role === 'owner' || role === 'firm') return 'all';
+  if (role === 'advisor') return idsOf(catalog.accountsOfAdvisor.get(advisorId ?? ''));
+  if (role === 'client') return idsOf(catalog.accountsOfClient.get(clientId ?? ''));
+  return [];
 }
 
 /** Every account that the actor may see. */
@@ -146,24 +138,17 @@ function currencyOf(
 function labelOf(members: readonly CatalogAccount[], kind: ResolvedScope['kind'], catalog: Catalog): string {
   const [first] = members;
   if (first === undefined) return 'no accounts';
-  const names = {
-    portfolio: catalog.portfolios.get(first.portfolioId)?.name,
-    client: catalog.clients.get(first.clientId)?.name,
-    advisor: catalog.advisors.get(first.advisorId ?? '')?.name,
-  };
-  switch (kind) {
-    case 'account':
-    case 'accounts':
-      return members.length === 1 ? first.name : `${members.length} accounts`;
-    case 'portfolio':
-      return `the portfolio ${names.portfolio ?? first.portfolioId}`;
-    case 'client':
-      return names.client ?? first.clientId;
-    case 'advisor':
-      return `the clients of ${names.advisor ?? 'the advisor'}`;
-    case 'everything':
-      return members.length === 1 ? first.name : `all ${members.length} accounts in view`;
-  }
+  const many = members.length === 1 ? first.name : `${members.length} accounts`;
+  const portfolio = catalog.portfolios.get(first.portfolioId)?.name ?? first.portfolioId;
+  const advisor = catalog.advisors.get(first.advisorId ?? '')?.name ?? 'the advisor';
+  return {
+    account: many,
+    accounts: many,
+    portfolio: `the portfolio ${portfolio}`,
+    client: catalog.clients.get(first.clientId)?.name ?? first.clientId,
+    advisor: `the clients of ${advisor}`,
+    everything: members.length === 1 ? first.name : `all ${members.length} accounts in view`,
+  }[kind];
 }
 
 function firstBookingOf(members: readonly CatalogAccount[]): Day | null {

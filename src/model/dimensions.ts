@@ -142,7 +142,7 @@ const ALL: readonly DimensionWords[] = [
     'term',
     'Term',
     ['term', 'holding period', 'long and short term', 'short and long term', 'long or short term'],
-    ['realized_gains', 'lots'],
+    ['realized_gains'],
   ),
   time('day', 'Day', ['day', 'daily', 'day by day', 'date']),
   time('week', 'Week', ['week', 'weekly', 'week by week', 'calendar week']),

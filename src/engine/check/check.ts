@@ -1,4 +1,5 @@
 import { formatScaled, parseScaled } from '../../accounting/decimal.ts';
+import { METRICS } from '../../model/index.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
@@ -23,25 +24,18 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const PERIOD = /^\d{4}(-Q[1-4]|-W\d{2}|-\d{2}(-\d{2})?)?$|^\d{4}-\d{2}-\d{2}\/\d{4}-\d{2}-\d{2}$/;
 
+const FITS: Readonly<Record<Column['type'], (cell: string | number | boolean) => boolean>> = {
+  money: (cell) => typeof cell === 'string' && DECIMAL.test(cell),
+  percent: (cell) => typeof cell === 'number' && Number.isFinite(cell),
+  integer: (cell) => Number.isInteger(cell),
+  number: (cell) => (typeof cell === 'number' ? Number.isFinite(cell) : DECIMAL.test(String(cell))),
+  date: (cell) => typeof cell === 'string' && DAY.test(cell),
+  period: (cell) => typeof cell === 'string' && PERIOD.test(cell),
+  string: (cell) => typeof cell === 'string',
+};
+
 function fits(cell: Cell | undefined, { type }: Column): boolean {
-  if (cell === undefined) return false;
-  if (cell === null) return true;
-  switch (type) {
-    case 'money':
-      return typeof cell === 'string' && DECIMAL.test(cell);
-    case 'percent':
-      return typeof cell === 'number' && Number.isFinite(cell);
-    case 'integer':
-      return Number.isInteger(cell);
-    case 'number':
-      return typeof cell === 'number' ? Number.isFinite(cell) : DECIMAL.test(String(cell));
-    case 'date':
-      return typeof cell === 'string' && DAY.test(cell);
-    case 'period':
-      return typeof cell === 'string' && PERIOD.test(cell);
-    case 'string':
-      return typeof cell === 'string';
-  }
+  return cell === null || (cell !== undefined && FITS[type](cell));
 }
 
 /** Parts make up their whole, and a period's end is its beginning, what came in, and what was gained. */
@@ -50,8 +44,10 @@ export function checkFigures(query: FigureQuery, table: Table): void {
   const cell = (row: readonly Cell[], name: string): Cell | undefined => row[at.get(name) ?? -1];
   const parts = at.has('share') ? 'share' : 'weight';
   if (at.has(parts) && makeUpWhole(query)) {
-    const sum = table.rows.reduce((total, row) => total + Number(cell(row, parts) ?? 0), 0);
-    if (table.rows.length > 0 && Math.abs(sum - 1) > 1e-6) throw wrong('shares that do not make a whole');
+    const shares = table.rows.map((row) => cell(row, parts) ?? null);
+    const sum = shares.reduce<number>((total, share) => total + Number(share), 0);
+    const known = shares.length > 0 && !shares.includes(null);
+    if (known && Math.abs(sum - 1) > 1e-6) throw wrong('shares that do not make a whole');
   }
   const bridge = ['opening_value', 'net_contributions', 'gain', 'market_value'];
   if (!bridge.every((name) => at.has(name)) || query.keys.length > 0) return;
@@ -67,6 +63,11 @@ export function checkFigures(query: FigureQuery, table: Table): void {
 
 function makeUpWhole(query: FigureQuery): boolean {
   const { filters } = query;
+  const metric = METRICS.get(query.metrics[0] ?? '');
+  const addsUp = metric?.unit === 'money' && (metric.additivity === 'flow' || metric.additivity === 'stock');
+  if (!addsUp && metric?.name !== 'weight') return false;
+  // What is a flow of two accounts can be none of both together.
+  if (metric.facts.includes('flows') || metric.facts.includes('gains')) return false;
   const unlimited = [filters.account, filters.security, filters.row, query.having, filters.without].every(
     (each) => each.length === 0,
   );

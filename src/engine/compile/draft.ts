@@ -8,7 +8,8 @@ export interface Draft {
   bind(value: SqlValue): string;
   /** Adds a common table expression, once for each name, and gives its name. */
   define(name: string, body: () => string): string;
-  finish(select: string): Sql;
+  /** The statement that ends in this SELECT. */
+  finish(last: string): Sql;
 }
 
 export function createDraft(dialect: SqlDialect): Draft {
@@ -28,9 +29,9 @@ export function createDraft(dialect: SqlDialect): Draft {
       }
       return name;
     },
-    finish(select) {
+    finish(last) {
       const head = [...expressions].map(([name, body]) => `${name} AS (\n${indent(body)}\n)`).join(',\n');
-      return { text: head === '' ? select : `WITH ${head}\n${select}`, parameters };
+      return { text: head === '' ? last : `WITH ${head}\n${last}`, parameters };
     },
   };
 }

@@ -95,12 +95,7 @@ export function entityColumns(query: EntityQuery): readonly ResultColumn[] {
   if (query.derive === 'count' || query.derive === 'exists') {
     return [{ name: 'count', label: 'Count', type: 'integer' }];
   }
-  return ordered(query).map(({ name, label, type, entity }) => ({
-    name,
-    label,
-    type,
-    ...(entity === undefined ? {} : { entity }),
-  }));
+  return ordered(query);
 }
 
 export function compileEntities(query: EntityQuery, dialect: SqlDialect): Sql {

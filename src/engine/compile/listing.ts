@@ -258,31 +258,11 @@ const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
 };
 
 export function listingColumns(query: ListingQuery): readonly ResultColumn[] {
-  const { columns } = LISTINGS[query.subject];
-  switch (query.derive) {
-    case 'count':
-    case 'exists':
-      return [{ name: 'count', label: 'Count', type: 'integer' }];
-    case 'total':
-      return [
-        { name: 'amount', label: 'Total', type: 'money', money: 'reporting' },
-        { name: 'count', label: 'Count', type: 'integer' },
-      ];
-    case 'first':
-    case 'last':
-    case 'extreme':
-    case 'share':
-    case 'change':
-    case 'average':
-    case null:
-      return columns.map(({ name, label, type, entity, money: of }) => ({
-        name,
-        label,
-        type,
-        ...(entity === undefined ? {} : { entity }),
-        ...(of === undefined ? {} : { money: of }),
-      }));
-  }
+  const count: ResultColumn = { name: 'count', label: 'Count', type: 'integer' };
+  if (query.derive === 'count' || query.derive === 'exists') return [count];
+  if (query.derive === 'total')
+    return [{ name: 'amount', label: 'Total', type: 'money', money: 'reporting' }, count];
+  return LISTINGS[query.subject].columns;
 }
 
 export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {

@@ -56,20 +56,18 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
 };
 
 export function filterWords(filter: Filter, catalog: Catalog): string {
-  switch (filter.kind) {
-    case 'in': {
-      const label = lowered(DIMENSIONS.get(filter.dimension)?.label ?? filter.dimension);
-      return `${label} ${filter.negated ? 'not ' : ''}${filterValues(filter, catalog).join(' or ')}`;
-    }
-    case 'description':
-      return `description ${filter.negated ? 'without' : 'with'} ‘${filter.contains.join('’ or ‘')}’`;
-    case 'threshold':
-      return `${filter.field} ${COMPARISONS[filter.comparison]} ${numberWords(filter.value)}`;
-    case 'open':
-      return filter.negated ? 'closed accounts' : 'open accounts';
-    case 'without':
-      return `without any ${filter.rows}`;
+  if (filter.kind === 'in') {
+    const label = lowered(DIMENSIONS.get(filter.dimension)?.label ?? filter.dimension);
+    return `${label} ${filter.negated ? 'not ' : ''}${filterValues(filter, catalog).join(' or ')}`;
   }
+  if (filter.kind === 'description') {
+    return `description ${filter.negated ? 'without' : 'with'} ‘${filter.contains.join('’ or ‘')}’`;
+  }
+  if (filter.kind === 'threshold') {
+    return `${filter.field} ${COMPARISONS[filter.comparison]} ${numberWords(filter.value)}`;
+  }
+  if (filter.kind === 'open') return filter.negated ? 'closed accounts' : 'open accounts';
+  return `without any ${filter.rows}`;
 }
 
 /** The values of a condition by their names; none is 'none'. */

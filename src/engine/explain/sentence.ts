@@ -52,8 +52,8 @@ const PLAIN: ReadonlySet<string> = new Set([
 ]);
 
 function about(told: Told): string {
-  const words = told.plan.where.flatMap((filter) => shortFilter(filter, told.catalog));
-  return `${told.asked.label}${words.length > 0 ? ` (${words.join('; ')})` : ''}`;
+  const limits = told.plan.where.flatMap((filter) => shortFilter(filter, told.catalog));
+  return `${told.asked.label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 
 function shortFilter(filter: Filter, catalog: Catalog): readonly string[] {

@@ -155,21 +155,10 @@ function cellsOf(spec: ResultColumn, row: NamedRow, catalog: Catalog, currency: 
     return [id === null ? null : nameOf(entity, id, catalog), ...(entity === 'security' ? [symbol] : []), id];
   }
   if (cell === null) return [null];
-  switch (type) {
-    case 'money': {
-      const of = money === 'row' ? String(row['currency'] ?? currency) : currency;
-      return [roundedMoney(cell, of)];
-    }
-    case 'percent':
-    case 'integer':
-      return [Number(cell)];
-    case 'number':
-      return [typeof cell === 'number' ? cell : String(cell)];
-    case 'string':
-    case 'date':
-    case 'period':
-      return [String(cell)];
-  }
+  if (type === 'money')
+    return [roundedMoney(cell, money === 'row' ? String(row['currency'] ?? currency) : currency)];
+  if (type === 'percent' || type === 'integer') return [Number(cell)];
+  return [type === 'number' && typeof cell === 'number' ? cell : String(cell)];
 }
 
 /** The name that people know it by; its id where it has none. */

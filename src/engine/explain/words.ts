@@ -55,18 +55,11 @@ export function cellWords(
   locale: string = LOCALE,
 ): string {
   if (cell === null) return 'undefined';
-  switch (type) {
-    case 'money':
-      return moneyWords(String(cell), currency, locale);
-    case 'percent':
-      return percentWords(Number(cell), locale);
-    case 'integer':
-    case 'number':
-      return numberWords(typeof cell === 'number' ? cell : String(cell), locale);
-    case 'date':
-      return longDay(String(cell));
-    case 'period':
-    case 'string':
-      return String(cell);
+  if (type === 'money') return moneyWords(String(cell), currency, locale);
+  if (type === 'percent') return percentWords(Number(cell), locale);
+  if (type === 'date') return longDay(String(cell));
+  if (type === 'integer' || type === 'number') {
+    return numberWords(typeof cell === 'number' ? cell : String(cell), locale);
   }
+  return String(cell);
 }

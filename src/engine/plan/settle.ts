@@ -1,5 +1,5 @@
 import { DIMENSIONS, METRICS, canGroup, type MetricWords } from '../../model/index.ts';
-import { earlier, later, type Day } from '../../vocabulary/day.ts';
+import { addDays, earlier, later, type Day } from '../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
 import type { Actor, ReadScope, ScopeChoice } from '../../vocabulary/scope.ts';
@@ -105,11 +105,12 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
       caveats,
     };
   }
+  if (!isRowSubject(plan.subject)) throw new RangeError(`${plan.subject} is no listing of rows`);
   if (plan.subject === 'lots' && asOf < lastDay) caveats.push(`Open lots are those of ${longDay(lastDay)}.`);
   return {
     ...base,
     kind: 'listing',
-    query: { ...common, subject: rowSubject(plan.subject), order: plan.order },
+    query: { ...common, subject: plan.subject, order: plan.order },
     caveats,
   };
 }
@@ -118,24 +119,18 @@ function isEntitySubject(subject: Subject): subject is EntitySubject {
   return subject in ENTITY_OF;
 }
 
-function rowSubject(subject: Subject): RowSubject {
-  switch (subject) {
-    case 'transactions':
-    case 'lots':
-    case 'realized_gains':
-    case 'income':
-    case 'cash_flows':
-    case 'fees':
-    case 'reconciliation':
-      return subject;
-    case 'figures':
-    case 'holdings':
-    case 'accounts':
-    case 'portfolios':
-    case 'clients':
-    case 'advisors':
-      throw new RangeError(`${subject} is no listing of rows`);
-  }
+const ROW_SUBJECTS: ReadonlySet<Subject> = new Set([
+  'transactions',
+  'lots',
+  'realized_gains',
+  'income',
+  'cash_flows',
+  'fees',
+  'reconciliation',
+]);
+
+function isRowSubject(subject: Subject): subject is RowSubject {
+  return ROW_SUBJECTS.has(subject);
 }
 
 /** Holdings are figures by security; accounts, clients … with figures or with holdings are figures by those. */
@@ -199,9 +194,9 @@ function figureQuery(
     return declined('not_understood', 'I did not understand which figure is meant.');
   }
   const keys = keysOf(plan, scope);
-  const sums = plan.derive !== null && ['average', 'count', 'total', 'share'].includes(plan.derive);
+  const sums = plan.derive !== null && ['average', 'count', 'total', 'share', 'change'].includes(plan.derive);
   if (sums && plan.metrics.includes(SOLVED_METRIC)) {
-    return declined('not_understood', 'Money-weighted returns can be listed and compared, but not added up.');
+    return declined('not_understood', 'Money-weighted returns can be listed and ranked, but not added up.');
   }
   const rowFilters = plan.where.filter((filter) => filter.kind === 'in').map(({ dimension }) => dimension);
   for (const name of plan.metrics) {
@@ -211,6 +206,12 @@ function figureQuery(
   }
   // A short position is one of shares: an overdraft is none.
   const ofShares = plan.having.some(({ metric }) => metric === 'quantity') ? [NO_CASH] : [];
+  const [first] = plan.metrics;
+  const adds = first === undefined ? undefined : METRICS.get(first)?.additivity;
+  if (plan.derive === 'share' && (adds === 'linked' || adds === 'ratio') && first !== 'weight') {
+    const label = METRICS.get(first ?? '')?.label ?? 'That';
+    return declined('not_understood', `${label} does not add up, so that there are no shares of it.`);
+  }
   const filters = splitFilters([...plan.where, ...ofShares]);
   const byRow =
     keys.some((key) => !isAccountDimension(key)) || filters.security.length > 0 || filters.row.length > 0;
@@ -218,7 +219,7 @@ function figureQuery(
     metrics: withCompanions(plan.metrics),
     keys,
     grain: grains(plan)[0] ?? null,
-    spans,
+    spans: plan.derive === 'change' ? changeSpans(plan, spans) : spans,
     filters,
     wholeFilters: byRow ? { ...NO_FILTERS, account: filters.account, open: filters.open } : NO_FILTERS,
     having: plan.having,
@@ -229,6 +230,19 @@ function figureQuery(
     keepEmpty: subject !== 'holdings' && subject !== 'figures',
     riskFree,
   };
+}
+
+/** How something that stands on a day changed over one period: from the day before it to its end. */
+function changeSpans(plan: Plan, spans: readonly Span[]): readonly Span[] {
+  const [only] = spans;
+  const stands = plan.metrics.every((name) => METRICS.get(name)?.additivity === 'stock');
+  if (only === undefined || spans.length > 1 || grains(plan).length > 0 || !stands) return spans;
+  if (plan.periods[0]?.pointInTime === true) return spans;
+  const before = addDays(only.from, -1);
+  return [
+    { label: before, from: before, to: before },
+    { label: only.to, from: only.to, to: only.to },
+  ];
 }
 
 /** The depth of a drawdown comes with its days. */

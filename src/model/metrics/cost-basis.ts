@@ -17,6 +17,6 @@ export const costBasis: MetricWords = {
   ],
   unit: 'money',
   additivity: 'stock',
-  facts: ['values', 'positions', 'lots'],
+  facts: ['values', 'positions'],
   description: 'What the open lots cost, buying fee and tax included.',
 };

@@ -1,3 +1,4 @@
+import type { SqlDialect } from '../../../store/dialect.ts';
 import type { Day } from '../../../vocabulary/day.ts';
 import { addDays } from '../../../vocabulary/day.ts';
 import { accountKeys, cells, keyColumns, members, on, type CellSet } from '../cells.ts';
@@ -91,20 +92,22 @@ function links(set: CellSet): string {
         ...(gross ? [`LEFT JOIN ${dayFees(set)} AS x ${on('x', 'd', keys, 'x.day = d.day')}`] : []),
       ],
     });
-    const ratio = (reached: string): string =>
-      `CASE WHEN l.base <> 0 THEN ${dialect.double(reached)} / ${dialect.double('l.base')} ELSE 1 END`;
     return select({
       columns: [
         ...keyColumns('l', keys),
         'l.day',
         'l.value',
         'l.base',
-        `${ratio('l.reached')} AS factor`,
-        ...(gross ? [`${ratio('(l.reached + l.fees)')} AS gross_factor`] : []),
+        `${factorOf(dialect, 'l.reached')} AS factor`,
+        ...(gross ? [`${factorOf(dialect, '(l.reached + l.fees)')} AS gross_factor`] : []),
       ],
       from: [`(${inner.replaceAll('\n', '\n  ')}) AS l`],
     });
   });
+}
+
+function factorOf(dialect: SqlDialect, reached: string): string {
+  return `CASE WHEN l.base <> 0 THEN ${dialect.double(reached)} / ${dialect.double('l.base')} ELSE 1 END`;
 }
 
 export function linked(set: CellSet, needed: ReadonlySet<string>): string {
