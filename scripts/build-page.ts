@@ -40,12 +40,15 @@ async function loadVite(): Promise<typeof Vite | null> {
 }
 
 function swapIn(fresh: string): void {
-  rmSync(PAGE, { recursive: true, force: true });
+  const old = `${fresh}-old`;
   try {
+    if (existsSync(PAGE)) renameSync(PAGE, old);
     renameSync(fresh, PAGE);
   } catch (thrown) {
     // Somebody who built at the same time was quicker: their page is as good.
     if (!isUpToDate()) throw thrown;
+  } finally {
+    rmSync(old, { recursive: true, force: true });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Answer, Chart } from '../../src/vocabulary/answer.ts';
 import type { Stage } from '../../src/vocabulary/question.ts';
 import type { Cell, Column } from '../../src/vocabulary/rows.ts';
 import { send } from './client.ts';
-import { connectionLost, fromDocument, isAbort, unreadable } from './problem.ts';
+import { connectionLost, fromDocument, unreadable } from './problem.ts';
 import { readEventStream, type StreamEvent } from './sse.ts';
 
 export interface TablePart {
@@ -61,25 +61,40 @@ export async function ask(
 ): Promise<void> {
   const response = await send('POST', '/ask', body, { accept: 'text/event-stream', signal });
   if (!response.body) throw connectionLost();
-  const bytes = response.body.getReader();
+  if (!(await readParts(response.body, onPart))) throw connectionLost();
+}
+
+/** True once the whole answer was read; false when the stream ended, or was cut, before that. */
+async function readParts(
+  body: ReadableStream<Uint8Array>,
+  onPart: (part: AnswerPart) => void,
+): Promise<boolean> {
+  const bytes = body.getReader();
   const decoder = new TextDecoder();
   const stream = readEventStream();
-  let isComplete = false;
-  try {
-    for (;;) {
-      const { done, value } = await bytes.read();
-      if (done) break;
-      for (const event of stream.push(decoder.decode(value, { stream: true }))) {
-        const part = partOf(event);
-        if (!part) continue;
-        onPart(part);
-        isComplete ||= part.kind === 'answer';
+  for (;;) {
+    const piece = await nextPiece(bytes);
+    if (piece === null) return false;
+    for (const event of stream.push(decoder.decode(piece, { stream: true }))) {
+      const part = partOf(event);
+      if (!part) continue;
+      onPart(part);
+      if (part.kind === 'answer') {
+        // Nothing follows; what is left of the stream is not worth waiting for.
+        void bytes.cancel().catch(() => undefined);
+        return true;
       }
     }
-  } catch (thrown) {
-    if (isAbort(thrown) || !(thrown instanceof TypeError)) throw thrown;
-    // The browser reports a cut connection as a TypeError without a word of why.
-    if (!isComplete) throw connectionLost();
   }
-  if (!isComplete) throw connectionLost();
+}
+
+async function nextPiece(bytes: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | null> {
+  try {
+    const { done, value } = await bytes.read();
+    return done ? null : value;
+  } catch (thrown) {
+    // The browser reports a cut connection as a TypeError without a word of why.
+    if (thrown instanceof TypeError) return null;
+    throw thrown;
+  }
 }

@@ -71,7 +71,8 @@ export function ChatPage({ me, view, theme, onEnded, onLeave }: ChatPageProps) {
     },
   };
   const sendDraft = (): void => {
-    const question = draft.trim();
+    // The field knows first: its last key may be on its way to the draft still.
+    const question = (field.current?.value ?? draft).trim();
     if (question === '' || isAsking) return;
     setDraft('');
     ask(question, picked.choice);

@@ -60,7 +60,7 @@ export function useThread({ onAnswered, onSignedOut }: ThreadEvents): ThreadCont
       events.current.onAnswered();
     } catch (thrown) {
       if (isAbort(thrown)) {
-        keep('pending', null);
+        if (running.current === control) keep('pending', null);
         dispatch({ type: 'stopped', key });
       } else {
         const problem = asPageProblem(thrown);
