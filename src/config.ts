@@ -98,17 +98,6 @@ export const SETTINGS = {
     purpose: "The day that counts as 'today'; unset, the calendar day in the firm's time zone.",
     type: day,
   },
-  fiscalYearStart: {
-    name: 'ASKFOLIO_FISCAL_YEAR_START',
-    fallback: '01-01',
-    purpose: 'The month and day (MM-DD) that the fiscal year starts on.',
-    type: z
-      .string()
-      .refine(
-        (text) => /^\d\d-\d\d$/.test(text) && parseDay(`2025-${text}`) !== null,
-        'a month and a day such as 04-01',
-      ),
-  },
   riskFreeRate: {
     name: 'ASKFOLIO_RISK_FREE_RATE',
     fallback: '0',

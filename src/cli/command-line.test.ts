@@ -234,6 +234,51 @@ describe('a firm', () => {
     expectSentence(refused.err);
   });
 
+  it('answers questions, each as its person; a decline is no failure', async () => {
+    const [shown, json, declined] = await Promise.all([
+      run(['ask', 'How much is my portfolio worth?', '--as', 'ann', '--verbose']),
+      run(['ask', 'What are my top holdings?', '--account', 'AC-1', '--as', 'ann', '--json']),
+      run(['ask', 'How much is it worth?', '--account', 'AC-2', '--as', 'ann', '--json']),
+    ]);
+    expect([shown.status, shown.err]).toEqual([0, '']);
+    expect(shown.out).toContain('$1,124.00');
+    expect(shown.out).toMatch(/data as of 2026-03-30/);
+    expect(shown.out).toMatch(/SELECT/);
+    expect(JSON.parse(json.out)).toMatchObject({ kind: 'answer', asOf: '2026-03-30', engine: 'offline' });
+    expect(declined.status).toBe(0);
+    expect(JSON.parse(declined.out)).toMatchObject({ kind: 'declined', reason: 'not_permitted' });
+  });
+
+  it('answers a batch in order, its dialogues in turn', async () => {
+    writeFileSync(
+      join(folder, 'ask.jsonl'),
+      [
+        { id: 'a', question: 'How much is my portfolio worth?', conversation: 'c', as: 'ann' },
+        { id: 'b', question: 'And at the end of January?', conversation: 'c', as: 'ann' },
+        { id: 'c', question: 'How much is everything worth?' },
+        { id: 'd', question: 'How much is it worth?', as: 'nobody' },
+        { id: 'e', question: 'How much is it worth?', account: 'AC-2', today: '2026-02-31' },
+      ]
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(''),
+    );
+    const { status, out } = await run(['ask', '--batch', 'ask.jsonl', '--json']);
+    expect(status).toBe(0);
+    const lines = out
+      .trim()
+      .split('\n')
+      .map(
+        (line) => JSON.parse(line) as { id: string; answer?: { rows?: unknown }; problem?: { code: string } },
+      );
+    expect(lines.map(({ id, answer, problem }) => [id, answer?.rows ?? problem?.code])).toEqual([
+      ['a', [['1124.00']]],
+      ['b', [['999.00']]],
+      ['c', [['3124.00']]],
+      ['d', 'not_permitted'],
+      ['e', 'usage'],
+    ]);
+  });
+
   it('shows a table to people: money to the cent, no control characters', async () => {
     const { out } = await run([
       'sql',
@@ -301,7 +346,9 @@ describe('a service', () => {
       run(['doctor']),
       run(['import', 'firm', '--json'], { ASKFOLIO_BAD_ROWS_SHARE_MAX: '0.5' }),
     ]);
-    expect(all.slice(0, 5).map(({ status, err }) => [status, err])).toEqual(Array(5).fill([0, '']));
+    expect(all.slice(0, 5).map(({ status, err }) => [status, err])).toEqual(
+      Array.from({ length: 5 }, () => [0, '']),
+    );
     // The service has settings of its own: one bad row of four is too many for them.
     expect(all[5]?.status).toBe(1);
     expect(all[5]?.err).toMatch(/The table transactions was refused/);

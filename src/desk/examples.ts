@@ -11,6 +11,6 @@ export function exampleQuestions(view: readonly CatalogAccount[], catalog: Catal
     'How is it split by asset class?',
     `What was the return in ${year}?`,
     'How much income came in over the past 12 months?',
-    clients > 1 ? 'Which 5 clients have the highest market value?' : `What fees did I pay in ${year}?`,
+    clients > 1 ? 'Which 5 clients have the highest market value?' : 'How much were the fees this year?',
   ];
 }
