@@ -76,12 +76,12 @@ interface Near {
 function nearest(word: string, known: readonly string[]): Near | null {
   let best: Near | null = null;
   let tied = false;
-  const most = word.length >= 8 ? 2 : 1;
+  // A wrong letter weighs a little more than one left out, doubled or moved; in short words it makes another word.
+  const most = word.length >= 8 ? 2.2 : word.length > 6 ? 1.1 : 1;
   for (const other of known) {
     if (other.length < 4) continue;
-    const distance = Math.min(editDistance(word, other, most), editDistance(stemOf(word), other, most));
+    const distance = Math.min(editDistance(word, other, most), editDistance(word, `${other}s`, most));
     if (distance > most || (word.length === 4 && !isSwap(word, other))) continue;
-    if (word.length <= 6 && word.length === other.length && !isSwap(word, other)) continue;
     if (word.length === 5 && other.length === 4 && !word.startsWith(other)) continue;
     if (best === null || distance < best.distance) {
       best = { word: other, distance };
@@ -100,6 +100,8 @@ function isSwap(a: string, b: string): boolean {
   return a.length === b.length && [...a].toSorted().join('') === [...b].toSorted().join('');
 }
 
+const SUBSTITUTION = 1.1;
+
 /** Damerau-Levenshtein distance (neighbouring letters may change places); stops above `most`. */
 export function editDistance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
@@ -108,7 +110,7 @@ export function editDistance(a: string, b: string, most: number): number {
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
     for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      const cost = a[i - 1] === b[j - 1] ? 0 : SUBSTITUTION;
       let value = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + cost);
       if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
         value = Math.min(value, (before[j - 2] ?? 0) + 1);

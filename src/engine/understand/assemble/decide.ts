@@ -4,6 +4,7 @@ import type { Rank, Thing } from '../chart/items.ts';
 import { nounFilters } from './narrow.ts';
 import type { Narrow, Parts } from './parts.ts';
 import { thresholdsOf } from './thresholds.ts';
+import { isWhole } from './whole.ts';
 
 /** A plan before its names, periods and grouping by a list are settled. */
 export interface Outline {
@@ -72,7 +73,7 @@ export function decide(parts: Parts, choice: number): Outline | null {
   for (const pattern of PATTERNS) {
     const outline = pattern(sense);
     if (outline === 'reject') return null;
-    if (outline) return outline;
+    if (outline) return isWhole(sense.parts, outline, sense.nouns, sense.faint) ? outline : null;
   }
   return null;
 }
@@ -254,6 +255,7 @@ const ends: Pattern = (sense) => {
   if (!parts.ends && !asksWhen) return null;
   if (parts.count || parts.average || parts.ops.has('share')) return 'reject';
   const noun = parts.ends?.thing ?? parts.rank?.thing ?? eventNoun(parts, sense);
+  if (asksWhen && !parts.rank && !parts.ends && sense.metrics.length === 1 && sense.metrics[0] === 'max_drawdown') return figures(sense, ['max_drawdown']);
   if (asksWhen && parts.rank && !noun?.rows) return extremeDay(sense);
   if (!noun?.rows || !isEvent(noun)) return asksWhen ? 'reject' : null;
   if (parts.rank) return rankedRows(sense, noun, parts.rank.rank);

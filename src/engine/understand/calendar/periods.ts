@@ -152,7 +152,8 @@ const endOf: Form = (tokens, at, today) => {
       .filter((span) => span.unit === unit)
       .map((span) => closing(span, spanAt - at + span.length, today));
     if (named.length > 0) return named;
-    return spans.length > 0 && unit !== 'year' ? [] : [lastEnd(unit, article + 2 - at, today)];
+    const isLead = start > at || unit === 'year';
+    return spans.length > 0 || !isLead ? [] : [lastEnd(unit, article + 2 - at, today)];
   }
   return spanThenEnd(tokens, start, at, today);
 };

@@ -46,6 +46,7 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
   const length = entry.words.length;
   switch (entry.kind) {
     case 'op':
+      if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
       return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
     case 'rank': {
       const { words: _words, ...rank } = entry.rank;
@@ -89,6 +90,14 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
       ];
     }
   }
+}
+
+/** 'Do we' asks yes or no only where a sentence begins: not in 'how much do we'. */
+function opensQuestion(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  const before = tokens[at - 1]?.norm;
+  if (token?.norm === 'if' || token?.norm === 'whether' || token?.norm === 'can') return true;
+  return before === undefined || token?.first === true || ['and', 'if', 'whether', 'please', 'so', ',', 'or', 'ok', 'hi', 'hello'].includes(before);
 }
 
 /** Longer phrases say more; bare prepositions next to nothing. */
