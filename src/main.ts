@@ -197,7 +197,11 @@ async function start(terminal: Terminal, settings: Settings): Promise<void> {
   try {
     await rm(home.temporary, { recursive: true, force: true });
     if (!(await owned.opened.hasData())) await loadDemo(terminal, settings, home, owned.opened, stop);
-    if (stop.asked()) return;
+    if (stop.asked()) {
+      // The demo firm is still being written and has nobody left to write it for; the next start removes it.
+      await owned.close('now');
+      process.exit(0);
+    }
     const served = await serve({
       ...(await owned.opened.forApi()),
       ...watchers,
