@@ -15,6 +15,7 @@ export function App() {
     case 'unreachable':
       return <UnreachableNotice detail={session.problem.message} onRetry={refresh} />;
     case 'open':
-      return <ChatPage me={session.me} view={session.view} theme={theme} onEnded={ended} onLeave={leave} />;
+      break;
   }
+  return <ChatPage me={session.me} view={session.view} theme={theme} onEnded={ended} onLeave={leave} />;
 }

@@ -122,6 +122,7 @@ export const strings = {
       `${series}: highest ${high} (${highAt}), lowest ${low} (${lowAt}).`,
     sameInTable: 'The table below has the same figures.',
     other: 'Other',
+    firstBars: (shown: string, all: string) => `The chart shows the first ${shown} of ${all}.`,
   },
 
   history: {

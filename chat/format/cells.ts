@@ -11,6 +11,8 @@ const DECIMAL = /^-?\d+(\.\d+)?$/;
 /** Prices and rates seldom have more; amounts beyond it come from conversions and are shown by the cent. */
 const FRACTION_SHOWN_MAX = 4;
 const QUANTITY_FRACTION_MAX = 10;
+/** Up to here a column of quantities is filled with zeros, so that its points stand below each other. */
+const FRACTION_ALIGNED_MAX = 2;
 
 const NUMERIC: ReadonlySet<ColumnType> = new Set(['integer', 'number', 'money', 'percent']);
 
@@ -74,7 +76,7 @@ function numberFormat(type: ColumnType, digits: number, locale?: string): Intl.N
   }
   if (type === 'integer') return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   return new Intl.NumberFormat(locale, {
-    minimumFractionDigits: Math.min(digits, FRACTION_SHOWN_MAX),
+    minimumFractionDigits: digits <= FRACTION_ALIGNED_MAX ? digits : 0,
     maximumFractionDigits: Math.min(Math.max(digits, FRACTION_SHOWN_MAX), QUANTITY_FRACTION_MAX),
   });
 }

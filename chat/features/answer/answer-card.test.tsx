@@ -128,6 +128,22 @@ describe('an answer', () => {
     expect(place.querySelectorAll('tbody tr')).toHaveLength(250);
   });
 
+  test('draws a part of the whole as bars, the whole as a donut', () => {
+    const split: AnsweredAnswer = {
+      ...ANSWERED,
+      columns: [{ name: 'client', label: 'Client', type: 'string' }, ...ANSWERED.columns],
+      rows: [
+        ['a', '3.00'],
+        ['b', '1.00'],
+      ],
+      chart: { type: 'donut', x: 'client', y: ['market_value'] },
+    };
+    showAnswer(split);
+    expect(place.querySelector('[role=img]')?.getAttribute('data-chart')).toBe('donut');
+    showAnswer({ ...split, plan: { ...split.plan, limit: 2 } });
+    expect(place.querySelector('[role=img]')?.getAttribute('data-chart')).toBe('bar');
+  });
+
   test('offers its suggestions as questions that ask', () => {
     showAnswer(ANSWERED);
     press('And by sector?');

@@ -66,8 +66,9 @@ function AnswerBody({ turn, examples, actions }: AnswerCardProps) {
     case 'declined':
       return <DeclinedView answer={answer} examples={examples} onAsk={actions.onAsk} />;
     case 'error':
-      return <ProblemView title={strings.answer.failed} detail={answer.text} onRetry={again} onEdit={edit} />;
+      break;
   }
+  return <ProblemView title={strings.answer.failed} detail={answer.text} onRetry={again} onEdit={edit} />;
 }
 
 interface PartsProps {
@@ -91,12 +92,23 @@ function Parts({ text, table, chart, caption }: PartsProps) {
   );
 }
 
+/** A donut says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
+function honestChart({ chart, plan }: AnsweredAnswer): Chart | null {
+  const isPart = plan.limit !== null || plan.having.length > 0;
+  return chart?.type === 'donut' && isPart ? { ...chart, type: 'bar' } : chart;
+}
+
 function Answered({ answer, onAsk }: { answer: AnsweredAnswer; onAsk: (question: string) => void }) {
   const words = strings.answer;
-  const { interpretation, columns, rows, chart, text, caveats, suggestions, asOf } = answer;
+  const { interpretation, columns, rows, text, caveats, suggestions, asOf } = answer;
   return (
     <>
-      <Parts text={text} table={{ columns, rows }} chart={chart} caption={interpretation.text} />
+      <Parts
+        text={text}
+        table={{ columns, rows }}
+        chart={honestChart(answer)}
+        caption={interpretation.text}
+      />
       {caveats.length > 0 ? (
         <div class="caveats" role="note">
           <h3 class="caveats-title">{words.caveats}</h3>

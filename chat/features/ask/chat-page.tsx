@@ -211,7 +211,7 @@ function PanelFoot({ me, theme, onLeave }: PanelFootProps) {
     <div class="person">
       <span class="person-name">
         {me.name}
-        <span class="person-role">{me.role}</span>
+        {me.role === me.name.toLowerCase() ? null : <span class="person-role">{me.role}</span>}
       </span>
       <ThemeButton {...theme} />
       <button

@@ -61,8 +61,9 @@ function withPart(turn: ThreadTurn, part: AnswerPart): ThreadTurn {
     case 'chart':
       return { ...turn, soFar: { ...turn.soFar, chart: part.chart } };
     case 'answer':
-      return { ...turn, outcome: { state: 'answered', answer: part.answer } };
+      break;
   }
+  return { ...turn, outcome: { state: 'answered', answer: part.answer } };
 }
 
 /** Only a turn that is still being asked changes: a part that arrives after Stop is late, not news. */
@@ -102,8 +103,9 @@ export function reduceThread(state: ThreadState, action: ThreadAction): ThreadSt
         })),
       };
     case 'cleared':
-      return EMPTY_THREAD;
+      break;
   }
+  return EMPTY_THREAD;
 }
 
 /** What a screen reader is told: that work is under way, then the answer's own words, once. */
@@ -117,6 +119,7 @@ export function announcementOf(turn: ThreadTurn | undefined, working: string, st
     case 'stopped':
       return stopped;
     case 'failed':
-      return `${turn.outcome.problem.title}. ${turn.outcome.problem.message}`;
+      break;
   }
+  return `${turn.outcome.problem.title}. ${turn.outcome.problem.message}`;
 }

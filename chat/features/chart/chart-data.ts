@@ -25,6 +25,14 @@ export interface ChartData {
   readonly series: readonly ChartSeries[];
 }
 
+/** More bars than this cannot be told apart; the table has them all. */
+export const BARS_MAX = 24;
+
+/** How many of the rows are drawn: all, unless they are bars with names of their own. */
+export function drawnCount({ type, isTime, categories }: ChartData): number {
+  return type === 'bar' && !isTime ? Math.min(BARS_MAX, categories.length) : categories.length;
+}
+
 function drawn(cell: Cell): number | null {
   if (cell === null || typeof cell === 'boolean') return null;
   const value = Number(cell);

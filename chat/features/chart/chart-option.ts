@@ -3,7 +3,7 @@ import type { GridComponentOption, LegendComponentOption, TooltipComponentOption
 import type { ComposeOption } from 'echarts/core';
 import type { ColumnType } from '../../../src/vocabulary/rows.ts';
 import { strings } from '../../strings.ts';
-import type { ChartData, ChartSeries } from './chart-data.ts';
+import { type ChartData, type ChartSeries, drawnCount } from './chart-data.ts';
 
 export type ChartOption = ComposeOption<
   | LineSeriesOption
@@ -30,8 +30,7 @@ export interface ChartLook {
   readonly locale?: string;
 }
 
-/** More bars than this cannot be told apart, more slices neither; the table has them all. */
-export const BARS_MAX = 24;
+/** More slices than this cannot be told apart; the table has them all. */
 const SLICES_MAX = 8;
 const NAME_CHARS_MAX = 26;
 /** Radius where the names stand below the donut instead of beside it. */
@@ -138,7 +137,7 @@ function lineOption(data: ChartData, look: ChartLook): ChartOption {
 }
 
 function barOption(data: ChartData, look: ChartLook): ChartOption {
-  const names = data.categories.slice(0, data.isTime ? undefined : BARS_MAX);
+  const names = data.categories.slice(0, drawnCount(data));
   const values = valueAxis(data.series[0], look, look.isNarrow ? 3 : 4);
   const categories = categoryAxis(data.isTime ? names : names.map(clip), look);
   return {
@@ -262,6 +261,7 @@ export function chartOption(data: ChartData, look: ChartLook): ChartOption {
     case 'bar':
       return barOption(data, look);
     case 'donut':
-      return donutOption(data, look);
+      break;
   }
+  return donutOption(data, look);
 }

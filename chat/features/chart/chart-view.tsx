@@ -2,7 +2,8 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Chart } from '../../../src/vocabulary/answer.ts';
 import type { TablePart } from '../../api/ask.ts';
 import { strings } from '../../strings.ts';
-import { chartData, type ChartData } from './chart-data.ts';
+import { formatCount } from '../../format/cells.ts';
+import { chartData, type ChartData, drawnCount } from './chart-data.ts';
 import { chartWords } from './chart-words.ts';
 
 type DrawState = 'loading' | 'drawn' | 'failed';
@@ -45,12 +46,19 @@ export function ChartView({ table, chart }: { table: TablePart; chart: Chart }) 
 
   if (!data) return null;
   if (state === 'failed') return <p class="chart-note">{strings.chart.failed}</p>;
+  const drawn = drawnCount(data);
+  const all = data.categories.length;
   return (
     <figure class={`chart ${heightClass(data)}`}>
       <div class="chart-place" role="img" aria-label={chartWords(data)} data-chart={data.type}>
         <div class="chart-drawing" ref={place} aria-hidden="true" />
       </div>
-      {state === 'loading' ? <figcaption class="chart-note">{strings.chart.loading}</figcaption> : null}
+      {state === 'loading' ? <p class="chart-note is-over">{strings.chart.loading}</p> : null}
+      {drawn < all ? (
+        <figcaption class="chart-note">
+          {strings.chart.firstBars(formatCount(drawn), formatCount(all))}
+        </figcaption>
+      ) : null}
     </figure>
   );
 }
