@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ROOT, startAskfolio } from './askfolio-process.ts';
-import { askByTyping, drawnChart } from './chat-actions.ts';
+import { askByTyping, drawnChart } from './page-actions.ts';
 import { launchChromium, openPage } from './chromium.ts';
 
 /** Takes the README's picture of the page: `node test/browser/take-screenshot.ts docs/images/chat.png`. */

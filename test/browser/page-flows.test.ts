@@ -12,7 +12,7 @@ import {
   pickScope,
   shiftTabTo,
   waitForOutcome,
-} from './chat-actions.ts';
+} from './page-actions.ts';
 import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.ts';
 
 const ARTIFACTS = join(ROOT, 'test-artifacts');
