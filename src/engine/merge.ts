@@ -1,6 +1,6 @@
 import type { Comparison } from '../vocabulary/plan.ts';
 import type { Cell } from '../vocabulary/rows.ts';
-import { metricOfOrder, ordersBySolved, SOLVED_METRIC, type FigureQuery } from './compile/figures.ts';
+import { metricOfOrder, ordersBySolved, SOLVED_METRIC, type FigureQuery } from './compile/figure-query.ts';
 import type { NamedRow } from './solve.ts';
 
 /**

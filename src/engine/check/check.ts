@@ -3,7 +3,7 @@ import { METRICS } from '../../model/index.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
-import type { FigureQuery } from '../compile/figures.ts';
+import type { FigureQuery } from '../compile/figure-query.ts';
 import type { Table } from '../explain/table.ts';
 
 /** An answer that fails here is a fault of ours and is never shown. Throws a Problem `internal`. */

@@ -4,7 +4,7 @@ import type { Sql } from '../../vocabulary/sql.ts';
 import { members, type CellSet, type Span } from './cells.ts';
 import { createDraft, select } from './draft.ts';
 import type { Filters } from './filters.ts';
-import type { ResultColumn } from './listing.ts';
+import type { ResultColumn } from './listings.ts';
 
 export type EntitySubject = Extract<Subject, 'accounts' | 'portfolios' | 'clients' | 'advisors'>;
 

@@ -1,41 +1,20 @@
 import type { SqlDialect } from '../../store/dialect.ts';
-import type { TimeGrain } from '../../vocabulary/period.ts';
-import type { Derivation, Dimension, Order, Threshold } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
-import { METRICS } from '../../model/index.ts';
-import { accountKeys, cells, keyColumns, on, rowKeys, type CellSet, type Span } from './cells.ts';
+import { accountKeys, cells, keyColumns, on, rowKeys, type CellSet } from './cells.ts';
 import { createDraft, select, type Draft } from './draft.ts';
 import { buildFact, hasRowKeys } from './facts/index.ts';
-import { operatorOf, type Filters } from './filters.ts';
 import {
   COUNTS_OF_HOLDERS,
   FORMULAS,
   GAIN_OF_HOLDING,
+  HELD_DAYS,
   NEED_WHOLE,
   NULLABLE,
   type Formula,
 } from './formulas.ts';
 import { flowRows } from './facts/rows.ts';
-
-/** Figures as they are to be computed: settled, nothing open, nothing that the model does not know. */
-export interface FigureQuery {
-  readonly metrics: readonly string[];
-  readonly keys: readonly Dimension[];
-  readonly grain: TimeGrain | null;
-  readonly spans: readonly Span[];
-  readonly filters: Filters;
-  /** What the whole is limited to, where a share of it is asked for. */
-  readonly wholeFilters: Filters;
-  readonly having: readonly Threshold[];
-  readonly order: Order | null;
-  readonly limit: number | null;
-  readonly derive: Derivation | null;
-  readonly currency: string;
-  /** Groups whose figures are all nothing stay. */
-  readonly keepEmpty: boolean;
-  /** A year's rate as decimal text, for the Sharpe ratio. */
-  readonly riskFree: string;
-}
+import { isMetric, metricOfOrder, SOLVED_METRIC, type FigureQuery } from './figure-query.ts';
+import { HELD, outerSelect } from './result-rows.ts';
 
 export interface CompiledFigures {
   /**
@@ -46,9 +25,6 @@ export interface CompiledFigures {
   /** period_no, the keys, day (1 = the period's first), amount: what money-weighted returns are solved from. */
   readonly flows: Sql | null;
 }
-
-/** Metrics that are solved from dated flows after the statement has run. */
-export const SOLVED_METRIC = 'mwr';
 
 export function compileFigures(query: FigureQuery, dialect: SqlDialect): CompiledFigures {
   const solved = query.metrics.includes(SOLVED_METRIC);
@@ -87,15 +63,6 @@ function formulaOf(name: string, splitBySecurity: boolean): Formula {
   const formula = (splitBySecurity ? COUNTS_OF_HOLDERS[name] : undefined) ?? FORMULAS[name];
   if (formula === undefined) throw new RangeError(`no formula for the metric ${name}`);
   return formula;
-}
-
-function isMetric(name: string): boolean {
-  return METRICS.has(metricOfOrder(name));
-}
-
-/** Orders by a metric's size whatever its sign are written `abs:drift`. */
-export function metricOfOrder(by: string): string {
-  return by.startsWith('abs:') ? by.slice(4) : by;
 }
 
 /** fact → the measures that are needed of it. */
@@ -145,7 +112,12 @@ function figuresBody(
   const split = rowKeys(set).length > 0;
   const spine = split ? 'k' : 'c';
   const cellsName = cells(set);
-  const { joins, withRowKeys } = joinFacts(set, spine, needsOf(formulas));
+  const asksHeld = set.keys.length > 0 && names.some((name) => HELD.has(name));
+  const { joins, withRowKeys } = joinFacts(
+    set,
+    spine,
+    needsOf(asksHeld ? [...formulas, HELD_DAYS] : formulas),
+  );
   const shared = names.flatMap((name, index) => {
     const formula = formulas[index];
     return formula !== undefined && (NEED_WHOLE.has(name) || name === share) ? [formula] : [];
@@ -161,6 +133,7 @@ function figuresBody(
     riskFree: () => set.draft.bind(query.riskFree),
   };
   const expressions = names.map((name, index) => `${formulas[index]?.sql(context) ?? 'NULL'} AS ${name}`);
+  if (asksHeld) expressions.push(`${HELD_DAYS.sql(context)} AS held`);
   const shareFormula = formulas[0];
   if (share !== null && shareFormula !== undefined) {
     const total = shareFormula.sql({ ...context, of: context.whole });
@@ -214,114 +187,6 @@ function joinWhole(
 
 function measureOf(measure: string, prefix: string): string {
   return NULLABLE.has(measure) ? `${prefix}${measure}` : `COALESCE(${prefix}${measure}, 0)`;
-}
-
-function outerSelect(
-  query: FigureQuery,
-  names: readonly string[],
-  share: string | null,
-  figures: string,
-): string {
-  const conditions = conditionsOf(query, names);
-  const from = [`${figures} AS f`];
-  switch (query.derive) {
-    case 'count':
-    case 'exists':
-      return select({ columns: ['COUNT(*) AS count'], from, where: conditions });
-    case 'average':
-    case 'total': {
-      const columns = names.flatMap((name) => [
-        `SUM(f.${name}) AS ${name}`,
-        `COUNT(f.${name}) AS ${name}_groups`,
-      ]);
-      return select({ columns, from, where: conditions });
-    }
-    case 'share':
-    case 'change':
-    case 'first':
-    case 'last':
-    case 'extreme':
-    case null:
-      break;
-  }
-  const partition =
-    query.keys.length > 0 ? `PARTITION BY ${query.keys.map((key) => `f.${key}`).join(', ')} ` : '';
-  const [first] = names;
-  const previous = `LAG(f.${first}) OVER (${partition}ORDER BY f.period_no)`;
-  const changes =
-    query.derive === 'change' && first !== undefined
-      ? [
-          `f.${first} - ${previous} AS change`,
-          `(f.${first} - ${previous}) / NULLIF(ABS(${previous}), 0) AS change_percent`,
-        ]
-      : [];
-  const solvedLater = ordersBySolved(query);
-  return select({
-    columns: [
-      'f.period_no',
-      'f.period',
-      'f.from_day',
-      'f.to_day',
-      'f.started',
-      ...query.keys.map((key) => `f.${key}`),
-      ...names.map((name) => `f.${name}`),
-      ...(share === null ? [] : ['f.share']),
-      ...changes,
-    ],
-    from,
-    where: conditions,
-    orderBy: orderOf(query, names),
-    limit: solvedLater ? null : query.limit,
-  });
-}
-
-/** True where rows can be put in order, or cut, only after the money-weighted returns are solved. */
-export function ordersBySolved(query: FigureQuery): boolean {
-  return (
-    query.order?.by === SOLVED_METRIC ||
-    query.having.some(({ metric }) => metric === SOLVED_METRIC) ||
-    (query.order === null && query.metrics[0] === SOLVED_METRIC)
-  );
-}
-
-function conditionsOf(query: FigureQuery, names: readonly string[]): readonly string[] {
-  const thresholds = query.having
-    .filter(({ metric }) => metric !== SOLVED_METRIC)
-    .map(({ metric, comparison, value }) => `f.${metric} ${operatorOf(comparison)} ${decimalLiteral(value)}`);
-  const asksForNothing = query.having.some(
-    ({ comparison, value }) => Number(value) === 0 && ['=', '<=', '>='].includes(comparison),
-  );
-  if (query.keys.length === 0 || query.keepEmpty || asksForNothing) return thresholds;
-  const filled = names
-    .filter((name) => METRICS.get(name)?.unit !== 'date' && name !== 'price')
-    .map((name) => `COALESCE(f.${name}, 0) <> 0`);
-  return filled.length > 0 ? [`(${filled.join(' OR ')})`, ...thresholds] : thresholds;
-}
-
-/** A checked number, written out: a bound text would be compared as text. */
-function decimalLiteral(value: string): string {
-  if (!/^-?\d{1,28}(\.\d{1,10})?$/.test(value)) throw new RangeError(`not a decimal: ${value}`);
-  return value;
-}
-
-function orderOf(query: FigureQuery, names: readonly string[]): readonly string[] {
-  const series = query.grain !== null || query.spans.length > 1;
-  const ties = ['f.period_no', ...query.keys.map((key) => `f.${key}`)];
-  const { order } = query;
-  const [first] = names;
-  if (order === null || order.by === SOLVED_METRIC) {
-    const byFigure =
-      query.keys.length > 0 && first !== undefined ? [`f.${first} IS NULL`, `f.${first} DESC`] : [];
-    return series ? ['f.period_no', ...byFigure, ...ties.slice(1)] : [...byFigure, ...ties];
-  }
-  const direction = order.direction === 'asc' ? 'ASC' : 'DESC';
-  if (isMetric(order.by)) {
-    const name = metricOfOrder(order.by);
-    const expression = order.by === name ? `f.${name}` : `ABS(f.${name})`;
-    return [`f.${name} IS NULL`, `${expression} ${direction}`, ...ties];
-  }
-  const key = query.keys.find((each) => each === order.by);
-  return [key === undefined ? `f.period_no ${direction}` : `f.${key} ${direction}`, ...ties];
 }
 
 /** The external flows of every cell by day, for money-weighted returns. */

@@ -175,6 +175,9 @@ export const GAIN_OF_HOLDING: Formula = {
     `${of('bookings.holding_cash')} - ${of('flows.in_kind')})`,
 };
 
+/** Days of the period on which a group had money in it. */
+export const HELD_DAYS: Formula = plain('linked.held');
+
 /** Counts of who holds something: from positions, not from the register of accounts. */
 export const COUNTS_OF_HOLDERS: Readonly<Record<string, Formula>> = {
   account_count: plain('stocks.accounts'),

@@ -1,6 +1,6 @@
 import { METRICS } from '../../model/index.ts';
 import { daysOf, type Day } from '../../vocabulary/day.ts';
-import type { FigureQuery } from '../compile/figures.ts';
+import type { FigureQuery } from '../compile/figure-query.ts';
 import { isAccountDimension } from '../compile/filters.ts';
 import type { ResolvedScope } from '../scope.ts';
 import type { NamedRow } from '../solve.ts';

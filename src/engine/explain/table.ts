@@ -2,8 +2,8 @@ import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { EntityDimension } from '../../vocabulary/plan.ts';
 import type { Cell, Column, ColumnType } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
-import type { FigureQuery } from '../compile/figures.ts';
-import type { ResultColumn } from '../compile/listing.ts';
+import type { FigureQuery } from '../compile/figure-query.ts';
+import type { ResultColumn } from '../compile/listings.ts';
 import type { NamedRow } from '../solve.ts';
 import { meanMoney, roundedMoney } from './rounding.ts';
 

@@ -1,6 +1,6 @@
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { Catalog } from '../catalog.ts';
-import type { FigureQuery } from '../compile/figures.ts';
+import type { FigureQuery } from '../compile/figure-query.ts';
 import { scopeOfAccounts, type ResolvedScope } from '../scope.ts';
 import type { NarrowedScope } from './narrow.ts';
 
@@ -62,4 +62,16 @@ export function reachesOf(
   return [...byCurrency]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([own, accounts]) => ({ accounts, currency: own }));
+}
+
+/** A currency in which every account keeps its figures. */
+export function reportsIn(currency: string, { asked }: NarrowedScope, catalog: Catalog): boolean {
+  if (currency === catalog.version.firmCurrency || currency === asked.currency) return true;
+  return asked.members.every((account) => {
+    const bases = (catalog.accountsOfClient.get(account.clientId) ?? []).map(
+      ({ portfolioId }) => catalog.portfolios.get(portfolioId)?.baseCurrency,
+    );
+    const own = catalog.portfolios.get(account.portfolioId)?.baseCurrency;
+    return account.currency === currency || own === currency || bases.every((base) => base === currency);
+  });
 }

@@ -7,13 +7,14 @@ import type { PlanDecline } from '../outcome.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { EntityQuery, EntitySubject } from '../compile/entities.ts';
-import { SOLVED_METRIC, type FigureQuery } from '../compile/figures.ts';
+import { SOLVED_METRIC, type FigureQuery } from '../compile/figure-query.ts';
 import { isAccountDimension, isSecurityDimension, NO_FILTERS, splitFilters } from '../compile/filters.ts';
-import type { ListingQuery, RowSubject } from '../compile/listing.ts';
+import type { ListingQuery } from '../compile/listing.ts';
+import type { RowSubject } from '../compile/listings.ts';
 import { longDay } from '../explain/words.ts';
 import { narrowScope, type NarrowedScope } from './narrow.ts';
 import { periodCell } from './period-label.ts';
-import { reachesOf } from './reaches.ts';
+import { reachesOf, reportsIn } from './reaches.ts';
 
 export interface SettleRequest {
   readonly plan: Plan;
@@ -284,18 +285,6 @@ function refusalOf(
   if (first === undefined) return null;
   const label = DIMENSIONS.get(first)?.label ?? first;
   return declined('not_understood', `${metric.label} cannot be limited by ${label.toLowerCase()}.`);
-}
-
-/** A currency in which every account keeps its figures. */
-function reportsIn(currency: string, { asked }: NarrowedScope, catalog: Catalog): boolean {
-  if (currency === catalog.version.firmCurrency || currency === asked.currency) return true;
-  return asked.members.every((account) => {
-    const bases = (catalog.accountsOfClient.get(account.clientId) ?? []).map(
-      ({ portfolioId }) => catalog.portfolios.get(portfolioId)?.baseCurrency,
-    );
-    const own = catalog.portfolios.get(account.portfolioId)?.baseCurrency;
-    return account.currency === currency || own === currency || bases.every((base) => base === currency);
-  });
 }
 
 export function declined(reason: PlanDecline['reason'], text: string): PlanDecline {

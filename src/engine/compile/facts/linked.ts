@@ -120,6 +120,7 @@ export function linked(set: CellSet, needed: ReadonlySet<string>): string {
     twr_gross: needed.has('twr_gross') ? `${dialect.product('l.gross_factor')} - 1` : '',
     volatility: `STDDEV_SAMP(CASE WHEN ${weekday} AND l.base <> 0 THEN l.factor END) * SQRT(${TRADING_DAYS})`,
     value_days: 'SUM(l.value)',
+    held: 'COUNT(CASE WHEN l.base <> 0 THEN 1 END)',
   };
   return set.draft.define(`${set.prefix}linked`, () =>
     select({

@@ -1,0 +1,47 @@
+import type { TimeGrain } from '../../vocabulary/period.ts';
+import type { Derivation, Dimension, Order, Threshold } from '../../vocabulary/plan.ts';
+import { METRICS } from '../../model/index.ts';
+import type { Span } from './cells.ts';
+import type { Filters } from './filters.ts';
+
+/** Figures as they are to be computed: settled, nothing open, nothing that the model does not know. */
+export interface FigureQuery {
+  readonly metrics: readonly string[];
+  readonly keys: readonly Dimension[];
+  readonly grain: TimeGrain | null;
+  readonly spans: readonly Span[];
+  readonly filters: Filters;
+  /** What the whole is limited to, where a share of it is asked for. */
+  readonly wholeFilters: Filters;
+  readonly having: readonly Threshold[];
+  readonly order: Order | null;
+  readonly limit: number | null;
+  readonly derive: Derivation | null;
+  readonly currency: string;
+  /** Groups whose figures are all nothing stay. */
+  readonly keepEmpty: boolean;
+  /** A year's rate as decimal text, for the Sharpe ratio. */
+  readonly riskFree: string;
+}
+
+/** Metrics that are solved from dated flows after the statement has run. */
+export const SOLVED_METRIC = 'mwr';
+
+/** Whether an order is by a figure. */
+export function isMetric(name: string): boolean {
+  return METRICS.has(metricOfOrder(name));
+}
+
+/** Orders by a metric's size whatever its sign are written `abs:drift`. */
+export function metricOfOrder(by: string): string {
+  return by.startsWith('abs:') ? by.slice(4) : by;
+}
+
+/** True where rows can be put in order, or cut, only after the money-weighted returns are solved. */
+export function ordersBySolved(query: FigureQuery): boolean {
+  return (
+    query.order?.by === SOLVED_METRIC ||
+    query.having.some(({ metric }) => metric === SOLVED_METRIC) ||
+    (query.order === null && query.metrics[0] === SOLVED_METRIC)
+  );
+}

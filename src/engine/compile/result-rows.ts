@@ -1,0 +1,131 @@
+import { METRICS } from '../../model/index.ts';
+import { select } from './draft.ts';
+import { isMetric, metricOfOrder, ordersBySolved, SOLVED_METRIC, type FigureQuery } from './figure-query.ts';
+import { operatorOf } from './filters.ts';
+
+/** The last SELECT: which groups are shown, in which order, and what is derived from their figures. */
+export function outerSelect(
+  query: FigureQuery,
+  names: readonly string[],
+  share: string | null,
+  figures: string,
+): string {
+  const conditions = conditionsOf(query, names);
+  const from = [`${figures} AS f`];
+  switch (query.derive) {
+    case 'count':
+    case 'exists':
+      return select({ columns: ['COUNT(*) AS count'], from, where: conditions });
+    case 'average':
+    case 'total': {
+      const columns = names.flatMap((name) => [
+        `SUM(f.${name}) AS ${name}`,
+        `COUNT(f.${name}) AS ${name}_groups`,
+      ]);
+      return select({ columns, from, where: conditions });
+    }
+    case 'share':
+    case 'change':
+    case 'first':
+    case 'last':
+    case 'extreme':
+    case null:
+      break;
+  }
+  const partition =
+    query.keys.length > 0 ? `PARTITION BY ${query.keys.map((key) => `f.${key}`).join(', ')} ` : '';
+  const [first] = names;
+  const previous = `LAG(f.${first}) OVER (${partition}ORDER BY f.period_no)`;
+  const changes =
+    query.derive === 'change' && first !== undefined
+      ? [
+          `f.${first} - ${previous} AS change`,
+          `(f.${first} - ${previous}) / NULLIF(ABS(${previous}), 0) AS change_percent`,
+        ]
+      : [];
+  const solvedLater = ordersBySolved(query);
+  return select({
+    columns: [
+      'f.period_no',
+      'f.period',
+      'f.from_day',
+      'f.to_day',
+      'f.started',
+      ...query.keys.map((key) => `f.${key}`),
+      ...names.map((name) => `f.${name}`),
+      ...(share === null ? [] : ['f.share']),
+      ...changes,
+    ],
+    from,
+    where: conditions,
+    orderBy: orderOf(query, names),
+    limit: solvedLater ? null : query.limit,
+  });
+}
+
+function conditionsOf(query: FigureQuery, names: readonly string[]): readonly string[] {
+  const thresholds = query.having
+    .filter(({ metric }) => metric !== SOLVED_METRIC)
+    .map(({ metric, comparison, value }) => `f.${metric} ${operatorOf(comparison)} ${decimalLiteral(value)}`);
+  const asksForNothing = query.having.some(
+    ({ comparison, value }) => Number(value) === 0 && ['=', '<=', '>='].includes(comparison),
+  );
+  if (query.keys.length === 0 || query.keepEmpty || asksForNothing) return thresholds;
+  const filled = [...new Set(names.flatMap(filledCondition))];
+  return filled.length > 0 ? [`(${filled.join(' OR ')})`, ...thresholds] : thresholds;
+}
+
+/** Rates that are 0 for a group that held nothing, as for one that did not move: only `held` tells them apart. */
+export const HELD: ReadonlySet<string> = new Set([
+  'twr',
+  'twr_gross',
+  'twr_annualized',
+  'excess_return',
+  'max_drawdown',
+]);
+/** Ratios that are null, not 0, where there was nothing to divide by. */
+const NULL_IF_NOTHING: ReadonlySet<string> = new Set([
+  'yield',
+  'turnover',
+  'fee_rate',
+  'unrealized_return',
+  'average_cost',
+  'volatility',
+  'sharpe',
+  'drift',
+]);
+/** They say nothing about whether the group has anything. */
+const TELLS_NOTHING: ReadonlySet<string> = new Set(['price', 'benchmark_return']);
+
+/** What is true of a group that the figure has something to say about. */
+function filledCondition(name: string): readonly string[] {
+  if (TELLS_NOTHING.has(name) || METRICS.get(name)?.unit === 'date') return [];
+  if (HELD.has(name)) return ['f.held > 0'];
+  return [NULL_IF_NOTHING.has(name) ? `f.${name} IS NOT NULL` : `COALESCE(f.${name}, 0) <> 0`];
+}
+
+/** A checked number, written out: a bound text would be compared as text. */
+function decimalLiteral(value: string): string {
+  if (!/^-?\d{1,28}(\.\d{1,10})?$/.test(value)) throw new RangeError(`not a decimal: ${value}`);
+  return value;
+}
+
+function orderOf(query: FigureQuery, names: readonly string[]): readonly string[] {
+  const series = query.grain !== null || query.spans.length > 1;
+  const ties = ['f.period_no', ...query.keys.map((key) => `f.${key}`)];
+  const { order } = query;
+  const [first] = names;
+  if (order === null || order.by === SOLVED_METRIC) {
+    const byFigure =
+      query.keys.length > 0 && first !== undefined ? [`f.${first} IS NULL`, `f.${first} DESC`] : [];
+    return series ? ['f.period_no', ...byFigure, ...ties.slice(1)] : [...byFigure, ...ties];
+  }
+  const direction = order.direction === 'asc' ? 'ASC' : 'DESC';
+  if (isMetric(order.by)) {
+    const name = metricOfOrder(order.by);
+    const expression = order.by === name ? `f.${name}` : `ABS(f.${name})`;
+    return [`f.${name} IS NULL`, `${expression} ${direction}`, ...ties];
+  }
+  const key = query.keys.find((each) => each === order.by);
+  return [key === undefined ? `f.period_no ${direction}` : `f.${key} ${direction}`, ...ties];
+}
