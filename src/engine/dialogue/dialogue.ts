@@ -66,7 +66,7 @@ function followUp(request: UnderstandRequest, last: Plan, willing: boolean): Und
   const best = parsed.covers[0]?.score ?? 0;
   for (const cover of parsed.covers) {
     if (cover.score < -50 || cover.score < best - 1.05) break;
-    const parts = partsOfCover(cover.items, false);
+    const parts = partsOfCover(cover.items, false, parsed.tokens);
     if (!parts || !isFragment(parts, willing)) continue;
     const made = amended(parts, parsed, request, last, relative?.time ?? null, text);
     if (made) return made;
@@ -114,6 +114,7 @@ const EMPTY: Parts = {
   order: null,
   open: null,
   passedVerb: false,
+  unjoined: false,
   looseNumber: null,
 };
 

@@ -105,7 +105,7 @@ function skipCost(token: Token): number | null {
 }
 
 const BOUND_OPS: ReadonlySet<string> = new Set(
-  'by not non or between more less at_least at_most as_word about without aside vs in of and comma'.split(
+  'by not non or between more less at_least at_most as_word about without aside in of and comma denominated'.split(
     ' ',
   ),
 );
@@ -127,7 +127,7 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
     .flatMap((cover) => readingsOf(cover, tokens, cover.passedVerb, around, request.today))
     .toSorted((a, b) => b.score - a.score);
   const [best] = readings;
-  if (!best) return declined('not_understood', notUnderstood([]));
+  if (!best) return saysNothing(whole) ? openQuestion() : declined('not_understood', notUnderstood([]));
   if (best.missing) return declined('not_permitted', SENTENCES.not_permitted);
   const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
   if (close.length > 1) {
@@ -138,6 +138,25 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   }
   if (best.future) return declined('no_data', SENTENCES.no_data);
   return { kind: 'plan', plan: best.plan, repairs };
+}
+
+/** Only words that hold a sentence together: 'how much is it?', 'compare them'. */
+function saysNothing(covers: readonly Cover[]): boolean {
+  return covers.some(({ items }) => items.every(({ sem }) => sem.cat === 'op' || isScopeNoun(sem)));
+}
+
+function isScopeNoun(sem: Item['sem']): boolean {
+  return (
+    sem.cat === 'thing' &&
+    sem.thing.dimension !== null &&
+    sem.thing.metrics.length === 0 &&
+    sem.thing.filter === null
+  );
+}
+
+function openQuestion(): Understanding {
+  const choices = EXAMPLES.slice(0, LIMITS.choices_max).map((question) => ({ label: question, question }));
+  return { kind: 'clarification', text: 'What would you like to know? For example:', choices, plan: null };
 }
 
 function distinct(readings: readonly Reading[]): readonly Reading[] {

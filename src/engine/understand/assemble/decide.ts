@@ -4,7 +4,7 @@ import type { Rank, Thing } from '../chart/items.ts';
 import { nounFilters } from './narrow.ts';
 import type { Narrow, Parts } from './parts.ts';
 import { thresholdsOf } from './thresholds.ts';
-import { isWhole } from './whole.ts';
+import { COUNTS, isWhole } from './whole.ts';
 
 /** A plan before its names, periods and grouping by a list are settled. */
 export interface Outline {
@@ -38,17 +38,6 @@ const SPLITS: ReadonlySet<Dimension> = new Set([
   'account_type',
   'security',
 ]);
-
-const COUNT_OF: Readonly<Partial<Record<Subject, string>>> = {
-  transactions: 'transaction_count',
-  income: 'payment_count',
-  lots: 'lot_count',
-  accounts: 'account_count',
-  portfolios: 'portfolio_count',
-  clients: 'client_count',
-  advisors: 'advisor_count',
-  reconciliation: 'break_count',
-};
 
 /** Everything that a decision needs to know of the parts, worked out once. */
 interface Sense {
@@ -110,8 +99,12 @@ function senseOf(given: Parts, choice: number): Sense | null {
   const faint: string[] = [];
   const nouns: Thing[] = [];
   const carried = parts.narrows.flatMap(({ thing }) => (thing ? [thing] : []));
-  const isShare = ops.has('share') || ops.has('in_percent');
-  const pick = (thing: Thing): string | undefined =>
+  const isShare = ops.has('share') || ops.has('in_percent') || ops.has('how_much_of');
+  const pick = (thing: Thing): string | undefined => {
+    const clear = costMeant(thing, parts);
+    return clear ?? picked(thing);
+  };
+  const picked = (thing: Thing): string | undefined =>
     thing.metrics[Math.min(choice, thing.metrics.length - 1)];
   const strongElsewhere = (self: Thing): boolean =>
     [...things, ...carried, parts.rank?.thing ?? null].some(
@@ -133,6 +126,12 @@ function senseOf(given: Parts, choice: number): Sense | null {
   };
   for (const thing of [...things, ...carried.filter((each) => each.metrics.length > 0 && !each.weak)])
     take(thing);
+  if (metrics.includes('gain') && faint.includes('realized_gain'))
+    metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
+  const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
+  if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
+    metrics.splice(metrics.indexOf('market_value'), 1);
+  else if (parts.unjoined && new Set(metrics).size > 1 && !isShare && !kindsOfIncome(metrics)) return null;
   const plural = nouns.find((noun) => noun.plural) ?? carried.find((noun) => noun.plural) ?? null;
   const ranked = parts.rank?.thing ?? null;
   const head =
@@ -147,8 +146,34 @@ function senseOf(given: Parts, choice: number): Sense | null {
     head,
     narrows,
     base,
-    groups: parts.groups,
+    groups: kindsFor(parts.groups, metrics),
   };
+}
+
+/** 'By type' means the kind of what is counted. */
+function kindsFor(groups: readonly Dimension[], metrics: readonly string[]): readonly Dimension[] {
+  if (!groups.includes('transaction_type')) return groups;
+  const kind: Dimension | null =
+    metrics.includes('income') || metrics.includes('payment_count')
+      ? 'income_kind'
+      : metrics.includes('fees')
+        ? 'fee_kind'
+        : null;
+  return kind === null ? groups : groups.map((group) => (group === 'transaction_type' ? kind : group));
+}
+
+/** 'Costs' of a period are fees; what a security cost is its cost basis; else the word alone does not tell. */
+function costMeant({ metrics, plural }: Thing, parts: Parts): string | null {
+  if (!metrics.includes('fees') || !metrics.includes('cost_basis')) return null;
+  if (parts.narrows.some(({ all, negated }) => !negated && all.some(isOnSecurities))) return 'cost_basis';
+  const isPeriod = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
+  return plural || isPeriod || parts.groups.some((group) => GRAINS.has(group)) ? 'fees' : null;
+}
+
+function isOnSecurities(each: Narrow['all'][number]): boolean {
+  return each.kind === 'name'
+    ? each.name.candidates.every(({ kind }) => kind === 'security')
+    : each.filters.some(({ dimension }) => ['asset_class', 'sector', 'country'].includes(dimension));
 }
 
 function isNoun(thing: Thing): boolean {
@@ -255,7 +280,14 @@ const ends: Pattern = (sense) => {
   if (!parts.ends && !asksWhen) return null;
   if (parts.count || parts.average || parts.ops.has('share')) return 'reject';
   const noun = parts.ends?.thing ?? parts.rank?.thing ?? eventNoun(parts, sense);
-  if (asksWhen && !parts.rank && !parts.ends && sense.metrics.length === 1 && sense.metrics[0] === 'max_drawdown') return figures(sense, ['max_drawdown']);
+  if (
+    asksWhen &&
+    !parts.rank &&
+    !parts.ends &&
+    sense.metrics.length === 1 &&
+    sense.metrics[0] === 'max_drawdown'
+  )
+    return figures(sense, ['max_drawdown']);
   if (asksWhen && parts.rank && !noun?.rows) return extremeDay(sense);
   if (!noun?.rows || !isEvent(noun)) return asksWhen ? 'reject' : null;
   if (parts.rank) return rankedRows(sense, noun, parts.rank.rank);
@@ -384,7 +416,7 @@ function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline |
       ? count?.different || !/^(position|holding)/.test(thing.said)
         ? 'security_count'
         : 'position_count'
-      : COUNT_OF[rows.subject];
+      : COUNTS[rows.subject];
   if (isBare && !isClosed && metric !== undefined) {
     return outline(sense, { metrics: [metric], where: [...base, ...rows.where] });
   }
@@ -418,13 +450,21 @@ function figures(sense: Sense, metrics: readonly string[], more: Partial<Outline
 /** 'What percent of … is …', 'share of equities', '… in percent'. */
 const shares: Pattern = (sense) => {
   const { parts } = sense;
-  const isShare = parts.ops.has('share') || parts.ops.has('in_percent');
+  const isPart =
+    parts.ops.has('how_much_of') &&
+    sense.narrows.length > 0 &&
+    sense.metrics.every((metric) => metric === 'market_value');
+  const isShare = isPart || parts.ops.has('share') || parts.ops.has('in_percent');
   if (!isShare && !(parts.split && sense.groups.length > 0)) return null;
   if (parts.rank) return null;
   if (parts.count || parts.ends || parts.average) return 'reject';
   const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
   if (!isShare) return other.length > 0 ? null : figures(sense, ['market_value'], { derive: 'share' });
   if (other.length === 0) {
+    const isOfEach =
+      sense.groups.some((group) => ENTITY_SUBJECTS[group]) ||
+      ENTITY_SUBJECTS[parts.which?.thing.dimension ?? 'day'] !== undefined;
+    if (isOfEach && sense.narrows.some(({ all }) => all.some(isOnSecurities))) return 'reject';
     const numerators = sense.narrows.length > 0 || sense.head !== null || sense.groups.length > 0;
     if (!numerators || parts.bounds.length > 0) return 'reject';
     return figures(sense, ['market_value'], { derive: 'share' });
@@ -512,15 +552,28 @@ const ranks: Pattern = (sense) => {
     ]),
   ];
   const noun = headOfRank(sense, thing);
+  const isState = ofRank !== null && METRICS.get(ofRank)?.additivity === 'stock' && rank.limit === null;
+  if (!noun?.dimension && isState && parts.groups.length === 0) {
+    return outline(sense, {
+      metrics: [ofRank],
+      by: ['day'],
+      order: { by: ofRank, direction: rank.direction },
+      limit: 1,
+      derive: 'extreme',
+    });
+  }
   if (!noun?.dimension) return 'reject';
   const dimension = noun.dimension;
   const grouping = [...new Set([...sense.groups, dimension])];
-  const metric = metrics[0] ?? defaultOfRank(sense, rank, dimension);
+  const inRed = parts.ops.has('under_water');
+  const onPaper = inRed || parts.ops.has('in_profit');
+  const metric = metrics[0] ?? (onPaper ? 'unrealized_gain' : defaultOfRank(sense, rank, dimension));
   if (metric === null) return 'reject';
   const limit = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const isAbsolute = metric === 'drift' && rank.tone === 'size';
   const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
-  const direction = isLoss ? opposite(rank.direction) : rank.direction;
+  const direction =
+    isLoss || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
   const where = [...sense.base, ...nounFilters(noun)];
   const all = metrics.length > 0 ? metrics : [metric];
@@ -677,12 +730,25 @@ const whiches: Pattern = (sense) => {
   if (subject && thing?.rows) return parts.passedVerb ? 'reject' : listing(sense, thing);
   if (['cost_method', 'account_currency', 'account_type'].includes(dimension))
     return accountFact(sense, dimension);
-  if (dimension === 'currency' && sense.nouns.some((noun) => noun.dimension === 'account'))
-    return accountFact(sense, 'account_currency');
+  if (dimension === 'currency' && !thing?.plural) {
+    return isAboutAccount(sense) && !parts.ops.has('own') ? accountFact(sense, 'account_currency') : 'reject';
+  }
   if (SPLITS.has(dimension))
     return parts.passedVerb ? 'reject' : figures(sense, ['market_value'], { derive: 'share' });
   return 'reject';
 };
+
+/** An account is spoken of: by its noun or by its name. */
+function isAboutAccount({ nouns, narrows }: Sense): boolean {
+  const named = narrows.some(
+    ({ thing, all }) =>
+      thing?.dimension === 'account' ||
+      all.some(
+        (each) => each.kind === 'name' && each.name.candidates.every(({ kind }) => kind === 'account'),
+      ),
+  );
+  return named || nouns.some((noun) => noun.dimension === 'account');
+}
 
 /** 'What cost method does the account use': a column of the register of accounts. */
 function accountFact(sense: Sense, dimension: Dimension): Outline {
@@ -701,8 +767,8 @@ const listings: Pattern = (sense) => {
     ops.has('time_series')
   )
     return null;
-  const bookings = [...parts.things].find(
-    (thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, ops),
+  const bookings = mergedBookings(
+    parts.things.filter((thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, parts)),
   );
   if (bookings && sense.groups.length === 0) {
     const others = metrics.filter((metric) => !bookings.metrics.includes(metric));
@@ -725,7 +791,19 @@ const listings: Pattern = (sense) => {
   const carried =
     sense.narrows.find(({ thing }) => thing?.rows?.subject === 'holdings' && thing.plural)?.thing ?? null;
   const held = nouns.find((noun) => noun.rows?.subject === 'holdings' && noun.plural) ?? carried;
-  const isFigure = metrics.length > 0 && !held;
+  const lossy =
+    held !== null &&
+    metrics.length === 1 &&
+    metrics[0] === 'unrealized_gain' &&
+    parts.things.some(({ said }) => /\bloss/.test(said));
+  if (lossy && sense.groups.length === 0) {
+    return listing(sense, held, {
+      metrics,
+      having: [{ metric: 'unrealized_gain', comparison: '<', value: '0' }],
+    });
+  }
+  if (ops.has('what_in') && metrics.length === 0 && sense.groups.length === 0)
+    return listing(sense, HOLDINGS);
   if (
     held &&
     !sense.narrows.some(namesSecurity) &&
@@ -737,6 +815,8 @@ const listings: Pattern = (sense) => {
   ) {
     if (sense.groups.every((group) => group === 'security'))
       return listing({ ...sense, groups: [] }, held, { metrics });
+    if (ops.has('list') && sense.groups.length === 1 && sense.groups.every((group) => SPLITS.has(group)))
+      return listing(sense, held, { metrics });
     if (metrics.length === 0 && !parts.passedVerb)
       return figures(sense, ['market_value'], {
         derive: sense.groups.every((group) => SPLITS.has(group)) ? 'share' : null,
@@ -770,7 +850,7 @@ const listings: Pattern = (sense) => {
       ? boundedEntities(sense, head)
       : listing(sense, head);
   }
-  return isFigure ? null : null;
+  return null;
 };
 
 const ENTITY_OF_ROWS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
@@ -785,9 +865,30 @@ const HOLDINGS: Thing = {
   at: null,
 };
 
+/** 'Deposits and withdrawals' are one list of both types. */
+function mergedBookings(things: readonly Thing[]): Thing | undefined {
+  const [first, ...rest] = things;
+  if (!first || rest.length === 0) return first;
+  const filters = things.map((thing) => (thing.rows?.where.length === 1 ? thing.rows.where[0] : undefined));
+  const values: (string | null)[] = [];
+  for (const [index, filter] of filters.entries()) {
+    const sameSubject = things[index]?.rows?.subject === first.rows?.subject;
+    if (!sameSubject || filter?.kind !== 'in' || filter.negated) return undefined;
+    values.push(...filter.values);
+  }
+  const [filter] = filters;
+  if (filter?.kind !== 'in' || !first.rows) return undefined;
+  return {
+    ...first,
+    metrics: things.flatMap(({ metrics }) => metrics),
+    rows: { ...first.rows, where: [{ ...filter, values: [...new Set(values)] }] },
+  };
+}
+
 /** Nouns with a figure of their own are listed when they are asked for one by one. */
-function isListed(thing: Thing, ops: Parts['ops']): boolean {
+function isListed(thing: Thing, { ops, bounds, groups }: Parts): boolean {
   if (thing.metrics.length === 0) return true;
+  if (bounds.length > 0 && groups.length === 0 && !thing.weak) return true;
   if (thing.weak) return false;
   if (/\b(payments|bookings|transactions|lots|trades)$/.test(thing.said)) return true;
   return thing.plural && (ops.has('list') || ops.has('each')) && thing.rows?.subject !== 'fees';
@@ -826,6 +927,13 @@ const averages: Pattern = (sense) => {
       ...sense.metrics,
     ]),
   ];
+  const perEntity = thing
+    ? /^(account|portfolio|client|position) (?:value|balance|size)s?$/.exec(thing.said)?.[1]
+    : undefined;
+  if (perEntity !== undefined && sense.groups.length === 0) {
+    const by = perEntity === 'position' ? 'security' : (perEntity as Dimension);
+    return outline(sense, { metrics: ['market_value'], by: [by], derive: 'average' });
+  }
   const grain =
     sense.groups.length === 1
       ? sense.groups
@@ -902,6 +1010,15 @@ const defaults: Pattern = (sense) => {
   const meant = faint.filter(
     (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
   );
+  const isInvested =
+    faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
+  if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
+    const by: readonly Dimension[] = sense.groups.length > 0 ? sense.groups : ['asset_class'];
+    return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
+  }
+  if (ops.has('where')) return 'reject';
+  if (faint.includes('quantity') && narrows.some(namesSecurity) && !parts.passedVerb)
+    return figures(sense, ['quantity']);
   if (meant.length < faint.length && faint.includes('net_contributions')) {
     return figures(sense, ['market_value'], { derive: sense.groups.length > 0 ? 'share' : null });
   }

@@ -1,5 +1,6 @@
 import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../calendar/periods.ts';
+import type { Token } from '../tokens.ts';
 import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
 
 export type Narrow = Extract<Sem, { cat: 'narrow' }>;
@@ -33,6 +34,8 @@ export interface Parts {
   readonly open: boolean | null;
   /** A verb was passed over that would mean something if no figure were named ('paid', 'received'). */
   readonly passedVerb: boolean;
+  /** Two figures stand side by side without a word that joins them. */
+  readonly unjoined: boolean;
   /** A number that nothing took. */
   readonly looseNumber: number | null;
 }
@@ -40,7 +43,7 @@ export interface Parts {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The parts of a cover; null where two items claim the same part. */
-export function partsOf(items: readonly Item[], passedVerb: boolean): Parts | null {
+export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: readonly Token[]): Parts | null {
   const ops = new Set<Op>();
   const groups: Dimension[] = [];
   const things: Thing[] = [];
@@ -65,6 +68,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean): Parts | nu
     order: null,
     open: null,
     passedVerb,
+    unjoined: areUnjoined(items, tokens),
     looseNumber: null,
   };
   let clash = false;
@@ -144,6 +148,35 @@ export function partsOf(items: readonly Item[], passedVerb: boolean): Parts | nu
     }
   });
   return clash ? null : parts;
+}
+
+const JOINING: ReadonlySet<string> = new Set([
+  'and',
+  ',',
+  '&',
+  'vs',
+  'versus',
+  'plus',
+  'with',
+  'or',
+  'und',
+  'against',
+]);
+const LEADS_ON =
+  /^(?:vs|versus|against|from|relative|compared|over|under|behind|ahead|off|away|better|worse|beat|out|lag|trail)/;
+
+/** 'Taxes on dividends' names two figures, but asks for neither by itself. */
+function areUnjoined(items: readonly Item[], tokens: readonly Token[]): boolean {
+  const figures = items.flatMap(({ sem, start, end }) =>
+    (sem.cat === 'thing' || sem.cat === 'ranked') && sem.thing.metrics.length > 0 && !sem.thing.weak
+      ? [{ thing: sem.thing, start, end }]
+      : [],
+  );
+  return figures.some(({ thing, start }, index) => {
+    const before = figures[index - 1];
+    if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
+    return !tokens.slice(before.end, start).some(({ norm }) => JOINING.has(norm));
+  });
 }
 
 function takeOp(

@@ -31,7 +31,7 @@ export function readingsOf(
   around: Surroundings,
   today: Day,
 ): readonly Reading[] {
-  const parts = partsOf(cover.items, passedVerb);
+  const parts = partsOf(cover.items, passedVerb, tokens);
   if (!parts || parts.looseNumber !== null) return [];
   const readings: Reading[] = [];
   for (let choice = 0; choice < choicesOf(parts); choice++) {
@@ -84,12 +84,18 @@ function complete(
 ): readonly Reading[] {
   let partial: readonly (readonly NarrowReading[])[] = [[]];
   for (const narrow of outline.narrows) {
-    const ways = readNarrow(narrow, around);
+    const ways = readNarrow(
+      parts.ops.has('compare') && narrow.all.length > 1 ? { ...narrow, joined: 'vs' } : narrow,
+      around,
+    );
     if (ways.length === 0) return [];
     partial = partial.flatMap((before) => ways.map((way) => [...before, way])).slice(0, READINGS_MAX);
   }
   return partial.flatMap((ways) => {
-    const where = merged([...outline.where, ...ways.flatMap(({ filters }) => filters)]);
+    const where = merged([
+      ...outline.where,
+      ...ways.flatMap(({ filters }) => filters).map((filter) => onAccounts(filter, outline)),
+    ]);
     if (!where) return [];
     const groups = ways.flatMap(({ group }) => (group && !outline.by.includes(group) ? [group] : []));
     const by = [...outline.by, ...groups];
@@ -119,6 +125,13 @@ function complete(
   });
 }
 
+/** The currency of accounts is another attribute than that of what they hold. */
+function onAccounts(filter: Filter, { subject }: Outline): Filter {
+  return subject === 'accounts' && filter.kind === 'in' && filter.dimension === 'currency'
+    ? { ...filter, dimension: 'account_currency' }
+    : filter;
+}
+
 /** The same condition said twice is one; two on one attribute that exclude each other make no question. */
 function merged(filters: readonly Filter[]): readonly Filter[] | null {
   const kept: Filter[] = [];
@@ -143,16 +156,26 @@ const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter
 /** Whether the figures have a meaning under these groups and conditions. */
 export function isSound(plan: Plan): boolean {
   if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
-  if (plan.subject !== 'figures') return true;
+  if (plan.subject !== 'figures') return listingIsSound(plan);
   if (plan.metrics.length === 0) return false;
   return plan.metrics.every((name) => {
     const metric = METRICS.get(name);
     if (!metric || !canGroup(metric, plan.by)) return false;
-    return plan.where.every(
-      (filter) =>
-        filter.kind !== 'in' ||
-        filter.dimension === 'transaction_type' ||
-        canGroup(metric, [filter.dimension]),
-    );
+    return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
+  });
+}
+
+/** Transaction types and the like limit only the rows that have them. */
+function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
+  const isRegister =
+    subject === 'accounts' || subject === 'portfolios' || subject === 'clients' || subject === 'advisors';
+  if (isRegister && currency !== null && metrics.length === 0) return false;
+  return where.every((filter) => {
+    if (filter.kind !== 'in') return filter.kind !== 'description' || subject === 'transactions';
+    if (filter.dimension === 'transaction_type')
+      return subject === 'transactions' || subject === 'cash_flows';
+    if (filter.dimension === 'income_kind') return subject === 'income';
+    if (filter.dimension === 'fee_kind') return subject === 'fees';
+    return filter.dimension !== 'term' || subject === 'realized_gains';
   });
 }

@@ -1,5 +1,5 @@
 import { METRICS } from '../../../model/index.ts';
-import type { Dimension } from '../../../vocabulary/plan.ts';
+import type { Dimension, Subject } from '../../../vocabulary/plan.ts';
 import type { Op, Thing } from '../chart/items.ts';
 import type { Outline } from './decide.ts';
 import type { Parts } from './parts.ts';
@@ -9,9 +9,36 @@ const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter
 
 /** Verbs that may stand beside a named figure without changing it, by the figure. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  purchases: ['realized_gain', 'fees', 'commissions', 'purchases', 'transaction_amount', 'average_cost', 'cost_basis', 'taxes'],
-  sales: ['realized_gain', 'realized_gain_long', 'realized_gain_short', 'fees', 'commissions', 'sales', 'proceeds', 'transaction_amount', 'taxes'],
-  transaction_amount: ['fees', 'commissions', 'taxes', 'advisory_fees', 'custody_fees', 'account_fees', 'purchases'],
+  purchases: [
+    'realized_gain',
+    'fees',
+    'commissions',
+    'purchases',
+    'transaction_amount',
+    'average_cost',
+    'cost_basis',
+    'taxes',
+  ],
+  sales: [
+    'realized_gain',
+    'realized_gain_long',
+    'realized_gain_short',
+    'fees',
+    'commissions',
+    'sales',
+    'proceeds',
+    'transaction_amount',
+    'taxes',
+  ],
+  transaction_amount: [
+    'fees',
+    'commissions',
+    'taxes',
+    'advisory_fees',
+    'custody_fees',
+    'account_fees',
+    'purchases',
+  ],
   outflows: ['fees', 'taxes', 'withdrawals', 'outflows', 'commissions', 'advisory_fees', 'net_contributions'],
   inflows: ['deposits', 'inflows', 'dividends', 'interest', 'income', 'net_contributions'],
   deposits: ['deposits', 'net_contributions', 'inflows', 'cash'],
@@ -21,14 +48,33 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   reconciliation_difference: ['reconciliation_difference'],
 };
 
+/** The metric that counts the rows of a subject. */
+export const COUNTS: Readonly<Partial<Record<Subject, string>>> = {
+  transactions: 'transaction_count',
+  income: 'payment_count',
+  lots: 'lot_count',
+  accounts: 'account_count',
+  portfolios: 'portfolio_count',
+  clients: 'client_count',
+  advisors: 'advisor_count',
+  reconciliation: 'break_count',
+};
+
 /** Whether everything that was said has a place in the outline: nothing is dropped in silence. */
-export function isWhole(parts: Parts, outline: Outline, nouns: readonly Thing[], faint: readonly string[]): boolean {
+export function isWhole(
+  parts: Parts,
+  outline: Outline,
+  nouns: readonly Thing[],
+  faint: readonly string[],
+): boolean {
   return (
     opsAreUsed(parts, outline) &&
     headsAreUsed(parts, outline) &&
     verbsFit(outline, faint) &&
     nouns.every((noun) => nounIsUsed(noun, parts, outline)) &&
-    (parts.bounds.length === 0 || outline.having.length > 0 || outline.where.some(({ kind }) => kind === 'threshold')) &&
+    (parts.bounds.length === 0 ||
+      outline.having.length > 0 ||
+      outline.where.some(({ kind }) => kind === 'threshold')) &&
     parts.groups.every((group) => outline.by.includes(group))
   );
 }
@@ -38,32 +84,55 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   change: ({ derive }) => derive === 'change',
   time_series: ({ by }) => by.some((each) => GRAINS.has(each)),
   gross: ({ metrics }) => metrics.includes('twr_gross'),
-  annualized: ({ metrics }) => metrics.some((metric) => metric === 'twr_annualized' || metric === 'mwr' || metric === 'volatility' || metric === 'sharpe'),
-  in_percent: ({ derive, metrics }) => derive === 'share' || metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
+  annualized: ({ metrics }) =>
+    metrics.some(
+      (metric) =>
+        metric === 'twr_annualized' || metric === 'mwr' || metric === 'volatility' || metric === 'sharpe',
+    ),
+  in_percent: ({ derive, metrics }) =>
+    derive === 'share' || metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
   share: ({ derive, metrics }) => derive === 'share' || metrics.includes('weight'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
   average: ({ derive }) => derive === 'average',
   when: (outline, parts) => datesShow(outline, parts),
   and_when: (outline, parts) => datesShow(outline, parts),
-  who: ({ by, subject }) => by.includes('client') || by.includes('advisor') || subject === 'clients' || subject === 'advisors',
+  who: ({ by, subject }) =>
+    by.includes('client') || by.includes('advisor') || subject === 'clients' || subject === 'advisors',
   why: () => false,
+  make_that: () => false,
+  denominated: () => false,
+  vs: ({ metrics, by }, { time }) => metrics.length > 1 || by.length > 0 || (time?.periods.length ?? 0) > 1,
+  what_in: ({ subject }) => subject === 'holdings',
   same: () => false,
   compare: ({ by }, { time }) => by.length > 0 || (time?.periods.length ?? 0) > 1,
   order_up: ({ order }) => order !== null,
   order_down: ({ order }) => order !== null,
   rank_by: ({ order }) => order !== null,
-  short: ({ having, subject }) => having.some(({ metric }) => metric === 'quantity') && (subject === 'holdings' || subject === 'figures'),
-  under_water: ({ having, subject }) => having.length > 0 && (subject === 'holdings' || subject === 'figures'),
+  short: ({ having, subject }) =>
+    having.some(({ metric }) => metric === 'quantity') && (subject === 'holdings' || subject === 'figures'),
+  under_water: ({ having, subject }) =>
+    having.length > 0 && (subject === 'holdings' || subject === 'figures'),
   in_profit: ({ having, subject }) => having.length > 0 && (subject === 'holdings' || subject === 'figures'),
   mismatch: ({ subject, metrics }) => subject === 'reconciliation' || metrics.includes('break_count'),
-  how_often: ({ metrics, derive }) => derive === 'count' || metrics.some((metric) => metric.endsWith('_count')),
-  how_many: ({ metrics, derive }) => derive === 'count' || metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity' || metric === 'cash'),
+  how_often: ({ metrics, derive }) =>
+    derive === 'count' || metrics.some((metric) => metric.endsWith('_count')),
+  how_many: ({ metrics, derive }) =>
+    derive === 'count' ||
+    metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity' || metric === 'cash'),
 };
 
 function datesShow({ subject, metrics, by, order }: Outline, _parts: Parts): boolean {
   if (metrics.includes('max_drawdown')) return true;
   if (by.some((each) => GRAINS.has(each)) && order !== null) return true;
-  return ['transactions', 'income', 'fees', 'cash_flows', 'realized_gains', 'lots', 'reconciliation'].includes(subject);
+  return [
+    'transactions',
+    'income',
+    'fees',
+    'cash_flows',
+    'realized_gains',
+    'lots',
+    'reconciliation',
+  ].includes(subject);
 }
 
 function opsAreUsed(parts: Parts, outline: Outline): boolean {
@@ -76,6 +145,14 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
   if (parts.rank && order === null) return false;
   if (parts.rank && parts.rank.rank.limit !== null && limit !== parts.rank.rank.limit) return false;
   if (parts.order && order === null) return false;
+  const ranked = parts.rank?.thing;
+  if (
+    ranked?.dimension &&
+    ranked.metrics.length === 0 &&
+    outline.subject === 'figures' &&
+    !by.includes(ranked.dimension)
+  )
+    return false;
   const which = parts.which?.thing;
   if (which?.dimension && outline.subject === 'figures' && !by.includes(which.dimension)) return false;
   if (parts.which?.limit && limit !== parts.which.limit) return false;
@@ -86,7 +163,14 @@ function verbsFit(outline: Outline, faint: readonly string[]): boolean {
   if (outline.subject !== 'figures') return true;
   return faint.every((verb) => {
     const beside = BESIDE[verb];
-    return beside === undefined || outline.metrics.some((metric) => beside.includes(metric) || metric === verb || metric.endsWith('_count'));
+    if (verb === 'net_contributions' && (outline.derive === 'share' || outline.narrows.length > 0))
+      return true;
+    return (
+      beside === undefined ||
+      outline.metrics.some(
+        (metric) => beside.includes(metric) || metric === verb || metric.endsWith('_count'),
+      )
+    );
   });
 }
 
@@ -97,11 +181,13 @@ function nounIsUsed(noun: Thing, parts: Parts, outline: Outline): boolean {
   if (dimension !== null && SCOPE.has(dimension)) return true;
   if (rows?.subject === 'holdings') {
     const named = outline.narrows.some(({ all }) => all.some((each) => each.kind === 'name'));
-    return outline.subject === 'holdings' || (rows.where.length === 0 ? true : named || filtersAreUsed(noun, outline));
+    return (
+      outline.subject === 'holdings' ||
+      (rows.where.length === 0 ? true : named || filtersAreUsed(noun, outline))
+    );
   }
   if (rows && outline.metrics.some((metric) => noun.metrics.includes(metric))) return true;
-  if (rows && outline.metrics.includes('transaction_count') && rows.subject === 'transactions') return true;
-  if (rows && outline.metrics.includes('payment_count') && rows.subject === 'income') return true;
+  if (rows && outline.metrics.includes(COUNTS[rows.subject] ?? '')) return true;
   if (rows?.subject === 'transactions' && parts.ops.has('all_in')) return true;
   return noun.weak && rows === null && dimension === null;
 }
@@ -109,5 +195,8 @@ function nounIsUsed(noun: Thing, parts: Parts, outline: Outline): boolean {
 function filtersAreUsed({ rows }: Thing, outline: Outline): boolean {
   if (rows?.subject !== 'holdings') return true;
   const held = outline.where.map((filter) => JSON.stringify(filter));
-  return rows.where.every((filter) => held.includes(JSON.stringify(filter))) || outline.narrows.some(({ all }) => all.some((each) => each.kind === 'name'));
+  return (
+    rows.where.every((filter) => held.includes(JSON.stringify(filter))) ||
+    outline.narrows.some(({ all }) => all.some((each) => each.kind === 'name'))
+  );
 }

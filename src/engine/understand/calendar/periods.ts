@@ -205,18 +205,22 @@ const startOf: Form = (tokens, at, today) => {
   const article = tokens[start]?.norm === 'the' ? start + 1 : start;
   if (!['beginning', 'start', 'opening', 'outset'].includes(tokens[article]?.norm ?? '')) return [];
   if (tokens[article + 1]?.norm !== 'of') return [];
+  const bare = tokens[article + 2]?.norm === 'the' ? unitOf(tokens[article + 3]?.norm ?? '') : null;
+  if (bare !== null && bare !== 'day') {
+    const { from } = unitAround(bare, today);
+    return [opening(from, unitLabel(bare, from), bare, article + 4 - at)];
+  }
   return readSpans(tokens, article + 2, today)
     .filter((span) => !span.trailing)
-    .map((span) => {
-      const to = addDays(span.from, -1);
-      const label = `start of ${span.label} (close of ${dayLabel(to)})`;
-      return {
-        period: { kind: 'asof', from: null, to, label, unit: span.unit, other: null },
-        length: article + 2 - at + span.length,
-        span: null,
-      };
-    });
+    .map((span) => opening(span.from, span.label, span.unit, article + 2 - at + span.length));
 };
+
+/** The state as a period opened: at the end of the day before. */
+function opening(from: Day, name: string, unit: Unit, length: number): One {
+  const to = addDays(from, -1);
+  const label = `start of ${name} (close of ${dayLabel(to)})`;
+  return { period: { kind: 'asof', from: null, to, label, unit, other: null }, length, span: null };
+}
 
 /** `since March`, `from 2015 on`, `after June 2016`, `starting in 2016`. */
 const since: Form = (tokens, at, today) => {

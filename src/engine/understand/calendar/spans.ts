@@ -1,4 +1,4 @@
-import { addDays, addMonths, parseDay, partsOf, type Day } from '../../../vocabulary/day.ts';
+import { addDays, addMonths, parseDay, partsOf, weekdayOf, type Day } from '../../../vocabulary/day.ts';
 import { ordinalOf, readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import { fullYear, readDate, yearOf } from './dates.ts';
@@ -11,6 +11,7 @@ import {
   unitBeside,
   unitLabel,
   unitOf,
+  weekdayNamed,
   type Unit,
 } from './words.ts';
 
@@ -355,6 +356,17 @@ const present: Reader = (tokens, at, today) => {
   return length === 0 ? null : spanOf('day', today, today, length);
 };
 
+/** `Friday`, `last Friday`: the latest one, before today where it says 'last'. */
+const weekday: Reader = (tokens, at, today) => {
+  const word = tokens[at]?.norm ?? '';
+  const isLed = ['last', 'past', 'previous', 'this'].includes(word);
+  const named = weekdayNamed(tokens[at + (isLed ? 1 : 0)]?.norm ?? '');
+  if (named === null) return null;
+  const back = (weekdayOf(today) - named + 7) % 7;
+  const day = addDays(today, -(back === 0 && isLed && word !== 'this' ? 7 : back));
+  return spanOf('day', day, day, isLed ? 2 : 1);
+};
+
 /** `a year ago`, `3 months ago`, `this time last year`. */
 const ago: Reader = (tokens, at, today) => {
   const words = tokens.slice(at, at + 4).map((token) => token.norm);
@@ -384,5 +396,6 @@ const READERS: readonly Reader[] = [
   beside,
   trailing,
   present,
+  weekday,
   ago,
 ];

@@ -67,13 +67,26 @@ export function unitOf(stem: string): Unit | null {
   return UNIT_BY_WORD[stem] ?? null;
 }
 
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
 /** Words of the calendar, for the spelling repair. */
 export const CALENDAR_WORDS: readonly string[] = [
   ...MONTHS,
+  ...WEEKDAYS,
   ...Object.keys(UNIT_BY_WORD),
   'yesterday',
   'today',
 ];
+
+/** 1 Monday … 7 Sunday, or null where the word names no weekday. */
+export function weekdayNamed(word: string): number | null {
+  const at = WEEKDAYS.findIndex(
+    (name) =>
+      word === name ||
+      (word.length >= 3 && word.length <= 4 && name.startsWith(word) && word !== 'sat' && word !== 'sun'),
+  );
+  return at < 0 ? null : at + 1;
+}
 
 /** The unit that `day` lies in: both its ends. Weeks start on Monday. */
 export function unitAround(unit: Unit, day: Day): { from: Day; to: Day } {

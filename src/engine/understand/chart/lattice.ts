@@ -47,6 +47,8 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
   switch (entry.kind) {
     case 'op':
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
+      if (entry.op !== 'in_shares' && tokens.slice(at, at + length).some(({ norm }) => norm === 'shares'))
+        return [];
       return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
     case 'rank': {
       const { words: _words, ...rank } = entry.rank;
@@ -64,9 +66,10 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
       const last = tokens[at + length - 1];
       const plural = last !== undefined && last.norm !== last.stem;
       const { metrics, weak, dimension, rows } = entry.noun;
+      if (dimension !== null && GRAINS.has(dimension) && RELATIVE.has(tokens[at - 1]?.norm ?? '')) return [];
       const [filter, ...others] = entry.noun.filters;
       if (said === 'share') return [item(at, 1, 0.9, { cat: 'thing', thing: shareOf(tokens, at) })];
-      const score = length * (weak && !dimension && !rows && !filter ? 0.85 : 1) + 0.4 * (length - 1);
+      const score = length * (weak && !dimension && !rows && !filter ? 0.85 : 1) + 0.5 * (length - 1);
       const thing: Thing = {
         metrics,
         weak,
@@ -92,12 +95,28 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
   }
 }
 
+const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+const RELATIVE: ReadonlySet<string> = new Set([
+  'this',
+  'last',
+  'previous',
+  'past',
+  'current',
+  'next',
+  'prior',
+  'coming',
+]);
+
 /** 'Do we' asks yes or no only where a sentence begins: not in 'how much do we'. */
 function opensQuestion(tokens: readonly Token[], at: number): boolean {
   const token = tokens[at];
   const before = tokens[at - 1]?.norm;
   if (token?.norm === 'if' || token?.norm === 'whether' || token?.norm === 'can') return true;
-  return before === undefined || token?.first === true || ['and', 'if', 'whether', 'please', 'so', ',', 'or', 'ok', 'hi', 'hello'].includes(before);
+  return (
+    before === undefined ||
+    token?.first === true ||
+    ['and', 'if', 'whether', 'please', 'so', ',', 'or', 'ok', 'hi', 'hello'].includes(before)
+  );
 }
 
 /** Longer phrases say more; bare prepositions next to nothing. */

@@ -64,7 +64,9 @@ const GROUPING: readonly Rule[] = [
   ),
   rule('split of a dimension', [groupable, op('split_noun')], ([noun]) => {
     const of = thingOf(noun);
-    return of?.dimension && isSplit(of.dimension) ? { cat: 'split', dimensions: [of.dimension] } : null;
+    if (!of?.dimension || of.filter || !isSplit(of.dimension)) return null;
+    const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
+    return { cat: 'split', dimensions: [dimension] };
   }),
   rule('split by', [op('split_noun'), maybe(op('in', 'of')), cat('group')], ([, , group]) =>
     is(group, 'group') ? { cat: 'split', dimensions: group.dimensions } : null,
@@ -130,6 +132,53 @@ const NARROWING: readonly Rule[] = [
     ([, , what]) => {
       const narrow = narrowOf(what);
       return narrow && !narrow.negated && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+    },
+    0.4,
+  ),
+  rule(
+    'not a kind of booking',
+    [op('not'), thing((each) => bookingTypes(each) !== null)],
+    ([, noun]) => {
+      const filter = bookingTypes(thingOf(noun));
+      return filter
+        ? { cat: 'narrow', all: [values(filter)], negated: true, joined: 'and', thing: null, from: null }
+        : null;
+    },
+    0.3,
+  ),
+  rule(
+    'a kind of booking',
+    [
+      thing((each) => bookingTypes(each) !== null),
+      thing(({ said }) => /^(transactions?|bookings?|entry|entries|activity)$/.test(said)),
+    ],
+    ([kind, noun]) => {
+      const filter = bookingTypes(thingOf(kind));
+      const of = thingOf(noun);
+      return filter && of
+        ? { cat: 'thing', thing: { ...of, rows: { subject: 'transactions', where: [filter] } } }
+        : null;
+    },
+    0.3,
+  ),
+  rule(
+    'without a figure',
+    [op('without'), thing((each) => each.metrics[0] === 'cash')],
+    ([, noun]) => {
+      const of = thingOf(noun);
+      const zero: NumberRead = { value: '0', unit: 'money', currency: null, length: 0 };
+      return of ? { cat: 'bounds', bounds: [{ comparison: '=', number: zero }], metric: of } : null;
+    },
+    0.4,
+  ),
+  rule(
+    'held in a currency',
+    [op('denominated'), thing((each) => each.filter?.dimension === 'currency')],
+    ([, noun]) => {
+      const filter = thingOf(noun)?.filter;
+      return filter
+        ? { cat: 'narrow', all: [values(filter)], negated: false, joined: 'and', thing: null, from: null }
+        : null;
     },
     0.4,
   ),
@@ -274,6 +323,27 @@ function isOneCondition({ all, thing: noun }: Of<'narrow'>): boolean {
   return plain && (noun === null || noun.filter === null);
 }
 
+/** The transaction types that a noun for bookings stands for. */
+function bookingTypes(noun: Thing | null): InFilter | null {
+  const rows = noun?.rows;
+  if (!rows) return null;
+  const filter = rows.where.find((each) => each.kind === 'in');
+  if (rows.subject === 'transactions') return filter?.dimension === 'transaction_type' ? filter : null;
+  const types =
+    rows.subject === 'fees' && rows.where.length === 0
+      ? ['FEE']
+      : rows.subject === 'income'
+        ? INCOME_TYPES[filter?.values[0] ?? '']
+        : undefined;
+  return types ? { kind: 'in', dimension: 'transaction_type', values: types, negated: false } : null;
+}
+
+const INCOME_TYPES: Readonly<Record<string, readonly string[]>> = {
+  '': ['DIVIDEND', 'REINVEST', 'INTEREST'],
+  dividend: ['DIVIDEND', 'REINVEST'],
+  interest: ['INTEREST'],
+};
+
 const SECURITY_NOUNS = new Set(['security', 'asset_class']);
 
 /** A name and a noun that says what it names; null where the noun is about something else. */
@@ -313,6 +383,11 @@ const COMPARISONS: Readonly<Partial<Record<Op, Comparison>>> = {
   at_most: '<=',
 };
 
+/** 'Withdrawals over 5,000' are bookings of that size, 'cash over 5,000' is a figure. */
+function isFigureNoun({ metrics, rows }: Thing): boolean {
+  return metrics.length > 0 && (rows === null || rows.subject === 'holdings' || metrics.includes('cash'));
+}
+
 const BOUNDS: readonly Rule[] = [
   rule(
     'more than a number',
@@ -348,7 +423,7 @@ const BOUNDS: readonly Rule[] = [
   ),
   rule(
     'a figure within bounds',
-    [thing((each) => each.metrics.length > 0), maybe(op('in', 'of')), cat('bounds')],
+    [thing(isFigureNoun), maybe(op('in', 'of')), cat('bounds')],
     ([noun, , bounds]) => {
       const of = thingOf(noun);
       return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
@@ -357,11 +432,7 @@ const BOUNDS: readonly Rule[] = [
   ),
   rule(
     'bounds and their figure',
-    [
-      cat('bounds', ({ metric }) => metric === undefined),
-      maybe(op('in', 'of')),
-      thing((each) => each.metrics.length > 0),
-    ],
+    [cat('bounds', ({ metric }) => metric === undefined), maybe(op('in', 'of')), thing(isFigureNoun)],
     ([bounds, , noun]) => {
       const of = thingOf(noun);
       return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;

@@ -33,8 +33,8 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['non', 'non;ex'],
   [
     'split_noun',
-    'breakdown;split;allocation;mix;composition;distribution;diversification;weights;allocated;divided;diversified;spread;makeup;' +
-      'broken down;breakdown of;allocation of;split of;composition of;exposure;exposures;weightings;made up of;made up;invested in;aufteilung;structure;breakdowns',
+    'breakdown;split;allocation;mix;composition;distribution;diversification;allocated;diversified;makeup;' +
+      'broken down;exposure;aufteilung;structure;diversify',
   ],
   [
     'how_big',
@@ -76,19 +76,31 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['compare', 'compare;comparison of;a comparison of;side by side;vergleiche'],
   [
     'in',
-    'in;at;with;from;on;inside;within;held at;held in;invested in;through;out of;via;held with;held by;into;sitting in;sitting at;parked in;located in;based in;domiciled in;denominated in;exposed to;exposure to;bei;tied up in;kept at;custodied at;custodied with;for;under;paid by;received from;to',
+    'in;at;with;from;on;inside;within;held at;held in;invested in;through;out of;via;held with;held by;into;sitting in;sitting at;parked in;located in;based in;domiciled in;exposed to;exposure to;bei;tied up in;kept at;custodied at;custodied with;for;under;paid by;received from;to',
   ],
   ['of', 'of;for'],
   ['comma', ','],
   [
     'share',
     'what percent of;what percentage of;what share of;share of;the share of;percentage of;percent of;proportion of;portion of;fraction of;' +
-      'what proportion of;what fraction of;what portion of;what part of;part of;what percent;what percentage;what share;weight of;weighting of;which percentage of;what is the share of;how many percent of;how big a share of;how large a share of;what weight',
+      'what proportion of;what fraction of;what portion of;what part of;part of;what percent;what percentage;what share;which percentage of;what is the share of;how many percent of;how big a share of;how large a share of',
   ],
   [
     'in_percent',
     'in percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share',
   ],
+  [
+    'how_much_of',
+    'how much of my portfolio;how much of the portfolio;how much of my account;how much of the account;how much of this account;how much of this portfolio;' +
+      'how much of my money;how much of our money;how much of the money;how much of my wealth;how much of my assets;how much of our assets;how much of our portfolio;' +
+      'how much of my holdings;how much of the assets;how much of it;how much of everything',
+  ],
+  ['denominated', 'denominated in;held in the currency;kept in'],
+  [
+    'what_in',
+    'what is in;what was in;what have i got in;what is inside;what does it hold;what is held in;what was held in',
+  ],
+  ['where', 'where is;where are;where was;where'],
   ['in_shares', 'in shares;in units;in number of shares;in share terms;share wise'],
   [
     'in_money',
@@ -239,7 +251,8 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'ist sind mein meine meinem meiner mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
     'all whole entire total overall altogether combined ' +
     'name names named currently invested investing investment ' +
-    'back money such ' +
+    'back money such description descriptions memo note notes text look looks like' +
+    ' ' +
     '' +
     'called ending beginning hope youre youve great nice ' +
     "look after together firm firms house office practice business desk something statement statements record records books company's join joined guys book including"

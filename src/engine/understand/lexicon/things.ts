@@ -61,7 +61,7 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
   [
     'transactions',
     [],
-    'transaction;booking;activity;account activity;entry;movement;transaktion;buchung;ledger entry',
+    'transaction;booking;activity;account activity;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
   ],
   [
     'transactions',
@@ -76,11 +76,7 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
     [types('WITHDRAWAL')],
     'withdrawal;cash withdrawal;withdrew;withdrawn;auszahlung;cash out',
   ],
-  [
-    'transactions',
-    [types('DEPOSIT', 'WITHDRAWAL')],
-    'deposit and withdrawal;withdrawal and deposit;cash movement',
-  ],
+  ['transactions', [types('DEPOSIT', 'WITHDRAWAL')], 'cash movement'],
   [
     'transactions',
     [types('TRANSFER_IN', 'TRANSFER_OUT')],
@@ -167,7 +163,7 @@ const NOT_METRICS = new Set(
 const MORE_METRICS: readonly (readonly [string, string])[] = [
   [
     'market_value',
-    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
+    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
   ],
   ['~market_value', 'money;exposure;size;assets;amount;invested in;asset;weigh'],
   [
@@ -205,7 +201,7 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   ['~inflows', 'added;came in;come in;flowed in;brought in'],
   ['~outflows', 'went out;taken out;took out;gone out;flowed out;left'],
-  ['~deposits', 'deposited;paid in'],
+  ['~deposits', 'deposited'],
   ['deposits', 'einzahlung;einzahlungen'],
   ['~withdrawals', 'withdrew;withdrawn;withdraw;took out'],
   ['withdrawals', 'auszahlung;auszahlungen'],
@@ -213,6 +209,7 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~sales', 'sold;sell;selling'],
   ['~transaction_amount', 'spent;spend;spending;net cash effect'],
   ['~taxes', 'withheld'],
+  ['~realized_gain', 'realize;realized;realise;realised;realizing;locked in'],
   ['~quantity', 'share'],
   ['quantity', 'number of share;share count;unit held;nominal;face value;unit'],
   ['volatility', 'volatilitat;schwankung;standard deviation of return;price swing'],
@@ -243,7 +240,7 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
     'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
   ],
   ['price', 'last close;price per share;stock price;price of one share;kurs;market price'],
-  ['cost_basis', 'invested amount;total cost;tax basis;einstandswert;adjusted cost basis;amount paid for'],
+  ['cost_basis', 'invested amount;tax basis;einstandswert;adjusted cost basis;amount paid for'],
   [
     'unrealized_gain',
     'unrealized gain and loss;unrealized gain/loss;unrealised gain or loss;paper gain or loss;paper gain and loss;unrealized profit and loss;unrealized profit or loss;open profit;open p&l;open pnl;gain on paper;unrealised p&l;open position gain;unrealized capital gain;nicht realisierter gewinn;unrealized appreciation',
@@ -288,7 +285,7 @@ const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
   ['currency', 'wahrung'],
   [
     'transaction_type',
-    'transaction type;type of booking;kind of booking;activity type;kind of activity;type of trade;trade type',
+    'kind;type;category;transaction type;type of booking;kind of booking;activity type;kind of activity;type of trade;trade type',
   ],
   ['income_kind', 'income source;dividend and interest separately;dividend versus interest'],
   ['account_type', 'account kind;registration type;kontotyp'],
