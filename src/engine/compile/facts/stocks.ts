@@ -1,3 +1,4 @@
+import { addDays } from '../../../vocabulary/day.ts';
 import type { SqlDialect } from '../../../store/dialect.ts';
 import {
   accountKeys,
@@ -66,6 +67,22 @@ function marks(set: CellSet, needed: ReadonlySet<string>): string {
   });
 }
 
+/** The first and the last day at which a cell can look. */
+function bounds(set: CellSet, needed: ReadonlySet<string>): readonly [string, string] {
+  const { draft, spans, grain } = set;
+  const opens = needed.has('opening') || needed.has('opening_cash');
+  const earliest = spans
+    .map(({ from, to }) => (opens ? addDays(from, -1) : grain === null ? to : from))
+    .toSorted()
+    .at(0);
+  const latest = spans
+    .map(({ to }) => to)
+    .toSorted()
+    .at(-1);
+  const day = (value: string | undefined): string => draft.dialect.day(draft.bind(value ?? null));
+  return [day(earliest), day(latest)];
+}
+
 /** From daily_values: only for groups of accounts, without a condition on securities. */
 export function stocksOfAccounts(set: CellSet, needed: ReadonlySet<string>): string {
   const keys = accountKeys(set);
@@ -79,6 +96,8 @@ export function stocksOfAccounts(set: CellSet, needed: ReadonlySet<string>): str
         `JOIN ${members(set)} AS m ${on('m', 'k', keys)}`,
         'JOIN daily_values AS v ON v.account_id = m.account_id AND v.value_date = k.day',
       ],
+      // Said twice, so that days which no cell looks at are never read.
+      where: [`v.value_date BETWEEN ${bounds(set, needed).join(' AND ')}`],
       groupBy: ['k.period_no', ...keyColumns('k', keys)],
     }),
   );
@@ -152,7 +171,8 @@ export function valueOf(dialect: SqlDialect, quantity: string, price: string, ra
 function heldPositions(set: CellSet, needed: ReadonlySet<string>): string {
   const { draft } = set;
   return draft.define(`${set.prefix}held`, () => {
-    const parts = rowParts(set, { ...POSITIONS });
+    const parts = rowParts(set, POSITIONS);
+    const [first, last] = bounds(set, needed);
     return select({
       columns: [
         'k.period_no',
@@ -175,7 +195,7 @@ function heldPositions(set: CellSet, needed: ReadonlySet<string>): string {
         'JOIN positions AS h ON h.account_id = m.account_id AND h.from_date <= k.day AND h.to_date >= k.day',
         'JOIN securities AS s ON s.security_id = h.security_id',
       ],
-      where: ['h.quantity <> 0', ...parts.conditions],
+      where: ['h.quantity <> 0', `h.to_date >= ${first}`, `h.from_date <= ${last}`, ...parts.conditions],
     });
   });
 }
