@@ -1,7 +1,7 @@
 import { METRICS } from '../../../model/index.ts';
 import type { Derivation, Dimension, Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../chart/items.ts';
-import { nounFilters } from './narrow.ts';
+import { nounFilters, type Rewrite } from './narrow.ts';
 import type { Narrow, Parts } from './parts.ts';
 import { thresholdsOf } from './thresholds.ts';
 import { COUNTS, isWhole } from './whole.ts';
@@ -17,6 +17,10 @@ export interface Outline {
   readonly order: Order | null;
   readonly limit: number | null;
   readonly derive: Derivation | null;
+  /** The state at both ends of the period is asked for. */
+  readonly atBothEnds: boolean;
+  /** How to write the words that were read one way of several. */
+  readonly rewrites: readonly Rewrite[];
   /** Taken off the score where much was assumed. */
   readonly cost: number;
 }
@@ -53,6 +57,8 @@ interface Sense {
   readonly narrows: readonly Narrow[];
   readonly base: readonly Filter[];
   readonly groups: readonly Dimension[];
+  readonly choice: number;
+  readonly rewrites: readonly Rewrite[];
 }
 
 /** What a question with these parts asks for; null where the parts make no whole. `choice` picks among a word's metrics. */
@@ -102,8 +108,13 @@ function senseOf(given: Parts, choice: number): Sense | null {
   const isShare = ops.has('share') || ops.has('in_percent') || ops.has('how_much_of');
   const pick = (thing: Thing): string | undefined => {
     const clear = costMeant(thing, parts);
-    return clear ?? picked(thing);
+    if (clear !== null || thing.metrics.length < 2) return clear ?? thing.metrics[0];
+    const metric = picked(thing);
+    const words = METRICS.get(metric ?? '')?.words[0];
+    if (thing.at && words !== undefined) rewrites.push({ ...thing.at, text: words });
+    return metric;
   };
+  const rewrites: Rewrite[] = [];
   const picked = (thing: Thing): string | undefined =>
     thing.metrics[Math.min(choice, thing.metrics.length - 1)];
   const strongElsewhere = (self: Thing): boolean =>
@@ -131,7 +142,15 @@ function senseOf(given: Parts, choice: number): Sense | null {
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);
-  else if (parts.unjoined && new Set(metrics).size > 1 && !isShare && !kindsOfIncome(metrics)) return null;
+  else if (
+    parts.unjoined &&
+    !ops.has('correction') &&
+    new Set(metrics).size > 1 &&
+    !isShare &&
+    !kindsOfIncome(metrics)
+  )
+    return null;
+  if (ops.has('correction') && metrics.length > 1) metrics.splice(0, metrics.length - 1);
   const plural = nouns.find((noun) => noun.plural) ?? carried.find((noun) => noun.plural) ?? null;
   const ranked = parts.rank?.thing ?? null;
   const head =
@@ -147,6 +166,8 @@ function senseOf(given: Parts, choice: number): Sense | null {
     narrows,
     base,
     groups: kindsFor(parts.groups, metrics),
+    choice,
+    rewrites,
   };
 }
 
@@ -222,6 +243,8 @@ function outline(sense: Sense, more: Partial<Outline>): Outline {
     order: null,
     limit: null,
     derive: null,
+    atBothEnds: false,
+    rewrites: sense.rewrites,
     cost: 0,
     ...more,
   };
@@ -569,6 +592,9 @@ const ranks: Pattern = (sense) => {
   const onPaper = inRed || parts.ops.has('in_profit');
   const metric = metrics[0] ?? (onPaper ? 'unrealized_gain' : defaultOfRank(sense, rank, dimension));
   if (metric === null) return 'reject';
+  const assumed = metrics.length === 0 && !onPaper && rank.tone === 'quality' && dimension === 'security';
+  const highest = `${rank.direction === 'desc' ? 'highest' : 'lowest'} ${METRICS.get(metric)?.label.toLowerCase() ?? metric}`;
+  const rewrites = assumed && rank.at ? [{ ...rank.at, text: highest }] : sense.rewrites;
   const limit = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const isAbsolute = metric === 'drift' && rank.tone === 'size';
   const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
@@ -582,7 +608,7 @@ const ranks: Pattern = (sense) => {
     sense.groups.length === 0 &&
     METRICS.get(metric)?.facts.includes('positions')
   ) {
-    return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit });
+    return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit, rewrites });
   }
   const figured = figures(sense, all, {
     by: grouping,
@@ -590,6 +616,7 @@ const ranks: Pattern = (sense) => {
     order,
     limit,
     derive: limit === 1 ? 'extreme' : null,
+    rewrites,
   });
   return figured;
 };
@@ -662,10 +689,14 @@ function listedThing({ all, thing }: Narrow): Thing | null {
   };
 }
 
+/** What may make a security the best: it names no figure of its own, so it is asked about. */
+const SECURITY_QUALITIES: readonly string[] = ['gain', 'unrealized_return'];
+
 function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string | null {
   const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
   if (faint !== undefined) return faint;
   if (sense.parts.ops.has('in_percent') || sense.parts.ops.has('share')) return 'weight';
+  if (rank.tone === 'quality' && dimension === 'security') return SECURITY_QUALITIES[sense.choice] ?? null;
   if (rank.tone === 'quality')
     return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type' ? null : 'twr';
   if (GRAINS.has(dimension)) return null;
@@ -957,7 +988,7 @@ const named: Pattern = (sense) => {
     metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
-  if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return 'reject';
+  if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
   const groups = [...sense.groups, ...compoundGroups(parts)];
   const series: readonly Dimension[] =
@@ -971,6 +1002,17 @@ const named: Pattern = (sense) => {
   if (held) return 'reject';
   return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
 };
+
+/** 'How has my value changed since January': the value at both ends of the period, and the difference. */
+function changeOverPeriod(sense: Sense): Outline | 'reject' {
+  const [period] = sense.parts.time?.periods ?? [];
+  const [metric] = sense.metrics;
+  const isState = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'stock';
+  if (!isState || metric === undefined || !period || period.kind !== 'range' || period.from === null)
+    return 'reject';
+  if (sense.groups.length > 0) return 'reject';
+  return outline(sense, { metrics: [metric], derive: 'change', atBothEnds: true });
+}
 
 /** 'dividends and interest' side by side are the kinds of income. */
 function kindsOfIncome(metrics: readonly string[]): boolean {
@@ -1024,7 +1066,10 @@ const defaults: Pattern = (sense) => {
   }
   const isAction = meant.filter((metric) => metric !== 'twr');
   if (isAction.length > 0) return verbFigure(sense, isAction);
-  if (meant.includes('twr') && (ops.has('how_did') || ops.has('what') || ops.has('rank_by')))
+  if (
+    meant.includes('twr') &&
+    (ops.has('how_did') || ops.has('what') || ops.has('rank_by') || isGrowth(parts))
+  )
     return figures(sense, [
       ops.has('gross') ? 'twr_gross' : ops.has('annualized') ? 'twr_annualized' : 'twr',
     ]);
@@ -1067,6 +1112,11 @@ const defaults: Pattern = (sense) => {
 
 function namesSecurityOrParty(narrow: Narrow | undefined): boolean {
   return narrow !== undefined && !narrow.negated && narrow.all.every(({ kind }) => kind === 'name');
+}
+
+/** 'How much did it grow' may mean a rate as well as an amount. */
+function isGrowth({ ops, things }: Parts): boolean {
+  return ops.has('how_much') && things.some(({ said }) => /^gr[oe]w/.test(said));
 }
 
 /** A verb alone says which figure: 'bought', 'deposited', 'made'. */

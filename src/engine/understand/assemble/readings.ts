@@ -1,7 +1,8 @@
 import { canGroup, METRICS } from '../../../model/index.ts';
-import type { Day } from '../../../vocabulary/day.ts';
+import { addDays, type Day } from '../../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/periods.ts';
+import { dayLabel } from '../calendar/words.ts';
 import type { Cover } from '../chart/cover.ts';
 import type { Token } from '../tokens.ts';
 import { decide, type Outline } from './decide.ts';
@@ -44,13 +45,29 @@ export function readingsOf(
   return readings.slice(0, READINGS_MAX);
 }
 
+/** The state before a period and at its end, side by side. */
+function bothEnds(time: PeriodsRead | null): PeriodsRead | null {
+  const [period] = time?.periods ?? [];
+  if (!time || !period || period.from === null) return time;
+  const asOf = (day: Day): PeriodRead => ({
+    kind: 'asof',
+    from: null,
+    to: day,
+    label: dayLabel(day),
+    unit: 'day',
+    other: null,
+  });
+  return { ...time, periods: [asOf(addDays(period.from, -1)), asOf(period.to)] };
+}
+
 /** How many metrics the most shared word has. */
 function choicesOf(parts: Parts): number {
   const things = [...parts.things, ...parts.narrows.flatMap(({ thing }) => (thing ? [thing] : []))];
   const metrics = things.filter(
     ({ weak, dimension, rows, filter }) => !(weak && (dimension || rows || filter)),
   );
-  return Math.max(1, ...metrics.map((thing) => thing.metrics.length));
+  const qualities = parts.rank?.rank.tone === 'quality' ? 2 : 1;
+  return Math.max(qualities, ...metrics.map((thing) => thing.metrics.length));
 }
 
 interface TimeReading {
@@ -105,7 +122,7 @@ function complete(
       metrics,
       by,
       where,
-      periods: periodsFor(outline.subject, metrics, by, time, today),
+      periods: periodsFor(outline.subject, metrics, by, outline.atBothEnds ? bothEnds(time) : time, today),
       having: outline.having,
       order: outline.order,
       limit: outline.limit,
@@ -117,7 +134,11 @@ function complete(
       {
         plan,
         score: score - outline.cost,
-        rewrites: [...ways.flatMap(({ rewrites }) => rewrites), ...(rewrite ? [rewrite] : [])],
+        rewrites: [
+          ...outline.rewrites,
+          ...ways.flatMap(({ rewrites }) => rewrites),
+          ...(rewrite ? [rewrite] : []),
+        ],
         future: isFuture(time, today),
         missing: ways.some(({ missing }) => missing),
       },

@@ -75,7 +75,7 @@ export function isWhole(
     (parts.bounds.length === 0 ||
       outline.having.length > 0 ||
       outline.where.some(({ kind }) => kind === 'threshold')) &&
-    parts.groups.every((group) => outline.by.includes(group))
+    parts.groups.every((group) => outline.by.includes(group) || group === 'transaction_type')
   );
 }
 
@@ -104,7 +104,8 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   vs: ({ metrics, by }, { time }) => metrics.length > 1 || by.length > 0 || (time?.periods.length ?? 0) > 1,
   what_in: ({ subject }) => subject === 'holdings',
   same: () => false,
-  compare: ({ by }, { time }) => by.length > 0 || (time?.periods.length ?? 0) > 1,
+  compare: ({ by, narrows }, { time }) =>
+    by.length > 0 || (time?.periods.length ?? 0) > 1 || narrows.some(({ all }) => all.length > 1),
   order_up: ({ order }) => order !== null,
   order_down: ({ order }) => order !== null,
   rank_by: ({ order }) => order !== null,

@@ -93,6 +93,8 @@ export interface Rank {
   readonly tone: 'size' | 'quality' | 'amount';
   /** The figure that the word itself names: 'riskiest'. */
   readonly metric?: string;
+  /** Where the word stands in the question. */
+  readonly at?: { readonly start: number; readonly end: number };
 }
 
 /** A typed stretch of the question. */
@@ -176,5 +178,6 @@ export type Op =
   | 'same'
   | 'what_about'
   | 'make_that'
+  | 'correction'
   | 'it'
   | 'why';

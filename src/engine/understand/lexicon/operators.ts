@@ -221,7 +221,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['what_about', 'what about;how about;and what about;and how about;was ist mit;what of;and for'],
   [
     'make_that',
-    'make that;make it;change that to;change it to;no make that;i meant;no i meant;i mean;no i mean;sorry i meant;i actually meant;rather;instead;actually;no;switch to;now show;now for;show it;show that;show them;show those;show this;give it;give me that;break that down;break it down;split that;split it;can you break that down;can you split that;and split;break them down;now;and now;then;do it;do that;let us do;put that;put it;express that;express it;display it;display that;could you show that;can you show that;can i see that;can i have that;i want that',
+    'make that;make it;change that to;change it to;no make that;rather;instead;actually;no;switch to;now show;now for;show it;show that;show them;show those;show this;give it;give me that;break that down;break it down;split that;split it;can you break that down;can you split that;and split;break them down;now;and now;then;do it;do that;let us do;put that;put it;express that;express it;display it;display that;could you show that;can you show that;can i see that;can i have that;i want that',
+  ],
+  [
+    'correction',
+    'i mean;i meant;no i meant;no i mean;sorry i meant;sorry i mean;i actually meant;or rather;i actually mean',
   ],
   ['it', 'it;that;those;them;they;these;this;ones;that one;one'],
   [

@@ -174,12 +174,14 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
     'twr',
     'rendite;wertentwicklung;time-weighted performance;time weighted performance;percentage return;investment return;investment performance;portfolio return;portfolio performance',
   ],
-  ['~twr', 'perform;performed;performing;growth;grew;grow;grown;fare;fared;do;done;doing;returned;did well'],
+  ['~twr', 'perform;performed;performing;growth;fare;fared;do;done;doing;returned;did well'],
   [
     'gain',
     'gewinn;net gain;overall gain;p & l;profit or loss;gain and loss;dollar gain;dollar return;money gained;profits and losses;total p & l;gains and losses;profit and losses',
   ],
   ['~gain', 'made;make;making;lost;lose;loss;gained;came out ahead;come out ahead;earned overall;won'],
+  ['~twr', 'grew;grow;grown'],
+  ['~gain', 'grew;grow;grown'],
   ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],
   ['~gain', 'earned;earn'],
   [
@@ -329,7 +331,9 @@ export function nouns(values: readonly ValueWords[]): readonly Noun[] {
     return fresh;
   };
   for (const metric of METRICS.values()) {
-    for (const phrase of metric.words) if (!NOT_METRICS.has(phrase)) draft(phrase).strong.add(metric.name);
+    for (const phrase of metric.words)
+      if (!NOT_METRICS.has(phrase) && !/^(?:number of|how many) /.test(phrase))
+        draft(phrase).strong.add(metric.name);
   }
   for (const [name, phrases] of MORE_METRICS) {
     const metric = name.replace('~', '');
