@@ -114,6 +114,7 @@ const EMPTY: Parts = {
   order: null,
   open: null,
   passedVerb: false,
+  headed: [],
   unjoined: false,
   looseNumber: null,
 };

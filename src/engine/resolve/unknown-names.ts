@@ -1,3 +1,4 @@
+import { NOT_IN_DATA } from '../understand/lexicon/not-in-data.ts';
 import type { Lexicon } from '../understand/lexicon/lexicon.ts';
 import type { Token } from '../understand/tokens.ts';
 import type { NameIndex, Reach } from './name-index.ts';
@@ -9,15 +10,6 @@ const PARTY_NOUNS = new Set(
 );
 const SECURITY_NOUNS = new Set('share stock bond dividend ticker etf holding position lot'.split(' '));
 const HOLDING_VERBS = new Set('hold own held owned buy bought sell sold'.split(' '));
-
-/** Figures and indices that people ask for and that account data do not have. */
-const NOT_IN_DATA = new Set(
-  (
-    'p/e pe eps ebitda ebit cape beta duration convexity esg rating ratings analyst analysts earnings-per-share book-to-market dow nasdaq ftse dax nikkei ' +
-    'stoxx russell s&p sp500 spx msci eurostoxx smi cac hang-seng vix libor inflation cpi gdp unemployment bid ask spread ' +
-    'maturity coupon-rate credit moody moodys moody’s morningstar headquarters ceo employees revenue sales-growth dividend-date ex-date'
-  ).split(' '),
-);
 
 interface Unknown {
   readonly token: Token;

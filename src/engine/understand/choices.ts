@@ -22,7 +22,11 @@ export function choicesFrom(
 }
 
 function choiceFrom(reading: Reading, all: readonly Reading[], text: string): Choice | null {
-  if (reading.rewrites.length > 0) {
+  const plain = reading.plan.where.length + reading.plan.by.length === 0 && reading.plan.order === null;
+  const isNamed = reading.rewrites.some(
+    ({ text: to }) => METRICS.get(reading.plan.metrics[0] ?? '')?.words[0] === to,
+  );
+  if (reading.rewrites.length > 0 && !(plain && isNamed)) {
     const question = reading.rewrites
       .toSorted((a, b) => b.start - a.start)
       .reduce((said, { start, end, text: to }) => `${said.slice(0, start)}${to}${said.slice(end)}`, text);

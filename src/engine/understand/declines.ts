@@ -19,7 +19,7 @@ const ADVICE: readonly RegExp[] = [
   /\b(?:is|are) (?:it|this|that|[\w&.' ]{2,30}) (?:a )?(?:good|bad|safe|smart|wise|worth) (?:to )?(?:buy|buying|sell|selling|invest|investing|holding|investment|stock|time)/i,
   /\b(?:recommend|recommendation|advise me|give me advice|any advice|your advice|your opinion|what do you think|do you think|would you (?:buy|sell|hold|invest|suggest)|tips?\b.*\b(?:stock|invest)|suggest (?:a|an|some|which|what|me))\b/i,
   /\b(?:forecast|predict|prediction|projection|projected|outlook|price target|going to (?:go|rise|fall|be|crash|do|drop|perform|return|happen)|expected to (?:rise|fall|return|grow|go|be))\b/i,
-  /\bwill\b.{0,80}\b(?:be|go|rise|fall|drop|crash|grow|perform|do|return|beat|outperform|recover|happen|make|earn|reach|hit|have|get|pay|lose|gain|increase|decrease|yield)\b/i,
+  /\bwill\b.{0,80}\b(?:be|go|rise|fall|drop|crash|grow|perform|do|return|beat|outperform|recover|happen|make|earn|owe|reach|hit|have|get|pay|lose|gain|increase|decrease|yield)\b/i,
   /\b(?:worth (?:buying|selling|holding|investing)|how (?:can|could|do) i (?:improve|maximi[sz]e|increase|boost|reduce|lower|minimi[sz]e|save|avoid|make more|get (?:better|more|higher)))\b/i,
   /\b(?:too (?:risky|concentrated|much risk)|can i afford|am i on track|enough to retire|when can i retire|undervalued|overvalued)\b/i,
   /\bcuánto valdr|\bsoll ich\b|\bsollte ich\b|\bdevrais-je\b|\bdebo (?:vender|comprar)\b/i,

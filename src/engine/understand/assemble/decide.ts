@@ -224,9 +224,7 @@ function withoutShareOf(metrics: readonly string[]): readonly string[] {
 function qualified(metrics: readonly string[], ops: Parts['ops']): readonly string[] {
   if (ops.has('gross')) {
     const rest = metrics.filter((metric) => metric !== 'fees');
-    return rest.length === 0
-      ? ['twr_gross']
-      : rest.map((metric) => (metric === 'twr' ? 'twr_gross' : metric));
+    return rest.map((metric) => (metric === 'twr' ? 'twr_gross' : metric));
   }
   if (ops.has('annualized')) return metrics.map((metric) => (metric === 'twr' ? 'twr_annualized' : metric));
   return metrics;
@@ -380,6 +378,7 @@ const counts: Pattern = (sense) => {
   if (ops.has('how_often') || (parts.count === null && ops.has('how_many'))) {
     const noun = eventNoun(parts, sense);
     if (!noun || sense.metrics.length > 1 || parts.count) return 'reject';
+    if (parts.things.some(({ said }) => /^(?:share|unit)s?$/.test(said))) return 'reject';
     return countRows({ ...sense, metrics: [] }, noun, null);
   }
   if (!parts.count || !head) return null;
@@ -988,9 +987,11 @@ const named: Pattern = (sense) => {
     metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
+  if (asksForName(parts, metrics)) return 'reject';
+  if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
-  const groups = [...sense.groups, ...compoundGroups(parts)];
+  const groups = [...new Set([...sense.groups, ...compoundGroups(parts), ...parts.headed])];
   const series: readonly Dimension[] =
     parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
   const income = kindsOfIncome(metrics);
@@ -1002,6 +1003,25 @@ const named: Pattern = (sense) => {
   if (held) return 'reject';
   return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
 };
+
+/** A rate of growth of something that has none: not the figure itself. */
+function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {
+  return (
+    things.some(({ said }) => /^gr[oe]w/.test(said)) &&
+    !metrics.some((metric) => METRICS.get(metric)?.additivity === 'linked')
+  );
+}
+
+/** 'What is my benchmark' asks for its name, which is no figure. */
+function asksForName({ ops, things, time }: Parts, metrics: readonly string[]): boolean {
+  return (
+    metrics.length === 1 &&
+    metrics[0] === 'benchmark_return' &&
+    ops.has('what') &&
+    time === null &&
+    things.some(({ said }) => /^(?:my )?(?:benchmark|index)$/.test(said))
+  );
+}
 
 /** 'How has my value changed since January': the value at both ends of the period, and the difference. */
 function changeOverPeriod(sense: Sense): Outline | 'reject' {
@@ -1087,6 +1107,8 @@ const defaults: Pattern = (sense) => {
     narrows.length === 1 &&
     namesSecurityOrParty(narrows[0]) &&
     ops.size <= 1 &&
+    !ops.has('how_did') &&
+    !ops.has('gross') &&
     sense.nouns.every((noun) => noun.dimension !== null);
   if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });
   if (

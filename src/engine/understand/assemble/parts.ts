@@ -34,6 +34,8 @@ export interface Parts {
   readonly open: boolean | null;
   /** A verb was passed over that would mean something if no figure were named ('paid', 'received'). */
   readonly passedVerb: boolean;
+  /** Nouns that figures are shown for: the clients of 'clients with their assets'. */
+  readonly headed: readonly Dimension[];
   /** Two figures stand side by side without a word that joins them. */
   readonly unjoined: boolean;
   /** A number that nothing took. */
@@ -68,6 +70,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     order: null,
     open: null,
     passedVerb,
+    headed: headedBy(items, tokens),
     unjoined: areUnjoined(items, tokens),
     looseNumber: null,
   };
@@ -148,6 +151,17 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     }
   });
   return clash ? null : parts;
+}
+
+const ENTITIES: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'advisor', 'custodian']);
+
+function headedBy(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
+  return items.flatMap(({ sem, end }) => {
+    if (sem.cat !== 'thing' || !sem.thing.plural || sem.thing.dimension === null) return [];
+    const [next, then] = [tokens[end]?.norm, tokens[end + 1]?.norm];
+    const shows = next === 'with' || (next === 'and' && (then === 'their' || then === 'its'));
+    return shows && ENTITIES.has(sem.thing.dimension) ? [sem.thing.dimension] : [];
+  });
 }
 
 const JOINING: ReadonlySet<string> = new Set([

@@ -182,8 +182,16 @@ export function isSound(plan: Plan): boolean {
   return plan.metrics.every((name) => {
     const metric = METRICS.get(name);
     if (!metric || !canGroup(metric, plan.by)) return false;
+    if (name === 'cash' && !plan.where.every(fitsCash)) return false;
     return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
   });
+}
+
+/** Cash is of a currency; it has no sector, country or other asset class. */
+function fitsCash(filter: Filter): boolean {
+  if (filter.kind !== 'in') return true;
+  if (filter.dimension === 'asset_class') return filter.values.includes('Cash') && !filter.negated;
+  return !['sector', 'country', 'security'].includes(filter.dimension);
 }
 
 /** Transaction types and the like limit only the rows that have them. */

@@ -104,8 +104,11 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   vs: ({ metrics, by }, { time }) => metrics.length > 1 || by.length > 0 || (time?.periods.length ?? 0) > 1,
   what_in: ({ subject }) => subject === 'holdings',
   same: () => false,
-  compare: ({ by, narrows }, { time }) =>
-    by.length > 0 || (time?.periods.length ?? 0) > 1 || narrows.some(({ all }) => all.length > 1),
+  compare: ({ by, metrics, narrows }, { time }) =>
+    by.length > 0 ||
+    metrics.length > 1 ||
+    (time?.periods.length ?? 0) > 1 ||
+    narrows.some(({ all }) => all.length > 1),
   order_up: ({ order }) => order !== null,
   order_down: ({ order }) => order !== null,
   rank_by: ({ order }) => order !== null,

@@ -1,5 +1,6 @@
 import type { Day } from '../../../vocabulary/day.ts';
 import type { Candidate, NameIndex, NameMatch, Reach } from '../../resolve/name-index.ts';
+import { NOT_IN_DATA } from '../lexicon/not-in-data.ts';
 import { isGenericName } from '../../resolve/name-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
 import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
@@ -203,6 +204,19 @@ function refOf(
   };
 }
 
+const PARTY_NOUNS: ReadonlySet<string> = new Set([
+  'account',
+  'portfolio',
+  'fund',
+  'trust',
+  'mandate',
+  'client',
+  'advisor',
+  'adviser',
+  'depot',
+  'konto',
+]);
+
 /**
  * How well a stretch reads as a name; null where it does not. A ticker that is a word must be in capitals, and a name
  * that is an everyday word counts little unless it has a capital inside the sentence.
@@ -222,6 +236,7 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
   }
   if (match.quality === 'code')
     return first.kind === 'id' || first.kind === 'word' || first.kind === 'date' ? 1.3 : null;
+  if (match.quality === 'part' && match.length === 1 && NOT_IN_DATA.has(first.norm)) return null;
   const known = said.every(
     (token) => lexicon.vocabulary.has(token.norm) || token.kind === 'mark' || token.kind === 'number',
   );
@@ -232,6 +247,8 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
   const base = match.length * 1.05 + (match.quality === 'whole' ? 0.1 : 0);
   if (!known) return base;
   if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
+  if (!PARTY_NOUNS.has(tokens[at + match.length]?.stem ?? '') && !PARTY_NOUNS.has(tokens[at - 1]?.stem ?? ''))
+    return null;
   return match.quality === 'whole' ? base - 0.9 : match.length > 1 ? base - 0.9 : null;
 }
 

@@ -76,7 +76,9 @@ const GROUPING: readonly Rule[] = [
     [op('by', 'rank_by'), thing((each) => each.metrics.length > 0)],
     ([, noun]) => {
       const of = thingOf(noun);
-      return of && of.dimension === null ? { cat: 'order', thing: of } : null;
+      return of && of.dimension === null && !/^(?:my )?(?:benchmark|index)$/.test(of.said)
+        ? { cat: 'order', thing: of }
+        : null;
     },
     0.2,
   ),

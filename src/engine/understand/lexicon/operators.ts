@@ -60,7 +60,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'not',
-    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;minus;ex;non;but not;besides;aside from;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;bar;not from;not held at;excl;less any;without the;without any',
+    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;but not;besides;aside from;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;not from;not held at;excl;less any;without the;without any',
   ],
   [
     'only',
@@ -259,7 +259,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     ' ' +
     '' +
     'called ending beginning hope youre youve great nice ' +
-    "look after together firm firms house office practice business desk something statement statements record records books company's join joined guys book including"
+    "together firm firms house office practice business desk something statement statements record records books company's join joined guys book including"
   ).split(/\s+/),
 );
 

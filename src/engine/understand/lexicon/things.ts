@@ -154,7 +154,7 @@ const NOT_METRICS = new Set(
     'how many differences;how many transactions;how many trades;how many times;dividends received;fees paid;taxes paid;tax paid;what it cost;' +
     'before fees;gross of fees;under water;earned;earning;unit;versus target;versus benchmark;against benchmark;relative to benchmark;beat benchmark;' +
     'spent;spend;buy;bought;buying;sold;sell;selling;deposited;withdrawn;withdrew;withdraw;taken out;contributed;funded;withheld;perform;grew;' +
-    'grant;contribution deposited;risk;shares held;units held;realized;realised;unrealized;unrealised;number of payments;paid in;went out;payout;' +
+    'money in;money out;grant;contribution deposited;risk;shares held;units held;realized;realised;unrealized;unrealised;number of payments;paid in;went out;payout;' +
     'fees in percent;fees as a percentage;gain in percent;close;target;target allocation;growth;amount bought;amount sold;underweight;flow;paid in cash'
   ).split(';'),
 );
@@ -202,7 +202,7 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~net_contributions', 'invested;put in;contributed;contribute'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   ['~inflows', 'added;came in;come in;flowed in;brought in'],
-  ['~outflows', 'went out;taken out;took out;gone out;flowed out;left'],
+  ['~outflows', 'went out;taken out;took out;gone out;flowed out'],
   ['~deposits', 'deposited'],
   ['deposits', 'einzahlung;einzahlungen'],
   ['~withdrawals', 'withdrew;withdrawn;withdraw;took out'],
