@@ -154,9 +154,27 @@ function matchCodes(
 ): readonly NameMatch[] {
   const token = tokens[at];
   if (!token || token.kind === 'mark') return [];
-  const plain = plainWord(token.text);
-  const found = codes.get(plain) ?? codes.get(token.norm);
-  return found ? [{ length: 1, candidates: found, quality: 'code' }] : [];
+  const found = codes.get(plainWord(token.text)) ?? codes.get(token.norm);
+  if (found) return [{ length: 1, candidates: found, quality: 'code' }];
+  return matchNumber(codes, tokens, at);
+}
+
+/** A number of groups of digits (`900-40`), which reads as several tokens. */
+function matchNumber(
+  codes: ReadonlyMap<string, readonly Candidate[]>,
+  tokens: readonly Token[],
+  at: number,
+): readonly NameMatch[] {
+  let text = '';
+  for (let end = at; end < Math.min(tokens.length, at + 7); end++) {
+    const token = tokens[end];
+    const fits = token?.kind === 'number' || token?.norm === '-';
+    if (!token || !fits || (end > at && tokens[end - 1]?.end !== token.start)) break;
+    text += token.text;
+    const found = end > at ? codes.get(text) : undefined;
+    if (found) return [{ length: end - at + 1, candidates: found, quality: 'code' }];
+  }
+  return [];
 }
 
 /** Stretches that are a contiguous part of names; for each length the whole names if there are any, else the parts. */

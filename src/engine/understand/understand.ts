@@ -9,7 +9,7 @@ import { choicesFrom } from './choices.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item } from './chart/items.ts';
-import { lexicalItems } from './chart/lattice.ts';
+import { lexicalItems, NUMBERED } from './chart/lattice.ts';
 import { RULES } from './chart/rules.ts';
 import { readingsOf, type Reading } from './assemble/readings.ts';
 import type { Surroundings } from './assemble/narrow.ts';
@@ -46,6 +46,7 @@ export interface UnderstandRequest {
 }
 
 const CLOSE = 0.35;
+const TIE = 0.1;
 /** A reading of much poorer a cover than the best is a misreading, not a second choice. */
 const WITHIN = 1.05;
 
@@ -119,6 +120,8 @@ const UNKNOWN_FROM = 50;
 function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   const { tokens, covers, repairs } = parsed;
   const whole = covers.filter(({ score }) => score > -UNKNOWN_FROM);
+  if (whole.length === 0 && namesUnknownNumber(tokens))
+    return declined('not_permitted', SENTENCES.not_permitted);
   if (whole.length === 0) return declineUnknown(parsed, request);
   const around: Surroundings = request;
   const bar = (whole[0]?.score ?? 0) - WITHIN;
@@ -127,6 +130,7 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
     .flatMap((cover) => readingsOf(cover, tokens, cover.passedVerb, around, request.today))
     .toSorted((a, b) => b.score - a.score);
   const [best] = readings;
+  if (!best && namesUnknownNumber(tokens)) return declined('not_permitted', SENTENCES.not_permitted);
   if (!best) return saysNothing(whole) ? openQuestion() : declined('not_understood', notUnderstood([]));
   if (best.missing) return declined('not_permitted', SENTENCES.not_permitted);
   const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
@@ -134,10 +138,19 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
     const choices = choicesFrom(close, request.text.trim(), request.catalog);
     if (choices.length > 1)
       return { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: best.plan };
-    if (best.rewrites.length > 0) return declined('not_understood', notUnderstood([]));
+    const isTie = close.some((reading) => reading !== best && reading.score > best.score - TIE);
+    if (isTie || best.rewrites.length > 0) return declined('not_understood', notUnderstood([]));
   }
   if (best.future) return declined('no_data', SENTENCES.no_data);
   return { kind: 'plan', plan: best.plan, repairs };
+}
+
+/** 'account 12345': a number of something that nobody in reach has. */
+function namesUnknownNumber(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ kind, norm }, at) =>
+      (kind === 'number' || kind === 'id') && norm.length > 1 && NUMBERED.has(tokens[at - 1]?.norm ?? ''),
+  );
 }
 
 /** Only words that hold a sentence together: 'how much is it?', 'compare them'. */

@@ -38,18 +38,23 @@ function filterOn(kind: Candidate['kind'], ids: readonly string[]): InFilter {
 }
 
 /**
- * A family name stands for the client although accounts carry it too: of several, the client or portfolio that holds
- * all the others is meant. Names of one and the same account are one.
+ * A family name stands for the client although accounts carry it too: what lies wholly within another candidate is
+ * left out, and names of one and the same account are one.
  */
 function contained(candidates: readonly Candidate[], catalog: Catalog, reach: Reach): readonly Candidate[] {
   if (candidates.length < 2) return candidates;
-  const nests = candidates.every(({ kind }) => ['client', 'portfolio', 'account'].includes(kind));
-  if (!nests) return candidates;
   const sets = candidates.map((candidate) => ({
     candidate,
+    nests: candidate.kind === 'client' || candidate.kind === 'portfolio' || candidate.kind === 'account',
     ids: new Set(accountsBehind(catalog, candidate, reach).map(({ id }) => id)),
   }));
-  const largest = sets.reduce((best, each) => (each.ids.size > best.ids.size ? each : best));
-  const holdsAll = sets.every(({ ids }) => [...ids].every((id) => largest.ids.has(id)));
-  return holdsAll ? [largest.candidate] : candidates;
+  const kept = sets.filter(
+    (each, index) =>
+      !sets.some((other, at) => {
+        if (at === index || !each.nests || !other.nests) return false;
+        const isWithin = [...each.ids].every((id) => other.ids.has(id));
+        return isWithin && (other.ids.size > each.ids.size || at < index);
+      }),
+  );
+  return kept.map(({ candidate }) => candidate);
 }

@@ -217,6 +217,18 @@ const PARTY_NOUNS: ReadonlySet<string> = new Set([
   'konto',
 ]);
 
+/** Behind these a number is the number of something. */
+export const NUMBERED: ReadonlySet<string> = new Set([
+  'account',
+  'acct',
+  'portfolio',
+  'client',
+  'number',
+  'no',
+  'konto',
+  'depot',
+]);
+
 /**
  * How well a stretch reads as a name; null where it does not. A ticker that is a word must be in capitals, and a name
  * that is an everyday word counts little unless it has a capital inside the sentence.
@@ -234,8 +246,11 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
     if (first.possessive && first.norm.length < 2) return null;
     return isWord ? (tokens.length === 1 ? 1.1 : 1.05) : 1.15;
   }
-  if (match.quality === 'code')
-    return first.kind === 'id' || first.kind === 'word' || first.kind === 'date' ? 1.3 : null;
+  if (match.quality === 'code' && first.kind === 'number') {
+    const isNumber = match.length > 1 || NUMBERED.has(tokens[at - 1]?.norm ?? '');
+    return isNumber ? 1.3 * match.length : null;
+  }
+  if (match.quality === 'code') return first.kind === 'id' || first.kind === 'date' ? 1.3 : null;
   if (match.quality === 'part' && match.length === 1 && NOT_IN_DATA.has(first.norm)) return null;
   const known = said.every(
     (token) => lexicon.vocabulary.has(token.norm) || token.kind === 'mark' || token.kind === 'number',

@@ -316,7 +316,7 @@ const NARROWING: readonly Rule[] = [
       const code = thingOf(noun)?.filter?.values[0];
       return code ? { cat: 'currency', currency: code } : null;
     },
-    0.35,
+    0.7,
   ),
 ];
 
