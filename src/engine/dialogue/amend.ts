@@ -76,6 +76,10 @@ function withMetrics(plan: Plan, metrics: readonly string[]): Plan {
 function withDerivation(plan: Plan, { ops, rank }: Parts): Plan | null {
   const listed = plan.subject !== 'figures' && plan.subject !== 'holdings';
   if (ops.has('total') && listed) return { ...plan, derive: 'total', order: null, limit: null };
+  if (ops.has('total') && plan.by.length > 0)
+    return { ...plan, by: [], order: null, limit: null, derive: null };
+  if (ops.has('annualized') || ops.has('gross'))
+    return qualified(plan, ops.has('gross') ? 'twr_gross' : 'twr_annualized');
   if (ops.has('how_many') && plan.subject !== 'figures')
     return { ...plan, derive: 'count', order: null, limit: null };
   if (ops.has('share') || ops.has('in_percent')) return inPercent(plan);
@@ -86,6 +90,13 @@ function withDerivation(plan: Plan, { ops, rank }: Parts): Plan | null {
       limit: rank.rank.limit ?? plan.limit,
     };
   return rank ? null : plan;
+}
+
+/** A return that is to be annualized, or before fees. */
+function qualified(plan: Plan, to: string): Plan | null {
+  return plan.metrics.includes('twr')
+    ? { ...plan, metrics: plan.metrics.map((metric) => (metric === 'twr' ? to : metric)) }
+    : null;
 }
 
 function inPercent(plan: Plan): Plan | null {

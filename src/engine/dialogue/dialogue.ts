@@ -1,6 +1,6 @@
 import type { Turn } from '../../vocabulary/conversation.ts';
 import { dayFrom, earlier, partsOf, type Day } from '../../vocabulary/day.ts';
-import type { Plan } from '../../vocabulary/plan.ts';
+import type { Filter, Plan } from '../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../understand/calendar/periods.ts';
 import { choicesFrom } from '../understand/choices.ts';
 import { partsOf as partsOfCover, type Parts } from '../understand/assemble/parts.ts';
@@ -158,11 +158,16 @@ function amended(
 ): Understanding | null {
   const time = relative ?? inLastYear(parts, last, request, text);
   const isList = last.subject === 'holdings' || last.subject === 'transactions';
-  const asValues = (thing: Thing): boolean => thing.filter !== null && (thing.metrics.length === 0 || isList);
+  const isKind = (thing: Thing): boolean =>
+    last.subject === 'transactions' && thing.rows?.subject === 'transactions' && thing.rows.where.length > 0;
+  const asValues = (thing: Thing): boolean =>
+    isKind(thing) || (thing.filter !== null && (thing.metrics.length === 0 || isList));
   const metrics = isList
     ? metricsOf({ ...parts, things: parts.things.filter((thing) => !asValues(thing)) })
     : metricsOf(parts);
-  const values = parts.things.flatMap((thing) => (asValues(thing) && thing.filter ? [thing.filter] : []));
+  const values = parts.things.flatMap((thing): readonly Filter[] =>
+    isKind(thing) ? (thing.rows?.where ?? []) : asValues(thing) && thing.filter ? [thing.filter] : [],
+  );
   let ways: readonly NarrowReading[] = [{ filters: values, group: null, rewrites: [], missing: false }];
   for (const narrow of parts.narrows) {
     const more = readNarrow(narrow, request);

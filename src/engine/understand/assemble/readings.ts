@@ -201,6 +201,12 @@ function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
   if (isRegister && currency !== null && metrics.length === 0) return false;
   return where.every((filter) => {
     if (filter.kind !== 'in') return filter.kind !== 'description' || subject === 'transactions';
+    if (
+      isRegister &&
+      filter.negated &&
+      ['security', 'asset_class', 'sector', 'country', 'currency'].includes(filter.dimension)
+    )
+      return false;
     if (filter.dimension === 'transaction_type')
       return subject === 'transactions' || subject === 'cash_flows';
     if (filter.dimension === 'income_kind') return subject === 'income';

@@ -164,6 +164,15 @@ const NARROWING: readonly Rule[] = [
     0.3,
   ),
   rule(
+    'without a value',
+    [op('without'), narrowing],
+    ([, what]) => {
+      const narrow = narrowOf(what);
+      return narrow && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+    },
+    0.4,
+  ),
+  rule(
     'without a figure',
     [op('without'), thing((each) => each.metrics[0] === 'cash')],
     ([, noun]) => {
