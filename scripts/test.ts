@@ -16,10 +16,10 @@ const STEPS: readonly Step[] = [
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
   { name: 'the page builds', command: ['node', 'scripts/build-page.ts', '--force'] },
-  { name: 'unit', command: ['vitest', 'run', 'src', 'chat'] },
+  { name: 'unit', command: ['vitest', 'run', 'src/', 'chat/'] },
   {
     name: 'end to end',
-    command: ['vitest', 'run', 'test', '--exclude', 'test/architecture/**', '--exclude', 'test/browser/**'],
+    command: ['vitest', 'run', 'test/', '--exclude', 'test/architecture/**', '--exclude', 'test/browser/**'],
   },
   { name: 'browser', command: ['vitest', 'run', 'test/browser'] },
 ];
