@@ -17,6 +17,22 @@ export interface Plan {
   readonly having: readonly Threshold[];
   readonly order: Order | null;
   readonly limit: number | null;
+  /**
+   * The limit counts within each group of these dimensions, not over all rows: 'top 3 holdings of each client' is
+   * by client and security, limit 3, limitPer client; 'the last trade of each account' is a listing, limit 1,
+   * limitPer account. For figures they are among `by` (a time grain too: 'best stock of each year'); for a listing
+   * they are of the row ('account', 'security', 'client' …). Absent or empty: the limit counts over all rows.
+   */
+  readonly limitPer?: readonly Dimension[];
+  /**
+   * What a weight or share is a share of. `scope`: everything in the question's scope. `group`: all that the row's own
+   * account, portfolio, client … holds, whatever else it is grouped by ('cash share by client', 'weight of Apple per
+   * account'). Filters: what of the scope passes these ('share of tech within my equities': the filters
+   * are asset class Equity; where keeps both). With account groups, filters count within each group. Absent: `group`
+   * where the groups are of accounts, portfolios, clients, advisors or custodians and a security's attribute
+   * limits or splits them, otherwise `scope`.
+   */
+  readonly shareOf?: 'scope' | 'group' | readonly Filter[];
   /** What is made of the figures before they are shown. */
   readonly derive: Derivation | null;
   /** The reporting currency that the question asks for ('in euros'); null: the scope's own. */
@@ -87,12 +103,16 @@ export type Filter =
   | { readonly kind: 'description'; readonly contains: readonly string[]; readonly negated: boolean }
   | {
       readonly kind: 'threshold';
-      readonly field: 'amount' | 'quantity' | 'price';
+      readonly field: 'amount' | 'quantity' | 'price' | 'fee' | 'tax';
       readonly comparison: Comparison;
-      /** Exact decimal text; amounts compare by absolute size. */
+      /** Exact decimal text; amounts compare by absolute size unless `signed`. */
       readonly value: string;
+      /** Compares the figure as it stands: closed lots with a loss are amount < 0, signed. */
+      readonly signed?: true;
     }
   | { readonly kind: 'open'; readonly negated: boolean }
+  /** Accounts that were opened, or closed, on a day of the period ('accounts closed in 2016'). */
+  | { readonly kind: 'during'; readonly event: 'opened' | 'closed' }
   | { readonly kind: 'without'; readonly rows: 'transactions' | 'holdings' };
 
 export type Comparison = '>' | '>=' | '<' | '<=' | '=' | '!=';

@@ -74,6 +74,7 @@ export function members(set: CellSet): string {
     const conditions = [
       ...filters.account.map((filter) => conditionIn(draft, ACCOUNT_COLUMNS[filter.dimension] ?? '', filter)),
       ...openCondition(set),
+      ...duringConditions(set),
       ...filters.without.map((rows) => `a.account_id NOT IN (${holdersOf(set, rows)})`),
     ];
     return select({
@@ -102,8 +103,21 @@ export function members(set: CellSet): string {
 function openCondition(set: CellSet): readonly string[] {
   const last = set.spans.at(-1);
   if (set.filters.open === null || last === undefined) return [];
-  const open = isOpen('a', set.draft.dialect.day(set.draft.bind(last.to)));
-  return [set.filters.open ? open : `NOT ${open}`];
+  const day = set.draft.dialect.day(set.draft.bind(last.to));
+  // One that was not opened yet is not a closed one.
+  return [set.filters.open ? isOpen('a', day) : `a.closed_on <= ${day}`];
+}
+
+function duringConditions(set: CellSet): readonly string[] {
+  const { draft, spans, filters } = set;
+  const [first] = spans;
+  const last = spans.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const bound = (day: Day): string => draft.dialect.day(draft.bind(day));
+  return filters.during.map((event) => {
+    const column = event === 'closed' ? 'a.closed_on' : 'COALESCE(a.opened_on, a.first_booking)';
+    return `${column} BETWEEN ${bound(first.from)} AND ${bound(last.to)}`;
+  });
 }
 
 /** An account counts as open from opened_on until closed_on. */

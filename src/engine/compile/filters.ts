@@ -12,6 +12,7 @@ export interface Filters {
   /** On a row's own columns. */
   readonly row: readonly (InFilter | RowFilter)[];
   readonly open: boolean | null;
+  readonly during: readonly ('opened' | 'closed')[];
   readonly without: readonly ('transactions' | 'holdings')[];
 }
 
@@ -52,12 +53,20 @@ export function splitFilters(where: readonly Filter[]): Filters {
       ...where.filter((filter) => filter.kind === 'description' || filter.kind === 'threshold'),
     ],
     open: open === undefined ? null : !open.negated,
+    during: where.filter((filter) => filter.kind === 'during').map((filter) => filter.event),
     without: where.filter((filter) => filter.kind === 'without').map((filter) => filter.rows),
   };
 }
 
 /** Nothing but the whole scope. */
-export const NO_FILTERS: Filters = { account: [], security: [], row: [], open: null, without: [] };
+export const NO_FILTERS: Filters = {
+  account: [],
+  security: [],
+  row: [],
+  open: null,
+  during: [],
+  without: [],
+};
 
 /** The columns of accounts AS a, portfolios AS p, clients AS c that a dimension is. */
 export const ACCOUNT_COLUMNS: Readonly<Record<string, string>> = {

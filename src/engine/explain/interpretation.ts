@@ -67,6 +67,7 @@ export function filterWords(filter: Filter, catalog: Catalog): string {
     return `${filter.field} ${COMPARISONS[filter.comparison]} ${numberWords(filter.value)}`;
   }
   if (filter.kind === 'open') return filter.negated ? 'closed accounts' : 'open accounts';
+  if (filter.kind === 'during') return `accounts ${filter.event} in that time`;
   return `without any ${filter.rows}`;
 }
 
