@@ -155,7 +155,6 @@ function stopwatch(clock: () => number): Stopwatch {
   let understand = 0;
   let runStarted: number | null = null;
   let run = 0;
-  const rounded = (milliseconds: number): number => Math.round(milliseconds * 100) / 100;
   return {
     understanding(work) {
       const begun = clock();
@@ -175,4 +174,8 @@ function stopwatch(clock: () => number): Stopwatch {
     },
     timings: () => ({ understand: rounded(understand), run: rounded(run), total: rounded(clock() - start) }),
   };
+}
+
+function rounded(milliseconds: number): number {
+  return Math.round(milliseconds * 100) / 100;
 }

@@ -234,25 +234,18 @@ export function accountsBehind(
   candidate: Candidate,
   reach: Reach,
 ): readonly CatalogAccount[] {
-  const all = ((): readonly CatalogAccount[] => {
-    switch (candidate.kind) {
-      case 'account': {
-        const account = catalog.accounts.get(candidate.id);
-        return account ? [account] : [];
-      }
-      case 'portfolio':
-        return catalog.accountsOfPortfolio.get(candidate.id) ?? [];
-      case 'client':
-        return catalog.accountsOfClient.get(candidate.id) ?? [];
-      case 'advisor':
-        return catalog.accountsOfAdvisor.get(candidate.id) ?? [];
-      case 'custodian':
-      case 'security':
-      case 'benchmark':
-        return [];
-    }
-  })();
+  const all = accountsOf(catalog, candidate);
   return reach.everything ? all : all.filter((account) => reach.has(account.id));
+}
+
+function accountsOf(catalog: Catalog, { kind, id }: Candidate): readonly CatalogAccount[] {
+  if (kind === 'account') {
+    const account = catalog.accounts.get(id);
+    return account ? [account] : [];
+  }
+  if (kind === 'portfolio') return catalog.accountsOfPortfolio.get(id) ?? [];
+  if (kind === 'client') return catalog.accountsOfClient.get(id) ?? [];
+  return kind === 'advisor' ? (catalog.accountsOfAdvisor.get(id) ?? []) : [];
 }
 
 const CUSTODIANS_IN_USE = new WeakMap<Catalog, Map<string, CatalogAccount[]>>();

@@ -96,8 +96,12 @@ function better(a: Near | null, b: Near | null): string | null {
   return (a ?? b)?.word ?? null;
 }
 
+function letters(word: string): string {
+  return word.split('').toSorted().join('');
+}
+
 function isSwap(a: string, b: string): boolean {
-  return a.length === b.length && [...a].toSorted().join('') === [...b].toSorted().join('');
+  return a.length === b.length && letters(a) === letters(b);
 }
 
 const SUBSTITUTION = 1.1;

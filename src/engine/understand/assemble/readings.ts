@@ -5,7 +5,8 @@ import type { PeriodRead, PeriodsRead } from '../calendar/periods.ts';
 import { dayLabel } from '../calendar/words.ts';
 import type { Cover } from '../chart/cover.ts';
 import type { Token } from '../tokens.ts';
-import { decide, type Outline } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { isFuture, periodsFor } from './periods.ts';
@@ -45,18 +46,14 @@ export function readingsOf(
   return readings.slice(0, READINGS_MAX);
 }
 
+function asOf(day: Day): PeriodRead {
+  return { kind: 'asof', from: null, to: day, label: dayLabel(day), unit: 'day', other: null };
+}
+
 /** The state before a period and at its end, side by side. */
 function bothEnds(time: PeriodsRead | null): PeriodsRead | null {
   const [period] = time?.periods ?? [];
   if (!time || !period || period.from === null) return time;
-  const asOf = (day: Day): PeriodRead => ({
-    kind: 'asof',
-    from: null,
-    to: day,
-    label: dayLabel(day),
-    unit: 'day',
-    other: null,
-  });
   return { ...time, periods: [asOf(addDays(period.from, -1)), asOf(period.to)] };
 }
 

@@ -1,7 +1,7 @@
 import { METRICS } from '../../../model/index.ts';
 import type { Dimension, Subject } from '../../../vocabulary/plan.ts';
 import type { Op, Thing } from '../chart/items.ts';
-import type { Outline } from './decide.ts';
+import type { Outline } from './outline.ts';
 import type { Parts } from './parts.ts';
 
 const SCOPE: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'custodian']);

@@ -61,7 +61,7 @@ function spanOf(unit: Unit, from: Day, to: Day, length: number, more: Partial<Sp
 }
 
 /** `2016`, `FY16`, `fiscal year 2016`, `calendar year 2016`, `the year 2016`. */
-const year: Reader = (tokens, at) => {
+const namedYear: Reader = (tokens, at) => {
   const token = tokens[at];
   const plain = yearOf(token);
   if (plain !== null) return yearSpan(plain, 1);
@@ -388,7 +388,7 @@ const ago: Reader = (tokens, at, today) => {
 };
 
 const READERS: readonly Reader[] = [
-  year,
+  namedYear,
   month,
   partByNumber,
   partOfNamed,

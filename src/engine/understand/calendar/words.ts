@@ -106,7 +106,13 @@ export function unitAround(unit: Unit, day: Day): { from: Day; to: Day } {
       return monthSpan(year, month <= 6 ? 1 : 7, 6);
     case 'year':
       return monthSpan(year, 1, 12);
+    default:
+      return unknownUnit(unit);
   }
+}
+
+function unknownUnit(unit: never): never {
+  throw new RangeError(`no such unit: ${String(unit)}`);
 }
 
 /** The unit before (negative) or after the one that `day` lies in. */
@@ -154,5 +160,7 @@ export function unitLabel(unit: Unit, from: Day): string {
       return `H${month <= 6 ? 1 : 2} ${year}`;
     case 'year':
       return String(year);
+    default:
+      return unknownUnit(unit);
   }
 }

@@ -4,6 +4,7 @@ import { NOT_IN_DATA } from '../lexicon/not-in-data.ts';
 import { isGenericName } from '../../resolve/name-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
 import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
+import type { Noun } from '../lexicon/things.ts';
 import { readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import type { InFilter, Item, NameRef, Op, Sem, Thing } from './items.ts';
@@ -63,41 +64,47 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
     }
     case 'grain':
       return [item(at, length, 1.02 * length, { cat: 'group', dimensions: [entry.dimension], things: [] })];
-    case 'noun': {
-      const said = tokens
-        .slice(at, at + length)
-        .map((token) => token.norm)
-        .join(' ');
-      const last = tokens[at + length - 1];
-      const plural = last !== undefined && last.norm !== last.stem;
-      const { metrics, weak, dimension, rows } = entry.noun;
-      if (dimension !== null && GRAINS.has(dimension) && RELATIVE.has(tokens[at - 1]?.norm ?? '')) return [];
-      const [filter, ...others] = entry.noun.filters;
-      if (said === 'share') return [item(at, 1, 0.9, { cat: 'thing', thing: shareOf(tokens, at) })];
-      const score = length * (weak && !dimension && !rows && !filter ? 0.85 : 1) + 0.5 * (length - 1);
-      const thing: Thing = {
-        metrics,
-        weak,
-        dimension,
-        rows,
-        filter: filter ?? null,
-        plural,
-        said,
-        at: { start: tokens[at]?.start ?? 0, end: last?.end ?? 0 },
-      };
-      const only = (each: InFilter): Thing => ({
-        ...thing,
-        metrics: [],
-        dimension: null,
-        rows: null,
-        filter: each,
-      });
-      return [
-        item(at, length, score, { cat: 'thing', thing }),
-        ...others.map((each) => item(at, length, score - 0.05, { cat: 'thing', thing: only(each) })),
-      ];
-    }
+    case 'noun':
+      return nounItems(entry.noun, tokens, at);
+    default:
+      return [];
   }
+}
+
+function nounItems(noun: Noun, tokens: readonly Token[], at: number): readonly Item[] {
+  const length = noun.words.length;
+  const said = tokens
+    .slice(at, at + length)
+    .map((token) => token.norm)
+    .join(' ');
+  const last = tokens[at + length - 1];
+  const plural = last !== undefined && last.norm !== last.stem;
+  const { metrics, weak, dimension, rows } = noun;
+  if (dimension !== null && GRAINS.has(dimension) && RELATIVE.has(tokens[at - 1]?.norm ?? '')) return [];
+  const [filter, ...others] = noun.filters;
+  if (said === 'share') return [item(at, 1, 0.9, { cat: 'thing', thing: shareOf(tokens, at) })];
+  const score = length * (weak && !dimension && !rows && !filter ? 0.85 : 1) + 0.5 * (length - 1);
+  const thing: Thing = {
+    metrics,
+    weak,
+    dimension,
+    rows,
+    filter: filter ?? null,
+    plural,
+    said,
+    at: { start: tokens[at]?.start ?? 0, end: last?.end ?? 0 },
+  };
+  const only = (each: InFilter): Thing => ({
+    ...thing,
+    metrics: [],
+    dimension: null,
+    rows: null,
+    filter: each,
+  });
+  return [
+    item(at, length, score, { cat: 'thing', thing }),
+    ...others.map((each) => item(at, length, score - 0.05, { cat: 'thing', thing: only(each) })),
+  ];
 }
 
 const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);

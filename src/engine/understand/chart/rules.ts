@@ -7,9 +7,9 @@ import type { InFilter, Narrowing, Op, Sem, Thing } from './items.ts';
 type Cat = Sem['cat'];
 type Of<C extends Cat> = Extract<Sem, { cat: C }>;
 
-const cat = <C extends Cat>(name: C, fits: (sem: Of<C>) => boolean = () => true): Slot => ({
+const cat = <C extends Cat>(wanted: C, fits: (sem: Of<C>) => boolean = () => true): Slot => ({
   optional: false,
-  fits: (sem) => sem.cat === name && fits(sem as Of<C>),
+  fits: (sem) => sem.cat === wanted && fits(sem as Of<C>),
 });
 const op = (...ops: readonly Op[]): Slot => cat('op', (sem) => ops.includes(sem.op));
 const maybe = (slot: Slot): Slot => ({ ...slot, optional: true });
@@ -22,10 +22,10 @@ const thing = (fits: (thing: Thing) => boolean = () => true): Slot => cat('thing
 const groupable = thing((each) => each.dimension !== null);
 const narrowing = thing((each) => each.filter !== null);
 const carrier = thing((each) => each.dimension !== null || each.rows !== null);
-const name = cat('name');
+const aName = cat('name');
 
-function is<C extends Cat>(sem: Sem | null | undefined, name: C): sem is Of<C> {
-  return sem?.cat === name;
+function is<C extends Cat>(sem: Sem | null | undefined, wanted: C): sem is Of<C> {
+  return sem?.cat === wanted;
 }
 
 function thingOf(sem: Sem | null | undefined): Thing | null {
@@ -106,7 +106,7 @@ function narrowOf(sem: Sem | null | undefined): Of<'narrow'> | null {
   return { cat: 'narrow', all: [values(of.filter)], negated: false, joined: 'and', thing: null, from: of };
 }
 
-const narrowable = either(narrowing, name, cat('narrow'));
+const narrowable = either(narrowing, aName, cat('narrow'));
 
 /** The dimension that all members of a list share; lists mix none. */
 function listKind(narrow: Of<'narrow'>): string | null {
@@ -204,7 +204,7 @@ const NARROWING: readonly Rule[] = [
   ),
   rule(
     'a value aside',
-    [either(narrowing, name), op('aside')],
+    [either(narrowing, aName), op('aside')],
     ([what]) => {
       const narrow = narrowOf(what);
       return narrow && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
@@ -416,8 +416,13 @@ const BOUNDS: readonly Rule[] = [
     [op('between'), cat('num'), op('and'), cat('num')],
     ([, low, , high]) => {
       if (!is(low, 'num') || !is(high, 'num')) return null;
-      const bound = (comparison: Comparison, number: NumberRead) => ({ comparison, number });
-      return { cat: 'bounds', bounds: [bound('>=', low.number), bound('<=', high.number)] };
+      return {
+        cat: 'bounds',
+        bounds: [
+          { comparison: '>=', number: low.number },
+          { comparison: '<=', number: high.number },
+        ],
+      };
     },
     0.5,
   ),

@@ -255,9 +255,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'ist sind mein meine meinem meiner mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
     'all whole entire total overall altogether combined ' +
     'name names named currently invested investing investment ' +
-    'back money such description descriptions memo note notes text look looks like' +
-    ' ' +
-    '' +
+    'back money such description descriptions memo note notes text look looks like ' +
     'called ending beginning hope youre youve great nice ' +
     "together firm firms house office practice business desk something statement statements record records books company's join joined guys book including"
   ).split(/\s+/),

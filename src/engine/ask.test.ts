@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../vocabulary/answer.ts';
+import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import type { Question, Stage } from '../vocabulary/question.ts';
+import { dayOf } from '../vocabulary/day.ts';
+import { FIRM } from '../../test/golden/firm.ts';
+import { createAsk } from './ask.ts';
+import type { AnswerPlan } from './outcome.ts';
+
+const key = (user: string, id: string): string => `${user}/${id}`;
+
+function memory(): Conversations & { readonly held: Map<string, Turn[]> } {
+  const held = new Map<string, Turn[]>();
+  return {
+    held,
+    turns: async (user, id) => held.get(key(user, id)) ?? [],
+    append: async (user, id, turn) => {
+      held.set(key(user, id), [...(held.get(key(user, id)) ?? []), turn]);
+    },
+  };
+}
+
+const noData: AnswerPlan = async ({ plan }, onStage = () => undefined) => {
+  onStage('run');
+  return { kind: 'declined', reason: 'no_data', text: plan.metrics.join(), suggestions: [] };
+};
+
+function asking(answerPlan: AnswerPlan = noData) {
+  const conversations = memory();
+  const ask = createAsk({
+    catalog: { current: async () => FIRM },
+    answerPlan,
+    conversations,
+    newId: () => 'answer-1',
+    now: () => new Date('2021-06-30T12:00:00Z'),
+    clock: () => 0,
+  });
+  const put = (
+    text: string,
+    more: Partial<Question> = {},
+    onStage?: (stage: Stage) => void,
+  ): Promise<Answer> =>
+    ask(
+      {
+        text,
+        actor: {
+          user: 'beatrix',
+          name: 'Beatrix Thorne',
+          role: 'client',
+          advisorId: null,
+          clientId: 'K1',
+          accounts: ['900-11', '900-12', '900-13'],
+        },
+        scope: {},
+        today: dayOf('2021-06-30'),
+        conversationId: null,
+        engine: 'offline',
+        ...more,
+      },
+      onStage,
+    );
+  return { put, conversations };
+}
+
+describe('ask', () => {
+  test('reports the stages in order and hands the plan on', async () => {
+    const stages: Stage[] = [];
+    const answer = await asking().put('fees this year', {}, (stage) => stages.push(stage));
+    expect(stages).toEqual(['understand', 'resolve', 'plan', 'run']);
+    expect(answer).toMatchObject({ id: 'answer-1', kind: 'declined', reason: 'no_data', text: 'fees' });
+  });
+
+  test('keeps the turns of a dialogue and understands by them', async () => {
+    const { put, conversations } = asking(async ({ plan }) => {
+      throw new Problem('busy', plan.metrics.join());
+    });
+    await put('hello', { conversationId: 'c1' });
+    expect(conversations.held.get('beatrix/c1')?.map(({ question, plan }) => [question, plan])).toEqual([
+      ['hello', null],
+    ]);
+  });
+
+  test('declines a scope out of reach in the same words as one that does not exist', async () => {
+    const { put } = asking();
+    const existing = await put('value', { scope: { accounts: ['900-40'] } });
+    expect(existing).toMatchObject({ kind: 'declined', reason: 'not_permitted' });
+    expect(await put('value', { scope: { accounts: ['nothing'] } })).toEqual(existing);
+  });
+
+  test('turns problems into answers', async () => {
+    const busy = asking(() => Promise.reject(new Problem('busy', 'Try again in a moment.')));
+    expect(await busy.put('fees')).toMatchObject({
+      kind: 'error',
+      code: 'busy',
+      text: 'Try again in a moment.',
+    });
+    const broken = asking(() => Promise.reject(new TypeError('secret detail')));
+    const answer = await broken.put('fees');
+    expect(answer).toMatchObject({ kind: 'error', code: 'internal' });
+    expect(answer.text).not.toContain('secret');
+  });
+
+  test('says so where a language model is asked for and none is set up', async () => {
+    expect(await asking().put('fees', { engine: 'openai' })).toMatchObject({ kind: 'error', code: 'usage' });
+  });
+});

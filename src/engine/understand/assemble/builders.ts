@@ -1,0 +1,87 @@
+import type { Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
+import type { Thing } from '../chart/items.ts';
+import { nounFilters } from './narrow.ts';
+import { ENTITY_SUBJECTS, GRAINS, type Outline, type Sense, outline } from './outline.ts';
+import { thresholdsOf } from './thresholds.ts';
+
+/** A listing of rows narrowed by its noun, with thresholds on its amounts. */
+export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {}): Outline | 'reject' {
+  const rows = thing.rows;
+  if (!rows) return 'reject';
+  const subject = rows.subject;
+  const thresholds = thresholdsOf(sense.parts.bounds, subject);
+  if (!thresholds) return 'reject';
+  if (sense.groups.some((group) => GRAINS.has(group))) return 'reject';
+  const isEntity = Object.values(ENTITY_SUBJECTS).includes(subject);
+  const by = sense.groups.filter((group) => ENTITY_SUBJECTS[group] !== subject);
+  if (by.length > 0 && !isEntity && subject !== 'holdings') return 'reject';
+  return outline(sense, {
+    subject,
+    metrics: subject === 'holdings' || isEntity ? sense.metrics : [],
+    by: isEntity || subject === 'holdings' ? by : [],
+    where: [...sense.base, ...rows.where, ...thresholds.where],
+    having: [...thresholds.having, ...conditionsOf(sense)],
+    order: orderOf(sense, subject),
+    ...more,
+  });
+}
+
+export function figures(
+  sense: Sense,
+  metrics: readonly string[],
+  more: Partial<Outline> = {},
+): Outline | 'reject' {
+  const { parts } = sense;
+  const thresholds = thresholdsOf(parts.bounds, 'figures');
+  if (!thresholds) return 'reject';
+  const having = [...thresholds.having, ...conditionsOf(sense)];
+  const head = parts.which?.thing ?? parts.rank?.thing ?? null;
+  const dimension = head?.dimension ?? null;
+  const groups = [...sense.groups];
+  if (dimension !== null && !groups.includes(dimension)) groups.unshift(dimension);
+  if (parts.ops.has('who') && !groups.includes('client')) groups.unshift('client');
+  if (having.length > 0 && groups.length === 0) {
+    const over = sense.head?.dimension;
+    if (!over) return 'reject';
+    groups.push(over);
+  }
+  const where = [
+    ...sense.base,
+    ...nounFilters(head),
+    ...(sense.head && sense.head !== head && having.length > 0 ? nounFilters(sense.head) : []),
+  ];
+  return outline(sense, { metrics, by: groups, where, having, order: orderOf(sense, 'figures'), ...more });
+}
+
+/** 'short', 'under water', 'in profit' as conditions on positions. */
+export function conditionsOf({ parts }: Sense): readonly Threshold[] {
+  const having: Threshold[] = [];
+  if (parts.ops.has('short')) having.push({ metric: 'quantity', comparison: '<', value: '0' });
+  if (parts.ops.has('long')) having.push({ metric: 'quantity', comparison: '>', value: '0' });
+  if (parts.ops.has('under_water')) having.push({ metric: 'unrealized_gain', comparison: '<', value: '0' });
+  if (parts.ops.has('in_profit')) having.push({ metric: 'unrealized_gain', comparison: '>', value: '0' });
+  return having;
+}
+
+function orderOf(sense: Sense, subject: Subject): Order | null {
+  const { ops, order } = sense.parts;
+  const metric = order?.metrics[0] ?? sense.metrics[0] ?? null;
+  const isRows =
+    subject !== 'figures' &&
+    subject !== 'holdings' &&
+    !(Object.values(ENTITY_SUBJECTS) as string[]).includes(subject);
+  const by = isRows ? (metric === null ? 'amount' : metric) : metric;
+  if (ops.has('order_up')) return by === null ? null : { by, direction: 'asc' };
+  if (ops.has('order_down')) return by === null ? null : { by, direction: 'desc' };
+  if (order && metric !== null) return { by: metric, direction: 'desc' };
+  return null;
+}
+
+/** What was spent on buying includes fee and tax: the bookings' own amounts, added up. */
+export function totalOfTrades(sense: Sense, trade: string): Outline | 'reject' {
+  const type = trade === 'purchases' ? 'BUY' : 'SELL';
+  const filter: Filter = { kind: 'in', dimension: 'transaction_type', values: [type], negated: false };
+  return sense.groups.length > 0
+    ? figures({ ...sense, base: [...sense.base, filter] }, ['transaction_amount'])
+    : outline(sense, { subject: 'transactions', where: [...sense.base, filter], derive: 'total' });
+}

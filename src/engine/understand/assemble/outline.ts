@@ -1,0 +1,129 @@
+import type { Derivation, Dimension, Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
+import type { Thing } from '../chart/items.ts';
+import type { Rewrite } from './narrow.ts';
+import type { Narrow, Parts } from './parts.ts';
+
+/** A plan before its names, periods and grouping by a list are settled. */
+export interface Outline {
+  readonly subject: Subject;
+  readonly metrics: readonly string[];
+  readonly by: readonly Dimension[];
+  readonly where: readonly Filter[];
+  readonly narrows: readonly Narrow[];
+  readonly having: readonly Threshold[];
+  readonly order: Order | null;
+  readonly limit: number | null;
+  readonly derive: Derivation | null;
+  /** The state at both ends of the period is asked for. */
+  readonly atBothEnds: boolean;
+  /** How to write the words that were read one way of several. */
+  readonly rewrites: readonly Rewrite[];
+  /** Taken off the score where much was assumed. */
+  readonly cost: number;
+}
+
+/** Everything that a decision needs to know of the parts, worked out once. */
+export interface Sense {
+  readonly parts: Parts;
+  /** Named metrics, without the verbs. */
+  readonly metrics: readonly string[];
+  /** Metrics that only a verb suggests. */
+  readonly faint: readonly string[];
+  /** Nouns that are neither a figure nor a filter. */
+  readonly nouns: readonly Thing[];
+  /** What the question is about: the noun behind 'which', 'how many', a superlative, or a bare plural. */
+  readonly head: Thing | null;
+  readonly narrows: readonly Narrow[];
+  readonly base: readonly Filter[];
+  readonly groups: readonly Dimension[];
+  readonly choice: number;
+  readonly rewrites: readonly Rewrite[];
+}
+
+export type Pattern = (sense: Sense) => Outline | 'reject' | null;
+
+export function outline(sense: Sense, more: Partial<Outline>): Outline {
+  return {
+    subject: 'figures',
+    metrics: [],
+    by: sense.groups,
+    where: sense.base,
+    narrows: sense.narrows,
+    having: [],
+    order: null,
+    limit: null,
+    derive: null,
+    atBothEnds: false,
+    rewrites: sense.rewrites,
+    cost: 0,
+    ...more,
+  };
+}
+
+export const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+export const ENTITY_SUBJECTS: Readonly<Partial<Record<Dimension, Subject>>> = {
+  account: 'accounts',
+  portfolio: 'portfolios',
+  client: 'clients',
+  advisor: 'advisors',
+};
+
+export const SCOPE_NOUNS: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'custodian']);
+
+export const SPLITS: ReadonlySet<Dimension> = new Set([
+  'asset_class',
+  'sector',
+  'country',
+  'currency',
+  'custodian',
+  'account_type',
+  'security',
+]);
+
+export const EVENTS: ReadonlySet<Subject> = new Set([
+  'transactions',
+  'income',
+  'fees',
+  'cash_flows',
+  'realized_gains',
+  'lots',
+]);
+
+export const HOLDINGS: Thing = {
+  metrics: [],
+  weak: false,
+  dimension: 'security',
+  rows: { subject: 'holdings', where: [] },
+  filter: null,
+  plural: true,
+  said: 'holdings',
+  at: null,
+};
+
+export function isEvent(thing: Thing): boolean {
+  return thing.rows !== null && EVENTS.has(thing.rows.subject);
+}
+
+/** The noun or verb that says what happened: 'dividend', 'bought', 'split'. */
+export function eventNoun(parts: Parts, sense: Sense): Thing | null {
+  const events = [...parts.things, ...sense.nouns].filter(isEvent);
+  const narrowest = events.find((thing) => (thing.rows?.where.length ?? 0) > 0);
+  return narrowest ?? events[0] ?? null;
+}
+
+export function asHoldings(noun: Thing): Thing {
+  return noun.rows?.subject === 'holdings' ? noun : { ...noun, rows: { subject: 'holdings', where: [] } };
+}
+
+export function namesSecurity(narrow: Narrow): boolean {
+  return narrow.all.every(
+    (each) => each.kind === 'name' && each.name.candidates.every(({ kind }) => kind === 'security'),
+  );
+}
+
+export function isOnSecurities(each: Narrow['all'][number]): boolean {
+  return each.kind === 'name'
+    ? each.name.candidates.every(({ kind }) => kind === 'security')
+    : each.filters.some(({ dimension }) => ['asset_class', 'sector', 'country'].includes(dimension));
+}

@@ -1,0 +1,83 @@
+import type { Filter } from '../../../../vocabulary/plan.ts';
+import type { Thing } from '../../chart/items.ts';
+import { conditionsOf, figures, listing } from '../builders.ts';
+import {
+  type Outline,
+  type Pattern,
+  SPLITS,
+  type Sense,
+  eventNoun,
+  namesSecurity,
+  outline,
+} from '../outline.ts';
+import type { Parts } from '../parts.ts';
+import { COUNTS } from '../whole.ts';
+
+/** 'How many …' */
+export const counts: Pattern = (sense) => {
+  const { parts, head } = sense;
+  const { ops } = parts;
+  if (ops.has('how_often') || (parts.count === null && ops.has('how_many'))) {
+    const noun = eventNoun(parts, sense);
+    if (!noun || sense.metrics.length > 1 || parts.count) return 'reject';
+    if (parts.things.some(({ said }) => /^(?:share|unit)s?$/.test(said))) return 'reject';
+    return countRows({ ...sense, metrics: [] }, noun, null);
+  }
+  if (!parts.count || !head) return null;
+  if (parts.rank) return 'reject';
+  const thing = parts.count.thing;
+  if (thing.filter?.dimension === 'currency') return amountIn(sense, thing.filter.values[0] ?? null);
+  const isUnits = thing.metrics.includes('quantity') && /^(share|unit)/.test(thing.said);
+  if (isUnits && (sense.narrows.some(namesSecurity) || sense.metrics.length === 0)) {
+    if (!sense.narrows.some(namesSecurity)) return 'reject';
+    const event = eventNoun(parts, sense);
+    if (event && !parts.ops.has('own')) return 'reject';
+    return figures(sense, ['quantity']);
+  }
+  if (thing.rows) return countRows(sense, thing, parts.count);
+  if (thing.dimension && SPLITS.has(thing.dimension)) return 'reject';
+  return 'reject';
+};
+
+/** 'How many euros in cash': an amount in that currency, not a count. */
+function amountIn(sense: Sense, currency: string | null): Outline | 'reject' {
+  if (currency === null) return 'reject';
+  const narrows = sense.narrows.filter((narrow) => narrow.from?.said !== 'cash');
+  const isCash = narrows.length < sense.narrows.length || sense.metrics.includes('cash');
+  if (!isCash && sense.metrics.length === 0) return 'reject';
+  const where: Filter[] = isCash
+    ? [...sense.base, { kind: 'in', dimension: 'currency', values: [currency], negated: false }]
+    : [...sense.base];
+  return outline(sense, { metrics: isCash ? ['cash'] : sense.metrics, where, narrows });
+}
+
+function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline | 'reject' {
+  const rows = thing.rows;
+  if (!rows) return 'reject';
+  const withoutHead: Sense = {
+    ...sense,
+    metrics: sense.metrics.filter((metric) => !thing.metrics.includes(metric)),
+  };
+  const open = count?.open ?? null;
+  const base: readonly Filter[] =
+    open === null ? sense.base : [...sense.base, { kind: 'open', negated: !open }];
+  const isClosed = base.some((filter) => filter.kind === 'open' && filter.negated);
+  const isBare =
+    sense.parts.bounds.length === 0 &&
+    conditionsOf(sense).length === 0 &&
+    !base.some(({ kind }) => kind === 'without');
+  const event = rows.subject === 'holdings' ? eventNoun(sense.parts, { ...sense, nouns: [] }) : null;
+  if (event && !sense.parts.ops.has('own')) return 'reject';
+  if (withoutHead.metrics.length > 0 && isBare) return 'reject';
+  const metric =
+    rows.subject === 'holdings'
+      ? count?.different || !/^(position|holding)/.test(thing.said)
+        ? 'security_count'
+        : 'position_count'
+      : COUNTS[rows.subject];
+  if (isBare && !isClosed && metric !== undefined) {
+    return outline(sense, { metrics: [metric], where: [...base, ...rows.where] });
+  }
+  if (sense.groups.length > 0) return 'reject';
+  return listing({ ...withoutHead, base }, thing, { derive: 'count', metrics: [], order: null });
+}

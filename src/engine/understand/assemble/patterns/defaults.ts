@@ -1,0 +1,130 @@
+import type { Dimension } from '../../../../vocabulary/plan.ts';
+import { figures, listing, totalOfTrades } from '../builders.ts';
+import { type Outline, type Pattern, SPLITS, type Sense, namesSecurity } from '../outline.ts';
+import type { Narrow, Parts } from '../parts.ts';
+import { TREND_NOUN } from './named.ts';
+
+/** No figure is named: what 'how much', 'how did' and a bare name mean by themselves. */
+export const defaults: Pattern = (sense) => {
+  const { parts, faint, narrows } = sense;
+  const { ops } = parts;
+  if (ops.has('change') || ops.has('time_series') || parts.ends) return 'reject';
+  if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  const isSplit =
+    sense.groups.some((group) => SPLITS.has(group)) ||
+    narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
+  const meant = faint.filter(
+    (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
+  );
+  const isInvested =
+    faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
+  if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
+    const by: readonly Dimension[] = sense.groups.length > 0 ? sense.groups : ['asset_class'];
+    return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
+  }
+  if (ops.has('where')) return 'reject';
+  if (faint.includes('quantity') && narrows.some(namesSecurity) && !parts.passedVerb)
+    return figures(sense, ['quantity']);
+  if (meant.length < faint.length && faint.includes('net_contributions')) {
+    return figures(sense, ['market_value'], { derive: sense.groups.length > 0 ? 'share' : null });
+  }
+  const isAction = meant.filter((metric) => metric !== 'twr');
+  if (isAction.length > 0) return verbFigure(sense, isAction);
+  if (
+    meant.includes('twr') &&
+    (ops.has('how_did') || ops.has('what') || ops.has('rank_by') || isGrowth(parts))
+  )
+    return figures(sense, [
+      ops.has('gross') ? 'twr_gross' : ops.has('annualized') ? 'twr_annualized' : 'twr',
+    ]);
+  if (parts.passedVerb) return 'reject';
+  if (ops.has('own') && narrows.some(namesSecurity) && ops.has('in_shares'))
+    return figures(sense, ['quantity']);
+  if (
+    ops.has('how_much') &&
+    (ops.has('own') || narrows.length > 0 || faint.includes('market_value') || ops.has('all'))
+  ) {
+    return figures(sense, [ops.has('in_shares') ? 'quantity' : 'market_value']);
+  }
+  if (faint.includes('market_value')) return figures(sense, ['market_value'], { cost: 0.1 });
+  const isNameOnly =
+    narrows.length === 1 &&
+    namesSecurityOrParty(narrows[0]) &&
+    ops.size <= 1 &&
+    !ops.has('how_did') &&
+    !ops.has('gross') &&
+    sense.nouns.every((noun) => noun.dimension !== null);
+  if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });
+  if (
+    sense.groups.length > 0 &&
+    sense.groups.every((group) => SPLITS.has(group)) &&
+    (ops.has('how_did') || parts.split || ops.has('list') || ops.has('show'))
+  ) {
+    return figures(sense, ['market_value'], { derive: 'share' });
+  }
+  if (sense.groups.length > 0 && sense.groups.every((group) => SPLITS.has(group)) && ops.size === 0) {
+    return figures(sense, ['market_value'], { derive: 'share', cost: 0.1 });
+  }
+  if (ops.has('split_noun') && narrows.length === 0 && sense.groups.length === 0) {
+    return figures({ ...sense, groups: ['asset_class'] }, ['market_value'], { derive: 'share' });
+  }
+  if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0)
+    return figures(sense, ['market_value']);
+  const allocation = sense.nouns.find((noun) => /allocation|mix/.test(noun.said));
+  if (allocation?.dimension)
+    return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
+  return null;
+};
+
+function namesSecurityOrParty(narrow: Narrow | undefined): boolean {
+  return narrow !== undefined && !narrow.negated && narrow.all.every(({ kind }) => kind === 'name');
+}
+
+/** 'How much did it grow' may mean a rate as well as an amount. */
+function isGrowth({ ops, things }: Parts): boolean {
+  return ops.has('how_much') && things.some(({ said }) => /^gr[oe]w/.test(said));
+}
+
+/** A verb alone says which figure: 'bought', 'deposited', 'made'. */
+function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject' {
+  const { parts } = sense;
+  const [metric] = metrics;
+  const spends = metrics.includes('transaction_amount');
+  const trade = metrics.find((each) => each === 'purchases' || each === 'sales');
+  if (metrics.includes('realized_gain')) return figures(sense, ['realized_gain']);
+  if (trade && (spends || parts.ops.has('all_in'))) return totalOfTrades(sense, trade);
+  if (spends) return 'reject';
+  if (metrics.length > 1) {
+    const gain = metrics.every((each) => each === 'gain');
+    if (!gain) return 'reject';
+  }
+  if (metric === undefined || metric === 'quantity' || metric === 'volatility') {
+    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did'))
+      ? figures(sense, ['volatility'])
+      : 'reject';
+  }
+  if (metric === 'net_contributions' && sense.narrows.some(namesSecurity)) return 'reject';
+  if (metric === 'reconciliation_difference') return figures(sense, [metric]);
+  const isDescribed = sense.base.some(({ kind }) => kind === 'description');
+  const told =
+    isDescribed && metric === 'outflows'
+      ? 'withdrawals'
+      : isDescribed && metric === 'inflows'
+        ? 'deposits'
+        : metric;
+  if (parts.ops.has('in_percent') && told === 'gain') return figures(sense, ['twr']);
+  if (
+    parts.ops.has('yes_no') ||
+    parts.ops.has('how_much') ||
+    parts.ops.has('what') ||
+    parts.ops.has('total')
+  ) {
+    const thing = parts.things.find(
+      (each) => each.metrics.includes(told) && each.rows && each.metrics.length === 1,
+    );
+    if (parts.ops.has('what') && thing && !parts.ops.has('how_much') && !parts.ops.has('total'))
+      return listing(sense, thing, { metrics: [] });
+    return figures(sense, [told]);
+  }
+  return figures(sense, [told], { cost: 0.2 });
+}

@@ -1,0 +1,61 @@
+import type { Dimension } from '../../../../vocabulary/plan.ts';
+import type { Rank, Thing } from '../../chart/items.ts';
+import { figures, listing } from '../builders.ts';
+import { GRAINS, type Outline, type Pattern, type Sense, eventNoun, isEvent, outline } from '../outline.ts';
+
+/** 'When did I last …', 'the last 5 trades', 'first deposit', 'when was the largest withdrawal'. */
+export const ends: Pattern = (sense) => {
+  const { parts } = sense;
+  const asksWhen = parts.ops.has('when');
+  if (!parts.ends && !asksWhen) return null;
+  if (parts.count || parts.average || parts.ops.has('share')) return 'reject';
+  const noun = parts.ends?.thing ?? parts.rank?.thing ?? eventNoun(parts, sense);
+  if (
+    asksWhen &&
+    !parts.rank &&
+    !parts.ends &&
+    sense.metrics.length === 1 &&
+    sense.metrics[0] === 'max_drawdown'
+  )
+    return figures(sense, ['max_drawdown']);
+  if (asksWhen && parts.rank && !noun?.rows) return extremeDay(sense);
+  if (!noun?.rows || !isEvent(noun)) return asksWhen ? 'reject' : null;
+  if (parts.rank) return rankedRows(sense, noun, parts.rank.rank);
+  if (!parts.ends) return listing(sense, noun, { metrics: [], order: { by: 'date', direction: 'desc' } });
+  const { side, limit } = parts.ends;
+  if (limit !== null || noun.plural) {
+    const direction = side === 'first' ? 'asc' : 'desc';
+    const rows = listing(sense, noun, { metrics: [], order: { by: 'date', direction }, limit: limit ?? 10 });
+    return limit === null && rows !== 'reject' ? { ...rows, limit: 10, cost: 0.3 } : rows;
+  }
+  return listing(sense, noun, { metrics: [], derive: side });
+};
+
+/** 'When was my portfolio worth the most?': the day of an extreme. */
+function extremeDay(sense: Sense): Outline | 'reject' {
+  const [metric] = sense.metrics;
+  const rank = sense.parts.rank;
+  if (metric === undefined || !rank || sense.metrics.length > 1 || sense.groups.length > 0) return 'reject';
+  const grain = sense.head?.dimension;
+  const by: Dimension = grain && GRAINS.has(grain) ? grain : 'day';
+  return outline(sense, {
+    metrics: [metric],
+    by: [by],
+    order: { by: metric, direction: rank.rank.direction },
+    limit: 1,
+    derive: 'extreme',
+  });
+}
+
+/** 'largest withdrawal', 'biggest realized loss', 'five largest trades'. */
+export function rankedRows(sense: Sense, noun: Thing, rank: Rank): Outline | 'reject' {
+  const isLoss = /\bloss(es)?\b/.test(noun.said);
+  const direction =
+    isLoss && noun.rows?.subject === 'realized_gains' ? opposite(rank.direction) : rank.direction;
+  const limit = rank.limit ?? (noun.plural ? 10 : 1);
+  return listing(sense, noun, { metrics: [], order: { by: 'amount', direction }, limit });
+}
+
+export function opposite(direction: Rank['direction']): Rank['direction'] {
+  return direction === 'asc' ? 'desc' : 'asc';
+}

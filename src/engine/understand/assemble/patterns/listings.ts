@@ -1,0 +1,166 @@
+import type { Subject } from '../../../../vocabulary/plan.ts';
+import type { Thing } from '../../chart/items.ts';
+import { conditionsOf, figures, listing } from '../builders.ts';
+import { nounFilters } from '../narrow.ts';
+import {
+  EVENTS,
+  HOLDINGS,
+  type Outline,
+  type Pattern,
+  SPLITS,
+  type Sense,
+  eventNoun,
+  namesSecurity,
+} from '../outline.ts';
+import type { Parts } from '../parts.ts';
+
+/** 'List my purchases', 'holdings worth more than $50,000', 'what do I own', 'just the bonds'. */
+export const listings: Pattern = (sense) => {
+  const { parts, nouns, metrics, head } = sense;
+  const { ops } = parts;
+  if (
+    parts.average ||
+    ops.has('how_much') ||
+    ops.has('total') ||
+    ops.has('how_did') ||
+    ops.has('time_series')
+  )
+    return null;
+  const bookings = mergedBookings(
+    parts.things.filter((thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, parts)),
+  );
+  if (bookings && sense.groups.length === 0) {
+    const others = metrics.filter((metric) => !bookings.metrics.includes(metric));
+    if (
+      others.every((metric) =>
+        ['quantity', 'price', 'transaction_amount', 'market_value', 'cost_basis', 'realized_gain'].includes(
+          metric,
+        ),
+      )
+    ) {
+      return listing(sense, bookings, { metrics: [] });
+    }
+    return metrics.length > 0 ? null : 'reject';
+  }
+  const breaks = parts.things.find((thing) => thing.rows?.subject === 'reconciliation');
+  if (breaks && sense.groups.length === 0 && metrics.every((metric) => breaks.metrics.includes(metric))) {
+    return listing(sense, breaks, { metrics: [] });
+  }
+  const ownsWhat = ops.has('own') && ops.has('what') && !sense.narrows.some(namesSecurity);
+  const carried =
+    sense.narrows.find(({ thing }) => thing?.rows?.subject === 'holdings' && thing.plural)?.thing ?? null;
+  const held = nouns.find((noun) => noun.rows?.subject === 'holdings' && noun.plural) ?? carried;
+  const lossy =
+    held !== null &&
+    metrics.length === 1 &&
+    metrics[0] === 'unrealized_gain' &&
+    parts.things.some(({ said }) => /\bloss/.test(said));
+  if (lossy && sense.groups.length === 0) {
+    return listing(sense, held, {
+      metrics,
+      having: [{ metric: 'unrealized_gain', comparison: '<', value: '0' }],
+    });
+  }
+  if (ops.has('what_in') && metrics.length === 0 && sense.groups.length === 0)
+    return listing(sense, HOLDINGS);
+  if (
+    held &&
+    !sense.narrows.some(namesSecurity) &&
+    (metrics.length === 0 ||
+      ops.has('list') ||
+      ops.has('show') ||
+      parts.bounds.length > 0 ||
+      conditionsOf(sense).length > 0)
+  ) {
+    if (sense.groups.every((group) => group === 'security'))
+      return listing({ ...sense, groups: [] }, held, { metrics });
+    if (ops.has('list') && sense.groups.length === 1 && sense.groups.every((group) => SPLITS.has(group)))
+      return listing(sense, held, { metrics });
+    if (metrics.length === 0 && !parts.passedVerb)
+      return figures(sense, ['market_value'], {
+        derive: sense.groups.every((group) => SPLITS.has(group)) ? 'share' : null,
+        where: [...sense.base, ...nounFilters(held)],
+      });
+  }
+  if (ownsWhat && metrics.length === 0 && sense.groups.length === 0) return listing(sense, HOLDINGS);
+  const onlyValues =
+    metrics.length === 0 &&
+    nouns.every((noun) => noun.dimension === 'account' || noun.dimension === 'portfolio') &&
+    sense.groups.length === 0;
+  const securityValues = sense.narrows.some(({ all }) =>
+    all.some(
+      (each) =>
+        each.kind === 'values' &&
+        each.filters.some(
+          ({ dimension }) => dimension === 'asset_class' || dimension === 'sector' || dimension === 'country',
+        ),
+    ),
+  );
+  if (
+    onlyValues &&
+    securityValues &&
+    (ops.has('list') || ops.has('show') || ops.has('only')) &&
+    !parts.passedVerb
+  )
+    return listing(sense, HOLDINGS);
+  if (metrics.length === 0 && head?.rows && ENTITY_OF_ROWS.has(head.rows.subject) && head.plural) {
+    if (sense.faint.length > 0 && !ops.has('own')) return null;
+    return parts.bounds.some(({ metric }) => metric !== null)
+      ? boundedEntities(sense, head)
+      : listing(sense, head);
+  }
+  return null;
+};
+
+const ENTITY_OF_ROWS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
+
+/** 'Deposits and withdrawals' are one list of both types. */
+function mergedBookings(things: readonly Thing[]): Thing | undefined {
+  const [first, ...rest] = things;
+  if (!first || rest.length === 0) return first;
+  const filters = things.map((thing) => (thing.rows?.where.length === 1 ? thing.rows.where[0] : undefined));
+  const values: (string | null)[] = [];
+  for (const [index, filter] of filters.entries()) {
+    const sameSubject = things[index]?.rows?.subject === first.rows?.subject;
+    if (!sameSubject || filter?.kind !== 'in' || filter.negated) return undefined;
+    values.push(...filter.values);
+  }
+  const [filter] = filters;
+  if (filter?.kind !== 'in' || !first.rows) return undefined;
+  return {
+    ...first,
+    metrics: things.flatMap(({ metrics }) => metrics),
+    rows: { ...first.rows, where: [{ ...filter, values: [...new Set(values)] }] },
+  };
+}
+
+/** Nouns with a figure of their own are listed when they are asked for one by one. */
+function isListed(thing: Thing, { ops, bounds, groups }: Parts): boolean {
+  if (thing.metrics.length === 0) return true;
+  if (bounds.length > 0 && groups.length === 0 && !thing.weak) return true;
+  if (thing.weak) return false;
+  if (/\b(payments|bookings|transactions|lots|trades)$/.test(thing.said)) return true;
+  return thing.plural && (ops.has('list') || ops.has('each')) && thing.rows?.subject !== 'fees';
+}
+
+/** 'Clients with more than 50,000 in cash'. */
+function boundedEntities(sense: Sense, head: Thing): Outline | 'reject' {
+  const metric = sense.parts.bounds[0]?.metric?.metrics[0];
+  if (metric === undefined || !head.dimension) return 'reject';
+  return figures(sense, [metric], { by: [head.dimension, ...sense.groups] });
+}
+
+/** 'Do I hold any Facebook?', 'Did I ever sell Apple?' */
+export const yesNo: Pattern = (sense) => {
+  const { parts, metrics } = sense;
+  if (!parts.ops.has('yes_no') || metrics.length > 0 || sense.groups.length > 0) return null;
+  const event = eventNoun(parts, sense);
+  if (event) return listing(sense, event, { metrics: [], derive: 'exists' });
+  if (!parts.ops.has('own') || sense.narrows.length === 0) return null;
+  const isEver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
+  if (parts.ops.has('how_much')) return figures(sense, ['market_value']);
+  if (isEver) return listing(sense, EVER, { metrics: [], derive: 'exists' });
+  return listing(sense, HOLDINGS, { metrics: [] });
+};
+
+const EVER: Thing = { ...HOLDINGS, rows: { subject: 'transactions', where: [] } };

@@ -1,0 +1,110 @@
+import { METRICS } from '../../../../model/index.ts';
+import type { Dimension } from '../../../../vocabulary/plan.ts';
+import { conditionsOf, figures, totalOfTrades } from '../builders.ts';
+import { GRAINS, type Outline, type Pattern, type Sense, outline } from '../outline.ts';
+import type { Parts } from '../parts.ts';
+import { kindsOfIncome } from '../sense.ts';
+
+/** Averages over groups: 'average monthly income', 'average trade size'. */
+export const averages: Pattern = (sense) => {
+  const { parts } = sense;
+  const thing = parts.average;
+  if (!thing && !parts.ops.has('average')) return null;
+  const metrics = [
+    ...new Set([
+      ...(thing && thing.metrics.length > 0 && !thing.weak ? thing.metrics.slice(0, 1) : []),
+      ...sense.metrics,
+    ]),
+  ];
+  const perEntity = thing
+    ? /^(account|portfolio|client|position) (?:value|balance|size)s?$/.exec(thing.said)?.[1]
+    : undefined;
+  if (perEntity !== undefined && sense.groups.length === 0) {
+    const by = perEntity === 'position' ? 'security' : (perEntity as Dimension);
+    return outline(sense, { metrics: ['market_value'], by: [by], derive: 'average' });
+  }
+  const grain =
+    sense.groups.length === 1
+      ? sense.groups
+      : thing?.dimension && GRAINS.has(thing.dimension)
+        ? [thing.dimension]
+        : [];
+  const [metric] = metrics;
+  if (metrics.length !== 1 || metric === undefined || grain.length !== 1) return 'reject';
+  const additivity = METRICS.get(metric)?.additivity;
+  if (additivity !== 'flow' && additivity !== 'stock') return 'reject';
+  return outline(sense, { metrics, by: grain, derive: 'average' });
+};
+
+export const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week', 'day']);
+
+/** Named figures, grouped or not. */
+export const named: Pattern = (sense) => {
+  const { parts, metrics } = sense;
+  if (metrics.length === 0) return null;
+  const trade =
+    metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
+  if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
+  if (parts.ends?.thing) return 'reject';
+  if (asksForName(parts, metrics)) return 'reject';
+  if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
+  if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
+  if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  const groups = [...new Set([...sense.groups, ...compoundGroups(parts), ...parts.headed])];
+  const series: readonly Dimension[] =
+    parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
+  const income = kindsOfIncome(metrics);
+  if (income && groups.length === 0) return outline(sense, { metrics: ['income'], by: ['income_kind'] });
+  const isCompared = (parts.time?.periods.length ?? 0) > 1 && parts.ops.has('change');
+  const by = [...groups, ...series];
+  const held =
+    by.length === 0 && parts.bounds.length === 0 && conditionsOf(sense).length > 0 ? 'reject' : null;
+  if (held) return 'reject';
+  return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
+};
+
+/** A rate of growth of something that has none: not the figure itself. */
+function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {
+  return (
+    things.some(({ said }) => /^gr[oe]w/.test(said)) &&
+    !metrics.some((metric) => METRICS.get(metric)?.additivity === 'linked')
+  );
+}
+
+/** 'What is my benchmark' asks for its name, which is no figure. */
+function asksForName({ ops, things, time }: Parts, metrics: readonly string[]): boolean {
+  return (
+    metrics.length === 1 &&
+    metrics[0] === 'benchmark_return' &&
+    ops.has('what') &&
+    time === null &&
+    things.some(({ said }) => /^(?:my )?(?:benchmark|index)$/.test(said))
+  );
+}
+
+/** 'How has my value changed since January': the value at both ends of the period, and the difference. */
+function changeOverPeriod(sense: Sense): Outline | 'reject' {
+  const [period] = sense.parts.time?.periods ?? [];
+  const [metric] = sense.metrics;
+  const isState = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'stock';
+  if (!isState || metric === undefined || !period || period.kind !== 'range' || period.from === null)
+    return 'reject';
+  if (sense.groups.length > 0) return 'reject';
+  return outline(sense, { metrics: [metric], derive: 'change', atBothEnds: true });
+}
+
+/** 'account values', 'client balances': a figure for each. */
+function compoundGroups(parts: Parts): readonly Dimension[] {
+  return parts.things.flatMap((thing): Dimension[] => {
+    const match = /^(account|portfolio|client|position|holding)s? (values|balances|returns|weights)$/.exec(
+      thing.said,
+    );
+    if (!match) return [];
+    const word = match[1];
+    return word === 'position' || word === 'holding'
+      ? ['security']
+      : word === 'account' || word === 'portfolio' || word === 'client'
+        ? [word]
+        : [];
+  });
+}

@@ -1,0 +1,194 @@
+import { METRICS } from '../../../../model/index.ts';
+import type { Dimension, Order } from '../../../../vocabulary/plan.ts';
+import type { Rank, Thing } from '../../chart/items.ts';
+import { figures, listing } from '../builders.ts';
+import { nounFilters } from '../narrow.ts';
+import {
+  GRAINS,
+  type Pattern,
+  SCOPE_NOUNS,
+  SPLITS,
+  type Sense,
+  asHoldings,
+  isEvent,
+  outline,
+} from '../outline.ts';
+import type { Narrow } from '../parts.ts';
+import { opposite, rankedRows } from './ends.ts';
+
+/** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
+export const ranks: Pattern = (sense) => {
+  const { parts } = sense;
+  const found = parts.rank;
+  if (!found) return null;
+  if (parts.average || parts.count) return 'reject';
+  const { rank, thing } = found;
+  if (
+    thing &&
+    isEvent(thing) &&
+    !parts.which &&
+    !parts.ops.has('who') &&
+    sense.groups.length === 0 &&
+    isSized(thing, rank)
+  ) {
+    return rankedRows(sense, thing, rank);
+  }
+  const ofRank = rank.metric ?? (thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null);
+  const metrics = [
+    ...new Set([
+      ...(thing?.weak && rank.metric === undefined && sense.metrics.length > 0
+        ? []
+        : ofRank === null
+          ? []
+          : [ofRank]),
+      ...(parts.order?.metrics.slice(0, 1) ?? []),
+      ...sense.metrics,
+    ]),
+  ];
+  const noun = headOfRank(sense, thing);
+  const isState = ofRank !== null && METRICS.get(ofRank)?.additivity === 'stock' && rank.limit === null;
+  if (!noun?.dimension && isState && parts.groups.length === 0) {
+    return outline(sense, {
+      metrics: [ofRank],
+      by: ['day'],
+      order: { by: ofRank, direction: rank.direction },
+      limit: 1,
+      derive: 'extreme',
+    });
+  }
+  if (!noun?.dimension) return 'reject';
+  const dimension = noun.dimension;
+  const grouping = [...new Set([...sense.groups, dimension])];
+  const inRed = parts.ops.has('under_water');
+  const onPaper = inRed || parts.ops.has('in_profit');
+  const metric = metrics[0] ?? (onPaper ? 'unrealized_gain' : defaultOfRank(sense, rank, dimension));
+  if (metric === null) return 'reject';
+  const assumed = metrics.length === 0 && !onPaper && rank.tone === 'quality' && dimension === 'security';
+  const highest = `${rank.direction === 'desc' ? 'highest' : 'lowest'} ${METRICS.get(metric)?.label.toLowerCase() ?? metric}`;
+  const rewrites = assumed && rank.at ? [{ ...rank.at, text: highest }] : sense.rewrites;
+  const limit = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
+  const isAbsolute = metric === 'drift' && rank.tone === 'size';
+  const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
+  const direction =
+    isLoss || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
+  const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
+  const where = [...sense.base, ...nounFilters(noun)];
+  const all = metrics.length > 0 ? metrics : [metric];
+  if (
+    dimension === 'security' &&
+    sense.groups.length === 0 &&
+    METRICS.get(metric)?.facts.includes('positions')
+  ) {
+    return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit, rewrites });
+  }
+  const figured = figures(sense, all, {
+    by: grouping,
+    where,
+    order,
+    limit,
+    derive: limit === 1 ? 'extreme' : null,
+    rewrites,
+  });
+  return figured;
+};
+
+/** 'largest dividend' is a booking; 'most dividends' and 'best dividends' are not. */
+function isSized(thing: Thing, rank: Rank): boolean {
+  if (thing.rows?.subject === 'lots') return true;
+  return rank.tone === 'size' && (!thing.metrics.includes('income') || !thing.plural);
+}
+
+function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
+  const { parts, nouns, narrows } = sense;
+  if (parts.which && parts.which.thing.dimension) return parts.which.thing;
+  if (thing?.dimension && !(thing.metrics.length > 0 && !thing.weak && parts.groups.length > 0)) return thing;
+  const carried = narrows.map((narrow) => narrow.thing).find((noun) => noun?.dimension);
+  if (carried?.dimension && !SCOPE_NOUNS.has(carried.dimension)) return carried;
+  const group = parts.groups[0];
+  if (group)
+    return {
+      metrics: [],
+      weak: false,
+      dimension: group,
+      rows: null,
+      filter: null,
+      plural: true,
+      said: group,
+      at: null,
+    };
+  if (parts.ops.has('who'))
+    return {
+      metrics: [],
+      weak: false,
+      dimension: 'client',
+      rows: null,
+      filter: null,
+      plural: false,
+      said: 'client',
+      at: null,
+    };
+  const listed = narrows.find(({ joined, all }) => joined !== 'and' && all.length > 1);
+  if (listed) return listedThing(listed);
+  return (
+    nouns.find((noun) => noun.plural && noun.dimension) ??
+    nouns.find((noun) => noun.dimension && !SCOPE_NOUNS.has(noun.dimension)) ??
+    null
+  );
+}
+
+/** 'the Chen Active or the Long/Short account': what the members of the list are. */
+function listedThing({ all, thing }: Narrow): Thing | null {
+  const [first] = all;
+  const dimension =
+    first?.kind === 'values'
+      ? (first.filters[0]?.dimension ?? null)
+      : (first?.name.candidates[0]?.kind ?? null);
+  if (dimension === null || dimension === 'benchmark') return null;
+  return {
+    metrics: [],
+    weak: false,
+    dimension: thing?.dimension ?? dimension,
+    rows: null,
+    filter: null,
+    plural: false,
+    said: dimension,
+    at: null,
+  };
+}
+
+/** What may make a security the best: it names no figure of its own, so it is asked about. */
+const SECURITY_QUALITIES: readonly string[] = ['gain', 'unrealized_return'];
+
+function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string | null {
+  const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
+  if (faint !== undefined) return faint;
+  if (sense.parts.ops.has('in_percent') || sense.parts.ops.has('share')) return 'weight';
+  if (rank.tone === 'quality' && dimension === 'security') return SECURITY_QUALITIES[sense.choice] ?? null;
+  if (rank.tone === 'quality')
+    return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type' ? null : 'twr';
+  if (GRAINS.has(dimension)) return null;
+  return sense.parts.passedVerb ? null : 'market_value';
+}
+
+/** 'Rank the accounts by return', 'clients by assets': every member of a group, in order of a figure. */
+export const ordered: Pattern = (sense) => {
+  const { parts, nouns } = sense;
+  if (parts.rank || parts.count || (!parts.order && !parts.ops.has('rank_by'))) return null;
+  const faint = sense.faint[0] ?? null;
+  const metric = parts.order?.metrics[0] ?? sense.metrics[0] ?? faint;
+  const noun =
+    parts.which?.thing ??
+    nouns.find((each) => each.plural && each.dimension) ??
+    nouns.find((each) => each.dimension && !SCOPE_NOUNS.has(each.dimension)) ??
+    null;
+  const group = noun?.dimension ?? sense.groups[0];
+  if (metric === null || !group) return 'reject';
+  const direction = parts.ops.has('order_up') ? 'asc' : 'desc';
+  const order: Order = { by: metric, direction };
+  const metrics = [...new Set([metric, ...sense.metrics])];
+  if (group === 'security' && noun && METRICS.get(metric)?.facts.includes('positions')) {
+    return listing({ ...sense, metrics }, asHoldings(noun), { metrics, order });
+  }
+  const where = [...sense.base, ...nounFilters(noun)];
+  return figures(sense, metrics, { by: [...new Set([...sense.groups, group])], where, order });
+};

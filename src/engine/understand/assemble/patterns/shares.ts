@@ -1,0 +1,79 @@
+import { METRICS } from '../../../../model/index.ts';
+import type { Filter } from '../../../../vocabulary/plan.ts';
+import { figures } from '../builders.ts';
+import { ENTITY_SUBJECTS, type Pattern, isOnSecurities, outline } from '../outline.ts';
+
+/** 'What percent of … is …', 'share of equities', '… in percent'. */
+export const shares: Pattern = (sense) => {
+  const { parts } = sense;
+  const isPart =
+    parts.ops.has('how_much_of') &&
+    sense.narrows.length > 0 &&
+    sense.metrics.every((metric) => metric === 'market_value');
+  const isShare = isPart || parts.ops.has('share') || parts.ops.has('in_percent');
+  if (!isShare && !(parts.split && sense.groups.length > 0)) return null;
+  if (parts.rank) return null;
+  if (parts.count || parts.ends || parts.average) return 'reject';
+  const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
+  if (!isShare) return other.length > 0 ? null : figures(sense, ['market_value'], { derive: 'share' });
+  if (other.length === 0) {
+    const isOfEach =
+      sense.groups.some((group) => ENTITY_SUBJECTS[group]) ||
+      ENTITY_SUBJECTS[parts.which?.thing.dimension ?? 'day'] !== undefined;
+    if (isOfEach && sense.narrows.some(({ all }) => all.some(isOnSecurities))) return 'reject';
+    const numerators = sense.narrows.length > 0 || sense.head !== null || sense.groups.length > 0;
+    if (!numerators || parts.bounds.length > 0) return 'reject';
+    return figures(sense, ['market_value'], { derive: 'share' });
+  }
+  const [metric] = other;
+  if (other.length === 1 && metric !== undefined) {
+    const unit = METRICS.get(metric)?.unit;
+    if (unit === 'percent' && !parts.ops.has('share')) return figures(sense, other);
+    if (metric === 'fees' && parts.ops.has('in_percent') && sense.narrows.length === 0)
+      return figures(sense, ['fee_rate']);
+    if (metric === 'gain' && sense.narrows.length === 0 && !parts.ops.has('share'))
+      return figures(sense, ['twr']);
+    if (metric === 'unrealized_gain' && !parts.ops.has('share')) return figures(sense, ['unrealized_return']);
+    const isAdditive =
+      unit === 'money' && (sense.narrows.length > 0 || sense.groups.length > 0 || parts.which !== null);
+    return isAdditive ? figures(sense, [metric], { derive: 'share' }) : 'reject';
+  }
+  const part = partOfWhole(other);
+  return part
+    ? outline(sense, { metrics: [part.whole], where: [...sense.base, part.filter], derive: 'share' })
+    : 'reject';
+};
+
+const PARTS_OF: readonly { readonly part: string; readonly whole: string; readonly filter: Filter }[] = [
+  {
+    part: 'dividends',
+    whole: 'income',
+    filter: { kind: 'in', dimension: 'income_kind', values: ['dividend'], negated: false },
+  },
+  {
+    part: 'interest',
+    whole: 'income',
+    filter: { kind: 'in', dimension: 'income_kind', values: ['interest'], negated: false },
+  },
+  {
+    part: 'commissions',
+    whole: 'fees',
+    filter: { kind: 'in', dimension: 'fee_kind', values: ['commission'], negated: false },
+  },
+  {
+    part: 'advisory_fees',
+    whole: 'fees',
+    filter: { kind: 'in', dimension: 'fee_kind', values: ['advisory'], negated: false },
+  },
+  {
+    part: 'custody_fees',
+    whole: 'fees',
+    filter: { kind: 'in', dimension: 'fee_kind', values: ['custody'], negated: false },
+  },
+];
+
+function partOfWhole(metrics: readonly string[]): (typeof PARTS_OF)[number] | undefined {
+  return metrics.length === 2
+    ? PARTS_OF.find(({ part, whole }) => metrics.includes(part) && metrics.includes(whole))
+    : undefined;
+}

@@ -1,0 +1,75 @@
+import type { Dimension } from '../../../../vocabulary/plan.ts';
+import { figures, listing } from '../builders.ts';
+import { nounFilters } from '../narrow.ts';
+import {
+  ENTITY_SUBJECTS,
+  type Outline,
+  type Pattern,
+  SPLITS,
+  type Sense,
+  asHoldings,
+  eventNoun,
+  isEvent,
+  namesSecurity,
+  outline,
+} from '../outline.ts';
+
+/** 'Which accounts hold Amazon', 'who owns …', 'which positions are short', 'which corporate actions happened'. */
+export const whiches: Pattern = (sense) => {
+  const { parts, metrics } = sense;
+  const isWho = parts.ops.has('who');
+  if (!parts.which && !isWho) return null;
+  const thing = parts.which?.thing ?? null;
+  if (isWho) {
+    const entity = sense.nouns.find((noun) => noun.rows?.subject === 'advisors');
+    if (entity && metrics.length === 0) return listing(sense, entity);
+  }
+  const dimension = thing?.dimension ?? 'client';
+  if (thing && isEvent(thing) && thing.metrics.length === 0) return listing(sense, thing, { metrics: [] });
+  if (thing && isEvent(thing) && sense.groups.length === 0 && thing.plural)
+    return listing(sense, thing, { metrics: [] });
+  const event = eventNoun(parts, sense);
+  if (event && metrics.length === 0 && (thing?.rows?.subject === 'holdings' || dimension === 'security')) {
+    return listing(sense, event, {
+      metrics: [],
+      where: [...sense.base, ...(event.rows?.where ?? []), ...nounFilters(thing)],
+    });
+  }
+  if (metrics.length > 0) return figures(sense, metrics);
+  if (sense.faint.length > 0 && !parts.ops.has('own')) {
+    const [metric] = sense.faint;
+    return metric === undefined
+      ? 'reject'
+      : figures(sense, [metric], { order: { by: metric, direction: 'desc' } });
+  }
+  if (sense.narrows.some(namesSecurity) && dimension !== 'security')
+    return figures(sense, ['quantity', 'market_value']);
+  if (dimension === 'security' && thing) return listing(sense, asHoldings(thing));
+  const subject = ENTITY_SUBJECTS[dimension];
+  if (subject && thing?.rows) return parts.passedVerb ? 'reject' : listing(sense, thing);
+  if (['cost_method', 'account_currency', 'account_type'].includes(dimension))
+    return accountFact(sense, dimension);
+  if (dimension === 'currency' && !thing?.plural) {
+    return isAboutAccount(sense) && !parts.ops.has('own') ? accountFact(sense, 'account_currency') : 'reject';
+  }
+  if (SPLITS.has(dimension))
+    return parts.passedVerb ? 'reject' : figures(sense, ['market_value'], { derive: 'share' });
+  return 'reject';
+};
+
+/** An account is spoken of: by its noun or by its name. */
+function isAboutAccount({ nouns, narrows }: Sense): boolean {
+  const named = narrows.some(
+    ({ thing, all }) =>
+      thing?.dimension === 'account' ||
+      all.some(
+        (each) => each.kind === 'name' && each.name.candidates.every(({ kind }) => kind === 'account'),
+      ),
+  );
+  return named || nouns.some((noun) => noun.dimension === 'account');
+}
+
+/** 'What cost method does the account use': a column of the register of accounts. */
+function accountFact(sense: Sense, dimension: Dimension): Outline {
+  return outline(sense, { subject: 'accounts', by: [dimension] });
+}

@@ -1,0 +1,165 @@
+import { METRICS } from '../../../model/index.ts';
+import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
+import type { Thing } from '../chart/items.ts';
+import type { Rewrite } from './narrow.ts';
+import { GRAINS, type Sense, isOnSecurities } from './outline.ts';
+import type { Narrow, Parts } from './parts.ts';
+
+export function senseOf(given: Parts, choice: number): Sense | null {
+  const parts = withBreaks(given);
+  const { ops, things } = parts;
+  const narrows: Narrow[] = [...parts.narrows];
+  const metrics: string[] = [];
+  const faint: string[] = [];
+  const nouns: Thing[] = [];
+  const carried = parts.narrows.flatMap(({ thing }) => (thing ? [thing] : []));
+  const isShare = ops.has('share') || ops.has('in_percent') || ops.has('how_much_of');
+  const pick = (thing: Thing): string | undefined => {
+    const clear = costMeant(thing, parts);
+    if (clear !== null || thing.metrics.length < 2) return clear ?? thing.metrics[0];
+    const metric = picked(thing);
+    const words = METRICS.get(metric ?? '')?.words[0];
+    if (thing.at && words !== undefined) rewrites.push({ ...thing.at, text: words });
+    return metric;
+  };
+  const rewrites: Rewrite[] = [];
+  const picked = (thing: Thing): string | undefined =>
+    thing.metrics[Math.min(choice, thing.metrics.length - 1)];
+  const strongElsewhere = (self: Thing): boolean =>
+    [...things, ...carried, parts.rank?.thing ?? null].some(
+      (other) => other && other !== self && other.metrics.length > 0 && !other.weak && !other.filter,
+    );
+  const take = (thing: Thing): void => {
+    if (
+      thing.filter &&
+      (thing.metrics.length === 0 || (isShare && thing.filter.dimension === 'asset_class'))
+    ) {
+      if (thing.rows === null && thing.dimension === null) narrows.push(narrowOn(thing));
+      else if (isShare || strongElsewhere(thing)) narrows.push(narrowOn(thing));
+      else nouns.push(thing);
+    } else if (thing.metrics.length > 0 && !thing.weak) metrics.push(pick(thing) ?? '');
+    else if (thing.dimension !== null || thing.rows !== null) {
+      nouns.push(thing);
+      if (thing.weak) faint.push(pick(thing) ?? '');
+    } else if (thing.weak) faint.push(pick(thing) ?? '');
+  };
+  for (const thing of [...things, ...carried.filter((each) => each.metrics.length > 0 && !each.weak)])
+    take(thing);
+  if (metrics.includes('gain') && faint.includes('realized_gain'))
+    metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
+  const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
+  if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
+    metrics.splice(metrics.indexOf('market_value'), 1);
+  else if (
+    parts.unjoined &&
+    !ops.has('correction') &&
+    new Set(metrics).size > 1 &&
+    !isShare &&
+    !kindsOfIncome(metrics)
+  )
+    return null;
+  if (ops.has('correction') && metrics.length > 1) metrics.splice(0, metrics.length - 1);
+  const plural = nouns.find((noun) => noun.plural) ?? carried.find((noun) => noun.plural) ?? null;
+  const ranked = parts.rank?.thing ?? null;
+  const head =
+    parts.which?.thing ?? parts.count?.thing ?? (ranked && isNoun(ranked) ? ranked : null) ?? plural;
+  const base: Filter[] = [...parts.extras];
+  if (parts.open !== null) base.push({ kind: 'open', negated: !parts.open });
+  return {
+    parts,
+    metrics: qualified(withoutShareOf([...new Set(metrics)]), ops),
+    faint: [...new Set(faint)],
+    nouns,
+    head,
+    narrows,
+    base,
+    groups: kindsFor(parts.groups, metrics),
+    choice,
+    rewrites,
+  };
+}
+
+const BREAKS: Thing = {
+  metrics: [],
+  weak: false,
+  dimension: null,
+  rows: { subject: 'reconciliation', where: [] },
+  filter: null,
+  plural: true,
+  said: 'breaks',
+  at: null,
+};
+
+/** 'Positions that did not match the statement' are breaks. */
+function withBreaks(parts: Parts): Parts {
+  if (!parts.ops.has('mismatch')) return parts;
+  const count = parts.count ? { ...parts.count, thing: BREAKS } : null;
+  const things = [
+    ...parts.things.filter(({ dimension }) => dimension === 'account' || dimension === 'client'),
+    BREAKS,
+  ];
+  return { ...parts, count, which: null, things };
+}
+
+/** 'By type' means the kind of what is counted. */
+function kindsFor(groups: readonly Dimension[], metrics: readonly string[]): readonly Dimension[] {
+  if (!groups.includes('transaction_type')) return groups;
+  const kind: Dimension | null =
+    metrics.includes('income') || metrics.includes('payment_count')
+      ? 'income_kind'
+      : metrics.includes('fees')
+        ? 'fee_kind'
+        : null;
+  return kind === null ? groups : groups.map((group) => (group === 'transaction_type' ? kind : group));
+}
+
+/** 'Costs' of a period are fees; what a security cost is its cost basis; else the word alone does not tell. */
+function costMeant({ metrics, plural }: Thing, parts: Parts): string | null {
+  if (!metrics.includes('fees') || !metrics.includes('cost_basis')) return null;
+  if (parts.narrows.some(({ all, negated }) => !negated && all.some(isOnSecurities))) return 'cost_basis';
+  const isPeriod = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
+  return plural || isPeriod || parts.groups.some((group) => GRAINS.has(group)) ? 'fees' : null;
+}
+
+function isNoun(thing: Thing): boolean {
+  return thing.dimension !== null || thing.rows !== null;
+}
+
+function narrowOn(thing: Thing): Narrow {
+  return {
+    cat: 'narrow',
+    all: thing.filter ? [{ kind: 'values', filters: [thing.filter] }] : [],
+    negated: false,
+    joined: 'and',
+    thing: null,
+    from: thing,
+  };
+}
+
+/** The share of 'price of a share' is no weight. */
+function withoutShareOf(metrics: readonly string[]): readonly string[] {
+  const isPerShare = metrics.some(
+    (metric) => metric === 'price' || metric === 'average_cost' || metric === 'cost_basis',
+  );
+  return isPerShare ? metrics.filter((metric) => metric !== 'weight') : metrics;
+}
+
+/** 'gross of fees' and 'annualized' make another metric of a return. */
+function qualified(metrics: readonly string[], ops: Parts['ops']): readonly string[] {
+  if (ops.has('gross')) {
+    const rest = metrics.filter((metric) => metric !== 'fees');
+    return rest.map((metric) => (metric === 'twr' ? 'twr_gross' : metric));
+  }
+  if (ops.has('annualized')) return metrics.map((metric) => (metric === 'twr' ? 'twr_annualized' : metric));
+  return metrics;
+}
+
+/** 'dividends and interest' side by side are the kinds of income. */
+export function kindsOfIncome(metrics: readonly string[]): boolean {
+  const all = new Set(metrics);
+  return (
+    all.has('dividends') &&
+    all.has('interest') &&
+    [...all].every((metric) => ['dividends', 'interest', 'income'].includes(metric))
+  );
+}

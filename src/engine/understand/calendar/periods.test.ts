@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { dayOf } from '../../../vocabulary/day.ts';
+import { tokenize } from '../tokens.ts';
+import { readPeriods } from './periods.ts';
+
+const TODAY = dayOf('2017-12-29');
+
+/** The whole text as periods: `from..to`, `=day` for a state as of a day; null where it is none. */
+function read(text: string): string | null {
+  const tokens = tokenize(text);
+  const [longest] = readPeriods(tokens, 0, TODAY);
+  if (longest?.length !== tokens.length) return null;
+  return longest.periods
+    .map(({ kind, from, to }) => (kind === 'asof' ? `=${to}` : `${from ?? ''}..${to}`))
+    .join(' | ');
+}
+
+describe('periods in words', () => {
+  test.each([
+    ['in 2016', '2016-01-01..2016-12-31'],
+    ['FY16', '2016-01-01..2016-12-31'],
+    ['last month', '2017-11-01..2017-11-30'],
+    ['last quarter', '2017-07-01..2017-09-30'],
+    ['last week', '2017-12-18..2017-12-24'],
+    ['this year', '2017-01-01..2017-12-29'],
+    ['this year so far', '2017-01-01..2017-12-29'],
+    ['YTD', '2017-01-01..2017-12-29'],
+    ['month to date', '2017-12-01..2017-12-29'],
+    ['over the past 90 days', '2017-10-01..2017-12-29'],
+    ['last twelve months', '2016-12-30..2017-12-29'],
+    ['TTM', '2016-12-30..2017-12-29'],
+    ['3-year', '2014-12-30..2017-12-29'],
+    ['the year before last', '2015-01-01..2015-12-31'],
+    ['in March', '2017-03-01..2017-03-31'],
+    ['second quarter of last year', '2016-04-01..2016-06-30'],
+    ['H1 2016', '2016-01-01..2016-06-30'],
+    ['last three months of 2016', '2016-10-01..2016-12-31'],
+    ['since March', '2017-03-01..2017-12-29'],
+    ['since the end of 2015', '2016-01-01..2017-12-29'],
+    ['after June 2016', '2016-07-01..2017-12-29'],
+    ['before 2016', '..2015-12-31'],
+    ['since inception', '..2017-12-29'],
+    ['since the account was opened', '..2017-12-29'],
+    ['ever', '..2017-12-29'],
+    ['between March 1 2015 and February 29 2016', '2015-03-01..2016-02-29'],
+    ['from Jan to March 2016', '2016-01-01..2016-03-31'],
+    ['Jan-Mar 2016', '2016-01-01..2016-03-31'],
+    ['2014-2016', '2014-01-01..2016-12-31'],
+    ['2015 vs 2016', '2015-01-01..2015-12-31 | 2016-01-01..2016-12-31'],
+    ['Q2 vs Q3 2017', '2017-04-01..2017-06-30 | 2017-07-01..2017-09-30'],
+    ['as of 14 March 2016', '=2016-03-14'],
+    ['at the end of last year', '=2016-12-31'],
+    ['year-end 2016', '=2016-12-31'],
+    ['at year-end', '=2016-12-31'],
+    ['at the start of 2016', '=2015-12-31'],
+    ['on 6 June 2014', '2014-06-06..2014-06-06'],
+    ['on December 31st, 2015', '2015-12-31..2015-12-31'],
+    ['12/31/2015', '2015-12-31..2015-12-31'],
+    ['14.03.2016', '2016-03-14..2016-03-14'],
+    ['yesterday', '2017-12-28..2017-12-28'],
+    ['last Friday', '2017-12-22..2017-12-22'],
+    ['a year ago', '2016-12-29..2016-12-29'],
+    ['on 31 February 2016', null],
+    ['may', null],
+    ['in May', '2017-05-01..2017-05-31'],
+  ])('%s', (text, expected) => {
+    expect(read(text)).toBe(expected);
+  });
+
+  test('a date that can be read two ways says so', () => {
+    const [period] = readPeriods(tokenize('03/04/2016'), 0, TODAY)[0]?.periods ?? [];
+    expect([period?.to, period?.other?.to]).toEqual(['2016-03-04', '2016-04-03']);
+  });
+
+  test('a date that can be read only one way does not', () => {
+    for (const text of ['12/31/2015', '31/12/2015', '05/05/2016', '2016-03-04']) {
+      expect(readPeriods(tokenize(text), 0, TODAY)[0]?.periods[0]?.other).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { understandInDialogue } from '../../src/engine/dialogue/dialogue.ts';
+import type { Understanding } from '../../src/engine/understand/understand.ts';
+import type { Answer } from '../../src/vocabulary/answer.ts';
+import type { Turn } from '../../src/vocabulary/conversation.ts';
+import { FIRM } from './firm.ts';
+import { essence, requestOf, TODAY } from './understanding.ts';
+
+/** Asks one question after the other, each knowing what came before; gives what the last one came to. */
+function dialogue(...questions: readonly string[]): Understanding {
+  const turns: Turn[] = [];
+  let last: Understanding | null = null;
+  for (const question of questions) {
+    last = understandInDialogue(requestOf(question, FIRM), turns);
+    turns.push(turnOf(question, last));
+  }
+  if (!last) throw new RangeError('a dialogue has at least one question');
+  return last;
+}
+
+function turnOf(question: string, understood: Understanding): Turn {
+  const base = {
+    id: '1',
+    engine: 'offline' as const,
+    suggestions: [],
+    conversationId: '1',
+    timings: { understand: 0, run: 0, total: 0 },
+    text: '',
+  };
+  const answer: Answer =
+    understood.kind === 'plan'
+      ? {
+          ...base,
+          kind: 'answer',
+          interpretation: {
+            metrics: [],
+            by: [],
+            where: [],
+            period: { from: null, to: TODAY, label: '' },
+            text: '',
+          },
+          columns: [],
+          rows: [],
+          chart: null,
+          sql: '',
+          parameters: [],
+          plan: understood.plan,
+          cached: false,
+          asOf: TODAY,
+          dataVersion: 'v1',
+          caveats: [],
+        }
+      : { ...base, ...understood };
+  const plan = understood.kind === 'declined' ? null : understood.plan;
+  return { question, scope: {}, plan, answer, at: '2021-06-30T00:00:00Z' };
+}
+
+const same = (followUps: readonly string[], alone: string): void => {
+  expect(essence(dialogue(...followUps))).toEqual(essence(dialogue(alone)));
+};
+
+describe('a follow-up changes one part', () => {
+  test.each([
+    [['income in 2020', 'and the year before?'], 'income in 2019'],
+    [['income in 2020', 'by month'], 'income by month in 2020'],
+    [['income by month in 2020', 'only the dividends'], 'dividends by month in 2020'],
+    [['top 3 holdings', 'make that ten'], 'top 10 holdings'],
+    [['How much do we hold at Northbank?', 'what about Quantex?'], 'How much do we hold at Quantex?'],
+    [
+      ['How much do we hold at Northbank?', 'and at the end of last year?'],
+      'How much do we hold at Northbank at the end of last year?',
+    ],
+    [['return in 2020', 'and the benchmark?'], 'benchmark return in 2020'],
+    [['return in 2020', 'and the benchmark?', 'Same for 2019'], 'benchmark return in 2019'],
+    [['fees in 2020', 'for Beatrix Thorne'], 'fees in 2020 for Beatrix Thorne'],
+    [['fees in 2020 for Beatrix Thorne', 'and Gideon Marlowe?'], 'fees in 2020 for Gideon Marlowe'],
+    [['dividends in 2020', 'from Brookwater?'], 'dividends from Brookwater in 2020'],
+    [['dividends in 2020', 'no, I meant 2019'], 'dividends in 2019'],
+    [['dividends in March 2019', 'and in April?'], 'dividends in April 2019'],
+    [['return since inception', 'annualized?'], 'annualized return since inception'],
+  ])('%s', (followUps, alone) => {
+    same(followUps, alone);
+  });
+
+  test('the total of a list', () => {
+    const total = dialogue('list my purchases in March 2020', 'How much was that in total?');
+    expect(total.kind === 'plan' && total.plan.derive).toBe('total');
+    expect(total.kind === 'plan' && total.plan.subject).toBe('transactions');
+  });
+});
+
+describe('a dialogue', () => {
+  test('drops its context when the topic changes', () => {
+    same(
+      ['fees in 2020 for Beatrix Thorne', 'How many accounts do we have at Northbank?'],
+      'How many accounts do we have at Northbank?',
+    );
+  });
+
+  test('takes a choice by its place', () => {
+    same(['How did Thorne do in 2020?', 'the second one'], 'How did Thorne Charitable Fund do in 2020?');
+  });
+
+  test('takes a choice by its words', () => {
+    same(['How did Thorne do in 2020?', 'Beatrix Thorne'], 'How did Beatrix Thorne do in 2020?');
+  });
+
+  test('asks what is meant where nothing came before', () => {
+    expect(dialogue('by month').kind).not.toBe('plan');
+    expect(dialogue('and the year before?').kind).not.toBe('plan');
+  });
+});

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { understand } from '../../src/engine/understand/understand.ts';
+import { FIRM, firmNamed } from './firm.ts';
+import { requestOf, understood } from './understanding.ts';
+
+interface Golden {
+  readonly question: string;
+  readonly client?: string;
+}
+
+const GOLDEN: readonly Golden[] = readFileSync(new URL('questions.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line): Golden => JSON.parse(line));
+
+describe('what is understood of a firm nobody has seen', () => {
+  test.each(GOLDEN)('$question', ({ question, client, ...expected }) => {
+    expect(understood(question, FIRM, client)).toEqual(expected);
+  });
+});
+
+/** Other names for everybody and everything; ids stay. */
+const RENAMED: readonly (readonly [RegExp, string])[] = [
+  [/Thorne/g, 'Quillby'],
+  [/Beatrix/g, 'Ottoline'],
+  [/Sato/g, 'Mbeki'],
+  [/Lena/g, 'Zofia'],
+  [/Gideon Marlowe/g, 'Ruprecht Fane'],
+  [/Marlowe/g, 'Fane'],
+  [/Priscilla/g, 'Wilhelmina'],
+  [/Haddoum/g, 'Ostrander'],
+  [/Northbank/g, 'Southmere'],
+  [/Quantex/g, 'Brambleton'],
+  [/Brookwater/g, 'Fenmarsh'],
+  [/Helix/g, 'Corvane'],
+  [/Volta/g, 'Ampera'],
+  [/Lumina/g, 'Glimmer'],
+  [/Blackfen/g, 'Whitmoor'],
+  [/Boat Money/g, 'Yacht Pot'],
+  [/HLX/g, 'CVX'],
+  [/LUMN/g, 'GLIM'],
+];
+const renamed = (text: string): string =>
+  RENAMED.reduce((said, [from, to]) => said.replaceAll(from, to), text);
+
+describe('other names change nothing', () => {
+  const other = firmNamed(renamed);
+  test.each(GOLDEN)('$question', ({ question, client, ...expected }) => {
+    expect(understood(renamed(question), other, client)).toEqual(
+      JSON.parse(renamed(JSON.stringify(expected))),
+    );
+  });
+});
+
+const asked = (text: string) => understand(requestOf(text, FIRM, 'K1'));
+
+describe('names out of reach', () => {
+  const SENTENCE = /^You have no access to that, or there is no such thing/;
+
+  test.each([
+    ['one that exists', 'How much does Gideon Marlowe have?', 'How much does Gerard Winslow have?'],
+    ['an account id', 'value of account 900-40', 'value of account 900-77'],
+    ['an account name', 'value of the Sato Joint account', 'value of the Bato Joint account'],
+    ['an advisor', 'AUM of Omar Haddoum', 'AUM of Umar Faddoum'],
+  ])('%s reads exactly like one that does not', (_what, existing, invented) => {
+    expect(asked(existing)).toEqual(asked(invented));
+    const answer = asked(existing);
+    expect(answer.kind === 'declined' && answer.reason).toBe('not_permitted');
+    expect(answer.kind === 'declined' && answer.text).toMatch(SENTENCE);
+  });
+});
