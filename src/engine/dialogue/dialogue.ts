@@ -115,6 +115,7 @@ const EMPTY: Parts = {
   open: null,
   passedVerb: false,
   headed: [],
+  relative: [],
   unjoined: false,
   looseNumber: null,
 };

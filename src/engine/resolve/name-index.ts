@@ -113,12 +113,14 @@ function createNameIndex(catalog: Catalog): NameIndex {
   }
   const visible = (candidate: Candidate, reach: Reach): boolean => isVisible(catalog, candidate, reach);
   const hasWord = (word: string, reach: Reach): boolean =>
-    (words.get(word) ?? []).slice(0, POSTINGS_MAX).some(({ entry }) => visible(entry.candidate, reach)) ||
+    (words.get(word) ?? []).some(({ entry }) => visible(entry.candidate, reach)) ||
     (codes.get(word) ?? []).some((candidate) => visible(candidate, reach));
   return {
     match: (tokens, at, reach) => [
-      ...matchCodes(codes, tokens, at).flatMap((found) => limited(found, (c) => visible(c, reach))),
-      ...matchWords(words, tokens, at).flatMap((found) => limited(found, (c) => visible(c, reach))),
+      ...matchCodes(codes, tokens, at).flatMap((found) =>
+        limited({ ...found, candidates: found.candidates.filter((c) => visible(c, reach)) }),
+      ),
+      ...matchWords(words, tokens, at, (c) => visible(c, reach)).flatMap((found) => limited(found)),
     ],
     wordsLike: (word, reach) =>
       (byFirstLetter.get(word.slice(0, 1)) ?? []).filter(
@@ -128,8 +130,8 @@ function createNameIndex(catalog: Catalog): NameIndex {
   };
 }
 
-function limited(found: NameMatch, keep: (candidate: Candidate) => boolean): readonly NameMatch[] {
-  const candidates = found.candidates.filter(keep).slice(0, CANDIDATES_MAX);
+function limited(found: NameMatch): readonly NameMatch[] {
+  const candidates = found.candidates.slice(0, CANDIDATES_MAX);
   return candidates.length === 0 ? [] : [{ ...found, candidates }];
 }
 
@@ -182,10 +184,12 @@ function matchWords(
   words: ReadonlyMap<string, readonly Posting[]>,
   tokens: readonly Token[],
   at: number,
+  keep: (candidate: Candidate) => boolean,
 ): readonly NameMatch[] {
   const first = wordAt(tokens, at);
   if (first === null) return [];
-  let postings: readonly Posting[] = words.get(first) ?? [];
+  // What is out of reach goes before anything is counted: it must not crowd out what the asker can see.
+  let postings: readonly Posting[] = (words.get(first) ?? []).filter(({ entry }) => keep(entry.candidate));
   if (postings.length > POSTINGS_MAX) postings = postings.slice(0, POSTINGS_MAX);
   const found: NameMatch[] = [];
   const said: string[] = [];

@@ -36,6 +36,8 @@ export interface Parts {
   readonly passedVerb: boolean;
   /** Nouns that figures are shown for: the clients of 'clients with their assets'. */
   readonly headed: readonly Dimension[];
+  /** Nouns that a clause narrows ('accounts that lost money'): only those may be answered with. */
+  readonly relative: readonly Dimension[];
   /** Two figures stand side by side without a word that joins them. */
   readonly unjoined: boolean;
   /** A number that nothing took. */
@@ -71,6 +73,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     open: null,
     passedVerb,
     headed: headedBy(items, tokens),
+    relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),
     looseNumber: null,
   };
@@ -161,6 +164,13 @@ function headedBy(items: readonly Item[], tokens: readonly Token[]): readonly Di
     const [next, then] = [tokens[end]?.norm, tokens[end + 1]?.norm];
     const shows = next === 'with' || (next === 'and' && (then === 'their' || then === 'its'));
     return shows && ENTITIES.has(sem.thing.dimension) ? [sem.thing.dimension] : [];
+  });
+}
+
+function relativeOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
+  return items.flatMap(({ sem, end }) => {
+    if (sem.cat !== 'thing' || !sem.thing.plural || sem.thing.dimension === null) return [];
+    return ['that', 'who', 'which', 'whose'].includes(tokens[end]?.norm ?? '') ? [sem.thing.dimension] : [];
   });
 }
 

@@ -3,6 +3,7 @@ import { addDays, type Day } from '../../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/periods.ts';
 import { dayLabel } from '../calendar/words.ts';
+import type { CatalogAccount } from '../../catalog.ts';
 import type { Cover } from '../chart/cover.ts';
 import type { Token } from '../tokens.ts';
 import { decide } from './decide.ts';
@@ -105,7 +106,10 @@ function complete(
     if (ways.length === 0) return [];
     partial = partial.flatMap((before) => ways.map((way) => [...before, way])).slice(0, READINGS_MAX);
   }
-  return partial.flatMap((ways) => {
+  const possible = partial.filter((ways) => holdsAccounts(ways, around));
+  const kept = possible.length > 0 ? possible : partial;
+  const isOne = kept.length === 1 && partial.length > 1;
+  return kept.flatMap((ways) => {
     const where = merged([
       ...outline.where,
       ...ways.flatMap(({ filters }) => filters).map((filter) => onAccounts(filter, outline)),
@@ -133,7 +137,7 @@ function complete(
         score: score - outline.cost,
         rewrites: [
           ...outline.rewrites,
-          ...ways.flatMap(({ rewrites }) => rewrites),
+          ...(isOne ? [] : ways.flatMap(({ rewrites }) => rewrites)),
           ...(rewrite ? [rewrite] : []),
         ],
         future: isFuture(time, today),
@@ -141,6 +145,27 @@ function complete(
       },
     ];
   });
+}
+
+/** Whether accounts in reach fit all that is named: of three Roths only one is Eleanor's. */
+function holdsAccounts(ways: readonly NarrowReading[], around: Surroundings): boolean {
+  const filters = ways.flatMap(({ filters: all }) => all).filter((filter) => filter.kind === 'in');
+  const parties = filters.filter(({ dimension, negated }) => !negated && PARTIES.has(dimension));
+  if (parties.length < 2) return true;
+  return around
+    .accountsInReach()
+    .some((account) =>
+      parties.every(({ dimension, values }) => values.includes(partyOf(account, dimension))),
+    );
+}
+
+const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'account_type']);
+
+function partyOf(account: CatalogAccount, dimension: string): string | null {
+  if (dimension === 'account') return account.id;
+  if (dimension === 'portfolio') return account.portfolioId;
+  if (dimension === 'client') return account.clientId;
+  return dimension === 'advisor' ? account.advisorId : account.type;
 }
 
 /** The currency of accounts is another attribute than that of what they hold. */
@@ -198,6 +223,13 @@ function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
   if (isRegister && currency !== null && metrics.length === 0) return false;
   return where.every((filter) => {
     if (filter.kind !== 'in') return filter.kind !== 'description' || subject === 'transactions';
+    if (
+      isRegister &&
+      subject !== 'accounts' &&
+      filter.negated &&
+      ['account_type', 'custodian', 'account', 'account_currency', 'cost_method'].includes(filter.dimension)
+    )
+      return false;
     if (
       isRegister &&
       filter.negated &&

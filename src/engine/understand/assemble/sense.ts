@@ -15,6 +15,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   const carried = parts.narrows.flatMap(({ thing }) => (thing ? [thing] : []));
   const isShare = ops.has('share') || ops.has('in_percent') || ops.has('how_much_of');
   const pick = (thing: Thing): string | undefined => {
+    if (YEARLY_RETURNS.test(thing.said)) return 'twr';
     const clear = costMeant(thing, parts);
     if (clear !== null || thing.metrics.length < 2) return clear ?? thing.metrics[0];
     const metric = picked(thing);
@@ -35,6 +36,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
       (thing.metrics.length === 0 || (isShare && thing.filter.dimension === 'asset_class'))
     ) {
       if (thing.rows === null && thing.dimension === null) narrows.push(narrowOn(thing));
+      else if (ops.has('list') && thing.plural && thing.rows?.subject === 'holdings') nouns.push(thing);
       else if (isShare || strongElsewhere(thing)) narrows.push(narrowOn(thing));
       else nouns.push(thing);
     } else if (thing.metrics.length > 0 && !thing.weak) metrics.push(pick(thing) ?? '');
@@ -112,6 +114,8 @@ function kindsFor(groups: readonly Dimension[], metrics: readonly string[]): rea
         : null;
   return kind === null ? groups : groups.map((group) => (group === 'transaction_type' ? kind : group));
 }
+
+const YEARLY_RETURNS = /^(?:annual|yearly) (?:returns|performances)$/;
 
 /** 'Costs' of a period are fees; what a security cost is its cost basis; else the word alone does not tell. */
 function costMeant({ metrics, plural }: Thing, parts: Parts): string | null {

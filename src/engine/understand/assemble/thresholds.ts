@@ -39,7 +39,7 @@ function fieldOf(metric: string | null, { number }: Bound): 'amount' | 'quantity
   if (number.unit === 'percent') return null;
   if (metric === 'quantity') return number.unit === 'none' ? 'quantity' : null;
   if (metric === 'price') return 'price';
-  return 'amount';
+  return metric === null || metric === 'transaction_amount' ? 'amount' : null;
 }
 
 function thresholdOn(metric: string | null, { comparison, number }: Bound): Threshold | null {

@@ -149,6 +149,8 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
   if (parts.rank && order === null) return false;
   if (parts.rank && parts.rank.rank.limit !== null && limit !== parts.rank.rank.limit) return false;
   if (parts.order && order === null) return false;
+  if (outline.subject === 'figures' && parts.relative.some((dimension) => !by.includes(dimension)))
+    return false;
   const ranked = parts.rank?.thing;
   if (
     ranked?.dimension &&

@@ -266,7 +266,7 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
     (token) => token.capital || token.kind === 'mark' || token.kind === 'number' || isGenericName(token.norm),
   );
   const inside = said.some((token) => token.capital && !token.first) && !allCaps;
-  const base = match.length * 1.05 + (match.quality === 'whole' ? 0.1 : 0);
+  const base = match.length * 1.05 + 0.5 * (match.length - 1) + (match.quality === 'whole' ? 0.1 : 0);
   if (!known) return base;
   if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
   if (!PARTY_NOUNS.has(tokens[at + match.length]?.stem ?? '') && !PARTY_NOUNS.has(tokens[at - 1]?.stem ?? ''))

@@ -104,7 +104,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['in_shares', 'in shares;in units;in number of shares;in share terms;share wise'],
   [
     'in_money',
-    'in money;in money terms;in value;in absolute terms;in cash terms;in absolute numbers;by value;in currency',
+    'in money;in money terms;in value;in absolute terms;in cash terms;in absolute numbers;in currency',
   ],
   [
     'total',
@@ -163,7 +163,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'and_when',
-    'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;and which day;and what date',
+    'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;and which day;and what date;and its dates;and the dates;with its dates;and dates',
   ],
   [
     'how_big_was_it',

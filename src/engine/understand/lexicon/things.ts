@@ -49,7 +49,7 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
   [
     'holdings',
     [],
-    'holding;position;investment;security;asset;instrument;asset held;wertpapier;bestande;open position;current holding',
+    'holding;position;investment;security;asset;instrument;company;asset held;wertpapier;bestande;open position;current holding',
   ],
   [
     'holdings',
@@ -198,7 +198,7 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
     'taxes',
     'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
   ],
-  ['net_contributions', 'net invested;net money in;net cash in;nettoeinzahlungen;net addition'],
+  ['net_contributions', 'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition'],
   ['~net_contributions', 'invested;put in;contributed;contribute'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   ['~inflows', 'added;came in;come in;flowed in;brought in'],
@@ -214,7 +214,10 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~realized_gain', 'realize;realized;realise;realised;realizing;locked in'],
   ['~quantity', 'share'],
   ['quantity', 'number of share;share count;unit held;nominal;face value;unit'],
-  ['volatility', 'volatilitat;schwankung;standard deviation of return;price swing'],
+  [
+    'volatility',
+    'volatilitat;schwankung;how volatile;how risky;how much risk;standard deviation of return;price swing',
+  ],
   ['~volatility', 'risky;volatile;risk'],
   [
     'max_drawdown',
@@ -222,16 +225,16 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'excess_return',
-    'versus the benchmark;against the benchmark;vs the benchmark;vs benchmark;relative to the benchmark;beat the benchmark;beat my benchmark;beat our benchmark;beat its benchmark;beaten the benchmark;beaten my benchmark;outperform the benchmark;outperform my benchmark;outperformed;outperformed the benchmark;outperformed my benchmark;underperformed;underperform the benchmark;ahead of the benchmark;behind the benchmark;ahead of my benchmark;behind my benchmark;trail the benchmark;lag the benchmark;beat the index;beat the market;against my benchmark;compared to my benchmark;compared to the benchmark;compared with the benchmark;compared with my benchmark;better than the benchmark;better than my benchmark;worse than the benchmark;worse than my benchmark;lag my benchmark;versus my benchmark;vs my benchmark;relative to my benchmark;keep up with the benchmark;keep up with my benchmark;do against the benchmark;underperform my benchmark;active performance;exceed the benchmark;exceed my benchmark',
+    'versus the benchmark;against the benchmark;vs the benchmark;vs benchmark;relative to the benchmark;beat the benchmark;beat my benchmark;beat our benchmark;beat its benchmark;beaten the benchmark;beaten my benchmark;outperform the benchmark;outperform my benchmark;outperformed;outperformed the benchmark;outperformed my benchmark;underperformed;underperform the benchmark;ahead of the benchmark;behind the benchmark;ahead of my benchmark;behind my benchmark;trail the benchmark;lag the benchmark;beat the index;beat the market;versus the index;vs the index;against the index;versus the market;vs the market;against the market;against my benchmark;compared to my benchmark;compared to the benchmark;compared with the benchmark;compared with my benchmark;better than the benchmark;better than my benchmark;worse than the benchmark;worse than my benchmark;lag my benchmark;versus my benchmark;vs my benchmark;relative to my benchmark;keep up with the benchmark;keep up with my benchmark;do against the benchmark;underperform my benchmark;active performance;exceed the benchmark;exceed my benchmark',
   ],
   ['benchmark_return', 'benchmark;my benchmark;benchmark itself;index;reference index'],
   [
     'drift',
-    'target;versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;target allocation;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
+    'versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
   ],
   [
     'target_weight',
-    'target weight;target weighting;target mix;strategic allocation;target asset allocation;policy allocation',
+    'target;target allocation;target weight;target weighting;target mix;strategic allocation;target asset allocation;policy allocation',
   ],
   [
     'weight',

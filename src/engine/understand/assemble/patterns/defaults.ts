@@ -1,6 +1,7 @@
+import type { Thing } from '../../chart/items.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing, totalOfTrades } from '../builders.ts';
-import { type Outline, type Pattern, SPLITS, type Sense, namesSecurity } from '../outline.ts';
+import { type Outline, type Pattern, SPLITS, type Sense, namesSecurity, eventNoun } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
 import { TREND_NOUN } from './named.ts';
 
@@ -38,6 +39,16 @@ export const defaults: Pattern = (sense) => {
       ops.has('gross') ? 'twr_gross' : ops.has('annualized') ? 'twr_annualized' : 'twr',
     ]);
   if (parts.passedVerb) return 'reject';
+  const isAccountKind =
+    narrows.length > 0 &&
+    narrows.every(({ all }) =>
+      all.every(
+        (each) =>
+          each.kind === 'values' && each.filters.every(({ dimension }) => dimension === 'account_type'),
+      ),
+    );
+  if (isAccountKind && (ops.has('list') || ops.has('show'))) return listing(sense, ACCOUNTS);
+  if (isAccountKind && ops.has('total')) return figures(sense, ['market_value']);
   if (ops.has('own') && narrows.some(namesSecurity) && ops.has('in_shares'))
     return figures(sense, ['quantity']);
   if (
@@ -69,7 +80,7 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: ['asset_class'] }, ['market_value'], { derive: 'share' });
   }
   if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0)
-    return figures(sense, ['market_value']);
+    return figures(sense, ['market_value'], { derive: 'share' });
   const allocation = sense.nouns.find((noun) => /allocation|mix/.test(noun.said));
   if (allocation?.dimension)
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
@@ -91,6 +102,7 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
   const [metric] = metrics;
   const spends = metrics.includes('transaction_amount');
   const trade = metrics.find((each) => each === 'purchases' || each === 'sales');
+  if (parts.things.some(({ said }) => /\blosses$/.test(said))) return 'reject';
   if (metrics.includes('realized_gain')) return figures(sense, ['realized_gain']);
   if (trade && (spends || parts.ops.has('all_in'))) return totalOfTrades(sense, trade);
   if (spends) return 'reject';
@@ -113,6 +125,10 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
         ? 'deposits'
         : metric;
   if (parts.ops.has('in_percent') && told === 'gain') return figures(sense, ['twr']);
+  const event = eventNoun(parts, sense);
+  if (parts.ops.has('all') && event && !parts.ops.has('how_much') && !parts.ops.has('total')) {
+    return listing(sense, event, { metrics: [] });
+  }
   if (
     parts.ops.has('yes_no') ||
     parts.ops.has('how_much') ||
@@ -128,3 +144,14 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
   }
   return figures(sense, [told], { cost: 0.2 });
 }
+
+const ACCOUNTS: Thing = {
+  metrics: [],
+  weak: false,
+  dimension: 'account',
+  rows: { subject: 'accounts', where: [] },
+  filter: null,
+  plural: true,
+  said: 'accounts',
+  at: null,
+};

@@ -156,6 +156,9 @@ export const yesNo: Pattern = (sense) => {
   if (!parts.ops.has('yes_no') || metrics.length > 0 || sense.groups.length > 0) return null;
   const event = eventNoun(parts, sense);
   if (event) return listing(sense, event, { metrics: [], derive: 'exists' });
+  const held = sense.nouns.find((noun) => noun.rows?.subject === 'holdings' && noun.filter);
+  if (parts.ops.has('own') && held && !parts.ops.has('how_much'))
+    return listing(sense, held, { metrics: [] });
   if (!parts.ops.has('own') || sense.narrows.length === 0) return null;
   const isEver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
   if (parts.ops.has('how_much')) return figures(sense, ['market_value']);

@@ -1,7 +1,7 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
-import { conditionsOf, figures, totalOfTrades } from '../builders.ts';
-import { GRAINS, type Outline, type Pattern, type Sense, outline } from '../outline.ts';
+import { conditionsOf, figures, totalOfTrades, listing } from '../builders.ts';
+import { GRAINS, type Outline, type Pattern, type Sense, outline, HOLDINGS } from '../outline.ts';
 import type { Parts } from '../parts.ts';
 import { kindsOfIncome } from '../sense.ts';
 
@@ -47,6 +47,14 @@ export const named: Pattern = (sense) => {
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
   if (asksForName(parts, metrics)) return 'reject';
+  const losses = parts.things.find(({ said }) => /\blosses$/.test(said) && !/gain|profit/.test(said));
+  if (losses && metrics.length === 1 && metrics[0] === 'unrealized_gain' && sense.groups.length === 0) {
+    return listing(sense, HOLDINGS, {
+      metrics,
+      having: [{ metric: 'unrealized_gain', comparison: '<', value: '0' }],
+    });
+  }
+  if (losses && !sense.metrics.includes('gain')) return 'reject';
   if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
@@ -96,6 +104,7 @@ function changeOverPeriod(sense: Sense): Outline | 'reject' {
 /** 'account values', 'client balances': a figure for each. */
 function compoundGroups(parts: Parts): readonly Dimension[] {
   return parts.things.flatMap((thing): Dimension[] => {
+    if (/^(?:annual|yearly) (?:returns|performances)$/.test(thing.said)) return ['year'];
     const match = /^(account|portfolio|client|position|holding)s? (values|balances|returns|weights)$/.exec(
       thing.said,
     );

@@ -12,6 +12,7 @@ import {
   asHoldings,
   isEvent,
   outline,
+  HOLDINGS,
 } from '../outline.ts';
 import type { Narrow } from '../parts.ts';
 import { opposite, rankedRows } from './ends.ts';
@@ -46,7 +47,7 @@ export const ranks: Pattern = (sense) => {
     ]),
   ];
   const noun = headOfRank(sense, thing);
-  const isState = ofRank !== null && METRICS.get(ofRank)?.additivity === 'stock' && rank.limit === null;
+  const isState = (ofRank === 'market_value' || ofRank === 'cash') && rank.limit === null;
   if (!noun?.dimension && isState && parts.groups.length === 0) {
     return outline(sense, {
       metrics: [ofRank],
@@ -55,6 +56,15 @@ export const ranks: Pattern = (sense) => {
       limit: 1,
       derive: 'extreme',
     });
+  }
+  const breaks = thing?.rows?.subject === 'reconciliation' ? thing : null;
+  if (!noun?.dimension && breaks) return rankedRows(sense, breaks, rank);
+  if (!noun?.dimension && ofRank === 'unrealized_gain') {
+    const order: Order = {
+      by: ofRank,
+      direction: /\bloss/.test(thing?.said ?? '') ? opposite(rank.direction) : rank.direction,
+    };
+    return listing(sense, HOLDINGS, { metrics: [ofRank], order, limit: rank.limit ?? 1 });
   }
   if (!noun?.dimension) return 'reject';
   const dimension = noun.dimension;
@@ -179,6 +189,7 @@ export const ordered: Pattern = (sense) => {
   const noun =
     parts.which?.thing ??
     nouns.find((each) => each.plural && each.dimension) ??
+    sense.narrows.map(({ thing }) => thing).find((each) => each?.plural && each.dimension) ??
     nouns.find((each) => each.dimension && !SCOPE_NOUNS.has(each.dimension)) ??
     null;
   const group = noun?.dimension ?? sense.groups[0];

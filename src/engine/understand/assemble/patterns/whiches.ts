@@ -1,3 +1,4 @@
+import type { Parts } from '../parts.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
@@ -25,6 +26,8 @@ export const whiches: Pattern = (sense) => {
     if (entity && metrics.length === 0) return listing(sense, entity);
   }
   const dimension = thing?.dimension ?? 'client';
+  const isShown = metrics.every((metric) => thing?.metrics.includes(metric) || SHOWN.has(metric));
+  if (thing && isEvent(thing) && thing.dimension === null && !isShown) return 'reject';
   if (thing && isEvent(thing) && thing.metrics.length === 0) return listing(sense, thing, { metrics: [] });
   if (thing && isEvent(thing) && sense.groups.length === 0 && thing.plural)
     return listing(sense, thing, { metrics: [] });
@@ -35,6 +38,8 @@ export const whiches: Pattern = (sense) => {
       where: [...sense.base, ...(event.rows?.where ?? []), ...nounFilters(thing)],
     });
   }
+  const lean = driftSide(parts, metrics);
+  if (lean) return figures(sense, metrics, { having: [{ metric: 'drift', comparison: lean, value: '0' }] });
   if (metrics.length > 0) return figures(sense, metrics);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
@@ -57,6 +62,9 @@ export const whiches: Pattern = (sense) => {
   return 'reject';
 };
 
+/** What a list of bookings shows of each anyway. */
+const SHOWN: ReadonlySet<string> = new Set(['quantity', 'price', 'transaction_amount']);
+
 /** An account is spoken of: by its noun or by its name. */
 function isAboutAccount({ nouns, narrows }: Sense): boolean {
   const named = narrows.some(
@@ -72,4 +80,11 @@ function isAboutAccount({ nouns, narrows }: Sense): boolean {
 /** 'What cost method does the account use': a column of the register of accounts. */
 function accountFact(sense: Sense, dimension: Dimension): Outline {
   return outline(sense, { subject: 'accounts', by: [dimension] });
+}
+
+/** 'Which asset classes are underweight' asks for those on one side of the target. */
+function driftSide({ things, which }: Parts, metrics: readonly string[]): '<' | '>' | null {
+  if (!which || metrics.length !== 1 || metrics[0] !== 'drift') return null;
+  if (things.some(({ said }) => said.startsWith('underweight'))) return '<';
+  return things.some(({ said }) => said.startsWith('overweight')) ? '>' : null;
 }
