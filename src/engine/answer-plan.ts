@@ -10,9 +10,11 @@ import { compileFigures } from './compile/figures.ts';
 import { SOLVED_METRIC } from './compile/figure-query.ts';
 import { compileListing, listingColumns } from './compile/listing.ts';
 import type { ResultColumn } from './compile/listings.ts';
+import { UnusedPart } from './compile/unused-part.ts';
 import { currencyCaveat, figureCaveats } from './explain/caveats.ts';
 import { chartOf } from './explain/chart.ts';
 import { filterWords, interpretationOf } from './explain/interpretation.ts';
+import { meanMoney } from './explain/rounding.ts';
 import { sentence } from './explain/sentence.ts';
 import { suggestionsFor } from './explain/suggestions.ts';
 import { derivedRows, figureColumns, tableOf, type Table } from './explain/table.ts';
@@ -20,7 +22,7 @@ import { cellWords, longDay } from './explain/words.ts';
 import type { EngineParts } from './figures.ts';
 import { orderedRows } from './merge.ts';
 import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
-import { settle, type Settled } from './plan/settle.ts';
+import { leftOut, settle, type Settled } from './plan/settle.ts';
 import { guarded, run, shownSql } from './run.ts';
 import { namedRows, withMoneyWeightedReturns, type NamedRow } from './solve.ts';
 
@@ -40,7 +42,8 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
     onStage('compile');
     const settled = settle({ ...request, riskFree: parts.riskFree ?? '0' }, catalog);
     if (settled.kind === 'declined') return { ...settled, suggestions: suggestionsFor(request.plan) };
-    const statements = statementsOf(settled, dialect);
+    const statements = compiled(settled, dialect);
+    if ('kind' in statements) return { ...statements, suggestions: suggestionsFor(request.plan) };
     onStage('guard');
     const judged = await Promise.all(statements.map(({ sql, reach }) => guarded(guard, [sql], reach)));
     onStage('run');
@@ -64,6 +67,16 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
     if (again !== 'moved') return again;
     throw new Problem('busy', 'Data are being published just now; ask again in a moment.');
   };
+}
+
+/** The statements; a decline where the rows that figures are made of cannot apply a part of the question. */
+function compiled(settled: Settlement, dialect: EngineParts['dialect']): readonly Statement[] | PlanDecline {
+  try {
+    return statementsOf(settled, dialect);
+  } catch (thrown) {
+    if (thrown instanceof UnusedPart) return leftOut(thrown.part);
+    throw thrown;
+  }
 }
 
 interface Statement {
@@ -102,7 +115,9 @@ function resultOf(settled: Settlement, results: readonly (readonly NamedRow[])[]
   const [main = []] = results;
   if (settled.kind !== 'figures') {
     const columns = settled.kind === 'listing' ? listingColumns(settled.query) : entityColumns(settled.query);
-    if (settled.query.derive !== 'exists') return { columns, rows: main };
+    const { derive } = settled.query;
+    if (derive === 'average') return { columns, rows: main.map((row) => averaged(row, settled.currency)) };
+    if (derive !== 'exists') return { columns, rows: main };
     const any: ResultColumn = { name: 'exists', label: 'Any', type: 'string' };
     return {
       columns: [any, ...columns],
@@ -120,6 +135,11 @@ function resultOf(settled: Settlement, results: readonly (readonly NamedRow[])[]
   return { columns: figureColumns(query, rows), rows };
 }
 
+/** The mean of a listing's amounts, from their sum and their number. */
+function averaged(row: NamedRow, currency: string): NamedRow {
+  return { ...row, amount: meanMoney(row['amount'] ?? null, row['count'] ?? null, currency) };
+}
+
 function explained(
   request: PlanRequest,
   settled: Settlement,
@@ -131,7 +151,7 @@ function explained(
 ): PlanAnswer {
   const { plan, currency, asOf } = settled;
   const { asked } = settled.scope;
-  const spans = settled.kind === 'figures' ? settled.query.spans : [settled.query.span];
+  const spans = settled.kind === 'entities' ? [settled.query.span] : settled.query.spans;
   const told = { subject: request.plan.subject, plan, asked, spans, table, catalog, currency };
   const text = sentence(told);
   const interpretation = interpretationOf(plan, asked, spans, catalog);

@@ -76,12 +76,15 @@ export function createFigures(parts: EngineParts): ComputeFigures {
       spans: [{ label: 'period', ...span }],
       filters: NO_FILTERS,
       wholeFilters: NO_FILTERS,
+      wholeBy: 'scope',
       having: [],
       order: null,
       limit: null,
+      limitPer: [],
       derive: null,
       currency: resolved.currency,
       keepEmpty: true,
+      keepNameless: true,
       riskFree: parts.riskFree ?? '0',
     };
     const { main, flows } = compileFigures(query, dialect);

@@ -20,7 +20,14 @@ export function orderedRows(
       .every(({ comparison, value }) => holds(row[SOLVED_METRIC] ?? null, comparison, Number(value))),
   );
   const sorted = kept.toSorted(comparing(query));
-  return query.limit === null ? sorted : sorted.slice(0, query.limit);
+  const { limit, limitPer } = query;
+  if (limit === null) return sorted;
+  if (limitPer.length === 0) return sorted.slice(0, limit);
+  const outer = (row: NamedRow): string =>
+    JSON.stringify(
+      limitPer.map((each) => (query.keys.includes(each) ? row[each] : row['period_no']) ?? null),
+    );
+  return [...Map.groupBy(sorted, outer).values()].flatMap((rows) => rows.slice(0, limit));
 }
 
 const COMPARE: Readonly<Record<Comparison, (have: number, want: number) => boolean>> = {

@@ -78,6 +78,8 @@ function makeUpWhole(query: FigureQuery): boolean {
     query.grain === null &&
     query.spans.length === 1 &&
     query.limit === null &&
+    query.keepNameless &&
+    query.wholeBy === 'scope' &&
     query.derive !== 'average' &&
     query.derive !== 'count' &&
     query.derive !== 'total' &&

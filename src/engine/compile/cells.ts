@@ -1,6 +1,7 @@
 import type { Day } from '../../vocabulary/day.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
 import type { Dimension } from '../../vocabulary/plan.ts';
+import { DIMENSIONS } from '../../model/index.ts';
 import { select, type Draft } from './draft.ts';
 import {
   ACCOUNT_COLUMNS,
@@ -11,6 +12,7 @@ import {
   SECURITY_COLUMNS,
   type Filters,
 } from './filters.ts';
+import { UnusedPart } from './unused-part.ts';
 
 /** A stretch of days as it goes into the statement: inside the data, never open. */
 export interface Span {
@@ -75,7 +77,7 @@ export function members(set: CellSet): string {
       ...filters.account.map((filter) => conditionIn(draft, ACCOUNT_COLUMNS[filter.dimension] ?? '', filter)),
       ...openCondition(set),
       ...duringConditions(set),
-      ...filters.without.map((rows) => `a.account_id NOT IN (${holdersOf(set, rows)})`),
+      ...filters.without.map((rows) => withoutCondition(set, rows)),
     ];
     return select({
       columns: [
@@ -108,16 +110,18 @@ function openCondition(set: CellSet): readonly string[] {
   return [set.filters.open ? isOpen('a', day) : `a.closed_on <= ${day}`];
 }
 
+/** That a day lies in any of the spans. */
+export function withinSpans(draft: Draft, column: string, spans: readonly Span[]): string {
+  const bound = (day: Day): string => draft.dialect.day(draft.bind(day));
+  const each = spans.map(({ from, to }) => `${column} BETWEEN ${bound(from)} AND ${bound(to)}`);
+  return each.length === 1 ? (each[0] ?? '') : `(${each.join(' OR ')})`;
+}
+
 function duringConditions(set: CellSet): readonly string[] {
   const { draft, spans, filters } = set;
-  const [first] = spans;
-  const last = spans.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const bound = (day: Day): string => draft.dialect.day(draft.bind(day));
-  return filters.during.map((event) => {
-    const column = event === 'closed' ? 'a.closed_on' : 'COALESCE(a.opened_on, a.first_booking)';
-    return `${column} BETWEEN ${bound(first.from)} AND ${bound(last.to)}`;
-  });
+  return filters.during.map((event) =>
+    withinSpans(draft, event === 'closed' ? 'a.closed_on' : 'COALESCE(a.opened_on, a.first_booking)', spans),
+  );
 }
 
 /** An account counts as open from opened_on until closed_on. */
@@ -128,10 +132,27 @@ export function isOpen(alias: string, day: string): string {
   );
 }
 
+function withoutCondition(set: CellSet, rows: 'transactions' | 'holdings'): string {
+  const owner = set.filters.withoutOf;
+  const holders = holdersOf(set, rows);
+  if (owner === 'account') return `a.account_id NOT IN (${holders})`;
+  const column = ACCOUNT_COLUMNS[owner] ?? '';
+  const owners =
+    `SELECT ${column.replace(/^(\w)\./, '$1w.')} FROM accounts AS aw JOIN portfolios AS pw ON pw.portfolio_id = aw.portfolio_id ` +
+    `JOIN clients AS cw ON cw.client_id = pw.client_id WHERE aw.account_id IN (${holders})`;
+  return `COALESCE(${column}, '') NOT IN (SELECT COALESCE(o.owner, '') FROM (${owners.replace(' FROM', ' AS owner FROM')}) AS o)`;
+}
+
 function holdersOf(set: CellSet, rows: 'transactions' | 'holdings'): string {
   const last = set.spans.at(-1);
-  if (rows === 'transactions' || last === undefined) return 'SELECT t.account_id FROM transactions AS t';
-  const day = set.draft.dialect.day(set.draft.bind(last.to));
+  if (last === undefined) return 'SELECT t.account_id FROM transactions AS t';
+  const bound = (value: Day): string => set.draft.dialect.day(set.draft.bind(value));
+  if (rows === 'transactions') {
+    const inPeriod =
+      last.from < last.to ? ` WHERE t.trade_date BETWEEN ${bound(last.from)} AND ${bound(last.to)}` : '';
+    return `SELECT t.account_id FROM transactions AS t${inPeriod}`;
+  }
+  const day = bound(last.to);
   return `SELECT h.account_id FROM positions AS h WHERE h.quantity <> 0 AND h.from_date <= ${day} AND h.to_date >= ${day}`;
 }
 
@@ -196,8 +217,12 @@ export interface RowSource {
   readonly alias: string;
   /** Columns of its own that are dimensions: {income_kind: 'i.kind'}. */
   readonly own: Readonly<Record<string, string>>;
-  /** Whether it has security_id, so that `securities AS s` can be joined. */
-  readonly ofSecurities: boolean;
+  /** `join`: it has security_id, so that `securities AS s` can be joined; `joined`: it stands there already. */
+  readonly securities: 'join' | 'joined' | 'none';
+  /** Where a security's attribute is not simply that of `securities AS s`. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Whether its rows say by `transaction_id` which booking they come from. */
+  readonly booked: boolean;
   /** Columns that thresholds compare, by field. */
   readonly fields: Readonly<Record<string, string>>;
 }
@@ -208,29 +233,38 @@ export interface RowParts {
   readonly conditions: readonly string[];
 }
 
-/** What a row source adds to a SELECT for the set's row keys and filters. */
+/** What a row source adds to a SELECT for the set's row keys and filters. Throws UnusedPart for what it cannot apply. */
 export function rowParts(set: CellSet, source: RowSource): RowParts {
   const { draft, filters } = set;
-  const columnOf = (dimension: string): string =>
-    source.own[dimension] ?? SECURITY_COLUMNS[dimension] ?? 'NULL';
+  const ofSecurity = source.securities === 'none' ? {} : { ...SECURITY_COLUMNS, ...source.attributes };
+  const columnOf = (dimension: Dimension): string => {
+    const column = source.own[dimension] ?? ofSecurity[dimension];
+    if (column === undefined) throw new UnusedPart(labelOf(dimension));
+    return column;
+  };
   const dimensions = [...rowKeys(set), ...filters.security.map(({ dimension }) => dimension)];
-  const needsSecurities = source.ofSecurities && dimensions.some((dimension) => !(dimension in source.own));
+  const needsSecurities =
+    source.securities === 'join' && dimensions.some((dimension) => !(dimension in source.own));
   const conditions = filters.security.map((filter) => conditionIn(draft, columnOf(filter.dimension), filter));
   const throughBooking: string[] = [];
   for (const filter of filters.row) {
     if (filter.kind === 'in') {
       const own = source.own[filter.dimension];
       if (own !== undefined) conditions.push(conditionIn(draft, own, filter));
-      else if (filter.dimension === 'transaction_type')
+      else if (filter.dimension === 'transaction_type' && source.booked)
         throughBooking.push(conditionIn(draft, 'b.type', filter));
+      else throw new UnusedPart(labelOf(filter.dimension));
     } else if (filter.kind === 'description') {
       const own = source.own['description'];
       if (own !== undefined) conditions.push(conditionDescription(draft, own, filter));
-      else throughBooking.push(conditionDescription(draft, 'b.description', filter));
+      else if (source.booked) throughBooking.push(conditionDescription(draft, 'b.description', filter));
+      else throw new UnusedPart('the description of a booking');
     } else {
       const field = source.fields[filter.field];
       const value = draft.dialect.money(draft.bind(filter.value));
-      if (field !== undefined) conditions.push(`ABS(${field}) ${operatorOf(filter.comparison)} ${value}`);
+      if (field === undefined) throw new UnusedPart(`a limit on the ${filter.field}`);
+      const size = filter.signed === true ? field : `ABS(${field})`;
+      conditions.push(`${size} ${operatorOf(filter.comparison)} ${value}`);
     }
   }
   if (throughBooking.length > 0) {
@@ -244,6 +278,10 @@ export function rowParts(set: CellSet, source: RowSource): RowParts {
       : [],
     conditions,
   };
+}
+
+function labelOf(dimension: Dimension): string {
+  return `the ${(DIMENSIONS.get(dimension)?.label ?? dimension).toLowerCase()}`;
 }
 
 /** Group by the period and every key; row keys stand in the SELECT under their names. */

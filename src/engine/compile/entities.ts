@@ -1,5 +1,5 @@
 import type { SqlDialect } from '../../store/dialect.ts';
-import type { Derivation, Dimension, Subject } from '../../vocabulary/plan.ts';
+import type { Derivation, Dimension, Order, Subject } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
 import { members, type CellSet, type Span } from './cells.ts';
 import { createDraft, select } from './draft.ts';
@@ -15,6 +15,8 @@ export interface EntityQuery {
   readonly span: Span;
   /** Columns that the question names lead. */
   readonly leading: readonly Dimension[];
+  /** By a column of the register, or accounts by the day they were opened ('date'). */
+  readonly order: Order | null;
   readonly limit: number | null;
   readonly derive: Derivation | null;
   readonly currency: string;
@@ -115,19 +117,38 @@ export function compileEntities(query: EntityQuery, dialect: SqlDialect): Sql {
   const from = [`${members(set)} AS m`, ...JOINS[subject]];
   const where = subject === 'advisors' ? ['m.advisor_id IS NOT NULL'] : [];
   if (query.derive === 'count' || query.derive === 'exists') {
-    return draft.finish(select({ columns: [`COUNT(DISTINCT ${id?.sql ?? '1'}) AS count`], from, where }));
+    if (query.limit === null || query.derive === 'exists') {
+      return draft.finish(select({ columns: [`COUNT(DISTINCT ${id?.sql ?? '1'}) AS count`], from, where }));
+    }
   }
   const columns = ordered(query);
+  if (query.derive === 'count') {
+    const counted = `COUNT(DISTINCT ${id?.sql ?? '1'})`;
+    const column = `LEAST(${counted}, ${query.limit ?? 0}) AS count`;
+    return draft.finish(select({ columns: [column], from, where }));
+  }
   return draft.finish(
     select({
       columns: columns.map(({ name, sql }) => `${sql} AS ${name}`),
       from,
       where,
       groupBy: columns.map(({ sql }) => sql).filter((sql) => !sql.startsWith('COUNT(')),
-      orderBy: [id?.sql ?? '1'],
+      orderBy: orderOf(query, id?.sql ?? '1'),
       limit: query.limit,
     }),
   );
+}
+
+function orderOf({ subject, order }: EntityQuery, id: string): readonly string[] {
+  if (order === null) return [id];
+  const name = order.by === 'date' ? 'opened_on' : order.by;
+  const column = COLUMNS[subject].find((each) => each.name === name)?.sql ?? id;
+  return [`${column} IS NULL`, `${column} ${order.direction === 'asc' ? 'ASC' : 'DESC'}`, id];
+}
+
+/** Names of the columns that a register can be led by and put in order by. */
+export function registerColumns(subject: EntitySubject): readonly string[] {
+  return COLUMNS[subject].map(({ name }) => name);
 }
 
 function ordered({ subject, leading }: EntityQuery): readonly EntityColumn[] {

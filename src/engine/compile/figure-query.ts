@@ -13,13 +13,19 @@ export interface FigureQuery {
   readonly filters: Filters;
   /** What the whole is limited to, where a share of it is asked for. */
   readonly wholeFilters: Filters;
+  /** Whether each group of accounts is a whole of its own, or all of them together are one. */
+  readonly wholeBy: 'group' | 'scope';
   readonly having: readonly Threshold[];
   readonly order: Order | null;
   readonly limit: number | null;
+  /** The limit counts within each group of these: keys, or the grain. */
+  readonly limitPer: readonly Dimension[];
   readonly derive: Derivation | null;
   readonly currency: string;
   /** Groups whose figures are all nothing stay. */
   readonly keepEmpty: boolean;
+  /** Groups without a name (no sector, no advisor) stay: they are left out of rankings and counts. */
+  readonly keepNameless: boolean;
   /** A year's rate as decimal text, for the Sharpe ratio. */
   readonly riskFree: string;
 }

@@ -14,7 +14,7 @@ import {
 } from './formulas.ts';
 import { flowRows } from './facts/rows.ts';
 import { isMetric, metricOfOrder, SOLVED_METRIC, type FigureQuery } from './figure-query.ts';
-import { HELD, outerSelect } from './result-rows.ts';
+import { asksForNothing, HELD, outerSelect } from './result-rows.ts';
 
 export interface CompiledFigures {
   /**
@@ -40,6 +40,8 @@ function mainStatement(query: FigureQuery, dialect: SqlDialect): Sql {
   for (const { metric } of query.having) if (metric !== SOLVED_METRIC) wanted.add(metric);
   if (query.order !== null && isMetric(query.order.by)) wanted.add(metricOfOrder(query.order.by));
   wanted.delete(SOLVED_METRIC);
+  // What nothing was booked for has no rows of its own: it is known by being held.
+  if (asksForNothing(query) && rowKeys(set).length > 0) wanted.add('quantity');
   const names = [...wanted];
   const formulas = names.map((name) => formulaOf(name, bySecurity(set)));
   const share = query.derive === 'share' ? (names[0] ?? null) : null;
@@ -172,14 +174,14 @@ function spineOf(set: CellSet, facts: readonly string[]): string {
     .join(' UNION ');
 }
 
-/** The same measures over the whole: by account keys where the groups below them are shares of those. */
+/** The same measures over the whole: by account keys where each of those groups is a whole of its own. */
 function joinWhole(
   set: CellSet,
   query: FigureQuery,
   formulas: readonly Formula[],
   spine: string,
 ): readonly string[] {
-  const keys = rowKeys(set).length > 0 ? accountKeys(set) : [];
+  const keys = query.wholeBy === 'group' ? accountKeys(set) : [];
   const whole: CellSet = { ...set, prefix: 'whole_', keys, filters: query.wholeFilters };
   const needs = new Map([...needsOf(formulas)].filter(([fact]) => fact !== 'targets'));
   return joinFacts(whole, spine, needs).joins;

@@ -5,6 +5,9 @@ import type { Draft } from './draft.ts';
 type InFilter = Extract<Filter, { kind: 'in' }>;
 type RowFilter = Extract<Filter, { kind: 'description' | 'threshold' }>;
 
+/** An account, or what its accounts belong to. */
+export type AccountOwner = 'account' | 'portfolio' | 'client' | 'advisor';
+
 /** A question's conditions, by what they are about. */
 export interface Filters {
   readonly account: readonly InFilter[];
@@ -14,6 +17,8 @@ export interface Filters {
   readonly open: boolean | null;
   readonly during: readonly ('opened' | 'closed')[];
   readonly without: readonly ('transactions' | 'holdings')[];
+  /** Whose rows `without` means: a client is without only where none of the client's accounts has any. */
+  readonly withoutOf: AccountOwner;
 }
 
 const ACCOUNT_DIMENSIONS: ReadonlySet<string> = new Set([
@@ -42,7 +47,7 @@ export function isSecurityDimension(dimension: string): boolean {
   return SECURITY_DIMENSIONS.has(dimension);
 }
 
-export function splitFilters(where: readonly Filter[]): Filters {
+export function splitFilters(where: readonly Filter[], withoutOf: AccountOwner = 'account'): Filters {
   const ins = where.filter((filter) => filter.kind === 'in');
   const open = where.find((filter) => filter.kind === 'open');
   return {
@@ -55,6 +60,7 @@ export function splitFilters(where: readonly Filter[]): Filters {
     open: open === undefined ? null : !open.negated,
     during: where.filter((filter) => filter.kind === 'during').map((filter) => filter.event),
     without: where.filter((filter) => filter.kind === 'without').map((filter) => filter.rows),
+    withoutOf,
   };
 }
 
@@ -66,6 +72,7 @@ export const NO_FILTERS: Filters = {
   open: null,
   during: [],
   without: [],
+  withoutOf: 'account',
 };
 
 /** The columns of accounts AS a, portfolios AS p, clients AS c that a dimension is. */
@@ -99,7 +106,9 @@ export function conditionIn(draft: Draft, column: string, filter: InFilter): str
   if (parts.length === 0) return filter.negated ? '1 = 1' : '1 = 0';
   const inside = parts.length === 1 ? (parts[0] ?? '') : `(${parts.join(' OR ')})`;
   if (!filter.negated) return inside;
-  return withNull ? `NOT (${inside})` : `(${column} IS NULL OR NOT (${inside}))`;
+  // What has no country lies neither inside nor outside of one.
+  const known = withNull || filter.dimension === 'country';
+  return known ? `NOT (${inside})` : `(${column} IS NULL OR NOT (${inside}))`;
 }
 
 export function conditionDescription(

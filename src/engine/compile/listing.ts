@@ -1,19 +1,26 @@
 import type { SqlDialect } from '../../store/dialect.ts';
-import type { Derivation, Order } from '../../vocabulary/plan.ts';
+import type { TimeGrain } from '../../vocabulary/period.ts';
+import type { Derivation, Dimension, Order } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
-import { members, rowParts, type CellSet, type Span } from './cells.ts';
+import { members, rowParts, withinSpans, type CellSet, type Span } from './cells.ts';
 import { createDraft, select } from './draft.ts';
-import type { Filters } from './filters.ts';
-import { LISTINGS, type Listing, type ResultColumn, type RowSubject } from './listings.ts';
+import { ACCOUNT_COLUMNS, SECURITY_COLUMNS, type Filters } from './filters.ts';
+import { LISTED_METRICS, LISTINGS, type Listing, type ResultColumn, type RowSubject } from './listings.ts';
 import { metricOfOrder } from './figure-query.ts';
+import { UnusedPart } from './unused-part.ts';
 
 /** A listing of rows as it is to be computed. */
 export interface ListingQuery {
   readonly subject: RowSubject;
   readonly filters: Filters;
-  readonly span: Span;
+  /** Rows lie in any of them; what stands on a day is as of the last. */
+  readonly spans: readonly Span[];
+  /** Rows of one group stand together, before any order inside it. */
+  readonly by: readonly Dimension[];
   readonly order: Order | null;
   readonly limit: number | null;
+  /** The limit counts within each group of these. */
+  readonly limitPer: readonly Dimension[];
   readonly derive: Derivation | null;
   readonly currency: string;
 }
@@ -23,11 +30,13 @@ export function listingColumns(query: ListingQuery): readonly ResultColumn[] {
   if (query.derive === 'count' || query.derive === 'exists') return [count];
   if (query.derive === 'total')
     return [{ name: 'amount', label: 'Total', type: 'money', money: 'reporting' }, count];
+  if (query.derive === 'average')
+    return [{ name: 'amount', label: 'Average', type: 'money', money: 'reporting' }, count];
   return LISTINGS[query.subject].columns;
 }
 
 export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
-  const { subject, span, derive } = query;
+  const { subject, spans, derive } = query;
   const listing = LISTINGS[subject];
   const draft = createDraft(dialect);
   const set: CellSet = {
@@ -35,15 +44,16 @@ export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
     prefix: '',
     keys: [],
     grain: null,
-    spans: [span],
+    spans,
     filters: query.filters,
     currency: query.currency,
     gross: false,
   };
   const { alias } = listing.source;
   const parts = rowParts(set, listing.source);
-  const ordersByAmount = query.order !== null && !['date', 'quantity', 'price'].includes(query.order.by);
-  const converts = subject === 'transactions' && (derive === 'total' || ordersByAmount);
+  const sums = derive === 'total' || derive === 'average';
+  const converts =
+    subject === 'transactions' && (sums || orderField(query, listing)?.includes('r.rate') === true);
   const from = [
     listing.relation,
     `JOIN ${members(set)} AS m ON m.account_id = ${alias}.account_id`,
@@ -56,31 +66,101 @@ export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
       : []),
   ];
   const where = [...conditionsOf(set, subject, listing), ...parts.conditions];
-  if (derive === 'count' || derive === 'exists') {
-    return draft.finish(select({ columns: ['COUNT(*) AS count'], from, where }));
-  }
-  if (derive === 'total') {
-    const sum = `SUM(${dialect.money(listing.amount)}) AS amount`;
-    return draft.finish(select({ columns: [sum, 'COUNT(*) AS count'], from, where }));
+  const orderBy = orderOf(query, listing);
+  if (derive === 'count' || derive === 'exists' || sums) {
+    const amount = dialect.money(listing.amount);
+    const columns = (value: string): readonly string[] => [
+      ...(sums ? [`SUM(${value}) AS amount`] : []),
+      'COUNT(*) AS count',
+    ];
+    if (query.limit === null) return draft.finish(select({ columns: columns(amount), from, where }));
+    const first = select({ columns: [`${amount} AS amount`], from, where, orderBy, limit: query.limit });
+    return draft.finish(
+      select({ columns: columns('f.amount'), from: [`(${first.replaceAll('\n', '\n  ')}) AS f`] }),
+    );
   }
   const columns = listing.columns.map(({ name, sql }) =>
     sql.endsWith(`.${name}`) ? sql : `${sql} AS ${name}`,
   );
+  if (query.limitPer.length === 0) {
+    return draft.finish(select({ columns, from, where, orderBy, limit: limitOf(query) }));
+  }
+  const outer = query.limitPer.map((dimension) => groupColumn(query, dimension, dialect));
+  const ranked = select({
+    columns: [
+      ...columns,
+      ...outer.map((column, index) => `${column} AS outer_${index}`),
+      `ROW_NUMBER() OVER (PARTITION BY ${outer.join(', ')} ORDER BY ${orderBy.join(', ')}) AS place`,
+    ],
+    from: [
+      ...from,
+      'JOIN accounts AS a ON a.account_id = m.account_id',
+      ...(parts.joins.length === 0 && listing.source.securities === 'join'
+        ? [`LEFT JOIN securities AS s ON s.security_id = ${alias}.security_id`]
+        : []),
+    ],
+    where,
+  });
   return draft.finish(
-    select({ columns, from, where, orderBy: orderOf(query, listing), limit: limitOf(query) }),
+    select({
+      columns: listing.columns.map(({ name }) => `f.${name}`),
+      from: [`(${ranked.replaceAll('\n', '\n  ')}) AS f`],
+      where: [`f.place <= ${limitOf(query) ?? 1}`],
+      orderBy: [...outer.map((_, index) => `f.outer_${index}`), 'f.place'],
+    }),
   );
 }
 
+const TIME_GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+/** The expression of a group of rows: of their account, their security, their own column, or their time. */
+function groupColumn(query: ListingQuery, dimension: Dimension, dialect: SqlDialect): string {
+  const { source, date } = LISTINGS[query.subject];
+  if (isTimeGrain(dimension)) return dialect.startOf(dimension, date);
+  const ofAccount: Readonly<Record<string, string>> = {
+    ...ACCOUNT_COLUMNS,
+    portfolio: 'm.portfolio_id',
+    client: 'm.client_id',
+    advisor: 'm.advisor_id',
+    account: 'm.account_id',
+  };
+  const ofSecurity = source.securities === 'none' ? undefined : SECURITY_COLUMNS[dimension];
+  const column =
+    ofAccount[dimension] ?? source.own[dimension] ?? source.attributes?.[dimension] ?? ofSecurity;
+  if (column === undefined) throw new UnusedPart('a limit for each of those groups');
+  return column;
+}
+
+function isTimeGrain(dimension: Dimension): dimension is TimeGrain {
+  return TIME_GRAINS.has(dimension);
+}
+
+/** Dimensions that a listing shows in a column of its own, so that its rows can stand together by them. */
+export function listedDimensions(subject: RowSubject): readonly string[] {
+  const { columns } = LISTINGS[subject];
+  return columns.map(({ name }) => LISTED_AS[name] ?? name);
+}
+
+const LISTED_AS: Readonly<Record<string, string>> = { type: 'transaction_type' };
+
+/** What a listing can be put in order by. */
+export function listedOrders(subject: RowSubject): readonly string[] {
+  const fields = [...LISTED_METRICS[subject], ...listedDimensions(subject), ...ORDER_WORDS];
+  return [...fields, ...fields.map((name) => `abs:${name}`)];
+}
+
+const ORDER_WORDS = ['date', 'amount', 'market_value', 'gain', 'day', 'month', 'quarter', 'year', 'week'];
+
 function conditionsOf(set: CellSet, subject: RowSubject, listing: Listing): readonly string[] {
   const { draft } = set;
-  const [span] = set.spans;
+  const span = set.spans.at(-1);
   if (span === undefined || subject === 'lots') return [];
   const bound = (value: string): string => draft.dialect.day(draft.bind(value));
   if (subject === 'reconciliation') {
     const latest = `SELECT n.account_id, MAX(n.as_of_date) FROM reconciliation AS n WHERE n.as_of_date <= ${bound(span.to)} GROUP BY n.account_id`;
     return [`(b.account_id, b.as_of_date) IN (${latest})`, 'b.difference <> 0'];
   }
-  const within = `${listing.date} BETWEEN ${bound(span.from)} AND ${bound(span.to)}`;
+  const within = withinSpans(draft, listing.date, set.spans);
   if (subject !== 'cash_flows') return [within];
   const internal =
     `SELECT n.transfer_id FROM cash_flows AS n JOIN ${members(set)} AS o ON o.account_id = n.account_id ` +
@@ -88,7 +168,40 @@ function conditionsOf(set: CellSet, subject: RowSubject, listing: Listing): read
   return [within, `(f.transfer_id IS NULL OR f.transfer_id NOT IN (${internal}))`];
 }
 
+/** The expression that rows are put in order by, where it is a figure. */
+function orderField(query: ListingQuery, listing: Listing): string | null {
+  if (query.order === null) return null;
+  const by = metricOfOrder(query.order.by);
+  const own = query.subject === 'transactions' ? BOOKED_FIELDS[by] : undefined;
+  if (own !== undefined) return own;
+  if (by === 'date' || TIME_GRAINS.has(by) || groupFields(listing)[by] !== undefined) return null;
+  return by === 'quantity' ? listing.quantity : by === 'proceeds' ? 'g.proceeds' : listing.amount;
+}
+
+const BOOKED_FIELDS: Readonly<Record<string, string>> = {
+  price: 't.price',
+  quantity: 't.quantity',
+  fees: 't.fee',
+  commissions: 't.fee',
+  taxes: 't.tax',
+};
+
+/** Columns that name something: rows stand together by them. */
+function groupFields(listing: Listing): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    listing.columns
+      .filter(({ type }) => type === 'string')
+      .map(({ name, sql }) => [LISTED_AS[name] ?? name, sql]),
+  );
+}
+
 function orderOf(query: ListingQuery, listing: Listing): readonly string[] {
+  const fields = groupFields(listing);
+  const together = query.by.flatMap((dimension) => fields[dimension] ?? []);
+  return [...together, ...orderWithin(query, listing)];
+}
+
+function orderWithin(query: ListingQuery, listing: Listing): readonly string[] {
   const { order, derive } = query;
   const byDate = (direction: 'ASC' | 'DESC'): readonly string[] => [
     `${listing.date} ${direction}`,
@@ -98,17 +211,12 @@ function orderOf(query: ListingQuery, listing: Listing): readonly string[] {
   if (derive === 'last') return byDate('DESC');
   if (order === null) return byDate(listing.newestFirst ? 'DESC' : 'ASC');
   const direction = order.direction === 'asc' ? 'ASC' : 'DESC';
-  if (order.by === 'date') return byDate(direction);
   const by = metricOfOrder(order.by);
-  if (by === 'account' || by === 'security') {
-    return [`${listing.source.alias}.${by}_id ${direction}`, ...byDate('DESC')];
+  const field = orderField(query, listing);
+  if (field === null) {
+    const group = groupFields(listing)[by];
+    return group === undefined ? byDate(direction) : [`${group} ${direction}`, ...byDate('DESC')];
   }
-  const field =
-    by === 'price' && query.subject === 'transactions'
-      ? 't.price'
-      : by === 'quantity'
-        ? listing.quantity
-        : listing.amount;
   const size = listing.signed && by === order.by ? field : `ABS(${field})`;
   return [`${size} IS NULL`, `${size} ${direction}`, ...byDate('DESC')];
 }

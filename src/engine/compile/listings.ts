@@ -1,6 +1,7 @@
 import type { EntityDimension, Subject } from '../../vocabulary/plan.ts';
 import type { ColumnType } from '../../vocabulary/rows.ts';
 import type { RowSource } from './cells.ts';
+import { BOOKING_FIELDS, INTEREST_BOOKED_ON_CASH, INTEREST_ON_CASH } from './facts/rows.ts';
 
 export type RowSubject = Extract<
   Subject,
@@ -83,8 +84,10 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     source: {
       alias: 't',
       own: { security: 't.security_id', transaction_type: 't.type', description: 't.description' },
-      ofSecurities: true,
-      fields: { amount: 't.amount', quantity: 't.quantity', price: 't.price' },
+      securities: 'join',
+      booked: true,
+      attributes: INTEREST_BOOKED_ON_CASH,
+      fields: BOOKING_FIELDS,
     },
     date: 't.trade_date',
     newestFirst: true,
@@ -112,7 +115,9 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     source: {
       alias: 'i',
       own: { security: 'i.security_id', income_kind: 'i.kind' },
-      ofSecurities: true,
+      securities: 'join',
+      attributes: INTEREST_ON_CASH,
+      booked: true,
       fields: { amount: 'i.amount' },
     },
     date: 'i.trade_date',
@@ -135,7 +140,8 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     source: {
       alias: 'g',
       own: { security: 'g.security_id', term: 'g.term' },
-      ofSecurities: true,
+      securities: 'join',
+      booked: true,
       fields: { amount: 'g.amount', quantity: 'g.quantity' },
     },
     date: 'g.trade_date',
@@ -161,7 +167,8 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     source: {
       alias: 'f',
       own: { security: 'f.security_id', transaction_type: 'f.type' },
-      ofSecurities: true,
+      securities: 'join',
+      booked: true,
       fields: { amount: 'f.amount', quantity: 'f.quantity' },
     },
     date: 'f.trade_date',
@@ -181,7 +188,13 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
   },
   fees: {
     relation: 'fees AS x',
-    source: { alias: 'x', own: { fee_kind: 'x.kind' }, ofSecurities: false, fields: { amount: 'x.amount' } },
+    source: {
+      alias: 'x',
+      own: { fee_kind: 'x.kind' },
+      securities: 'none',
+      booked: true,
+      fields: { amount: 'x.amount' },
+    },
     date: 'x.trade_date',
     newestFirst: true,
     columns: [
@@ -200,7 +213,8 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     source: {
       alias: 'l',
       own: { security: 'l.security_id' },
-      ofSecurities: true,
+      securities: 'join',
+      booked: false,
       fields: { quantity: 'l.quantity', amount: 'l.cost_basis' },
     },
     date: 'l.acquired_on',
@@ -222,7 +236,8 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     source: {
       alias: 'b',
       own: { security: 'b.security_id' },
-      ofSecurities: true,
+      securities: 'join',
+      booked: false,
       fields: { quantity: 'b.difference' },
     },
     date: 'b.as_of_date',
@@ -240,4 +255,33 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     signed: false,
     tie: 'b.security_id',
   },
+};
+
+/** Figures that a listing shows, each in a column of its rows. */
+export const LISTED_METRICS: Readonly<Record<RowSubject, readonly string[]>> = {
+  transactions: [
+    'transaction_amount',
+    'transaction_count',
+    'quantity',
+    'price',
+    'commissions',
+    'fees',
+    'taxes',
+    'purchases',
+    'sales',
+    'reinvested_dividends',
+  ],
+  income: ['income', 'dividends', 'interest', 'payment_count', 'taxes'],
+  realized_gains: [
+    'realized_gain',
+    'realized_gain_short',
+    'realized_gain_long',
+    'proceeds',
+    'cost_basis',
+    'quantity',
+  ],
+  cash_flows: ['net_contributions', 'inflows', 'outflows', 'deposits', 'withdrawals', 'quantity'],
+  fees: ['fees', 'commissions', 'advisory_fees', 'custody_fees', 'account_fees'],
+  lots: ['cost_basis', 'quantity', 'lot_count'],
+  reconciliation: ['reconciliation_difference', 'break_count', 'quantity'],
 };

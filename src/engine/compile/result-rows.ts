@@ -22,7 +22,15 @@ export function outerSelect(
         `SUM(f.${name}) AS ${name}`,
         `COUNT(f.${name}) AS ${name}_groups`,
       ]);
-      return select({ columns, from, where: conditions });
+      if (query.limit === null) return select({ columns, from, where: conditions });
+      const first = select({
+        columns: names.map((name) => `f.${name}`),
+        from,
+        where: conditions,
+        orderBy: orderOf(query, names),
+        limit: query.limit,
+      });
+      return select({ columns, from: [`(${first.replaceAll('\n', ' ')}) AS f`] });
     }
     case 'share':
     case 'change':
@@ -44,18 +52,11 @@ export function outerSelect(
         ]
       : [];
   const solvedLater = ordersBySolved(query);
+  if (query.limitPer.length > 0 && query.limit !== null && !solvedLater) {
+    return limitedWithin(query, names, share, changes, conditions, from);
+  }
   return select({
-    columns: [
-      'f.period_no',
-      'f.period',
-      'f.from_day',
-      'f.to_day',
-      'f.started',
-      ...query.keys.map((key) => `f.${key}`),
-      ...names.map((name) => `f.${name}`),
-      ...(share === null ? [] : ['f.share']),
-      ...changes,
-    ],
+    columns: [...shownColumns(query, names, share), ...changes],
     from,
     where: conditions,
     orderBy: orderOf(query, names),
@@ -63,16 +64,74 @@ export function outerSelect(
   });
 }
 
+function shownColumns(query: FigureQuery, names: readonly string[], share: string | null): readonly string[] {
+  return [
+    'f.period_no',
+    'f.period',
+    'f.from_day',
+    'f.to_day',
+    'f.started',
+    ...query.keys.map((key) => `f.${key}`),
+    ...names.map((name) => `f.${name}`),
+    ...(share === null ? [] : ['f.share']),
+  ];
+}
+
+/** The first rows of each outer group, the groups in the order of their best rows. */
+function limitedWithin(
+  query: FigureQuery,
+  names: readonly string[],
+  share: string | null,
+  changes: readonly string[],
+  conditions: readonly string[],
+  from: readonly string[],
+): string {
+  const outer = query.limitPer.map((each) =>
+    query.keys.some((key) => key === each) ? `f.${each}` : 'f.period_no',
+  );
+  const order = orderOf(query, names);
+  const ranked = select({
+    columns: [
+      ...shownColumns(query, names, share),
+      ...changes,
+      `ROW_NUMBER() OVER (PARTITION BY ${outer.join(', ')} ORDER BY ${order.join(', ')}) AS place`,
+      `ROW_NUMBER() OVER (ORDER BY ${order.join(', ')}) AS overall`,
+    ],
+    from,
+    where: conditions,
+  });
+  const placed = select({
+    columns: ['f.*', `MIN(f.overall) OVER (PARTITION BY ${outer.join(', ')}) AS best`],
+    from: [`(${ranked.replaceAll('\n', '\n  ')}) AS f`],
+    where: [`f.place <= ${query.limit ?? 0}`],
+  });
+  const columns = [
+    ...shownColumns(query, names, share),
+    ...(changes.length > 0 ? ['f.change', 'f.change_percent'] : []),
+  ];
+  const inTime = query.limitPer.some((each) => !query.keys.some((key) => key === each));
+  return select({
+    columns,
+    from: [`(${placed.replaceAll('\n', '\n  ')}) AS f`],
+    orderBy: [...(inTime ? ['f.period_no'] : []), 'f.best', 'f.place'],
+  });
+}
+
 function conditionsOf(query: FigureQuery, names: readonly string[]): readonly string[] {
   const thresholds = query.having
     .filter(({ metric }) => metric !== SOLVED_METRIC)
     .map(({ metric, comparison, value }) => `f.${metric} ${operatorOf(comparison)} ${decimalLiteral(value)}`);
-  const asksForNothing = query.having.some(
-    ({ comparison, value }) => Number(value) === 0 && ['=', '<=', '>='].includes(comparison),
-  );
-  if (query.keys.length === 0 || query.keepEmpty || asksForNothing) return thresholds;
+  if (!query.keepNameless) thresholds.push(...query.keys.map((key) => `f.${key} IS NOT NULL`));
+  if (query.keys.length === 0 || query.keepEmpty || asksForNothing(query)) return thresholds;
   const filled = [...new Set(names.flatMap(filledCondition))];
   return filled.length > 0 ? [`(${filled.join(' OR ')})`, ...thresholds] : thresholds;
+}
+
+/** Whether groups are meant that have nothing: no fees, no bonds. */
+export function asksForNothing(query: FigureQuery): boolean {
+  return query.having.some(
+    ({ comparison, value }) => Number(value) === 0 && ['=', '<=', '>='].includes(comparison),
+  );
 }
 
 /** Rates that are 0 for a group that held nothing, as for one that did not move: only `held` tells them apart. */

@@ -7,14 +7,22 @@ import type { PlanDecline } from '../outcome.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { EntityQuery, EntitySubject } from '../compile/entities.ts';
-import { SOLVED_METRIC, type FigureQuery } from '../compile/figure-query.ts';
-import { isAccountDimension, isSecurityDimension, NO_FILTERS, splitFilters } from '../compile/filters.ts';
+import { isMetric, metricOfOrder, SOLVED_METRIC, type FigureQuery } from '../compile/figure-query.ts';
+import {
+  isAccountDimension,
+  NO_FILTERS,
+  splitFilters,
+  type AccountOwner,
+  type Filters,
+} from '../compile/filters.ts';
 import type { ListingQuery } from '../compile/listing.ts';
 import type { RowSubject } from '../compile/listings.ts';
 import { longDay } from '../explain/words.ts';
 import { narrowScope, type NarrowedScope } from './narrow.ts';
 import { periodCell } from './period-label.ts';
 import { reachesOf, reportsIn } from './reaches.ts';
+import { addedOverSecurities, ENTITY_OF, shaped, withoutOf } from './shape.ts';
+import { unusedPart } from './unused.ts';
 
 export interface SettleRequest {
   readonly plan: Plan;
@@ -48,23 +56,13 @@ const NO_CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash']
 
 const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 
-/** What a listing of holdings shows where the question names nothing else. */
-const HOLDING_METRICS = ['quantity', 'price', 'market_value', 'weight', 'cost_basis', 'unrealized_gain'];
-
-const ENTITY_OF: Readonly<Partial<Record<Subject, Dimension>>> = {
-  accounts: 'account',
-  portfolios: 'portfolio',
-  clients: 'client',
-  advisors: 'advisor',
-};
-
 /**
  * Settles what a Plan leaves open, against the data of one version: which accounts, from which day to which, in which
  * currency, by which kind of rows. A plan that has no meaning, or no data, is declined in words. Throws
  * `not_permitted` for what is out of reach.
  */
 export function settle(request: SettleRequest, catalog: Catalog): Settled {
-  const plan = asFigures(request.plan);
+  const plan = shaped(request.plan);
   const scope = narrowScope(request.actor, request.scope, plan.where, catalog);
   const caveats: string[] = [];
   const currency = plan.currency ?? scope.asked.currency;
@@ -74,7 +72,7 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
       `Figures in ${plan.currency} are not kept for these accounts; they are in ${scope.asked.currency}.`,
     );
   }
-  const isRegister = plan.subject in ENTITY_OF && plan.subject !== 'figures';
+  const isRegister = plan.subject in ENTITY_OF;
   const lastDay = catalog.version.asOf;
   const spans = isRegister ? registerSpans(plan, lastDay) : spansOf(plan, scope, lastDay);
   if ('kind' in spans) return spans;
@@ -85,6 +83,8 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
   if (plan.subject === 'figures') {
     const query = figureQuery(plan, scope, spans, currency, request.riskFree, request.plan.subject);
     if ('kind' in query) return query;
+    const unused = unusedPart(plan, { kind: 'figures', query });
+    if (unused !== null) return leftOut(unused);
     return {
       ...base,
       kind: 'figures',
@@ -94,26 +94,28 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
       caveats,
     };
   }
-  const [first] = spans;
-  const span: Span = { label: '', from: first?.from ?? lastDay, to: asOf };
-  const filters = splitFilters(plan.where);
-  const common = { filters, span, limit: plan.limit, derive: plan.derive, currency };
+  const filters = splitFilters(plan.where, withoutOf(plan, plan.subject));
+  const common = { filters, order: plan.order, limit: plan.limit, derive: plan.derive, currency };
   if (isEntitySubject(plan.subject)) {
-    return {
-      ...base,
-      kind: 'entities',
-      query: { ...common, subject: plan.subject, leading: plan.by },
-      caveats,
-    };
+    const [span = { label: '', from: asOf, to: asOf }] = spans;
+    const query: EntityQuery = { ...common, span, subject: plan.subject, leading: plan.by };
+    const unused = unusedPart(plan, { kind: 'entities', query });
+    return unused === null ? { ...base, kind: 'entities', query, caveats } : leftOut(unused);
   }
   if (!isRowSubject(plan.subject)) throw new RangeError(`${plan.subject} is no listing of rows`);
   if (plan.subject === 'lots' && asOf < lastDay) caveats.push(`Open lots are those of ${longDay(lastDay)}.`);
-  return {
-    ...base,
-    kind: 'listing',
-    query: { ...common, subject: plan.subject, order: plan.order },
-    caveats,
-  };
+  const { limitPer = [] } = plan;
+  const query: ListingQuery = { ...common, spans, by: plan.by, limitPer, subject: plan.subject };
+  const unused = unusedPart(plan, { kind: 'listing', query });
+  return unused === null ? { ...base, kind: 'listing', query, caveats } : leftOut(unused);
+}
+
+/** A question of which something would be left out is not answered. */
+export function leftOut(part: string): PlanDecline {
+  return declined(
+    'not_understood',
+    `This cannot be answered with ${part}; please ask without it or in another way.`,
+  );
 }
 
 function isEntitySubject(subject: Subject): subject is EntitySubject {
@@ -134,30 +136,10 @@ function isRowSubject(subject: Subject): subject is RowSubject {
   return ROW_SUBJECTS.has(subject);
 }
 
-/** Holdings are figures by security; accounts, clients … with figures or with holdings are figures by those. */
-function asFigures(plan: Plan): Plan {
-  if (plan.subject === 'holdings') {
-    const named = plan.metrics.filter((metric) => METRICS.has(metric));
-    const metrics = [...new Set([...named, ...HOLDING_METRICS])];
-    const by: readonly Dimension[] = plan.by.includes('security') ? plan.by : [...plan.by, 'security'];
-    const order = plan.order ?? { by: named[0] ?? 'market_value', direction: 'desc' };
-    return { ...plan, subject: 'figures', metrics, by, order };
-  }
-  const entity = ENTITY_OF[plan.subject];
-  if (entity === undefined) return plan;
-  const bySecurity = plan.where.some(
-    (filter) => filter.kind === 'in' && isSecurityDimension(filter.dimension),
-  );
-  const asked = plan.metrics.filter((metric) => METRICS.has(metric));
-  if (asked.length === 0 && !bySecurity) return plan;
-  const metrics = asked.length > 0 ? asked : ['market_value'];
-  const by: readonly Dimension[] = plan.by.includes(entity) ? plan.by : [entity, ...plan.by];
-  return { ...plan, subject: 'figures', metrics, by };
-}
-
 function registerSpans(plan: Plan, lastDay: Day): readonly Span[] {
-  const to = earlier(plan.periods.at(-1)?.to ?? lastDay, lastDay);
-  return [{ label: to, from: to, to }];
+  const period = plan.periods.at(-1);
+  const to = earlier(period?.to ?? lastDay, lastDay);
+  return [{ label: to, from: earlier(period?.from ?? to, to), to }];
 }
 
 /** The periods inside the data: from the first booking, up to the last day. */
@@ -195,12 +177,25 @@ function figureQuery(
     return declined('not_understood', 'I did not understand which figure is meant.');
   }
   const keys = keysOf(plan, scope);
+  const used = [
+    ...new Set([...plan.metrics, ...plan.having.map(({ metric }) => metric), ...orderedBy(plan)]),
+  ];
+  const strange = used.find((metric) => !METRICS.has(metric));
+  if (strange !== undefined) return leftOut(`the figure ${strange}`);
+  const added = addedOverSecurities(plan);
+  if (added !== null) {
+    const label = METRICS.get(added)?.label ?? added;
+    return declined(
+      'not_understood',
+      `${label} has no meaning over several securities; ask for it by security.`,
+    );
+  }
   const sums = plan.derive !== null && ['average', 'count', 'total', 'share', 'change'].includes(plan.derive);
-  if (sums && plan.metrics.includes(SOLVED_METRIC)) {
+  if (sums && used.includes(SOLVED_METRIC)) {
     return declined('not_understood', 'Money-weighted returns can be listed and ranked, but not added up.');
   }
   const rowFilters = plan.where.filter((filter) => filter.kind === 'in').map(({ dimension }) => dimension);
-  for (const name of plan.metrics) {
+  for (const name of used) {
     const metric = METRICS.get(name);
     const refused = metric === undefined ? null : refusalOf(metric, [...keys, ...grains(plan)], rowFilters);
     if (refused !== null) return refused;
@@ -213,24 +208,76 @@ function figureQuery(
     const label = METRICS.get(first ?? '')?.label ?? 'That';
     return declined('not_understood', `${label} does not add up, so that there are no shares of it.`);
   }
-  const filters = splitFilters([...plan.where, ...ofShares]);
-  const byRow =
-    keys.some((key) => !isAccountDimension(key)) || filters.security.length > 0 || filters.row.length > 0;
+  const illegal = illegalSum(plan);
+  if (illegal !== null) return illegal;
+  const owner = withoutOf(plan, subject);
+  const filters = splitFilters([...plan.where, ...ofShares], owner);
+  // A condition on money-weighted returns is met after they are solved.
+  const solved = used.includes(SOLVED_METRIC) ? [SOLVED_METRIC] : [];
+  const ranks = plan.limit !== null || plan.derive === 'extreme' || plan.derive === 'count';
+  const namesNone = plan.where.some((filter) => filter.kind === 'in' && filter.values.includes(null));
   return {
-    metrics: withCompanions(plan.metrics),
+    metrics: withCompanions([...plan.metrics, ...solved]),
     keys,
     grain: grains(plan)[0] ?? null,
     spans: plan.derive === 'change' ? changeSpans(plan, spans) : spans,
     filters,
-    wholeFilters: byRow ? { ...NO_FILTERS, account: filters.account, open: filters.open } : NO_FILTERS,
+    ...wholeOf(plan, keys, filters, owner),
     having: plan.having,
     order: plan.order,
     limit: plan.limit,
+    limitPer: plan.limitPer ?? [],
     derive: plan.derive,
     currency,
-    keepEmpty: subject !== 'holdings' && subject !== 'figures',
+    keepNameless: namesNone || !(ranks || plan.having.length > 0),
+    // What has nothing is not less than something: it counts only where nothing is asked for.
+    keepEmpty: subject !== 'holdings' && subject !== 'figures' && plan.having.length === 0,
     riskFree,
   };
+}
+
+/** What weights and shares are of: everything in scope, each group's own, or what passes some conditions. */
+function wholeOf(
+  plan: Plan,
+  keys: readonly Dimension[],
+  filters: Filters,
+  owner: AccountOwner,
+): Pick<FigureQuery, 'wholeFilters' | 'wholeBy'> {
+  const groupsAccounts = keys.some(isAccountDimension);
+  const { account, open, during, without, withoutOf: of } = filters;
+  const sameAccounts: Filters = { ...NO_FILTERS, account, open, during, without, withoutOf: of };
+  if (Array.isArray(plan.shareOf)) {
+    const within = splitFilters(plan.shareOf, owner);
+    const limits: Filters = { ...sameAccounts, security: within.security, row: within.row };
+    const wholeFilters = { ...limits, account: [...account, ...within.account] };
+    return { wholeFilters, wholeBy: groupsAccounts ? 'group' : 'scope' };
+  }
+  const byRow =
+    keys.some((key) => !isAccountDimension(key)) || filters.security.length > 0 || filters.row.length > 0;
+  const wholeBy = plan.shareOf === 'scope' || !groupsAccounts || !byRow ? 'scope' : 'group';
+  return {
+    wholeFilters: byRow ? sameAccounts : NO_FILTERS,
+    wholeBy: plan.shareOf === 'group' && groupsAccounts ? 'group' : wholeBy,
+  };
+}
+
+/** Levels are not added up over time, and rates of return never. */
+function illegalSum(plan: Plan): PlanDecline | null {
+  if (plan.derive !== 'total') return null;
+  const inTime = grains(plan).length > 0 || plan.periods.length > 1;
+  const wrong = plan.metrics.find((name) => {
+    const adds = METRICS.get(name)?.additivity;
+    if (adds === 'stock') return inTime;
+    return adds === 'linked' || (adds === 'ratio' && (name !== 'weight' || inTime));
+  });
+  if (wrong === undefined) return null;
+  const label = METRICS.get(wrong)?.label ?? wrong;
+  const of = METRICS.get(wrong)?.additivity === 'stock' ? ' over time' : '';
+  return declined('not_understood', `${label} does not add up${of}; ask for each one, or for the average.`);
+}
+
+function orderedBy({ order }: Plan): readonly string[] {
+  return order !== null && isMetric(order.by) ? [metricOfOrder(order.by)] : [];
 }
 
 /** How something that stands on a day changed over one period: from the day before it to its end. */

@@ -40,7 +40,8 @@ export function entities(set: CellSet, needed: ReadonlySet<string>): string {
 const LOTS: RowSource = {
   alias: 'l',
   own: { security: 'l.security_id' },
-  ofSecurities: true,
+  securities: 'join',
+  booked: false,
   fields: { quantity: 'l.quantity', amount: 'l.cost_basis' },
 };
 
@@ -65,7 +66,8 @@ export function lots(set: CellSet): string {
 const BREAKS: RowSource = {
   alias: 'b',
   own: { security: 'b.security_id' },
-  ofSecurities: true,
+  securities: 'join',
+  booked: false,
   fields: { quantity: 'b.difference' },
 };
 
@@ -128,6 +130,7 @@ export function targets(set: CellSet): string {
 const TARGETS: RowSource = {
   alias: 'w',
   own: { asset_class: 'w.asset_class' },
-  ofSecurities: false,
+  securities: 'none',
+  booked: false,
   fields: {},
 };

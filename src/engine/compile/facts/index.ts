@@ -1,8 +1,9 @@
-import type { CellSet } from '../cells.ts';
+import { rowKeys, type CellSet } from '../cells.ts';
 import { isSecurityDimension } from '../filters.ts';
 import { breaks, entities, lots, targets } from './counts.ts';
 import { benchmark, drawdown, linked } from './linked.ts';
 import { bookings, fees, flows, income, realized, trailingIncome } from './rows.ts';
+import { UnusedPart } from '../unused-part.ts';
 import { stocksOfAccounts, stocksOfPositions } from './stocks.ts';
 
 type Build = (set: CellSet, needed: ReadonlySet<string>) => string;
@@ -40,14 +41,18 @@ const OF_POSITIONS = new Set([
 function stocks(set: CellSet, needed: ReadonlySet<string>): string {
   const split = [...set.keys, ...set.filters.security.map(({ dimension }) => dimension)];
   const positions =
-    split.some(isSecurityDimension) || [...needed].some((measure) => OF_POSITIONS.has(measure));
+    split.some(isSecurityDimension) ||
+    set.filters.row.length > 0 ||
+    [...needed].some((measure) => OF_POSITIONS.has(measure));
   return positions ? stocksOfPositions(set, needed) : stocksOfAccounts(set, needed);
 }
 
-/** The name of the expression that gives these measures for each cell. */
+/** The name of the expression that gives these measures for each cell. Throws UnusedPart for what it cannot apply. */
 export function buildFact(set: CellSet, fact: string, needed: ReadonlySet<string>): string {
   const known = FACTS[fact];
   if (known === undefined) throw new RangeError(`no facts of the kind ${fact}`);
+  const limited = set.filters.security.length + set.filters.row.length + rowKeys(set).length > 0;
+  if (limited && !known.rowKeys) throw new UnusedPart('a condition below the account');
   return known.build(set, needed);
 }
 

@@ -14,10 +14,17 @@ import { measures, valueOf } from './stocks.ts';
 
 /** Figures that add up rows of the period: income, fees, realized gains, external flows, bookings. */
 
+/** Interest that no security pays is paid on cash. */
+export const INTEREST_ON_CASH: Readonly<Record<string, string>> = {
+  asset_class: "COALESCE(s.asset_class, CASE WHEN i.kind = 'interest' THEN 'Cash' END)",
+};
+
 const INCOME: RowSource = {
   alias: 'i',
   own: { security: 'i.security_id', income_kind: 'i.kind' },
-  ofSecurities: true,
+  securities: 'join',
+  attributes: INTEREST_ON_CASH,
+  booked: true,
   fields: { amount: 'i.amount' },
 };
 
@@ -55,7 +62,8 @@ export function trailingIncome(set: CellSet): string {
 const FEES: RowSource = {
   alias: 'x',
   own: { fee_kind: 'x.kind' },
-  ofSecurities: false,
+  securities: 'none',
+  booked: true,
   fields: { amount: 'x.amount' },
 };
 
@@ -76,7 +84,8 @@ export function fees(set: CellSet, needed: ReadonlySet<string>): string {
 const REALIZED: RowSource = {
   alias: 'g',
   own: { security: 'g.security_id', term: 'g.term' },
-  ofSecurities: true,
+  securities: 'join',
+  booked: true,
   fields: { amount: 'g.amount', quantity: 'g.quantity' },
 };
 
@@ -119,7 +128,8 @@ function ofPeriod(
 const FLOWS: RowSource = {
   alias: 'f',
   own: { security: 'f.security_id', transaction_type: 'f.type' },
-  ofSecurities: true,
+  securities: 'join',
+  booked: true,
   fields: { amount: 'f.amount', quantity: 'f.quantity' },
 };
 
@@ -179,11 +189,24 @@ export function flows(set: CellSet, needed: ReadonlySet<string>): string {
   );
 }
 
+export const BOOKING_FIELDS: Readonly<Record<string, string>> = {
+  amount: 't.amount',
+  quantity: 't.quantity',
+  price: 't.price',
+  fee: 't.fee',
+  tax: 't.tax',
+};
+export const INTEREST_BOOKED_ON_CASH: Readonly<Record<string, string>> = {
+  asset_class: "COALESCE(s.asset_class, CASE WHEN t.type = 'INTEREST' THEN 'Cash' END)",
+};
+
 const BOOKINGS: RowSource = {
   alias: 't',
   own: { security: 't.security_id', transaction_type: 't.type', description: 't.description' },
-  ofSecurities: true,
-  fields: { amount: 't.amount', quantity: 't.quantity', price: 't.price' },
+  securities: 'join',
+  booked: true,
+  fields: BOOKING_FIELDS,
+  attributes: INTEREST_BOOKED_ON_CASH,
 };
 
 /** Amounts at the rate of their own trade date. */

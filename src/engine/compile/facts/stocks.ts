@@ -106,7 +106,8 @@ export function stocksOfAccounts(set: CellSet, needed: ReadonlySet<string>): str
 const POSITIONS: RowSource = {
   alias: 'h',
   own: { security: 'h.security_id' },
-  ofSecurities: false,
+  securities: 'joined',
+  booked: false,
   fields: { quantity: 'h.quantity' },
 };
 
