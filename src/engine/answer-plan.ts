@@ -18,7 +18,7 @@ import { meanMoney } from './explain/rounding.ts';
 import { sentence } from './explain/sentence.ts';
 import { suggestionsFor } from './explain/suggestions.ts';
 import { derivedRows, figureColumns, tableOf, type Table } from './explain/table.ts';
-import { cellWords, longDay } from './explain/words.ts';
+import { cellWords, longDay, periodWords } from './explain/words.ts';
 import type { EngineParts } from './figures.ts';
 import { orderedRows } from './merge.ts';
 import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
@@ -159,7 +159,7 @@ function explained(
     asked.label,
     interpretation.text,
     String(table.rows.length),
-    ...spans.flatMap(({ label, from, to }) => [label, longDay(from), longDay(to)]),
+    ...spans.flatMap(({ label, from, to }) => [label, periodWords(label), longDay(from), longDay(to)]),
     ...plan.where.map((filter) => filterWords(filter, catalog)),
     ...table.columns.map(({ label }) => label),
     ...cellTexts(table, currency),
@@ -173,7 +173,7 @@ function explained(
     interpretation,
     columns: table.columns,
     rows: table.rows,
-    chart: settled.kind === 'figures' ? chartOf(table) : null,
+    chart: settled.kind === 'figures' ? chartOf(table, settled.query) : null,
     sql: shown.text,
     parameters: shown.parameters,
     plan: request.plan,

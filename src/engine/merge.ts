@@ -27,7 +27,7 @@ export function orderedRows(
     JSON.stringify(
       limitPer.map((each) => (query.keys.includes(each) ? row[each] : row['period_no']) ?? null),
     );
-  return [...Map.groupBy(sorted, outer).values()].flatMap((rows) => rows.slice(0, limit));
+  return [...Map.groupBy(sorted, outer).values()].flatMap((group) => group.slice(0, limit));
 }
 
 const COMPARE: Readonly<Record<Comparison, (have: number, want: number) => boolean>> = {

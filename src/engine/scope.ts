@@ -138,17 +138,29 @@ function currencyOf(
 function labelOf(members: readonly CatalogAccount[], kind: ResolvedScope['kind'], catalog: Catalog): string {
   const [first] = members;
   if (first === undefined) return 'no accounts';
-  const many = members.length === 1 ? first.name : `${members.length} accounts`;
-  const portfolio = catalog.portfolios.get(first.portfolioId)?.name ?? first.portfolioId;
-  const advisor = catalog.advisors.get(first.advisorId ?? '')?.name ?? 'the advisor';
-  return {
-    account: many,
-    accounts: many,
-    portfolio: `the portfolio ${portfolio}`,
-    client: catalog.clients.get(first.clientId)?.name ?? first.clientId,
-    advisor: `the clients of ${advisor}`,
-    everything: members.length === 1 ? first.name : `all ${members.length} accounts in view`,
-  }[kind];
+  const accounts = listed(members.map(({ name }) => name));
+  if (kind === 'account' || kind === 'accounts') return accounts;
+  if (kind === 'everything')
+    return members.length === 1 ? first.name : `all ${members.length} accounts in view`;
+  if (kind === 'portfolio') {
+    const ids = portfoliosOf(members);
+    const names = ids.map((id) => catalog.portfolios.get(id)?.name ?? id);
+    return `the portfolio${ids.length > 1 ? 's' : ''} ${listed(names)}`;
+  }
+  const clients = [...new Set(members.map(({ clientId }) => clientId))];
+  if (kind === 'client') return listed(clients.map((id) => catalog.clients.get(id)?.name ?? id));
+  const advisors = [...new Set(members.map(({ advisorId }) => advisorId))];
+  const names = advisors.map((id) => catalog.advisors.get(id ?? '')?.name ?? 'no advisor');
+  return `the clients of ${listed(names)}`;
+}
+
+const LISTED_MAX = 3;
+
+/** 'A', 'A and B', 'A, B and 3 others'. */
+function listed(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  if (names.length <= LISTED_MAX) return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  return `${names.slice(0, LISTED_MAX - 1).join(', ')} and ${names.length - LISTED_MAX + 1} others`;
 }
 
 function firstBookingOf(members: readonly CatalogAccount[]): Day | null {

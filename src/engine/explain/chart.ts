@@ -1,5 +1,7 @@
 import type { Chart } from '../../vocabulary/answer.ts';
 import type { Column } from '../../vocabulary/rows.ts';
+import { METRICS } from '../../model/index.ts';
+import type { FigureQuery } from '../compile/figure-query.ts';
 import type { Table } from './table.ts';
 
 /** More slices than this cannot be told apart. */
@@ -7,7 +9,7 @@ const SLICES_MAX = 10;
 const BARS_MAX = 40;
 
 /** A line along time, a donut where the parts make a whole, bars for other groups; none where it would not help. */
-export function chartOf(table: Table): Chart | null {
+export function chartOf(table: Table, query: FigureQuery): Chart | null {
   const { columns, rows } = table;
   if (rows.length < 2) return null;
   const axis =
@@ -23,12 +25,27 @@ export function chartOf(table: Table): Chart | null {
   )
     return null;
   const chart = { x: axis.name, y: sameUnit(columns, drawn) };
-  if (axis.type === 'period') return rows.length > 2 ? { type: 'line', ...chart } : { type: 'bar', ...chart };
+  if (axis.type === 'period') {
+    const ofPeriods =
+      METRICS.get(drawn.name)?.additivity === 'flow' || METRICS.get(drawn.name)?.additivity === 'linked';
+    const inOrder = query.limit === null && query.order === null;
+    return { type: rows.length > 2 && inOrder && !ofPeriods ? 'line' : 'bar', ...chart };
+  }
   if (rows.length > BARS_MAX) return null;
   const at = columns.indexOf(drawn);
+  const whole = query.limit === null && query.having.length === 0 && query.derive !== 'change';
   const parts = columns.some(({ name }) => name === 'weight' || name === 'share' || name === 'market_value');
   const positive = rows.every((row) => Number(row[at] ?? 0) >= 0);
-  if (parts && positive && rows.length <= SLICES_MAX) return { type: 'donut', x: axis.name, y: [drawn.name] };
+  // Shares of each account's own total do not make up one whole.
+  if (
+    parts &&
+    whole &&
+    query.keys.length === 1 &&
+    query.wholeBy === 'scope' &&
+    positive &&
+    rows.length <= SLICES_MAX
+  )
+    return { type: 'donut', x: axis.name, y: [drawn.name] };
   return { type: 'bar', ...chart };
 }
 

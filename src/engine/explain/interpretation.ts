@@ -1,12 +1,14 @@
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { Interpretation } from '../../vocabulary/answer.ts';
-import type { Comparison, EntityDimension, Filter, Plan } from '../../vocabulary/plan.ts';
+import type { Comparison, EntityDimension, Filter, Plan, Threshold } from '../../vocabulary/plan.ts';
+import { addDays } from '../../vocabulary/day.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
+import { periodCell } from '../plan/period-label.ts';
 import type { ResolvedScope } from '../scope.ts';
 import { capital, lowered, subjectNoun } from './nouns.ts';
 import { nameOf } from './table.ts';
-import { longDay, numberWords } from './words.ts';
+import { longDay, numberWords, periodWords } from './words.ts';
 
 /** What was understood, in the model's words, so that a reader can see a misunderstanding at once. */
 export function interpretationOf(
@@ -16,6 +18,7 @@ export function interpretationOf(
   catalog: Catalog,
 ): Interpretation {
   const where = plan.where.map((filter) => filterWords(filter, catalog));
+  const limits = plan.where.filter((filter) => !toldByLabel(filter, asked));
   const by = plan.by.map((dimension) => (DIMENSIONS.get(dimension)?.label ?? dimension).toLowerCase());
   const metrics = plan.metrics.map((name) => METRICS.get(name)?.label ?? name);
   const subject = plan.subject === 'figures' ? metrics.join(', ') : capital(subjectNoun(plan.subject, 0));
@@ -25,12 +28,8 @@ export function interpretationOf(
     subject,
     by.length > 0 ? ` by ${by.join(' and ')}` : '',
     ` of ${asked.label}`,
-    where.length > 0 ? `, ${where.join(', ')}` : '',
-    ...plan.having.map(({ metric, comparison, value }) => {
-      const words = METRICS.get(metric);
-      const shown = words?.unit === 'percent' ? `${numberWords(Number(value) * 100)} %` : numberWords(value);
-      return `, ${words?.label.toLowerCase() ?? metric} ${COMPARISONS[comparison]} ${shown}`;
-    }),
+    ...limits.map((filter) => `, ${filterWords(filter, catalog)}`),
+    ...plan.having.map((threshold) => `, ${havingWords(threshold)}`),
     `, ${whenWords(plan, spans)}`,
   ].join('');
   return {
@@ -38,12 +37,24 @@ export function interpretationOf(
     by: plan.by,
     where,
     period: {
-      from: plan.periods[0]?.pointInTime === true ? null : (first?.from ?? null),
+      from: isAsOf(plan) || plan.periods[0]?.pointInTime === true ? null : (first?.from ?? null),
       to,
-      label: plan.periods.map(({ label }) => label).join(' and '),
+      label: spans.map((span) => spanWords(plan, span)).join(' and '),
     },
     text,
   };
+}
+
+/** Whether the name of the scope says this condition already: 'the portfolios Growth and Income'. */
+export function toldByLabel(filter: Filter, asked: ResolvedScope): boolean {
+  if (filter.kind !== 'in' || filter.negated || filter.values.includes(null)) return false;
+  return filter.dimension === (asked.kind === 'accounts' ? 'account' : asked.kind);
+}
+
+/** The stretch of time as it is read: a day for what stands at its end, 'January 2025', '1 Jan 2016 to 5 Feb 2016'. */
+function spanWords(plan: Plan, { from, to }: Span): string {
+  if (isAsOf(plan)) return longDay(to);
+  return periodWords(periodCell(from, to, false, to));
 }
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = {
@@ -54,6 +65,13 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
   '=': 'equal to',
   '!=': 'other than',
 };
+
+/** 'market value more than 1,000,000'. */
+export function havingWords({ metric, comparison, value }: Threshold): string {
+  const words = METRICS.get(metric);
+  const shown = words?.unit === 'percent' ? `${numberWords(Number(value) * 100)} %` : numberWords(value);
+  return `${words?.label.toLowerCase() ?? metric} ${COMPARISONS[comparison]} ${shown}`;
+}
 
 export function filterWords(filter: Filter, catalog: Catalog): string {
   if (filter.kind === 'in') {
@@ -93,7 +111,7 @@ export function isAsOf(plan: Plan): boolean {
   return plan.metrics.every((name) => {
     const metric = METRICS.get(name);
     if (metric === undefined) return false;
-    return AS_OF.has(name) || metric.additivity === 'stock';
+    return AS_OF.has(name) || (metric.additivity === 'stock' && name !== 'opening_value');
   });
 }
 
@@ -121,8 +139,12 @@ export function whenWords(plan: Plan, spans: readonly Span[]): string {
   const [first] = spans;
   const last = spans.at(-1);
   if (first === undefined || last === undefined) return 'at no time';
-  if (spans.length > 1) return `for ${spans.map(({ label }) => label).join(' and ')}`;
+  if (spans.length > 1) return `for ${spans.map(({ label }) => periodWords(label)).join(' and ')}`;
+  const opens = plan.subject === 'figures' && plan.metrics.every((name) => name === 'opening_value');
   const grained = plan.by.some((dimension) => DIMENSIONS.get(dimension)?.kind === 'time');
+  if (!grained && opens) return `as of ${longDay(addDays(first.from, -1))}`;
+  if (plan.where.some(({ kind }) => kind === 'during') && first.from < last.to)
+    return `from ${longDay(first.from)} to ${longDay(last.to)}`;
   if (!grained && (isAsOf(plan) || first.from === last.to))
     return `${isAsOf(plan) ? 'as of' : 'on'} ${longDay(last.to)}`;
   return `from ${longDay(first.from)} to ${longDay(last.to)}`;

@@ -4,7 +4,7 @@ import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { ResolvedScope } from '../scope.ts';
-import { filterValues, filterWords, isAsOf, whenWords } from './interpretation.ts';
+import { filterValues, filterWords, havingWords, isAsOf, toldByLabel, whenWords } from './interpretation.ts';
 import { capital, isPlural, joined, lowered, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
 import { cellWords } from './words.ts';
@@ -37,8 +37,6 @@ export function sentence(told: Told): string {
   return groups(told);
 }
 
-/** Told by the name of the scope already. */
-const IN_SCOPE: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor']);
 /** Values that say themselves what they are. */
 const PLAIN: ReadonlySet<string> = new Set([
   'security',
@@ -49,16 +47,21 @@ const PLAIN: ReadonlySet<string> = new Set([
   'transaction_type',
   'income_kind',
   'fee_kind',
+  'account',
+  'portfolio',
+  'client',
 ]);
 
 function about(told: Told): string {
-  const limits = told.plan.where.flatMap((filter) => shortFilter(filter, told.catalog));
+  const limits = told.plan.where
+    .filter((filter) => !toldByLabel(filter, told.asked))
+    .flatMap((filter) => shortFilter(filter, told.catalog));
+  limits.push(...told.plan.having.map(havingWords));
   return `${told.asked.label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 
 function shortFilter(filter: Filter, catalog: Catalog): readonly string[] {
   if (filter.kind !== 'in') return [filterWords(filter, catalog)];
-  if (IN_SCOPE.has(filter.dimension) && !filter.negated && !filter.values.includes(null)) return [];
   if (!PLAIN.has(filter.dimension)) return [filterWords(filter, catalog)];
   return [`${filter.negated ? 'without ' : ''}${joined(filterValues(filter, catalog))}`];
 }
@@ -129,8 +132,18 @@ function groups(told: Told): string {
   const { rows } = table;
   if (figure === undefined) return `${capital(about(told))}: ${rows.length} rows.`;
   const named = names(table);
+  const [only = []] = rows;
+  if (plan.derive === 'extreme' && rows.length === 1 && plan.by.length > 0) {
+    const which = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
+    const where = named.map(({ column, at }) =>
+      only[at] === null ? 'none' : words(only[at], column, only, told),
+    );
+    const value = words(only[figure.at], figure.column, only, told);
+    const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+    return `The ${which} ${lowered(figure.column.label)} by ${by.join(' and ')} of ${about(told)} ${when(told)} is ${value}: ${where.join(', ')}.`;
+  }
   const item = (row: readonly Cell[]): string =>
-    `${named.map(({ at }) => String(row[at] ?? 'none')).join(', ')} ${words(row[figure.at], figure.column, row, told)}`;
+    `${named.map(({ at, column }) => (row[at] === null ? 'none' : words(row[at], column, row, told))).join(', ')} ${words(row[figure.at], figure.column, row, told)}`;
   const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
   const what =
     subject === 'holdings'
@@ -175,6 +188,9 @@ function listing(told: Told): string {
   const where = `${about(told)} ${when(told)}`;
   if (plan.derive === 'total') {
     return `The ${subjectNoun(subject, 0)} of ${where} come to ${words(row[0], table.columns[0], row, told)} in total.`;
+  }
+  if (plan.derive === 'average') {
+    return `The ${subjectNoun(subject, 0)} of ${where} are ${words(row[0], table.columns[0], row, told)} on average.`;
   }
   if (REGISTERS.has(subject)) return register(told);
   if (rows.length > 1) return `There are ${rows.length} ${subjectNoun(subject, rows.length)} of ${where}.`;

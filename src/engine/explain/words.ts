@@ -13,6 +13,32 @@ export function longDay(day: Day | string): string {
   return `${dayOfMonth} ${MONTHS[month - 1] ?? ''} ${year}`;
 }
 
+const LONG_MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
+
+/** A cell of the column `period` as it is read: '2016-Q2' is 'Q2 2016', '2025-01' 'January 2025'. */
+export function periodWords(cell: string): string {
+  if (cell.includes('/')) return cell.split('/').map(longDay).join(' to ');
+  const [year = '', part, day] = cell.split('-');
+  if (part === undefined) return year;
+  if (day !== undefined) return longDay(cell);
+  if (part.startsWith('Q')) return `${part} ${year}`;
+  if (part.startsWith('W')) return `week ${Number(part.slice(1))} of ${year}`;
+  return `${LONG_MONTHS[Number(part) - 1] ?? part} ${year}`;
+}
+
 const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 function isDecimal(text: string): text is `${number}` {
@@ -58,6 +84,7 @@ export function cellWords(
   if (type === 'money') return moneyWords(String(cell), currency, locale);
   if (type === 'percent') return percentWords(Number(cell), locale);
   if (type === 'date') return longDay(String(cell));
+  if (type === 'period') return periodWords(String(cell));
   if (type === 'integer' || type === 'number') {
     return numberWords(typeof cell === 'number' ? cell : String(cell), locale);
   }

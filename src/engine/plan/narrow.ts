@@ -44,7 +44,26 @@ export function narrowScope(
   const members = picked.members.filter((account) =>
     conditions.every((condition) => passes(condition, account)),
   );
-  return { picked, asked: scopeOfAccounts(members, kindAfter(picked.kind, conditions), catalog) };
+  const asked = scopeOfAccounts(members, kindAfter(picked.kind, conditions), catalog);
+  if (asked.kind === 'everything' && asked.members.length > 1 && members.length < picked.members.length) {
+    return { picked, asked: { ...asked, label: 'the accounts in view' } };
+  }
+  const partly = asked.kind === 'advisor' && !seesBooks(conditions, view, catalog);
+  // Not to be read as the advisor's whole book.
+  return { picked, asked: partly ? { ...asked, label: 'the accounts in your view' } : asked };
+}
+
+/** Whether every account of the advisors that are named is in view. */
+function seesBooks(
+  conditions: readonly InFilter[],
+  view: readonly CatalogAccount[],
+  catalog: Catalog,
+): boolean {
+  const seen = Map.groupBy(view, ({ advisorId }) => advisorId);
+  return conditions
+    .filter(({ dimension, negated }) => dimension === 'advisor' && !negated)
+    .flatMap(({ values }) => values)
+    .every((id) => id === null || seen.get(id)?.length === catalog.accountsOfAdvisor.get(id)?.length);
 }
 
 function passes({ dimension, values, negated }: InFilter, account: CatalogAccount): boolean {

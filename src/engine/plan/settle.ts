@@ -1,7 +1,7 @@
 import { DIMENSIONS, METRICS, canGroup, type MetricWords } from '../../model/index.ts';
-import { addDays, earlier, later, type Day } from '../../vocabulary/day.ts';
+import { addDays, daysOf, earlier, later, weekdayOf, type Day } from '../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
-import type { TimeGrain } from '../../vocabulary/period.ts';
+import type { Period, TimeGrain } from '../../vocabulary/period.ts';
 import type { Actor, ReadScope, ScopeChoice } from '../../vocabulary/scope.ts';
 import type { PlanDecline } from '../outcome.ts';
 import type { Catalog } from '../catalog.ts';
@@ -28,6 +28,7 @@ export interface SettleRequest {
   readonly plan: Plan;
   readonly actor: Actor;
   readonly scope: ScopeChoice;
+  readonly today: Day;
   readonly riskFree: string;
 }
 
@@ -76,8 +77,11 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
   const lastDay = catalog.version.asOf;
   const spans = isRegister ? registerSpans(plan, lastDay) : spansOf(plan, scope, lastDay);
   if ('kind' in spans) return spans;
-  const beyond = plan.periods.some(({ to }) => to > lastDay);
+  const beyond = plan.periods.some((period) => reachesBeyond(period, request.today, lastDay));
   if (beyond) caveats.push(`The data reach up to ${longDay(lastDay)}.`);
+  if (plan.where.some((filter) => filter.kind === 'in' && filter.dimension === 'country' && filter.negated)) {
+    caveats.push('Cash and securities without a country count as neither inside nor outside of it.');
+  }
   const asOf = spans.reduce<Day>((last, { to }) => later(last, to), spans[0]?.to ?? lastDay);
   const base = { plan, scope, currency, asOf };
   if (plan.subject === 'figures') {
@@ -134,6 +138,18 @@ const ROW_SUBJECTS: ReadonlySet<Subject> = new Set([
 
 function isRowSubject(subject: Subject): subject is RowSubject {
   return ROW_SUBJECTS.has(subject);
+}
+
+/** Whether a working day of the period, up to today, lies after the data; a weekend has none to wait for. */
+function reachesBeyond(period: Period, today: Day, lastDay: Day): boolean {
+  if (period.to <= lastDay) return false;
+  if (period.to > today && period.pointInTime) return true;
+  const end = earlier(period.to, today);
+  if (end <= lastDay) return period.to > today && (period.from ?? lastDay) > today;
+  const days = Math.min(daysOf(addDays(lastDay, 1), end), 7);
+  return Array.from({ length: days }, (_, index) => addDays(lastDay, index + 1)).some(
+    (day) => weekdayOf(day) < 6,
+  );
 }
 
 function registerSpans(plan: Plan, lastDay: Day): readonly Span[] {
