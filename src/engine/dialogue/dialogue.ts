@@ -117,6 +117,7 @@ const EMPTY: Parts = {
   headed: [],
   relative: [],
   unjoined: false,
+  joined: [],
   looseNumber: null,
 };
 

@@ -1,4 +1,12 @@
-import type { Derivation, Dimension, Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
+import type {
+  Derivation,
+  Dimension,
+  Filter,
+  Order,
+  Plan,
+  Subject,
+  Threshold,
+} from '../../../vocabulary/plan.ts';
 import type { Thing } from '../chart/items.ts';
 import type { Rewrite } from './narrow.ts';
 import type { Narrow, Parts } from './parts.ts';
@@ -13,7 +21,11 @@ export interface Outline {
   readonly having: readonly Threshold[];
   readonly order: Order | null;
   readonly limit: number | null;
+  /** The groups that the limit counts within. */
+  readonly limitPer: readonly Dimension[];
   readonly derive: Derivation | null;
+  /** What of the scope a share is a share of; null: as the plan has it by itself. */
+  readonly shareOf: Plan['shareOf'] | null;
   /** The state at both ends of the period is asked for. */
   readonly atBothEnds: boolean;
   /** How to write the words that were read one way of several. */
@@ -52,6 +64,8 @@ export function outline(sense: Sense, more: Partial<Outline>): Outline {
     having: [],
     order: null,
     limit: null,
+    limitPer: [],
+    shareOf: null,
     derive: null,
     atBothEnds: false,
     rewrites: sense.rewrites,

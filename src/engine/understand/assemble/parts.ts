@@ -40,6 +40,8 @@ export interface Parts {
   readonly relative: readonly Dimension[];
   /** Two figures stand side by side without a word that joins them. */
   readonly unjoined: boolean;
+  /** Figures that stand side by side, joined by 'and' or 'vs'. */
+  readonly joined: readonly Thing[];
   /** A number that nothing took. */
   readonly looseNumber: number | null;
 }
@@ -75,6 +77,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     headed: headedBy(items, tokens),
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),
+    joined: joinedOf(items, tokens),
     looseNumber: null,
   };
   let clash = false;
@@ -200,6 +203,23 @@ function areUnjoined(items: readonly Item[], tokens: readonly Token[]): boolean 
     const before = figures[index - 1];
     if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
     return !tokens.slice(before.end, start).some(({ norm }) => JOINING.has(norm));
+  });
+}
+
+const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und']);
+
+function joinedOf(items: readonly Item[], tokens: readonly Token[]): readonly Thing[] {
+  const figures = items.flatMap(({ sem, start, end }) =>
+    (sem.cat === 'thing' || sem.cat === 'ranked') && sem.thing.metrics.length > 0
+      ? [{ thing: sem.thing, start, end }]
+      : [],
+  );
+  return figures.flatMap(({ thing, start }, index) => {
+    const before = figures[index - 1];
+    if (!before || before.thing.metrics[0] === thing.metrics[0]) return [];
+    const between = tokens.slice(before.end, start);
+    const isPair = between.length === 1 && between.some(({ norm }) => PAIRING.has(norm));
+    return isPair ? [before.thing, thing] : [];
   });
 }
 

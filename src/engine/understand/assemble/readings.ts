@@ -127,6 +127,8 @@ function complete(
       having: outline.having,
       order: outline.order,
       limit: outline.limit,
+      ...(outline.limitPer.length > 0 ? { limitPer: outline.limitPer } : {}),
+      ...(outline.shareOf ? { shareOf: outline.shareOf } : {}),
       derive: outline.derive,
       currency: parts.currency,
     };

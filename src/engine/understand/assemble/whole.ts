@@ -7,6 +7,23 @@ import type { Parts } from './parts.ts';
 const SCOPE: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'custodian']);
 const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 
+/** Figures that tell what was gained or lost. */
+const GAINS: readonly string[] = [
+  'gain',
+  'realized_gain',
+  'realized_gain_long',
+  'realized_gain_short',
+  'unrealized_gain',
+  'unrealized_return',
+  'twr',
+  'twr_gross',
+  'twr_annualized',
+  'mwr',
+  'excess_return',
+  'max_drawdown',
+  'volatility',
+];
+
 /** Verbs that may stand beside a named figure without changing it, by the figure. */
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   purchases: [
@@ -45,6 +62,9 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   withdrawals: ['withdrawals', 'outflows', 'cash', 'net_contributions'],
   net_contributions: ['net_contributions', 'deposits'],
   taxes: ['taxes'],
+  gain: GAINS,
+  realized_gain: ['realized_gain', 'realized_gain_long', 'realized_gain_short', 'proceeds'],
+  income: ['income', 'dividends', 'interest', 'yield', 'gain', 'twr'],
   reconciliation_difference: ['reconciliation_difference'],
 };
 
@@ -71,6 +91,8 @@ export function isWhole(
     opsAreUsed(parts, outline) &&
     headsAreUsed(parts, outline) &&
     verbsFit(outline, faint) &&
+    lossesShow(parts, outline) &&
+    joinedShow(parts, outline) &&
     nouns.every((noun) => nounIsUsed(noun, parts, outline)) &&
     (parts.bounds.length === 0 ||
       outline.having.length > 0 ||
@@ -93,7 +115,18 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'share' || metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
   share: ({ derive, metrics }) => derive === 'share' || metrics.includes('weight'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
-  average: ({ derive }) => derive === 'average',
+  average: ({ derive, metrics }) =>
+    derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
+  different: ({ metrics, derive, by, subject }) =>
+    metrics.includes('security_count') || derive === 'count' || by.length > 0 || subject === 'holdings',
+  each: ({ by, limitPer, subject, derive, limit }) =>
+    by.length > 0 || limitPer.length > 0 || (subject !== 'figures' && derive === null && limit === null),
+  total: ({ limit, subject, derive }) =>
+    (limit === null || limit === 1) && (!ROW_SUBJECTS.has(subject) || derive === 'total'),
+  split_noun: ({ derive, by, subject }) => subject === 'figures' && (derive === 'share' || by.length > 0),
+  only: (outline) => !isOnlyOfRegister(outline),
+  open: (outline, parts) => stateShows(outline, parts),
+  closed: (outline, parts) => stateShows(outline, parts),
   when: (outline, parts) => datesShow(outline, parts),
   and_when: (outline, parts) => datesShow(outline, parts),
   who: ({ by, subject }) =>
@@ -101,7 +134,12 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   why: () => false,
   make_that: () => false,
   denominated: () => false,
-  vs: ({ metrics, by }, { time }) => metrics.length > 1 || by.length > 0 || (time?.periods.length ?? 0) > 1,
+  vs: ({ metrics, narrows }, { time }) =>
+    metrics.length > 1 ||
+    metrics.includes('excess_return') ||
+    metrics.includes('drift') ||
+    narrows.some(({ all }) => all.length > 1) ||
+    (time?.periods.length ?? 0) > 1,
   what_in: ({ subject }) => subject === 'holdings',
   same: () => false,
   compare: ({ by, metrics, narrows }, { time }) =>
@@ -124,6 +162,69 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'count' ||
     metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity' || metric === 'cash'),
 };
+
+const ROW_SUBJECTS: ReadonlySet<Subject> = new Set([
+  'transactions',
+  'income',
+  'fees',
+  'cash_flows',
+  'realized_gains',
+  'lots',
+]);
+
+/** 'Clients only at one custodian' excludes those with accounts elsewhere, which no register can say. */
+function isOnlyOfRegister({ subject, narrows }: Outline): boolean {
+  return (subject === 'clients' || subject === 'portfolios' || subject === 'advisors') && narrows.length > 0;
+}
+
+/** Accounts are open or closed; positions and clients are so only in another sense. */
+function stateShows({ subject, metrics }: Outline, { things, count, which, rank, ends }: Parts): boolean {
+  if (subject === 'accounts' || metrics.includes('account_count')) return true;
+  if (subject !== 'figures') return false;
+  const nouns = [...things, count?.thing, which?.thing, rank?.thing, ends?.thing];
+  return nouns.some((noun) => noun?.dimension === 'account');
+}
+
+const LOSSES = /\blosses$/;
+const GAIN_WORD = /gain|profit/;
+
+/** Losses are what is below zero: a condition says so, or the order; a net figure does not. */
+function lossesShow({ things, rank, relative, ops }: Parts, outline: Outline): boolean {
+  const { having, order, where, metrics, subject } = outline;
+  const below =
+    having.some(
+      ({ metric, comparison, value }) =>
+        GAINS.includes(metric) && comparison.startsWith('<') && Number(value) <= 0,
+    ) ||
+    where.some(
+      (filter) => filter.kind === 'threshold' && filter.signed === true && filter.comparison.startsWith('<'),
+    );
+  if (below) return true;
+  if (order?.direction === 'asc' && (order.by === 'amount' || GAINS.includes(order.by))) return true;
+  const said = [...things, ...(rank?.thing ? [rank.thing] : [])].map((thing) => thing.said);
+  if (ops.has('under_water') && relative.length > 0) return false;
+  if (said.some((words) => LOSSES.test(words) && !GAIN_WORD.test(words))) return false;
+  const isLoss = said.some((words) => /\bloss$|^los[et]\b/.test(words) && !GAIN_WORD.test(words));
+  if (!isLoss) return true;
+  if (relative.length > 0 || having.length > 0) return false;
+  if (subject === 'realized_gains') return false;
+  return subject !== 'figures' || metrics.some((metric) => GAINS.includes(metric));
+}
+
+/** Both of two figures joined by 'and' are shown. */
+function joinedShow({ joined }: Parts, outline: Outline): boolean {
+  return joined.every((thing) => {
+    if (thing.metrics.some((metric) => outline.metrics.includes(metric))) return true;
+    if (outline.metrics.includes('income') && outline.by.includes('income_kind')) return true;
+    if (outline.metrics.includes(COUNTS[thing.rows?.subject ?? 'figures'] ?? '')) return true;
+    if (outline.subject === 'figures') return false;
+    return (
+      outline.subject === 'holdings' ||
+      thing.rows?.subject === outline.subject ||
+      (thing.weak && thing.rows === null)
+    );
+  });
+}
 
 function datesShow({ subject, metrics, by, order }: Outline, _parts: Parts): boolean {
   if (metrics.includes('max_drawdown')) return true;

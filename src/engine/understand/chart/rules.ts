@@ -62,12 +62,17 @@ const GROUPING: readonly Rule[] = [
       return dimensions.length > 3 ? null : { cat: 'group', dimensions, things: a.things };
     },
   ),
-  rule('split of a dimension', [groupable, op('split_noun')], ([noun]) => {
-    const of = thingOf(noun);
-    if (!of?.dimension || of.filter || !isSplit(of.dimension)) return null;
-    const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
-    return { cat: 'split', dimensions: [dimension] };
-  }),
+  rule(
+    'split of a dimension',
+    [groupable, op('split_noun')],
+    ([noun]) => {
+      const of = thingOf(noun);
+      if (!of?.dimension || of.filter || !isSplit(of.dimension)) return null;
+      const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
+      return { cat: 'split', dimensions: [dimension] };
+    },
+    0.6,
+  ),
   rule('split by', [op('split_noun'), maybe(op('in', 'of')), cat('group')], ([, , group]) =>
     is(group, 'group') ? { cat: 'split', dimensions: group.dimensions } : null,
   ),

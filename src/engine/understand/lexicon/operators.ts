@@ -108,7 +108,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'total',
-    'total;in total;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;cumulative;aggregate;gesamt;insgesamt;total of;the total of;added up',
+    'total;in total;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;aggregate;gesamt;insgesamt;total of;the total of;added up',
   ],
   ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
   ['different', 'different;distinct;unique;individual;separate'],
@@ -221,7 +221,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['what_about', 'what about;how about;and what about;and how about;was ist mit;what of;and for'],
   [
     'make_that',
-    'make that;make it;change that to;change it to;no make that;rather;instead;actually;no;switch to;now show;now for;show it;show that;show them;show those;show this;give it;give me that;break that down;break it down;split that;split it;can you break that down;can you split that;and split;break them down;now;and now;then;do it;do that;let us do;put that;put it;express that;express it;display it;display that;could you show that;can you show that;can i see that;can i have that;i want that',
+    'make that;make it;change that to;change it to;no make that;rather;instead;actually;no;switch to;now show;now for;show it;show that;show them;show those;show this;give it;give me that;break that down;break it down;split that;split it;can you break that down;can you split that;break them down;now;and now;then;do it;do that;let us do;put that;put it;express that;express it;display it;display that;could you show that;can you show that;can i see that;can i have that;i want that',
   ],
   [
     'correction',
@@ -238,26 +238,26 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
 export const FILLERS: ReadonlySet<string> = new Set(
   (
     'a an the my our your his her their its mine ours me i we us you he she they it this that these those there here ' +
-    'is are was were be been being am do does did done has have had having would could can might please pls plz kindly ' +
+    'is are was were be been being am does did has have had having would could can might please pls plz kindly ' +
     'thanks thank thx cheers hello hi hey dear good morning afternoon evening so like um uh well okay ok alright much very really quick quickly ' +
     'possibly maybe perhaps just exactly precisely roughly approximately about actual actually currently right ' +
     'tell show give get got let know want wish need wonder wondering wondered hope hoping see look looking find check ' +
-    'to in on at of for from with into within inside across through out off up ' +
+    'to in on at of for from with into within inside across through out ' +
     'and also too then now yet already still even as ' +
-    'hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay put ' +
+    'hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
     'paid pay pays paying receive received receives getting earned earn earning collected collect come coming happened happen happens occurred occur took take taken ' +
     'made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
     'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
-    'stuff thing things one ones kind sort bit lot way terms term relation regard regarding concerning respect ' +
+    'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
     'some any if whether possible moment help everyone ' +
-    'what which who whom who whose that how ' +
+    'what which that how ' +
     'account accounts portfolio portfolios depot konto ' +
     'ist sind mein meine meinem meiner mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
     'all whole entire total overall altogether combined ' +
-    'name names named currently invested investing investment ' +
+    'name names named currently invested investment ' +
     'back money such description descriptions memo note notes text look looks like ' +
     'called ending beginning hope youre youve great nice ' +
-    "together firm firms house office practice business desk something statement statements record records books company's join joined guys book including"
+    "together firm firms office business desk something statement statements record records books company's guys book including"
   ).split(/\s+/),
 );
 

@@ -80,7 +80,7 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
   [
     'transactions',
     [types('TRANSFER_IN', 'TRANSFER_OUT')],
-    'transfer;in-kind transfer;in kind transfer;security transfer;transferred in kind',
+    'transfer;in-kind transfer;in kind transfer;transfer in kind;transfer in and out;transfer in and transfer out;transfer out and in;transfer of security;security transfer;transferred in kind',
   ],
   [
     'transactions',

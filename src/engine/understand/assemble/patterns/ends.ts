@@ -28,6 +28,16 @@ export const ends: Pattern = (sense) => {
     const rows = listing(sense, noun, { metrics: [], order: { by: 'date', direction }, limit: limit ?? 10 });
     return limit === null && rows !== 'reject' ? { ...rows, limit: 10, cost: 0.3 } : rows;
   }
+  if (sense.groups.length > 0) {
+    const direction = side === 'first' ? 'asc' : 'desc';
+    const order = { by: 'date', direction } as const;
+    return listing({ ...sense, groups: [] }, noun, {
+      metrics: [],
+      order,
+      limit: 1,
+      limitPer: sense.groups,
+    });
+  }
   return listing(sense, noun, { metrics: [], derive: side });
 };
 

@@ -15,6 +15,7 @@ import {
   HOLDINGS,
 } from '../outline.ts';
 import type { Narrow } from '../parts.ts';
+import { COUNTS } from '../whole.ts';
 import { opposite, rankedRows } from './ends.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
@@ -46,9 +47,15 @@ export const ranks: Pattern = (sense) => {
       ...sense.metrics,
     ]),
   ];
-  const noun = headOfRank(sense, thing);
+  const counted = countedBy(sense, thing, rank);
+  const noun = counted ? counted.head : headOfRank(sense, thing);
+  if (counted) metrics.splice(0, metrics.length, counted.metric);
+  if (!counted && rank.tone === 'amount' && thing && isNoun(thing) && metrics.length === 0) {
+    if (!sense.faint.some((metric) => metric !== 'market_value')) return 'reject';
+  }
   const isState = (ofRank === 'market_value' || ofRank === 'cash') && rank.limit === null;
-  if (!noun?.dimension && isState && parts.groups.length === 0) {
+  const isBare = !parts.which && !parts.ops.has('who') && !sense.nouns.some(isEvent);
+  if (!noun?.dimension && isState && isBare && parts.groups.length === 0) {
     return outline(sense, {
       metrics: [ofRank],
       by: ['day'],
@@ -91,16 +98,38 @@ export const ranks: Pattern = (sense) => {
   ) {
     return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit, rewrites });
   }
+  const outer = grouping.filter((each) => each !== dimension);
   const figured = figures(sense, all, {
     by: grouping,
+    limitPer: outer,
     where,
     order,
     limit,
-    derive: limit === 1 ? 'extreme' : null,
+    derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
     rewrites,
   });
   return figured;
 };
+
+/** 'The client with the most accounts': how many there are of each. */
+function countedBy(
+  { nouns, parts, metrics, narrows }: Sense,
+  thing: Thing | null,
+  rank: Rank,
+): { readonly head: Thing; readonly metric: string } | null {
+  if (rank.tone !== 'amount' || !thing?.rows || metrics.length > 0 || !thing.plural) return null;
+  if (thing.metrics.length > 0 && !thing.weak) return null;
+  const metric = thing.rows.subject === 'holdings' ? 'position_count' : COUNTS[thing.rows.subject];
+  const head = [parts.which?.thing, ...nouns].find(
+    (noun) => noun?.dimension && noun.dimension !== thing.dimension && SCOPE_NOUNS.has(noun.dimension),
+  );
+  const plain = thing.rows.where.length === 0 && narrows.length === 0;
+  return metric !== undefined && head && plain ? { head, metric } : null;
+}
+
+function isNoun({ rows, dimension }: Thing): boolean {
+  return rows !== null || dimension === 'account';
+}
 
 /** 'largest dividend' is a booking; 'most dividends' and 'best dividends' are not. */
 function isSized(thing: Thing, rank: Rank): boolean {
