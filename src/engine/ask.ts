@@ -20,6 +20,8 @@ export interface AskParts {
   readonly now: () => Date;
   /** Milliseconds that only grow. */
   readonly clock: () => number;
+  /** Hears what went wrong inside, cause and all; the asker is told only that it did. */
+  readonly onTrouble?: (error: unknown) => void;
 }
 
 /** Turns a question into an answer: understand → resolve → plan → compile → guard → run → check → explain. */
@@ -68,7 +70,7 @@ async function answered(
     const read = repairs.map(({ from, to }) => `I read “${from}” as “${to}”.`);
     return { body: { ...outcome, caveats: [...read, ...outcome.caveats] }, plan };
   } catch (thrown) {
-    return { body: failed(thrown), plan: null };
+    return { body: failed(thrown, parts.onTrouble), plan: null };
   }
 }
 
@@ -97,7 +99,7 @@ async function turnsOf(conversations: Conversations, question: Question): Promis
 
 /** Keeps the turn of a dialogue; a dialogue that cannot be kept makes the answer an error, not a silent loss. */
 async function remembered(
-  { conversations, now }: AskParts,
+  { conversations, now, onTrouble }: AskParts,
   { actor, conversationId, text, scope }: Question,
   plan: Plan | null,
   answer: Answer,
@@ -109,7 +111,7 @@ async function remembered(
     return answer;
   } catch (thrown) {
     const { id, engine, timings } = answer;
-    return { ...failed(thrown), id, engine, conversationId, timings };
+    return { ...failed(thrown, onTrouble), id, engine, conversationId, timings };
   }
 }
 
@@ -126,7 +128,10 @@ function planOf(understood: Understanding): Plan | null {
 }
 
 /** Problems are answers too: what is out of reach and what is not there are declined, the rest is an error. */
-function failed(thrown: unknown): Extract<Body, { kind: 'declined' | 'error' }> {
+function failed(
+  thrown: unknown,
+  onTrouble: AskParts['onTrouble'],
+): Extract<Body, { kind: 'declined' | 'error' }> {
   const problem = asProblem(thrown);
   if (problem.code === 'not_permitted') {
     return {
@@ -139,6 +144,7 @@ function failed(thrown: unknown): Extract<Body, { kind: 'declined' | 'error' }> 
   if (problem.code === 'no_data') {
     return { kind: 'declined', reason: 'no_data', text: problem.message, suggestions: [] };
   }
+  onTrouble?.(thrown);
   return { kind: 'error', code: problem.code, text: problem.message, suggestions: [] };
 }
 

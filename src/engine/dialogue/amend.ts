@@ -26,6 +26,8 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
   if (!changed) return null;
   const grouped = withGroups(changed, [...parts.groups, ...(fragment.group ? [fragment.group] : [])]);
   if (!grouped) return null;
+  const isRate = grouped.metrics.every((metric) => METRICS.get(metric)?.unit === 'percent');
+  if (parts.currency !== null && isRate && grouped.subject === 'figures') return null;
   const plan: Plan = {
     ...grouped,
     where: narrowed(grouped.where, filters, parts.ops.has('only')),

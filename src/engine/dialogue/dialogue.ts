@@ -14,6 +14,7 @@ import {
 } from '../understand/understand.ts';
 import type { Thing } from '../understand/chart/items.ts';
 import { amend, type Fragment } from './amend.ts';
+import { EXAMPLES } from '../understand/words.ts';
 import { pickedChoice } from './picked-choice.ts';
 import { relativePeriod } from './relative-period.ts';
 
@@ -33,11 +34,24 @@ export function understandInDialogue(request: UnderstandRequest, turns: readonly
     return alone;
   const followed =
     opening === 'own' ? null : followUp(request, plan, opening === 'follows' || alone.kind === 'declined');
-  return followed ?? alone;
+  if (followed) return followed;
+  return opening === 'follows' && alone.kind === 'plan' && leansOnLast(request.text)
+    ? { kind: 'declined', reason: 'not_understood', text: SENTENCES_OF_FOLLOW_UP, suggestions: EXAMPLES }
+    : alone;
+}
+
+const SENTENCES_OF_FOLLOW_UP =
+  'I did not understand what that changes in the last question. Please ask the whole question.';
+const LEANS =
+  /^(?:and (?:its|their|his|her)|vs|versus|against|compared|relative to|in (?:dollars|money|currency)|make (?:that|it)|instead|rather|no\b|not)\b|\b(?:of (?:it|that|those|them)|for (?:it|that|those|them))\s*[?.!]*$/i;
+
+/** It means nothing without the last question: its answer alone would be another's. */
+function leansOnLast(text: string): boolean {
+  return LEANS.test(text.trim());
 }
 
 const FOLLOWS =
-  /^(?:and|und|but|or|also|only|just|same|what about|how about|what of|make (?:that|it)|no\b|nope|sorry|i mean|i meant|instead|rather|then|now|by|per|in|for|as|since|excluding|except|without|show (?:it|that|them|those)|split (?:it|that)|break (?:it|that)|sort|the same|ditto|not|on|with|over|during|at)\b/i;
+  /^(?:and|und|but|or|also|only|just|same|what about|how about|what of|make (?:that|it)|vs|versus|against|compared (?:to|with)|relative to|no\b|nope|sorry|i mean|i meant|instead|rather|then|now|by|per|in|for|as|since|excluding|except|without|show (?:it|that|them|those)|split (?:it|that)|break (?:it|that)|sort|the same|ditto|not|on|with|over|during|at)\b/i;
 const REFERS = /\b(?:it|that|those|them|they|this|these|the same|one|ones)\b/i;
 
 /** How a question begins: as a follow-up, as one of its own, or so that only its parts can tell. */

@@ -1,5 +1,7 @@
 import type { NameIndex, Reach } from '../resolve/name-index.ts';
+import { ENGLISH } from './lexicon/english.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
+import { FILLERS } from './lexicon/operators.ts';
 import type { Token } from './tokens.ts';
 import { stemOf } from './word-forms.ts';
 
@@ -26,7 +28,8 @@ export function repairSpelling(
       return token;
     const isName = token.capital && !token.first;
     const nearNames = nearest(token.norm, names.wordsLike(token.norm, reach));
-    const nearWords = isName ? null : nearest(token.norm, vocabularyLike(token.norm, lexicon));
+    const known = vocabularyLike(token.norm, lexicon).filter((word) => !token.capital || !FILLERS.has(word));
+    const nearWords = isName ? null : nearest(token.norm, known);
     const best = better(nearWords, nearNames);
     if (best === null) return token;
     repairs.push({ from: token.text, to: best });
@@ -48,6 +51,7 @@ const BEFORE_FREE_WORDS: ReadonlySet<string> = new Set([
 /** Whether nothing in the lexicon or among the names in reach has this word. */
 export function isUnknown(token: Token, lexicon: Lexicon, names: NameIndex, reach: Reach): boolean {
   if (token.kind !== 'word' || token.norm.length < 3 || /\d/.test(token.norm)) return false;
+  if (ENGLISH.has(token.norm) || ENGLISH.has(token.stem)) return false;
   return (
     !lexicon.vocabulary.has(token.norm) &&
     !lexicon.vocabulary.has(token.stem) &&

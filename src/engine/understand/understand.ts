@@ -16,6 +16,7 @@ import type { Surroundings } from './assemble/narrow.ts';
 import { declineAtSight } from './declines.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
 import { FILLERS, PASSED_VERBS } from './lexicon/operators.ts';
+import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
 import { repairSpelling, type Repair } from './spelling.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { EXAMPLES, SENTENCES } from './words.ts';
@@ -123,6 +124,7 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   if (whole.length === 0 && namesUnknownNumber(tokens))
     return declined('not_permitted', SENTENCES.not_permitted);
   if (whole.length === 0) return declineUnknown(parsed, request);
+  if (whole[0] && takesMeasureForName(whole[0], tokens)) return declined('no_data', SENTENCES.no_data);
   const around: Surroundings = request;
   const bar = (whole[0]?.score ?? 0) - WITHIN;
   const readings = whole
@@ -143,6 +145,22 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   }
   if (best.future) return declined('no_data', SENTENCES.no_data);
   return { kind: 'plan', plan: best.plan, repairs };
+}
+
+/** 'Beta' is a measure that the data lack before it is a word of some fund's name. */
+function takesMeasureForName({ items }: Cover, tokens: readonly Token[]): boolean {
+  return items.some(({ sem, start, end }) => {
+    const names =
+      sem.cat === 'name'
+        ? [sem.name]
+        : sem.cat === 'narrow'
+          ? sem.all.flatMap((each) => (each.kind === 'name' ? [each.name] : []))
+          : [];
+    return (
+      names.some(({ quality }) => quality === 'part') &&
+      tokens.slice(start, end).some(({ norm, capital }) => NOT_IN_DATA.has(norm) && !capital)
+    );
+  });
 }
 
 /** 'account 12345': a number of something that nobody in reach has. */

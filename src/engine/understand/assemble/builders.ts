@@ -50,8 +50,20 @@ export function figures(
     ...nounFilters(head),
     ...(sense.head && sense.head !== head && having.length > 0 ? nounFilters(sense.head) : []),
   ];
-  return outline(sense, { metrics, by: groups, where, having, order: orderOf(sense, 'figures'), ...more });
+  const isPart =
+    having.some(({ metric }) => metric === 'weight') && metrics.every((metric) => metric === 'cash');
+  return outline(sense, {
+    metrics: isPart ? ['weight'] : metrics,
+    by: groups,
+    where: isPart ? [...where, CASH] : where,
+    having,
+    order: orderOf(sense, 'figures'),
+    ...more,
+  });
 }
+
+/** Cash as a share is a share of the group's own value. */
+const CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash'], negated: false };
 
 /** 'short', 'under water', 'in profit' as conditions on positions. */
 export function conditionsOf({ parts }: Sense): readonly Threshold[] {

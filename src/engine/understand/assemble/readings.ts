@@ -110,14 +110,17 @@ function complete(
   const kept = possible.length > 0 ? possible : partial;
   const isOne = kept.length === 1 && partial.length > 1;
   return kept.flatMap((ways) => {
-    const where = merged([
+    const where = duringPeriod(outline, time, [
       ...outline.where,
       ...ways.flatMap(({ filters }) => filters).map((filter) => onAccounts(filter, outline)),
     ]);
     if (!where) return [];
     const groups = ways.flatMap(({ group }) => (group && !outline.by.includes(group) ? [group] : []));
     const by = [...outline.by, ...groups];
-    const metrics = outline.metrics;
+    const metrics = by.includes('year')
+      ? outline.metrics.map((metric) => (metric === 'twr_annualized' ? 'twr' : metric))
+      : outline.metrics;
+    if (by.includes('year') && time?.periods.some(({ unit }) => PARTS_OF_YEAR.has(unit ?? ''))) return [];
     const plan: Plan = {
       subject: outline.subject,
       metrics,
@@ -143,10 +146,24 @@ function complete(
           ...(rewrite ? [rewrite] : []),
         ],
         future: isFuture(time, today),
-        missing: ways.some(({ missing }) => missing),
+        missing: ways.some(({ missing }) => missing) || exceedsReach(where, around),
       },
     ];
   });
+}
+
+/** An advisor's book is asked for, and some of it is out of sight. */
+function exceedsReach(where: readonly Filter[], { catalog, reach }: Surroundings): boolean {
+  if (reach.everything) return false;
+  return where.some(
+    (filter) =>
+      filter.kind === 'in' &&
+      filter.dimension === 'advisor' &&
+      !filter.negated &&
+      [...catalog.accounts.values()].some(
+        ({ id, advisorId }) => filter.values.includes(advisorId) && advisorId !== null && !reach.has(id),
+      ),
+  );
 }
 
 /** Whether accounts in reach fit all that is named: of three Roths only one is Eleanor's. */
@@ -161,6 +178,8 @@ function holdsAccounts(ways: readonly NarrowReading[], around: Surroundings): bo
     );
 }
 
+const PARTS_OF_YEAR: ReadonlySet<string> = new Set(['month', 'quarter', 'half', 'week', 'day']);
+
 const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'account_type']);
 
 function partyOf(account: CatalogAccount, dimension: string): string | null {
@@ -168,6 +187,20 @@ function partyOf(account: CatalogAccount, dimension: string): string | null {
   if (dimension === 'portfolio') return account.portfolioId;
   if (dimension === 'client') return account.clientId;
   return dimension === 'advisor' ? account.advisorId : account.type;
+}
+
+/** 'Accounts closed in 2016' were closed on a day of it; 'closed accounts' are not open now. */
+function duringPeriod(
+  { subject }: Outline,
+  time: PeriodsRead | null,
+  filters: readonly Filter[],
+): readonly Filter[] | null {
+  const isPeriod = time?.periods.some(({ kind }) => kind === 'range') ?? false;
+  const closed = filters.some((filter) => filter.kind === 'open' && filter.negated);
+  if (!isPeriod || !closed) return merged(filters);
+  if (subject !== 'accounts') return null;
+  const kept = filters.filter(({ kind }) => kind !== 'open');
+  return merged([...kept, { kind: 'during', event: 'closed' }]);
 }
 
 /** The currency of accounts is another attribute than that of what they hold. */
@@ -207,8 +240,19 @@ export function isSound(plan: Plan): boolean {
     const metric = METRICS.get(name);
     if (!metric || !canGroup(metric, plan.by)) return false;
     if (name === 'cash' && !plan.where.every(fitsCash)) return false;
+    if (name === 'dividends' && plan.where.some(isCash)) return false;
     return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
   });
+}
+
+/** No cash pays a dividend. */
+function isCash(filter: Filter): boolean {
+  return (
+    filter.kind === 'in' &&
+    filter.dimension === 'asset_class' &&
+    !filter.negated &&
+    filter.values.every((value) => value === 'Cash')
+  );
 }
 
 /** Cash is of a currency; it has no sector, country or other asset class. */

@@ -1,6 +1,6 @@
 import { METRICS } from '../../../model/index.ts';
 import type { Filter, Subject, Threshold } from '../../../vocabulary/plan.ts';
-import type { Bound } from '../chart/items.ts';
+import type { Bound, Thing } from '../chart/items.ts';
 import type { Parts } from './parts.ts';
 
 const ROWS: ReadonlySet<Subject> = new Set([
@@ -28,17 +28,41 @@ export function thresholdsOf(
       } else {
         const threshold = thresholdOn(metric?.metrics[0] ?? null, bound);
         if (threshold === null) return null;
-        having.push(threshold);
+        having.push(signed(threshold, metric));
       }
     }
   }
   return { where, having };
 }
 
-function fieldOf(metric: string | null, { number }: Bound): 'amount' | 'quantity' | 'price' | null {
+const OPPOSITE: Readonly<Record<Bound['comparison'], Bound['comparison']>> = {
+  '>': '<',
+  '<': '>',
+  '>=': '<=',
+  '<=': '>=',
+  '=': '=',
+  '!=': '!=',
+};
+
+/** A loss or a fall of more than n is a figure below −n. */
+function signed(threshold: Threshold, said: Thing | null): Threshold {
+  const falls =
+    threshold.metric === 'max_drawdown' ||
+    (said !== null && /\bloss(es)?$|^los[et]\b/.test(said.said) && !/gain|profit/.test(said.said));
+  const { comparison, value } = threshold;
+  if (!falls || value.startsWith('-') || Number(value) === 0) return threshold;
+  return { ...threshold, comparison: OPPOSITE[comparison], value: `-${value}` };
+}
+
+function fieldOf(
+  metric: string | null,
+  { number }: Bound,
+): 'amount' | 'quantity' | 'price' | 'fee' | 'tax' | null {
   if (number.unit === 'percent') return null;
   if (metric === 'quantity') return number.unit === 'none' ? 'quantity' : null;
   if (metric === 'price') return 'price';
+  if (metric === 'fees' || metric === 'commissions') return 'fee';
+  if (metric === 'taxes') return 'tax';
   return metric === null || metric === 'transaction_amount' ? 'amount' : null;
 }
 
@@ -58,11 +82,13 @@ function thresholdOn(metric: string | null, { comparison, number }: Bound): Thre
         ? name
         : name === 'market_value'
           ? 'weight'
-          : name === 'unrealized_gain'
-            ? 'unrealized_return'
-            : name === 'gain'
-              ? null
-              : null;
+          : name === 'cash'
+            ? 'weight'
+            : name === 'unrealized_gain'
+              ? 'unrealized_return'
+              : name === 'gain'
+                ? null
+                : null;
     return asPercent === null ? null : { metric: asPercent, comparison, value: hundredth(number.value) };
   }
   if (unit === 'percent' && number.unit === 'money') return null;

@@ -21,6 +21,11 @@ export const counts: Pattern = (sense) => {
     const noun = eventNoun(parts, sense);
     if (!noun || sense.metrics.length > 1 || parts.count) return 'reject';
     if (parts.things.some(({ said }) => /^(?:share|unit)s?$/.test(said))) return 'reject';
+    const counted = parts.things.some(({ rows }) => rows?.subject === 'holdings' && rows.where.length > 0);
+    const carried = sense.narrows.some(
+      ({ thing, from }) => thing?.rows?.subject === 'holdings' || from?.rows?.subject === 'holdings',
+    );
+    if (ops.has('how_many') && (counted || carried)) return 'reject';
     return countRows({ ...sense, metrics: [] }, noun, null);
   }
   if (!parts.count || !head) return null;

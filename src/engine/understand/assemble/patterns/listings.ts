@@ -1,4 +1,4 @@
-import type { Subject } from '../../../../vocabulary/plan.ts';
+import type { Filter, Subject } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
@@ -38,7 +38,13 @@ export const listings: Pattern = (sense) => {
         ),
       )
     ) {
-      return listing(sense, bookings, { metrics: [] });
+      const rows = listing(sense, bookings, { metrics: [] });
+      const isLosses =
+        bookings.rows?.subject === 'realized_gains' &&
+        /\bloss(es)?$/.test(bookings.said) &&
+        !/gain/.test(bookings.said);
+      if (!isLosses || rows === 'reject') return rows;
+      return parts.bounds.length > 0 ? 'reject' : { ...rows, where: [...rows.where, LOSS] };
     }
     return metrics.length > 0 ? null : 'reject';
   }
@@ -111,6 +117,9 @@ export const listings: Pattern = (sense) => {
   }
   return null;
 };
+
+/** Closed lots with a loss. */
+const LOSS: Filter = { kind: 'threshold', field: 'amount', comparison: '<', value: '0', signed: true };
 
 const ENTITY_OF_ROWS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 

@@ -4,6 +4,7 @@ import { conditionsOf, figures, totalOfTrades, listing } from '../builders.ts';
 import { GRAINS, type Outline, type Pattern, type Sense, outline, HOLDINGS } from '../outline.ts';
 import type { Parts } from '../parts.ts';
 import { kindsOfIncome } from '../sense.ts';
+import { excessSide } from './whiches.ts';
 
 /** Averages over groups: 'average monthly income', 'average trade size'. */
 export const averages: Pattern = (sense) => {
@@ -58,6 +59,11 @@ export const named: Pattern = (sense) => {
   if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  const side = parts.relative.length > 0 ? excessSide(parts, metrics) : null;
+  if (side && sense.groups.length === 0) {
+    const having = [{ metric: 'excess_return', comparison: side, value: '0' } as const];
+    return figures({ ...sense, groups: parts.relative }, metrics, { having });
+  }
   const groups = [...new Set([...sense.groups, ...compoundGroups(parts), ...parts.headed])];
   const series: readonly Dimension[] =
     parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
@@ -84,7 +90,7 @@ function asksForName({ ops, things, time }: Parts, metrics: readonly string[]): 
   return (
     metrics.length === 1 &&
     metrics[0] === 'benchmark_return' &&
-    ops.has('what') &&
+    (ops.has('what') || ops.has('which')) &&
     time === null &&
     things.some(({ said }) => /^(?:my )?(?:benchmark|index)$/.test(said))
   );

@@ -75,6 +75,7 @@ export const ranks: Pattern = (sense) => {
   }
   if (!noun?.dimension) return 'reject';
   const dimension = noun.dimension;
+  if (sense.narrows.some((narrow) => isOneOf(narrow, dimension))) return 'reject';
   const grouping = [...new Set([...sense.groups, dimension])];
   const inRed = parts.ops.has('under_water');
   const onPaper = inRed || parts.ops.has('in_profit');
@@ -110,6 +111,18 @@ export const ranks: Pattern = (sense) => {
   });
   return figured;
 };
+
+/** 'Was Apple my largest position' ranks all, not the one. */
+function isOneOf({ all, negated }: Narrow, dimension: Dimension): boolean {
+  const [first] = all;
+  return (
+    !negated &&
+    all.length === 1 &&
+    first?.kind === 'name' &&
+    first.name.candidates.length === 1 &&
+    first.name.candidates.every(({ kind }) => kind === dimension)
+  );
+}
 
 /** 'The client with the most accounts': how many there are of each. */
 function countedBy(

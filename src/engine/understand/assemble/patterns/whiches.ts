@@ -40,6 +40,9 @@ export const whiches: Pattern = (sense) => {
   }
   const lean = driftSide(parts, metrics);
   if (lean) return figures(sense, metrics, { having: [{ metric: 'drift', comparison: lean, value: '0' }] });
+  const beaten = excessSide(parts, metrics);
+  if (beaten)
+    return figures(sense, metrics, { having: [{ metric: 'excess_return', comparison: beaten, value: '0' }] });
   if (metrics.length > 0) return figures(sense, metrics);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
@@ -87,4 +90,11 @@ function driftSide({ things, which }: Parts, metrics: readonly string[]): '<' | 
   if (!which || metrics.length !== 1 || metrics[0] !== 'drift') return null;
   if (things.some(({ said }) => said.startsWith('underweight'))) return '<';
   return things.some(({ said }) => said.startsWith('overweight')) ? '>' : null;
+}
+
+/** 'Which accounts underperformed' asks for those on one side of the benchmark. */
+export function excessSide({ things }: Parts, metrics: readonly string[]): '<' | '>' | null {
+  if (metrics.length !== 1 || metrics[0] !== 'excess_return') return null;
+  if (things.some(({ said }) => /^(?:underperform|trail|lag)/.test(said))) return '<';
+  return things.some(({ said }) => /^(?:outperform|beat)/.test(said)) ? '>' : null;
 }
