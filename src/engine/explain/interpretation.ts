@@ -30,6 +30,8 @@ export function interpretationOf(
     ` of ${asked.label}`,
     ...limits.map((filter) => `, ${filterWords(filter, catalog)}`),
     ...plan.having.map((threshold) => `, ${havingWords(threshold)}`),
+    limitWords(plan),
+    shareWords(plan, catalog),
     `, ${whenWords(plan, spans)}`,
   ].join('');
   return {
@@ -43,6 +45,20 @@ export function interpretationOf(
     },
     text,
   };
+}
+
+function limitWords({ limit, limitPer = [] }: Plan): string {
+  if (limit === null || limitPer.length === 0) return '';
+  const groups = limitPer.map((each) => lowered(DIMENSIONS.get(each)?.label ?? each));
+  return `, ${numberWords(limit)} for each ${groups.join(' and ')}`;
+}
+
+function shareWords({ shareOf }: Plan, catalog: Catalog): string {
+  if (shareOf === undefined) return '';
+  if (shareOf === 'scope') return ', shares of all of it';
+  if (shareOf === 'group') return ', shares of each one’s own total';
+  const within = shareOf.map((filter) => filterWords(filter, catalog));
+  return within.length > 0 ? `, shares of ${within.join(', ')}` : '';
 }
 
 /** Whether the name of the scope says this condition already: 'the portfolios Growth and Income'. */

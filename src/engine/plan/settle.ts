@@ -320,7 +320,8 @@ function withCompanions(metrics: readonly string[]): readonly string[] {
 /** Targets belong to a portfolio and its asset classes. */
 function keysOf(plan: Plan, { asked }: NarrowedScope): readonly Dimension[] {
   const keys = plan.by.filter((dimension) => !GRAINS.has(dimension));
-  const targeted = plan.metrics.some((metric) => metric === 'drift' || metric === 'target_weight');
+  const used = [...plan.metrics, ...plan.having.map(({ metric }) => metric), ...orderedBy(plan)];
+  const targeted = used.some((metric) => metric === 'drift' || metric === 'target_weight');
   if (!targeted) return keys;
   const portfolios = new Set(asked.members.map((account) => account.portfolioId));
   const all = [...keys];

@@ -111,14 +111,14 @@ function endOfSeries(plan: Plan): Plan {
   return { ...plan, derive: null, order: { by: 'date', direction }, limit: plan.limit ?? 1 };
 }
 
+const counted = (metric: string): string => (metric === 'reconciliation_difference' ? 'break_count' : metric);
+
 /** Differences of several securities have no sum: what there is of them is counted. */
 function countedBreaks(plan: Plan): Plan {
   if (plan.subject !== 'figures' || ofOneSecurity(plan)) return plan;
   if (plan.order?.by.includes('reconciliation_difference') === true) {
     return countedBreaks({ ...plan, order: { ...plan.order, by: 'break_count' } });
   }
-  const counted = (metric: string): string =>
-    metric === 'reconciliation_difference' ? 'break_count' : metric;
   return {
     ...plan,
     metrics: [...new Set(plan.metrics.map(counted))],
