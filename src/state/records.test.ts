@@ -110,7 +110,12 @@ describe('the records', () => {
       answer: turn('x').answer,
     });
     const runs = runsOf(records);
-    await runs.begin({ run: 'r1', source: 's', startedAt: clock.toISOString() });
+    await runs.begin({
+      run: 'r1',
+      source: 's',
+      path: '/deliveries/CANARY-PATH',
+      startedAt: clock.toISOString(),
+    });
     await runs.setAside([
       {
         run: 'r1',
@@ -229,8 +234,18 @@ describe('a conversation', () => {
 describe('runs', () => {
   it('are listed newest first, with what they set aside page by page; a dead one is marked', async () => {
     const runs = runsOf(records);
-    await runs.begin({ run: 'r1', source: 's', startedAt: '2026-03-02T10:00:00.000Z' });
-    await runs.begin({ run: 'r2', source: 's', startedAt: '2026-03-02T11:00:00.000Z' });
+    await runs.begin({
+      run: 'r1',
+      source: 's',
+      path: '/deliveries/CANARY-PATH',
+      startedAt: '2026-03-02T10:00:00.000Z',
+    });
+    await runs.begin({
+      run: 'r2',
+      source: 's',
+      path: '/deliveries/CANARY-PATH',
+      startedAt: '2026-03-02T11:00:00.000Z',
+    });
     const row = { source: 's', table: 't', file: 'f', key: null, column: 'c', reason: 'bad' };
     await runs.setAside(Array.from({ length: 1_203 }, (_, index) => ({ ...row, run: 'r2', line: index })));
     const report = {

@@ -104,6 +104,9 @@ function rig(home: string, store: ShelfStore, publish = (parcel: Parcel) => stor
     publish,
     journal: {
       begin: () => Promise.resolve(),
+      received: () => Promise.resolve(),
+      found: () => Promise.resolve(),
+      publishes: () => Promise.resolve(),
       setAside: async (rows) => void setAside.push(...rows),
       finish: async (_run, end) => void ends.push(end),
     },
@@ -147,7 +150,7 @@ describe('a refresh in a process of its own', () => {
       column: 'close',
       key: 'S1|2026-05-29',
     });
-    expect([...steps]).toEqual(['extract', 'stage', 'transform', 'reconcile', 'publish']);
+    expect([...steps]).toEqual(['extract', 'stage', 'transform', 'reconcile', 'quality', 'publish']);
     expect(second).toMatchObject({ status: 'unchanged', dataVersion: store.version?.id });
     expect(ends.map(({ status }) => status)).toEqual(['done', 'unchanged']);
   });
