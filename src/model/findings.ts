@@ -159,6 +159,7 @@ export const BREAK_CAUSES = {
   unsettled: 'trades that the custodian counts from their settlement on',
   split_not_booked: 'a split that is not booked',
   missing_booking: 'a booking that is missing',
+  custodian_corrected: 'an error of the statement, which the next one mends',
   not_on_statement: 'a position that the statement leaves out',
   booking_not_stated: 'a booking that the custodian does not know',
   unknown: 'unknown',

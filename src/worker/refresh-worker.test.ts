@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { PRODUCT_TABLE_NAMES, productTable } from '../model/product-tables.ts';
+import { PRODUCT_TABLE_NAMES } from '../model/product-tables.ts';
+import { RELATIONS } from '../model/relations.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import { addDays, dayOf } from '../vocabulary/day.ts';
 import type { QuarantinedRow, RunReport } from '../vocabulary/run.ts';
@@ -54,12 +55,12 @@ class ShelfStore {
     return parcel.version;
   }
 
-  /** A digest of every table's rows, whatever their order. */
+  /** A digest of every table's rows, whatever their order and whichever run brought them. */
   async content(): Promise<Record<string, string>> {
     const content: Record<string, string> = {};
     await this.#with(async (run) => {
       for (const table of PRODUCT_TABLE_NAMES) {
-        const columns = Object.keys(productTable(table).columns).join(', ');
+        const columns = Object.keys(RELATIONS.get(table)?.columns ?? {}).join(', ');
         const [row] = await run(
           `SELECT count(*)::VARCHAR || ':' || coalesce(bit_xor(hash(${columns})), 0)::VARCHAR FROM shelf.${table}`,
         );

@@ -46,12 +46,17 @@ function oddCloses(asOf: Day): string {
       OR (close > 0 AND before > 0 AND (close > before * ${String(factor)} OR before > close * ${String(factor)}))`;
 }
 
+/** Too long is longer than the limit and than half again what is usual for the security: some are priced monthly. */
 function silences(asOf: Day, which: 'closed' | 'NOT closed'): string {
   const most = which === 'closed' ? LIMITS.price_gap_business_days_max : LIMITS.stale_price_business_days_max;
   const until = which === 'closed' ? 'next_date - 1' : `DATE '${asOf}'`;
-  return `SELECT security_id, price_date + 1 AS from_date, ${until} AS to_date,
-      'no close after ' || price_date || ' for ' || silent || ' business days' AS detail
-    FROM odd_closes WHERE ${which} AND silent > ${String(most)}`;
+  return `SELECT c.security_id, c.price_date + 1 AS from_date, ${until} AS to_date,
+      'no close after ' || c.price_date || ' for ' || c.silent || ' business days' AS detail
+    FROM odd_closes c JOIN (
+      SELECT security_id, (${weekdaysUntil('max(price_date)')} - ${weekdaysUntil('min(price_date)')}) / greatest(count(*) - 1, 1) AS usual
+      FROM parcel.prices WHERE security_id IN (SELECT security_id FROM odd_closes) GROUP BY security_id) u
+      ON u.security_id = c.security_id
+    WHERE ${which} AND c.silent > greatest(${String(most)}, u.usual * 1.5)`;
 }
 
 /** There and back within three closes, or by about 100 or 1,000; on no day near a booked corporate action. */

@@ -37,7 +37,8 @@ function openBreaks(asOf: Day): string {
       FROM (SELECT DISTINCT account_id, as_of_date FROM parcel.reconciliation)
       WINDOW statements AS (PARTITION BY account_id ORDER BY as_of_date))
     SELECT row_number() OVER () AS id, r.account_id, r.security_id, r.symbol, r.as_of_date, r.quantity, r.stated_quantity,
-      r.difference, coalesce(d.previous, DATE '0001-01-01') AS previous,
+      r.difference, coalesce(d.previous, DATE '0001-01-01') AS previous, d.following,
+      d.following IS NOT NULL AND coalesce(n.difference, 0) = 0 AS mended,
       greatest(r.as_of_date, coalesce(d.following - 1, DATE '${asOf}')) AS to_date,
       r.difference - coalesce(b.difference, 0) AS moved,
       r.quantity - coalesce(b.quantity, 0) AS booked, r.stated_quantity - coalesce(b.stated_quantity, 0) AS stated
@@ -45,6 +46,8 @@ function openBreaks(asOf: Day): string {
     JOIN days d ON d.account_id = r.account_id AND d.as_of_date = r.as_of_date
     LEFT JOIN parcel.reconciliation b
       ON b.account_id = r.account_id AND b.security_id = r.security_id AND b.as_of_date = d.previous
+    LEFT JOIN parcel.reconciliation n
+      ON n.account_id = r.account_id AND n.security_id = r.security_id AND n.as_of_date = d.following
     WHERE r.difference <> 0`;
 }
 
@@ -83,6 +86,9 @@ function evidence(): string {
       FROM open_breaks o JOIN break_moves m ON m.account_id = o.account_id AND m.security_id = o.security_id
         AND m.trade_date <= o.as_of_date AND m.settle_date > o.as_of_date
       GROUP BY o.id, o.difference HAVING sum(m.quantity) = o.difference),
+    later AS (
+      SELECT DISTINCT o.id FROM open_breaks o JOIN break_moves m ON m.account_id = o.account_id
+        AND m.security_id = o.security_id AND m.trade_date > o.as_of_date AND m.trade_date <= o.following),
     split AS (
       SELECT o.id, max(x.many || ' for ' || x.few) AS ratio, max(x.many::DOUBLE / x.few) AS factor
       FROM open_breaks o JOIN ratios x ON abs(o.quantity * x.many / x.few - o.stated_quantity) < least(1, abs(o.quantity) * 0.005)
@@ -102,9 +108,9 @@ function evidence(): string {
         ON t.security_id = o.security_id AND t.type = 'SPLIT' AND t.account_id <> o.account_id
         AND t.trade_date > o.previous AND t.trade_date <= o.as_of_date)
     SELECT o.id, coalesce(w.bookings, 0) AS bookings, w.twice, w.turned, w.unknown_to_them,
-      u.transaction_id AS unsettled, s.ratio,
+      o.mended AND l.id IS NULL AS mended, u.transaction_id AS unsettled, s.ratio,
       coalesce(p.steps, 0) > 0 OR e.id IS NOT NULL OR coalesce(p.closes, 0) = 0 AS split_shows
-    FROM open_breaks o LEFT JOIN within w USING (id) LEFT JOIN unsettled u USING (id) LEFT JOIN split s USING (id)
+    FROM open_breaks o LEFT JOIN within w USING (id) LEFT JOIN unsettled u USING (id) LEFT JOIN later l USING (id) LEFT JOIN split s USING (id)
       LEFT JOIN priced p USING (id) LEFT JOIN elsewhere e USING (id)`;
 }
 
@@ -113,13 +119,14 @@ const cause = (name: BreakCause): string => `'${name}'`;
 /** The most telling evidence first. */
 const JUDGED = `
   WITH judged AS (
-    SELECT o.*, e.ratio, CASE
+    SELECT o.*, e.ratio, e.bookings, CASE
         WHEN o.moved = 0 THEN NULL
         WHEN e.twice IS NOT NULL THEN ${cause('duplicate_booking')}
         WHEN e.turned IS NOT NULL THEN ${cause('sign')}
         WHEN e.unsettled IS NOT NULL THEN ${cause('unsettled')}
         WHEN e.ratio IS NOT NULL AND e.split_shows THEN ${cause('split_not_booked')}
         WHEN o.stated_quantity = 0 AND e.bookings = 0 THEN ${cause('not_on_statement')}
+        WHEN e.mended AND e.bookings = 0 THEN ${cause('custodian_corrected')}
         WHEN o.stated <> 0 AND e.bookings = 0 THEN ${cause('missing_booking')}
         WHEN e.unknown_to_them IS NOT NULL THEN ${cause('booking_not_stated')}
         WHEN e.ratio IS NOT NULL THEN ${cause('split_not_booked')}
