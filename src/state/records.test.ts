@@ -108,6 +108,7 @@ describe('the records', () => {
       scope: {},
       today: day,
       answer: turn('x').answer,
+      reach: 'all',
     });
     const runs = runsOf(records);
     await runs.begin({
@@ -285,7 +286,7 @@ describe('an answer', () => {
   it('is found again by the person who got it, without its rows', async () => {
     const answers = answersOf(records);
     const { answer } = turn('x');
-    await answers.keep('ann', 'now', { question: 'q', scope: {}, today: day, answer });
+    await answers.keep('ann', 'now', { question: 'q', scope: {}, today: day, answer, reach: ['A1'] });
     expect(await answers.find('bob', answer.id)).toBeNull();
     expect(await answers.find('ann', answer.id)).toMatchObject({ question: 'q', answer: { rows: [] } });
   });
