@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { Explanation } from '../vocabulary/explanation.ts';
-import type { RunRecord } from '../vocabulary/run.ts';
+import type { Explanation, RunTrace } from '../vocabulary/explanation.ts';
 import type { CommandContext } from './context.ts';
 import { asOption, examples, jsonOption } from './options.ts';
 import { plainText, showTable } from './table.ts';
@@ -50,7 +49,8 @@ function showGrounds({ answer, grounds, deliveries }: Explanation): string {
   const files = grounds.files.map(({ file, run, bookings: count }) => {
     const delivery = deliveries.find((each) => each.run === run);
     const sum = delivery?.received?.files.find((each) => each.file === file)?.sha256 ?? null;
-    const where = delivery ? `, from ${delivery.path ?? delivery.source}, ${runWords(delivery)}` : '';
+    const path = delivery === undefined || delivery.path === null ? '' : ` in ${delivery.path}`;
+    const where = delivery ? `${path}, ${runWords(delivery)}` : '';
     return `  ${count} from ${file ?? 'unknown'}${where}${sum === null ? '' : ` (SHA-256 ${sum})`}\n`;
   });
   const columns = ['day', 'account', 'type', 'security', 'booking', 'file', 'line'].map((name) => ({
@@ -75,7 +75,7 @@ function showGrounds({ answer, grounds, deliveries }: Explanation): string {
   ].join('');
 }
 
-function runWords({ run, source, startedAt }: RunRecord): string {
+function runWords({ run, source, startedAt }: RunTrace): string {
   return `run ${run} of the source ${source} on ${moment(startedAt)}`;
 }
 

@@ -2,7 +2,7 @@ import type { FindGrounds } from '../engine/grounds.ts';
 import type { Answers, KeptAnswer } from '../state/answers.ts';
 import type { Runs } from '../state/runs.ts';
 import { dayOf } from '../vocabulary/day.ts';
-import type { Explanation, ExplainAnswer, Grounds } from '../vocabulary/explanation.ts';
+import type { Explanation, ExplainAnswer, Grounds, RunTrace } from '../vocabulary/explanation.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { RunRecord } from '../vocabulary/run.ts';
 import type { AccountSet, Actor } from '../vocabulary/scope.ts';
@@ -23,13 +23,19 @@ export function createExplain({ answers, runs, findGrounds }: ExplainParts): Exp
     if (kept === null || !covers(asker.accounts, kept.reach)) throw noSuchAnswer();
     const { user, at, question, scope, today, answer } = kept;
     const grounds = await groundsOf(kept, findGrounds);
+    const published = answer.kind === 'answer' ? await runs.findPublisher(answer.dataVersion) : null;
+    const isOwner = asker.role === 'owner';
     return {
       ...{ id, user, at, question, scope, today, answer },
-      run: answer.kind === 'answer' ? await runs.findPublisher(answer.dataVersion) : null,
+      run: published === null ? null : traceOf(published, isOwner),
       grounds,
-      deliveries: await deliveriesOf(grounds, runs),
+      deliveries: (await deliveriesOf(grounds, runs)).map((run) => traceOf(run, isOwner)),
     };
   };
+}
+
+function traceOf({ run, source, startedAt, received, path }: RunRecord, withPath: boolean): RunTrace {
+  return { run, source, startedAt, received, path: withPath ? path : null };
 }
 
 function noSuchAnswer(): Problem {

@@ -1,4 +1,4 @@
-import { METRICS } from '../model/index.ts';
+import { METRICS, type Fact } from '../model/index.ts';
 import type { SqlDialect } from '../store/dialect.ts';
 import { parseDay, type Day } from '../vocabulary/day.ts';
 import type { BookingOrigin, Grounds } from '../vocabulary/explanation.ts';
@@ -23,7 +23,28 @@ interface Stretch {
   readonly span: Span;
   readonly from: Day | null;
   readonly filters: Filters;
+  /** Conditions that name the bookings (`b`) by the rows that they made; empty: all of them. */
+  readonly made: readonly string[];
 }
+
+/** Of the facts whose rows know their booking: which rows, by the relation's alias `x`. */
+const MADE_BY: Readonly<Partial<Record<Fact, string>>> = {
+  income: 'income',
+  fees: 'fees',
+  flows: 'cash_flows',
+};
+const ONLY: Readonly<Record<string, string>> = {
+  dividends: "x.kind = 'dividend'",
+  interest: "x.kind = 'interest'",
+  commissions: "x.kind = 'commission'",
+  advisory_fees: "x.kind = 'advisory'",
+  custody_fees: "x.kind = 'custody'",
+  account_fees: "x.kind = 'account'",
+  inflows: 'x.amount > 0',
+  outflows: 'x.amount < 0',
+  deposits: "x.type = 'DEPOSIT'",
+  withdrawals: "x.type = 'WITHDRAWAL'",
+};
 
 export function createFindGrounds(parts: EngineParts): FindGrounds {
   return async (request) => {
@@ -59,8 +80,8 @@ function stretchOf(settled: Settled): Stretch | null {
     const { subject, span, filters } = settled.query;
     const all = subject === 'lots' || subject === 'realized_gains' || subject === 'reconciliation';
     return all
-      ? { span, from: null, filters: { ...NO_FILTERS, security: filters.security } }
-      : { span, from: span.from, filters };
+      ? { span, from: null, filters: { ...NO_FILTERS, security: filters.security }, made: [] }
+      : { span, from: span.from, filters, made: subject === 'transactions' ? [] : [madeOf(subject)] };
   }
   const { metrics, spans, filters } = settled.query;
   const [first, last] = [spans[0], spans.at(-1)];
@@ -75,8 +96,28 @@ function stretchOf(settled: Settled): Stretch | null {
     );
   });
   return summed
-    ? { span, from: span.from, filters }
-    : { span, from: null, filters: { ...NO_FILTERS, security: filters.security } };
+    ? { span, from: span.from, filters, made: madeFor(metrics) }
+    : { span, from: null, filters: { ...NO_FILTERS, security: filters.security }, made: [] };
+}
+
+/** Bookings under any of the figures; all of the period's where one of them rests on all. */
+function madeFor(metrics: readonly string[]): readonly string[] {
+  const each = metrics.map((name) => {
+    const relation = METRICS.get(name)
+      ?.facts.map((fact) => MADE_BY[fact])
+      .find((found) => found !== undefined);
+    return relation === undefined ? null : madeOf(relation, ONLY[name]);
+  });
+  return each.includes(null) ? [] : [`(${each.join(' OR ')})`];
+}
+
+function madeOf(relation: string, only?: string): string {
+  const where = [
+    'x.account_id = b.account_id',
+    'x.transaction_id = b.transaction_id',
+    ...(only ? [only] : []),
+  ];
+  return `EXISTS (SELECT 1 FROM ${relation} AS x WHERE ${where.join(' AND ')})`;
 }
 
 function compileGrounds(stretch: Stretch, currency: string, dialect: SqlDialect): readonly Sql[] {
@@ -105,7 +146,7 @@ function compileGrounds(stretch: Stretch, currency: string, dialect: SqlDialect)
 }
 
 function statement(
-  { span, from, filters }: Stretch,
+  { span, from, filters, made }: Stretch,
   currency: string,
   dialect: SqlDialect,
   write: (from: readonly string[], where: readonly string[]) => string,
@@ -132,6 +173,7 @@ function statement(
     `b.trade_date <= ${day(span.to, draft)}`,
     ...(from === null ? [] : [`b.trade_date >= ${day(from, draft)}`]),
     ...conditions,
+    ...made,
   ];
   return draft.finish(write(['booking_origins AS b', ...joins], where));
 }

@@ -38,6 +38,12 @@ export interface Grounds {
   readonly files: readonly FileOrigin[];
 }
 
+/** A run as far as an answer's reader may know it: what it found and set aside may be about others. */
+export type RunTrace = Pick<RunRecord, 'run' | 'source' | 'startedAt' | 'received'> & {
+  /** Where the delivery lay; null for all but the owner of the installation. */
+  readonly path: string | null;
+};
+
 /** The trace of an answer: answer → plan → SQL → data version → run → delivery → file and row. */
 export interface Explanation {
   readonly id: string;
@@ -50,11 +56,11 @@ export interface Explanation {
   /** Without its rows: its SQL gives them again on its data version. */
   readonly answer: Answer;
   /** The run that published the answer's data version; null where that is not known any more. */
-  readonly run: RunRecord | null;
+  readonly run: RunTrace | null;
   /** Null for what is no answer, and for figures that no bookings are under. */
   readonly grounds: Grounds | null;
   /** The deliveries that those bookings came with, as far as their runs are still remembered. */
-  readonly deliveries: readonly RunRecord[];
+  readonly deliveries: readonly RunTrace[];
 }
 
 /** Throws Problem `not_found`, in the same words for an answer of somebody else and for none. */
