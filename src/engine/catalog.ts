@@ -1,11 +1,11 @@
 import type { Guard } from '../guard/port.ts';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
-import { FINDING_CODES, findingKind } from '../model/findings.ts';
 import type { DataVersion, Store } from '../store/port.ts';
 import { dayOf, type Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Cell, Rows } from '../vocabulary/rows.ts';
+import { DOUBT_STATEMENTS, doubtsOf, type Doubts } from './doubts.ts';
 
 export interface CatalogAccount {
   readonly id: string;
@@ -56,13 +56,6 @@ export interface CatalogSecurity {
   readonly currency: string;
 }
 
-/** That an account's data are doubtful, and from the first to the last day that any of its findings of a code speak of. */
-export interface CatalogFinding {
-  readonly code: string;
-  readonly from: Day;
-  readonly to: Day;
-}
-
 /** The names of everything at one data version. It knows every account: whoever shows it limits it to the actor's. */
 export interface Catalog {
   readonly version: DataVersion;
@@ -73,8 +66,7 @@ export interface Catalog {
   readonly custodians: ReadonlyMap<string, CatalogName>;
   readonly securities: ReadonlyMap<string, CatalogSecurity>;
   readonly benchmarks: ReadonlyMap<string, CatalogName>;
-  /** By account, those that figures depend on; an account without any is not in it. */
-  readonly findings: ReadonlyMap<string, readonly CatalogFinding[]>;
+  readonly doubts: Doubts;
   readonly accountsOfPortfolio: ReadonlyMap<string, readonly CatalogAccount[]>;
   readonly accountsOfClient: ReadonlyMap<string, readonly CatalogAccount[]>;
   readonly accountsOfAdvisor: ReadonlyMap<string, readonly CatalogAccount[]>;
@@ -84,8 +76,6 @@ export interface CatalogReader {
   /** The catalog of the version that a read would see now. Rejects with `no_data` before the first publish. */
   current(): Promise<Catalog>;
 }
-
-const BENDING = FINDING_CODES.filter((code) => findingKind(code).bends !== null);
 
 const STATEMENTS = {
   accounts:
@@ -100,10 +90,7 @@ const STATEMENTS = {
     'SELECT security_id, symbol, name, isin, cusip, asset_class, sector, country, currency FROM securities ' +
     'ORDER BY security_id',
   benchmarks: 'SELECT benchmark_id, name FROM benchmarks ORDER BY benchmark_id',
-  findings:
-    'SELECT account_id, code, MIN(from_date) AS from_date, MAX(to_date) AS to_date FROM findings ' +
-    `WHERE code IN (${BENDING.map((code) => `'${code}'`).join(', ')}) ` +
-    'GROUP BY account_id, code ORDER BY account_id, code',
+  ...DOUBT_STATEMENTS,
 } as const;
 
 const READ_LIMITS = {
@@ -163,7 +150,7 @@ async function guardAll(guard: Guard): Promise<readonly GuardedSql[]> {
 
 function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
   const [accountRows, portfolioRows, clientRows, advisorRows, custodianRows, securityRows, ...more] = results;
-  const [benchmarkRows, findingRows] = more;
+  const [benchmarkRows, ...doubtRows] = more;
   const clients = byId(clientRows, ([id, name, advisorId]) => ({
     id: idText(id),
     name: idText(name),
@@ -219,7 +206,7 @@ function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
     custodians: byId(custodianRows, named),
     securities: byId(securityRows, securityOf),
     benchmarks: byId(benchmarkRows, named),
-    findings: findingsOf(findingRows),
+    doubts: doubtsOf(doubtRows),
     accountsOfPortfolio: Map.groupBy(all, (account) => account.portfolioId),
     accountsOfClient: Map.groupBy(all, (account) => account.clientId),
     accountsOfAdvisor: Map.groupBy(
@@ -227,17 +214,6 @@ function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
       (account) => account.advisorId ?? '',
     ),
   };
-}
-
-function findingsOf(rows: Rows | undefined): Catalog['findings'] {
-  const found = new Map<string, CatalogFinding[]>();
-  for (const [id, code, from, to] of rows?.rows ?? []) {
-    const finding = { code: idText(code), from: dayOf(idText(from)), to: dayOf(idText(to)) };
-    const known = found.get(idText(id));
-    if (known) known.push(finding);
-    else found.set(idText(id), [finding]);
-  }
-  return found;
 }
 
 function named([id, name]: readonly Cell[]): CatalogName {

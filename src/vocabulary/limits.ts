@@ -63,6 +63,7 @@ export const LIMITS = {
   runs_kept_max: 1_000,
   finding_rows_per_code_max: 500,
   finding_rows_per_page_max: 1_000,
+  doubts_kept_max: 500_000,
   stale_price_business_days_max: 5,
   price_gap_business_days_max: 10,
   price_jump_share_max: 0.5,

@@ -209,7 +209,7 @@ describe('an answer says which doubtful data it rests on', () => {
   test('only what the figure depends on, at the time that is asked about, of one’s own accounts', async () => {
     expect((await ask('dividends in March 2026', '--account', 'GOOD')).caveats).toEqual([]);
     expect((await ask('market value on 2026-02-27', '--account', 'GOOD')).caveats).toEqual([
-      '1 of 5 positions has no price since 3 Feb 2026.',
+      '1 position has no price since 3 Feb 2026.',
     ]);
     expect((await ask('market value on 2026-01-30', '--account', 'GOOD')).caveats).toEqual([]);
     const own = await ask('market value', '--as', 'bo');

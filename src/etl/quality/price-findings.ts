@@ -76,17 +76,21 @@ function jumps(asOf: Day): string {
           AND t.type IN ('SPLIT', 'MERGER', 'SPINOFF') AND abs(datediff('day', t.trade_date, c.price_date)) <= 7)`;
 }
 
-/** What befalls a security, for each account that holds it then. */
+/** What befalls a security, for each account that holds it then, and no longer than it does. */
 function whileHeld(events: string): string {
-  return `SELECT p.account_id, e.security_id, e.from_date, e.to_date, 1 AS occurrences, e.detail, NULL AS cause, NULL AS transaction_id
+  return `SELECT p.account_id, e.security_id, greatest(e.from_date, min(p.from_date)) AS from_date,
+      least(e.to_date, max(p.to_date)) AS to_date, 1 AS occurrences, e.detail, NULL AS cause, NULL AS transaction_id
     FROM (${events}) e JOIN ${OWN_POSITIONS} p
       ON p.security_id = e.security_id AND p.from_date <= e.to_date AND p.to_date >= e.from_date
     GROUP BY p.account_id, e.security_id, e.from_date, e.to_date, e.detail`;
 }
 
-/** A position without a close is worth nothing until the day before the first one. */
+/** A position without a close is worth nothing until the day before the first one, while it is held. */
 function boundUnpriced(asOf: Day): string {
-  return `UPDATE parcel.findings AS f SET to_date = greatest(f.from_date, coalesce(
-      (SELECT min(c.price_date) - 1 FROM parcel.prices c WHERE c.security_id = f.security_id), DATE '${asOf}'))
-    WHERE f.code = 'position_without_price'`;
+  const about = "SELECT account_id, security_id FROM parcel.findings WHERE code = 'position_without_price'";
+  return `UPDATE parcel.findings AS f SET to_date = greatest(f.from_date, least(h.until, coalesce(
+      (SELECT min(c.price_date) - 1 FROM parcel.prices c WHERE c.security_id = f.security_id), DATE '${asOf}')))
+    FROM (SELECT p.account_id, p.security_id, max(p.to_date) AS until FROM ${OWN_POSITIONS} p
+      WHERE (p.account_id, p.security_id) IN (${about}) GROUP BY p.account_id, p.security_id) h
+    WHERE f.code = 'position_without_price' AND h.account_id = f.account_id AND h.security_id = f.security_id`;
 }
