@@ -5,7 +5,7 @@ import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
 import { folderSource } from './extract/folder-source.ts';
 import type { Listing, Source } from './extract/source.ts';
-import { rowsOfFindings } from './quality/finding-rows.ts';
+import { rowsFlagged, rowsOfFindings } from './quality/finding-rows.ts';
 import { checkQuality } from './quality/quality.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import type { RunJournal } from './run-journal.ts';
@@ -111,6 +111,7 @@ async function takeIn(
     setAside: (rows) => options.journal.setAside(rows),
     onProgress,
   });
+  await options.journal.found(await rowsFlagged(workspace, request.run));
   const outcome = await publishPending(workspace, options, request, before, onProgress);
   const seconds = (options.clock().getTime() - startedAt.getTime()) / 1000;
   const report = reportOf(request.run, seconds, staged, listing, outcome, before);

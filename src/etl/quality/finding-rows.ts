@@ -27,6 +27,16 @@ export async function rowsOfFindings(
   return rows;
 }
 
+/** The rows that staging loaded as they were and flagged. */
+export async function rowsFlagged(workspace: Workspace, run: string): Promise<readonly FindingRow[]> {
+  const made = await workspace.count(
+    "SELECT count(*) FROM duckdb_tables() WHERE temporary AND table_name = 'flagged_rows'",
+  );
+  if (made === 0) return [];
+  const rows = await workspace.rows('SELECT * FROM temp.flagged_rows ORDER BY table_name, code, line');
+  return rows.map((row) => rowOf(run, String(row['code']), row));
+}
+
 /** The booking is the one that is named, or else the first of its account, security and day. */
 function published(code: FindingCode): string {
   const most = String(LIMITS.finding_rows_per_code_max);
@@ -52,7 +62,7 @@ async function orphans(workspace: Workspace): Promise<readonly ResultRow[]> {
   );
 }
 
-function rowOf(run: string, code: FindingCode, row: ResultRow): FindingRow {
+function rowOf(run: string, code: string, row: ResultRow): FindingRow {
   const text = (name: string): string | null => {
     const value = row[name] ?? null;
     return value === null ? null : String(value);
@@ -62,7 +72,7 @@ function rowOf(run: string, code: FindingCode, row: ResultRow): FindingRow {
   return {
     run,
     code,
-    severity: severity === 'info' || severity === 'error' ? severity : FINDINGS[code].severity,
+    severity: severity === 'info' || severity === 'error' ? severity : 'warning',
     account: text('account_id'),
     security: text('security_id'),
     symbol: text('symbol'),
