@@ -76,28 +76,24 @@ export function createFindGrounds(parts: EngineParts): FindGrounds {
 
 function stretchOf(settled: Settled): Stretch | null {
   if (settled.kind === 'declined' || settled.kind === 'entities') return null;
-  if (settled.kind === 'listing') {
-    const { subject, span, filters } = settled.query;
-    const all = subject === 'lots' || subject === 'realized_gains' || subject === 'reconciliation';
-    return all
-      ? { span, from: null, filters: { ...NO_FILTERS, security: filters.security }, made: [] }
-      : { span, from: span.from, filters, made: subject === 'transactions' ? [] : [madeOf(subject)] };
-  }
-  const { metrics, spans, filters } = settled.query;
+  const { spans, filters } = settled.query;
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return null;
   const span = { label: '', from: first.from, to: last.to };
-  const summed = metrics.every((name) => {
-    const metric = METRICS.get(name);
-    return (
-      metric?.additivity === 'flow' &&
-      !metric.facts.includes('values') &&
-      !metric.facts.includes('realized_gains')
-    );
-  });
-  return summed
-    ? { span, from: span.from, filters, made: madeFor(metrics) }
-    : { span, from: null, filters: { ...NO_FILTERS, security: filters.security }, made: [] };
+  const since = { span, from: null, filters: { ...NO_FILTERS, security: filters.security }, made: [] };
+  if (settled.kind === 'listing') {
+    const { subject } = settled.query;
+    if (subject === 'lots' || subject === 'realized_gains' || subject === 'reconciliation') return since;
+    return { span, from: span.from, filters, made: subject === 'transactions' ? [] : [madeOf(subject)] };
+  }
+  const { metrics } = settled.query;
+  return metrics.every(isSummed) ? { span, from: span.from, filters, made: madeFor(metrics) } : since;
+}
+
+function isSummed(name: string): boolean {
+  const metric = METRICS.get(name);
+  const worked = metric?.facts.some((fact) => fact === 'values' || fact === 'realized_gains') ?? true;
+  return metric?.additivity === 'flow' && !worked;
 }
 
 /** Bookings under any of the figures; all of the period's where one of them rests on all. */
@@ -165,7 +161,8 @@ function statement(
   const { joins, conditions } = rowParts(set, {
     alias: 'b',
     own: { security: 'b.security_id', transaction_type: 'b.type' },
-    ofSecurities: true,
+    securities: 'join',
+    booked: true,
     fields: {},
   });
   const day = (value: Day, bound: Draft): string => dialect.day(bound.bind(value));

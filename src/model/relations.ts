@@ -25,15 +25,14 @@ const LIMITED_BY: Readonly<Partial<Record<ProductTableName, Relation['limitedBy'
 };
 
 const { source, run, file, line, ...booking } = PRODUCT_TABLES.transactions.columns;
+const origin = { source, run, file, line };
 const { account_id, transaction_id, trade_date, type, security_id } = booking;
+const known = { account_id, transaction_id, trade_date, type, security_id };
 
 /** Bookings as they are known everywhere, and apart from them where each came from. */
 const SOME_COLUMNS: Readonly<Record<string, Relation['columns']>> = {
   transactions: booking,
-  booking_origins: {
-    ...{ account_id, transaction_id, trade_date, type, security_id },
-    ...{ source, run, file, line },
-  },
+  booking_origins: { ...known, ...origin },
 };
 
 export const RELATIONS: ReadonlyMap<string, Relation> = new Map([
