@@ -146,6 +146,7 @@ async function openEngine(
   const { timedStore } = await import('./store/timed-store.ts');
   const { createCatalogReader } = await import('./engine/catalog.ts');
   const { createFigures } = await import('./engine/figures.ts');
+  const { createFindGrounds } = await import('./engine/grounds.ts');
   const { createAnswerPlan } = await import('./engine/answer-plan.ts');
   const { createAsk } = await import('./engine/ask.ts');
   const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
@@ -172,6 +173,7 @@ async function openEngine(
       clock: () => performance.now(),
     }),
     figures: createFigures(parts),
+    findGrounds: createFindGrounds(parts),
     runSql: createRunSql({ guard, store, catalog }),
     examples: exampleQuestions,
     close: async () => {

@@ -1,13 +1,14 @@
 import { Command } from 'commander';
 import { LIMITS } from '../vocabulary/limits.ts';
-import type { RunRecord } from '../vocabulary/run.ts';
+import type { FindingsPage, Services } from '../home/services.ts';
+import type { FindingRow, RunRecord } from '../vocabulary/run.ts';
 import type { CommandContext } from './context.ts';
 import { examples, jsonOption, wholeOption } from './options.ts';
 import { plainText, showTable } from './table.ts';
 
 export function etlCommand(context: CommandContext): Command {
   return new Command('etl')
-    .description('past runs and the rows that they set aside')
+    .description('past runs, what they found, and the rows that they set aside')
     .addCommand(statusCommand(context))
     .addCommand(quarantineCommand(context))
     .addHelpText('after', examples('etl status', 'etl quarantine --json'));
@@ -15,15 +16,37 @@ export function etlCommand(context: CommandContext): Command {
 
 function statusCommand(context: CommandContext): Command {
   return new Command('status')
-    .description('the last runs, the newest first')
+    .description('the last runs, the newest first, and what the last of them with findings found')
     .option('--limit <runs>', 'how many', wholeOption(1, LIMITS.runs_kept_max), 20)
     .addOption(jsonOption())
     .addHelpText('after', examples('etl status --json'))
     .action(async ({ limit, json }: { limit: number; json?: true }) => {
       const services = await context.services();
       const runs = await services.runs({ limit });
-      await context.terminal.out(json ? `${JSON.stringify(runs)}\n` : showRuns(runs));
+      const last = runs.find(({ report }) => report !== null && report.findings.length > 0) ?? null;
+      if (json) {
+        const rows = last === null ? [] : await findingRows(services, last.run);
+        const told = runs.map((run) => (run === last ? { ...run, findingRows: rows } : run));
+        await context.terminal.out(`${JSON.stringify(told)}\n`);
+      } else await context.terminal.out(`${showRuns(runs)}${last === null ? '' : showFindings(last)}`);
     });
+}
+
+async function findingRows(services: Services, run: string): Promise<readonly FindingRow[]> {
+  const rows: FindingRow[] = [];
+  for (let after: number | null = 0; after !== null;) {
+    const page: FindingsPage = await services.findings({ run, after });
+    rows.push(...page.rows);
+    after = page.next;
+  }
+  return rows;
+}
+
+function showFindings({ run, report }: RunRecord): string {
+  const lines = (report?.findings ?? []).map(
+    ({ severity, code, text, rows }) => `${severity}: ${plainText(text)} (${code}, ${String(rows)})\n`,
+  );
+  return `\nRun ${run} found (--json gives the rows):\n${lines.join('')}`;
 }
 
 function quarantineCommand(context: CommandContext): Command {

@@ -5,6 +5,7 @@ import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { etlCommand } from './etl.ts';
+import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { examples } from './options.ts';
@@ -18,6 +19,7 @@ const COMMANDS = [
   importCommand,
   etlCommand,
   askCommand,
+  explainCommand,
   sqlCommand,
   figuresCommand,
   usersCommand,

@@ -18,6 +18,7 @@ const STEP_NAMES: Readonly<Record<Shown['step'], string>> = {
   stage: 'checking',
   transform: 'computing',
   reconcile: 'reconciling',
+  quality: 'looking over',
   publish: 'publishing',
 };
 

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogAccount, CatalogReader } from '../engine/catalog.ts';
+import type { FindGrounds } from '../engine/grounds.ts';
 import type { Store } from '../store/port.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Ask } from '../vocabulary/question.ts';
@@ -11,6 +12,7 @@ export interface Engine {
   readonly ask: Ask;
   readonly figures: ComputeFigures;
   readonly runSql: RunSql;
+  readonly findGrounds: FindGrounds;
   /** Questions to begin with, for somebody who sees these accounts. */
   readonly examples: (view: readonly CatalogAccount[], catalog: Catalog) => readonly string[];
   close(): Promise<void>;

@@ -14,6 +14,7 @@ import type { Ask } from '../vocabulary/question.ts';
 import type { Refresh } from '../vocabulary/run.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
+import { createExplain } from './explain.ts';
 import { createInView } from './in-view.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
@@ -56,6 +57,7 @@ export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
+  const answers = answersOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
   const engine = once(() => parts.openEngine(withPassingDialogues(conversations)));
@@ -71,7 +73,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   };
   const ask = keepingAnswers(
     observedAsk(async (question, onStage) => (await engine()).ask(question, onStage), observer),
-    answersOf(records),
+    answers,
     records.now,
     onTrouble,
   );
@@ -86,6 +88,11 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       refresh,
       runs,
       people,
+      explain: createExplain({
+        answers,
+        runs,
+        findGrounds: async (request) => (await engine()).findGrounds(request),
+      }),
       today,
       dialogueId: passingId,
     }),

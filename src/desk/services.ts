@@ -6,6 +6,8 @@ import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Ask, Question } from '../vocabulary/question.ts';
 import type { Refresh } from '../vocabulary/run.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import { actorAs, type FindActor } from './actors.ts';
 import type { RunSql } from './run-sql.ts';
 
@@ -17,6 +19,7 @@ export interface DeskParts {
   readonly refresh: Refresh;
   readonly runs: Runs;
   readonly people: People;
+  readonly explain: ExplainAnswer;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -44,6 +47,8 @@ export function createServices(parts: DeskParts): Services {
     refresh: (request, onProgress) => parts.refresh(request, onProgress),
     runs: ({ limit }) => parts.runs.list(limit),
     quarantine: ({ run, after }) => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS),
+    findings: ({ run, after }) => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max),
+    explain: async ({ id, as }) => parts.explain(await actorAs(findActor, as), id),
     importPeople: (people) => parts.people.save(people),
   };
 }
@@ -59,7 +64,7 @@ export function keepingAnswers(
     const answer = await ask(question, onStage);
     const { text, scope, today, actor } = question;
     await answers
-      .keep(actor.user, now().toISOString(), { question: text, scope, today, answer })
+      .keep(actor.user, now().toISOString(), { question: text, scope, today, answer, reach: actor.accounts })
       .catch(onFailure);
     return answer;
   };

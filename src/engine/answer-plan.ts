@@ -13,6 +13,8 @@ import type { ResultColumn } from './compile/listings.ts';
 import { UnusedPart } from './compile/unused-part.ts';
 import { currencyCaveat, figureCaveats } from './explain/caveats.ts';
 import { chartOf } from './explain/chart.ts';
+import { doubtCaveats } from './explain/doubts.ts';
+import { groundOf } from './explain/ground.ts';
 import { filterWords, interpretationOf } from './explain/interpretation.ts';
 import { meanMoney } from './explain/rounding.ts';
 import { sentence } from './explain/sentence.ts';
@@ -166,6 +168,7 @@ function explained(
   ]);
   const shown = shownSql(statements.map(({ sql }) => sql));
   const firstAsked = request.plan.periods[0]?.from ?? null;
+  const ground = groundOf(settled);
   const money = table.columns.some(({ type }) => type === 'money');
   return {
     kind: 'answer',
@@ -184,6 +187,7 @@ function explained(
       ...settled.caveats,
       ...(settled.kind === 'figures' ? figureCaveats(settled.query, rows, asked, firstAsked) : []),
       ...(money ? currencyCaveat(asked, currency) : []),
+      ...(ground === null ? [] : doubtCaveats(ground, catalog)),
       ...(cut ? [`Only the first ${String(LIMITS.rows_max)} rows are shown.`] : []),
     ],
     suggestions: suggestionsFor(plan),

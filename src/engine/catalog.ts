@@ -5,6 +5,7 @@ import { dayOf, type Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Cell, Rows } from '../vocabulary/rows.ts';
+import { DOUBT_STATEMENTS, doubtsOf, type Doubts } from './doubts.ts';
 
 export interface CatalogAccount {
   readonly id: string;
@@ -65,6 +66,7 @@ export interface Catalog {
   readonly custodians: ReadonlyMap<string, CatalogName>;
   readonly securities: ReadonlyMap<string, CatalogSecurity>;
   readonly benchmarks: ReadonlyMap<string, CatalogName>;
+  readonly doubts: Doubts;
   readonly accountsOfPortfolio: ReadonlyMap<string, readonly CatalogAccount[]>;
   readonly accountsOfClient: ReadonlyMap<string, readonly CatalogAccount[]>;
   readonly accountsOfAdvisor: ReadonlyMap<string, readonly CatalogAccount[]>;
@@ -88,6 +90,7 @@ const STATEMENTS = {
     'SELECT security_id, symbol, name, isin, cusip, asset_class, sector, country, currency FROM securities ' +
     'ORDER BY security_id',
   benchmarks: 'SELECT benchmark_id, name FROM benchmarks ORDER BY benchmark_id',
+  ...DOUBT_STATEMENTS,
 } as const;
 
 const READ_LIMITS = {
@@ -146,8 +149,8 @@ async function guardAll(guard: Guard): Promise<readonly GuardedSql[]> {
 }
 
 function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
-  const [accountRows, portfolioRows, clientRows, advisorRows, custodianRows, securityRows, benchmarkRows] =
-    results;
+  const [accountRows, portfolioRows, clientRows, advisorRows, custodianRows, securityRows, ...more] = results;
+  const [benchmarkRows, ...doubtRows] = more;
   const clients = byId(clientRows, ([id, name, advisorId]) => ({
     id: idText(id),
     name: idText(name),
@@ -203,6 +206,7 @@ function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
     custodians: byId(custodianRows, named),
     securities: byId(securityRows, securityOf),
     benchmarks: byId(benchmarkRows, named),
+    doubts: doubtsOf(doubtRows),
     accountsOfPortfolio: Map.groupBy(all, (account) => account.portfolioId),
     accountsOfClient: Map.groupBy(all, (account) => account.clientId),
     accountsOfAdvisor: Map.groupBy(

@@ -5,6 +5,8 @@ import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
 import { folderSource } from './extract/folder-source.ts';
 import type { Listing, Source } from './extract/source.ts';
+import { rowsFlagged, rowsOfFindings } from './quality/finding-rows.ts';
+import { checkQuality } from './quality/quality.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import type { RunJournal } from './run-journal.ts';
 import { extractRows } from './stage/extract-rows.ts';
@@ -48,7 +50,7 @@ interface Outcome {
 type OnProgress = (progress: Progress) => void;
 
 /**
- * Takes a delivery in: extract → stage → transform → reconcile → publish. What is staged and not yet published, after
+ * Takes a delivery in: extract → stage → transform → reconcile → quality → publish. What is staged and not yet published, after
  * a run that was cut off, is published by the next run even if that brings nothing new. Rejects with a Problem when
  * the run failed; the journal has it either way.
  */
@@ -60,7 +62,8 @@ export async function refresh(
   const { journal, clock } = options;
   const startedAt = clock();
   const { run, delivery } = request;
-  await journal.begin({ run, source: delivery.source, startedAt: startedAt.toISOString() });
+  const { source, path } = delivery;
+  await journal.begin({ run, source, path, startedAt: startedAt.toISOString() });
   try {
     const workspace = await openWorkspace(options);
     try {
@@ -95,6 +98,8 @@ async function takeIn(
   const mode = await modeOf(workspace, request.delivery, listing, before);
   const mark = await nextMark(workspace, request.run, request.delivery.source);
   await extractRows(workspace, source, listing.streams, mark, onProgress);
+  const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
+  await options.journal.received(request.run, { mode, files });
   const staged = await stageDelivery(workspace, {
     run: request.run,
     source: request.delivery.source,
@@ -106,6 +111,7 @@ async function takeIn(
     setAside: (rows) => options.journal.setAside(rows),
     onProgress,
   });
+  await options.journal.found(await rowsFlagged(workspace, request.run));
   const outcome = await publishPending(workspace, options, request, before, onProgress);
   const seconds = (options.clock().getTime() - startedAt.getTime()) / 1000;
   const report = reportOf(request.run, seconds, staged, listing, outcome, before);
@@ -160,13 +166,18 @@ async function publishPending(
     onProgress: (done, total) => onProgress({ step: 'transform', subject: 'accounts', done, total }),
   });
   onProgress({ step: 'reconcile', subject: 'statements', done: 0, total: 1 });
-  const breaks = await reconcile(workspace);
+  const breaks = await reconcile(workspace, made.asOf);
   onProgress({ step: 'reconcile', subject: 'statements', done: 1, total: 1 });
+  onProgress({ step: 'quality', subject: 'data', done: 0, total: 1 });
+  const findings = [...made.findings, ...breaks, ...(await checkQuality(workspace, made.asOf))];
+  await options.journal.found(await rowsOfFindings(workspace, run, findings));
+  onProgress({ step: 'quality', subject: 'data', done: 1, total: 1 });
   const tables: Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>> = {
     ...made.tables,
     reconciliation: standing.everything ? 'replace' : 'replace_accounts',
   };
   onProgress({ step: 'publish', subject: 'tables', done: 0, total: 1 });
+  await options.journal.publishes(run, standing.nextVersion);
   const version = await options.publish({
     version: {
       id: standing.nextVersion,
@@ -184,7 +195,7 @@ async function publishPending(
   await workspace.removeParcels();
   onProgress({ step: 'publish', subject: 'tables', done: 1, total: 1 });
   const accounts = { touched: made.accountsTouched, total: made.accountsTotal };
-  return { version, accounts, findings: [...made.findings, ...breaks] };
+  return { version, accounts, findings };
 }
 
 function reportOf(

@@ -93,6 +93,8 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     refresh: (request, onProgress) => call('refresh', request, onProgress),
     runs: (request) => call('runs', request),
     quarantine: (request) => call('quarantine', request),
+    findings: (request) => call('findings', request),
+    explain: (request) => call('explain', request),
     importPeople: (people) => call('importPeople', people),
   };
 }

@@ -44,6 +44,8 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           refresh: missing,
           runs: () => Promise.resolve([]),
           quarantine: missing,
+          findings: missing,
+          explain: missing,
           importPeople: missing,
           ...services,
         },

@@ -70,6 +70,8 @@ export function servicesAtHome<T extends Opened>(
       refresh: (request, onProgress) => call((services) => services.refresh(request, onProgress)),
       runs: (request) => call((services) => services.runs(request)),
       quarantine: (request) => call((services) => services.quarantine(request)),
+      findings: (request) => call((services) => services.findings(request)),
+      explain: (request) => call((services) => services.explain(request)),
       importPeople: (people) => call((services) => services.importPeople(people)),
     },
     close: async () => {

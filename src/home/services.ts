@@ -1,9 +1,17 @@
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Explanation } from '../vocabulary/explanation.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
-import type { DeliveryRequest, Progress, QuarantinedRow, RunRecord, RunReport } from '../vocabulary/run.ts';
+import type {
+  DeliveryRequest,
+  FindingRow,
+  Progress,
+  QuarantinedRow,
+  RunRecord,
+  RunReport,
+} from '../vocabulary/run.ts';
 import type { Role, ScopeChoice } from '../vocabulary/scope.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
@@ -56,6 +64,12 @@ export interface QuarantinePage {
   readonly next: number | null;
 }
 
+/** Rows that a run's findings speak of, in the order they were found; `next` as of a listing of quarantine. */
+export interface FindingsPage {
+  readonly rows: readonly FindingRow[];
+  readonly next: number | null;
+}
+
 /**
  * What the process that owns a home does for the commands of others (and for its own). Arguments and results are
  * plain JSON; every verb rejects with a Problem.
@@ -67,6 +81,9 @@ export interface Services {
   refresh(request: DeliveryRequest, onProgress: (progress: Progress) => void): Promise<RunReport>;
   runs(request: { readonly limit: number }): Promise<readonly RunRecord[]>;
   quarantine(request: { readonly run: string | null; readonly after: number }): Promise<QuarantinePage>;
+  findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;
+  /** How an answer came about. Rejects with `not_found` for one that is not there and for another person's alike. */
+  explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
   importPeople(people: readonly PersonRow[]): Promise<{ readonly added: number; readonly changed: number }>;
 }
 

@@ -3,10 +3,20 @@ import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../vocabulary/problem.ts';
 
 /** Of the messages below; a command and an owner of different versions do not guess at each other's. */
-export const WIRE_VERSION = '1';
+export const WIRE_VERSION = '2';
 
 /** What the owner of a home and a command say to each other: one JSON object a line. */
-export const VERBS = ['ask', 'figures', 'sql', 'refresh', 'runs', 'quarantine', 'importPeople'] as const;
+export const VERBS = [
+  'ask',
+  'figures',
+  'sql',
+  'refresh',
+  'runs',
+  'quarantine',
+  'findings',
+  'explain',
+  'importPeople',
+] as const;
 
 export const Call = z.object({ id: z.int(), verb: z.enum(VERBS), argument: z.unknown() });
 export type Call = z.infer<typeof Call>;

@@ -39,6 +39,12 @@ export interface ProductTable {
   readonly reported: boolean;
 }
 
+/**
+ * Where a booking's latest word came from: the source's name, the run that took the delivery in, its file (or what the
+ * source calls the table) and the line. Kept with the bookings, shown as a relation of their own (relations.ts).
+ */
+const ORIGIN_COLUMNS = { source: 'text', run: 'text', file: 'text', line: 'integer' } as const;
+
 export const PRODUCT_TABLES = {
   custodians: table('shared', ['custodian_id'], { custodian_id: 'text', name: 'text' }),
   advisors: table('shared', ['advisor_id'], { advisor_id: 'text', name: 'text', email: 'text' }),
@@ -136,6 +142,7 @@ export const PRODUCT_TABLES = {
     related_security_id: 'text',
     cost_fraction: 'fraction',
     updated_at: 'instant',
+    ...ORIGIN_COLUMNS,
   }),
   /** Computed positions as of the last day, cash included; price is the last close in the row's currency. */
   holdings: reported(['account_id', 'currency', 'security_id'], {
@@ -252,6 +259,23 @@ export const PRODUCT_TABLES = {
     quantity: 'quantity',
     stated_quantity: 'quantity',
     difference: 'quantity',
+  }),
+  /**
+   * What is doubtful in an account's data (findings.ts), from the first to the last day on which figures feel it.
+   * `occurrences`: how many bookings or days the row speaks of; transaction_id: the one that shows it.
+   */
+  findings: table('account', ['account_id', 'code', 'security_id', 'from_date'], {
+    account_id: 'text',
+    security_id: 'text',
+    symbol: 'text',
+    code: 'text',
+    severity: 'text',
+    from_date: 'day',
+    to_date: 'day',
+    occurrences: 'integer',
+    detail: 'text',
+    cause: 'text',
+    transaction_id: 'text',
   }),
 } as const satisfies Record<string, ProductTable>;
 

@@ -2,7 +2,7 @@ import { PRODUCT_TABLES, type ProductTableName, type ProductType } from './produ
 
 /**
  * The relations that a query may name, and nothing else: generated SQL, people's SQL and a language model's. Each is
- * a product table, limited to the accounts of the reader.
+ * a product table or some columns of one, limited to the accounts of the reader.
  */
 export interface Relation {
   readonly table: ProductTableName;
@@ -24,10 +24,26 @@ const LIMITED_BY: Readonly<Partial<Record<ProductTableName, Relation['limitedBy'
   custodians: 'custodian',
 };
 
-export const RELATIONS: ReadonlyMap<string, Relation> = new Map(
-  (Object.keys(PRODUCT_TABLES) as ProductTableName[]).map((table) => {
-    const { columns, kind, reported } = PRODUCT_TABLES[table];
-    const limitedBy = kind === 'account' ? 'account' : (LIMITED_BY[table] ?? 'shared');
-    return [table, { table, columns, limitedBy, reported }];
-  }),
-);
+const { source, run, file, line, ...booking } = PRODUCT_TABLES.transactions.columns;
+const origin = { source, run, file, line };
+const { account_id, transaction_id, trade_date, type, security_id } = booking;
+const known = { account_id, transaction_id, trade_date, type, security_id };
+
+/** Bookings as they are known everywhere, and apart from them where each came from. */
+const SOME_COLUMNS: Readonly<Record<string, Relation['columns']>> = {
+  transactions: booking,
+  booking_origins: { ...known, ...origin },
+};
+
+export const RELATIONS: ReadonlyMap<string, Relation> = new Map([
+  ...(Object.keys(PRODUCT_TABLES) as ProductTableName[]).map(
+    (table) => [table, relationOf(table, table)] as const,
+  ),
+  ['booking_origins', relationOf('booking_origins', 'transactions')] as const,
+]);
+
+function relationOf(name: string, table: ProductTableName): Relation {
+  const { columns, kind, reported } = PRODUCT_TABLES[table];
+  const limitedBy = kind === 'account' ? 'account' : (LIMITED_BY[table] ?? 'shared');
+  return { table, columns: SOME_COLUMNS[name] ?? columns, limitedBy, reported };
+}

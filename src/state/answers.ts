@@ -1,6 +1,6 @@
 import type { Answer } from '../vocabulary/answer.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
-import type { ScopeChoice } from '../vocabulary/scope.ts';
+import type { AccountSet, ScopeChoice } from '../vocabulary/scope.ts';
 import type { Records } from './records.ts';
 
 /** How an answer came about: all but its rows, which its SQL gives again on the same data version. */
@@ -9,12 +9,21 @@ export interface AnswerTrace {
   readonly scope: ScopeChoice;
   readonly today: string;
   readonly answer: Answer;
+  /** The accounts that the asker could see then. */
+  readonly reach: AccountSet;
+}
+
+/** An answer's trace with who asked it, and when. */
+export interface KeptAnswer extends AnswerTrace {
+  readonly user: string;
+  /** ISO 8601 instant, UTC. */
+  readonly at: string;
 }
 
 export interface Answers {
   keep(user: string, at: string, trace: AnswerTrace): Promise<void>;
-  /** Null where there is no such answer of this person's. */
-  find(user: string, id: string): Promise<AnswerTrace | null>;
+  /** Null where there is no such answer of this person's (`user` null: of anybody's). */
+  find(user: string | null, id: string): Promise<KeptAnswer | null>;
 }
 
 const place = (id: string): string => `answers.trace:${id}`;
@@ -50,13 +59,12 @@ export function answersOf({ db, sealing }: Records): Answers {
         .execute();
     },
     find: async (user, id) => {
-      const row = await db
-        .selectFrom('answers')
-        .select('sealed_trace')
-        .where('id', '=', id)
-        .where('user', '=', user)
-        .executeTakeFirst();
-      return row ? (JSON.parse(sealing.open(row.sealed_trace, place(id))) as AnswerTrace) : null;
+      let query = db.selectFrom('answers').select(['user', 'at', 'sealed_trace']).where('id', '=', id);
+      if (user !== null) query = query.where('user', '=', user);
+      const row = await query.executeTakeFirst();
+      if (!row) return null;
+      const trace = JSON.parse(sealing.open(row.sealed_trace, place(id))) as AnswerTrace;
+      return { ...trace, user: row.user, at: row.at };
     },
   };
 }

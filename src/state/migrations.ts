@@ -28,4 +28,14 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        id text primary key, user text not null, at text not null, sealed_trace text not null) strict, without rowid`,
     `create index answers_by_time on answers (at)`,
   ],
+  [
+    `alter table runs add column sealed_path text`,
+    `alter table runs add column received text`,
+    `alter table runs add column published text`,
+    `create index runs_by_version on runs (published)`,
+    `create table finding_rows (
+       ordinal integer primary key autoincrement, run text not null references runs (run) on delete cascade,
+       sealed_row text not null) strict`,
+    `create index finding_rows_by_run on finding_rows (run, ordinal)`,
+  ],
 ];

@@ -10,6 +10,7 @@ import { passingId, withPassingDialogues } from './passing-dialogues.ts';
 import { peopleOf } from './people.ts';
 import { type Records, sealingWith } from './records.ts';
 import { runsOf } from './runs.ts';
+import type { FindingRow } from '../vocabulary/run.ts';
 import { sessionsOf } from './sessions.ts';
 import { openRecords } from './sqlite/open-records.ts';
 
@@ -108,9 +109,15 @@ describe('the records', () => {
       scope: {},
       today: day,
       answer: turn('x').answer,
+      reach: 'all',
     });
     const runs = runsOf(records);
-    await runs.begin({ run: 'r1', source: 's', startedAt: clock.toISOString() });
+    await runs.begin({
+      run: 'r1',
+      source: 's',
+      path: '/deliveries/CANARY-PATH',
+      startedAt: clock.toISOString(),
+    });
     await runs.setAside([
       {
         run: 'r1',
@@ -229,8 +236,18 @@ describe('a conversation', () => {
 describe('runs', () => {
   it('are listed newest first, with what they set aside page by page; a dead one is marked', async () => {
     const runs = runsOf(records);
-    await runs.begin({ run: 'r1', source: 's', startedAt: '2026-03-02T10:00:00.000Z' });
-    await runs.begin({ run: 'r2', source: 's', startedAt: '2026-03-02T11:00:00.000Z' });
+    await runs.begin({
+      run: 'r1',
+      source: 's',
+      path: '/deliveries/CANARY-PATH',
+      startedAt: '2026-03-02T10:00:00.000Z',
+    });
+    await runs.begin({
+      run: 'r2',
+      source: 's',
+      path: '/deliveries/CANARY-PATH',
+      startedAt: '2026-03-02T11:00:00.000Z',
+    });
     const row = { source: 's', table: 't', file: 'f', key: null, column: 'c', reason: 'bad' };
     await runs.setAside(Array.from({ length: 1_203 }, (_, index) => ({ ...row, run: 'r2', line: index })));
     const report = {
@@ -266,12 +283,55 @@ describe('runs', () => {
   });
 });
 
+describe('a run', () => {
+  it('remembers its delivery, the version it published, and the rows of its findings page by page', async () => {
+    const runs = runsOf(records);
+    const begun = { source: 's', path: '/deliveries/CANARY-PATH' };
+    await runs.begin({ ...begun, run: 'r1', startedAt: '2026-03-02T10:00:00.000Z' });
+    await runs.begin({ ...begun, run: 'r2', startedAt: '2026-03-02T11:00:00.000Z' });
+    const received = {
+      mode: 'full' as const,
+      files: [{ file: 'prices.csv', table: 'prices', bytes: 12, sha256: 'ab'.repeat(32) }],
+    };
+    await runs.received('r1', received);
+    await runs.publishes('r1', 'v1');
+    await runs.publishes('r2', 'v1');
+    expect(await runs.find('r1')).toMatchObject({ path: begun.path, received, published: 'v1' });
+    expect(await runs.findPublisher('v1')).toMatchObject({ run: 'r2' });
+    expect(await runs.findPublisher('v2')).toBeNull();
+    const rows = Array.from({ length: 703 }, (_, line): FindingRow => ({ ...FOUND, run: 'r1', line }));
+    await runs.found(rows);
+    const first = await runs.findings('r1', 0, 700);
+    expect(first.rows).toEqual(rows.slice(0, 700));
+    expect(await runs.findings('r1', first.next ?? 0, 700)).toEqual({ rows: rows.slice(700), next: null });
+    expect((await runs.findings('r2', 0, 10)).rows).toEqual([]);
+  });
+});
+
+const FOUND: Omit<FindingRow, 'run' | 'line'> = {
+  code: 'negative_cash',
+  severity: 'warning',
+  account: 'A1',
+  security: 'CASH:USD',
+  symbol: 'USD',
+  from: day,
+  to: day,
+  occurrences: 1,
+  detail: 'down to -50.00',
+  cause: null,
+  source: 'main',
+  table: 'transactions',
+  file: 'transactions.csv',
+  key: 'T1',
+};
+
 describe('an answer', () => {
   it('is found again by the person who got it, without its rows', async () => {
     const answers = answersOf(records);
     const { answer } = turn('x');
-    await answers.keep('ann', 'now', { question: 'q', scope: {}, today: day, answer });
+    await answers.keep('ann', 'now', { question: 'q', scope: {}, today: day, answer, reach: ['A1'] });
     expect(await answers.find('bob', answer.id)).toBeNull();
     expect(await answers.find('ann', answer.id)).toMatchObject({ question: 'q', answer: { rows: [] } });
+    expect(await answers.find(null, answer.id)).toMatchObject({ user: 'ann', reach: ['A1'] });
   });
 });

@@ -1,6 +1,12 @@
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { RunJournal } from '../etl/run-journal.ts';
-import type { QuarantinedRow, RunRecord, RunReport } from '../vocabulary/run.ts';
+import type {
+  FindingRow,
+  QuarantinedRow,
+  ReceivedDelivery,
+  RunRecord,
+  RunReport,
+} from '../vocabulary/run.ts';
 import { parseDay } from '../vocabulary/day.ts';
 import type { Records } from './records.ts';
 import type { RunsTable } from './schema.ts';
@@ -16,12 +22,22 @@ export interface Runs extends RunJournal {
     after: number,
     limit: number,
   ): Promise<{ readonly rows: readonly QuarantinedRow[]; readonly next: number | null }>;
+  /** The rows that a run's findings speak of, in the order they were found. */
+  findings(
+    run: string,
+    after: number,
+    limit: number,
+  ): Promise<{ readonly rows: readonly FindingRow[]; readonly next: number | null }>;
+  /** The run that published a data version: of several that were about to, the last. */
+  findPublisher(version: string): Promise<RunRecord | null>;
   /** Marks the runs that a process left under way when it ended. */
   closeInterrupted(): Promise<number>;
 }
 
 const INSERT_ROWS_MAX = 500;
 const place = (run: string): string => `quarantine.row:${run}`;
+const findingPlace = (run: string): string => `finding_rows.row:${run}`;
+const pathPlace = (run: string): string => `runs.path:${run}`;
 
 export function runsOf(records: Records): Runs {
   const { db, sealing, now } = records;
@@ -34,9 +50,12 @@ export function runsOf(records: Records): Runs {
     asOf: row.as_of === null ? null : parseDay(row.as_of),
     report: row.report === null ? null : (JSON.parse(row.report) as RunReport),
     message: row.sealed_message === null ? null : sealing.open(row.sealed_message, `runs.message:${row.run}`),
+    path: row.sealed_path === null ? null : sealing.open(row.sealed_path, pathPlace(row.run)),
+    received: row.received === null ? null : (JSON.parse(row.received) as ReceivedDelivery),
+    published: row.published,
   });
   return {
-    begin: async ({ run, source, startedAt }) => {
+    begin: async ({ run, source, path, startedAt }) => {
       await db
         .insertInto('runs')
         .values({
@@ -48,6 +67,9 @@ export function runsOf(records: Records): Runs {
           as_of: null,
           report: null,
           sealed_message: null,
+          sealed_path: sealing.seal(path, pathPlace(run)),
+          received: null,
+          published: null,
         })
         .execute();
       await forgetOldest(records);
@@ -65,6 +87,26 @@ export function runsOf(records: Records): Runs {
         .where('run', '=', run)
         .execute();
     },
+    received: async (run, delivery) => {
+      await db
+        .updateTable('runs')
+        .set({ received: JSON.stringify(delivery) })
+        .where('run', '=', run)
+        .execute();
+    },
+    publishes: async (run, version) => {
+      await db.updateTable('runs').set({ published: version }).where('run', '=', run).execute();
+    },
+    found: (rows) =>
+      db.transaction().execute(async (transaction) => {
+        for (let from = 0; from < rows.length; from += INSERT_ROWS_MAX) {
+          const values = rows.slice(from, from + INSERT_ROWS_MAX).map((row) => ({
+            run: row.run,
+            sealed_row: sealing.seal(JSON.stringify(row), findingPlace(row.run)),
+          }));
+          await transaction.insertInto('finding_rows').values(values).execute();
+        }
+      }),
     setAside: (rows) =>
       db.transaction().execute(async (transaction) => {
         for (let from = 0; from < rows.length; from += INSERT_ROWS_MAX) {
@@ -103,6 +145,33 @@ export function runsOf(records: Records): Runs {
         rows: found.map((row) => JSON.parse(sealing.open(row.sealed_row, place(row.run))) as QuarantinedRow),
         next: last && found.length === limit ? last.ordinal : null,
       };
+    },
+    findings: async (run, after, limit) => {
+      const found = await db
+        .selectFrom('finding_rows')
+        .selectAll()
+        .where('run', '=', run)
+        .where('ordinal', '>', after)
+        .orderBy('ordinal')
+        .limit(limit)
+        .execute();
+      const last = found.at(-1);
+      return {
+        rows: found.map(
+          (row) => JSON.parse(sealing.open(row.sealed_row, findingPlace(row.run))) as FindingRow,
+        ),
+        next: last && found.length === limit ? last.ordinal : null,
+      };
+    },
+    findPublisher: async (version) => {
+      const row = await db
+        .selectFrom('runs')
+        .selectAll()
+        .where('published', '=', version)
+        .orderBy('started_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row ? recordOf(row) : null;
     },
     closeInterrupted: async () => {
       const result = await db

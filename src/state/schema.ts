@@ -12,6 +12,7 @@ export interface Schema {
   turns: TurnsTable;
   runs: RunsTable;
   quarantine: QuarantineTable;
+  finding_rows: FindingRowsTable;
   answers: AnswersTable;
 }
 
@@ -62,11 +63,21 @@ export interface RunsTable {
   as_of: string | null;
   report: string | null;
   sealed_message: string | null;
+  sealed_path: string | null;
+  received: string | null;
+  published: string | null;
 }
 
 export interface QuarantineTable {
   run: string;
   /** 1, 2, … over all runs: the order in which the rows were met. */
+  ordinal: Generated<number>;
+  sealed_row: string;
+}
+
+export interface FindingRowsTable {
+  run: string;
+  /** 1, 2, … over all runs: the order in which the rows were found. */
   ordinal: Generated<number>;
   sealed_row: string;
 }

@@ -35,6 +35,44 @@ export interface Finding {
   readonly rows: number;
 }
 
+/** A row that a finding speaks of, kept with its run; fields that mean nothing for it are null. */
+export interface FindingRow {
+  readonly run: string;
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  readonly account: string | null;
+  readonly security: string | null;
+  readonly symbol: string | null;
+  /** The days on which figures feel it. */
+  readonly from: Day | null;
+  readonly to: Day | null;
+  /** How many bookings or days it stands for. */
+  readonly occurrences: number;
+  readonly detail: string | null;
+  /** Of a reconciliation break: its likely cause. */
+  readonly cause: string | null;
+  /** The source row that shows it, where there is one. */
+  readonly source: string | null;
+  readonly table: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly key: string | null;
+}
+
+/** A delivery as its run met it. */
+export interface ReceivedDelivery {
+  readonly mode: 'full' | 'incremental';
+  readonly files: readonly ReceivedFile[];
+}
+
+export interface ReceivedFile {
+  readonly file: string;
+  readonly table: string;
+  /** Null where the source has no files. */
+  readonly bytes: number | null;
+  readonly sha256: string | null;
+}
+
 export interface RunReport {
   readonly run: string;
   readonly status: 'done' | 'unchanged' | 'refused' | 'failed';
@@ -58,6 +96,12 @@ export interface RunRecord {
   readonly report: RunReport | null;
   /** One sentence, where it failed. */
   readonly message: string | null;
+  /** Where the delivery lay; null for runs of before this was kept. */
+  readonly path: string | null;
+  /** Null until it was read. */
+  readonly received: ReceivedDelivery | null;
+  /** The data version that it published, or was about to when it ended. */
+  readonly published: string | null;
 }
 
 /** A row set aside, with why. */
@@ -74,7 +118,7 @@ export interface QuarantinedRow {
   readonly reason: string;
 }
 
-export const REFRESH_STEPS = ['extract', 'stage', 'transform', 'reconcile', 'publish'] as const;
+export const REFRESH_STEPS = ['extract', 'stage', 'transform', 'reconcile', 'quality', 'publish'] as const;
 
 export interface Progress {
   readonly step: (typeof REFRESH_STEPS)[number];

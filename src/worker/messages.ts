@@ -79,6 +79,39 @@ const SetAsideRow = z.object({
   reason: z.string(),
 });
 
+const Found = z.object({
+  run: z.string(),
+  code: z.string(),
+  severity: z.enum(['info', 'warning', 'error']),
+  account: z.string().nullable(),
+  security: z.string().nullable(),
+  symbol: z.string().nullable(),
+  from: DayText.nullable(),
+  to: DayText.nullable(),
+  occurrences: Count,
+  detail: z.string().nullable(),
+  cause: z.string().nullable(),
+  source: z.string().nullable(),
+  table: z.string().nullable(),
+  file: z.string().nullable(),
+  line: z.number().nullable(),
+  key: z.string().nullable(),
+});
+
+const Received = z.object({
+  mode: z.enum(['full', 'incremental']),
+  files: z
+    .array(
+      z.object({
+        file: z.string(),
+        table: z.string(),
+        bytes: Count.nullable(),
+        sha256: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+});
+
 const End = z.object({
   status: z.enum(['done', 'unchanged', 'refused', 'failed', 'interrupted']),
   finishedAt: z.string(),
@@ -93,9 +126,12 @@ const Call = z.discriminatedUnion('name', [
   z.object({ name: z.literal('publish'), parcel: ParcelShape }),
   z.object({
     name: z.literal('begin'),
-    begun: z.object({ run: z.string(), source: z.string(), startedAt: z.string() }),
+    begun: z.object({ run: z.string(), source: z.string(), path: z.string(), startedAt: z.string() }),
   }),
+  z.object({ name: z.literal('received'), run: z.string(), delivery: Received }),
   z.object({ name: z.literal('setAside'), rows: z.array(SetAsideRow).readonly() }),
+  z.object({ name: z.literal('found'), rows: z.array(Found).readonly() }),
+  z.object({ name: z.literal('publishes'), run: z.string(), version: z.string() }),
   z.object({ name: z.literal('finish'), run: z.string(), end: End }),
 ]);
 export type Call = z.infer<typeof Call>;

@@ -43,7 +43,11 @@ async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Pro
         publish: async (parcel) => (await ask({ name: 'publish', parcel })) ?? parcel.version,
         journal: {
           begin: async (begun) => void (await ask({ name: 'begin', begun })),
+          received: async (read, delivery) => void (await ask({ name: 'received', run: read, delivery })),
           setAside: async (rows) => void (await ask({ name: 'setAside', rows })),
+          found: async (rows) => void (await ask({ name: 'found', rows })),
+          publishes: async (publishing, version) =>
+            void (await ask({ name: 'publishes', run: publishing, version })),
           finish: async (finished, end) => void (await ask({ name: 'finish', run: finished, end })),
         },
       },

@@ -169,8 +169,17 @@ async function serve(options: RefreshWorkerOptions, call: Call): Promise<DataVer
     case 'begin':
       await options.journal.begin(call.begun);
       return null;
+    case 'received':
+      await options.journal.received(call.run, call.delivery);
+      return null;
     case 'setAside':
       await options.journal.setAside(call.rows);
+      return null;
+    case 'found':
+      await options.journal.found(call.rows);
+      return null;
+    case 'publishes':
+      await options.journal.publishes(call.run, call.version);
       return null;
     case 'finish':
       await options.journal.finish(call.run, call.end);

@@ -207,14 +207,13 @@ export function onlyIn(scope: ReadScope, whole: Firm): Firm {
     advisors: all ? whole.advisors : within('advisors', 'advisor_id', keys(clients, 'advisor_id')),
     custodians: all ? whole.custodians : within('custodians', 'custodian_id', keys(accounts, 'custodian_id')),
   };
-  for (const [name, relation] of RELATIONS) {
+  for (const relation of RELATIONS.values()) {
     const table = relation.table;
     held[table] ??= whole[table].filter((row) => {
       if (relation.limitedBy === 'shared') return true;
       const currency = scope.currency ?? own.get(row['account_id'] ?? null);
       return reaches(row['account_id']) && (!relation.reported || row['currency'] === currency);
     });
-    if (name !== table) throw new Error('a relation is named like its table');
   }
   return held as Firm;
 }
@@ -251,8 +250,13 @@ export async function database(rows: Firm, schema: 'product' | null): Promise<Da
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   if (schema !== null) await connection.run(`ATTACH ':memory:' AS ${schema}`);
-  for (const name of PRODUCT_TABLE_NAMES)
-    await fill(connection, schema === null ? name : `${schema}.${name}`, name, rows[name]);
+  if (schema === null) {
+    // As a reader sees it: each relation with its own columns, some of them several from one table.
+    for (const [name, { table, columns }] of RELATIONS) await fill(connection, name, columns, rows[table]);
+  } else {
+    for (const name of PRODUCT_TABLE_NAMES)
+      await fill(connection, `${schema}.${name}`, PRODUCT_TABLES[name].columns, rows[name]);
+  }
   return {
     async rows(text, parameters = []) {
       const values: DuckDBValue[] = [...parameters];
@@ -276,10 +280,10 @@ function rounded(_key: string, value: unknown): unknown {
 async function fill(
   connection: DuckDBConnection,
   place: string,
-  name: ProductTableName,
+  types: Readonly<Record<string, ProductType>>,
   rows: readonly Row[],
 ) {
-  const columns: readonly (readonly [string, ProductType])[] = Object.entries(PRODUCT_TABLES[name].columns);
+  const columns = Object.entries(types);
   const literal = (value: Row[string] | undefined) =>
     value === null || value === undefined ? 'NULL' : `'${String(value).replaceAll("'", "''")}'`;
   const declared = columns.map(([column, type]) => `"${column}" ${DB_TYPES[type]}`).join(', ');

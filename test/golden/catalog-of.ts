@@ -1,4 +1,5 @@
 import type { Catalog, CatalogAccount, CatalogSecurity } from '../../src/engine/catalog.ts';
+import { NO_DOUBTS } from '../../src/engine/doubts.ts';
 import { dayOf, parseDay } from '../../src/vocabulary/day.ts';
 
 type Row = Readonly<Record<string, string | null>>;
@@ -88,6 +89,7 @@ export function catalogOf(tables: Readonly<Record<string, readonly Row[]>>, asOf
     custodians: named('custodians', 'custodian_id'),
     securities,
     benchmarks: named('benchmarks', 'benchmark_id'),
+    doubts: NO_DOUBTS,
     accountsOfPortfolio: Map.groupBy(all, (account) => account.portfolioId),
     accountsOfClient: Map.groupBy(all, (account) => account.clientId),
     accountsOfAdvisor: Map.groupBy(

@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { access, constants, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
 import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
+import type { ReceivedFile } from '../../vocabulary/run.ts';
 import { csvBatches, csvHeader } from './csv-file.ts';
 import { parquetBatches, parquetHeader } from './parquet-file.ts';
 import type { DeclaredKind, Listing, RawBatch, Source, SourceStream } from './source.ts';
@@ -29,6 +32,7 @@ export function folderSource(path: string): Source {
     },
     list: () => list(path),
     read: (stream, columns) => read(path, stream, columns),
+    receipt: (stream) => receipt(path, stream),
   };
 }
 
@@ -67,6 +71,22 @@ async function* read(
     if (error instanceof Problem) throw unreadable(`${source.file}: ${error.message}`, error);
     throw unreadable(`${source.file} could not be read to its end; check the file and import again.`, error);
   }
+}
+
+async function receipt(path: string, { file, table }: SourceStream): Promise<ReceivedFile> {
+  const { folder } = await locate(path);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(join(folder, file), { highWaterMark: 1_048_576 })) {
+      const read = chunk instanceof Buffer ? chunk : Buffer.from(String(chunk));
+      bytes += read.length;
+      hash.update(read);
+    }
+  } catch (error) {
+    throw unreadable(`${file} could not be read to its end; check the file and import again.`, error);
+  }
+  return { file, table, bytes, sha256: hash.digest('hex') };
 }
 
 function dayColumns(table: SourceTableName): ReadonlySet<string> {

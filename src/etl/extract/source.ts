@@ -1,4 +1,5 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
+import type { ReceivedFile } from '../../vocabulary/run.ts';
 
 /** What a delivery says of itself; `snapshot`: everything as of one moment, rows that are absent are gone. */
 export type DeclaredKind = 'full' | 'incremental' | 'snapshot';
@@ -37,7 +38,7 @@ export interface Listing {
 }
 
 /**
- * Where rows come from. Everything that reads (a folder, a database, a statement) stands behind these three verbs.
+ * Where rows come from. Everything that reads (a folder, a database, a statement) stands behind these four verbs.
  * Failures are Problems with the code `source_unreadable`.
  */
 export interface Source {
@@ -46,6 +47,8 @@ export interface Source {
   list(): Promise<Listing>;
   /** The rows of one stream in batches, with the named columns only, in that order. */
   read(stream: SourceStream, columns: readonly string[]): AsyncIterable<RawBatch>;
+  /** By what the stream's file can be known again. */
+  receipt(stream: SourceStream): Promise<ReceivedFile>;
 }
 
 export const BATCH_ROWS = 2_048;

@@ -10,6 +10,7 @@ import { stageDelivery } from '../stage/stage-delivery.ts';
 import { nextMark } from '../stage/standing.ts';
 import { openWorkspace } from '../stage/workspace.ts';
 import type { Workspace } from '../stage/workspace.ts';
+import { createProductTable } from '../transform/product-schema.ts';
 import { transform } from '../transform/transform.ts';
 import { reconcile } from './reconcile.ts';
 
@@ -31,6 +32,7 @@ afterAll(() => {
 const PARCEL = `
 CREATE TABLE parcel.accounts (account_id VARCHAR, currency VARCHAR);
 CREATE TABLE parcel.securities (security_id VARCHAR, symbol VARCHAR);
+${(['transactions', 'prices', 'findings'] as const).map((name) => createProductTable('parcel', name)).join(';')};
 CREATE TABLE parcel.positions (account_id VARCHAR, currency VARCHAR, security_id VARCHAR, from_date DATE, to_date DATE, quantity DECIMAL(28, 10));
 INSERT INTO parcel.accounts VALUES ('A1', 'EUR');
 INSERT INTO parcel.securities VALUES ('S1', 'ONE');
@@ -54,7 +56,7 @@ describe('reconciliation', () => {
         ('main', 1, 'A1', 'S1', '2026-01-31', 7), ('main', 1, 'A1', 'S4', '2026-01-31', 1),
         ('main', 1, 'A1', 'CASH:EUR', '2026-01-31', 12.30), ('main', 1, 'A2', 'S1', '2026-01-31', 9),
         ('main', 1, 'A1', 'S1', '2026-03-31', 7)`);
-    const findings = await reconcile(workspace);
+    const findings = await reconcile(workspace, dayOf('2026-02-28'));
     const rows = await workspace.rows(
       'SELECT account_id, security_id, symbol, as_of_date, quantity::DOUBLE AS q, stated_quantity::DOUBLE AS s, difference::DOUBLE AS d FROM parcel.reconciliation ORDER BY ALL',
     );
@@ -85,8 +87,12 @@ describe('reconciliation', () => {
       onProgress: () => undefined,
     });
     await workspace.openParcel('harbor');
-    await transform({ connection: workspace.connection, firmCurrency: 'USD', accounts: 'all' });
-    await reconcile(workspace);
+    const { asOf } = await transform({
+      connection: workspace.connection,
+      firmCurrency: 'USD',
+      accounts: 'all',
+    });
+    await reconcile(workspace, asOf);
     const found = await workspace.rows(
       'SELECT account_id, security_id, as_of_date, difference::DOUBLE AS difference FROM parcel.reconciliation WHERE difference <> 0 ORDER BY ALL',
     );

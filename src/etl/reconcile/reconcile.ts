@@ -1,15 +1,20 @@
+import { BREAK_CAUSES, FINDINGS, type BreakCause } from '../../model/findings.ts';
 import { productTable } from '../../model/product-tables.ts';
+import type { Day } from '../../vocabulary/day.ts';
 import type { Finding } from '../../vocabulary/run.ts';
+import { decimalText, noteFindings } from '../quality/note-findings.ts';
 import { PRODUCT_SQL_TYPES } from '../stage/sql-types.ts';
 import type { Workspace } from '../stage/workspace.ts';
+import { explainBreaks } from './causes.ts';
 
 /**
  * Fills `parcel.reconciliation`: for each account of the parcel and each day on which its custodian stated what is
  * held, every position that is stated and every one that is computed, with the difference computed − stated. A
  * position that one side lacks counts as 0 there; cash is its balance. A day after the last one that the data reach
- * has nothing computed to compare with and is left out. Returns what a person should know.
+ * has nothing computed to compare with and is left out. Breaks go into `parcel.findings` with their likely cause.
+ * Returns what a person should know.
  */
-export async function reconcile(workspace: Workspace): Promise<readonly Finding[]> {
+export async function reconcile(workspace: Workspace, asOf: Day): Promise<readonly Finding[]> {
   const { columns, sortedBy } = productTable('reconciliation');
   const typed = Object.entries(columns).map(([name, type]) => `${name} ${PRODUCT_SQL_TYPES[type]}`);
   await workspace.run(`CREATE TABLE IF NOT EXISTS parcel.reconciliation (${typed.join(', ')})`);
@@ -17,22 +22,38 @@ export async function reconcile(workspace: Workspace): Promise<readonly Finding[
   await workspace.run(
     `INSERT INTO parcel.reconciliation (${Object.keys(columns).join(', ')}) ${COMPARED} ORDER BY ${sortedBy.join(', ')}`,
   );
-  const [counted] = await workspace.rows(
-    'SELECT count(*) FILTER (difference <> 0) AS breaks, count(DISTINCT account_id) FILTER (difference <> 0) AS accounts FROM parcel.reconciliation',
-  );
-  const breaks = Number(counted?.['breaks'] ?? 0);
+  const breaks = await workspace.count('SELECT count(*) FROM parcel.reconciliation WHERE difference <> 0');
   if (breaks === 0) return [];
-  const accounts = Number(counted?.['accounts'] ?? 0);
-  return [
-    {
-      code: 'reconciliation_breaks',
-      severity: 'warning',
-      text: `${breaks === 1 ? '1 stated position does' : `${String(breaks)} stated positions do`} not agree with the bookings, in ${accounts === 1 ? '1 account' : `${String(accounts)} accounts`}.`,
-      rows: breaks,
-    },
-  ];
+  await explainBreaks(workspace, asOf);
+  await noteFindings(workspace, 'reconciliation_breaks', BREAKS);
+  const finding = await summary(workspace, breaks);
+  await workspace.run('DROP TABLE temp.breaks');
+  return [finding];
 }
 
+const BREAKS = `
+  SELECT account_id, security_id, as_of_date AS from_date, to_date, 1 AS occurrences,
+    'computed ' || ${decimalText('quantity')} || ', stated ' || ${decimalText('stated_quantity')}
+      || CASE WHEN cause = 'split_not_booked' AND ratio IS NOT NULL THEN ', as by a split of ' || ratio ELSE '' END AS detail,
+    cause, transaction_id
+  FROM breaks`;
+
+async function summary(workspace: Workspace, breaks: number): Promise<Finding> {
+  const causes = await workspace.rows(
+    'SELECT cause, count(*) AS breaks FROM breaks GROUP BY cause ORDER BY breaks DESC, cause',
+  );
+  const accounts = await workspace.count('SELECT count(DISTINCT account_id) FROM breaks');
+  const words = causes.map(
+    ({ cause, breaks: count }) => `${BREAK_CAUSES[String(cause) as BreakCause]} (${String(count)})`,
+  );
+  const positions = `${breaks === 1 ? '1 stated position does' : `${String(breaks)} stated positions do`} not agree with the bookings`;
+  return {
+    code: 'reconciliation_breaks',
+    severity: FINDINGS.reconciliation_breaks.severity,
+    text: `${positions}, in ${accounts === 1 ? '1 account' : `${String(accounts)} accounts`}. Likely: ${words.join(', ')}.`,
+    rows: breaks,
+  };
+}
 /** Every reporting currency repeats a position's quantity; the account's own is taken. */
 const COMPARED = `
 WITH stated AS (

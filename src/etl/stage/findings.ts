@@ -1,10 +1,15 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
 import type { Finding } from '../../vocabulary/run.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { keyText, quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
 const EXAMPLES_MAX = 5;
 
-/** What a person should know of a table's delivery: its refusal, rows that were loaded but look odd, rows that wait. */
+/**
+ * What a person should know of a table's delivery: its refusal, rows that were loaded but look odd, rows that wait. The
+ * odd ones are kept in the temporary table `flagged_rows`.
+ */
 export async function findingsOfTable(
   workspace: Workspace,
   table: SourceTableName,
@@ -46,6 +51,10 @@ async function flagged(
   );
   const rows = Number(row?.['rows'] ?? 0);
   if (rows === 0) return null;
+  await workspace.run(`CREATE TEMP TABLE IF NOT EXISTS flagged_rows (code VARCHAR, table_name VARCHAR, source VARCHAR, file VARCHAR, line BIGINT, key VARCHAR);
+    INSERT INTO flagged_rows SELECT ${quoted(about.code)}, ${quoted(table)}, c.source, c.file, c.line, ${keyText(table, 'c')}
+    FROM checked_${table} c WHERE NOT c.retried AND c.failed IS NULL AND c.${flag}
+    ORDER BY c.line LIMIT ${String(LIMITS.finding_rows_per_code_max)}`);
   const more = rows > EXAMPLES_MAX ? ' and more' : '';
   return {
     code: about.code,

@@ -1,5 +1,5 @@
 import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
-import type { SourceTableName } from '../../model/source-tables.ts';
+import type { SourceColumn, SourceTableName } from '../../model/source-tables.ts';
 import { CURRENCIES } from '../../vocabulary/currency.ts';
 import { SOURCE_SQL_TYPES, columnNames, quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
@@ -20,11 +20,11 @@ export async function prepareSchema(workspace: Workspace): Promise<void> {
       await workspace.run(stagedTable(table));
       await workspace.run(heldTable(table));
     }
-    for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table));
     await workspace.run('CREATE TABLE stage.touched_accounts (account_id VARCHAR)');
     await workspace.run(
       'CREATE TABLE stage.deliveries (sequence BIGINT, source VARCHAR, run VARCHAR, mode VARCHAR)',
     );
+    for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table));
     await workspace.run(
       'CREATE TABLE stage.standing (chain VARCHAR, versions BIGINT, published VARCHAR, pending BOOLEAN, everything BOOLEAN, last_day DATE)',
     );
@@ -45,24 +45,29 @@ function heldTable(table: SourceTableName): string {
 }
 
 /**
- * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with their
- * source. A row whose required reference is gone (its account was deleted) is left out until that comes back.
+ * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with where
+ * they came from. A row whose required reference is gone (its account was deleted) is left out until that comes back.
  */
 function mergedView(table: SourceTableName): string {
-  const names = columnNames(table);
+  const shown = columnNames(table).map((name) => `s.${name}`);
   const { key } = sourceTable(table);
-  const shown = table === 'transactions' ? [...names, 'source'] : names;
-  const conditions = Object.entries(sourceTable(table).columns).flatMap(([name, column]) =>
+  const where = `WHERE ${hasItsReferences(table, 's')}`;
+  if (table === 'transactions') {
+    return `CREATE VIEW stage.merged_transactions AS SELECT ${shown.join(', ')}, s.source, d.run, s.file, s.line
+      FROM stage.staged_transactions s LEFT JOIN stage.deliveries d ON d.sequence = s.sequence ${where}`;
+  }
+  const pick = `QUALIFY row_number() OVER (PARTITION BY ${key.map((name) => `s.${name}`).join(', ')} ORDER BY s.sequence DESC, s.line DESC, s.source) = 1`;
+  return `CREATE VIEW stage.merged_${table} AS SELECT ${shown.join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
+}
+
+/** True where everything that a staged row must refer to is there. */
+export function hasItsReferences(table: SourceTableName, alias: string): string {
+  const conditions = Object.entries<SourceColumn>(sourceTable(table).columns).flatMap(([name, column]) =>
     column.references !== undefined && column.required
-      ? [isKnown(`s.${name}`, column.references, 'merged')]
+      ? [isKnown(`${alias}.${name}`, column.references, 'merged')]
       : [],
   );
-  const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
-  const pick =
-    table === 'transactions'
-      ? ''
-      : `QUALIFY row_number() OVER (PARTITION BY ${key.map((name) => `s.${name}`).join(', ')} ORDER BY s.sequence DESC, s.line DESC, s.source) = 1`;
-  return `CREATE VIEW stage.merged_${table} AS SELECT ${shown.map((name) => `s.${name}`).join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
+  return conditions.length > 0 ? conditions.join(' AND ') : 'true';
 }
 
 /** True where `value` names a row of `table`. The security of a currency's cash (`CASH:USD`) needs no row of its own. */

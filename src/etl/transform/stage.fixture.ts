@@ -51,7 +51,11 @@ async function stageTable(connection: DuckDBConnection, table: SourceTableName, 
   const casts = Object.entries(sourceTable(table).columns).map(
     ([name, column]) => `CAST(${name} AS ${SOURCE_SQL_TYPES[column.type]}) AS ${name}`,
   );
-  if (table === 'transactions') casts.push(`'main' AS source`);
+  if (table === 'transactions') {
+    casts.push(
+      `'main' AS source, 'run' AS run, 'transactions.csv' AS file, 1 + row_number() OVER () AS line`,
+    );
+  }
   await connection.run(
     `CREATE OR REPLACE TABLE stage.main.merged_${table} AS SELECT ${casts.join(', ')} FROM ${from}`,
   );

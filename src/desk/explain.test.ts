@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { answersOf } from '../state/answers.ts';
+import { sealingWith, type Records } from '../state/records.ts';
+import { runsOf } from '../state/runs.ts';
+import { openRecords } from '../state/sqlite/open-records.ts';
+import type { Answer } from '../vocabulary/answer.ts';
+import type { ExplainAnswer } from '../vocabulary/explanation.ts';
+import type { AccountSet, Actor } from '../vocabulary/scope.ts';
+import { createExplain } from './explain.ts';
+
+let folder = '';
+let records: Records;
+let explain: ExplainAnswer;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'explain-'));
+  const now = (): Date => new Date('2026-03-02T10:00:00Z');
+  records = await openRecords(join(folder, 'records.sqlite'), sealingWith(['5a'.repeat(32)]), now);
+  explain = createExplain({
+    answers: answersOf(records),
+    runs: runsOf(records),
+    findGrounds: () => Promise.resolve(null),
+  });
+  const answer: Answer = {
+    id: 'a1',
+    kind: 'declined',
+    reason: 'no_data',
+    text: 'None.',
+    engine: 'offline',
+    suggestions: [],
+    conversationId: null,
+    timings: { understand: 0, run: 0, total: 0 },
+  };
+  const trace = { question: 'q', scope: {}, today: '2026-03-02', answer, reach: ['A1', 'A2'] };
+  await answersOf(records).keep('ann', '2026-03-02T10:00:00Z', trace);
+});
+afterEach(async () => {
+  await records.db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function person(user: string, accounts: AccountSet, role: Actor['role'] = 'advisor'): Actor {
+  return { user, name: user, role, advisorId: null, clientId: null, accounts };
+}
+
+test('people explain their own answers, the owner everybody’s', async () => {
+  expect(await explain(person('ann', ['A1', 'A2', 'A3']), 'a1')).toMatchObject({
+    user: 'ann',
+    question: 'q',
+  });
+  expect(await explain(person('owner', 'all', 'owner'), 'a1')).toMatchObject({ user: 'ann' });
+});
+
+test('somebody else, an unknown id, and who lost sight of an account are told the same', async () => {
+  const refusals = await Promise.all(
+    [
+      explain(person('bo', 'all', 'firm'), 'a1'),
+      explain(person('ann', ['A1', 'A2']), 'a2'),
+      explain(person('ann', ['A1']), 'a1'),
+    ].map((refused) => refused.catch((error: unknown) => error)),
+  );
+  for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'not_found' });
+  expect(new Set(refusals.map(String)).size).toBe(1);
+});

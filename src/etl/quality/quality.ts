@@ -1,0 +1,31 @@
+import type { Day } from '../../vocabulary/day.ts';
+import { FINDING_CODES, findingKind } from '../../model/findings.ts';
+import type { Finding } from '../../vocabulary/run.ts';
+import { quoted } from '../stage/sql-types.ts';
+import type { Workspace } from '../stage/workspace.ts';
+import { findBookingOddities } from './booking-findings.ts';
+import { findOrphans } from './orphans.ts';
+import { findPriceOddities } from './price-findings.ts';
+
+/**
+ * Looks for what is doubtful in the data of the parcel's accounts, beyond what the kernel met and the statements say.
+ * What belongs to an account goes into `parcel.findings`, to be published; the rest is told.
+ */
+export async function checkQuality(workspace: Workspace, asOf: Day): Promise<readonly Finding[]> {
+  await workspace.run(lastUntil(asOf));
+  const found = [
+    ...(await findPriceOddities(workspace, asOf)),
+    ...(await findBookingOddities(workspace, asOf)),
+    await findOrphans(workspace),
+  ];
+  return found.filter((finding) => finding !== null);
+}
+
+/** What bends a position, or an amount's conversion, is felt in the cost of what is held from then on. */
+function lastUntil(asOf: Day): string {
+  const codes = FINDING_CODES.filter((code) =>
+    ['position', 'amount'].includes(findingKind(code).bends ?? ''),
+  );
+  const named = codes.filter((code) => code !== 'reconciliation_breaks').map(quoted);
+  return `UPDATE parcel.findings SET to_date = greatest(from_date, DATE '${asOf}') WHERE code IN (${named.join(', ')})`;
+}
