@@ -46,16 +46,18 @@ function heldTable(table: SourceTableName): string {
 
 /**
  * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with their
- * source. A row whose required reference is gone (its account was deleted) is left out until that comes back.
+ * source. A row that refers to what is gone (its account was deleted) is left out until that comes back.
  */
 function mergedView(table: SourceTableName): string {
   const names = columnNames(table);
   const { key } = sourceTable(table);
   const shown = table === 'transactions' ? [...names, 'source'] : names;
   const conditions = Object.entries(sourceTable(table).columns).flatMap(([name, column]) =>
-    column.references !== undefined && column.required
-      ? [isKnown(`s.${name}`, column.references, 'merged')]
-      : [],
+    column.references === undefined
+      ? []
+      : [
+          `(${column.required ? '' : `s.${name} IS NULL OR `}${isKnown(`s.${name}`, column.references, 'merged')})`,
+        ],
   );
   const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
   const pick =
