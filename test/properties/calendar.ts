@@ -12,6 +12,8 @@ export interface Step {
    * `ending`: nothing new is told any more; a full one may leave out rows that others refer to.
    */
   readonly phase: 'running' | 'settling' | 'ending';
+  /** Few firms have anything to say, and the market nothing. */
+  readonly thin: boolean;
   /** The same delivery comes once more. */
   readonly repeated: boolean;
 }
@@ -32,7 +34,10 @@ export function calendarOf(seed: number): readonly Step[] {
   const next = numbersFrom(seed);
   const source = (): Source => (next() < 0.6 ? 'a' : 'b');
   const steps: Step[] = [];
-  const add = (step: Omit<Step, 'repeated'>): void => void steps.push({ ...step, repeated: next() < 0.12 });
+  const add = (step: Omit<Step, 'repeated' | 'thin'>): void => {
+    const running = steps.length > 0 && step.mode === 'incremental' && step.phase === 'running';
+    steps.push({ ...step, thin: running && next() < 0.7, repeated: next() < 0.12 });
+  };
   add({ source: source(), mode: next() < 0.7 ? 'full' : 'incremental', tables: 'all', phase: 'running' });
   for (let left = 2 + Math.floor(next() * 3); left > 0; left -= 1) {
     const full = next() < 0.25;

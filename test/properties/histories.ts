@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc } from '@fast-check/vitest';
 import { sourceTable } from '../../src/model/source-tables.ts';
-import { takeIn, type Shelf } from '../gold/installation.ts';
+import { takeIn, type Installation } from '../gold/installation.ts';
 import { calendarOf, SOURCES, type Step } from './calendar.ts';
 import { lawsOf } from './laws.ts';
 import { randomFirm, randomWorld } from './random-firm.ts';
@@ -35,6 +35,8 @@ export function newTally(): Tally {
   return { deliveries: 0, everything: 0, some: 0, unchanged: 0, waited: 0 };
 }
 
+type TakeIn = Installation['takeIn'];
+
 type Firm = (name: string) => readonly TellingRow[];
 
 /** The firms of a home: always the same ones for a seed. */
@@ -62,10 +64,15 @@ export async function proveHistory(shelves: Shelves, told: Told, tally: Tally): 
   const folder = await mkdtemp(join(tmpdir(), 'askfolio-history-'));
   try {
     const wrong: Record<string, readonly string[]> = {};
-    const truth = await liveThrough(await shelves.store('lived'), told, folder, tally, (text) => {
+    const home = async (name: string): Promise<TakeIn> => {
+      const shelf = await shelves.store(name);
+      await mkdir(join(folder, name));
+      return (path, options) => takeIn(join(folder, name), shelf, path, options);
+    };
+    const truth = await liveThrough(await home('lived'), told, folder, tally, (text) => {
       wrong['reports'] = [...(wrong['reports'] ?? []), text];
     });
-    await rebuild(await shelves.store('rebuilt'), truth, folder, told.steps.length % 2 === 0);
+    await rebuild(await home('rebuilt'), truth, folder, told.steps.length % 2 === 0);
     Object.assign(wrong, await shelves.differences('lived', 'rebuilt'));
     for (const [law, query] of Object.entries(lawsOf('lived'))) {
       const rows = await shelves.rows(query);
@@ -79,7 +86,7 @@ export async function proveHistory(shelves: Shelves, told: Told, tally: Tally): 
 
 /** Takes every delivery in, in its order; gives what they come to. */
 export async function liveThrough(
-  shelf: Shelf,
+  take: TakeIn,
   { steps, deliveries }: Told,
   folder: string,
   tally: Tally,
@@ -92,7 +99,7 @@ export async function liveThrough(
     const path = join(folder, `delivery-${String(at)}`);
     await writeDelivery(path, delivery, step.mode);
     for (let times = step.repeated ? 2 : 1; times > 0; times -= 1) {
-      const report = await takeIn(folder, shelf, path, { source: step.source, badRowsShareMax: 1 });
+      const report = await take(path, { source: step.source, badRowsShareMax: 1 });
       tally.deliveries += 1;
       if (report.status === 'unchanged') tally.unchanged += 1;
       else if (report.accounts.touched === report.accounts.total) tally.everything += 1;
@@ -115,13 +122,11 @@ export async function liveThrough(
 }
 
 /** Takes in what it all comes to: one full delivery of each source into an empty home. */
-export async function rebuild(shelf: Shelf, truth: Truth, folder: string, turned: boolean): Promise<void> {
-  const home = join(folder, 'rebuilt');
-  await mkdir(home);
+export async function rebuild(take: TakeIn, truth: Truth, folder: string, turned: boolean): Promise<void> {
   for (const source of turned ? SOURCES.toReversed() : SOURCES) {
     const path = join(folder, `all-of-${source}`);
     await writeDelivery(path, truth.of(source), 'full');
-    await takeIn(home, shelf, path, { source, badRowsShareMax: 1 });
+    await take(path, { source, badRowsShareMax: 1 });
   }
 }
 

@@ -169,9 +169,18 @@ export function randomFirm(steps: readonly Step[]): fc.Arbitrary<(name: string) 
         3,
       ),
       events: eventsOf(steps),
+      speaks: fc.array(fc.nat({ max: 7 }), { minLength: steps.length, maxLength: steps.length }),
       shared: fc.record({ custodian: told, client: told, advisor: fc.boolean(), fates: fatesOf(steps) }),
     })
-    .map((plan) => (name: string) => rowsOf(name, plan));
+    .map((plan) => (name: string) => {
+      const silent = (at: number): boolean => steps[at]?.thin === true && plan.speaks[at] !== 0;
+      return rowsOf(name, plan).map((row) => quietWhere(silent, row));
+    });
+}
+
+/** No word of a row in some deliveries. */
+function quietWhere(silent: (at: number) => boolean, row: TellingRow): TellingRow {
+  return { ...row, fates: row.fates.map((fate, at) => (silent(at) ? 'quiet' : fate)) };
 }
 
 type Plan = Parameters<typeof rowsOf>[1];
@@ -486,7 +495,14 @@ export function randomWorld(steps: readonly Step[]): fc.Arbitrary<readonly Telli
       if (seen.has(text)) return [];
       seen.add(text);
       const versions = [row.rate, row.later].map((rate) => ({ ...key, rate: hundredths(rate) }));
-      return [{ table: 'fx_rates', sources: row.sources, versions, fates, referredTo: false }];
+      const rate: TellingRow = {
+        table: 'fx_rates',
+        sources: row.sources,
+        versions,
+        fates,
+        referredTo: false,
+      };
+      return [quietWhere((at) => steps[at]?.thin === true, rate)];
     });
   });
 }
