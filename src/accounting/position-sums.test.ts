@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { fc, test as property } from '@fast-check/vitest';
 import { closeOn, denseCloses } from './closes.ts';
 import { positionSums } from './position-sums.ts';
+import { RUNS } from './property-runs.fixture.ts';
 
 const FIRST = 100;
 const COUNT = 12;
@@ -17,7 +18,7 @@ const position = fc.record({
   from: fc.integer({ min: FIRST - 3, max: FIRST + 3 }),
 });
 
-property.prop([fc.array(position, { minLength: 1, maxLength: 12 })], { numRuns: 400 })(
+property.prop([fc.array(position, { minLength: 1, maxLength: 12 })], RUNS)(
   'sums are exact for any number of digits, by limbs or without them',
   (positions) => {
     const sums = positionSums(FIRST, COUNT);

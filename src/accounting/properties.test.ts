@@ -6,8 +6,8 @@ import type { AccountTerms, Booking } from './booking.ts';
 import { denseCloses } from './closes.ts';
 import type { Market } from './market.ts';
 import { rateBook } from './rates.ts';
+import { RUNS } from './property-runs.fixture.ts';
 
-const RUNS = { numRuns: 200 };
 const FIRST = 18_000;
 const DAYS = 400;
 const HORIZON = FIRST + DAYS;

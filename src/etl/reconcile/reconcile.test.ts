@@ -34,6 +34,8 @@ CREATE TABLE parcel.accounts (account_id VARCHAR, currency VARCHAR);
 CREATE TABLE parcel.securities (security_id VARCHAR, symbol VARCHAR);
 ${(['transactions', 'prices', 'findings'] as const).map((name) => createProductTable('parcel', name)).join(';')};
 CREATE TABLE parcel.positions (account_id VARCHAR, currency VARCHAR, security_id VARCHAR, from_date DATE, to_date DATE, quantity DECIMAL(28, 10));
+CREATE TABLE parcel.conversion_rates (rate_date DATE);
+INSERT INTO parcel.conversion_rates VALUES (DATE '2026-02-27'), (DATE '2026-02-28');
 INSERT INTO parcel.accounts VALUES ('A1', 'EUR');
 INSERT INTO parcel.securities VALUES ('S1', 'ONE');
 INSERT INTO parcel.positions

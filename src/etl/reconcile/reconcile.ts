@@ -60,7 +60,7 @@ WITH stated AS (
   SELECT h.account_id, h.security_id, h.as_of_date, h.quantity
   FROM stage.merged_holdings h
   WHERE h.account_id IN (SELECT account_id FROM parcel.accounts)
-    AND h.as_of_date <= (SELECT max(to_date) FROM parcel.positions)
+    AND h.as_of_date <= (SELECT max(rate_date) FROM parcel.conversion_rates)
 ),
 days AS (SELECT DISTINCT account_id, as_of_date FROM stated),
 computed AS (

@@ -46,7 +46,7 @@ function heldTable(table: SourceTableName): string {
 
 /**
  * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with where
- * they came from. A row whose required reference is gone (its account was deleted) is left out until that comes back.
+ * they came from. A row that refers to what is gone (its account was deleted) is left out until that comes back.
  */
 function mergedView(table: SourceTableName): string {
   const shown = columnNames(table).map((name) => `s.${name}`);
@@ -60,12 +60,14 @@ function mergedView(table: SourceTableName): string {
   return `CREATE VIEW stage.merged_${table} AS SELECT ${shown.join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
 }
 
-/** True where everything that a staged row must refer to is there. */
+/** True where everything that a staged row refers to is there. */
 export function hasItsReferences(table: SourceTableName, alias: string): string {
   const conditions = Object.entries<SourceColumn>(sourceTable(table).columns).flatMap(([name, column]) =>
-    column.references !== undefined && column.required
-      ? [isKnown(`${alias}.${name}`, column.references, 'merged')]
-      : [],
+    column.references === undefined
+      ? []
+      : [
+          `(${column.required ? '' : `${alias}.${name} IS NULL OR `}${isKnown(`${alias}.${name}`, column.references, 'merged')})`,
+        ],
   );
   return conditions.length > 0 ? conditions.join(' AND ') : 'true';
 }

@@ -7,11 +7,11 @@ import type { Finding, Progress, QuarantinedRow, TableCounts } from '../../vocab
 import type { SourceStream } from '../extract/source.ts';
 import { checksOf } from './checks.ts';
 import { findingsOfTable } from './findings.ts';
-import { setAsideHeldRows } from './held-rows.ts';
+import { dropUntoldHeldRows, setAsideHeldRows } from './held-rows.ts';
 import { keepBadKeys, mergeRows } from './merge.ts';
 import { addHeldRows, makeRawTable } from './raw-rows.ts';
 import { extendChain, noteDelivery } from './standing.ts';
-import { columnNames, quoted } from './sql-types.ts';
+import { columnNames } from './sql-types.ts';
 import { noteTouchedAccounts } from './touched.ts';
 import { badRows, judgeRows, rowsRefusedAlong } from './validate.ts';
 import type { BadRow } from './validate.ts';
@@ -101,8 +101,7 @@ async function stageTable(
   ]);
   if (refusal !== null) await workspace.run(`DELETE FROM checked_${table} WHERE NOT retried`);
   else if (full) {
-    // It speaks for the table: what waited of it from this source waits no longer.
-    await workspace.run(`DELETE FROM checked_${table} WHERE retried AND source = ${quoted(request.source)}`);
+    await dropUntoldHeldRows(workspace, table, request.source);
     await keepBadKeys(workspace, table);
   }
   const merged = await mergeRows(workspace, table, full && refusal === null ? request.source : null);

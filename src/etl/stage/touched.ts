@@ -2,12 +2,12 @@ import type { SourceTableName } from '../../model/source-tables.ts';
 import { quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The last day that a booking, close, rate or level speaks of: figures reach until then. */
+/** The last day that a booking, close, rate or level speaks of, orphans left out: figures reach until then. */
 const LAST_DAY = `(SELECT max(day) FROM (
-  SELECT max(trade_date) AS day FROM stage.staged_transactions UNION ALL
-  SELECT max(price_date) FROM stage.staged_prices UNION ALL
+  SELECT max(trade_date) AS day FROM stage.merged_transactions UNION ALL
+  SELECT max(price_date) FROM stage.staged_prices WHERE security_id IN (SELECT security_id FROM stage.merged_securities) UNION ALL
   SELECT max(rate_date) FROM stage.staged_fx_rates UNION ALL
-  SELECT max(level_date) FROM stage.staged_benchmark_levels))`;
+  SELECT max(level_date) FROM stage.staged_benchmark_levels WHERE benchmark_id IN (SELECT benchmark_id FROM stage.merged_benchmarks)))`;
 
 /**
  * Adds to `stage.touched_accounts` the accounts whose figures can change through what was staged in `old_<table>`
@@ -35,10 +35,7 @@ export async function noteTouchedAccounts(
 const ACCOUNTS_REACHED: Readonly<
   Partial<Record<SourceTableName, (firmCurrency: string) => readonly string[]>>
 > = {
-  transactions: () => {
-    const booked = `SELECT account_id FROM ${either('transactions', 'account_id')}`;
-    return [booked, ofTheSameClients(booked)];
-  },
+  transactions: () => withPartners(`SELECT account_id FROM ${either('transactions', 'account_id')}`),
   accounts: () => {
     const rows = `SELECT account_id FROM ${either('accounts', 'account_id')}`;
     const portfolios = `SELECT portfolio_id FROM ${either('accounts', 'portfolio_id')}`;
@@ -47,13 +44,28 @@ const ACCOUNTS_REACHED: Readonly<
       ofClients(`SELECT client_id FROM stage.staged_portfolios WHERE portfolio_id IN (${portfolios})`),
     ];
   },
-  portfolios: () => [ofClients(`SELECT client_id FROM ${either('portfolios', 'client_id')}`)],
-  clients: () => [ofClients(`SELECT client_id FROM ${either('clients', 'client_id')}`)],
-  custodians: () => [
-    `SELECT account_id FROM stage.staged_accounts WHERE custodian_id IN (SELECT custodian_id FROM ${either('custodians', 'custodian_id')})`,
+  portfolios: () => [
+    `SELECT account_id FROM stage.staged_accounts WHERE portfolio_id IN (SELECT portfolio_id FROM ${either('portfolios', 'portfolio_id')})`,
+    ofClients(`SELECT client_id FROM ${either('portfolios', 'client_id')}`),
   ],
+  clients: () => [ofClients(`SELECT client_id FROM ${either('clients', 'client_id')}`)],
+  advisors: () => [
+    ofClients(
+      `SELECT client_id FROM stage.staged_clients WHERE advisor_id IN (SELECT advisor_id FROM ${either('advisors', 'advisor_id')})`,
+    ),
+  ],
+  custodians: () =>
+    withPartners(
+      `SELECT account_id FROM stage.staged_accounts WHERE custodian_id IN (SELECT custodian_id FROM ${either('custodians', 'custodian_id')})`,
+    ),
   holdings: () => [`SELECT account_id FROM ${either('holdings', 'account_id')}`],
-  securities: () => [holdersOf(`SELECT security_id FROM ${either('securities', 'security_id')}`)],
+  securities: () => {
+    const changed = `SELECT security_id FROM ${either('securities', 'security_id')}`;
+    return [
+      ...withPartners(holdersOf(changed)),
+      `SELECT account_id FROM stage.staged_holdings WHERE security_id IN (${changed})`,
+    ];
+  },
   prices: () => [holdersOf(`SELECT security_id FROM ${either('prices', 'security_id')}`)],
   fx_rates: (firmCurrency) => [inOtherCurrencies(firmCurrency)],
 };
@@ -62,10 +74,14 @@ function either(table: SourceTableName, column: string): string {
   return `(SELECT ${column} FROM old_${table} UNION SELECT ${column} FROM new_${table})`;
 }
 
-function ofTheSameClients(accounts: string): string {
-  return ofClients(
-    `SELECT p.client_id FROM stage.staged_accounts a JOIN stage.staged_portfolios p ON p.portfolio_id = a.portfolio_id WHERE a.account_id IN (${accounts})`,
-  );
+/** Accounts whose bookings come or go, and those of the same clients: transfers may find or lose their other leg. */
+function withPartners(accounts: string): readonly string[] {
+  return [
+    accounts,
+    ofClients(
+      `SELECT p.client_id FROM stage.staged_accounts a JOIN stage.staged_portfolios p ON p.portfolio_id = a.portfolio_id WHERE a.account_id IN (${accounts})`,
+    ),
+  ];
 }
 
 /** Transfers pair within a client, and portfolios of a client share a reporting currency or not. */

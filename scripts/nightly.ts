@@ -1,0 +1,63 @@
+// `npm run nightly`: the properties again, on a hundred times as many random cases as `npm test` takes.
+//   npm run nightly                                   100,000 random histories, and each accounting property as often
+//   npm run nightly -- --histories 5000               so many
+//   npm run nightly -- --seed 17 --histories 250      the home of one seed again, as a failure names it
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import {
+  FIRMS_A_HOME,
+  firmsOf,
+  newTally,
+  proveHistory,
+  smallestWrong,
+} from '../test/properties/histories.ts';
+import { Shelves } from '../test/properties/shelf.ts';
+
+const { values } = parseArgs({
+  options: { histories: { type: 'string', default: '100000' }, seed: { type: 'string' } },
+});
+const histories = Number(values.histories);
+const first =
+  values.seed === undefined ? Math.floor(Date.now() / 1_000) % 1_000_000_000 : Number(values.seed);
+if (!Number.isInteger(histories) || histories < 1 || !Number.isInteger(first)) {
+  throw new TypeError('--histories and --seed are whole numbers');
+}
+
+const shelves = await Shelves.open();
+const tally = newTally();
+const started = performance.now();
+let failures = 0;
+const homes = Math.ceil(histories / FIRMS_A_HOME);
+console.log(
+  `${String(homes * FIRMS_A_HOME)} random histories, ${String(FIRMS_A_HOME)} firms a home, from seed ${String(first)} on`,
+);
+for (let home = 0; home < homes; home += 1) {
+  const seed = first + home;
+  const wrong = await proveHistory(shelves, firmsOf(seed).told, tally);
+  if (Object.keys(wrong).length > 0) {
+    failures += 1;
+    console.log(`\nseed ${String(seed)} is wrong in: ${Object.keys(wrong).join(', ')}`);
+    console.log(`replay: npm run nightly -- --seed ${String(seed)} --histories ${String(FIRMS_A_HOME)}`);
+    console.log((await smallestWrong(seed, wrong, shelves)) ?? JSON.stringify(wrong, null, 2));
+  }
+  if (home % 10 === 9) console.log(`${String((home + 1) * FIRMS_A_HOME)} histories, ${minutes(started)}`);
+}
+shelves.close();
+console.log(
+  `${String(homes * FIRMS_A_HOME)} histories, ${String(failures)} homes wrong, ${minutes(started)}; ${JSON.stringify(tally)}`,
+);
+
+if (values.seed === undefined) {
+  const { status } = spawnSync(
+    fileURLToPath(new URL('../node_modules/.bin/vitest', import.meta.url)),
+    ['run', 'src/accounting', '--config', 'test/properties/nightly.config.ts'],
+    { stdio: 'inherit', env: { ...process.env, ASKFOLIO_PROPERTY_RUNS: String(histories) } },
+  );
+  if (status !== 0) failures += 1;
+}
+process.exitCode = failures === 0 ? 0 : 1;
+
+function minutes(from: number): string {
+  return `${((performance.now() - from) / 60_000).toFixed(1)} min`;
+}

@@ -1,0 +1,83 @@
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../src/model/product-tables.ts';
+import type { DataVersion, Parcel } from '../../src/store/port.ts';
+import { KEYS, type Shelf } from '../gold/installation.ts';
+
+/** Where a booking was last confirmed is no figure: a row that differs in nothing else counts as unchanged. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['updated_at']);
+
+/** Product tables of several homes side by side in memory; it loads parcels as a store does. */
+export class Shelves {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  static async open(): Promise<Shelves> {
+    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+    const connection = await instance.connect();
+    await connection.run('SET force_mbedtls_unsafe = true');
+    return new Shelves(instance, connection);
+  }
+
+  /** An empty store by this name. */
+  async store(name: string): Promise<Shelf> {
+    await this.#connection.run(`DROP SCHEMA IF EXISTS ${name} CASCADE; CREATE SCHEMA ${name}`);
+    let version: DataVersion | null = null;
+    return {
+      version: () => Promise.resolve(version),
+      publish: async (parcel) => {
+        if (parcel.parent !== (version?.id ?? null)) throw new Error('a parcel for another version');
+        await this.#load(name, parcel);
+        version = parcel.version;
+        return parcel.version;
+      },
+    };
+  }
+
+  async #load(name: string, { path, tables }: Parcel): Promise<void> {
+    const statements = Object.entries(tables).flatMap(([table, mode]) => [
+      `CREATE TABLE IF NOT EXISTS ${name}.${table} AS SELECT * FROM parcel.${table} LIMIT 0`,
+      `DELETE FROM ${name}.${table}${mode === 'replace' ? '' : ' WHERE account_id IN (SELECT account_id FROM parcel.touched_accounts)'}`,
+      `INSERT INTO ${name}.${table} SELECT * FROM parcel.${table}`,
+    ]);
+    await this.#connection.run(
+      [
+        `ATTACH '${path}' AS parcel (READ_ONLY, ENCRYPTION_KEY '${KEYS.parcelKey}')`,
+        'BEGIN TRANSACTION',
+        ...statements,
+        'COMMIT',
+        'DETACH parcel',
+      ].join(';\n'),
+    );
+  }
+
+  /** Rows that only one of two stores has, by table: none where they hold the same. */
+  async differences(one: string, other: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    const differences: Record<string, readonly string[]> = {};
+    for (const table of PRODUCT_TABLE_NAMES) {
+      const rows = await this.rows(`
+        SELECT '${one}' AS only, * FROM (${content(one, table)} EXCEPT ALL ${content(other, table)}) UNION ALL
+        SELECT '${other}' AS only, * FROM (${content(other, table)} EXCEPT ALL ${content(one, table)}) ORDER BY ALL`);
+      if (rows.length > 0) differences[table] = rows.map((row) => row.join(' '));
+    }
+    return differences;
+  }
+
+  async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
+    return (await this.#connection.runAndReadAll(sql)).getRowsJson();
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+}
+
+function content(name: string, table: ProductTableName): string {
+  const columns = Object.keys(productTable(table).columns).filter((column) => !NOT_COMPARED.has(column));
+  return `SELECT ${columns.join(', ')} FROM ${name}.${table}`;
+}
