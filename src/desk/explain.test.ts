@@ -15,9 +15,10 @@ let folder = '';
 let records: Records;
 let explain: ExplainAnswer;
 
+const now = (): Date => new Date('2026-03-02T10:00:00Z');
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'explain-'));
-  const now = (): Date => new Date('2026-03-02T10:00:00Z');
   records = await openRecords(join(folder, 'records.sqlite'), sealingWith(['5a'.repeat(32)]), now);
   explain = createExplain({
     answers: answersOf(records),

@@ -26,7 +26,13 @@ export function createExplain({ answers, runs, findGrounds }: ExplainParts): Exp
     const published = answer.kind === 'answer' ? await runs.findPublisher(answer.dataVersion) : null;
     const isOwner = asker.role === 'owner';
     return {
-      ...{ id, user, at, question, scope, today, answer },
+      id,
+      user,
+      at,
+      question,
+      scope,
+      today,
+      answer,
       run: published === null ? null : traceOf(published, isOwner),
       grounds,
       deliveries: (await deliveriesOf(grounds, runs)).map((run) => traceOf(run, isOwner)),

@@ -32,10 +32,12 @@ interface Concern {
 const UNPRICED: ReadonlySet<string> = new Set(
   'cash cost_basis average_cost quantity position_count security_count target_weight'.split(' '),
 );
-const COSTED: ReadonlySet<string> = new Set([
-  ...['cost_basis', 'average_cost', 'unrealized_gain', 'unrealized_return', 'quantity', 'position_count'],
-  ...['realized_gain', 'realized_gain_short', 'realized_gain_long'],
-]);
+const COSTED: ReadonlySet<string> = new Set(
+  (
+    'cost_basis average_cost unrealized_gain unrealized_return quantity position_count ' +
+    'realized_gain realized_gain_short realized_gain_long'
+  ).split(' '),
+);
 const VALUE_FACTS: ReadonlySet<string> = new Set(['values', 'positions', 'dated_flows', 'drift', 'gains']);
 const SILENT: ReadonlySet<FindingCode> = new Set(['stale_price', 'price_gap']);
 
@@ -124,19 +126,19 @@ function caveatOf(code: FindingCode, about: readonly Concern[], ground: Ground, 
   const only = days.size === 1 && first !== undefined ? longDay(first) : null;
   const one = about.length === 1;
   const some = one ? '1 position' : `${String(about.length)} positions`;
-  switch (code) {
-    case 'position_without_price':
-      return `${positions(about, ground, catalog)} no price at all: ${one ? 'it counts' : 'they count'} as 0.`;
-    case 'price_jump':
-      return `${some} ${one ? 'has' : 'have'} a price that looks wrong${only === null ? '' : ` on ${only}`}.`;
-    case 'reconciliation_breaks':
-      return `${some} ${one ? 'does' : 'do'} not agree with the custodian’s ${only === null ? 'last statement' : `statement of ${only}`}.`;
-    default: {
-      const times = about.reduce((sum, { doubt }) => sum + doubt.occurrences, 0);
-      const when = times === 1 ? (only === null ? '' : ` (${only})`) : ` (${String(times)} times)`;
-      return `${FINDINGS[code].meaning.replace(/\.$/, '')}${when}.`;
-    }
+  if (code === 'position_without_price') {
+    return `${positions(about, ground, catalog)} no price at all: ${one ? 'it counts' : 'they count'} as 0.`;
   }
+  if (code === 'price_jump') {
+    return `${some} ${one ? 'has' : 'have'} a price that looks wrong${only === null ? '' : ` on ${only}`}.`;
+  }
+  if (code === 'reconciliation_breaks') {
+    const statement = only === null ? 'last statement' : `statement of ${only}`;
+    return `${some} ${one ? 'does' : 'do'} not agree with the custodian’s ${statement}.`;
+  }
+  const times = about.reduce((sum, { doubt }) => sum + doubt.occurrences, 0);
+  const when = times > 1 ? ` (${String(times)} times)` : only === null ? '' : ` (${only})`;
+  return `${FINDINGS[code].meaning.replace(/\.$/, '')}${when}.`;
 }
 
 /** Whether the figures are of the last day and of all that is held: only that is counted beforehand. */

@@ -79,9 +79,9 @@ async function receipt(path: string, { file, table }: SourceStream): Promise<Rec
   let bytes = 0;
   try {
     for await (const chunk of createReadStream(join(folder, file), { highWaterMark: 1_048_576 })) {
-      const read = chunk instanceof Buffer ? chunk : Buffer.from(String(chunk));
-      bytes += read.length;
-      hash.update(read);
+      const part = chunk instanceof Buffer ? chunk : Buffer.from(String(chunk));
+      bytes += part.length;
+      hash.update(part);
     }
   } catch (error) {
     throw unreadable(`${file} could not be read to its end; check the file and import again.`, error);
