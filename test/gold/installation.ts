@@ -49,6 +49,9 @@ export async function takeIn(
       publish: (parcel) => shelf.publish(parcel),
       journal: {
         begin: () => Promise.resolve(),
+        received: () => Promise.resolve(),
+        found: () => Promise.resolve(),
+        publishes: () => Promise.resolve(),
         setAside: async (rows) => void setAside.push(...rows),
         finish: () => Promise.resolve(),
       },

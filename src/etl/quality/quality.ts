@@ -1,3 +1,4 @@
+import { productTable } from '../../model/product-tables.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import { FINDING_CODES, findingKind } from '../../model/findings.ts';
 import type { Finding } from '../../vocabulary/run.ts';
@@ -18,6 +19,7 @@ export async function checkQuality(workspace: Workspace, asOf: Day): Promise<rea
     ...(await findBookingOddities(workspace, asOf)),
     await findOrphans(workspace),
   ];
+  await clusterFindings(workspace);
   return found.filter((finding) => finding !== null);
 }
 
@@ -28,4 +30,12 @@ function lastUntil(asOf: Day): string {
   );
   const named = codes.filter((code) => code !== 'reconciliation_breaks').map(quoted);
   return `UPDATE parcel.findings SET to_date = greatest(from_date, DATE '${asOf}') WHERE code IN (${named.join(', ')})`;
+}
+
+async function clusterFindings(workspace: Workspace): Promise<void> {
+  const order = productTable('findings').sortedBy.join(', ');
+  await workspace.run(`CREATE OR REPLACE TEMP TABLE found AS SELECT * FROM parcel.findings;
+    DELETE FROM parcel.findings;
+    INSERT INTO parcel.findings SELECT * FROM temp.found ORDER BY ${order};
+    DROP TABLE temp.found`);
 }

@@ -68,7 +68,6 @@ function appendColumns(
 function encoder(type: ProductType, sqlType: DuckDBType | undefined): (value: WrittenValue) => DuckDBValue {
   if (type === 'day') return (value) => new DuckDBDateValue(numberOf(value));
   if (type === 'double') return numberOf;
-  if (type === 'integer') return (value) => BigInt(numberOf(value));
   if (sqlType instanceof DuckDBDecimalType) {
     const { width, scale } = sqlType;
     return (value) => {

@@ -45,10 +45,9 @@ export async function transform(request: TransformRequest): Promise<TransformRes
   const { firstDay, horizon } = await spanOf(connection, request.today);
   await pairClientTransfers(connection);
   const data = await openMarketData(connection, firmCurrency, firstDay, horizon);
-  const findingsTable = await writeTable(connection, 'findings');
-  const findings = findingsOf(data.symbolOf, findingsTable);
+  const findings = findingsOf(data.symbolOf);
   await fillFigures(request, data, findings.add);
-  findingsTable.close();
+  await findings.insert(connection);
   await fillConversionRates(connection, data.market, firmCurrency, firstDay);
   await connection.run('DROP TABLE IF EXISTS transfer_pairs; DROP TABLE IF EXISTS booked_accounts');
   const [counted] = await readRows(
