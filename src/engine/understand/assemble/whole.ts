@@ -257,7 +257,10 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
     ranked?.dimension &&
     ranked.metrics.length === 0 &&
     outline.subject === 'figures' &&
-    !by.includes(ranked.dimension)
+    !by.includes(ranked.dimension) &&
+    !outline.metrics.some(
+      (metric) => metric === COUNTS[ranked.rows?.subject ?? 'figures'] || metric === 'position_count',
+    )
   )
     return false;
   const which = parts.which?.thing;

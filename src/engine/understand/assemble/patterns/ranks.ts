@@ -75,6 +75,8 @@ export const ranks: Pattern = (sense) => {
   }
   if (!noun?.dimension) return 'reject';
   const dimension = noun.dimension;
+  const loose = sense.nouns.some((each) => each.plural && each.rows && each.dimension !== dimension);
+  if (rank.tone === 'amount' && metrics.length === 0 && loose && sense.faint.length === 0) return 'reject';
   if (sense.narrows.some((narrow) => isOneOf(narrow, dimension))) return 'reject';
   const grouping = [...new Set([...sense.groups, dimension])];
   const inRed = parts.ops.has('under_water');
