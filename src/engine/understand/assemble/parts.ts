@@ -215,6 +215,12 @@ function isLikeName(items: readonly Item[]): boolean {
   return items.some(({ sem, end }, index) => {
     const next = items[index + 1];
     if (sem.cat !== 'thing' || !NAMING.has(sem.thing.said) || next?.start !== end) return false;
+    if (
+      next.sem.cat === 'thing' &&
+      sem.thing.said === 'growth' &&
+      /^(?:return|value|balance|performance)$/.test(next.sem.thing.said)
+    )
+      return true;
     return next.sem.cat === 'thing' && /^(?:portfolio|account|mandate|depot)$/.test(next.sem.thing.said);
   });
 }

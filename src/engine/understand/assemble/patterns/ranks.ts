@@ -159,6 +159,10 @@ function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
   const carried = narrows.map((narrow) => narrow.thing).find((noun) => noun?.dimension);
   if (carried?.dimension && !SCOPE_NOUNS.has(carried.dimension)) return carried;
   const group = parts.groups[0];
+  const isOfHeld = [...nouns, ...narrows.map(({ from }) => from)].some(
+    (noun) => noun?.plural && noun.rows?.subject === 'holdings',
+  );
+  if (group && GRAINS.has(group) && isOfHeld) return null;
   if (group)
     return {
       metrics: [],

@@ -1,7 +1,7 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Filter } from '../../../../vocabulary/plan.ts';
 import { figures } from '../builders.ts';
-import { ENTITY_SUBJECTS, type Pattern, type Sense, isOnSecurities, outline } from '../outline.ts';
+import { ENTITY_SUBJECTS, GRAINS, type Pattern, type Sense, isOnSecurities, outline } from '../outline.ts';
 
 /** 'What percent of … is …', 'share of equities', '… in percent'. */
 export const shares: Pattern = (sense) => {
@@ -12,6 +12,7 @@ export const shares: Pattern = (sense) => {
     sense.metrics.every((metric) => metric === 'market_value');
   const isShare = isPart || parts.ops.has('share') || parts.ops.has('in_percent');
   if (!isShare && !(parts.split && sense.groups.length > 0)) return null;
+  if (!isShare && sense.groups.every((group) => GRAINS.has(group))) return 'reject';
   if (parts.rank) return null;
   if (parts.count || parts.ends || parts.average) return 'reject';
   const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
