@@ -114,7 +114,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records: await openRecords(home.records, sealingWith([keys.derive('seal')]), now),
-    openEngine: (conversations) => openEngine(settings, home, keys, conversations, watchers),
+    openEngine: (conversations) => openEngine(settings, home, keys, conversations, watchers, onTrouble),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
@@ -140,6 +140,7 @@ async function openEngine(
   keys: Keys,
   conversations: Conversations,
   watchers: Watchers | null,
+  onTrouble: (error: unknown) => void,
 ): Promise<Engine> {
   const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
   const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
@@ -171,6 +172,7 @@ async function openEngine(
       newId: randomUUID,
       now: () => new Date(),
       clock: () => performance.now(),
+      onTrouble,
     }),
     figures: createFigures(parts),
     findGrounds: createFindGrounds(parts),

@@ -1,6 +1,7 @@
 import type { Guard } from '../guard/port.ts';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
 import type { DataVersion, Store } from '../store/port.ts';
+import { nameIndexOf } from './resolve/name-index.ts';
 import { dayOf, type Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -114,7 +115,9 @@ export function createCatalogReader(parts: { readonly store: Store; readonly gua
         'There are more names in the store than one process can keep; please report it.',
       );
     }
-    return catalogOf(version, results);
+    const catalog = catalogOf(version, results);
+    nameIndexOf(catalog);
+    return catalog;
   }
 
   return {

@@ -36,7 +36,8 @@ export function calendarOf(seed: number): readonly Step[] {
   const steps: Step[] = [];
   const add = (step: Omit<Step, 'repeated' | 'thin'>): void => {
     const running = steps.length > 0 && step.mode === 'incremental' && step.phase === 'running';
-    steps.push({ ...step, thin: running && next() < 0.7, repeated: next() < 0.12 });
+    const mayBeThin = running || step.phase === 'ending';
+    steps.push({ ...step, thin: mayBeThin && next() < 0.7, repeated: next() < 0.12 });
   };
   add({ source: source(), mode: next() < 0.7 ? 'full' : 'incremental', tables: 'all', phase: 'running' });
   for (let left = 2 + Math.floor(next() * 3); left > 0; left -= 1) {
@@ -47,7 +48,7 @@ export function calendarOf(seed: number): readonly Step[] {
   for (const each of next() < 0.5 ? SOURCES : SOURCES.toReversed()) {
     add({ source: each, mode: 'incremental', tables: 'all', phase: 'settling' });
   }
-  for (let left = Math.floor(next() * 3); left > 0; left -= 1) {
+  for (let left = 1 + Math.floor(next() * 2); left > 0; left -= 1) {
     add({ source: source(), mode: 'full', tables: 'all', phase: 'ending' });
   }
   return steps;

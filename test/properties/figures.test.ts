@@ -62,28 +62,6 @@ describe('figures after random histories, asked of the real store', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** null where there is no such scope. */
-  const figures = (
-    firm: Installation | null,
-    scope: ScopeChoice,
-    from: Day | null,
-    to: Day,
-  ): Promise<FigureSet | null> =>
-    firm === null
-      ? Promise.reject(new Error('nothing is open'))
-      : firm.figures({ actor: OWNER, scope, from, to, today: to }).catch(() => null);
-
-  /** Ranges of days, always the same ones. */
-  const ranges = (
-    count: number,
-  ): readonly { readonly from: Day; readonly to: Day; readonly pick: number }[] => {
-    const next = numbersFrom(SEED);
-    return Array.from({ length: count }, () => {
-      const from = addDays(dayOf('2024-12-18'), Math.floor(next() * 24));
-      return { from, to: addDays(from, Math.floor(next() * 20)), pick: next() };
-    });
-  };
-
   test('every metric is that of a rebuild from scratch, and opening + net contributions + gain = closing', async () => {
     let defined = 0;
     for (const { from, to, pick } of ranges(ASKED)) {
@@ -124,3 +102,25 @@ describe('figures after random histories, asked of the real store', () => {
     }
   });
 });
+
+/** null where there is no such scope. */
+const figures = (
+  firm: Installation | null,
+  scope: ScopeChoice,
+  from: Day | null,
+  to: Day,
+): Promise<FigureSet | null> =>
+  firm === null
+    ? Promise.reject(new Error('nothing is open'))
+    : firm.figures({ actor: OWNER, scope, from, to, today: to }).catch(() => null);
+
+/** Ranges of days, always the same ones. */
+const ranges = (
+  count: number,
+): readonly { readonly from: Day; readonly to: Day; readonly pick: number }[] => {
+  const next = numbersFrom(SEED);
+  return Array.from({ length: count }, () => {
+    const from = addDays(dayOf('2024-12-18'), Math.floor(next() * 24));
+    return { from, to: addDays(from, Math.floor(next() * 20)), pick: next() };
+  });
+};

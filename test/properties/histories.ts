@@ -8,11 +8,11 @@ import { calendarOf, SOURCES, type Step } from './calendar.ts';
 import { lawsOf } from './laws.ts';
 import { randomFirm, randomWorld } from './random-firm.ts';
 import { deliveriesOf, type Delivery, type Row, type TellingRow } from './random-rows.ts';
-import { Shelves } from './shelf.ts';
+import type { Shelves } from './shelf.ts';
 import { Truth } from './truth.ts';
 
 /** Firms that live side by side in one home; each is a history of its own. */
-export const FIRMS_A_HOME = 250;
+export const FIRMS_A_HOME = 125;
 
 /** What is wrong after a history: nothing, or rows by table and by law. */
 export type Wrong = Readonly<Record<string, readonly string[]>>;

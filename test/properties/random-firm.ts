@@ -61,19 +61,19 @@ interface Event {
   readonly otherFates: readonly Fate[];
 }
 
-const place = fc.nat({ max: 5 });
+const somePlace = fc.nat({ max: 5 });
 const day = fc.oneof(
   { weight: 9, arbitrary: fc.integer({ min: 0, max: DAYS }) },
   { weight: 1, arbitrary: fc.integer({ min: LONG_AGO, max: LONG_AGO + 20 }) },
 );
 
-const numbers: fc.Arbitrary<Numbers> = fc.record({
+const someNumbers: fc.Arbitrary<Numbers> = fc.record({
   kind: fc.oneof(...TYPES),
   day,
-  account: place,
-  other: place,
-  security: place,
-  related: place,
+  account: somePlace,
+  other: somePlace,
+  security: somePlace,
+  related: somePlace,
   quantity: fc.integer({ min: 1, max: 9_000 }),
   price: fc.integer({ min: 1, max: 20_000 }),
   fee: fc.oneof(fc.constant(0), fc.integer({ min: -20, max: 900 })),
@@ -85,15 +85,15 @@ const change: fc.Arbitrary<Partial<Numbers>> = fc.oneof(
   fc.record({ day }),
   fc.record({ quantity: fc.integer({ min: 1, max: 9_000 }) }),
   fc.record({ price: fc.integer({ min: 1, max: 20_000 }), fee: fc.nat({ max: 900 }) }),
-  fc.record({ account: place }),
-  fc.record({ security: place }),
+  fc.record({ account: somePlace }),
+  fc.record({ security: somePlace }),
   fc.record({ kind: fc.oneof(...TYPES) }),
 );
 
 function eventsOf(steps: readonly Step[]): fc.Arbitrary<readonly Event[]> {
   return fc.array(
     fc.record({
-      first: numbers,
+      first: someNumbers,
       changes: fc.array(change, { maxLength: 2 }),
       stamped: fc.boolean(),
       fates: fatesOf(steps),
@@ -125,7 +125,7 @@ export function randomFirm(steps: readonly Step[]): fc.Arbitrary<(name: string) 
         steps,
         fc.record({
           source: fc.constantFrom('a' as const, 'b' as const),
-          portfolio: place,
+          portfolio: somePlace,
           currency: fc.option(fc.constantFrom(...CURRENCIES), { nil: null }),
           method: fc.option(fc.constantFrom(...COST_METHODS), { nil: null }),
           later: fc.option(fc.constantFrom(...COST_METHODS), { nil: null }),
@@ -147,7 +147,7 @@ export function randomFirm(steps: readonly Step[]): fc.Arbitrary<(name: string) 
       prices: toldOf(
         steps,
         fc.record({
-          security: place,
+          security: somePlace,
           day: fc.integer({ min: -3, max: DAYS }),
           close: fc.integer({ min: 1, max: 30_000 }),
           later: fc.integer({ min: 1, max: 30_000 }),
@@ -159,7 +159,7 @@ export function randomFirm(steps: readonly Step[]): fc.Arbitrary<(name: string) 
       statements: toldOf(
         steps,
         fc.record({
-          account: place,
+          account: somePlace,
           security: fc.nat({ max: 3 }),
           day: fc.integer({ min: 0, max: DAYS }),
           quantity: fc.integer({ min: -500, max: 9_000 }),
@@ -231,22 +231,10 @@ function rowsOf(
 ): readonly TellingRow[] {
   const portfolios = plan.portfolios.map(({ row }, n) => ({ id: `${name}-P${String(n)}`, ...row }));
   const accounts = plan.accounts.map(({ row }, n): Account => {
-    const portfolio = at(portfolios, row.portfolio);
+    const portfolio = pick(portfolios, row.portfolio);
     return { id: `${name}-A${String(n)}`, source: row.source, currency: row.currency ?? portfolio.base };
   });
   const securities = plan.securities.map((_, n) => `${name}-S${String(n)}`);
-  const reference = (
-    table: TellingRow['table'],
-    sources: readonly Source[],
-    fates: readonly Fate[],
-    ...versions: Row[]
-  ): TellingRow => ({
-    table,
-    sources,
-    versions,
-    fates,
-    referredTo: true,
-  });
   const { shared } = plan;
   const rows: TellingRow[] = [
     reference('custodians', shared.custodian, shared.fates, { custodian_id: `${name}-K`, name: 'Bank' }),
@@ -267,10 +255,10 @@ function rowsOf(
       }),
     ),
     ...plan.accounts.map(({ row, fates }, n) => {
-      const account = at(accounts, n);
+      const account = pick(accounts, n);
       const version = (method: string | null, portfolio: number): Row => ({
         account_id: account.id,
-        portfolio_id: at(portfolios, portfolio).id,
+        portfolio_id: pick(portfolios, portfolio).id,
         custodian_id: `${name}-K`,
         name: `Account ${String(n)}`,
         currency: account.currency,
@@ -286,7 +274,7 @@ function rowsOf(
     }),
     ...plan.securities.map(({ row, fates }, n) => {
       const version = (currency: string): Row => ({
-        security_id: at(securities, n),
+        security_id: pick(securities, n),
         name: `Security ${String(n)}`,
         symbol: `S${String(n)}`,
         asset_class: row.assetClass,
@@ -302,10 +290,20 @@ function rowsOf(
   return rows;
 }
 
+/** A row that others refer to. */
+function reference(
+  table: TellingRow['table'],
+  sources: readonly Source[],
+  fates: readonly Fate[],
+  ...versions: Row[]
+): TellingRow {
+  return { table, sources, versions, fates, referredTo: true };
+}
+
 function priceRows(prices: Plan['prices'], securities: readonly string[]): readonly TellingRow[] {
   const seen = new Set<string>();
   return prices.flatMap(({ row, fates }): TellingRow[] => {
-    const key = { security_id: at(securities, row.security), price_date: addDays(FIRST, row.day) };
+    const key = { security_id: pick(securities, row.security), price_date: addDays(FIRST, row.day) };
     const text = `${key.security_id} ${key.price_date}`;
     if (seen.has(text)) return [];
     seen.add(text);
@@ -321,8 +319,8 @@ function statementRows(
 ): readonly TellingRow[] {
   const seen = new Set<string>();
   return statements.flatMap(({ row, fates }): TellingRow[] => {
-    const account = at(accounts, row.account);
-    const security = row.security === 3 ? `CASH:${account.currency}` : at(securities, row.security);
+    const account = pick(accounts, row.account);
+    const security = row.security === 3 ? `CASH:${account.currency}` : pick(securities, row.security);
     const key = { account_id: account.id, security_id: security, as_of_date: addDays(FIRST, row.day) };
     const text = Object.values(key).join(' ');
     if (seen.has(text)) return [];
@@ -350,7 +348,7 @@ function bookingRows(
   securities: readonly string[],
   counters: Record<Source, number>,
 ): readonly TellingRow[] {
-  const { source } = at(accounts, event.first.account);
+  const { source } = pick(accounts, event.first.account);
   const own = accounts.filter((account) => account.source === source);
   const versions: Numbers[] = [event.first];
   for (const each of event.changes) versions.push({ ...(versions.at(-1) ?? event.first), ...each });
@@ -372,7 +370,7 @@ function bookingRows(
         ...bookingOf(
           version,
           leg,
-          at(candidates, leg === 'one' ? version.account : version.other),
+          pick(candidates, leg === 'one' ? version.account : version.other),
           securities,
         ),
         ...(event.stamped ? { updated_at: `2025-02-0${String(1 + n)}T10:00:00Z` } : {}),
@@ -381,7 +379,7 @@ function bookingRows(
   };
   const rows = [rowsOfLeg('one', source, own, event.fates)];
   if (event.first.kind === 'TRANSFER' || event.first.kind === 'CASH_TRANSFER') {
-    const partner = at(accounts, event.first.other);
+    const partner = pick(accounts, event.first.other);
     const theirs = accounts.filter((account) => account.source === partner.source);
     rows.push(rowsOfLeg('other', partner.source, theirs, event.otherFates));
   }
@@ -397,7 +395,7 @@ function bookingOf(
 ): Row {
   const { kind, price, sign } = numbers;
   const fee = numbers.fee === 0 ? {} : { fee: hundredths(numbers.fee) };
-  const security = at(securities, numbers.security);
+  const security = pick(securities, numbers.security);
   const common = {
     account_id: account.id,
     trade_date: addDays(FIRST, numbers.day),
@@ -455,14 +453,14 @@ function bookingOf(
       return row('SPINOFF', 0, {
         ...held,
         quantity: hundredths(size),
-        related_security_id: at(securities, numbers.related),
+        related_security_id: pick(securities, numbers.related),
         cost_fraction: `0.${String(price % 100).padStart(2, '0')}`,
       });
     case 'MERGER':
       return row('MERGER', sign ? worth : 0, {
         ...held,
         quantity: hundredths(size),
-        related_security_id: at(securities, numbers.related),
+        related_security_id: pick(securities, numbers.related),
       });
     case 'RETURN_OF_CAPITAL':
       return row('RETURN_OF_CAPITAL', worth, held);
@@ -470,6 +468,8 @@ function bookingOf(
       return sign
         ? row('ADJUSTMENT', worth)
         : row('ADJUSTMENT', 0, { ...held, quantity: hundredths(price % 2 ? size : -size) });
+    default:
+      return kind satisfies never;
   }
 }
 
@@ -508,7 +508,7 @@ export function randomWorld(steps: readonly Step[]): fc.Arbitrary<readonly Telli
 }
 
 /** The one at a place, counted round. */
-function at<T>(all: readonly T[], place: number): T {
+function pick<T>(all: readonly T[], place: number): T {
   const one = all[place % all.length];
   if (one === undefined) throw new Error('there is none');
   return one;

@@ -102,6 +102,8 @@ function versionsTold(row: TellingRow, { mode, phase }: Step, fate: Fate, now: S
       return [before, now.version];
     case 'twiceTurned':
       return [now.version, before];
+    default:
+      return fate satisfies never;
   }
 }
 

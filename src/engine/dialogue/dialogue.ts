@@ -132,6 +132,7 @@ const EMPTY: Parts = {
   relative: [],
   unjoined: false,
   joined: [],
+  likeName: false,
   looseNumber: null,
 };
 

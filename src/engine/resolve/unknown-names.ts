@@ -1,4 +1,5 @@
 import { NOT_IN_DATA } from '../understand/lexicon/not-in-data.ts';
+import { ENGLISH } from '../understand/lexicon/english.ts';
 import type { Lexicon } from '../understand/lexicon/lexicon.ts';
 import type { Token } from '../understand/tokens.ts';
 import type { NameIndex, Reach } from './name-index.ts';
@@ -28,6 +29,7 @@ export function unknownNames(
   reach: Reach,
 ): 'not_permitted' | 'no_data' | null {
   if (unknown.some(({ token }) => NOT_IN_DATA.has(token.norm))) return 'no_data';
+  if (unknown.some(({ token }) => !token.capital && ENGLISH.has(token.norm))) return null;
   const fresh = unknown.filter(
     ({ token }) =>
       token.kind === 'id' || (!lexicon.vocabulary.has(token.norm) && !names.hasWord(token.norm, reach)),

@@ -49,7 +49,7 @@ export interface UnderstandRequest {
 const CLOSE = 0.35;
 const TIE = 0.1;
 /** A reading of much poorer a cover than the best is a misreading, not a second choice. */
-const WITHIN = 0.6;
+const WITHIN = 0.52;
 
 /**
  * Reads a whole question with the grammar. A word that no reading accounts for makes it not understood; readings that

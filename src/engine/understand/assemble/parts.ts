@@ -42,6 +42,8 @@ export interface Parts {
   readonly unjoined: boolean;
   /** Figures that stand side by side, joined by 'and' or 'vs'. */
   readonly joined: readonly Thing[];
+  /** A figure's word stands where a portfolio's or account's name would: 'income portfolio'. */
+  readonly likeName: boolean;
   /** A number that nothing took. */
   readonly looseNumber: number | null;
 }
@@ -78,6 +80,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),
     joined: joinedOf(items, tokens),
+    likeName: isLikeName(items),
     looseNumber: null,
   };
   let clash = false;
@@ -203,6 +206,22 @@ function areUnjoined(items: readonly Item[], tokens: readonly Token[]): boolean 
     const before = figures[index - 1];
     if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
     return !tokens.slice(before.end, start).some(({ norm }) => JOINING.has(norm));
+  });
+}
+
+const NAMING: ReadonlySet<string> = new Set(['income', 'dividend', 'interest', 'growth', 'gain', 'cash']);
+
+function isLikeName(items: readonly Item[]): boolean {
+  return items.some(({ sem, end }, index) => {
+    const next = items[index + 1];
+    if (sem.cat !== 'thing' || !NAMING.has(sem.thing.said) || next?.start !== end) return false;
+    if (
+      next.sem.cat === 'thing' &&
+      sem.thing.said === 'growth' &&
+      /^(?:return|value|balance|performance)$/.test(next.sem.thing.said)
+    )
+      return true;
+    return next.sem.cat === 'thing' && /^(?:portfolio|account|mandate|depot)$/.test(next.sem.thing.said);
   });
 }
 

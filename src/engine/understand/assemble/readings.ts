@@ -35,7 +35,7 @@ export function readingsOf(
   today: Day,
 ): readonly Reading[] {
   const parts = partsOf(cover.items, passedVerb, tokens);
-  if (!parts || parts.looseNumber !== null) return [];
+  if (!parts || parts.looseNumber !== null || parts.likeName) return [];
   const readings: Reading[] = [];
   for (let choice = 0; choice < choicesOf(parts); choice++) {
     const outline = decide(parts, choice);
@@ -126,7 +126,13 @@ function complete(
       metrics,
       by,
       where,
-      periods: periodsFor(outline.subject, metrics, by, outline.atBothEnds ? bothEnds(time) : time, today),
+      periods: periodsFor(
+        where.some(({ kind }) => kind === 'during') ? 'transactions' : outline.subject,
+        metrics,
+        by,
+        outline.atBothEnds ? bothEnds(time) : time,
+        today,
+      ),
       having: outline.having,
       order: outline.order,
       limit: outline.limit,

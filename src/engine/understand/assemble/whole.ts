@@ -90,6 +90,7 @@ export function isWhole(
   return (
     opsAreUsed(parts, outline) &&
     headsAreUsed(parts, outline) &&
+    !isOnlyOfRegister(outline, parts) &&
     verbsFit(outline, faint) &&
     lossesShow(parts, outline) &&
     joinedShow(parts, outline) &&
@@ -124,7 +125,6 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   total: ({ limit, subject, derive }) =>
     (limit === null || limit === 1) && (!ROW_SUBJECTS.has(subject) || derive === 'total'),
   split_noun: ({ derive, by, subject }) => subject === 'figures' && (derive === 'share' || by.length > 0),
-  only: (outline) => !isOnlyOfRegister(outline),
   open: (outline, parts) => stateShows(outline, parts),
   closed: (outline, parts) => stateShows(outline, parts),
   when: (outline, parts) => datesShow(outline, parts),
@@ -173,7 +173,9 @@ const ROW_SUBJECTS: ReadonlySet<Subject> = new Set([
 ]);
 
 /** 'Clients only at one custodian' excludes those with accounts elsewhere, which no register can say. */
-function isOnlyOfRegister({ subject, narrows }: Outline): boolean {
+function isOnlyOfRegister({ subject, narrows }: Outline, { ops }: Parts): boolean {
+  const only = ops.has('only') || narrows.some((narrow) => narrow.only === true);
+  if (!only) return false;
   return (subject === 'clients' || subject === 'portfolios' || subject === 'advisors') && narrows.length > 0;
 }
 
@@ -257,7 +259,10 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
     ranked?.dimension &&
     ranked.metrics.length === 0 &&
     outline.subject === 'figures' &&
-    !by.includes(ranked.dimension)
+    !by.includes(ranked.dimension) &&
+    !outline.metrics.some(
+      (metric) => metric === COUNTS[ranked.rows?.subject ?? 'figures'] || metric === 'position_count',
+    )
   )
     return false;
   const which = parts.which?.thing;
@@ -266,7 +271,19 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
   return true;
 }
 
+/** What happened in a period; a list of positions shows only what is held at its end. */
+const EVENT_VERBS: ReadonlySet<string> = new Set([
+  'inflows',
+  'outflows',
+  'deposits',
+  'withdrawals',
+  'sales',
+  'income',
+  'realized_gain',
+]);
+
 function verbsFit(outline: Outline, faint: readonly string[]): boolean {
+  if (outline.subject === 'holdings') return !faint.some((verb) => EVENT_VERBS.has(verb));
   if (outline.subject !== 'figures') return true;
   return faint.every((verb) => {
     const beside = BESIDE[verb];

@@ -54,6 +54,8 @@ export type Sem =
       readonly cat: 'narrow';
       readonly all: readonly Narrowing[];
       readonly negated: boolean;
+      /** 'Only' was said of it. */
+      readonly only?: true;
       readonly joined: 'and' | 'or' | 'vs';
       /** The noun that came with it ('technology stocks'). */
       readonly thing: Thing | null;

@@ -221,7 +221,7 @@ const NARROWING: readonly Rule[] = [
     [op('only'), narrowable],
     ([, what]) => {
       const narrow = narrowOf(what);
-      return narrow && !narrow.negated ? narrow : null;
+      return narrow && !narrow.negated ? { ...narrow, only: true } : null;
     },
     0.3,
   ),

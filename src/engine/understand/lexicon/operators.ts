@@ -253,7 +253,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'what which that how ' +
     'account accounts portfolio portfolios depot konto ' +
     'ist sind mein meine meinem meiner mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
-    'all whole entire total overall altogether combined ' +
+    'all whole entire total overall altogether ' +
     'name names named currently invested investment ' +
     'back money such description descriptions memo note notes text look looks like ' +
     'called ending beginning hope youre youve great nice ' +

@@ -37,8 +37,10 @@ export const counts: Pattern = (sense) => {
     if (!sense.narrows.some(namesSecurity)) return 'reject';
     const event = eventNoun(parts, sense);
     if (event && !parts.ops.has('own')) return 'reject';
-    return figures(sense, ['quantity']);
+    return figures(sense, [...new Set(['quantity', ...sense.metrics])]);
   }
+  const ofStocks = sense.narrows.some(({ from }) => from?.rows?.subject === 'holdings');
+  if (ofStocks && /^(?:sold|bought|traded)$/.test(thing.said)) return 'reject';
   if (thing.rows) return countRows(sense, thing, parts.count);
   if (thing.dimension && SPLITS.has(thing.dimension)) return 'reject';
   return 'reject';

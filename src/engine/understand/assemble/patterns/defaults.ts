@@ -63,6 +63,7 @@ export const defaults: Pattern = (sense) => {
     namesSecurityOrParty(narrows[0]) &&
     ops.size <= 1 &&
     !ops.has('how_did') &&
+    !ops.has('yes_no') &&
     !ops.has('gross') &&
     sense.nouns.every((noun) => noun.dimension !== null);
   if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });

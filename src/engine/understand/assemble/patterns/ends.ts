@@ -59,6 +59,7 @@ function extremeDay(sense: Sense): Outline | 'reject' {
 
 /** 'largest withdrawal', 'biggest realized loss', 'five largest trades'. */
 export function rankedRows(sense: Sense, noun: Thing, rank: Rank): Outline | 'reject' {
+  if ((sense.parts.time?.periods.length ?? 0) > 1) return 'reject';
   const isLoss = /\bloss(es)?\b/.test(noun.said);
   const direction =
     isLoss && noun.rows?.subject === 'realized_gains' ? opposite(rank.direction) : rank.direction;

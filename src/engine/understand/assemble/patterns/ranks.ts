@@ -75,6 +75,8 @@ export const ranks: Pattern = (sense) => {
   }
   if (!noun?.dimension) return 'reject';
   const dimension = noun.dimension;
+  const loose = sense.nouns.some((each) => each.plural && each.rows && each.dimension !== dimension);
+  if (rank.tone === 'amount' && metrics.length === 0 && loose && sense.faint.length === 0) return 'reject';
   if (sense.narrows.some((narrow) => isOneOf(narrow, dimension))) return 'reject';
   const grouping = [...new Set([...sense.groups, dimension])];
   const inRed = parts.ops.has('under_water');
@@ -157,6 +159,10 @@ function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
   const carried = narrows.map((narrow) => narrow.thing).find((noun) => noun?.dimension);
   if (carried?.dimension && !SCOPE_NOUNS.has(carried.dimension)) return carried;
   const group = parts.groups[0];
+  const isOfHeld = [...nouns, ...narrows.map(({ from }) => from)].some(
+    (noun) => noun?.plural && noun.rows?.subject === 'holdings',
+  );
+  if (group && GRAINS.has(group) && isOfHeld) return null;
   if (group)
     return {
       metrics: [],

@@ -1,7 +1,7 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Filter } from '../../../../vocabulary/plan.ts';
 import { figures } from '../builders.ts';
-import { ENTITY_SUBJECTS, type Pattern, isOnSecurities, outline } from '../outline.ts';
+import { ENTITY_SUBJECTS, GRAINS, type Pattern, type Sense, isOnSecurities, outline } from '../outline.ts';
 
 /** 'What percent of … is …', 'share of equities', '… in percent'. */
 export const shares: Pattern = (sense) => {
@@ -12,10 +12,15 @@ export const shares: Pattern = (sense) => {
     sense.metrics.every((metric) => metric === 'market_value');
   const isShare = isPart || parts.ops.has('share') || parts.ops.has('in_percent');
   if (!isShare && !(parts.split && sense.groups.length > 0)) return null;
+  if (!isShare && sense.groups.every((group) => GRAINS.has(group))) return 'reject';
   if (parts.rank) return null;
   if (parts.count || parts.ends || parts.average) return 'reject';
   const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
-  if (!isShare) return other.length > 0 ? null : figures(sense, ['market_value'], { derive: 'share' });
+  if (!isShare) {
+    return other.length > 0
+      ? null
+      : figures(sense, ['market_value'], { derive: 'share', shareOf: within(sense) });
+  }
   if (other.length === 0) {
     const isOfEach =
       sense.groups.some((group) => ENTITY_SUBJECTS[group]) ||
@@ -23,7 +28,7 @@ export const shares: Pattern = (sense) => {
     if (isOfEach && sense.narrows.some(({ all }) => all.some(isOnSecurities))) return 'reject';
     const numerators = sense.narrows.length > 0 || sense.head !== null || sense.groups.length > 0;
     if (!numerators || parts.bounds.length > 0) return 'reject';
-    return figures(sense, ['market_value'], { derive: 'share' });
+    return figures(sense, ['market_value'], { derive: 'share', shareOf: within(sense) });
   }
   const [metric] = other;
   if (other.length === 1 && metric !== undefined) {
@@ -43,6 +48,16 @@ export const shares: Pattern = (sense) => {
     ? outline(sense, { metrics: [part.whole], where: [...sense.base, part.filter], derive: 'share' })
     : 'reject';
 };
+
+/** 'Equities by sector': what is split is the whole, where the groups split just what the conditions let through. */
+function within({ narrows, groups }: Sense): readonly Filter[] | null {
+  const isSplit = groups.some((group) => ['sector', 'country', 'currency', 'security'].includes(group));
+  const classes = narrows.flatMap(({ all, negated }) =>
+    negated ? [] : all.flatMap((each) => (each.kind === 'values' ? each.filters : [])),
+  );
+  const only = classes.every(({ dimension }) => dimension === 'asset_class');
+  return isSplit && only && classes.length > 0 ? classes : null;
+}
 
 const PARTS_OF: readonly { readonly part: string; readonly whole: string; readonly filter: Filter }[] = [
   {

@@ -31,6 +31,7 @@ export const whiches: Pattern = (sense) => {
   if (thing && isEvent(thing) && thing.metrics.length === 0) return listing(sense, thing, { metrics: [] });
   if (thing && isEvent(thing) && sense.groups.length === 0 && thing.plural)
     return listing(sense, thing, { metrics: [] });
+  if (thing && /^(?:benchmark|index)$/.test(thing.said)) return 'reject';
   const event = eventNoun(parts, sense);
   if (event && metrics.length === 0 && (thing?.rows?.subject === 'holdings' || dimension === 'security')) {
     return listing(sense, event, {
