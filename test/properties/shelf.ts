@@ -3,8 +3,8 @@ import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../
 import type { DataVersion, Parcel } from '../../src/store/port.ts';
 import { KEYS, type Shelf } from '../gold/installation.ts';
 
-/** Where a booking was last confirmed is no figure: a row that differs in nothing else counts as unchanged. */
-const NOT_COMPARED: ReadonlySet<string> = new Set(['updated_at']);
+/** When a booking was last confirmed, and by which row of which delivery, is no figure: a rebuild may say it otherwise. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['updated_at', 'run', 'file', 'line']);
 
 /** Product tables of several homes side by side in memory; it loads parcels as a store does. */
 export class Shelves {
