@@ -59,11 +59,14 @@ export function findingsOf(symbolOf: (securityId: string) => string | null): {
 
 function rowOf(oddity: Oddity, symbolOf: (securityId: string) => string | null): string {
   const { accountId, securityId, code, severity, currency } = oddity;
-  const text = (value: string | null): string => (value === null ? 'NULL' : quoted(value));
   const day = `DATE '${dayFromNumber(oddity.day)}'`;
   const symbol = securityId === null ? null : symbolOf(securityId);
-  const named = [accountId, securityId, symbol, code, severity].map(text);
-  return `(${named.join(', ')}, ${day}, ${day}, 1, ${text(currency)})`;
+  const named = [accountId, securityId, symbol, code, severity].map(literal);
+  return `(${named.join(', ')}, ${day}, ${day}, 1, ${literal(currency)})`;
+}
+
+function literal(value: string | null): string {
+  return value === null ? 'NULL' : quoted(value);
 }
 
 function exampleOf(oddity: Oddity, symbolOf: (securityId: string) => string | null): string {
