@@ -1,7 +1,7 @@
 // `npm run nightly`: the properties again, on a hundred times as many random cases as `npm test` takes.
 //   npm run nightly                                   100,000 random histories, and each accounting property as often
 //   npm run nightly -- --histories 5000               so many
-//   npm run nightly -- --seed 17 --histories 125      the home of one seed again, as a failure names it
+//   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';

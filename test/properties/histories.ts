@@ -12,7 +12,7 @@ import type { Shelves } from './shelf.ts';
 import { Truth } from './truth.ts';
 
 /** Firms that live side by side in one home; each is a history of its own. */
-export const FIRMS_A_HOME = 125;
+export const FIRMS_A_HOME = 200;
 
 /** What is wrong after a history: nothing, or rows by table and by law. */
 export type Wrong = Readonly<Record<string, readonly string[]>>;
