@@ -27,7 +27,8 @@ export function requestOf(text: string, catalog: Catalog, client?: string): Unde
 export function essence(result: Understanding): unknown {
   if (result.kind === 'clarification') return { choices: result.choices.map(({ question }) => question) };
   if (result.kind === 'declined') return { declined: result.reason };
-  const { subject, metrics, by, where, periods, having, order, limit, derive, currency } = result.plan;
+  const { subject, metrics, by, where, periods, having, order, limit, derive, currency, limitPer, shareOf } =
+    result.plan;
   return {
     plan: {
       subject,
@@ -40,6 +41,8 @@ export function essence(result: Understanding): unknown {
       limit,
       derive,
       currency,
+      ...(limitPer ? { limitPer } : {}),
+      ...(shareOf ? { shareOf } : {}),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { METRICS } from '../../../model/index.ts';
-import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
+import type { Dimension, Filter, Subject } from '../../../vocabulary/plan.ts';
 import type { Thing } from '../chart/items.ts';
 import type { Rewrite } from './narrow.ts';
 import { GRAINS, type Sense, isOnSecurities } from './outline.ts';
@@ -47,6 +47,8 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   };
   for (const thing of [...things, ...carried.filter((each) => each.metrics.length > 0 && !each.weak)])
     take(thing);
+  for (const { metrics: verbs, weak, rows } of carried)
+    if (weak && rows !== null && isEventOf(rows.subject)) faint.push(verbs[0] ?? '');
   if (metrics.includes('gain') && faint.includes('realized_gain'))
     metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
@@ -123,6 +125,10 @@ function costMeant({ metrics, plural }: Thing, parts: Parts): string | null {
   if (parts.narrows.some(({ all, negated }) => !negated && all.some(isOnSecurities))) return 'cost_basis';
   const isPeriod = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
   return plural || isPeriod || parts.groups.some((group) => GRAINS.has(group)) ? 'fees' : null;
+}
+
+function isEventOf(subject: Subject): boolean {
+  return subject === 'transactions' || subject === 'income';
 }
 
 function isNoun(thing: Thing): boolean {

@@ -63,7 +63,7 @@ function fieldOf(
   if (metric === 'price') return 'price';
   if (metric === 'fees' || metric === 'commissions') return 'fee';
   if (metric === 'taxes') return 'tax';
-  return metric === null || metric === 'transaction_amount' ? 'amount' : null;
+  return metric === null || metric === 'transaction_amount' || metric === 'market_value' ? 'amount' : null;
 }
 
 function thresholdOn(metric: string | null, { comparison, number }: Bound): Threshold | null {

@@ -98,7 +98,10 @@ export function isWhole(
     (parts.bounds.length === 0 ||
       outline.having.length > 0 ||
       outline.where.some(({ kind }) => kind === 'threshold')) &&
-    parts.groups.every((group) => outline.by.includes(group) || group === 'transaction_type')
+    parts.groups.every(
+      (group) =>
+        outline.by.includes(group) || outline.limitPer.includes(group) || group === 'transaction_type',
+    )
   );
 }
 

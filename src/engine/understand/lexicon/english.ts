@@ -1,7 +1,7 @@
 /** English words that stand a letter or two from words of the lexicon and mean something else: never a slip. */
 export const ENGLISH: ReadonlySet<string> = new Set(
   (
-    'median mode quartile percentile decile variance deviation correlation covariance skew alpha tracking positive negative ' +
+    'balanced median mode quartile percentile decile variance deviation correlation covariance skew alpha tracking positive negative ' +
     'neutral possible probable traded trader trading treaded invented infested vale valve venue revalue devalue evaluate ' +
     'manger manager stack stuck stick rested rusted trusted mouth mount years ears fear near steer shade shared sharer ' +
     'bound bond band brand blond fond found funds fend find finds bounds cast costly coast crash clash class classy clear ' +

@@ -22,9 +22,7 @@ export const counts: Pattern = (sense) => {
     if (!noun || sense.metrics.length > 1 || parts.count) return 'reject';
     if (parts.things.some(({ said }) => /^(?:share|unit)s?$/.test(said))) return 'reject';
     const counted = parts.things.some(({ rows }) => rows?.subject === 'holdings' && rows.where.length > 0);
-    const carried = sense.narrows.some(
-      ({ thing, from }) => thing?.rows?.subject === 'holdings' || from?.rows?.subject === 'holdings',
-    );
+    const carried = sense.narrows.some(({ thing, from }) => isStocks(thing) || isStocks(from));
     if (ops.has('how_many') && (counted || carried)) return 'reject';
     return countRows({ ...sense, metrics: [] }, noun, null);
   }
@@ -39,12 +37,21 @@ export const counts: Pattern = (sense) => {
     if (event && !parts.ops.has('own')) return 'reject';
     return figures(sense, [...new Set(['quantity', ...sense.metrics])]);
   }
-  const ofStocks = sense.narrows.some(({ from }) => from?.rows?.subject === 'holdings');
+  const ofStocks = sense.narrows.some(({ from }) => isStocks(from));
   if (ofStocks && /^(?:sold|bought|traded)$/.test(thing.said)) return 'reject';
   if (thing.rows) return countRows(sense, thing, parts.count);
   if (thing.dimension && SPLITS.has(thing.dimension)) return 'reject';
   return 'reject';
 };
+
+/** Securities are meant, not their bookings. */
+function isStocks(noun: Thing | null): boolean {
+  return (
+    noun !== null &&
+    noun.plural &&
+    (noun.rows?.subject === 'holdings' || noun.filter?.dimension === 'asset_class')
+  );
+}
 
 /** 'How many euros in cash': an amount in that currency, not a count. */
 function amountIn(sense: Sense, currency: string | null): Outline | 'reject' {

@@ -86,13 +86,15 @@ function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {
 }
 
 /** 'What is my benchmark' asks for its name, which is no figure. */
-function asksForName({ ops, things, time }: Parts, metrics: readonly string[]): boolean {
+function asksForName({ ops, things, time, which }: Parts, metrics: readonly string[]): boolean {
   return (
     metrics.length === 1 &&
     metrics[0] === 'benchmark_return' &&
-    (ops.has('what') || ops.has('which')) &&
+    (ops.has('what') || ops.has('which') || which !== null) &&
     time === null &&
-    things.some(({ said }) => /^(?:my )?(?:benchmark|index)$/.test(said))
+    [...things, ...(which ? [which.thing] : [])].some(({ said }) =>
+      /^(?:my )?(?:benchmark|index)$/.test(said),
+    )
   );
 }
 
