@@ -6,7 +6,7 @@ import type { Parcel } from '../../store/port.ts';
 import { dayFromNumber, dayNumber, type Day } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Finding } from '../../vocabulary/run.ts';
-import { FIGURE_TABLES, writeAccount, type FigureTable } from './account-rows.ts';
+import { FIGURE_TABLES, writeAccount, type FigureTable, type RowSink } from './account-rows.ts';
 import { planBatches, readBatch } from './bookings.ts';
 import { findingsOf } from './findings.ts';
 import { openMarketData, type MarketData } from './market-data.ts';
@@ -94,6 +94,10 @@ async function fillFigures(
   const total = count(planned?.[0]);
   const writers = new Map<FigureTable, TableWriter>();
   for (const table of FIGURE_TABLES) writers.set(table, await writeTable(connection, table));
+  const sink: RowSink = {
+    add: (table, values) => writers.get(table)?.add(values),
+    addRuns: (table, height, runs) => writers.get(table)?.addRuns(height, runs),
+  };
   let done = 0;
   request.onProgress?.(done, total);
   for (let number = 0; number < batches; number += 1) {
@@ -103,9 +107,7 @@ async function fillFigures(
       const figures = accountFigures(terms, batch.bookings.get(terms.accountId) ?? [], data.market);
       if (figures) {
         note(figures.oddities);
-        writeAccount(terms, figures, data.market, data.symbolOf, (table, values) =>
-          writers.get(table)?.add(values),
-        );
+        writeAccount(terms, figures, data.market, data.symbolOf, sink);
       }
       done += 1;
     }
