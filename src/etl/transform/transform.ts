@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { accountFigures } from '../../accounting/account.ts';
 import type { Market } from '../../accounting/market.ts';
-import { PRODUCT_TABLE_NAMES, productTable } from '../../model/product-tables.ts';
+import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../model/product-tables.ts';
 import type { Parcel } from '../../store/port.ts';
 import { dayFromNumber, dayNumber, type Day } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
@@ -22,6 +22,8 @@ export interface TransformRequest {
   readonly firmCurrency: string;
   /** `touched`: those that `stage.touched_accounts` names; the other accounts' figures stay as they were published. */
   readonly accounts: 'all' | 'touched';
+  /** The published closes are those staged: they stay as they are. */
+  readonly keepPrices?: boolean;
   /** Where given, days further ahead than a booking may be do not move the last day. */
   readonly today?: Day;
   readonly onProgress?: (done: number, total: number) => void;
@@ -40,11 +42,13 @@ export interface TransformResult {
 export async function transform(request: TransformRequest): Promise<TransformResult> {
   const { connection, firmCurrency } = request;
   await createProductTables(connection);
-  await fillReferenceTables(connection);
+  const keepPrices = request.keepPrices === true;
+  await fillReferenceTables(connection, keepPrices ? ['prices'] : []);
   await fillTouchedAccounts(connection, request.accounts);
   const { firstDay, horizon } = await spanOf(connection, request.today);
   await pairClientTransfers(connection);
-  const data = await openMarketData(connection, firmCurrency, firstDay, horizon);
+  const prices = keepPrices ? 'stage.main.merged_prices' : 'parcel.main.prices';
+  const data = await openMarketData(connection, firmCurrency, prices, firstDay, horizon);
   const findings = findingsOf(data.symbolOf);
   await fillFigures(request, data, findings.add);
   await fillConversionRates(connection, data.market, firmCurrency, firstDay);
@@ -55,7 +59,7 @@ export async function transform(request: TransformRequest): Promise<TransformRes
   );
   return {
     asOf: dayFromNumber(horizon),
-    tables: modesOf(request.accounts),
+    tables: modesOf(request.accounts, keepPrices ? ['prices'] : []),
     accountsTouched: count(counted?.[0]),
     accountsTotal: count(counted?.[1]),
     findings: findings.all(),
@@ -143,9 +147,9 @@ async function fillConversionRates(
   writer.close();
 }
 
-function modesOf(accounts: 'all' | 'touched'): Parcel['tables'] {
+function modesOf(accounts: 'all' | 'touched', kept: readonly ProductTableName[]): Parcel['tables'] {
   return Object.fromEntries(
-    PRODUCT_TABLE_NAMES.map((name) => [
+    PRODUCT_TABLE_NAMES.filter((name) => !kept.includes(name)).map((name) => [
       name,
       accounts === 'touched' && productTable(name).kind === 'account' ? 'replace_accounts' : 'replace',
     ]),
