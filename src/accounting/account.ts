@@ -1,11 +1,13 @@
 import { SCALES } from '../model/product-tables.ts';
 import type { AccountTerms, Amounts, Booking, Oddity } from './booking.ts';
+import { noteInto } from './books.ts';
 import { closeOn } from './closes.ts';
 import { dailyValues, endOf, type DailyValues } from './daily-values.ts';
 import { rescale } from './decimal.ts';
 import { keepLedger, type Ledger } from './ledger.ts';
 import { lotsOf } from './lots.ts';
 import { converterFor, type Converter, type Market } from './market.ts';
+import { fillPockets, type Pocket } from './pockets.ts';
 
 /** How much was held from the end of `from` to the end of `to`; cash has no cost. */
 export interface PositionInterval {
@@ -36,6 +38,8 @@ export interface PositionValue {
 export interface AccountFigures {
   readonly ledger: Ledger;
   readonly daily: DailyValues;
+  /** What the daily values are made of. */
+  readonly pockets: readonly Pocket[];
   readonly lastDay: number;
   readonly oddities: readonly Oddity[];
 }
@@ -49,8 +53,12 @@ export function accountFigures(
   const ledger = keepLedger(terms, bookings, market);
   if (!ledger) return null;
   const oddities: Oddity[] = [...ledger.oddities];
-  const daily = dailyValues(terms.accountId, terms.currencies, ledger, market, oddities);
-  return { ledger, daily, lastDay: endOf(ledger, market.horizon), oddities };
+  const note = noteInto(oddities, terms.accountId);
+  const lastDay = endOf(ledger, market.horizon);
+  const count = lastDay - ledger.firstDay + 1;
+  const pockets = fillPockets(ledger, market, terms.currencies[0] ?? '', ledger.firstDay, count, note);
+  const daily = dailyValues(terms.currencies, ledger, pockets, market, count, note);
+  return { ledger, daily, pockets, lastDay, oddities };
 }
 
 /** Positions and cash as intervals without gaps between changes, until `lastDay`; what is not held has no interval. */
@@ -123,40 +131,6 @@ export function positionsOn(
   return positions;
 }
 
-/** Value by asset class at the end of a day, in each reporting currency; cash counts as Cash. */
-export function allocationOn(
-  ledger: Ledger,
-  market: Market,
-  convert: Converter,
-  day: number,
-): ReadonlyMap<string, Amounts> {
-  const exact = new Map<string, bigint>();
-  const add = (assetClass: string, currency: string, value: bigint): void => {
-    const key = `${currency}|${assetClass}`;
-    exact.set(key, (exact.get(key) ?? 0n) + value);
-  };
-  for (const [id, steps] of ledger.steps) {
-    const quantity = lastOn(steps, day)?.quantity ?? 0n;
-    const closes = quantity === 0n ? null : market.closesOf(id);
-    const close = (closes && closeOn(closes, day)) ?? 0n;
-    if (quantity !== 0n)
-      add(market.assetClassOf(id) ?? 'Other', market.currencyOf(id) ?? '', quantity * close);
-  }
-  for (const [currency, steps] of ledger.cash) {
-    const balance = lastOn(steps, day)?.balance ?? 0n;
-    if (balance !== 0n) add('Cash', currency, asQuantity(balance) * PRICE_ONE);
-  }
-  const byClass = new Map<string, Amounts>();
-  for (const [key, value] of exact) {
-    const [currency = '', assetClass = ''] = key.split('|');
-    const amounts = convert.values(value, 1n, currency, day);
-    const known = byClass.get(assetClass);
-    byClass.set(assetClass, known ? known.map((amount, k) => amount + (amounts[k] ?? 0n)) : amounts);
-  }
-  return byClass;
-}
-
-const PRICE_ONE = rescale(1n, 0, SCALES.price);
 const ONE_UNIT = rescale(1n, 0, SCALES.quantity);
 const ONE_MONEY = rescale(1n, 0, SCALES.money);
 

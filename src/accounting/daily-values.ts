@@ -1,21 +1,23 @@
 import { SCALES } from '../model/product-tables.ts';
-import type { Amounts, Oddity } from './booking.ts';
-import { noteInto, type Books } from './books.ts';
+import type { Amounts } from './booking.ts';
+import type { Books } from './books.ts';
 import { divideHalfEven, pow10 } from './decimal.ts';
-import type { CashStep, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Market } from './market.ts';
-import { positionSums, SUM_SCALE, type PositionSums } from './position-sums.ts';
+import { filled, moneyColumn, moneyOfDoubles, withAdded, type MoneyColumn } from './money-column.ts';
+import type { Pocket } from './pockets.ts';
+import { SUM_SCALE } from './position-sums.ts';
 import type { DenseRates } from './rates.ts';
 
 /** One reporting currency's figures for each calendar day from `firstDay` on; money scale. */
 export interface DailySeries {
-  readonly marketValue: bigint[];
-  readonly cash: bigint[];
-  readonly costBasis: bigint[];
-  readonly inflow: bigint[];
-  readonly outflow: bigint[];
-  readonly income: bigint[];
-  readonly fees: bigint[];
+  readonly marketValue: MoneyColumn;
+  readonly cash: MoneyColumn;
+  readonly costBasis: MoneyColumn;
+  readonly inflow: MoneyColumn;
+  readonly outflow: MoneyColumn;
+  readonly income: MoneyColumn;
+  readonly fees: MoneyColumn;
   /** (value + outflow) ÷ (the day before's value + inflow); 1 where that is nothing. */
   readonly twrFactor: Float64Array;
 }
@@ -31,36 +33,29 @@ const CASH_UNIT = pow10(SUM_SCALE - SCALES.money);
 /** From quantity × price × rate down to money. */
 const VALUE_UNIT = pow10(SUM_SCALE + SCALES.rate - SCALES.money);
 const CASH_VALUE_UNIT = pow10(SCALES.rate);
-
-/** What is held in one currency: its positions and its cash. */
-interface Pocket {
-  readonly currency: string;
-  readonly positions: PositionSums;
-  cash: readonly CashStep[];
-  /** The first day on which it holds anything. */
-  start: number;
-}
+const EXACT = 2n ** 53n;
 
 /**
- * An account's figures day by day, until the horizon, or until nothing is held and nothing will be booked any more.
- * Notes positions on days before their first close, and currencies that cannot be converted.
+ * An account's figures day by day, over the `count` days that its pockets are filled for. Notes currencies that cannot
+ * be converted.
  */
 export function dailyValues(
-  accountId: string,
   currencies: readonly string[],
   ledger: Ledger,
+  pockets: readonly Pocket[],
   market: Market,
-  oddities: Oddity[],
+  count: number,
+  note: Books['note'],
 ): DailyValues {
   const { firstDay } = ledger;
-  const count = endOf(ledger, market.horizon) - firstDay + 1;
-  const note = noteInto(oddities, accountId);
-  const pockets = fillPockets(ledger, market, currencies[0] ?? '', firstDay, count, note);
+  const valued = pockets.filter(({ start }) => start !== Infinity);
+  const flowDays = [...new Set(ledger.flows.map(({ day }) => day - firstDay))].toSorted((a, b) => a - b);
   const series = currencies.map((currency, k) => {
-    const values = valueSeries(pockets, currency, market, firstDay, count, note);
+    const { doubles, ...values } = valueSeries(valued, currency, market, firstDay, count, note);
     const flows = eventSeries(ledger, k, firstDay, count);
     const costBasis = costSeries(ledger, k, firstDay, count);
-    return { ...values, ...flows, costBasis, twrFactor: factors(values.marketValue, flows) };
+    const twrFactor = factors(doubles ?? values.marketValue, flows, flowDays);
+    return { ...values, ...flows, costBasis, twrFactor };
   });
   return { firstDay, count, series };
 }
@@ -73,40 +68,7 @@ export function endOf(ledger: Ledger, horizon: number): number {
   return holds ? Math.max(horizon, ledger.lastDay) : ledger.lastDay;
 }
 
-function fillPockets(
-  ledger: Ledger,
-  market: Market,
-  ownCurrency: string,
-  firstDay: number,
-  count: number,
-  note: Books['note'],
-): readonly Pocket[] {
-  const pockets = new Map<string, Pocket>();
-  const pocketOf = (currency: string): Pocket => {
-    const known = pockets.get(currency);
-    if (known) return known;
-    const fresh: Pocket = { currency, positions: positionSums(firstDay, count), cash: [], start: Infinity };
-    pockets.set(currency, fresh);
-    return fresh;
-  };
-  for (const [id, steps] of ledger.steps) {
-    const start = steps.find((step) => step.quantity !== 0n)?.day;
-    if (start === undefined) continue;
-    const closes = market.closesOf(id);
-    if (!closes || closes.firstDay > start) note('position_without_price', 'error', start, id);
-    if (!closes) continue;
-    const pocket = pocketOf(market.currencyOf(id) ?? ownCurrency);
-    pocket.positions.add(steps, closes);
-    pocket.start = Math.min(pocket.start, start);
-  }
-  for (const [currency, steps] of ledger.cash) {
-    const pocket = pocketOf(currency);
-    pocket.cash = steps;
-    pocket.start = Math.min(pocket.start, steps[0]?.day ?? Infinity);
-  }
-  return [...pockets.values()];
-}
-
+/** `doubles` are the market values once more, where every one of them is exact. */
 function valueSeries(
   pockets: readonly Pocket[],
   currency: string,
@@ -114,7 +76,12 @@ function valueSeries(
   firstDay: number,
   count: number,
   note: Books['note'],
-): { marketValue: bigint[]; cash: bigint[] } {
+): { marketValue: MoneyColumn; cash: MoneyColumn; doubles: Float64Array | null } {
+  const [only] = pockets;
+  if (only && pockets.length === 1 && only.currency === currency) {
+    const own = ownValues(only, firstDay, count);
+    if (own) return own;
+  }
   const totals = Array<bigint>(count).fill(0n);
   const cashTotals = Array<bigint>(count).fill(0n);
   for (const pocket of pockets) {
@@ -127,7 +94,28 @@ function valueSeries(
     }
     if (rates) addPocket(pocket, rates, firstDay, totals, cashTotals);
   }
-  return { marketValue: totals.map(rounded(VALUE_UNIT)), cash: cashTotals.map(rounded(CASH_VALUE_UNIT)) };
+  const marketValue = moneyColumn(totals.map(rounded(VALUE_UNIT)));
+  return { marketValue, cash: moneyColumn(cashTotals.map(rounded(CASH_VALUE_UNIT))), doubles: null };
+}
+
+/** Everything is held in the reporting currency itself and doubles count it exactly; null where they cannot. */
+function ownValues(
+  pocket: Pocket,
+  firstDay: number,
+  count: number,
+): { marketValue: MoneyColumn; cash: MoneyColumn; doubles: Float64Array } | null {
+  const doubles = new Float64Array(count);
+  let cash: MoneyColumn = new BigInt64Array(count);
+  for (const [n, { day, balance }] of pocket.cash.entries()) {
+    if (balance >= EXACT || balance <= -EXACT) return null;
+    const to = (pocket.cash[n + 1]?.day ?? Infinity) - firstDay;
+    doubles.fill(Number(balance), day - firstDay, to);
+    cash = filled(cash, balance, day - firstDay, Math.min(to, count));
+  }
+  for (const sums of pocket.positions.values()) {
+    if (!sums.addAsMoney(doubles)) return null;
+  }
+  return { marketValue: moneyOfDoubles(doubles), cash, doubles };
 }
 
 /** Rounds half-even down to money; the same value twice in a row is divided once. */
@@ -154,10 +142,11 @@ function addPocket(
   let value = 0n;
   let cashValue = 0n;
   let before: bigint | null = null;
+  const positions = [...pocket.positions.values()];
   for (let n = 0; n < totals.length; n += 1) {
     const day = firstDay + n;
-    let changed = !pocket.positions.unchanged(n);
-    if (changed) sum = pocket.positions.at(n);
+    let changed = !positions.every((sums) => sums.unchanged(n));
+    if (changed) sum = positions.reduce((all, sums) => all + sums.at(n), 0n);
     while ((pocket.cash[at + 1]?.day ?? Infinity) <= day) {
       at += 1;
       changed = true;
@@ -180,44 +169,67 @@ function eventSeries(
   firstDay: number,
   count: number,
 ): Pick<DailySeries, 'inflow' | 'outflow' | 'income' | 'fees'> {
-  const zeros = (): bigint[] => Array<bigint>(count).fill(0n);
-  const series = { inflow: zeros(), outflow: zeros(), income: zeros(), fees: zeros() };
-  const add = (days: bigint[], day: number, amount: bigint): void => {
-    days[day - firstDay] = (days[day - firstDay] ?? 0n) + amount;
-  };
   const of = (amounts: Amounts): bigint => amounts[k] ?? 0n;
-  for (const { day, amounts } of ledger.flows) {
-    const amount = of(amounts);
-    if (amount > 0n) add(series.inflow, day, amount);
-    else add(series.outflow, day, -amount);
-  }
-  for (const { day, amounts } of ledger.income) add(series.income, day, of(amounts));
-  for (const { day, amounts } of ledger.fees) add(series.fees, day, of(amounts));
-  return series;
+  const sums = (
+    events: readonly { readonly day: number; readonly amounts: Amounts }[],
+    sign: bigint | null,
+  ): MoneyColumn => {
+    let column: MoneyColumn = new BigInt64Array(count);
+    for (const { day, amounts } of events) {
+      const amount = of(amounts) * (sign ?? 1n);
+      if (sign === null || amount > 0n) column = withAdded(column, day - firstDay, amount);
+    }
+    return column;
+  };
+  return {
+    inflow: sums(ledger.flows, 1n),
+    outflow: sums(ledger.flows, -1n),
+    income: sums(ledger.income, null),
+    fees: sums(ledger.fees, null),
+  };
 }
 
-function costSeries(ledger: Ledger, k: number, firstDay: number, count: number): bigint[] {
-  const changes = Array<bigint>(count).fill(0n);
+function costSeries(ledger: Ledger, k: number, firstDay: number, count: number): MoneyColumn {
+  const changes = new Map<number, bigint>();
   for (const steps of ledger.steps.values()) {
     let before = 0n;
     for (const { day, cost } of steps) {
       const now = cost[k] ?? 0n;
-      changes[day - firstDay] = (changes[day - firstDay] ?? 0n) + now - before;
+      if (now !== before) changes.set(day, (changes.get(day) ?? 0n) + now - before);
       before = now;
     }
   }
+  let column: MoneyColumn = new BigInt64Array(count);
   let total = 0n;
-  return changes.map((change) => (total += change));
+  const days = [...changes.keys()].toSorted((a, b) => a - b);
+  for (const [i, day] of days.entries()) {
+    total += changes.get(day) ?? 0n;
+    column = filled(column, total, day - firstDay, Math.min((days[i + 1] ?? Infinity) - firstDay, count));
+  }
+  return column;
 }
 
-function factors(values: readonly bigint[], flows: Pick<DailySeries, 'inflow' | 'outflow'>): Float64Array {
+/** `flowDays`: the indexes of the days on which something may flow, ascending. */
+function factors(
+  values: Float64Array | MoneyColumn,
+  flows: Pick<DailySeries, 'inflow' | 'outflow'>,
+  flowDays: readonly number[],
+): Float64Array {
   const result = new Float64Array(values.length);
-  let before = 0n;
-  values.forEach((value, n) => {
-    const start = before + (flows.inflow[n] ?? 0n);
-    const end = value + (flows.outflow[n] ?? 0n);
-    result[n] = start === 0n ? 1 : start === end ? 1 : Number(end) / Number(start);
+  let at = 0;
+  let before: number | bigint = 0n;
+  for (let n = 0; n < values.length; n += 1) {
+    const value: number | bigint = values[n] ?? 0n;
+    if (flowDays[at] === n) {
+      at += 1;
+      const start = BigInt(before) + (flows.inflow[n] ?? 0n);
+      const end = BigInt(value) + (flows.outflow[n] ?? 0n);
+      result[n] = start === 0n || start === end ? 1 : Number(end) / Number(start);
+    } else {
+      const start = Number(before);
+      result[n] = start === 0 || before === value ? 1 : Number(value) / start;
+    }
     before = value;
-  });
+  }
   return result;
 }

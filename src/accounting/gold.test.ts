@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { dayNumber, dayOf } from '../vocabulary/day.ts';
+import type { MoneyColumn } from './money-column.ts';
 import { accountFigures, openLots, positionsOn, quietConverter, type AccountFigures } from './account.ts';
 import { formatScaled, parseScaled } from './decimal.ts';
 import { accountsOf, bookingsOf, marketOf, type Rows } from './market.fixture.ts';
@@ -103,7 +104,7 @@ function summary(
 ): Record<string, string | number | null> {
   const series = daily.series[0];
   if (!series) throw new Error('no series');
-  const at = (values: readonly bigint[], day: number): bigint =>
+  const at = (values: MoneyColumn, day: number): bigint =>
     day < daily.firstDay ? 0n : (values[Math.min(day - daily.firstDay, daily.count - 1)] ?? 0n);
   const within = <E extends { readonly day: number }>(events: readonly E[]): readonly E[] =>
     events.filter(({ day }) => day >= from && day <= to);

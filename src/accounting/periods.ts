@@ -1,5 +1,6 @@
 import { dayFromNumber, daysInMonth, partsOf } from '../vocabulary/day.ts';
 import type { DailySeries, DailyValues } from './daily-values.ts';
+import { sumOf } from './money-column.ts';
 
 /** The days of one calendar month that the daily values cover, as indexes into them. */
 export interface MonthSpan {
@@ -33,20 +34,15 @@ export function monthsOf({ firstDay, count }: Pick<DailyValues, 'firstDay' | 'co
 }
 
 export function monthFigures(series: DailySeries, { from, to }: MonthSpan): MonthFigures {
-  const sum = (values: readonly bigint[]): bigint => {
-    let total = 0n;
-    for (let n = from; n <= to; n += 1) total += values[n] ?? 0n;
-    return total;
-  };
   let twrFactor = 1;
   for (let n = from; n <= to; n += 1) twrFactor *= series.twrFactor[n] ?? 1;
   return {
     openingValue: from === 0 ? 0n : (series.marketValue[from - 1] ?? 0n),
     marketValue: series.marketValue[to] ?? 0n,
-    inflow: sum(series.inflow),
-    outflow: sum(series.outflow),
-    income: sum(series.income),
-    fees: sum(series.fees),
+    inflow: sumOf(series.inflow, from, to),
+    outflow: sumOf(series.outflow, from, to),
+    income: sumOf(series.income, from, to),
+    fees: sumOf(series.fees, from, to),
     twrFactor,
   };
 }

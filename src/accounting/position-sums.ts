@@ -31,6 +31,11 @@ export interface PositionSums {
   at(index: number): bigint;
   /** Whether the sum is the same as the day before's; never true for the first day. */
   unchanged(index: number): boolean;
+  /**
+   * Adds every day's sum, at money scale, to integers in doubles. False where one of them would not be exact: what is
+   * in `days` is then of no use.
+   */
+  addAsMoney(days: Float64Array): boolean;
 }
 
 /** Sums over the `count` days from `firstDay` on. */
@@ -62,7 +67,21 @@ export function positionSums(firstDay: number, count: number): PositionSums {
       }
       return big === null || big[index] === big[index - 1];
     },
+    addAsMoney: (days) => big === null && groups.every((group) => addLimbs(days, group)),
   };
+}
+
+/** Each step rounds by itself, so that a result below 2^53 proves that nothing was rounded. */
+function addLimbs(days: Float64Array, { scale, hi, lo }: Limbs): boolean {
+  if (scale > SCALES.money) return false;
+  const unit = 10 ** (SCALES.money - scale);
+  for (let n = 0; n < days.length; n += 1) {
+    const sum = ((hi[n] ?? 0) * LIMB + (lo[n] ?? 0)) * unit;
+    const total = (days[n] ?? 0) + sum;
+    if (!(sum < EXACT && sum > -EXACT && total < EXACT && total > -EXACT)) return false;
+    days[n] = total;
+  }
+  return true;
 }
 
 /** Limbs with room for the position: an open group of its scale, or a new one; null when it does not fit at all. */

@@ -162,6 +162,8 @@ async function publishPending(
     connection: workspace.connection,
     firmCurrency: options.firmCurrency,
     accounts: standing.everything ? 'all' : 'touched',
+    keepPrices:
+      !standing.everything && !standing.changed.has('prices') && !standing.changed.has('securities'),
     today,
     onProgress: (done, total) => onProgress({ step: 'transform', subject: 'accounts', done, total }),
   });

@@ -34,7 +34,7 @@ export interface Parcel {
   readonly version: DataVersion;
   /** The version it was computed on top of; null for the first. */
   readonly parent: string | null;
-  /** Absolute path of the encrypted database file; its schema is `main`. */
+  /** Absolute path of the encrypted database file; its schema is `main`, and its rows lie as `sortedBy` says. */
   readonly path: string;
   /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;

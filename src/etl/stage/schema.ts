@@ -7,29 +7,48 @@ import type { Workspace } from './workspace.ts';
 /**
  * Makes what is missing of the staged database:
  * `staged_<table>` a row a key and source, `held_<table>` rows that wait for something they refer to (as text),
- * `merged_<table>` the canonical columns over all sources, `touched_accounts` what is staged and not yet published,
- * `deliveries` the order of what came in, `standing` one row of bookkeeping.
+ * `merged_<table>` the canonical columns over all sources, `touched_accounts` and `changed_tables` what is staged and
+ * not yet published, `deliveries` the order of what came in, `standing` one row of bookkeeping.
  */
 export async function prepareSchema(workspace: Workspace): Promise<void> {
   const made = await workspace.count(
     "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'stage' AND table_name = 'standing'",
   );
-  if (made > 0) return;
+  if (made > 0) return addChangedTables(workspace);
   await workspace.transaction(async () => {
     for (const table of SOURCE_TABLE_NAMES) {
       await workspace.run(stagedTable(table));
       await workspace.run(heldTable(table));
     }
     await workspace.run('CREATE TABLE stage.touched_accounts (account_id VARCHAR)');
+    await workspace.run('CREATE TABLE stage.changed_tables (name VARCHAR)');
     await workspace.run(
       'CREATE TABLE stage.deliveries (sequence BIGINT, source VARCHAR, run VARCHAR, mode VARCHAR)',
     );
-    for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table));
+    for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table, false));
     await workspace.run(
       'CREATE TABLE stage.standing (chain VARCHAR, versions BIGINT, published VARCHAR, pending BOOLEAN, everything BOOLEAN, last_day DATE)',
     );
     await workspace.run("INSERT INTO stage.standing VALUES ('', 0, NULL, false, true, NULL)");
   });
+}
+
+/** What an older version of the program staged and did not publish is not known by table: all of it counts. */
+async function addChangedTables(workspace: Workspace): Promise<void> {
+  const made = await workspace.count(
+    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'stage' AND table_name = 'changed_tables'",
+  );
+  if (made > 0) return;
+  await workspace.transaction(async () => {
+    await workspace.run('CREATE TABLE stage.changed_tables (name VARCHAR)');
+    await workspace.run('UPDATE stage.standing SET everything = everything OR pending');
+  });
+}
+
+/** Where all deliveries came from one source no key stands twice, and nothing has to be sorted to see that. */
+export async function fitMergedViews(workspace: Workspace): Promise<void> {
+  const sources = await workspace.count('SELECT count(DISTINCT source) FROM stage.deliveries');
+  for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table, sources === 1));
 }
 
 function stagedTable(table: SourceTableName): string {
@@ -48,16 +67,18 @@ function heldTable(table: SourceTableName): string {
  * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with where
  * they came from. A row that refers to what is gone (its account was deleted) is left out until that comes back.
  */
-function mergedView(table: SourceTableName): string {
+function mergedView(table: SourceTableName, oneSource: boolean): string {
   const shown = columnNames(table).map((name) => `s.${name}`);
   const { key } = sourceTable(table);
   const where = `WHERE ${hasItsReferences(table, 's')}`;
   if (table === 'transactions') {
-    return `CREATE VIEW stage.merged_transactions AS SELECT ${shown.join(', ')}, s.source, d.run, s.file, s.line
+    return `CREATE OR REPLACE VIEW stage.merged_transactions AS SELECT ${shown.join(', ')}, s.source, d.run, s.file, s.line
       FROM stage.staged_transactions s LEFT JOIN stage.deliveries d ON d.sequence = s.sequence ${where}`;
   }
-  const pick = `QUALIFY row_number() OVER (PARTITION BY ${key.map((name) => `s.${name}`).join(', ')} ORDER BY s.sequence DESC, s.line DESC, s.source) = 1`;
-  return `CREATE VIEW stage.merged_${table} AS SELECT ${shown.join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
+  const pick = oneSource
+    ? ''
+    : `QUALIFY row_number() OVER (PARTITION BY ${key.map((name) => `s.${name}`).join(', ')} ORDER BY s.sequence DESC, s.line DESC, s.source) = 1`;
+  return `CREATE OR REPLACE VIEW stage.merged_${table} AS SELECT ${shown.join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
 }
 
 /** True where everything that a staged row refers to is there. */

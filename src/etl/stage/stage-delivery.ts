@@ -10,6 +10,7 @@ import { findingsOfTable } from './findings.ts';
 import { dropUntoldHeldRows, setAsideHeldRows } from './held-rows.ts';
 import { keepBadKeys, mergeRows } from './merge.ts';
 import { addHeldRows, makeRawTable } from './raw-rows.ts';
+import { fitMergedViews } from './schema.ts';
 import { extendChain, noteDelivery } from './standing.ts';
 import { columnNames } from './sql-types.ts';
 import { noteTouchedAccounts } from './touched.ts';
@@ -67,6 +68,7 @@ export async function stageDelivery(workspace: Workspace, request: StageRequest)
       if (staged.changed) changed.push(table);
     }
     await noteDelivery(workspace, request);
+    await fitMergedViews(workspace);
     if (changed.length > 0) {
       await extendChain(workspace, changed);
       await noteTouchedAccounts(workspace, changed, request.firmCurrency);

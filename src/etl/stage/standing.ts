@@ -13,6 +13,8 @@ export interface Standing {
   readonly everything: boolean;
   /** The version that publishing what is staged makes: its number, and a hash of all content in the order it came. */
   readonly nextVersion: string;
+  /** The tables in which something staged is not published yet. */
+  readonly changed: ReadonlySet<string>;
   /** Nothing has ever been staged. */
   readonly empty: boolean;
 }
@@ -21,10 +23,12 @@ export async function standingOf(workspace: Workspace): Promise<Standing> {
   const [row] = await workspace.rows(
     'SELECT chain, versions, pending, everything, (SELECT count(*) FROM stage.deliveries) AS deliveries FROM stage.standing',
   );
+  const changed = await workspace.rows('SELECT name FROM stage.changed_tables');
   const number = Number(row?.['versions'] ?? 0) + 1;
   return {
     pending: row?.['pending'] === true,
     everything: row?.['everything'] === true,
+    changed: new Set(changed.map(({ name }) => String(name))),
     nextVersion: `v${String(number).padStart(6, '0')}-${String(row?.['chain'] ?? '').slice(0, 8)}`,
     empty: Number(row?.['deliveries'] ?? 0) === 0,
   };
@@ -87,6 +91,7 @@ export async function extendChain(workspace: Workspace, changed: readonly Source
 export async function notePublished(workspace: Workspace, version: string): Promise<void> {
   await workspace.transaction(async () => {
     await workspace.run('DELETE FROM stage.touched_accounts');
+    await workspace.run('DELETE FROM stage.changed_tables');
     await workspace.run(
       `UPDATE stage.standing SET pending = false, everything = false, versions = versions + 1, published = ${quoted(version)}`,
     );

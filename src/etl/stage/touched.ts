@@ -12,7 +12,7 @@ const LAST_DAY = `(SELECT max(day) FROM (
 /**
  * Adds to `stage.touched_accounts` the accounts whose figures can change through what was staged in `old_<table>`
  * and `new_<table>` of the named tables. Where the last day moves, every account's figures reach further, and
- * where more than half of them change, all do: then `everything` is set instead.
+ * where more than half of them change, all do: then `everything` is set instead. Notes the tables themselves too.
  */
 export async function noteTouchedAccounts(
   workspace: Workspace,
@@ -25,6 +25,9 @@ export async function noteTouchedAccounts(
       `INSERT INTO stage.touched_accounts SELECT account_id FROM (${queries.join(' UNION ')}) EXCEPT SELECT account_id FROM stage.touched_accounts`,
     );
   }
+  await workspace.run(
+    `INSERT INTO stage.changed_tables SELECT unnest([${changed.map(quoted).join(', ')}]) EXCEPT SELECT name FROM stage.changed_tables`,
+  );
   await workspace.run(`UPDATE stage.standing SET pending = true,
     everything = everything OR last_day IS DISTINCT FROM ${LAST_DAY}
       OR (SELECT count(*) FROM stage.touched_accounts) * 2 > (SELECT count(*) FROM stage.staged_accounts),

@@ -1,15 +1,15 @@
 import {
-  allocationOn,
   openLots,
   positionIntervals,
   positionsOn,
   quietConverter,
   type AccountFigures,
 } from '../../accounting/account.ts';
+import { allocationsOn } from '../../accounting/allocations.ts';
 import { compareText, type AccountTerms, type Amounts } from '../../accounting/booking.ts';
 import type { Market } from '../../accounting/market.ts';
-import { monthFigures, monthsOf } from '../../accounting/periods.ts';
-import type { WrittenValue } from './table-writer.ts';
+import { monthFigures, monthsOf, type MonthSpan } from '../../accounting/periods.ts';
+import type { Run, WrittenValue } from './column-buffer.ts';
 
 /** The tables that hold an account's figures, once for each of its reporting currencies. */
 export const FIGURE_TABLES = [
@@ -27,7 +27,11 @@ export const FIGURE_TABLES = [
 
 export type FigureTable = (typeof FIGURE_TABLES)[number];
 
-export type AddRow = (table: FigureTable, values: readonly WrittenValue[]) => void;
+/** Takes the rows: one by one, or many at once, a run a column. */
+export interface RowSink {
+  add(table: FigureTable, values: readonly WrittenValue[]): void;
+  addRuns(table: FigureTable, count: number, runs: readonly Run[]): void;
+}
 
 type SymbolOf = (securityId: string) => string | null;
 
@@ -40,7 +44,9 @@ interface Material {
   readonly positions: ReturnType<typeof positionIntervals>;
   readonly lots: ReturnType<typeof openLots>;
   readonly holdings: ReturnType<typeof positionsOn>;
-  readonly allocations: readonly { readonly month: number; readonly classes: ReadonlyMap<string, Amounts> }[];
+  readonly months: readonly MonthSpan[];
+  /** For each month, at its end. */
+  readonly allocations: readonly ReadonlyMap<string, Amounts>[];
 }
 
 function bySecurity(a: { readonly securityId: string }, b: { readonly securityId: string }): number {
@@ -53,10 +59,11 @@ export function writeAccount(
   figures: AccountFigures,
   market: Market,
   symbolOf: SymbolOf,
-  add: AddRow,
+  sink: RowSink,
 ): void {
   const { ledger, daily } = figures;
   const convert = quietConverter(terms.currencies, market);
+  const months = monthsOf(daily);
   const material: Material = {
     account: terms.accountId,
     figures,
@@ -67,20 +74,23 @@ export function writeAccount(
     ),
     lots: openLots(ledger).toSorted(bySecurity),
     holdings: positionsOn(ledger, market, convert, market.horizon).toSorted(bySecurity),
-    allocations: monthsOf(daily).map(({ month, to }) => ({
-      month,
-      classes: allocationOn(ledger, market, convert, daily.firstDay + to),
-    })),
+    months,
+    allocations: allocationsOn(
+      figures.pockets,
+      convert,
+      daily.firstDay,
+      months.map(({ to }) => to),
+    ),
   };
   const order = terms.currencies.map((currency, k) => ({ currency, k }));
   for (const { currency, k } of order.toSorted((a, b) => compareText(a.currency, b.currency))) {
-    writeHeld(material, currency, k, add);
-    writeEvents(material, currency, k, add);
-    writeSeries(material, currency, k, add);
+    writeHeld(material, currency, k, sink);
+    writeEvents(material, currency, k, sink);
+    writeSeries(material, currency, k, sink);
   }
 }
 
-function writeHeld(material: Material, currency: string, k: number, add: AddRow): void {
+function writeHeld(material: Material, currency: string, k: number, sink: RowSink): void {
   const { account, symbolOf, market } = material;
   const total = material.holdings.reduce((sum, { marketValue }) => sum + (marketValue[k] ?? 0n), 0n);
   for (const { securityId: id, quantity, price, marketValue, cost } of material.holdings) {
@@ -90,10 +100,10 @@ function writeHeld(material: Material, currency: string, k: number, add: AddRow)
     const gain = basis === null ? null : value - basis;
     const weight = total === 0n ? null : Number(value) / Number(total);
     const what = [account, currency, id, symbolOf(id), assetClass, market.horizon];
-    add('holdings', [...what, quantity, price[k] ?? 0n, value, basis, gain, weight]);
+    sink.add('holdings', [...what, quantity, price[k] ?? 0n, value, basis, gain, weight]);
   }
   for (const { securityId: id, from, to, quantity, cost } of material.positions) {
-    add('positions', [
+    sink.add('positions', [
       account,
       currency,
       id,
@@ -105,21 +115,28 @@ function writeHeld(material: Material, currency: string, k: number, add: AddRow)
     ]);
   }
   for (const { securityId: id, acquired, quantity, cost } of material.lots) {
-    add('lots', [account, currency, id, symbolOf(id), acquired, quantity, cost[k] ?? 0n]);
+    sink.add('lots', [account, currency, id, symbolOf(id), acquired, quantity, cost[k] ?? 0n]);
   }
 }
 
-function writeEvents(material: Material, currency: string, k: number, add: AddRow): void {
+function writeEvents(material: Material, currency: string, k: number, sink: RowSink): void {
   const { account, symbolOf } = material;
   const { ledger } = material.figures;
   const symbol = (id: string | null): string | null => (id === null ? null : symbolOf(id));
   for (const gain of ledger.realized) {
     const { securityId: id, day, acquired, quantity, proceeds, cost, amounts, term, transactionId } = gain;
     const what = [account, currency, id, symbol(id), day, acquired, quantity];
-    add('realized_gains', [...what, proceeds[k] ?? 0n, cost[k] ?? 0n, amounts[k] ?? 0n, term, transactionId]);
+    sink.add('realized_gains', [
+      ...what,
+      proceeds[k] ?? 0n,
+      cost[k] ?? 0n,
+      amounts[k] ?? 0n,
+      term,
+      transactionId,
+    ]);
   }
   for (const { securityId: id, day, kind, amounts, tax, transactionId } of ledger.income) {
-    add('income', [
+    sink.add('income', [
       account,
       currency,
       id,
@@ -132,35 +149,43 @@ function writeEvents(material: Material, currency: string, k: number, add: AddRo
     ]);
   }
   for (const { day, kind, amounts, transactionId } of ledger.fees) {
-    add('fees', [account, currency, day, kind, amounts[k] ?? 0n, transactionId]);
+    sink.add('fees', [account, currency, day, kind, amounts[k] ?? 0n, transactionId]);
   }
   for (const { day, type, securityId: id, quantity, amounts, transferId, transactionId } of ledger.flows) {
     const moved = id === null ? null : quantity;
-    add('cash_flows', [account, currency, day, type, id, moved, amounts[k] ?? 0n, transferId, transactionId]);
+    sink.add('cash_flows', [
+      account,
+      currency,
+      day,
+      type,
+      id,
+      moved,
+      amounts[k] ?? 0n,
+      transferId,
+      transactionId,
+    ]);
   }
 }
 
-function writeSeries(material: Material, currency: string, k: number, add: AddRow): void {
+function writeSeries(material: Material, currency: string, k: number, sink: RowSink): void {
   const { account } = material;
   const { daily } = material.figures;
   const series = daily.series[k];
   if (!series) return;
-  for (let n = 0; n < daily.count; n += 1) {
-    add('daily_values', [
-      account,
-      currency,
-      daily.firstDay + n,
-      series.marketValue[n] ?? 0n,
-      series.cash[n] ?? 0n,
-      series.costBasis[n] ?? 0n,
-      series.inflow[n] ?? 0n,
-      series.outflow[n] ?? 0n,
-      series.income[n] ?? 0n,
-      series.fees[n] ?? 0n,
-      series.twrFactor[n] ?? 1,
-    ]);
-  }
-  for (const span of monthsOf(daily)) {
+  sink.addRuns('daily_values', daily.count, [
+    { text: account },
+    { text: currency },
+    { firstDay: daily.firstDay },
+    { money: series.marketValue },
+    { money: series.cash },
+    { money: series.costBasis },
+    { money: series.inflow },
+    { money: series.outflow },
+    { money: series.income },
+    { money: series.fees },
+    { doubles: series.twrFactor },
+  ]);
+  for (const span of material.months) {
     const month = monthFigures(series, span);
     const values = [
       month.openingValue,
@@ -170,11 +195,12 @@ function writeSeries(material: Material, currency: string, k: number, add: AddRo
       month.income,
       month.fees,
     ];
-    add('monthly_values', [account, currency, span.month, ...values, month.twrFactor]);
+    sink.add('monthly_values', [account, currency, span.month, ...values, month.twrFactor]);
   }
-  for (const { month, classes } of material.allocations) {
+  for (const [i, classes] of material.allocations.entries()) {
+    const month = material.months[i]?.month ?? 0;
     for (const assetClass of [...classes.keys()].toSorted(compareText)) {
-      add('allocations', [account, currency, month, assetClass, classes.get(assetClass)?.[k] ?? 0n]);
+      sink.add('allocations', [account, currency, month, assetClass, classes.get(assetClass)?.[k] ?? 0n]);
     }
   }
 }

@@ -20,10 +20,11 @@ export interface MarketData {
   need(securityIds: ReadonlySet<string>): Promise<void>;
 }
 
-/** Opens the parcel's closes and rates over [firstDay, horizon]. */
+/** Opens the closes of a table like `prices`, and the parcel's rates, over [firstDay, horizon]. */
 export async function openMarketData(
   connection: DuckDBConnection,
   firmCurrency: string,
+  prices: string,
   firstDay: number,
   horizon: number,
 ): Promise<MarketData> {
@@ -46,7 +47,7 @@ export async function openMarketData(
         if (!ids.has(id)) closes.delete(id);
       }
       for (const id of missing) closes.set(id, null);
-      await readCloses(connection, missing, firstDay, horizon, closes);
+      await readCloses(connection, prices, missing, firstDay, horizon, closes);
     },
   };
 }
@@ -84,6 +85,7 @@ async function readRates(connection: DuckDBConnection): Promise<readonly StatedR
 
 async function readCloses(
   connection: DuckDBConnection,
+  prices: string,
   ids: readonly string[],
   firstDay: number,
   horizon: number,
@@ -96,7 +98,7 @@ async function readCloses(
     if (current !== null) into.set(current, denseCloses(on, at, firstDay, horizon));
     [on, at] = [[], []];
   };
-  const sql = `SELECT security_id, price_date, close FROM parcel.main.prices
+  const sql = `SELECT security_id, price_date, close FROM ${prices}
     WHERE security_id IN (${ids.map(quoted).join(', ')}) ORDER BY security_id, price_date`;
   await readColumns(connection, sql, ([id = [], day = [], close = []], rows) => {
     for (let i = 0; i < rows; i += 1) {

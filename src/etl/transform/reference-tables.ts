@@ -14,9 +14,13 @@ const CARRIED: readonly ProductTableName[] = [
   'fx_rates',
 ];
 
-/** Fills the tables that every account shares, whole. */
-export async function fillReferenceTables(connection: DuckDBConnection): Promise<void> {
+/** Fills the tables that every account shares, whole, but for those that are kept as they were published. */
+export async function fillReferenceTables(
+  connection: DuckDBConnection,
+  kept: readonly ProductTableName[],
+): Promise<void> {
   for (const table of CARRIED) {
+    if (kept.includes(table)) continue;
     await insert(connection, table, `SELECT ${columnsOf(table).join(', ')} FROM stage.main.merged_${table}`);
   }
   await fillSecurities(connection);

@@ -1,24 +1,29 @@
+import duckdb from '@duckdb/node-bindings';
 import {
   DuckDBDataChunk,
-  DuckDBDateValue,
   DuckDBDecimalType,
-  DuckDBDecimalValue,
   type DuckDBAppender,
   type DuckDBConnection,
   type DuckDBType,
-  type DuckDBValue,
 } from '@duckdb/node-api';
 import { productTable, type ProductTableName, type ProductType } from '../../model/product-tables.ts';
-
-const CHUNK_ROWS = 2_048;
-
-/** Decimals as scaled integers, days counted from 1970-01-01. */
-export type WrittenValue = string | number | bigint | null;
+import {
+  CHUNK_ROWS,
+  Days,
+  Doubles,
+  Texts,
+  WideDecimals,
+  type ColumnBuffer,
+  type Run,
+  type WrittenValue,
+} from './column-buffer.ts';
 
 /** Appends rows to one table of the parcel, in chunks of columns. */
 export interface TableWriter {
   /** Values in the order of the table's columns. */
   add(values: readonly WrittenValue[]): void;
+  /** Adds `count` rows at once, a run for each column. */
+  addRuns(count: number, runs: readonly Run[]): void;
   /** Writes what is left and ends the appender. */
   close(): void;
 }
@@ -29,24 +34,28 @@ export async function writeTable(
   table: ProductTableName,
 ): Promise<TableWriter> {
   const appender = await connection.createAppender(table, 'main', 'parcel');
-  const columns = Object.values(productTable(table).columns);
-  const types = columns.map((_, i) => appender.columnType(i));
-  const encode = columns.map((type, i) => encoder(type, types[i]));
-  let buffer: DuckDBValue[][] = columns.map(() => []);
+  const kinds = Object.values(productTable(table).columns);
+  const types = kinds.map((_, i) => appender.columnType(i));
+  const columns = kinds.map((kind, i) => bufferOf(kind, types[i]));
   let rows = 0;
   const flush = (): void => {
-    if (rows > 0) appendColumns(appender, types, buffer);
-    buffer = columns.map(() => []);
+    if (rows > 0) append(appender, types, columns, rows);
     rows = 0;
   };
   return {
     add(values) {
-      for (let i = 0; i < columns.length; i += 1) {
-        const value = values[i] ?? null;
-        buffer[i]?.push(value === null ? null : (encode[i]?.(value) ?? null));
-      }
+      for (let i = 0; i < columns.length; i += 1) columns[i]?.set(rows, values[i] ?? null);
       rows += 1;
       if (rows === CHUNK_ROWS) flush();
+    },
+    addRuns(count, runs) {
+      for (let from = 0; from < count;) {
+        const size = Math.min(count - from, CHUNK_ROWS - rows);
+        for (const [i, run] of runs.entries()) columns[i]?.setRun(rows, size, run, from);
+        rows += size;
+        from += size;
+        if (rows === CHUNK_ROWS) flush();
+      }
     },
     close() {
       flush();
@@ -55,31 +64,21 @@ export async function writeTable(
   };
 }
 
-function appendColumns(
+function append(
   appender: DuckDBAppender,
   types: readonly DuckDBType[],
-  columns: readonly (readonly DuckDBValue[])[],
+  columns: readonly ColumnBuffer[],
+  rows: number,
 ): void {
-  const chunk = DuckDBDataChunk.create(types);
-  chunk.setColumns(columns);
+  const chunk = DuckDBDataChunk.create(types, rows);
+  for (const [i, column] of columns.entries()) column.flush(duckdb.data_chunk_get_vector(chunk.chunk, i));
   appender.appendDataChunk(chunk);
 }
 
-function encoder(type: ProductType, sqlType: DuckDBType | undefined): (value: WrittenValue) => DuckDBValue {
-  if (type === 'day') return (value) => new DuckDBDateValue(numberOf(value));
-  if (type === 'double') return numberOf;
-  if (sqlType instanceof DuckDBDecimalType) {
-    const { width, scale } = sqlType;
-    return (value) => {
-      if (typeof value !== 'bigint') throw new RangeError('a decimal column takes scaled integers');
-      return new DuckDBDecimalValue(value, width, scale);
-    };
-  }
-  if (type === 'text') return (value) => value;
-  throw new RangeError(`columns of type ${type} are not written row by row`);
-}
-
-function numberOf(value: WrittenValue): number {
-  if (typeof value !== 'number') throw new RangeError('a day or double column takes numbers');
-  return value;
+function bufferOf(kind: ProductType, type: DuckDBType | undefined): ColumnBuffer {
+  if (kind === 'day') return new Days();
+  if (kind === 'double') return new Doubles();
+  if (kind === 'text') return new Texts();
+  if (type instanceof DuckDBDecimalType && type.width > 18) return new WideDecimals();
+  throw new RangeError(`columns of type ${kind} are not written row by row`);
 }

@@ -1,12 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { accountFigures } from '../../accounting/account.ts';
 import type { Market } from '../../accounting/market.ts';
-import { PRODUCT_TABLE_NAMES, productTable } from '../../model/product-tables.ts';
+import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../model/product-tables.ts';
 import type { Parcel } from '../../store/port.ts';
 import { dayFromNumber, dayNumber, type Day } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Finding } from '../../vocabulary/run.ts';
-import { FIGURE_TABLES, writeAccount, type FigureTable } from './account-rows.ts';
+import { FIGURE_TABLES, writeAccount, type FigureTable, type RowSink } from './account-rows.ts';
 import { planBatches, readBatch } from './bookings.ts';
 import { findingsOf } from './findings.ts';
 import { openMarketData, type MarketData } from './market-data.ts';
@@ -22,6 +22,8 @@ export interface TransformRequest {
   readonly firmCurrency: string;
   /** `touched`: those that `stage.touched_accounts` names; the other accounts' figures stay as they were published. */
   readonly accounts: 'all' | 'touched';
+  /** The published closes are those staged: they stay as they are. */
+  readonly keepPrices?: boolean;
   /** Where given, days further ahead than a booking may be do not move the last day. */
   readonly today?: Day;
   readonly onProgress?: (done: number, total: number) => void;
@@ -40,11 +42,13 @@ export interface TransformResult {
 export async function transform(request: TransformRequest): Promise<TransformResult> {
   const { connection, firmCurrency } = request;
   await createProductTables(connection);
-  await fillReferenceTables(connection);
+  const keepPrices = request.keepPrices === true;
+  await fillReferenceTables(connection, keepPrices ? ['prices'] : []);
   await fillTouchedAccounts(connection, request.accounts);
   const { firstDay, horizon } = await spanOf(connection, request.today);
   await pairClientTransfers(connection);
-  const data = await openMarketData(connection, firmCurrency, firstDay, horizon);
+  const prices = keepPrices ? 'stage.main.merged_prices' : 'parcel.main.prices';
+  const data = await openMarketData(connection, firmCurrency, prices, firstDay, horizon);
   const findings = findingsOf(data.symbolOf);
   await fillFigures(request, data, findings.add);
   await findings.insert(connection);
@@ -56,7 +60,7 @@ export async function transform(request: TransformRequest): Promise<TransformRes
   );
   return {
     asOf: dayFromNumber(horizon),
-    tables: modesOf(request.accounts),
+    tables: modesOf(request.accounts, keepPrices ? ['prices'] : []),
     accountsTouched: count(counted?.[0]),
     accountsTotal: count(counted?.[1]),
     findings: findings.all(),
@@ -95,6 +99,10 @@ async function fillFigures(
   const total = count(planned?.[0]);
   const writers = new Map<FigureTable, TableWriter>();
   for (const table of FIGURE_TABLES) writers.set(table, await writeTable(connection, table));
+  const sink: RowSink = {
+    add: (table, values) => writers.get(table)?.add(values),
+    addRuns: (table, height, runs) => writers.get(table)?.addRuns(height, runs),
+  };
   let done = 0;
   request.onProgress?.(done, total);
   for (let number = 0; number < batches; number += 1) {
@@ -104,9 +112,7 @@ async function fillFigures(
       const figures = accountFigures(terms, batch.bookings.get(terms.accountId) ?? [], data.market);
       if (figures) {
         note(figures.oddities);
-        writeAccount(terms, figures, data.market, data.symbolOf, (table, values) =>
-          writers.get(table)?.add(values),
-        );
+        writeAccount(terms, figures, data.market, data.symbolOf, sink);
       }
       done += 1;
     }
@@ -142,9 +148,9 @@ async function fillConversionRates(
   writer.close();
 }
 
-function modesOf(accounts: 'all' | 'touched'): Parcel['tables'] {
+function modesOf(accounts: 'all' | 'touched', kept: readonly ProductTableName[]): Parcel['tables'] {
   return Object.fromEntries(
-    PRODUCT_TABLE_NAMES.map((name) => [
+    PRODUCT_TABLE_NAMES.filter((name) => !kept.includes(name)).map((name) => [
       name,
       accounts === 'touched' && productTable(name).kind === 'account' ? 'replace_accounts' : 'replace',
     ]),

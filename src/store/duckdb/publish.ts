@@ -104,6 +104,7 @@ async function inTransaction(connection: DuckDBConnection, work: () => Promise<v
   await connection.run('COMMIT');
 }
 
+/** A table that is replaced whole is made anew: that costs nothing, where deleting its rows would touch each of them. */
 async function loadTable(
   connection: DuckDBConnection,
   name: ProductTableName,
@@ -113,19 +114,18 @@ async function loadTable(
   const target = `${PHYSICAL_SCHEMA}.${identifier(name)}`;
   await ensureTable(connection, name, table, target, mode);
   if (mode === 'keep') return;
-  await connection.run(
-    mode === 'replace'
-      ? `DELETE FROM ${target}`
-      : `DELETE FROM ${target} WHERE account_id IN (SELECT account_id FROM ${PARCEL}.touched_accounts)`,
-  );
+  if (mode === 'replace_accounts') {
+    await connection.run(
+      `DELETE FROM ${target} WHERE account_id IN (SELECT account_id FROM ${PARCEL}.touched_accounts)`,
+    );
+  }
   const columns = Object.keys(table.columns).map(identifier).join(', ');
-  const order = table.sortedBy.map(identifier).join(', ');
   await connection.run(
-    `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${PARCEL}.${identifier(name)} ORDER BY ${order}`,
+    `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${PARCEL}.${identifier(name)}`,
   );
 }
 
-/** A table that an older version of the program made with other columns is made anew when it is replaced whole. */
+/** Leaves an empty table where it is replaced whole, whatever columns an older version of the program gave it. */
 async function ensureTable(
   connection: DuckDBConnection,
   name: ProductTableName,
@@ -135,16 +135,14 @@ async function ensureTable(
 ): Promise<void> {
   const found = await columnsOf(connection, name);
   const declared = Object.entries(table.columns).map(([column, type]) => `${column} ${PHYSICAL_TYPES[type]}`);
-  if (found.join() === declared.join()) return;
-  if (found.length > 0) {
-    if (mode !== 'replace') {
-      throw new Problem(
-        'store_unavailable',
-        'The store was made by another version of the program; run the import again with --full.',
-      );
-    }
-    await connection.run(`DROP TABLE ${target}`);
+  if (mode !== 'replace' && found.join() === declared.join()) return;
+  if (mode !== 'replace' && found.length > 0) {
+    throw new Problem(
+      'store_unavailable',
+      'The store was made by another version of the program; run the import again with --full.',
+    );
   }
+  if (found.length > 0) await connection.run(`DROP TABLE ${target}`);
   await connection.run(createTable(target, table));
 }
 

@@ -1,0 +1,152 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeFirm, writeNextDelivery, type FirmSize } from './firm.ts';
+import { openHome, type ImportCost } from './import-run.ts';
+import { measureYardstick, type Cost } from './yardstick.ts';
+
+const MEMORY_BYTES_MAX = 4 * 1024 ** 3;
+const FIRM_RATIO_MAX = 8;
+const CHANGE_SHARE_MAX = 0.05;
+const CHANGE_SECONDS_MAX = 2;
+const PERSON_SECONDS_MAX = 0.5;
+const L_RUNS = 3;
+
+export interface EtlBenchOptions {
+  readonly firm: FirmSize;
+  /** Where data and homes are made; removed afterwards. A temporary folder where none is named. */
+  readonly scratch: string | null;
+  readonly say: (line: string) => void;
+}
+
+/** One line of the table. */
+export interface Measured {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: 's' | 'cpu s' | '× L' | 'GiB' | '%';
+  readonly limit: number | null;
+}
+
+export interface EtlBenchResult {
+  readonly rows: readonly Measured[];
+  /** Every run of L and of the imports, as they were measured. */
+  readonly yardsticks: readonly Cost[];
+  readonly imports: Readonly<Record<string, ImportCost>>;
+}
+
+const PERSON: FirmSize = {
+  accounts: 1,
+  bookingsPerAccount: 20_000,
+  securities: 200,
+  positionsPerAccount: 200,
+  years: 10,
+  seed: 2,
+};
+
+/**
+ * Imports a firm whole, then a delivery that touches 1 % of its accounts, then a day's closes; a person's history
+ * besides; and measures L before, between and after, because a machine's speed drifts.
+ */
+export async function benchEtl(options: EtlBenchOptions): Promise<EtlBenchResult> {
+  const { firm, say } = options;
+  const scratch = options.scratch ?? mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
+  mkdirSync(scratch, { recursive: true });
+  const place = (name: string): string => join(scratch, name);
+  try {
+    say(`making ${firm.accounts} accounts with ${firm.bookingsPerAccount} bookings each`);
+    await writeFirm(place('firm'), firm);
+    const touched = Math.max(1, Math.round(firm.accounts / 100));
+    await writeNextDelivery(place('change'), firm, { accounts: touched, newDay: false });
+    await writeNextDelivery(place('day'), firm, { accounts: touched, newDay: true });
+    await writeFirm(place('person'), PERSON);
+    const yardsticks: Cost[] = [];
+    const yardstick = async (): Promise<void> => {
+      for (let n = 0; n < L_RUNS; n += 1) yardsticks.push(await measureYardstick(place('firm'), scratch));
+    };
+    const imports: Record<string, ImportCost> = {};
+    await yardstick();
+    const home = await openHome(place('home'));
+    try {
+      for (const name of ['firm', 'change', 'day']) {
+        say(`importing: ${name}`);
+        imports[name] = await home.import(place(name));
+        await yardstick();
+      }
+    } finally {
+      await home.close();
+    }
+    say('importing: person');
+    const own = await openHome(place('own-home'));
+    try {
+      imports['person'] = await own.import(place('person'));
+    } finally {
+      await own.close();
+    }
+    return { rows: rowsOf(imports, yardsticks), yardsticks, imports };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function rowsOf(imports: Readonly<Record<string, ImportCost>>, yardsticks: readonly Cost[]): Measured[] {
+  const [firm, change, day, person] = ['firm', 'change', 'day', 'person'].map((name) => imports[name]);
+  if (!firm || !change || !day || !person) throw new Error('an import is missing');
+  const seconds = median(yardsticks.map((cost) => cost.seconds));
+  const cpuSeconds = median(yardsticks.map((cost) => cost.cpuSeconds));
+  const spread = Math.max(...yardsticks.map((cost) => cost.seconds)) / seconds - 1;
+  return [
+    { what: 'L, by the clock (median)', value: seconds, unit: 's', limit: null },
+    { what: 'L, spread (slowest over median)', value: spread * 100, unit: '%', limit: null },
+    { what: 'L, processor (median)', value: cpuSeconds, unit: 'cpu s', limit: null },
+    {
+      what: 'firm: transform and publish',
+      value: published(firm) / seconds,
+      unit: '× L',
+      limit: FIRM_RATIO_MAX,
+    },
+    { what: 'firm: transform', value: firm.steps.transform / seconds, unit: '× L', limit: null },
+    { what: 'firm: publish', value: firm.steps.publish / seconds, unit: '× L', limit: null },
+    { what: 'firm: extract', value: firm.steps.extract / seconds, unit: '× L', limit: null },
+    { what: 'firm: stage', value: firm.steps.stage / seconds, unit: '× L', limit: null },
+    { what: 'firm: whole import, processor', value: firm.cpuSeconds / cpuSeconds, unit: '× L', limit: null },
+    {
+      what: 'firm: memory of worker and store, peak',
+      value: gib(firm),
+      unit: 'GiB',
+      limit: gib({ peakBytes: MEMORY_BYTES_MAX }),
+    },
+    { what: '1 % of accounts: whole import', value: change.seconds, unit: 's', limit: CHANGE_SECONDS_MAX },
+    {
+      what: '1 % of accounts: of the full import',
+      value: (100 * change.seconds) / firm.seconds,
+      unit: '%',
+      limit: 100 * CHANGE_SHARE_MAX,
+    },
+    { what: '1 % of accounts: transform and publish', value: published(change), unit: 's', limit: null },
+    {
+      what: 'a day with new closes: of the full import',
+      value: (100 * day.seconds) / firm.seconds,
+      unit: '%',
+      limit: null,
+    },
+    {
+      what: 'one person, 20,000 bookings: transform and publish',
+      value: published(person),
+      unit: 's',
+      limit: PERSON_SECONDS_MAX,
+    },
+    { what: 'one person, 20,000 bookings: whole import', value: person.seconds, unit: 's', limit: null },
+  ];
+}
+
+function published({ steps }: ImportCost): number {
+  return steps.transform + steps.reconcile + steps.publish;
+}
+
+function gib({ peakBytes }: Pick<ImportCost, 'peakBytes'>): number {
+  return peakBytes / 1024 ** 3;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { createDuckDbStore } from '../src/store/duckdb/duckdb-store.ts';
+import type { DuckDbStore } from '../src/store/duckdb/duckdb-store.ts';
+import { dayOf } from '../src/vocabulary/day.ts';
+import type { Progress, RunReport } from '../src/vocabulary/run.ts';
+import { startRefreshWorker } from '../src/worker/refresh-worker.ts';
+import type { RefreshWorker } from '../src/worker/refresh-worker.ts';
+import { LAST_DAY } from './firm.ts';
+import { watchChildren } from './processes.ts';
+
+type Step = Progress['step'];
+
+/** What one import cost: seconds of each step as the clock showed them, processor seconds, memory of all processes. */
+export interface ImportCost {
+  readonly report: RunReport;
+  readonly steps: Readonly<Record<Step, number>>;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakBytes: number;
+}
+
+/** A home with the product's own store and worker processes, kept open from one import to the next. */
+export interface Home {
+  import(folder: string): Promise<ImportCost>;
+  close(): Promise<void>;
+}
+
+function key(): string {
+  return randomBytes(32).toString('hex');
+}
+
+/** Opens an empty home. */
+export async function openHome(home: string): Promise<Home> {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const [storeKey, stageKey, parcelKey] = [key(), key(), key()];
+  const store = await createDuckDbStore({ home, storeKey, parcelKey });
+  await store.version();
+  const worker = workerOver(home, store, stageKey, parcelKey);
+  return {
+    import: (folder) => measured(worker, folder),
+    close: async () => {
+      worker.close();
+      await store.close();
+    },
+  };
+}
+
+function workerOver(home: string, store: DuckDbStore, stageKey: string, parcelKey: string): RefreshWorker {
+  let runs = 0;
+  return startRefreshWorker({
+    home,
+    stageKey,
+    parcelKey,
+    firmCurrency: 'USD',
+    badRowsShareMax: 0.05,
+    today: () => dayOf(LAST_DAY),
+    clock: () => new Date(),
+    newRun: () => `run-${(runs += 1)}`,
+    published: () => store.version(),
+    publish: (parcel) => store.publish(parcel),
+    journal: {
+      begin: () => Promise.resolve(),
+      received: () => Promise.resolve(),
+      found: () => Promise.resolve(),
+      publishes: () => Promise.resolve(),
+      setAside: () => Promise.resolve(),
+      finish: () => Promise.resolve(),
+    },
+    onTrouble: (text) => process.stderr.write(text),
+  });
+}
+
+async function measured(worker: RefreshWorker, folder: string): Promise<ImportCost> {
+  const watch = watchChildren();
+  const steps: Record<Step, number> = {
+    extract: 0,
+    stage: 0,
+    transform: 0,
+    quality: 0,
+    reconcile: 0,
+    publish: 0,
+  };
+  const started = performance.now();
+  let since = started;
+  let current: Step = 'extract';
+  const mark = (step: Step): void => {
+    const now = performance.now();
+    steps[current] += (now - since) / 1000;
+    [since, current] = [now, step];
+  };
+  const request = { path: folder, source: 'main', mode: null, mapping: null };
+  const report = await worker.refresh(request, ({ step }) => mark(step));
+  mark('publish');
+  const seconds = (performance.now() - started) / 1000;
+  return { report, steps, seconds, ...watch.stop() };
+}

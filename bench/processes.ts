@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+const TICKS_PER_SECOND = 100;
+const PAGE_BYTES = 4096;
+const EVERY_MS = 100;
+
+export interface Watched {
+  /** The most that all child processes held together, bytes; 0 where the system does not tell. */
+  readonly peakBytes: number;
+  /** Processor seconds that the children spent. */
+  readonly cpuSeconds: number;
+}
+
+interface ProcessState {
+  readonly pid: number;
+  readonly cpuSeconds: number;
+  readonly bytes: number;
+}
+
+/** Watches this process's children until it is stopped. Only where /proc is. */
+export function watchChildren(): { stop(): Watched } {
+  const spent = new Map<number, number>();
+  const before = new Map(children().map(({ pid, cpuSeconds }) => [pid, cpuSeconds]));
+  let peakBytes = 0;
+  const look = (): void => {
+    let bytes = 0;
+    for (const child of children()) {
+      bytes += child.bytes;
+      spent.set(child.pid, child.cpuSeconds - (before.get(child.pid) ?? 0));
+    }
+    peakBytes = Math.max(peakBytes, bytes);
+  };
+  const timer = setInterval(look, EVERY_MS);
+  return {
+    stop() {
+      clearInterval(timer);
+      look();
+      return { peakBytes, cpuSeconds: [...spent.values()].reduce((sum, seconds) => sum + seconds, 0) };
+    },
+  };
+}
+
+/** Processor seconds of this process so far. */
+export function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function children(): ProcessState[] {
+  let pids: readonly string[];
+  try {
+    pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return [];
+  }
+  return pids.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The name in parentheses may hold blanks: the fields are counted from behind it.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (Number(fields[1]) !== process.pid) return [];
+      const cpuSeconds = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+      return [{ pid: Number(pid), cpuSeconds, bytes: Number(fields[21]) * PAGE_BYTES }];
+    } catch {
+      return [];
+    }
+  });
+}

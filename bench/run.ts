@@ -1,0 +1,60 @@
+// `npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]`: how long things take here, as ratios.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { version as duckdbVersion } from '@duckdb/node-api';
+import { benchEtl, type Measured } from './etl.ts';
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    full: { type: 'boolean', default: false },
+    accounts: { type: 'string' },
+    bookings: { type: 'string', default: '1000' },
+    scratch: { type: 'string' },
+  },
+});
+
+if (positionals[0] === 'etl') await etl();
+else {
+  process.stderr.write(
+    'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n',
+  );
+  process.exitCode = 2;
+}
+
+async function etl(): Promise<void> {
+  const accounts = Number(values.accounts ?? (values.full ? 10_000 : 500));
+  const bookingsPerAccount = Number(values.bookings);
+  const firm = { accounts, bookingsPerAccount, securities: 500, positionsPerAccount: 24, years: 10, seed: 1 };
+  const result = await benchEtl({
+    firm,
+    scratch: values.scratch ?? null,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  const machine = {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: cpus().length,
+    memoryGib: Math.round(totalmem() / 1024 ** 3),
+    node: process.version,
+    duckdb: duckdbVersion(),
+  };
+  process.stdout.write(`${JSON.stringify(machine)}\n${JSON.stringify(firm)}\n${table(result.rows)}\n`);
+  const folder = join(import.meta.dirname, 'results');
+  mkdirSync(folder, { recursive: true });
+  const date = new Date().toISOString();
+  const file = join(folder, `etl-${date.slice(0, 10)}.json`);
+  writeFileSync(file, `${JSON.stringify({ date, machine, firm, ...result }, null, 2)}\n`);
+}
+
+function table(rows: readonly Measured[]): string {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  return rows
+    .map(({ what, value, unit, limit }) => {
+      const verdict =
+        limit === null ? '' : `   at most ${limit.toFixed(2)}: ${value <= limit ? 'kept' : 'MISSED'}`;
+      return `${what.padEnd(width)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(5)}${verdict}`;
+    })
+    .join('\n');
+}

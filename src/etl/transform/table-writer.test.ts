@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { createProductTables } from './product-schema.ts';
+import { openStage } from './stage.fixture.ts';
+import { writeTable } from './table-writer.ts';
+
+const MONEY = 10n ** 8n;
+
+test('rows come out as they went in: long and foreign texts, nothing, and numbers past 64 bits', async () => {
+  const connection = await openStage();
+  await createProductTables(connection);
+  const writer = await writeTable(connection, 'income');
+  const rows = Array.from({ length: 5_000 }, (_, n) => [
+    n % 3 === 0 ? 'short' : `an account with a long name ${n}`,
+    n % 5 === 0 ? '€uro' : 'USD',
+    n % 2 === 0 ? null : 'exactly 12 b',
+    null,
+    n - 2_500,
+    'dividend',
+    (n % 7 === 0 ? -(10n ** 20n) : BigInt(n - 2_500)) * MONEY,
+    0n,
+    `T${n}`,
+  ]);
+  for (const row of rows) writer.add(row);
+  writer.close();
+  const reader = await connection.runAndReadAll(
+    `SELECT account_id, currency, security_id, symbol, trade_date - DATE '1970-01-01', kind, CAST(amount AS HUGEINT)::VARCHAR, CAST(tax AS VARCHAR), transaction_id
+     FROM parcel.income ORDER BY CAST(substr(transaction_id, 2) AS INTEGER)`,
+  );
+  const expected = rows.map((row, n) => {
+    const amount = n % 7 === 0 ? -(10n ** 20n) : BigInt(n - 2_500);
+    return [...row.slice(0, 4), String(row[4]), row[5], String(amount), '0.00000000', row[8]];
+  });
+  expect(reader.getRowsJson()).toEqual(expected);
+});
+
+test('runs fill columns across the borders of chunks, 64-bit columns and wider ones alike', async () => {
+  const connection = await openStage();
+  await createProductTables(connection);
+  const writer = await writeTable(connection, 'daily_values');
+  const count = 3_000;
+  const narrow = BigInt64Array.from({ length: count }, (_, n) => BigInt(n - 1_500) * MONEY);
+  const wide = Array.from({ length: count }, (_, n) => -(10n ** 25n) - BigInt(n) * MONEY);
+  for (const account of ['A', 'an account with a long name']) {
+    writer.addRuns(count, [
+      { text: account },
+      { text: 'USD' },
+      { firstDay: 18_000 },
+      { money: narrow },
+      ...Array.from({ length: 6 }, () => ({ money: wide })),
+      { doubles: Float64Array.from({ length: count }, (_, n) => 1 + n / 8) },
+    ]);
+  }
+  writer.close();
+  const reader = await connection.runAndReadAll(
+    `SELECT account_id, count(*)::INTEGER, min(value_date)::VARCHAR, max(value_date)::VARCHAR, min(market_value)::VARCHAR, max(market_value)::VARCHAR,
+       count(*) FILTER (market_value = (value_date - DATE '1970-01-01') - 18000 - 1500)::INTEGER, min(fees)::VARCHAR, sum(twr_factor)
+     FROM parcel.daily_values GROUP BY account_id ORDER BY account_id`,
+  );
+  const same = [count, '2019-04-14', '2027-06-30', '-1500.00000000', '1499.00000000', count];
+  const tail = ['-100000000000002999.00000000', count + (count * (count - 1)) / 16];
+  expect(reader.getRowsJson()).toEqual([
+    ['A', ...same, ...tail],
+    ['an account with a long name', ...same, ...tail],
+  ]);
+});
