@@ -5,8 +5,8 @@ import type { BookingOrigin, Grounds } from '../vocabulary/explanation.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Cell } from '../vocabulary/rows.ts';
 import type { Sql } from '../vocabulary/sql.ts';
-import type { CellSet, Span } from './compile/cells.ts';
-import { rowParts } from './compile/cells.ts';
+import type { Span } from './compile/cells.ts';
+import { rowParts, ungroupedCells } from './compile/cells.ts';
 import { createDraft, select, type Draft } from './compile/draft.ts';
 import { NO_FILTERS, type Filters } from './compile/filters.ts';
 import type { EngineParts } from './figures.ts';
@@ -148,16 +148,7 @@ function statement(
   write: (from: readonly string[], where: readonly string[]) => string,
 ): Sql {
   const draft = createDraft(dialect);
-  const set: CellSet = {
-    draft,
-    prefix: '',
-    keys: [],
-    grain: null,
-    spans: [span],
-    filters,
-    currency,
-    gross: false,
-  };
+  const set = ungroupedCells({ draft, spans: [span], filters, currency });
   const { joins, conditions } = rowParts(set, {
     alias: 'b',
     own: { security: 'b.security_id', transaction_type: 'b.type' },

@@ -40,6 +40,11 @@ export interface CellSet {
   readonly gross: boolean;
 }
 
+/** Rows as they are: not grouped, not in a series. */
+export function ungroupedCells(parts: Pick<CellSet, 'draft' | 'spans' | 'filters' | 'currency'>): CellSet {
+  return { ...parts, prefix: '', keys: [], grain: null, gross: false };
+}
+
 export function accountKeys(set: CellSet): readonly Dimension[] {
   return set.keys.filter(isAccountDimension);
 }

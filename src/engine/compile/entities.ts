@@ -1,7 +1,7 @@
 import type { SqlDialect } from '../../store/dialect.ts';
 import type { Derivation, Dimension, Order, Subject } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
-import { members, type CellSet, type Span } from './cells.ts';
+import { members, ungroupedCells, type Span } from './cells.ts';
 import { createDraft, select } from './draft.ts';
 import type { Filters } from './filters.ts';
 import type { ResultColumn } from './listings.ts';
@@ -103,16 +103,7 @@ export function entityColumns(query: EntityQuery): readonly ResultColumn[] {
 export function compileEntities(query: EntityQuery, dialect: SqlDialect): Sql {
   const { subject, filters, span, currency } = query;
   const draft = createDraft(dialect);
-  const set: CellSet = {
-    draft,
-    prefix: '',
-    keys: [],
-    grain: null,
-    spans: [span],
-    filters,
-    currency,
-    gross: false,
-  };
+  const set = ungroupedCells({ draft, spans: [span], filters, currency });
   const [id] = COLUMNS[subject];
   const from = [`${members(set)} AS m`, ...JOINS[subject]];
   const where = subject === 'advisors' ? ['m.advisor_id IS NOT NULL'] : [];

@@ -2,7 +2,7 @@ import type { SqlDialect } from '../../store/dialect.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
 import type { Derivation, Dimension, Order } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
-import { members, rowParts, withinSpans, type CellSet, type Span } from './cells.ts';
+import { members, rowParts, ungroupedCells, withinSpans, type CellSet, type Span } from './cells.ts';
 import { createDraft, select } from './draft.ts';
 import { ACCOUNT_COLUMNS, SECURITY_COLUMNS, type Filters } from './filters.ts';
 import { LISTED_METRICS, LISTINGS, type Listing, type ResultColumn, type RowSubject } from './listings.ts';
@@ -39,16 +39,7 @@ export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
   const { subject, spans, derive } = query;
   const listing = LISTINGS[subject];
   const draft = createDraft(dialect);
-  const set: CellSet = {
-    draft,
-    prefix: '',
-    keys: [],
-    grain: null,
-    spans,
-    filters: query.filters,
-    currency: query.currency,
-    gross: false,
-  };
+  const set = ungroupedCells({ draft, spans, filters: query.filters, currency: query.currency });
   const { alias } = listing.source;
   const parts = rowParts(set, listing.source);
   const sums = derive === 'total' || derive === 'average';
