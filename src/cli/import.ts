@@ -4,6 +4,7 @@ import type { RunReport, TableCounts } from '../vocabulary/run.ts';
 import type { CommandContext } from './context.ts';
 import { absolutePath, examples, jsonOption } from './options.ts';
 import { progressView } from './progress.ts';
+import { mappingPath } from './sources.ts';
 import { plainText, showTable } from './table.ts';
 
 interface ImportOptions {
@@ -17,9 +18,15 @@ interface ImportOptions {
 export function importCommand(context: CommandContext): Command {
   return new Command('import')
     .description('take in a delivery: check it, compute the figures and publish them')
-    .argument('<path>', 'a folder of CSV or Parquet files, or a file')
+    .argument(
+      '<path>',
+      'a folder of CSV or Parquet files, a statement (OFX, Flex, MT940, camt.053), or any files with a mapping',
+    )
     .option('--source <name>', 'the name of the source that the delivery comes from', 'main')
-    .option('--mapping <file>', 'how its tables and columns become the canonical ones')
+    .option(
+      '--mapping <file>',
+      'how its tables and columns become the canonical ones: a file, or the name of a ready one',
+    )
     .addOption(
       new Option('--full', 'it holds everything: what is missing is deleted').conflicts('incremental'),
     )
@@ -36,7 +43,7 @@ export function importCommand(context: CommandContext): Command {
             path: absolutePath(context, path),
             source: options.source,
             mode: options.full ? 'full' : options.incremental ? 'incremental' : null,
-            mapping: options.mapping === undefined ? null : absolutePath(context, options.mapping),
+            mapping: mappingPath(context, options.mapping),
           },
           (progress) => view.show(progress),
         );

@@ -9,6 +9,7 @@ import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { examples } from './options.ts';
+import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
 import { plainText } from './table.ts';
@@ -17,6 +18,7 @@ import { usersCommand } from './users.ts';
 const COMMANDS = [
   startCommand,
   importCommand,
+  sourcesCommand,
   etlCommand,
   askCommand,
   explainCommand,

@@ -11,7 +11,7 @@ import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Ask } from '../vocabulary/question.ts';
-import type { Refresh } from '../vocabulary/run.ts';
+import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
 import { createExplain } from './explain.ts';
@@ -35,7 +35,11 @@ export interface InstallationParts {
     readonly published: () => Promise<DataVersion | null>;
     readonly publish: (parcel: Parcel) => Promise<DataVersion>;
     readonly journal: Runs;
-  }) => { readonly refresh: Refresh; close(): void };
+  }) => {
+    readonly refresh: Refresh;
+    readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
+    close(): void;
+  };
   readonly today: () => Day;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
@@ -86,6 +90,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       figures,
       runSql: async (actor, request) => (await engine()).runSql(actor, request),
       refresh,
+      preview: (delivery) => worker.preview(delivery),
       runs,
       people,
       explain: createExplain({

@@ -5,7 +5,7 @@ import type { Runs } from '../state/runs.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Ask, Question } from '../vocabulary/question.ts';
-import type { Refresh } from '../vocabulary/run.ts';
+import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import { actorAs, type FindActor } from './actors.ts';
@@ -17,6 +17,7 @@ export interface DeskParts {
   readonly figures: ComputeFigures;
   readonly runSql: RunSql;
   readonly refresh: Refresh;
+  readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
   readonly runs: Runs;
   readonly people: People;
   readonly explain: ExplainAnswer;
@@ -45,6 +46,7 @@ export function createServices(parts: DeskParts): Services {
     sql: async ({ sql, as, accounts, currency }) =>
       parts.runSql(await actorAs(findActor, as), { sql, accounts, currency }),
     refresh: (request, onProgress) => parts.refresh(request, onProgress),
+    preview: (request) => parts.preview(request),
     runs: ({ limit }) => parts.runs.list(limit),
     quarantine: ({ run, after }) => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS),
     findings: ({ run, after }) => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max),

@@ -3,13 +3,14 @@ import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
-import { folderSource } from './extract/folder-source.ts';
-import type { Listing, Source } from './extract/source.ts';
+import { openSource } from './extract/open-source.ts';
+import type { Listing } from './extract/source.ts';
 import { rowsFlagged, rowsOfFindings } from './quality/finding-rows.ts';
 import { checkQuality } from './quality/quality.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import type { RunJournal } from './run-journal.ts';
 import { extractRows } from './stage/extract-rows.ts';
+import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
@@ -92,7 +93,7 @@ async function takeIn(
   const before = await options.published();
   await prepareSchema(workspace);
   await settleWithStore(workspace, before, options.firmCurrency);
-  const source = sourceOf(request.delivery);
+  const source = await openSource(request.delivery, () => directoryOf(workspace));
   await source.check();
   const listing = await source.list();
   const mode = await modeOf(workspace, request.delivery, listing, before);
@@ -116,16 +117,6 @@ async function takeIn(
   const seconds = (options.clock().getTime() - startedAt.getTime()) / 1000;
   const report = reportOf(request.run, seconds, staged, listing, outcome, before);
   return { report, asOf: (outcome?.version ?? before)?.asOf ?? null };
-}
-
-function sourceOf(delivery: DeliveryRequest): Source {
-  if (delivery.mapping !== null) {
-    throw new Problem(
-      'usage',
-      'Mappings are not supported yet; deliver the canonical tables as CSV or Parquet files.',
-    );
-  }
-  return folderSource(delivery.path);
 }
 
 /** As it was asked for, as the delivery says, or full for the first delivery of a home and incremental afterwards. */

@@ -91,6 +91,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     figures: (request) => call('figures', request),
     sql: (request) => call('sql', request),
     refresh: (request, onProgress) => call('refresh', request, onProgress),
+    preview: (request) => call('preview', request),
     runs: (request) => call('runs', request),
     quarantine: (request) => call('quarantine', request),
     findings: (request) => call('findings', request),

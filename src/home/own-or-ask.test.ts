@@ -42,6 +42,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
             Promise.resolve({ market_value: `${scope.portfolio ?? 'all'}:${log.opened}` }),
           sql: () => Promise.reject(new Problem('sql_refused', 'INSERT is not allowed.')),
           refresh: missing,
+          preview: missing,
           runs: () => Promise.resolve([]),
           quarantine: missing,
           findings: missing,

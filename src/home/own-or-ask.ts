@@ -68,6 +68,7 @@ export function servicesAtHome<T extends Opened>(
       figures: (request) => call((services) => services.figures(request)),
       sql: (request) => call((services) => services.sql(request)),
       refresh: (request, onProgress) => call((services) => services.refresh(request, onProgress)),
+      preview: (request) => call((services) => services.preview(request)),
       runs: (request) => call((services) => services.runs(request)),
       quarantine: (request) => call((services) => services.quarantine(request)),
       findings: (request) => call((services) => services.findings(request)),

@@ -7,6 +7,7 @@ import type { Cell, Column } from '../vocabulary/rows.ts';
 import type {
   DeliveryRequest,
   FindingRow,
+  Preview,
   Progress,
   QuarantinedRow,
   RunRecord,
@@ -79,6 +80,7 @@ export interface Services {
   figures(request: FiguresCall): Promise<FigureSet>;
   sql(request: SqlCall): Promise<SqlResult>;
   refresh(request: DeliveryRequest, onProgress: (progress: Progress) => void): Promise<RunReport>;
+  preview(request: DeliveryRequest): Promise<Preview>;
   runs(request: { readonly limit: number }): Promise<readonly RunRecord[]>;
   quarantine(request: { readonly run: string | null; readonly after: number }): Promise<QuarantinePage>;
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;

@@ -11,6 +11,7 @@ export const VERBS = [
   'figures',
   'sql',
   'refresh',
+  'preview',
   'runs',
   'quarantine',
   'findings',

@@ -28,6 +28,25 @@ export interface TableCounts {
   readonly reason?: string;
 }
 
+/** A row of a preview: canonical columns, values as text. */
+export type PreviewRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** What an import would make of a delivery. */
+export interface Preview {
+  readonly accounts: readonly PreviewRow[];
+  readonly securities: readonly PreviewRow[];
+  readonly transactions: readonly PreviewRow[];
+  readonly holdings: readonly PreviewRow[];
+  readonly balances: readonly PreviewRow[];
+  readonly quarantine: readonly Omit<QuarantinedRow, 'run' | 'source'>[];
+  /** Tables that would be refused whole. */
+  readonly refused: readonly string[];
+  /** What the source has and no canonical table takes. */
+  readonly unmapped: readonly string[];
+  /** Why nothing could be read. */
+  readonly failed?: string;
+}
+
 export interface Finding {
   readonly code: string;
   readonly severity: 'info' | 'warning' | 'error';

@@ -120,6 +120,22 @@ const End = z.object({
   message: z.string().nullable(),
 });
 
+const Rows = z
+  .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
+  .readonly();
+
+const PreviewShape = z.object({
+  accounts: Rows,
+  securities: Rows,
+  transactions: Rows,
+  holdings: Rows,
+  balances: Rows,
+  quarantine: z.array(SetAsideRow.omit({ run: true, source: true })).readonly(),
+  refused: z.array(z.string()).readonly(),
+  unmapped: z.array(z.string()).readonly(),
+  failed: z.string().exactOptional(),
+});
+
 /** What the child asks of its parent, which alone has the store and the records. */
 const Call = z.discriminatedUnion('name', [
   z.object({ name: z.literal('published') }),
@@ -148,6 +164,7 @@ export const FromChild = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('call'), id: Count, call: Call }),
   z.object({ kind: z.literal('done'), report: Report }),
+  z.object({ kind: z.literal('previewed'), preview: PreviewShape }),
   z.object({ kind: z.literal('failed'), problem: ProblemText }),
 ]);
 export type FromChild = z.infer<typeof FromChild>;
@@ -162,18 +179,19 @@ const Delivery = z.object({
   mapping: z.string().nullable(),
 });
 
+const Settings = z.object({
+  home: z.string(),
+  stageKey: z.string(),
+  parcelKey: z.string(),
+  firmCurrency: z.string(),
+  badRowsShareMax: z.number(),
+});
+
+const Run = z.object({ run: z.string(), today: DayText, delivery: Delivery });
+
 export const ToChild = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('start'),
-    settings: z.object({
-      home: z.string(),
-      stageKey: z.string(),
-      parcelKey: z.string(),
-      firmCurrency: z.string(),
-      badRowsShareMax: z.number(),
-    }),
-    run: z.object({ run: z.string(), today: DayText, delivery: Delivery }),
-  }),
+  z.object({ kind: z.literal('start'), settings: Settings, run: Run }),
+  z.object({ kind: z.literal('preview'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('answer'), id: Count, value: Answered }),
   z.object({ kind: z.literal('refusal'), id: Count, problem: ProblemText }),
 ]);

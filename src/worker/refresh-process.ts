@@ -1,3 +1,4 @@
+import { preview } from '../etl/preview.ts';
 import { refresh } from '../etl/refresh.ts';
 import type { DataVersion } from '../store/port.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
@@ -23,8 +24,8 @@ process.on('SIGINT', () => undefined);
 process.on('message', (raw) => receive(ToChild.parse(raw)));
 
 function receive(message: ToChild): void {
-  if (message.kind === 'start') {
-    void work(message);
+  if (message.kind === 'start' || message.kind === 'preview') {
+    void (message.kind === 'start' ? work(message) : look(message)).catch(fail);
     return;
   }
   const call = waiting.get(message.id);
@@ -34,32 +35,37 @@ function receive(message: ToChild): void {
 }
 
 async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Promise<void> {
-  try {
-    const report = await refresh(
-      {
-        ...settings,
-        clock: () => new Date(),
-        published: () => ask({ name: 'published' }),
-        publish: async (parcel) => (await ask({ name: 'publish', parcel })) ?? parcel.version,
-        journal: {
-          begin: async (begun) => void (await ask({ name: 'begin', begun })),
-          received: async (read, delivery) => void (await ask({ name: 'received', run: read, delivery })),
-          setAside: async (rows) => void (await ask({ name: 'setAside', rows })),
-          found: async (rows) => void (await ask({ name: 'found', rows })),
-          publishes: async (publishing, version) =>
-            void (await ask({ name: 'publishes', run: publishing, version })),
-          finish: async (finished, end) => void (await ask({ name: 'finish', run: finished, end })),
-        },
+  const report = await refresh(
+    {
+      ...settings,
+      clock: () => new Date(),
+      published: () => ask({ name: 'published' }),
+      publish: async (parcel) => (await ask({ name: 'publish', parcel })) ?? parcel.version,
+      journal: {
+        begin: async (begun) => void (await ask({ name: 'begin', begun })),
+        received: async (read, delivery) => void (await ask({ name: 'received', run: read, delivery })),
+        setAside: async (rows) => void (await ask({ name: 'setAside', rows })),
+        found: async (rows) => void (await ask({ name: 'found', rows })),
+        publishes: async (publishing, version) =>
+          void (await ask({ name: 'publishes', run: publishing, version })),
+        finish: async (finished, end) => void (await ask({ name: 'finish', run: finished, end })),
       },
-      run,
-      (progress) => send({ kind: 'progress', progress }),
-    );
-    send({ kind: 'done', report });
-  } catch (error) {
-    const { code, message } = asProblem(error);
-    if (code === 'internal') process.stderr.write(`${describe(error)}\n`);
-    send({ kind: 'failed', problem: { code, message } });
-  }
+    },
+    run,
+    (progress) => send({ kind: 'progress', progress }),
+  );
+  send({ kind: 'done', report });
+}
+
+async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): Promise<void> {
+  const { delivery, today } = run;
+  send({ kind: 'previewed', preview: await preview({ ...settings, today }, delivery) });
+}
+
+function fail(error: unknown): void {
+  const { code, message } = asProblem(error);
+  if (code === 'internal') process.stderr.write(`${describe(error)}\n`);
+  send({ kind: 'failed', problem: { code, message } });
 }
 
 function ask(call: Call): Promise<DataVersion | null> {

@@ -6,7 +6,7 @@ import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
-import type { DeliveryRequest, Progress, Refresh, RunReport } from '../vocabulary/run.ts';
+import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/run.ts';
 import type { Call, ToChild } from './messages.ts';
 import { FromChild, problemOf } from './messages.ts';
 
@@ -32,6 +32,8 @@ export interface RefreshWorkerOptions {
 export interface RefreshWorker {
   /** Runs a delivery in a process of its own; one at a time, others wait their turn. */
   readonly refresh: Refresh;
+  /** What a refresh would make of a delivery, without one; waits its turn too, for the staged rows have one reader. */
+  readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
   /** Ends the process that is running, if one is; what it staged is published by a later run. */
   close(): void;
 }
@@ -48,32 +50,50 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
   let waiting = 0;
   let child: ChildProcess | null = null;
   let closed = false;
-  const runNext = async (
-    delivery: DeliveryRequest,
-    onProgress: (progress: Progress) => void,
-  ): Promise<RunReport> => {
+  const runNext = async <T>(work: (child: ChildProcess) => Promise<T>): Promise<T> => {
     if (closed) throw stopped();
-    const run = { run: options.newRun(), today: options.today(), delivery };
     child = launch();
     try {
-      return await follow(child, options, run, onProgress);
+      return await work(child);
     } finally {
       child.kill('SIGKILL');
       child = null;
     }
   };
+  const inTurn = <T>(work: (child: ChildProcess) => Promise<T>): Promise<T> => {
+    if (waiting >= LIMITS.refreshes_waiting_max) {
+      return Promise.reject(
+        new Problem('busy', 'Too many imports are waiting; try again when some are done.'),
+      );
+    }
+    waiting += 1;
+    const result = queue.then(() => runNext(work)).finally(() => (waiting -= 1));
+    queue = result.catch(() => undefined);
+    return result;
+  };
+  const order = (delivery: DeliveryRequest): Order['run'] => ({
+    run: options.newRun(),
+    today: options.today(),
+    delivery,
+  });
   return {
-    refresh: (delivery, onProgress) => {
-      if (waiting >= LIMITS.refreshes_waiting_max) {
-        return Promise.reject(
-          new Problem('busy', 'Too many imports are waiting; try again when some are done.'),
+    refresh: (delivery, onProgress) =>
+      inTurn(async (process) => {
+        const end = await follow(process, options, { kind: 'start', run: order(delivery) }, onProgress);
+        if (end.kind !== 'done') throw crashed();
+        return end.report;
+      }),
+    preview: (delivery) =>
+      inTurn(async (process) => {
+        const end = await follow(
+          process,
+          options,
+          { kind: 'preview', run: order(delivery) },
+          () => undefined,
         );
-      }
-      waiting += 1;
-      const result = queue.then(() => runNext(delivery, onProgress)).finally(() => (waiting -= 1));
-      queue = result.catch(() => undefined);
-      return result;
-    },
+        if (end.kind !== 'previewed') throw crashed();
+        return end.preview;
+      }),
     close: () => {
       closed = true;
       child?.kill('SIGKILL');
@@ -90,12 +110,15 @@ function launch(): ChildProcess {
   });
 }
 
+type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' }>, 'settings'>;
+type End = Extract<FromChild, { kind: 'done' | 'previewed' }>;
+
 function follow(
   child: ChildProcess,
   options: RefreshWorkerOptions,
-  run: Extract<ToChild, { kind: 'start' }>['run'],
+  { kind, run }: Order,
   onProgress: (progress: Progress) => void,
-): Promise<RunReport> {
+): Promise<End> {
   const { home, stageKey, parcelKey, firmCurrency, badRowsShareMax } = options;
   let trouble = '';
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -113,23 +136,24 @@ function follow(
       else if (message.kind === 'call') void answer(child, options, message.id, message.call);
       else {
         ended = true;
-        if (message.kind === 'done') resolve(message.report);
-        else reject(problemOf(message.problem));
+        if (message.kind === 'failed') reject(problemOf(message.problem));
+        else resolve(message);
       }
     });
     child.on('error', () => child.kill('SIGKILL'));
     // `close` comes after the last message and the last word on standard error.
     child.on('close', () => {
       if (trouble !== '') options.onTrouble(trouble);
-      if (!ended) void noteCrash(options, run.run).then(() => reject(crashed()));
+      if (!ended) void noteCrash(options, kind, run.run).then(() => reject(crashed()));
     });
     const settings = { home, stageKey, parcelKey, firmCurrency, badRowsShareMax };
-    tell(child, { kind: 'start', settings, run });
+    tell(child, { kind, settings, run });
   });
 }
 
 /** The process can no longer write down how its run ended. */
-async function noteCrash(options: RefreshWorkerOptions, run: string): Promise<void> {
+async function noteCrash(options: RefreshWorkerOptions, kind: Order['kind'], run: string): Promise<void> {
+  if (kind === 'preview') return;
   const finishedAt = options.clock().toISOString();
   const end = { status: 'interrupted', finishedAt, asOf: null, report: null } as const;
   await options.journal.finish(run, { ...end, message: crashed().message }).catch(() => undefined);

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { Command } from 'commander';
+import type { Preview, PreviewRow } from '../vocabulary/run.ts';
+import type { CommandContext } from './context.ts';
+import { absolutePath, examples, jsonOption } from './options.ts';
+import { plainText, showTable } from './table.ts';
+
+export function sourcesCommand(context: CommandContext): Command {
+  return new Command('sources')
+    .description('where data come from: what an import would make of a file')
+    .addCommand(previewCommand(context))
+    .addHelpText(
+      'after',
+      examples('sources preview statement.ofx', 'sources preview export.csv --mapping schwab'),
+    );
+}
+
+function previewCommand(context: CommandContext): Command {
+  return new Command('preview')
+    .description('what an import would make of a delivery, without importing it')
+    .argument('<path>', 'a folder, a file or a statement')
+    .option(
+      '--mapping <file>',
+      'how its tables and columns become the canonical ones: a file, or the name of a ready one',
+    )
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      examples('sources preview statement.ofx', 'sources preview export.csv --mapping mine.yaml --json'),
+    )
+    .action(async (path: string, options: { mapping?: string; json?: true }) => {
+      const services = await context.services();
+      const preview = await services.preview({
+        path: absolutePath(context, path),
+        source: 'main',
+        mode: null,
+        mapping: mappingPath(context, options.mapping),
+      });
+      await context.terminal.out(options.json ? `${JSON.stringify(preview)}\n` : showPreview(preview));
+    });
+}
+
+/** A file where there is one; otherwise the name of a mapping that comes with the program. */
+export function mappingPath(
+  context: Pick<CommandContext, 'workingFolder'>,
+  given: string | undefined,
+): string | null {
+  if (given === undefined) return null;
+  const path = absolutePath(context, given);
+  return existsSync(path) || /[./\\]/.test(given) ? path : given;
+}
+
+const ROWS_SHOWN = 10;
+const TABLES = {
+  accounts: ['external_id', 'name', 'custodian', 'currency'],
+  securities: ['id', 'symbol', 'name', 'asset_class', 'currency'],
+  transactions: [
+    'external_id',
+    'account',
+    'trade_date',
+    'type',
+    'security',
+    'quantity',
+    'price',
+    'amount',
+    'currency',
+  ],
+  holdings: ['account', 'security', 'as_of_date', 'quantity', 'price', 'market_value'],
+  balances: ['account', 'currency', 'date', 'amount'],
+  quarantine: ['table', 'file', 'line', 'column', 'reason'],
+} as const;
+
+function showPreview(preview: Preview): string {
+  if (preview.failed !== undefined) return `Nothing could be read: ${plainText(preview.failed)}\n`;
+  const parts = Object.entries(TABLES).map(([table, columns]) =>
+    showRows(table, columns, preview[table as keyof typeof TABLES]),
+  );
+  const refused = preview.refused.map((table) => `The table ${table} would be refused whole.\n`);
+  const rest =
+    preview.unmapped.length === 0 ? '' : `Not taken in: ${plainText(preview.unmapped.join(', '))}.\n`;
+  return [...parts, ...refused, rest].join('');
+}
+
+function showRows(table: string, columns: readonly string[], rows: readonly PreviewRow[]): string {
+  if (rows.length === 0) return '';
+  const shown = rows
+    .slice(0, ROWS_SHOWN)
+    .map((row) => columns.map((column) => plainText(String(row[column] ?? ''))));
+  const headings = columns.map((name) => ({ name, label: name, type: 'string' as const }));
+  const more = rows.length > ROWS_SHOWN ? `… ${String(rows.length - ROWS_SHOWN)} more\n` : '';
+  return `${table} (${String(rows.length)})\n${showTable(headings, shown, shown.length)}${more}\n`;
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { SOURCE_TABLES, sourceTable } from '../../../model/source-tables.ts';
+import type { SourceTableName } from '../../../model/source-tables.ts';
+
+/**
+ * How the files of a source become the canonical tables: written as YAML, checked here, compiled to SQL over the files'
+ * own columns.
+ */
+
+const Constant = z.union([z.string(), z.number()]).transform(String);
+
+/** An SQL expression over the file's columns, or one with a list of values to replace, or the same value for all. */
+const ColumnRule = z.union([
+  z.string().transform((value) => ({ value })),
+  z.strictObject({
+    value: z.string(),
+    /** Their codes → ours, blanks around them apart; a code that is not in it stays, and staging judges it. */
+    map: z.record(z.string(), Constant).optional(),
+    /** What stands for every code that is not in `map`. */
+    otherwise: Constant.optional(),
+  }),
+  z.strictObject({ constant: Constant }),
+]);
+export type ColumnRule = z.infer<typeof ColumnRule>;
+
+const FromFile = z.strictObject({
+  /** The name of an input; may be left out where there is one. */
+  from: z.string().optional(),
+  /** An SQL condition; rows for which it does not hold are none of this table. */
+  where: z.string().optional(),
+  /** Whether rows that repeat a key are told once: for things that a file names in each of its bookings. */
+  once: z.boolean().default(false),
+  columns: z.record(z.string(), ColumnRule),
+});
+export type FromFile = z.infer<typeof FromFile>;
+
+/** Rows that no file has: the custodian itself, the owner of the accounts. */
+const Written = z.strictObject({ rows: z.array(z.record(z.string(), Constant)).min(1) });
+export type Written = z.infer<typeof Written>;
+
+const Part = z.union([FromFile, Written]);
+export type Part = z.infer<typeof Part>;
+
+const Dialect = z.strictObject({
+  delimiter: z.string().length(1).optional(),
+  quote: z.string().length(1).optional(),
+  encoding: z.enum(['utf-8', 'latin-1', 'utf-16']).optional(),
+  /** Lines before the header row. */
+  skip: z.int().min(0).max(1_000).optional(),
+});
+
+const Input = z.strictObject({
+  /** Which of a folder's files: a name with `*` for anything. A file given by itself is the only input. */
+  file: z.string().default('*'),
+  format: z.enum(['csv', 'parquet', 'json', 'jsonl']).default('csv'),
+  /** Of a JSON file: the array that holds the records, where they are not the file's own. */
+  records: z.string().optional(),
+  csv: Dialect.default({}),
+});
+export type Input = z.infer<typeof Input>;
+
+const TABLE_NAMES = z.enum(Object.keys(SOURCE_TABLES) as [SourceTableName, ...SourceTableName[]]);
+
+export const Mapping = z
+  .strictObject({
+    name: z.string().min(1),
+    description: z.string().optional(),
+    /** What a delivery speaks for; unset, as for any other source. */
+    delivery: z.enum(['full', 'incremental', 'snapshot']).optional(),
+    /** The mark before decimals; the other of comma and point, blanks and apostrophes part thousands. */
+    decimal: z.enum(['.', ',']).default('.'),
+    /** Words that stand for a value that is missing. */
+    missing: z.array(z.string()).default([]),
+    inputs: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'a short lower-case name'), Input),
+    tables: z.partialRecord(TABLE_NAMES, z.union([Part.transform((part) => [part]), z.array(Part).min(1)])),
+  })
+  .check(({ value: mapping, issues }) => {
+    const inputs = Object.keys(mapping.inputs);
+    for (const [table, parts] of Object.entries(mapping.tables)) {
+      const known = Object.keys(sourceTable(table as SourceTableName).columns);
+      for (const [place, part] of parts.entries()) {
+        const path = ['tables', table, ...(parts.length > 1 ? [place] : [])];
+        const columns =
+          'rows' in part ? part.rows.flatMap((row) => Object.keys(row)) : Object.keys(part.columns);
+        const strange = columns.find((column) => !known.includes(column));
+        if (strange !== undefined) {
+          issues.push({
+            code: 'custom',
+            input: strange,
+            path: [...path, strange],
+            message: `${table} has no column ${strange}; it has ${known.join(', ')}`,
+          });
+        }
+        if ('rows' in part) continue;
+        const from = part.from ?? (inputs.length === 1 ? inputs[0] : undefined);
+        if (from === undefined || !inputs.includes(from)) {
+          issues.push({
+            code: 'custom',
+            input: part.from,
+            path: [...path, 'from'],
+            message: `it must name one of the inputs: ${inputs.join(', ')}`,
+          });
+        }
+      }
+    }
+  });
+export type Mapping = z.infer<typeof Mapping>;

@@ -1,0 +1,49 @@
+import { open, stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import type { DeliveryRequest } from '../../vocabulary/run.ts';
+import { folderSource } from './folder-source.ts';
+import { mappedSource } from './mapping/mapped-source.ts';
+import { readMapping } from './mapping/read-mapping.ts';
+import type { Source } from './source.ts';
+import type { Directory } from './statement/directory.ts';
+import { BEGINNING_BYTES, statementFormatOf, statementText } from './statement/statement-format.ts';
+import { statementSource } from './statement/statement-source.ts';
+
+/**
+ * What stands at a path as a source: any files by a mapping, a custodian's statement by what the file begins with, canonical tables otherwise.
+ * `directory` is asked only where a statement has to find its accounts again.
+ */
+export async function openSource(
+  { path, mapping }: Pick<DeliveryRequest, 'path' | 'mapping'>,
+  directory: () => Promise<Directory>,
+): Promise<Source> {
+  if (mapping !== null) return mappedSource(path, await readMapping(mapping));
+  if (!(await isLooseFile(path))) return folderSource(path);
+  const beginning = await beginningOf(path);
+  const format = statementFormatOf(beginning);
+  return format === null ? folderSource(path) : statementSource(path, format, await directory());
+}
+
+/** A file that is not named after a canonical table. */
+async function isLooseFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile() !== true) return false;
+  const stem = basename(path, extname(path)).toLowerCase();
+  return !SOURCE_TABLE_NAMES.some((table) => table === stem);
+}
+
+async function beginningOf(path: string): Promise<string> {
+  const file = await open(path).catch((error: unknown) => {
+    throw new Problem('source_unreadable', `${basename(path)} may not be read; check its permissions.`, {
+      cause: error,
+    });
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
+    return statementText(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
+}
