@@ -73,7 +73,7 @@ const ALL: readonly DimensionWords[] = [
   entity(
     'custodian',
     'Custodian',
-    ['custodian', 'bank', 'broker', 'brokerage', 'custodian bank', 'depository'],
+    ['custodian', 'bank', 'broker', 'custodian bank', 'depository', 'brokerage firm', 'brokerage house'],
     OF_ACCOUNTS,
   ),
   entity(

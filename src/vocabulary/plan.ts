@@ -122,6 +122,8 @@ export interface Threshold {
   readonly comparison: Comparison;
   /** Exact decimal text; a percentage as a fraction. */
   readonly value: string;
+  /** Compares the figure's size, whatever its sign: a drift of more than 5 points either way. */
+  readonly size?: true;
 }
 
 export interface Order {

@@ -120,7 +120,10 @@ function limitedWithin(
 function conditionsOf(query: FigureQuery, names: readonly string[]): readonly string[] {
   const thresholds = query.having
     .filter(({ metric }) => metric !== SOLVED_METRIC)
-    .map(({ metric, comparison, value }) => `f.${metric} ${operatorOf(comparison)} ${decimalLiteral(value)}`);
+    .map(({ metric, comparison, value, size }) => {
+      const figure = size === true ? `abs(f.${metric})` : `f.${metric}`;
+      return `${figure} ${operatorOf(comparison)} ${decimalLiteral(value)}`;
+    });
   if (!query.keepNameless) thresholds.push(...query.keys.map((key) => `f.${key} IS NOT NULL`));
   if (query.keys.length === 0 || query.keepEmpty || asksForNothing(query)) return thresholds;
   const filled = [...new Set(names.flatMap(filledCondition))];

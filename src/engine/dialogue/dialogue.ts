@@ -133,6 +133,9 @@ const EMPTY: Parts = {
   unjoined: false,
   joined: [],
   likeName: false,
+  toldBesides: false,
+  saidTotal: false,
+  shareWhole: null,
   looseNumber: null,
 };
 

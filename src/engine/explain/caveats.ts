@@ -24,6 +24,15 @@ export function figureCaveats(
   ) {
     caveats.push(`The period starts on ${longDay(firstBooking)}, with the first booking.`);
   }
+  const lastDay = query.spans.at(-1)?.to ?? null;
+  const closings = asked.members.map(({ closedOn }) => closedOn);
+  if (lastDay !== null && closings.length > 0 && closings.every((day) => day !== null && day <= lastDay)) {
+    const last = closings.reduce((latest, day) =>
+      day !== null && latest !== null && day > latest ? day : latest,
+    );
+    const what = closings.length === 1 ? 'The account was closed on' : 'The accounts were all closed by';
+    if (last !== null) caveats.push(`${what} ${longDay(last)}.`);
+  }
   const byRow = query.keys.some((key) => !isAccountDimension(key)) || query.filters.security.length > 0;
   if (byRow && query.metrics.includes('gain')) {
     caveats.push(

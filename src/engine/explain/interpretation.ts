@@ -83,10 +83,11 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
 };
 
 /** 'market value more than 1,000,000'. */
-export function havingWords({ metric, comparison, value }: Threshold): string {
+export function havingWords({ metric, comparison, value, size }: Threshold): string {
   const words = METRICS.get(metric);
   const shown = words?.unit === 'percent' ? `${numberWords(Number(value) * 100)} %` : numberWords(value);
-  return `${words?.label.toLowerCase() ?? metric} ${COMPARISONS[comparison]} ${shown}`;
+  const either = size === true ? ' either way' : '';
+  return `${words?.label.toLowerCase() ?? metric} ${COMPARISONS[comparison]} ${shown}${either}`;
 }
 
 export function filterWords(filter: Filter, catalog: Catalog): string {

@@ -14,7 +14,7 @@ const GENERIC = new Set(
     'the and of for a an in to at on my our inc corp corporation co company plc group holding holdings trust fund etf ' +
     'index bank capital financial finance services systems technologies international global national american us ' +
     'united states first new old general bond bonds treasury note notes account accounts portfolio portfolios client ' +
-    'family joint ira roth 401k 529 sipp rollover savings pension retirement taxable brokerage individual cash usd eur gbp chf ' +
+    'family joint ira roth 401k 529 sipp rollover savings pension retirement taxable individual cash usd eur gbp chf ' +
     'income growth balanced core equity fixed total market world all country core price class margin special investments wealth asset management reit'
   ).split(' '),
 );

@@ -1,3 +1,4 @@
+import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { DeclineReason } from '../../vocabulary/answer.ts';
 
 type AtSight = Extract<DeclineReason, 'advice' | 'out_of_scope' | 'unsafe' | 'no_data'>;
@@ -33,6 +34,26 @@ const OUT_OF_SCOPE: readonly RegExp[] = [
   /\b(?:what time is it|time in \w+|news about|latest news|exchange rate (?:of|between) bitcoin|write (?:me )?(?:a|an|some) (?:letter|email|essay|story|code|program|script|python))\b/i,
   /\b(?:set up|schedule|cancel) (?:a|an|my|the) (?:meeting|call|appointment|alert|transfer|order)\b|\b(?:call|email|message|phone) (?:my|the) (?:advisor|adviser|client|bank)\b/i,
 ];
+
+const THANKS =
+  /^\s*(?:many )?(?:thanks|thank you|thx|cheers|great|nice|cool|ok|okay|bye|goodbye)\b[\w\s]{0,20}[.!]*\s*$/i;
+const GREETING = /^\s*(?:hi|hello|hey|yo|good (?:morning|afternoon|evening))\b[\w\s]{0,20}[.!]*\s*$/i;
+const ABILITIES =
+  /\bwhat (?:can|could|do|else can) (?:you|i) (?:do|ask|answer|know)\b|\bwhat (?:sort|kind|type)s? of questions\b|\bhow (?:do|can) i use (?:this|you)\b|^\s*help(?: me)?\s*[.!?]*\s*$/i;
+const ABILITIES_SHOWN_MAX = 14;
+
+/** What is said to a greeting, thanks or 'what can I ask?'; null for anything else. */
+export function smalltalkReply(text: string): string | null {
+  if (GREETING.test(text)) return 'Hello! Ask me about the accounts that you can see, for example like this.';
+  if (THANKS.test(text)) return 'You are welcome. Ask whenever you want to know more.';
+  if (!ABILITIES.test(text)) return null;
+  const figures = [...METRICS.values()].filter(
+    ({ unit, additivity }) => unit !== 'date' && additivity !== 'count',
+  );
+  const groups = [...DIMENSIONS.values()].map(({ label }) => label.toLowerCase());
+  const named = figures.slice(0, ABILITIES_SHOWN_MAX).map(({ label }) => label.toLowerCase());
+  return `I answer from the accounts’ own data: ${named.join(', ')} and more, for any period, by ${groups.slice(0, 8).join(', ')} and so on; and I list holdings, bookings, accounts and clients.`;
+}
 
 /** Words that belong to other languages and to no question in English or German. */
 const OTHER_LANGUAGE =

@@ -81,7 +81,16 @@ export function readNumber(tokens: readonly Token[], at: number): NumberRead | n
     tokens[at + read.length + 1]?.norm !== 'point'
   )
     return { ...read, unit: 'percent', currency: null, length: read.length + 1 };
+  const points = pointsBehind(tokens, at + read.length);
+  if (points > 0) return { ...read, unit: 'percent', currency: null, length: read.length + points };
   return { ...read, unit: 'none', currency: null };
+}
+
+/** How many tokens 'points', 'percentage points' or 'pp' take. */
+function pointsBehind(tokens: readonly Token[], at: number): number {
+  const [first, second] = [tokens[at]?.stem ?? '', tokens[at + 1]?.stem ?? ''];
+  if (first === 'pp' || first === 'point') return 1;
+  return ['percent', 'percentage', 'pct'].includes(first) && second === 'point' ? 2 : 0;
 }
 
 function withSuffix(token: Token): { value: string; length: number } | null {

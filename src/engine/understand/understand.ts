@@ -13,7 +13,7 @@ import { lexicalItems, NUMBERED } from './chart/lattice.ts';
 import { RULES } from './chart/rules.ts';
 import { readingsOf, type Reading } from './assemble/readings.ts';
 import type { Surroundings } from './assemble/narrow.ts';
-import { declineAtSight } from './declines.ts';
+import { declineAtSight, smalltalkReply } from './declines.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
 import { FILLERS, PASSED_VERBS } from './lexicon/operators.ts';
 import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
@@ -63,6 +63,8 @@ export function understand(request: UnderstandRequest): Understanding {
       `That is longer than ${LIMITS.question_chars_max} characters; please ask one question in a sentence or two.`,
     );
   }
+  const reply = smalltalkReply(text);
+  if (reply !== null) return declined('out_of_scope', reply);
   const early = declineAtSight(text);
   if (early) return declined(early, SENTENCES[early]);
   const parsed = parse(request);

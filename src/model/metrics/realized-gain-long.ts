@@ -11,6 +11,8 @@ export const realizedGainLong: MetricWords = {
     'long-term capital gain',
     'long term capital gain',
     'ltcg',
+    'long-term gain realized',
+    'long term gain realized',
   ],
   unit: 'money',
   additivity: 'flow',

@@ -11,6 +11,8 @@ export const realizedGainShort: MetricWords = {
     'short-term capital gain',
     'short term capital gain',
     'stcg',
+    'short-term gain realized',
+    'short term gain realized',
   ],
   unit: 'money',
   additivity: 'flow',

@@ -7,6 +7,7 @@ import { listings, yesNo } from './patterns/listings.ts';
 import { averages, named } from './patterns/named.ts';
 import { ordered, ranks } from './patterns/ranks.ts';
 import { shares } from './patterns/shares.ts';
+import { singles } from './patterns/singles.ts';
 import { whiches } from './patterns/whiches.ts';
 import { senseOf } from './sense.ts';
 import { isWhole } from './whole.ts';
@@ -24,6 +25,7 @@ export function decide(parts: Parts, choice: number): Outline | null {
 }
 
 const PATTERNS: readonly Pattern[] = [
+  singles,
   ends,
   counts,
   shares,

@@ -28,6 +28,8 @@ export interface Outline {
   readonly shareOf: Plan['shareOf'] | null;
   /** The state at both ends of the period is asked for. */
   readonly atBothEnds: boolean;
+  /** The first and the last of the periods between which something went. */
+  readonly atEdges: boolean;
   /** How to write the words that were read one way of several. */
   readonly rewrites: readonly Rewrite[];
   /** Taken off the score where much was assumed. */
@@ -68,6 +70,7 @@ export function outline(sense: Sense, more: Partial<Outline>): Outline {
     shareOf: null,
     derive: null,
     atBothEnds: false,
+    atEdges: false,
     rewrites: sense.rewrites,
     cost: 0,
     ...more,

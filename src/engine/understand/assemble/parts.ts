@@ -46,6 +46,12 @@ export interface Parts {
   readonly likeName: boolean;
   /** A number that nothing took. */
   readonly looseNumber: number | null;
+  /** A figure is told besides what is ranked: 'the five largest positions and what each has gained'. */
+  readonly toldBesides: boolean;
+  /** A sum was asked for, even where the word could be passed over. */
+  readonly saidTotal: boolean;
+  /** The condition that a share is a share of: 'what part of A is B', 'the share of B in A'. */
+  readonly shareWhole: readonly Filter[] | null;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -82,8 +88,11 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     joined: joinedOf(items, tokens),
     likeName: isLikeName(items),
     looseNumber: null,
+    toldBesides: isToldBesides(items, tokens),
+    saidTotal: tokens.some(({ norm }) => norm === 'total' || norm === 'sum'),
+    shareWhole: shareWholeOf(items, tokens),
   };
-  let clash = false;
+  let clash = setsApart(items) || negatesPart(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
     if (parts[key] !== null && parts[key] !== false) clash = true;
     else parts[key] = value;
@@ -91,7 +100,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
   items.forEach(({ sem }, index) => {
     switch (sem.cat) {
       case 'op':
-        takeOp(sem.op, items[index + 1]?.sem, ops, once);
+        takeOp(sem.op, items[index + 1]?.sem, ops, extras, once);
         if (sem.op === 'split_noun') parts.split = true;
         break;
       case 'thing':
@@ -160,6 +169,83 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     }
   });
   return clash ? null : parts;
+}
+
+/** What narrows by itself, without being a figure too. */
+function isCondition({ sem }: Item): boolean {
+  return (
+    sem.cat === 'narrow' ||
+    sem.cat === 'name' ||
+    (sem.cat === 'thing' && sem.thing.filter !== null && sem.thing.metrics.length === 0)
+  );
+}
+
+/** 'Taxable versus retirement accounts' sets two conditions side by side that make no list. */
+function setsApart(items: readonly Item[]): boolean {
+  return items.some(({ sem }, index) => {
+    const [before, after] = [items[index - 1], items[index + 1]];
+    const isApart = sem.cat === 'op' && (sem.op === 'vs' || sem.op === 'or');
+    return (
+      isApart && before !== undefined && after !== undefined && isCondition(before) && isCondition(after)
+    );
+  });
+}
+
+/** 'Not in US stocks' excludes what is both, which two conditions side by side do not say. */
+function negatesPart(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, start, end }, index) => {
+    if (sem.cat !== 'narrow' || !sem.negated || ['non', 'ex'].includes(tokens[start]?.norm ?? ''))
+      return false;
+    if (sem.thing !== null && sem.thing.filter !== null) return true;
+    const next = items[index + 1];
+    return next?.start === end && next.sem.cat === 'thing' && next.sem.thing.filter !== null;
+  });
+}
+
+const BESIDES: ReadonlySet<string> = new Set(['and', 'with', 'plus']);
+
+function isToldBesides(items: readonly Item[], tokens: readonly Token[]): boolean {
+  const ranked = items.findIndex(
+    ({ sem }) => sem.cat === 'ranked' && sem.thing.metrics.every(() => sem.thing.weak),
+  );
+  const figure = items.find(
+    ({ sem }, index) => index > ranked && sem.cat === 'thing' && sem.thing.metrics.length > 0,
+  );
+  const end = items[ranked]?.end;
+  if (ranked < 0 || end === undefined || !figure) return false;
+  return tokens.slice(end, figure.start).some(({ norm }) => BESIDES.has(norm));
+}
+
+const IS: ReadonlySet<string> = new Set(['is', 'are', 'was', 'were', 'comes', 'come', 'sits', 'sit']);
+const INSIDE: ReadonlySet<string> = new Set(['within', 'among', 'inside']);
+const OF: ReadonlySet<string> = new Set(['in', 'of']);
+
+function shareWholeOf(items: readonly Item[], tokens: readonly Token[]): readonly Filter[] | null {
+  const share = items.findIndex(({ sem }) => sem.cat === 'op' && sem.op === 'share');
+  const [first, second, third] = share < 0 ? [] : items.slice(share + 1).filter(isNarrowing);
+  if (!first || !second || third) return null;
+  const words = tokens.slice(first.end, second.end).map(({ norm }) => norm);
+  if (words.some((word) => INSIDE.has(word))) return filtersOf(second);
+  if (words.some((word) => IS.has(word))) return filtersOf(first);
+  return words.some((word) => OF.has(word)) ? filtersOf(second) : null;
+}
+
+const ON_SECURITIES: ReadonlySet<string> = new Set(['asset_class', 'sector', 'country']);
+
+/** The conditions on securities that an item is; null where it is another. */
+function filtersOf({ sem }: Item): readonly Filter[] | null {
+  const [only, more] = sem.cat === 'narrow' && !sem.negated ? sem.all : [];
+  const noun = sem.cat === 'thing' || sem.cat === 'narrow' ? sem.thing : null;
+  const values = only?.kind === 'values' && !more ? only.filters : [];
+  const filters = [...values, ...(noun?.filter ? [noun.filter] : [])];
+  const fits = sem.cat === 'thing' || values.length === 1;
+  return fits && filters.length > 0 && filters.every(({ dimension }) => ON_SECURITIES.has(dimension))
+    ? filters
+    : null;
+}
+
+function isNarrowing({ sem }: Item): boolean {
+  return sem.cat === 'narrow' || sem.cat === 'name' || (sem.cat === 'thing' && sem.thing.filter !== null);
 }
 
 const ENTITIES: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'advisor', 'custodian']);
@@ -246,11 +332,13 @@ function takeOp(
   op: Op,
   next: Sem | undefined,
   ops: Set<Op>,
+  extras: Filter[],
   once: <K extends keyof Parts>(key: K, value: Parts[K]) => void,
 ): void {
   ops.add(op);
   if (op === 'first' || op === 'last') once('ends', { side: op, limit: null, thing: null });
   if (op === 'open' || op === 'closed') once('open', op === 'open');
+  if (op === 'opened') extras.push({ kind: 'during', event: 'opened' });
 
   if (op === 'how_many' && (next?.cat === 'narrow' || next?.cat === 'name') && next.thing) {
     once('count', { thing: next.thing, different: false, open: null });

@@ -1,5 +1,5 @@
 import { canGroup, METRICS } from '../../../model/index.ts';
-import { addDays, type Day } from '../../../vocabulary/day.ts';
+import { addDays, type Day, dayOf } from '../../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/periods.ts';
 import { dayLabel } from '../calendar/words.ts';
@@ -56,6 +56,12 @@ function bothEnds(time: PeriodsRead | null): PeriodsRead | null {
   const [period] = time?.periods ?? [];
   if (!time || !period || period.from === null) return time;
   return { ...time, periods: [asOf(addDays(period.from, -1)), asOf(period.to)] };
+}
+
+/** The first and the last period of 'from 2015 to 2016', side by side. */
+function edgesOf(time: PeriodsRead | null): PeriodsRead | null {
+  const edges = time?.periods[0]?.edges;
+  return time && edges ? { ...time, periods: edges } : time;
 }
 
 /** How many metrics the most shared word has. */
@@ -130,7 +136,7 @@ function complete(
         where.some(({ kind }) => kind === 'during') ? 'transactions' : outline.subject,
         metrics,
         by,
-        outline.atBothEnds ? bothEnds(time) : time,
+        outline.atBothEnds ? bothEnds(time) : outline.atEdges ? edgesOf(time) : time,
         today,
       ),
       having: outline.having,
@@ -142,9 +148,10 @@ function complete(
       currency: parts.currency,
     };
     if (!isSound(plan)) return [];
+    const settled = inOrder(plan);
     return [
       {
-        plan,
+        plan: settled,
         score: score - outline.cost,
         rewrites: [
           ...outline.rewrites,
@@ -157,6 +164,23 @@ function complete(
     ];
   });
 }
+
+/** A change runs forward, however its periods were named; accounts opened before a day were so on any day before it. */
+function inOrder(plan: Plan): Plan {
+  if (plan.derive === 'change' && plan.by.length === 0)
+    return { ...plan, periods: plan.periods.toSorted((left, right) => left.to.localeCompare(right.to)) };
+  if (!plan.where.some(({ kind }) => kind === 'during')) return plan;
+  return {
+    ...plan,
+    periods: plan.periods.map((period) => ({
+      ...period,
+      from: period.from ?? FIRST_DAY,
+      pointInTime: false,
+    })),
+  };
+}
+
+const FIRST_DAY = dayOf('1900-01-01');
 
 /** An advisor's book is asked for, and some of it is out of sight. */
 function exceedsReach(where: readonly Filter[], { catalog, reach }: Surroundings): boolean {
@@ -202,6 +226,9 @@ function duringPeriod(
   filters: readonly Filter[],
 ): readonly Filter[] | null {
   const isPeriod = time?.periods.some(({ kind }) => kind === 'range') ?? false;
+  const opened = filters.some((filter) => filter.kind === 'during' && filter.event === 'opened');
+  const states = filters.filter(({ kind }) => kind === 'during' || kind === 'open');
+  if (opened && (!isPeriod || subject !== 'accounts' || states.length > 1)) return null;
   const closed = filters.some((filter) => filter.kind === 'open' && filter.negated);
   if (!isPeriod || !closed) return merged(filters);
   if (subject !== 'accounts') return null;

@@ -46,6 +46,12 @@ const OPPOSITE: Readonly<Record<Bound['comparison'], Bound['comparison']>> = {
 
 /** A loss or a fall of more than n is a figure below −n. */
 function signed(threshold: Threshold, said: Thing | null): Threshold {
+  if (
+    threshold.metric === 'drift' &&
+    threshold.comparison.startsWith('>') &&
+    !/overweight/.test(said?.said ?? '')
+  )
+    return { ...threshold, size: true };
   const falls =
     threshold.metric === 'max_drawdown' ||
     (said !== null && /\bloss(es)?$|^los[et]\b/.test(said.said) && !/gain|profit/.test(said.said));

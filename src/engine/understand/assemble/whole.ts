@@ -93,6 +93,7 @@ export function isWhole(
     !isOnlyOfRegister(outline, parts) &&
     verbsFit(outline, faint) &&
     lossesShow(parts, outline) &&
+    !(parts.saidTotal && outline.subject === 'holdings' && outline.having.length > 0) &&
     joinedShow(parts, outline) &&
     nouns.every((noun) => nounIsUsed(noun, parts, outline)) &&
     (parts.bounds.length === 0 ||
@@ -116,17 +117,23 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
         metric === 'twr_annualized' || metric === 'mwr' || metric === 'volatility' || metric === 'sharpe',
     ),
   in_percent: ({ derive, metrics }) =>
-    derive === 'share' || metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
+    derive === 'share' ||
+    derive === 'change' ||
+    metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
   share: ({ derive, metrics }) => derive === 'share' || metrics.includes('weight'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
   average: ({ derive, metrics }) =>
     derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
   different: ({ metrics, derive, by, subject }) =>
     metrics.includes('security_count') || derive === 'count' || by.length > 0 || subject === 'holdings',
-  each: ({ by, limitPer, subject, derive, limit }) =>
-    by.length > 0 || limitPer.length > 0 || (subject !== 'figures' && derive === null && limit === null),
+  each: ({ by, limitPer, subject, derive, limit }, { toldBesides }) =>
+    toldBesides ||
+    by.length > 0 ||
+    limitPer.length > 0 ||
+    (subject !== 'figures' && derive === null && limit === null),
   total: ({ limit, subject, derive }) =>
-    (limit === null || limit === 1) && (!ROW_SUBJECTS.has(subject) || derive === 'total'),
+    (limit === null || limit === 1) &&
+    ((!ROW_SUBJECTS.has(subject) && subject !== 'holdings') || derive === 'total'),
   split_noun: ({ derive, by, subject }) => subject === 'figures' && (derive === 'share' || by.length > 0),
   open: (outline, parts) => stateShows(outline, parts),
   closed: (outline, parts) => stateShows(outline, parts),
@@ -252,7 +259,7 @@ function opsAreUsed(parts: Parts, outline: Outline): boolean {
 function headsAreUsed(parts: Parts, outline: Outline): boolean {
   const { derive, order, by, limit } = outline;
   if (parts.ends && derive !== 'first' && derive !== 'last' && order?.by !== 'date') return false;
-  if (parts.rank && order === null) return false;
+  if (parts.rank && order === null && derive !== 'change') return false;
   if (parts.rank && parts.rank.rank.limit !== null && limit !== parts.rank.rank.limit) return false;
   if (parts.order && order === null) return false;
   if (outline.subject === 'figures' && parts.relative.some((dimension) => !by.includes(dimension)))

@@ -15,6 +15,8 @@ export interface PeriodRead {
   readonly unit: Unit | null;
   /** The other reading of an ambiguous date, as a period of its own. */
   readonly other: PeriodRead | null;
+  /** Of 'from 2015 to 2016': the two periods between which it runs. */
+  readonly edges?: readonly PeriodRead[];
   /** No year was said; the latest one up to today was taken. */
   readonly yearless?: boolean;
 }
@@ -308,7 +310,11 @@ const fromTo: Form = (tokens, at, today) => {
     if (left.trailing) return [];
     return edges(tokens, joint + (isUpTo ? 2 : 1), today).flatMap((right) => {
       if (right.trailing || right.other !== null || left.other !== null) return [];
-      const begin = left.inYear && !right.inYear ? latestBefore(left.inYear, right) : left;
+      const begin = endsAt(tokens, start)
+        ? { ...left, from: addDays(left.from, 1) }
+        : left.inYear && !right.inYear
+          ? latestBefore(left.inYear, right)
+          : left;
       const end = right.inYear && !left.inYear ? earliestAfter(right.inYear, left) : right;
       if (begin.from > end.to) return [];
       const same = begin.unit === end.unit && begin.unit !== 'day';
@@ -322,11 +328,18 @@ const fromTo: Form = (tokens, at, today) => {
         label,
         unit: null,
         other: null,
+        ...(same ? { edges: [fromSpan(begin, 'range'), fromSpan(end, 'range')] } : {}),
       };
       return [{ period, length: joint + (isUpTo ? 2 : 1) - at + right.length, span: null }];
     });
   });
 };
+
+/** 'Between the end of 2015 and …' begins when that year is over. */
+function endsAt(tokens: readonly Token[], at: number): boolean {
+  const article = tokens[at]?.norm === 'the' ? at + 1 : at;
+  return ['end', 'close'].includes(tokens[article]?.norm ?? '') && tokens[article + 1]?.norm === 'of';
+}
 
 /** A span, or the first or last day of one ('from the beginning of 2015 to the end of March 2016'). */
 function edges(tokens: readonly Token[], at: number, today: Day): readonly Span[] {
@@ -402,6 +415,7 @@ const COMPARING: readonly (readonly string[])[] = [
   ['compared', 'to'],
   ['compared', 'with'],
   ['relative', 'to'],
+  ['than'],
   ['gegenuber'],
 ];
 

@@ -174,6 +174,7 @@ export type Op =
   | 'in_profit'
   | 'open'
   | 'closed'
+  | 'opened'
   | 'without'
   | 'as_word'
   | 'about'

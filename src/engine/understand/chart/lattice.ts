@@ -271,7 +271,9 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
   if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
   if (!PARTY_NOUNS.has(tokens[at + match.length]?.stem ?? '') && !PARTY_NOUNS.has(tokens[at - 1]?.stem ?? ''))
     return null;
-  return match.quality === 'whole' ? base - 0.9 : match.length > 1 ? base - 0.9 : null;
+  // 'My brokerage account' names the one account in reach that has the word in its name.
+  const isOnly = match.candidates.length === 1 && !isGenericName(first.norm);
+  return match.quality === 'whole' || match.length > 1 || isOnly ? base - 0.9 : null;
 }
 
 const BEFORE_WORDS: ReadonlySet<string> = new Set([

@@ -248,6 +248,23 @@ const NARROWING: readonly Rule[] = [
     0.35,
   ),
   rule(
+    'a value more than another',
+    [
+      narrowable,
+      maybe(thing(({ metrics }) => metrics[0] === 'market_value')),
+      op('more', 'less', 'vs'),
+      narrowable,
+    ],
+    ([a, , , b]) => {
+      const [left, right] = [narrowOf(a), narrowOf(b)];
+      if (!left || !right || left.negated || right.negated) return null;
+      const kind = listKind(left);
+      if (kind === null || kind !== listKind(right)) return null;
+      return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
+    },
+    0.35,
+  ),
+  rule(
     'a value and its noun',
     [
       either(

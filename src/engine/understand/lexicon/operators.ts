@@ -202,6 +202,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
+  ['opened', 'opened;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
     'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got',
@@ -251,7 +252,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
     'some any if whether possible moment help everyone ' +
     'what which that how ' +
-    'account accounts portfolio portfolios depot konto ' +
+    'account accounts portfolio portfolios depot konto separately reached reach ' +
     'ist sind mein meine meinem meiner mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
     'all whole entire total overall altogether ' +
     'name names named currently invested investment ' +

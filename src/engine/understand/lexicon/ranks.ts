@@ -10,13 +10,13 @@ export const RANKS: readonly RankWord[] = [
     direction: 'desc',
     tone: 'size',
     words:
-      'largest;biggest;highest;greatest;top;heaviest;main;major;maximum;max;grosste;grossten;hochste;peak;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest;all time high;high',
+      'largest;biggest;highest;greatest;top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;maximum;max;grosste;grossten;hochste;peak;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest;all time high;high',
   },
   {
     direction: 'asc',
     tone: 'size',
     words:
-      'smallest;lowest;least valuable;tiniest;bottom;minimum;min;kleinste;kleinsten;niedrigste;smaller;lower;least expensive;all time low',
+      'smallest;lowest;smallest single;single smallest;lowest single;least valuable;tiniest;bottom;minimum;min;kleinste;kleinsten;niedrigste;smaller;lower;least expensive;all time low',
   },
   {
     direction: 'desc',

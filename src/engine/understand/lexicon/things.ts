@@ -56,6 +56,16 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
     [EQUITY],
     'stock;share;equity;equity holding;equity position;stock position;stock holding;individual stock;aktie',
   ],
+  [
+    'holdings',
+    [EQUITY],
+    'one stock;single stock;any stock;any one stock;any single stock;one single stock;individual stock position;one share;one equity;single equity',
+  ],
+  [
+    'holdings',
+    [],
+    'one position;single position;any position;any one position;any single position;one security;single security;any security;any one security;any single security;one holding;single holding;any one holding;any single holding;single name;one name;one company;single company;any one company;any single company;one investment;single investment',
+  ],
   ['holdings', [BONDS], 'bond;bond position;bond holding;fixed income position'],
   ['holdings', [FUNDS], 'fund;etf;mutual fund'],
   [
@@ -205,7 +215,10 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~outflows', 'went out;taken out;took out;gone out;flowed out'],
   ['~deposits', 'deposited'],
   ['deposits', 'einzahlung;einzahlungen'],
-  ['~withdrawals', 'withdrew;withdrawn;withdraw;took out'],
+  [
+    '~withdrawals',
+    'withdrew;withdrawn;withdraw;took out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out',
+  ],
   ['withdrawals', 'auszahlung;auszahlungen'],
   ['~purchases', 'bought;buy;buying;purchased;purchase;invest in'],
   ['~sales', 'sold;sell;selling'],
@@ -275,6 +288,10 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
 
 /** Words for dimensions beyond the model's own. */
 const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
+  [
+    'security',
+    'one stock;single stock;any stock;any one stock;any single stock;one single stock;one share;one equity;single equity;one position;single position;any position;any one position;any single position;one security;single security;any security;any one security;any single security;one holding;single holding;any one holding;any single holding;single name;one name;one company;single company;any one company;any single company;one investment;single investment',
+  ],
   ['security', 'stock;bond;fund;share;equity;asset;etf;wertpapier'],
   ['account', 'konto'],
   ['portfolio', 'depot'],

@@ -2,6 +2,7 @@ import type { Filter } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
 import {
+  ENTITY_SUBJECTS,
   type Outline,
   type Pattern,
   SPLITS,
@@ -39,6 +40,13 @@ export const counts: Pattern = (sense) => {
   }
   const ofStocks = sense.narrows.some(({ from }) => isStocks(from));
   if (ofStocks && /^(?:sold|bought|traded)$/.test(thing.said)) return 'reject';
+  if (
+    thing.dimension &&
+    ENTITY_SUBJECTS[thing.dimension] &&
+    sense.narrows.some(namesSecurity) &&
+    sense.groups.length === 0
+  )
+    return figures({ ...sense, metrics: [] }, ['quantity'], { by: [thing.dimension], derive: 'count' });
   if (thing.rows) return countRows(sense, thing, parts.count);
   if (thing.dimension && SPLITS.has(thing.dimension)) return 'reject';
   return 'reject';
@@ -75,7 +83,9 @@ function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline |
   const open = count?.open ?? null;
   const base: readonly Filter[] =
     open === null ? sense.base : [...sense.base, { kind: 'open', negated: !open }];
-  const isClosed = base.some((filter) => filter.kind === 'open' && filter.negated);
+  const isClosed = base.some(
+    (filter) => filter.kind === 'during' || (filter.kind === 'open' && filter.negated),
+  );
   const isBare =
     sense.parts.bounds.length === 0 &&
     conditionsOf(sense).length === 0 &&

@@ -10,6 +10,18 @@ export const defaults: Pattern = (sense) => {
   const { parts, faint, narrows } = sense;
   const { ops } = parts;
   if (ops.has('change') || ops.has('time_series') || parts.ends) return 'reject';
+  const counted = countsByGroup(sense);
+  if (counted) return counted;
+  const bounded = sense.nouns.find(
+    ({ dimension, plural }) => plural && dimension !== null && SPLITS.has(dimension),
+  );
+  if (
+    bounded?.dimension &&
+    bounded.dimension !== 'security' &&
+    parts.bounds.length > 0 &&
+    sense.groups.length === 0
+  )
+    return figures({ ...sense, groups: [bounded.dimension] }, ['weight']);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
   const isSplit =
     sense.groups.some((group) => SPLITS.has(group)) ||
@@ -57,6 +69,8 @@ export const defaults: Pattern = (sense) => {
   ) {
     return figures(sense, [ops.has('in_shares') ? 'quantity' : 'market_value']);
   }
+  if (meant.length === 0 && narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1))
+    return figures(sense, ['market_value']);
   if (faint.includes('market_value')) return figures(sense, ['market_value'], { cost: 0.1 });
   const isNameOnly =
     narrows.length === 1 &&
@@ -87,6 +101,16 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
   return null;
 };
+
+/** 'Trades per month': how many there are in each. */
+function countsByGroup(sense: Sense): Outline | 'reject' | null {
+  const { parts, groups } = sense;
+  const event = eventNoun(parts, sense);
+  if (groups.length === 0 || event?.rows?.subject !== 'transactions' || event.weak || !event.plural)
+    return null;
+  if (parts.ops.has('how_much') || parts.ops.has('total') || parts.bounds.length > 0) return null;
+  return figures(sense, ['transaction_count'], { where: [...sense.base, ...event.rows.where] });
+}
 
 function namesSecurityOrParty(narrow: Narrow | undefined): boolean {
   return narrow !== undefined && !narrow.negated && narrow.all.every(({ kind }) => kind === 'name');

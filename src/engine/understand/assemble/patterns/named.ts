@@ -69,7 +69,8 @@ export const named: Pattern = (sense) => {
     parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
   const income = kindsOfIncome(metrics);
   if (income && groups.length === 0) return outline(sense, { metrics: ['income'], by: ['income_kind'] });
-  const isCompared = (parts.time?.periods.length ?? 0) > 1 && parts.ops.has('change');
+  const isCompared =
+    (parts.time?.periods.length ?? 0) > 1 && (parts.ops.has('change') || parts.ops.has('in_percent'));
   const by = [...groups, ...series];
   const held =
     by.length === 0 && parts.bounds.length === 0 && conditionsOf(sense).length > 0 ? 'reject' : null;
@@ -103,6 +104,9 @@ function changeOverPeriod(sense: Sense): Outline | 'reject' {
   const [period] = sense.parts.time?.periods ?? [];
   const [metric] = sense.metrics;
   const isState = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'stock';
+  const isFlow = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'flow';
+  if (isFlow && metric !== undefined && period?.edges && sense.groups.length === 0)
+    return outline(sense, { metrics: [metric], derive: 'change', atEdges: true });
   if (!isState || metric === undefined || !period || period.kind !== 'range' || period.from === null)
     return 'reject';
   if (sense.groups.length > 0) return 'reject';

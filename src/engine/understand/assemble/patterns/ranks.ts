@@ -5,6 +5,7 @@ import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
 import {
   GRAINS,
+  type Outline,
   type Pattern,
   SCOPE_NOUNS,
   SPLITS,
@@ -24,6 +25,8 @@ export const ranks: Pattern = (sense) => {
   const found = parts.rank;
   if (!found) return null;
   if (parts.average || parts.count) return 'reject';
+  const compared = comparedPeriods(sense);
+  if (compared) return compared;
   const { rank, thing } = found;
   if (
     thing &&
@@ -47,6 +50,8 @@ export const ranks: Pattern = (sense) => {
       ...sense.metrics,
     ]),
   ];
+  if (parts.toldBesides && rank.tone === 'size' && parts.order === null && !metrics.includes('market_value'))
+    metrics.unshift('market_value', ...sense.faint.filter((metric) => metric !== 'market_value'));
   const counted = countedBy(sense, thing, rank);
   const noun = counted ? counted.head : headOfRank(sense, thing);
   if (counted) metrics.splice(0, metrics.length, counted.metric);
@@ -113,6 +118,16 @@ export const ranks: Pattern = (sense) => {
   });
   return figured;
 };
+
+/** 'More dividends in 2016 than in 2015' compares two periods and ranks nothing. */
+function comparedPeriods(sense: Sense): Outline | 'reject' | null {
+  const { parts, groups } = sense;
+  const { rank = null, thing = null } = parts.rank ?? {};
+  if (rank?.tone !== 'amount' || rank.limit !== null || parts.time?.compared !== true || parts.which)
+    return null;
+  const metrics = [...new Set([...(thing?.metrics.slice(0, 1) ?? []), ...sense.metrics])];
+  return metrics.length === 0 || groups.length > 0 ? 'reject' : outline(sense, { metrics, derive: 'change' });
+}
 
 /** 'Was Apple my largest position' ranks all, not the one. */
 function isOneOf({ all, negated }: Narrow, dimension: Dimension): boolean {

@@ -12,8 +12,14 @@ export const shares: Pattern = (sense) => {
     sense.metrics.every((metric) => metric === 'market_value');
   const isShare = isPart || parts.ops.has('share') || parts.ops.has('in_percent');
   if (!isShare && !(parts.split && sense.groups.length > 0)) return null;
-  if (!isShare && sense.groups.every((group) => GRAINS.has(group))) return 'reject';
+  if (!isShare && sense.groups.every((group) => GRAINS.has(group)))
+    return sense.metrics.length > 0 ? null : 'reject';
   if (parts.rank) return null;
+  const isGrowth =
+    parts.ops.has('change') ||
+    parts.things.some(({ said }) => /^gr[oe]w/.test(said)) ||
+    (parts.time?.periods.length ?? 0) > 1;
+  if (isGrowth && !parts.ops.has('share') && sense.narrows.length === 0) return null;
   if (parts.count || parts.ends || parts.average) return 'reject';
   const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
   if (!isShare) {
@@ -25,19 +31,29 @@ export const shares: Pattern = (sense) => {
     const isOfEach =
       sense.groups.some((group) => ENTITY_SUBJECTS[group]) ||
       ENTITY_SUBJECTS[parts.which?.thing.dimension ?? 'day'] !== undefined;
+    const isWeight = !parts.ops.has('share') && sense.groups.every((group) => ENTITY_SUBJECTS[group]);
+    if (isOfEach && isWeight && parts.which === null && parts.bounds.length === 0)
+      return figures({ ...sense, metrics: ['weight'] }, ['weight'], { shareOf: 'group' });
     if (isOfEach && sense.narrows.some(({ all }) => all.some(isOnSecurities))) return 'reject';
     const numerators = sense.narrows.length > 0 || sense.head !== null || sense.groups.length > 0;
     if (!numerators || parts.bounds.length > 0) return 'reject';
     return figures(sense, ['market_value'], { derive: 'share', shareOf: within(sense) });
   }
   const [metric] = other;
+  if (metric === 'cash' && other.length === 1 && sense.narrows.length === 0 && sense.groups.length > 0)
+    return sense.groups.every((group) => ENTITY_SUBJECTS[group] !== undefined)
+      ? figures({ ...sense, metrics: ['weight'] }, ['weight'], {
+          where: [...sense.base, CASH],
+          shareOf: 'group',
+        })
+      : 'reject';
   if (other.length === 1 && metric !== undefined) {
     const unit = METRICS.get(metric)?.unit;
     if (unit === 'percent' && !parts.ops.has('share')) return figures(sense, other);
     if (metric === 'fees' && parts.ops.has('in_percent') && sense.narrows.length === 0)
       return figures(sense, ['fee_rate']);
-    if (metric === 'gain' && sense.narrows.length === 0 && !parts.ops.has('share'))
-      return figures(sense, ['twr']);
+    if (metric === 'gain' && !parts.ops.has('share'))
+      return sense.narrows.some(({ all }) => all.some(isOnSecurities)) ? 'reject' : figures(sense, ['twr']);
     if (metric === 'unrealized_gain' && !parts.ops.has('share')) return figures(sense, ['unrealized_return']);
     const isAdditive =
       unit === 'money' && (sense.narrows.length > 0 || sense.groups.length > 0 || parts.which !== null);
@@ -50,7 +66,9 @@ export const shares: Pattern = (sense) => {
 };
 
 /** 'Equities by sector': what is split is the whole, where the groups split just what the conditions let through. */
-function within({ narrows, groups }: Sense): readonly Filter[] | null {
+function within(sense: Sense): readonly Filter[] | null {
+  const { narrows, groups, parts } = sense;
+  if (parts.shareWhole && groups.length === 0) return parts.shareWhole;
   const isSplit = groups.some((group) => ['sector', 'country', 'currency', 'security'].includes(group));
   const classes = narrows.flatMap(({ all, negated }) =>
     negated ? [] : all.flatMap((each) => (each.kind === 'values' ? each.filters : [])),
@@ -58,6 +76,8 @@ function within({ narrows, groups }: Sense): readonly Filter[] | null {
   const only = classes.every(({ dimension }) => dimension === 'asset_class');
   return isSplit && only && classes.length > 0 ? classes : null;
 }
+
+const CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash'], negated: false };
 
 const PARTS_OF: readonly { readonly part: string; readonly whole: string; readonly filter: Filter }[] = [
   {

@@ -44,6 +44,8 @@ export const whiches: Pattern = (sense) => {
   const beaten = excessSide(parts, metrics);
   if (beaten)
     return figures(sense, metrics, { having: [{ metric: 'excess_return', comparison: beaten, value: '0' }] });
+  const side = gainSide(sense);
+  if (side) return side;
   if (metrics.length > 0) return figures(sense, metrics);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
@@ -65,6 +67,30 @@ export const whiches: Pattern = (sense) => {
     return parts.passedVerb ? 'reject' : figures(sense, ['market_value'], { derive: 'share' });
   return 'reject';
 };
+
+const LOST = /^(?:lost|lose|loss)$/;
+const WON = /^(?:gained|made|won|gain|make)$/;
+
+/** 'Which accounts lost money' asks for those on one side of nothing, the furthest first. */
+function gainSide(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, faint } = sense;
+  const figure = metrics[0] ?? faint.find((metric) => metric !== 'market_value');
+  if (
+    figure !== 'gain' ||
+    metrics.length > 1 ||
+    parts.rank ||
+    parts.bounds.length > 0 ||
+    parts.ops.has('how_much')
+  )
+    return null;
+  const said = parts.things.filter(({ metrics: each }) => each.includes('gain')).map((thing) => thing.said);
+  const lost = said.some((words) => LOST.test(words));
+  if (!lost && !said.some((words) => WON.test(words))) return null;
+  return figures(sense, ['gain'], {
+    having: [{ metric: 'gain', comparison: lost ? '<' : '>', value: '0' }],
+    order: { by: 'gain', direction: lost ? 'asc' : 'desc' },
+  });
+}
 
 /** What a list of bookings shows of each anyway. */
 const SHOWN: ReadonlySet<string> = new Set(['quantity', 'price', 'transaction_amount']);
