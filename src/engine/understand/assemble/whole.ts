@@ -147,6 +147,7 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   vs: ({ metrics, narrows }, { time }) =>
     metrics.length > 1 ||
     metrics.includes('excess_return') ||
+    metrics.includes('fee_rate') ||
     metrics.includes('drift') ||
     narrows.some(({ all }) => all.length > 1) ||
     (time?.periods.length ?? 0) > 1,

@@ -1,7 +1,15 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { conditionsOf, figures, totalOfTrades, listing } from '../builders.ts';
-import { GRAINS, type Outline, type Pattern, type Sense, outline, HOLDINGS } from '../outline.ts';
+import {
+  ENTITY_SUBJECTS,
+  GRAINS,
+  type Outline,
+  type Pattern,
+  type Sense,
+  outline,
+  HOLDINGS,
+} from '../outline.ts';
 import type { Parts } from '../parts.ts';
 import { kindsOfIncome } from '../sense.ts';
 import { excessSide } from './whiches.ts';
@@ -64,7 +72,9 @@ export const named: Pattern = (sense) => {
     const having = [{ metric: 'excess_return', comparison: side, value: '0' } as const];
     return figures({ ...sense, groups: parts.relative }, metrics, { having });
   }
-  const groups = [...new Set([...sense.groups, ...compoundGroups(parts), ...parts.headed])];
+  const groups = [
+    ...new Set([...sense.groups, ...compoundGroups(parts), ...parts.headed, ...comparedMembers(sense)]),
+  ];
   const series: readonly Dimension[] =
     parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
   const income = kindsOfIncome(metrics);
@@ -77,6 +87,16 @@ export const named: Pattern = (sense) => {
   if (held) return 'reject';
   return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
 };
+
+/** 'Compare the accounts: return and fees' sets the members side by side. */
+function comparedMembers({ parts, nouns, groups, narrows }: Sense): readonly Dimension[] {
+  const isList = narrows.some(({ all }) => all.length > 1) || (parts.time?.periods.length ?? 0) > 1;
+  if (!parts.ops.has('compare') || groups.length > 0 || isList) return [];
+  const noun = nouns.find(
+    ({ plural, dimension }) => plural && dimension !== null && ENTITY_SUBJECTS[dimension],
+  );
+  return noun?.dimension ? [noun.dimension] : [];
+}
 
 /** A rate of growth of something that has none: not the figure itself. */
 function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {

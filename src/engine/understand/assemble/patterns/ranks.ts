@@ -50,6 +50,11 @@ export const ranks: Pattern = (sense) => {
       ...sense.metrics,
     ]),
   ];
+  // 'The highest fees relative to value' ranks by the ratio, which only fees have a name for.
+  if (parts.ops.has('vs') && metrics.length > 1) {
+    if (metrics.length > 2 || !metrics.includes('fees') || !metrics.includes('market_value')) return 'reject';
+    metrics.splice(0, metrics.length, 'fee_rate');
+  }
   if (parts.toldBesides && rank.tone === 'size' && parts.order === null && !metrics.includes('market_value'))
     metrics.unshift('market_value', ...sense.faint.filter((metric) => metric !== 'market_value'));
   const counted = countedBy(sense, thing, rank);
