@@ -5,6 +5,7 @@ import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { etlCommand } from './etl.ts';
+import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
@@ -22,6 +23,7 @@ const COMMANDS = [
   etlCommand,
   askCommand,
   explainCommand,
+  evalCommand,
   sqlCommand,
   figuresCommand,
   usersCommand,

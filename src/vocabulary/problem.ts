@@ -24,6 +24,7 @@ export const PROBLEMS = {
   mapping_invalid: { status: 422, remedy: 'correct', title: 'The mapping is not valid' },
   delivery_refused: { status: 422, remedy: 'correct', title: 'A table of the delivery was refused' },
   already_running: { status: 409, remedy: 'retry', title: 'A run is under way already' },
+  not_good_enough: { status: 422, remedy: 'correct', title: 'The answers are not good enough' },
   port_in_use: { status: 500, remedy: 'correct', title: 'The port is taken' },
   home_unusable: { status: 500, remedy: 'correct', title: 'The home folder cannot be used' },
   wrong_key: { status: 500, remedy: 'correct', title: 'The key does not open the store' },

@@ -34,6 +34,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'runs the ETL in a process of its own',
     imports: ['vocabulary', 'model', 'etl', 'store:types'],
   },
+  evaluation: { purpose: 'holds answers against what they should be', imports: ['vocabulary'] },
   demo: { purpose: 'a believable synthetic firm', imports: ['vocabulary', 'model'] },
   home: { purpose: 'the home folder and its one owner', imports: ['vocabulary'] },
   desk: {
@@ -54,7 +55,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'HTTP in, HTTP out',
     imports: ['vocabulary', 'model', 'security', 'telemetry', 'state:types', 'engine:types'],
   },
-  cli: { purpose: 'one file a command', imports: ['vocabulary', 'model', 'home', 'api'] },
+  cli: { purpose: 'one file a command', imports: ['vocabulary', 'model', 'home', 'api', 'evaluation'] },
   'config.ts': { purpose: 'the settings table; the one reader of the environment', imports: ['vocabulary'] },
   'main.ts': { purpose: 'composition root: settings → adapters → roles', imports: ['*'] },
 };
