@@ -1,6 +1,7 @@
 import type { Guard } from '../guard/port.ts';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
 import type { DataVersion, Store } from '../store/port.ts';
+import type { EntityDimension } from '../vocabulary/plan.ts';
 import { nameIndexOf } from './resolve/name-index.ts';
 import { dayOf, type Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
@@ -137,6 +138,19 @@ export function createCatalogReader(parts: { readonly store: Store; readonly gua
       }
     },
   };
+}
+
+/** The name that people know it by; its id where it has none. */
+export function nameOf(entity: EntityDimension, id: string, catalog: Catalog): string {
+  const tables = {
+    account: catalog.accounts,
+    portfolio: catalog.portfolios,
+    client: catalog.clients,
+    advisor: catalog.advisors,
+    custodian: catalog.custodians,
+    security: catalog.securities,
+  } as const;
+  return tables[entity].get(id)?.name ?? id;
 }
 
 async function guardAll(guard: Guard): Promise<readonly GuardedSql[]> {

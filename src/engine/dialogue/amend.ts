@@ -1,154 +1,215 @@
 import { METRICS } from '../../model/index.ts';
 import type { Day } from '../../vocabulary/day.ts';
-import type { Dimension, Filter, Order, Plan } from '../../vocabulary/plan.ts';
-import type { PeriodsRead } from '../understand/calendar/periods.ts';
-import type { Parts } from '../understand/assemble/parts.ts';
-import { periodsFor } from '../understand/assemble/periods.ts';
+import type { Dimension, Plan, Threshold } from '../../vocabulary/plan.ts';
+import { isPointMetric, periodsFor } from '../understand/assemble/periods.ts';
 import { isSound } from '../understand/assemble/readings.ts';
+import { thresholdsOf } from '../understand/assemble/thresholds.ts';
+import { COUNTS } from '../understand/assemble/whole.ts';
+import type { Op } from '../understand/chart/items.ts';
+import type { Fragment } from './fragment.ts';
+import { arranged } from './arrange.ts';
+import { filtersAfter } from './filters-after.ts';
+import { comparesPeriods, timeAfter } from './periods-after.ts';
 
-/** What a follow-up says, its names settled. */
-export interface Fragment {
-  readonly parts: Parts;
-  readonly metrics: readonly string[];
-  readonly filters: readonly Filter[];
-  readonly group: Dimension | null;
-  readonly time: PeriodsRead | null;
-}
+export const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 
-const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
-const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'account_type']);
-const SECURITIES: ReadonlySet<string> = new Set(['security', 'asset_class', 'sector', 'country', 'currency']);
+/** Makes one part of a Plan another; null where that makes no sense of it. */
+type Change = (plan: Plan, fragment: Fragment) => Plan | null;
+
+/** In this order: what is shown, of which rows, by what, of which of them, in which order. */
+const CHANGES: readonly Change[] = [
+  withMetrics,
+  withQualifier,
+  withUnit,
+  withDerivation,
+  withGroups,
+  withFilters,
+  withThresholds,
+  arranged,
+];
+
+/** Words that a follow-up may hold and that change nothing. */
+const WITHOUT_EFFECT: ReadonlySet<Op> = new Set(['time_series', 'show', 'make_that', 'it', 'same']);
 
 /** The last Plan with one part of it changed; null where the fragment changes nothing or makes no sense with it. */
 export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
-  const { parts, metrics, filters, time } = fragment;
-  const changed = withLimit(withDerivation(withMetrics(last, metrics), parts), parts);
-  if (!changed) return null;
-  const grouped = withGroups(changed, [...parts.groups, ...(fragment.group ? [fragment.group] : [])]);
-  if (!grouped) return null;
-  const isRate = grouped.metrics.every((metric) => METRICS.get(metric)?.unit === 'percent');
-  if (parts.currency !== null && isRate && grouped.subject === 'figures') return null;
-  const plan: Plan = {
-    ...grouped,
-    where: narrowed(grouped.where, filters, parts.ops.has('only')),
-    currency: parts.currency ?? grouped.currency,
-  };
-  const reread = time ?? timeOf(last);
-  const periods =
-    time === null &&
-    JSON.stringify([plan.subject, plan.metrics, plan.by]) ===
-      JSON.stringify([last.subject, last.metrics, last.by])
-      ? last.periods
-      : periodsFor(plan.subject, plan.metrics, plan.by, reread, today);
-  const amended = { ...plan, periods };
-  return isSound(amended) && JSON.stringify(amended) !== JSON.stringify(last) ? amended : null;
-}
-
-/** The periods of a plan as if they had been said again. */
-function timeOf(plan: Plan): PeriodsRead {
-  return {
-    length: 0,
-    compared: false,
-    periods: plan.periods.map(({ from, to, label, pointInTime }) => ({
-      kind: pointInTime ? 'asof' : 'range',
-      from,
-      to,
-      label,
-      unit: null,
-      other: null,
-    })),
-  };
-}
-
-function withMetrics(plan: Plan, metrics: readonly string[]): Plan {
-  if (metrics.length === 0) return plan;
-  const order: Order | null =
-    plan.order && METRICS.has(plan.order.by.replace('abs:', ''))
-      ? { ...plan.order, by: metrics[0] ?? plan.order.by }
-      : plan.order;
-  if (plan.subject !== 'figures' && plan.subject !== 'holdings') {
-    const where = plan.where.filter(
-      (filter) => filter.kind !== 'in' || PARTIES.has(filter.dimension) || SECURITIES.has(filter.dimension),
-    );
-    return { ...plan, subject: 'figures', metrics, where, order: null, limit: null, derive: null };
+  let plan: Plan = last;
+  for (const change of CHANGES) {
+    const next = change(plan, fragment);
+    if (!next) return null;
+    plan = next;
   }
-  return { ...plan, metrics, order };
+  const isUnchanged =
+    fragment.time === null &&
+    JSON.stringify([plan.subject, plan.metrics, plan.by]) ===
+      JSON.stringify([last.subject, last.metrics, last.by]);
+  const periods = isUnchanged
+    ? plan.periods
+    : periodsFor(plan.subject, plan.metrics, plan.by, timeAfter(last, fragment), today);
+  const compared = fragment.time !== null && periods.length > 1 && comparesPeriods(fragment);
+  const amended: Plan = {
+    ...plan,
+    periods: compared ? periods.toSorted((a, b) => a.to.localeCompare(b.to)) : periods,
+    derive: compared && plan.subject === 'figures' && plan.by.length === 0 ? 'change' : plan.derive,
+  };
+  if (!isSound(amended)) return null;
+  if (JSON.stringify(amended) !== JSON.stringify(last)) return amended;
+  return [...fragment.parts.ops].some((op) => WITHOUT_EFFECT.has(op)) && saysNothingElse(fragment) ? amended : null;
 }
 
-function withDerivation(plan: Plan, { ops, rank }: Parts): Plan | null {
-  const listed = plan.subject !== 'figures' && plan.subject !== 'holdings';
-  if (ops.has('total') && listed) return { ...plan, derive: 'total', order: null, limit: null };
-  if (ops.has('total') && plan.by.length > 0)
-    return { ...plan, by: [], order: null, limit: null, derive: null };
-  if (ops.has('annualized') || ops.has('gross'))
-    return qualified(plan, ops.has('gross') ? 'twr_gross' : 'twr_annualized');
-  if (ops.has('how_many') && plan.subject !== 'figures')
-    return { ...plan, derive: 'count', order: null, limit: null };
-  if (ops.has('share') || ops.has('in_percent')) return inPercent(plan);
-  if (rank && plan.order)
-    return {
-      ...plan,
-      order: { ...plan.order, direction: rank.rank.direction },
-      limit: rank.rank.limit ?? plan.limit,
-    };
-  return rank ? null : plan;
+/** 'As a chart' of what is a series already. */
+function saysNothingElse({ parts, metrics, filters, time }: Fragment): boolean {
+  return (
+    parts.ops.has('time_series') &&
+    metrics.length + filters.length + parts.groups.length === 0 &&
+    time === null &&
+    parts.looseNumber === null
+  );
+}
+
+function withMetrics(plan: Plan, { metrics, parts }: Fragment): Plan | null {
+  if (metrics.length === 0) return plan;
+  const [first = ''] = metrics;
+  const sets = parts.ops.has('vs') || parts.ops.has('compare');
+  const besides = sets && plan.subject === 'figures' && sameUnit(plan.metrics[0], first);
+  const all = besides ? [...new Set([...plan.metrics, ...metrics])] : metrics;
+  if (plan.subject === 'figures' || plan.subject === 'holdings') {
+    const order = plan.order && METRICS.has(plan.order.by.replace('abs:', '')) ? { ...plan.order, by: first } : plan.order;
+    if (parts.order || (plan.subject === 'holdings' && parts.bounds.length > 0)) return plan;
+    return { ...plan, metrics: all, order };
+  }
+  if (parts.order || parts.bounds.length > 0) return plan;
+  const where = plan.where.filter((filter) => filter.kind === 'in' && !OF_ROWS.has(filter.dimension));
+  return { ...plan, subject: 'figures', metrics, where, order: null, limit: null, derive: null };
+}
+
+const OF_ROWS: ReadonlySet<string> = new Set(['transaction_type', 'income_kind', 'fee_kind', 'term']);
+
+function sameUnit(a: string | undefined, b: string): boolean {
+  return METRICS.get(a ?? '')?.unit === METRICS.get(b)?.unit;
 }
 
 /** A return that is to be annualized, or before fees. */
-function qualified(plan: Plan, to: string): Plan | null {
-  return plan.metrics.includes('twr')
-    ? { ...plan, metrics: plan.metrics.map((metric) => (metric === 'twr' ? to : metric)) }
-    : null;
+function withQualifier(plan: Plan, { parts: { ops } }: Fragment): Plan | null {
+  if (!ops.has('annualized') && !ops.has('gross')) return plan;
+  if (!plan.metrics.includes('twr')) return null;
+  const to = ops.has('gross') ? 'twr_gross' : 'twr_annualized';
+  return { ...plan, metrics: plan.metrics.map((metric) => (metric === 'twr' ? to : metric)) };
 }
 
-function inPercent(plan: Plan): Plan | null {
-  const [metric] = plan.metrics;
-  if (plan.subject === 'figures' && metric === 'gain') return { ...plan, metrics: ['twr'] };
-  if (plan.subject === 'figures' && metric === 'unrealized_gain')
-    return { ...plan, metrics: ['unrealized_return'] };
-  if (plan.subject === 'figures' && (plan.by.length > 0 || plan.where.length > 0))
-    return { ...plan, derive: 'share' };
-  if (plan.subject === 'holdings') return { ...plan, metrics: ['weight'] };
-  return null;
+const RETURNS: ReadonlySet<string> = new Set(['twr', 'twr_gross', 'mwr', 'twr_annualized']);
+const AS_RATE: Readonly<Record<string, string>> = { gain: 'twr', unrealized_gain: 'unrealized_return' };
+
+/** In money or in percent, in another currency. */
+function withUnit(plan: Plan, { parts: { ops, currency } }: Fragment): Plan | null {
+  const rates = plan.subject === 'figures' && plan.metrics.every((each) => METRICS.get(each)?.unit === 'percent');
+  if (rates && (currency !== null || ops.has('in_money'))) {
+    if (!plan.metrics.every((metric) => RETURNS.has(metric))) return null;
+    return { ...plan, metrics: ['gain'], currency: currency ?? plan.currency };
+  }
+  const inCurrency = { ...plan, currency: currency ?? plan.currency };
+  if (!ops.has('share') && !ops.has('in_percent')) return inCurrency;
+  const [metric = ''] = plan.metrics;
+  if (plan.subject === 'holdings') return { ...inCurrency, metrics: ['weight'] };
+  if (plan.subject !== 'figures') return null;
+  if (rates) return inCurrency;
+  const rate = AS_RATE[metric];
+  if (rate !== undefined) return { ...inCurrency, metrics: [rate] };
+  return plan.by.length > 0 || plan.where.length > 0 ? { ...inCurrency, derive: 'share' } : null;
 }
 
-function withLimit(plan: Plan | null, { looseNumber }: Parts): Plan | null {
-  if (!plan || looseNumber === null) return plan;
-  const isLimit = Number.isInteger(looseNumber) && looseNumber > 0 && looseNumber <= 1000;
-  if (!isLimit || (plan.limit === null && plan.subject === 'figures' && plan.by.length === 0)) return null;
-  return { ...plan, limit: looseNumber, derive: plan.derive === 'extreme' ? null : plan.derive };
+/** Sums and counts. */
+function withDerivation(plan: Plan, { parts: { ops, saidTotal, groups } }: Fragment): Plan | null {
+  const plain = { ...plan, order: null, limit: null };
+  const rows = plan.subject !== 'figures' && plan.subject !== 'holdings';
+  if (ops.has('how_many') && plan.subject !== 'figures') {
+    const count = COUNTS[plan.subject];
+    return count === undefined
+      ? { ...plain, derive: 'count' }
+      : { ...plain, subject: 'figures', metrics: [count], by: [], derive: null };
+  }
+  if (groups.length > 0 || !(ops.has('total') || saidTotal)) return plan;
+  if (rows) return { ...plain, derive: 'total' };
+  if (plan.subject === 'holdings') return { ...plain, subject: 'figures', metrics: ['market_value'], derive: null };
+  return plan.by.length > 0 ? { ...plain, by: [], derive: null } : plan;
 }
 
 /** A new time grain takes the place of the old one, and so does another group; both kinds stand together. */
-function withGroups(plan: Plan, groups: readonly Dimension[]): Plan | null {
+function withGroups(plan: Plan, { parts, group, corrects }: Fragment): Plan | null {
+  const asked = [...parts.groups, ...(group ? [group] : [])];
+  const asSeries = parts.ops.has('time_series') && asked.length === 0 && !plan.by.some((each) => GRAINS.has(each));
+  const who = parts.ops.has('who') && parts.rank !== null && !plan.by.includes('client');
+  const groups: readonly Dimension[] = [...asked, ...(asSeries ? ['month' as const] : []), ...(who ? ['client' as const] : [])];
   if (groups.length === 0) return plan;
   if (plan.subject !== 'figures' && plan.subject !== 'holdings') return null;
   const base: Plan =
     plan.subject === 'holdings'
       ? { ...plan, subject: 'figures', metrics: ['market_value'], by: [], order: null, limit: null }
       : plan;
-  const isTime = groups.every((group) => GRAINS.has(group));
-  const kept = base.by.filter((group) => GRAINS.has(group) !== isTime);
+  const isTime = groups.every((each) => GRAINS.has(each));
+  const kept = corrects || parts.ops.has('make_that') ? [] : base.by.filter((each) => GRAINS.has(each) !== isTime);
   return {
     ...base,
-    by: [...kept, ...groups],
+    by: [...new Set([...kept, ...groups])],
     order: null,
     limit: null,
     derive: base.derive === 'extreme' ? null : base.derive,
   };
 }
 
-/** A new condition takes the place of the old one on the same sort of thing. */
-function narrowed(where: readonly Filter[], filters: readonly Filter[], _only: boolean): readonly Filter[] {
-  if (filters.length === 0) return where;
-  const replaces = (filter: Filter): boolean =>
-    filter.kind === 'in' &&
-    filters.some(
-      (fresh) =>
-        fresh.kind === 'in' &&
-        !fresh.negated &&
-        (fresh.dimension === filter.dimension ||
-          (PARTIES.has(fresh.dimension) && PARTIES.has(filter.dimension))),
-    );
-  return [...where.filter((filter) => !replaces(filter)), ...filters];
+function withFilters(plan: Plan, fragment: Fragment): Plan | null {
+  const where = filtersAfter(plan, fragment);
+  return where === null ? null : { ...plan, where };
+}
+
+const LOSSES: ReadonlySet<Op> = new Set(['under_water', 'short']);
+
+/** 'Only those over 5 %', 'only the losers'. */
+function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
+  const signs = signOf(plan, parts.ops);
+  if (signs === 'reject') return null;
+  if (parts.bounds.length === 0) return signs === null ? plan : { ...plan, having: [...plan.having, signs] };
+  const isGrouped = plan.subject === 'figures';
+  if (isGrouped && plan.by.length === 0) return null;
+  const own = plan.metrics[0];
+  const bounds = parts.bounds.map((each) =>
+    each.metric === null && isGrouped && own !== undefined ? { ...each, metric: thingOf(own) } : each,
+  );
+  const found = thresholdsOf(bounds, plan.subject);
+  if (!found || !unitsFit(found.having, parts.bounds)) return null;
+  return {
+    ...plan,
+    where: [...plan.where.filter(({ kind }) => kind !== 'threshold' || found.where.length === 0), ...found.where],
+    having: found.having.length > 0 ? found.having : plan.having,
+  };
+}
+
+function unitsFit(having: readonly Threshold[], bounds: Fragment['parts']['bounds']): boolean {
+  const percent = bounds.some(({ bounds: each }) => each.some(({ number }) => number.unit === 'percent'));
+  return having.every(({ metric }) => !percent || METRICS.get(metric)?.unit === 'percent');
+}
+
+function thingOf(metric: string): NonNullable<Fragment['parts']['bounds'][number]['metric']> {
+  return {
+    metrics: [metric],
+    weak: false,
+    dimension: null,
+    rows: null,
+    filter: null,
+    plural: false,
+    said: METRICS.get(metric)?.words[0] ?? metric,
+    at: null,
+  };
+}
+
+/** Figures that are below zero or above it: losers and winners. */
+function signOf(plan: Plan, ops: ReadonlySet<Op>): Threshold | 'reject' | null {
+  const isLoss = [...ops].some((op) => LOSSES.has(op));
+  if (!isLoss && !ops.has('in_profit')) return null;
+  const comparison = isLoss ? '<' : '>';
+  if (plan.subject === 'holdings') return { metric: 'unrealized_gain', comparison, value: '0' };
+  const [metric = ''] = plan.metrics;
+  const tells = METRICS.get(metric);
+  const isSigned = tells !== undefined && !(isPointMetric(tells) && metric !== 'unrealized_gain' && metric !== 'unrealized_return');
+  return plan.subject === 'figures' && plan.by.length > 0 && isSigned ? { metric, comparison, value: '0' } : 'reject';
 }

@@ -2,12 +2,11 @@ import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { Interpretation } from '../../vocabulary/answer.ts';
 import type { Comparison, EntityDimension, Filter, Plan, Threshold } from '../../vocabulary/plan.ts';
 import { addDays } from '../../vocabulary/day.ts';
-import type { Catalog } from '../catalog.ts';
+import { nameOf, type Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import { periodCell } from '../plan/period-label.ts';
 import type { ResolvedScope } from '../scope.ts';
 import { capital, lowered, subjectNoun } from './nouns.ts';
-import { nameOf } from './table.ts';
 import { longDay, numberWords, periodWords } from './words.ts';
 
 /** What was understood, in the model's words, so that a reader can see a misunderstanding at once. */

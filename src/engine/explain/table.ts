@@ -1,7 +1,7 @@
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { EntityDimension } from '../../vocabulary/plan.ts';
 import type { Cell, Column, ColumnType } from '../../vocabulary/rows.ts';
-import type { Catalog } from '../catalog.ts';
+import { nameOf, type Catalog } from '../catalog.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
 import type { ResultColumn } from '../compile/listings.ts';
 import type { NamedRow } from '../solve.ts';
@@ -159,17 +159,4 @@ function cellsOf(spec: ResultColumn, row: NamedRow, catalog: Catalog, currency: 
     return [roundedMoney(cell, money === 'row' ? String(row['currency'] ?? currency) : currency)];
   if (type === 'percent' || type === 'integer') return [Number(cell)];
   return [type === 'number' && typeof cell === 'number' ? cell : String(cell)];
-}
-
-/** The name that people know it by; its id where it has none. */
-export function nameOf(entity: EntityDimension, id: string, catalog: Catalog): string {
-  const tables = {
-    account: catalog.accounts,
-    portfolio: catalog.portfolios,
-    client: catalog.clients,
-    advisor: catalog.advisors,
-    custodian: catalog.custodians,
-    security: catalog.securities,
-  } as const;
-  return tables[entity].get(id)?.name ?? id;
 }

@@ -1,48 +1,86 @@
 import { METRICS } from '../../model/index.ts';
-import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Choice } from '../../vocabulary/answer.ts';
-import { dayLabel } from './calendar/words.ts';
 import { parseDay } from '../../vocabulary/day.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Plan } from '../../vocabulary/plan.ts';
 import type { Catalog } from '../catalog.ts';
+import type { Rewrite } from './assemble/narrow.ts';
 import type { Reading } from './assemble/readings.ts';
+import { dayLabel } from './calendar/words.ts';
+import { phrasings } from './phrase.ts';
+import type { Understanding } from './understand.ts';
 
-/** Complete questions for readings that are as good as one another; each reads only one way. */
+/** A choice, and what it will be answered with. */
+export interface PlannedChoice extends Choice {
+  readonly plan: Plan;
+}
+
+/**
+ * Complete questions for readings that are as good as one another. Each is read before it is offered: one that does not
+ * mean just its reading is none.
+ */
 export function choicesFrom(
   readings: readonly Reading[],
   text: string,
-  _catalog: Catalog,
-): readonly Choice[] {
-  const made = readings
-    .map((reading) => choiceFrom(reading, readings, text))
-    .filter((choice) => choice !== null);
+  catalog: Catalog,
+  read: (question: string) => Understanding,
+): readonly PlannedChoice[] {
+  const means = (question: string, plan: Plan): boolean => {
+    const understood = read(question);
+    return understood.kind === 'plan' && sameMeaning(understood.plan, plan);
+  };
+  const made = readings.slice(0, READ_MAX).flatMap((reading): readonly PlannedChoice[] => {
+    const label = labelOf(reading, readings);
+    const ways = [...rewritten(reading, text), ...phrasings(reading.plan, catalog)];
+    const question = label === null ? undefined : ways.find((way) => means(way, reading.plan));
+    return label === null || question === undefined ? [] : [{ label, question, plan: reading.plan }];
+  });
   const byQuestion = new Map(made.map((choice) => [choice.question, choice]));
-  return byQuestion.size < made.length && byQuestion.size < 2
-    ? []
-    : [...byQuestion.values()].slice(0, LIMITS.choices_max);
+  const byLabel = new Map([...byQuestion.values()].map((choice) => [choice.label, choice]));
+  return [...byLabel.values()].slice(0, LIMITS.choices_max);
 }
 
-function choiceFrom(reading: Reading, all: readonly Reading[], text: string): Choice | null {
-  const plain = reading.plan.where.length + reading.plan.by.length === 0 && reading.plan.order === null;
-  const isNamed = reading.rewrites.some(
-    ({ text: to }) => METRICS.get(reading.plan.metrics[0] ?? '')?.words[0] === to,
-  );
-  if (reading.rewrites.length > 0 && !(plain && isNamed)) {
-    const question = reading.rewrites
+/** More readings than can be shown are not all read. */
+const READ_MAX = 6;
+
+export function sameMeaning(a: Plan, b: Plan): boolean {
+  return meaning(a) === meaning(b);
+}
+
+function meaning({ periods, where, ...plan }: Plan): string {
+  const spans = periods.map(({ from, to, pointInTime }) => [from, to, pointInTime]);
+  return JSON.stringify([Object.entries(plan).toSorted(), where.map((each) => JSON.stringify(each)).toSorted(), spans]);
+}
+
+/** The question with the words in doubt written out; only names and dates fit where the old words stood. */
+function rewritten({ rewrites }: Reading, text: string): readonly string[] {
+  if (rewrites.length === 0 || rewrites.some(namesFigure)) return [];
+  return [
+    rewrites
       .toSorted((a, b) => b.start - a.start)
-      .reduce((said, { start, end, text: to }) => `${said.slice(0, start)}${to}${said.slice(end)}`, text);
-    const label = reading.rewrites.map((rewrite) => written(rewrite.text)).join(', ');
-    return { label, question };
-  }
-  const metric = METRICS.get(reading.plan.metrics[0] ?? '');
-  const others = all.filter((other) => other !== reading).flatMap(({ plan }) => plan.metrics);
-  if (!metric || others.includes(metric.name)) return null;
-  const period = reading.plan.periods[0];
-  const when = period === undefined || period.label === 'since inception' ? '' : `, ${spoken(period)}`;
-  return { label: metric.label, question: `What is the ${metric.label.toLowerCase()}${when}?` };
+      .reduce((said, { start, end, text: to }) => `${said.slice(0, start)}${to}${said.slice(end)}`, text),
+  ];
 }
 
-function spoken({ from, to, pointInTime }: Reading['plan']['periods'][number]): string {
-  return from === null ? (pointInTime ? `as of ${to}` : `until ${to}`) : `from ${from} to ${to}`;
+const FIGURE_WORDS: ReadonlySet<string> = new Set(
+  [...METRICS.values()].flatMap(({ words, label }) => [
+    ...words.slice(0, 1),
+    `highest ${label.toLowerCase()}`,
+    `lowest ${label.toLowerCase()}`,
+  ]),
+);
+
+function namesFigure({ text }: Rewrite): boolean {
+  return FIGURE_WORDS.has(text);
+}
+
+/** What sets a reading apart: the names and dates as they were read, else the figure. */
+function labelOf(reading: Reading, all: readonly Reading[]): string | null {
+  const named = reading.rewrites.filter((rewrite) => !namesFigure(rewrite));
+  if (named.length > 0) return named.map(({ text }) => written(text)).join(', ');
+  const [metric = ''] = reading.plan.metrics;
+  const others = all.filter((other) => other !== reading).flatMap(({ plan }) => plan.metrics);
+  return others.includes(metric) ? null : (METRICS.get(metric)?.label ?? null);
 }
 
 function written(text: string): string {

@@ -1,14 +1,14 @@
 import { LIMITS } from '../../vocabulary/limits.ts';
-import type { Choice, DeclineReason } from '../../vocabulary/answer.ts';
+import type { DeclineReason } from '../../vocabulary/answer.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
 import type { Catalog, CatalogAccount } from '../catalog.ts';
 import { nameIndexOf, type Reach } from '../resolve/name-index.ts';
 import { unknownNames } from '../resolve/unknown-names.ts';
-import { choicesFrom } from './choices.ts';
+import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
-import type { Item } from './chart/items.ts';
+import type { Item, Op } from './chart/items.ts';
 import { lexicalItems, NUMBERED } from './chart/lattice.ts';
 import { RULES } from './chart/rules.ts';
 import { readingsOf, type Reading } from './assemble/readings.ts';
@@ -23,11 +23,17 @@ import { EXAMPLES, SENTENCES } from './words.ts';
 
 /** What the words of a question came to. */
 export type Understanding =
-  | { readonly kind: 'plan'; readonly plan: Plan; readonly repairs: readonly Repair[] }
+  | {
+      readonly kind: 'plan';
+      readonly plan: Plan;
+      readonly repairs: readonly Repair[];
+      /** What is shown beside it: the contributions behind a change. */
+      readonly supporting?: readonly Plan[];
+    }
   | {
       readonly kind: 'clarification';
       readonly text: string;
-      readonly choices: readonly Choice[];
+      readonly choices: readonly PlannedChoice[];
       readonly plan: Plan | null;
     }
   | {
@@ -128,6 +134,7 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   if (whole.length === 0) return declineUnknown(parsed, request);
   if (whole[0] && takesMeasureForName(whole[0], tokens)) return declined('no_data', SENTENCES.no_data);
   const around: Surroundings = request;
+  const read = (question: string): Understanding => understand({ ...request, text: question });
   const bar = (whole[0]?.score ?? 0) - WITHIN;
   const readings = whole
     .filter(({ score }) => score >= bar)
@@ -135,11 +142,11 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
     .toSorted((a, b) => b.score - a.score);
   const [best] = readings;
   if (!best && namesUnknownNumber(tokens)) return declined('not_permitted', SENTENCES.not_permitted);
-  if (!best) return saysNothing(whole) ? openQuestion() : declined('not_understood', notUnderstood([]));
+  if (!best) return saysNothing(whole) ? openQuestion(whole, parsed, read) : declined('not_understood', notUnderstood([]));
   if (best.missing) return declined('not_permitted', SENTENCES.not_permitted);
   const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
   if (close.length > 1) {
-    const choices = choicesFrom(close, request.text.trim(), request.catalog);
+    const choices = choicesFrom(close, request.text.trim(), request.catalog, read);
     if (choices.length > 1)
       return { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: best.plan };
     const isTie = close.some((reading) => reading !== best && reading.score > best.score - TIE);
@@ -187,9 +194,39 @@ function isScopeNoun(sem: Item['sem']): boolean {
   );
 }
 
-function openQuestion(): Understanding {
-  const choices = EXAMPLES.slice(0, LIMITS.choices_max).map((question) => ({ label: question, question }));
-  return { kind: 'clarification', text: 'What would you like to know? For example:', choices, plan: null };
+/** What words that name no figure can be about: each a whole question, for the asker to pick. */
+const OPEN: readonly (readonly [Op, readonly (readonly [string, string])[]])[] = [
+  [
+    'how_much',
+    [
+      ['Market value', 'What is the market value?'],
+      ['Gain this year', 'What is the gain this year?'],
+      ['Income this year', 'What is the income this year?'],
+    ],
+  ],
+  [
+    'compare',
+    [
+      ['Accounts by value', 'What is the market value by account?'],
+      ['Accounts by return this year', 'What is the time-weighted return by account this year?'],
+      ['This year and last year', 'What was the return last year and this year?'],
+    ],
+  ],
+];
+
+/** 'How much is it?' asks for something, and does not say what; words that ask for nothing are not understood. */
+function openQuestion(
+  covers: readonly Cover[],
+  { tokens }: Parsed,
+  read: (question: string) => Understanding,
+): Understanding {
+  const said = new Set(covers.flatMap(({ items }) => items.map(({ sem }) => (sem.cat === 'op' ? sem.op : null))));
+  const choices = (OPEN.find(([op]) => said.has(op))?.[1] ?? []).flatMap(([label, question]) => {
+    const understood = read(question);
+    return understood.kind === 'plan' ? [{ label, question, plan: understood.plan }] : [];
+  });
+  if (choices.length > 1) return { kind: 'clarification', text: 'Which figure do you mean?', choices, plan: null };
+  return declined('not_understood', notUnderstood(tokens.flatMap(({ kind, text }) => (kind === 'word' ? [text] : []))));
 }
 
 function distinct(readings: readonly Reading[]): readonly Reading[] {

@@ -1,0 +1,72 @@
+import type { Turn } from '../../vocabulary/conversation.ts';
+import { ENTITY_DIMENSIONS, type EntityDimension, type Filter, type Plan } from '../../vocabulary/plan.ts';
+
+export type InFilter = Extract<Filter, { kind: 'in' }>;
+
+/** What a dialogue has come to: its last answer, and the things that words like 'it' and 'the second one' can mean. */
+export interface Context {
+  readonly turn: Turn;
+  readonly plan: Plan;
+  /** What the last question was narrowed to, and what the one row of its answer is. */
+  readonly spokenOf: readonly InFilter[];
+  /** The same for words in the plural: the few rows of its answer. */
+  readonly together: readonly InFilter[];
+  /** The things in the rows of the last answer, in their order; empty where its rows are no things. */
+  readonly rows: readonly InFilter[];
+}
+
+/** Conditions on what rows there are, which no pronoun stands for. */
+const KINDS: ReadonlySet<string> = new Set(['transaction_type', 'income_kind', 'fee_kind', 'term', 'cost_method']);
+
+/** More rows than this are no 'they' of a sentence. */
+const TOGETHER_MAX = 20;
+
+/** The last answered turn and what it speaks of; null where nothing has been answered yet. */
+export function contextOf(turns: readonly Turn[]): Context | null {
+  const turn = turns.findLast((each) => each.plan !== null && each.answer.kind === 'answer');
+  if (!turn?.plan) return null;
+  const rows = thingsOf(turn);
+  const named = turn.plan.where.filter(
+    (filter): filter is InFilter =>
+      filter.kind === 'in' && !filter.negated && !filter.values.includes(null) && !KINDS.has(filter.dimension),
+  );
+  const together = joined(rows, named);
+  const isOne = together.every(({ values }) => values.length === 1);
+  return {
+    turn,
+    plan: turn.plan,
+    spokenOf: [...(isOne ? together : []), ...named],
+    together: [...together, ...named],
+    rows,
+  };
+}
+
+/** The row, or the few rows, of an answer: 'which account did best?' speaks of that account from then on. */
+function joined(rows: readonly InFilter[], named: readonly InFilter[]): readonly InFilter[] {
+  const [first] = rows;
+  if (!first || rows.length > TOGETHER_MAX || named.some(({ dimension }) => dimension === first.dimension))
+    return [];
+  const values = [...new Set(rows.flatMap((row) => row.values))];
+  return [{ ...first, values }];
+}
+
+/** The innermost kind of thing that the rows are: each row's own, by the column of its ids. */
+function thingsOf({ answer }: Turn): readonly InFilter[] {
+  if (answer.kind !== 'answer' || answer.plan.derive === 'count' || answer.plan.derive === 'exists') return [];
+  const at = answer.columns.findLastIndex(({ name }) => name.endsWith('_id') && isEntity(name.replace(/_id$/, '')));
+  const dimension = answer.columns[at]?.name.replace(/_id$/, '');
+  if (dimension === undefined || !isEntity(dimension)) return [];
+  const isListing = answer.columns.some(({ name }) => name === 'trade_date' || name === 'acquired_on');
+  const isSeries = answer.columns.some(({ type }) => type === 'period');
+  if (isListing || isSeries) return [];
+  return answer.rows.flatMap((row) => {
+    const id = row[at];
+    return typeof id === 'string' && id !== '' && !id.startsWith('CASH:')
+      ? [{ kind: 'in' as const, dimension, values: [id], negated: false }]
+      : [];
+  });
+}
+
+function isEntity(dimension: string): dimension is EntityDimension {
+  return ENTITY_DIMENSIONS.some((each) => each === dimension);
+}

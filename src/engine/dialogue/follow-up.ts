@@ -1,0 +1,75 @@
+import { dayFrom, earlier, partsOf, type Day } from '../../vocabulary/day.ts';
+import type { Plan } from '../../vocabulary/plan.ts';
+import type { Reading } from '../understand/assemble/readings.ts';
+import type { PeriodsRead } from '../understand/calendar/periods.ts';
+import { choicesFrom } from '../understand/choices.ts';
+import { parse, understand, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
+import { EXAMPLES, SENTENCES } from '../understand/words.ts';
+import { amend } from './amend.ts';
+import { fragmentsOf, nothingOf, type Fragment } from './fragment.ts';
+import type { Opening } from './opening.ts';
+import { relativePeriod } from './relative-period.ts';
+
+const JOINTS = 'and|or|in|for|what|about|how|the|of|but|also|then|same|at|on|it|was|is|that';
+const JOINTS_ONLY = new RegExp(String.raw`^(?:(?:${JOINTS})\b|[^\p{L}\p{N}])*$`, 'iu');
+
+/** The last Plan with one part of it changed by a follow-up; null where the follow-up changes none. */
+export function changed(
+  request: UnderstandRequest,
+  last: Plan,
+  opening: Opening,
+  isWilling: boolean,
+): Understanding | null {
+  const relative = relativePeriod(opening.text, last);
+  const said = relative ? opening.text.replace(relative.said, ' ') : opening.text;
+  const text = said.replaceAll(/\s+/g, ' ').trim();
+  if (relative && JOINTS_ONLY.test(text)) {
+    const plan = amend(last, { ...nothingOf(), time: relative.time }, request.today);
+    return plan && { kind: 'plan', plan, repairs: [] };
+  }
+  const again = { ...request, text };
+  let isMissing = false;
+  for (const { fragments, parsed, missing } of fragmentsOf(again, last, isWilling, opening)) {
+    isMissing ||= missing;
+    const readings = fragments.flatMap((fragment) => {
+      const time = relative?.time ?? inLastYear(fragment.time, last, again);
+      return readingOf({ ...fragment, time }, last, request.today);
+    });
+    const understood = judged(readings, again);
+    if (understood) return understood.kind === 'plan' ? { ...understood, repairs: parsed.repairs } : understood;
+  }
+  return isMissing ? declined('not_permitted') : null;
+}
+
+function readingOf(fragment: Fragment, last: Plan, today: Day): readonly Reading[] {
+  const plan = amend(last, fragment, today);
+  if (!plan) return [];
+  const future = plan.periods.some(({ from }) => from !== null && from > today);
+  return [{ plan, score: 0, rewrites: fragment.rewrites, future, missing: false }];
+}
+
+function judged(readings: readonly Reading[], request: UnderstandRequest): Understanding | null {
+  const [first] = readings;
+  if (!first) return null;
+  if (first.future) return declined('no_data');
+  if (readings.length === 1) return { kind: 'plan', plan: first.plan, repairs: [] };
+  const read = (question: string): Understanding => understand({ ...request, text: question });
+  const choices = choicesFrom(readings, request.text, request.catalog, read);
+  return choices.length < 2
+    ? null
+    : { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: first.plan };
+}
+
+function declined(reason: 'no_data' | 'not_permitted'): Understanding {
+  return { kind: 'declined', reason, text: SENTENCES[reason], suggestions: EXAMPLES };
+}
+
+/** A month or quarter without a year is one of the year that was spoken of. */
+function inLastYear(time: PeriodsRead | null, last: Plan, request: UnderstandRequest): PeriodsRead | null {
+  const end = last.periods.at(-1)?.to;
+  if (!time?.periods.some(({ yearless }) => yearless) || !end) return time;
+  const yearEnd: Day = earlier(dayFrom(partsOf(end).year, 12, 31), request.today);
+  const again = parse({ ...request, today: yearEnd });
+  const item = again?.covers[0]?.items.find(({ sem }) => sem.cat === 'time');
+  return item?.sem.cat === 'time' ? item.sem.time : time;
+}

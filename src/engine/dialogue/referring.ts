@@ -1,0 +1,115 @@
+import type { Context, InFilter } from './context.ts';
+
+/** A word that stands for something said before, and what it stands for. */
+export interface Reference {
+  /** The words as said. */
+  readonly said: string;
+  readonly filters: readonly InFilter[];
+  /** The question with the words taken out, or with 'it' in their place. */
+  readonly text: string;
+  /** It stands for a row of the last answer. */
+  readonly isRow: boolean;
+}
+
+const PEOPLE: ReadonlySet<string> = new Set(['client', 'advisor']);
+const NOUNS: Readonly<Record<string, readonly string[]>> = {
+  account: ['account'],
+  portfolio: ['portfolio'],
+  mandate: ['portfolio'],
+  client: ['client'],
+  family: ['client'],
+  household: ['client'],
+  customer: ['client'],
+  person: ['client', 'advisor'],
+  advisor: ['advisor'],
+  adviser: ['advisor'],
+  custodian: ['custodian'],
+  bank: ['custodian'],
+  broker: ['custodian'],
+  security: ['security'],
+  stock: ['security'],
+  share: ['security'],
+  bond: ['security'],
+  fund: ['security', 'portfolio', 'client'],
+  company: ['security'],
+  position: ['security'],
+  holding: ['security'],
+  sector: ['sector'],
+  country: ['country'],
+  currency: ['currency'],
+};
+
+const NOUN = `(${Object.keys(NOUNS).join('|')})(?:s|ies)?`;
+const ORDINALS: Readonly<Record<string, number>> = {
+  first: 1,
+  '1st': 1,
+  second: 2,
+  '2nd': 2,
+  third: 3,
+  '3rd': 3,
+  fourth: 4,
+  '4th': 4,
+  fifth: 5,
+  '5th': 5,
+  sixth: 6,
+  seventh: 7,
+  eighth: 8,
+  ninth: 9,
+  tenth: 10,
+  last: -1,
+  top: 1,
+  bottom: -1,
+};
+const PLACE = new RegExp(
+  String.raw`\b(?:the |that )?(${Object.keys(ORDINALS).join('|')})(?:\s+(one|of (?:them|those|these)|${NOUN}))(?:['’]s)?(?=\W|$)|\b(?:number|no\.?|#)\s*(\d{1,2})\b(?!\s*(?:shares|accounts))`,
+  'i',
+);
+const BARE_PLACE = new RegExp(String.raw`^(?:the )?(${Object.keys(ORDINALS).join('|')})\s*[?.!]*$`, 'i');
+
+/** 'The second one', 'number 3', where the last answer is a list of things; null where nothing is meant like that. */
+export function placeIn(text: string, context: Context): Reference | null {
+  if (context.rows.length === 0) return null;
+  const match = PLACE.exec(text) ?? BARE_PLACE.exec(text);
+  if (!match) return null;
+  const word = match[1]?.toLowerCase();
+  const place = word === undefined ? Number(match[4]) : (ORDINALS[word] ?? 0);
+  const noun = match[3]?.toLowerCase();
+  const row = context.rows.at(place < 0 ? place : place - 1);
+  if (!row || place === 0 || (noun !== undefined && !(NOUNS[noun] ?? []).includes(row.dimension))) return null;
+  const possessive = /['’]s$/.test(match[0]);
+  const rest = `${text.slice(0, match.index)}${possessive ? 'its' : 'it'}${text.slice(match.index + match[0].length)}`;
+  return { said: match[0], filters: [row], text: rest, isRow: true };
+}
+
+const OF_NOUN = new RegExp(String.raw`\b(?:that|this|the same|those|these|said)\s+${NOUN}(?:['’]s?)?(?=\W|$)`, 'i');
+const PERSONAL = /\b(?:he|she|him|her|his|hers)\b/i;
+const PLURAL = /\b(?:they|them|their|theirs|those|these|each of (?:them|those))\b/i;
+const NEUTER = /\b(?:it|its|this one|that one|there)\b/i;
+/** In these 'it' and 'there' stand for nothing. */
+const EMPTY = /\b(?:is|are|was|were|has|have) there\b|\bthere (?:is|are|was|were|has|have)\b|\bis it (?:true|possible)\b|\bthem? all\b/i;
+
+/** Why a word that means somebody named before cannot be understood; or what it stands for; null where none is used. */
+export type Referred = Reference | { readonly unknown: string } | null;
+
+/** What 'it', 'that account', 'her' or 'they' stand for. `unknown`: somebody is meant, and nobody was named. */
+export function referredTo(text: string, context: Pick<Context, 'spokenOf' | 'together'>): Referred {
+  const { spokenOf, together } = context;
+  const noun = OF_NOUN.exec(text);
+  if (noun) {
+    const kinds = NOUNS[noun[1]?.toLowerCase() ?? ''] ?? [];
+    const filters = spokenOf.filter(({ dimension }) => kinds.includes(dimension));
+    return filters.length > 0 ? { said: noun[0], filters, text, isRow: false } : null;
+  }
+  const personal = PERSONAL.exec(text);
+  if (personal) {
+    const filters = spokenOf.filter(({ dimension }) => PEOPLE.has(dimension));
+    return filters.length > 0
+      ? { said: personal[0], filters, text, isRow: false }
+      : { unknown: personal[0].toLowerCase() };
+  }
+  const plural = PLURAL.exec(text);
+  if (plural) return together.length > 0 ? { said: plural[0], filters: together, text, isRow: false } : null;
+  const other = EMPTY.test(text) ? null : NEUTER.exec(text);
+  if (!other || spokenOf.length === 0) return null;
+  return { said: other[0], filters: spokenOf, text, isRow: false };
+}
