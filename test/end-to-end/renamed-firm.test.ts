@@ -103,7 +103,7 @@ function cells(line: string): string[] {
   );
 }
 
-function renameFile(folder: string, file: string, rename: (text: string) => string): void {
+function renameFile(folder: string, file: string, renaming: Renaming): void {
   const path = join(folder, file);
   const [header = '', ...lines] = readFileSync(path, 'utf8').split('\n');
   const places = header
@@ -113,7 +113,7 @@ function renameFile(folder: string, file: string, rename: (text: string) => stri
   const renamed = lines.map((line) => {
     if (line.trim() === '') return line;
     const row = cells(`${line},`);
-    return row.map((cell, place) => (places.includes(place) ? rename(cell) : cell)).join(',');
+    return row.map((cell, place) => (places.includes(place) ? renaming.of(cell) : cell)).join(',');
   });
   writeFileSync(path, [header, ...renamed].join('\n'));
 }
@@ -143,13 +143,12 @@ describe.skipIf(!hasCases)('a firm in which everybody and everything has another
         for (const place of places) renaming.learn(row[place] ?? '');
       }
     }
-    const rename = (text: string): string => renaming.of(text);
     for (const file of [...Object.keys(NAMED), 'transactions.csv'])
-      renameFile(join(folder, 'firm'), file, rename);
+      renameFile(join(folder, 'firm'), file, renaming);
     const questions = readFileSync(join(CASES, 'harbor-questions.jsonl'), 'utf8')
       .trim()
       .split('\n')
-      .map((line) => renameQuestion(line, rename));
+      .map((line) => renameQuestion(line, renaming));
     writeFileSync(join(folder, 'questions.jsonl'), questions.join('\n'));
     await askfolio.output('import', join(folder, 'firm'));
     await askfolio.output('users', 'import', join(folder, 'users.csv'));
@@ -169,10 +168,10 @@ describe.skipIf(!hasCases)('a firm in which everybody and everything has another
 });
 
 /** The question and the names in its answer, with everything else as it was. */
-function renameQuestion(line: string, rename: (text: string) => string): string {
+function renameQuestion(line: string, renaming: Renaming): string {
   const question = JSON.parse(line) as { question: string; gold?: object; also?: readonly object[] };
   const names = (value: unknown): unknown => {
-    if (typeof value === 'string') return rename(value);
+    if (typeof value === 'string') return renaming.of(value);
     if (Array.isArray(value)) return value.map(names);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
@@ -184,7 +183,7 @@ function renameQuestion(line: string, rename: (text: string) => string): string 
   };
   return JSON.stringify({
     ...question,
-    question: rename(question.question),
+    question: renaming.of(question.question),
     ...(question.gold ? { gold: names(question.gold) } : {}),
     ...(question.also ? { also: question.also.map(names) } : {}),
   });
