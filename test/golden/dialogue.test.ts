@@ -110,3 +110,26 @@ describe('a dialogue', () => {
     expect(dialogue('and the year before?').kind).not.toBe('plan');
   });
 });
+
+describe('why', () => {
+  const MOVES = ['opening_value', 'net_contributions', 'gain', 'market_value', 'income', 'fees'];
+
+  test.each(['why?', 'Why did that happen?', 'but why'])(
+    '%s explains the value over the same time',
+    (question) => {
+      expect(essence(dialogue('What was the return of the Thorne IRA in 2020?', question))).toMatchObject({
+        plan: { metrics: MOVES, periods: [['2020-01-01', '2020-12-31']], where: [{ values: ['900-11'] }] },
+      });
+    },
+  );
+
+  test('of a security tells what it gained and paid', () => {
+    expect(essence(dialogue('What is Lumina Robotics worth?', 'why?'))).toMatchObject({
+      plan: { metrics: ['gain', 'income', 'market_value'], where: [{ values: ['Z1'] }] },
+    });
+  });
+
+  test('means nothing before anything was answered', () => {
+    expect(dialogue('why?').kind).not.toBe('plan');
+  });
+});

@@ -17,6 +17,7 @@ import { amend, type Fragment } from './amend.ts';
 import { EXAMPLES } from '../understand/words.ts';
 import { pickedChoice } from './picked-choice.ts';
 import { relativePeriod } from './relative-period.ts';
+import { whyOf } from './why.ts';
 
 /**
  * Understands a question in its dialogue: the choice of a clarification, a follow-up that changes one part of the last
@@ -28,6 +29,8 @@ export function understandInDialogue(request: UnderstandRequest, turns: readonly
   if (picked !== null) return understand({ ...request, text: picked });
   const plan = turns.findLast((turn) => turn.plan !== null && turn.answer.kind === 'answer')?.plan ?? null;
   if (plan === null) return understand(request);
+  const why = whyOf(request.text, plan);
+  if (why) return { kind: 'plan', plan: why, repairs: [] };
   const opening = openingOf(request.text);
   const alone = understand(request);
   if (alone.kind === 'declined' && alone.reason !== 'not_understood' && alone.reason !== 'no_data')

@@ -175,7 +175,9 @@ function namesUnknownNumber(tokens: readonly Token[]): boolean {
 
 /** Only words that hold a sentence together: 'how much is it?', 'compare them'. */
 function saysNothing(covers: readonly Cover[]): boolean {
-  return covers.some(({ items }) => items.every(({ sem }) => sem.cat === 'op' || isScopeNoun(sem)));
+  return covers.some(({ items }) =>
+    items.every(({ sem }) => (sem.cat === 'op' && sem.op !== 'change') || isScopeNoun(sem)),
+  );
 }
 
 function isScopeNoun(sem: Item['sem']): boolean {
