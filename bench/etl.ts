@@ -23,7 +23,7 @@ export interface EtlBenchOptions {
 export interface Measured {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'cpu s' | '× L' | 'GiB' | '%';
+  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | '%';
   readonly limit: number | null;
 }
 

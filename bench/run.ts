@@ -1,9 +1,12 @@
-// `npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]`: how long things take here, as ratios.
+// How long things take here, as ratios and against their limits:
+//   npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]
+//   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
+import { benchAsk } from './ask.ts';
 import { benchEtl, type Measured } from './etl.ts';
 
 const { positionals, values } = parseArgs({
@@ -13,13 +16,18 @@ const { positionals, values } = parseArgs({
     accounts: { type: 'string' },
     bookings: { type: 'string', default: '1000' },
     scratch: { type: 'string' },
+    data: { type: 'string' },
+    users: { type: 'string' },
+    questions: { type: 'string' },
   },
 });
 
 if (positionals[0] === 'etl') await etl();
+else if (positionals[0] === 'ask') await ask();
 else {
   process.stderr.write(
-    'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n',
+    'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
+      '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n',
   );
   process.exitCode = 2;
 }
@@ -33,6 +41,17 @@ async function etl(): Promise<void> {
     scratch: values.scratch ?? null,
     say: (line) => process.stderr.write(`${line}\n`),
   });
+  report('etl', firm, result);
+}
+
+async function ask(): Promise<void> {
+  const { data = null, users = null, questions = null } = values;
+  const result = await benchAsk({ data, users, questions, say: (line) => process.stderr.write(`${line}\n`) });
+  report('ask', { asked: result.asked, helpfulness: result.helpfulness }, result);
+}
+
+/** Prints the table under what it was measured on, and keeps it with everything behind it. */
+function report(suite: string, subject: object, result: { readonly rows: readonly Measured[] }): void {
   const machine = {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
@@ -40,12 +59,12 @@ async function etl(): Promise<void> {
     node: process.version,
     duckdb: duckdbVersion(),
   };
-  process.stdout.write(`${JSON.stringify(machine)}\n${JSON.stringify(firm)}\n${table(result.rows)}\n`);
+  process.stdout.write(`${JSON.stringify(machine)}\n${JSON.stringify(subject)}\n${table(result.rows)}\n`);
   const folder = join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString();
-  const file = join(folder, `etl-${date.slice(0, 10)}.json`);
-  writeFileSync(file, `${JSON.stringify({ date, machine, firm, ...result }, null, 2)}\n`);
+  const file = join(folder, `${suite}-${date.slice(0, 10)}.json`);
+  writeFileSync(file, `${JSON.stringify({ date, machine, subject, ...result }, null, 2)}\n`);
 }
 
 function table(rows: readonly Measured[]): string {

@@ -117,7 +117,8 @@ async function remembered(
 
 function spoken(understood: Exclude<Understanding, { kind: 'plan' }>): Body {
   if (understood.kind === 'clarification') {
-    const { text, choices } = understood;
+    const { text } = understood;
+    const choices = understood.choices.map(({ label, question }) => ({ label, question }));
     return { kind: 'clarification', text, choices, suggestions: choices.map(({ question }) => question) };
   }
   return understood;

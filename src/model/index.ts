@@ -2,4 +2,5 @@
 export { canGroup, DIMENSIONS, type DimensionWords } from './dimensions.ts';
 export type { Fact, MetricWords } from './metric.ts';
 export { METRICS } from './metrics/index.ts';
+export { MOVES, MOVES_OF_SECURITIES } from './moves.ts';
 export { RELATIONS, type Relation } from './relations.ts';

@@ -1,4 +1,3 @@
-import { preview } from '../etl/preview.ts';
 import { refresh } from '../etl/refresh.ts';
 import type { DataVersion } from '../store/port.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
@@ -58,6 +57,7 @@ async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Pro
 }
 
 async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): Promise<void> {
+  const { preview } = await import('../etl/preview.ts');
   const { delivery, today } = run;
   send({ kind: 'previewed', preview: await preview({ ...settings, today }, delivery) });
 }

@@ -78,6 +78,22 @@ describe('a follow-up changes one part', () => {
     [['dividends in 2020', 'no, I meant 2019'], 'dividends in 2019'],
     [['dividends in March 2019', 'and in April?'], 'dividends in April 2019'],
     [['return since inception', 'annualized?'], 'annualized return since inception'],
+    [['return in 2020', 'I said 2019'], 'return in 2019'],
+    [['return in 2020', 'not 2020, 2019'], 'return in 2019'],
+    [['return in 2020', 'sorry, I meant the money-weighted return'], 'money-weighted return in 2020'],
+    [['return in 2020', 'vs 2019'], 'return 2020 vs 2019'],
+    [['income in 2020', 'same thing but for Gideon Marlowe'], 'income in 2020 for Gideon Marlowe'],
+    [['income in 2020 for Gideon Marlowe', 'and everyone together?'], 'income in 2020'],
+    [['fees in 2020', 'by account', 'by month instead'], 'fees by month in 2020'],
+    [['my holdings', 'sort them by unrealized gain'], 'holdings sorted by unrealized gain'],
+    [['list purchases in 2020', 'the largest five'], 'largest five purchases in 2020'],
+    [['list purchases in 2020', 'how many are there?'], 'How many purchases were there in 2020?'],
+    [['How many purchases were there in 2020?', 'which ones?'], 'list purchases in 2020'],
+    [['dividends in 2020', 'show the bookings'], 'list dividend payments in 2020'],
+    [['gain in 2020 by account', 'which was best?'], 'Which account had the highest gain in 2020?'],
+    [['holdings', 'over 5% only'], 'holdings over 5%'],
+    [['market value', 'over time'], 'market value over time'],
+    [['realized gains in 2020', 'short-term only'], 'short-term realized gains in 2020'],
   ])('%s', (followUps, alone) => {
     same(followUps, alone);
   });
@@ -90,6 +106,33 @@ describe('a follow-up changes one part', () => {
 });
 
 describe('a dialogue', () => {
+  test.each([
+    [['What is the Thorne IRA worth?', 'How did it do in 2020?'], 'How did the Thorne IRA do in 2020?'],
+    [['What is the Thorne IRA worth?', 'What does it hold?'], 'What does the Thorne IRA hold?'],
+    [['AUM of Gideon Marlowe', 'his return in 2020'], 'return of Gideon Marlowe in 2020'],
+    [['How many Brookwater shares do I have?', 'What are they worth?'], 'What is my Brookwater worth?'],
+    [
+      ['How many Brookwater shares do I have?', 'When did I first buy it?'],
+      'When did I first buy Brookwater?',
+    ],
+  ])('knows what a pronoun stands for: %s', (turns, alone) => {
+    same(turns, alone);
+  });
+
+  test('asks whom a pronoun means where nobody was named', () => {
+    const asked = dialogue('fees in 2020', 'What is her return in 2020?');
+    expect(asked.kind === 'declined' && asked.text).toMatch(/“her”/);
+  });
+
+  test('asks only once in a row what is meant, and offers what is clear', () => {
+    const again = dialogue('How did Thorne do in 2020?', 'What does Thorne hold?');
+    expect(again.kind === 'declined' && again.suggestions.length).toBe(2);
+  });
+
+  test('leaves its context behind when told to', () => {
+    same(['income in 2020', 'forget that. Accounts at Northbank'], 'accounts at Northbank');
+  });
+
   test('drops its context when the topic changes', () => {
     same(
       ['fees in 2020 for Beatrix Thorne', 'How many accounts do we have at Northbank?'],
@@ -108,5 +151,28 @@ describe('a dialogue', () => {
   test('asks what is meant where nothing came before', () => {
     expect(dialogue('by month').kind).not.toBe('plan');
     expect(dialogue('and the year before?').kind).not.toBe('plan');
+  });
+});
+
+describe('why', () => {
+  const MOVES = ['opening_value', 'net_contributions', 'gain', 'market_value', 'income', 'fees'];
+
+  test.each(['why?', 'Why did that happen?', 'but why'])(
+    '%s explains the value over the same time',
+    (question) => {
+      expect(essence(dialogue('What was the return of the Thorne IRA in 2020?', question))).toMatchObject({
+        plan: { metrics: MOVES, periods: [['2020-01-01', '2020-12-31']], where: [{ values: ['900-11'] }] },
+      });
+    },
+  );
+
+  test('of a security tells what it gained and paid', () => {
+    expect(essence(dialogue('What is Lumina Robotics worth?', 'why?'))).toMatchObject({
+      plan: { metrics: ['gain', 'income', 'market_value'], where: [{ values: ['Z1'] }] },
+    });
+  });
+
+  test('means nothing before anything was answered', () => {
+    expect(dialogue('why?').kind).not.toBe('plan');
   });
 });

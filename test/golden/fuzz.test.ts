@@ -10,7 +10,7 @@ const QUESTIONS = readFileSync(new URL('questions.jsonl', import.meta.url), 'utf
   .split('\n')
   .map((line) => (JSON.parse(line) as { question: string }).question);
 
-const RUNS = 4_000;
+const RUNS = 10_000;
 
 /** A small generator of numbers that repeats itself for the same seed. */
 function random(seed: number): () => number {

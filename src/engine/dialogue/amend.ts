@@ -54,7 +54,9 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
   };
   if (!isSound(amended)) return null;
   if (JSON.stringify(amended) !== JSON.stringify(last)) return amended;
-  return [...fragment.parts.ops].some((op) => WITHOUT_EFFECT.has(op)) && saysNothingElse(fragment) ? amended : null;
+  return [...fragment.parts.ops].some((op) => WITHOUT_EFFECT.has(op)) && saysNothingElse(fragment)
+    ? amended
+    : null;
 }
 
 /** 'As a chart' of what is a series already. */
@@ -70,11 +72,15 @@ function saysNothingElse({ parts, metrics, filters, time }: Fragment): boolean {
 function withMetrics(plan: Plan, { metrics, parts }: Fragment): Plan | null {
   if (metrics.length === 0) return plan;
   const [first = ''] = metrics;
+  if (first === 'excess_return' && plan.metrics.join() === 'twr') return { ...plan, metrics: ['twr', first] };
   const sets = parts.ops.has('vs') || parts.ops.has('compare');
   const besides = sets && plan.subject === 'figures' && sameUnit(plan.metrics[0], first);
   const all = besides ? [...new Set([...plan.metrics, ...metrics])] : metrics;
   if (plan.subject === 'figures' || plan.subject === 'holdings') {
-    const order = plan.order && METRICS.has(plan.order.by.replace('abs:', '')) ? { ...plan.order, by: first } : plan.order;
+    const order =
+      plan.order && METRICS.has(plan.order.by.replace('abs:', ''))
+        ? { ...plan.order, by: first }
+        : plan.order;
     if (parts.order || (plan.subject === 'holdings' && parts.bounds.length > 0)) return plan;
     return { ...plan, metrics: all, order };
   }
@@ -102,7 +108,8 @@ const AS_RATE: Readonly<Record<string, string>> = { gain: 'twr', unrealized_gain
 
 /** In money or in percent, in another currency. */
 function withUnit(plan: Plan, { parts: { ops, currency } }: Fragment): Plan | null {
-  const rates = plan.subject === 'figures' && plan.metrics.every((each) => METRICS.get(each)?.unit === 'percent');
+  const rates =
+    plan.subject === 'figures' && plan.metrics.every((each) => METRICS.get(each)?.unit === 'percent');
   if (rates && (currency !== null || ops.has('in_money'))) {
     if (!plan.metrics.every((metric) => RETURNS.has(metric))) return null;
     return { ...plan, metrics: ['gain'], currency: currency ?? plan.currency };
@@ -130,16 +137,23 @@ function withDerivation(plan: Plan, { parts: { ops, saidTotal, groups } }: Fragm
   }
   if (groups.length > 0 || !(ops.has('total') || saidTotal)) return plan;
   if (rows) return { ...plain, derive: 'total' };
-  if (plan.subject === 'holdings') return { ...plain, subject: 'figures', metrics: ['market_value'], derive: null };
+  if (plan.subject === 'holdings')
+    return { ...plain, subject: 'figures', metrics: ['market_value'], derive: null };
   return plan.by.length > 0 ? { ...plain, by: [], derive: null } : plan;
 }
 
 /** A new time grain takes the place of the old one, and so does another group; both kinds stand together. */
 function withGroups(plan: Plan, { parts, group, corrects }: Fragment): Plan | null {
   const asked = [...parts.groups, ...(group ? [group] : [])];
-  const asSeries = parts.ops.has('time_series') && asked.length === 0 && !plan.by.some((each) => GRAINS.has(each));
+  const asSeries =
+    parts.ops.has('time_series') && asked.length === 0 && !plan.by.some((each) => GRAINS.has(each));
   const who = parts.ops.has('who') && parts.rank !== null && !plan.by.includes('client');
-  const groups: readonly Dimension[] = [...asked, ...(asSeries ? ['month' as const] : []), ...(who ? ['client' as const] : [])];
+  const groups: readonly Dimension[] = [
+    ...asked,
+    ...everyOne(plan, parts),
+    ...(asSeries ? ['month' as const] : []),
+    ...(who ? ['client' as const] : []),
+  ];
   if (groups.length === 0) return plan;
   if (plan.subject !== 'figures' && plan.subject !== 'holdings') return null;
   const base: Plan =
@@ -147,7 +161,8 @@ function withGroups(plan: Plan, { parts, group, corrects }: Fragment): Plan | nu
       ? { ...plan, subject: 'figures', metrics: ['market_value'], by: [], order: null, limit: null }
       : plan;
   const isTime = groups.every((each) => GRAINS.has(each));
-  const kept = corrects || parts.ops.has('make_that') ? [] : base.by.filter((each) => GRAINS.has(each) !== isTime);
+  const kept =
+    corrects || parts.ops.has('make_that') ? [] : base.by.filter((each) => GRAINS.has(each) !== isTime);
   return {
     ...base,
     by: [...new Set([...kept, ...groups])],
@@ -157,9 +172,29 @@ function withGroups(plan: Plan, { parts, group, corrects }: Fragment): Plan | nu
   };
 }
 
+const PARTIES: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'advisor']);
+
+/** 'For all clients' of a figure that was asked for no single one: each of them. */
+function everyOne({ where }: Plan, { ops, things }: Fragment['parts']): readonly Dimension[] {
+  if (!ops.has('all')) return [];
+  const isNamed = where.some((filter) => filter.kind === 'in' && PARTIES.has(filter.dimension));
+  const nouns = things.flatMap(({ dimension, plural }) => (plural && dimension ? [dimension] : []));
+  return isNamed ? [] : nouns.filter((each) => PARTIES.has(each));
+}
+
 function withFilters(plan: Plan, fragment: Fragment): Plan | null {
   const where = filtersAfter(plan, fragment);
-  return where === null ? null : { ...plan, where };
+  return where === null ? null : ofTerm({ ...plan, where });
+}
+
+/** Gains of one term are figures of their own. */
+function ofTerm(plan: Plan): Plan {
+  const term = plan.where.find((filter) => filter.kind === 'in' && filter.dimension === 'term');
+  if (term?.kind !== 'in' || term.negated || term.values.length !== 1) return plan;
+  if (plan.subject !== 'figures' || !plan.metrics.every((metric) => metric.startsWith('realized_gain')))
+    return plan;
+  const metric = term.values[0] === 'short' ? 'realized_gain_short' : 'realized_gain_long';
+  return { ...plan, metrics: [metric], where: plan.where.filter((filter) => filter !== term) };
 }
 
 const LOSSES: ReadonlySet<Op> = new Set(['under_water', 'short']);
@@ -179,7 +214,10 @@ function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
   if (!found || !unitsFit(found.having, parts.bounds)) return null;
   return {
     ...plan,
-    where: [...plan.where.filter(({ kind }) => kind !== 'threshold' || found.where.length === 0), ...found.where],
+    where: [
+      ...plan.where.filter(({ kind }) => kind !== 'threshold' || found.where.length === 0),
+      ...found.where,
+    ],
     having: found.having.length > 0 ? found.having : plan.having,
   };
 }
@@ -210,6 +248,10 @@ function signOf(plan: Plan, ops: ReadonlySet<Op>): Threshold | 'reject' | null {
   if (plan.subject === 'holdings') return { metric: 'unrealized_gain', comparison, value: '0' };
   const [metric = ''] = plan.metrics;
   const tells = METRICS.get(metric);
-  const isSigned = tells !== undefined && !(isPointMetric(tells) && metric !== 'unrealized_gain' && metric !== 'unrealized_return');
-  return plan.subject === 'figures' && plan.by.length > 0 && isSigned ? { metric, comparison, value: '0' } : 'reject';
+  const isSigned =
+    tells !== undefined &&
+    !(isPointMetric(tells) && metric !== 'unrealized_gain' && metric !== 'unrealized_return');
+  return plan.subject === 'figures' && plan.by.length > 0 && isSigned
+    ? { metric, comparison, value: '0' }
+    : 'reject';
 }

@@ -17,7 +17,12 @@ export function arranged(plan: Plan, fragment: Fragment): Plan | null {
 
 /** 'Is that more than in 2019?' ranks nothing. */
 function comparesOnly({ parts, time }: Fragment): boolean {
-  return parts.rank?.rank.tone === 'amount' && parts.rank.rank.limit === null && time !== null && !parts.ops.has('who');
+  return (
+    parts.rank?.rank.tone === 'amount' &&
+    parts.rank.rank.limit === null &&
+    time !== null &&
+    !parts.ops.has('who')
+  );
 }
 
 function directionOf({ parts: { ops } }: Fragment): Order['direction'] {
@@ -59,12 +64,18 @@ function rankedAs(plan: Plan, { parts }: Fragment): Plan | null {
   if (!found) return plan;
   const { rank, thing } = found;
   const said = thing && thing.metrics.length > 0 && !thing.weak ? thing.metrics[0] : rank.metric;
-  const by = said ?? (METRICS.has(plan.order?.by ?? '') || plan.order?.by === 'amount' ? plan.order?.by : null) ?? ordinaryOrder(plan);
+  const by =
+    said ??
+    (METRICS.has(plan.order?.by ?? '') || plan.order?.by === 'amount' ? plan.order?.by : null) ??
+    ordinaryOrder(plan);
   if (by === null || by === undefined) return null;
   const isPlural = thing?.plural === true || parts.looseNumber !== null;
   const limit = rank.limit ?? parts.looseNumber ?? (isPlural || plan.limit !== null ? plan.limit : 1);
   const isFigures = plan.subject === 'figures';
-  const metrics = isFigures || plan.subject === 'holdings' ? [...new Set([...plan.metrics, ...(METRICS.has(by) ? [by] : [])])] : plan.metrics;
+  const metrics =
+    isFigures || plan.subject === 'holdings'
+      ? [...new Set([...plan.metrics, ...(METRICS.has(by) ? [by] : [])])]
+      : plan.metrics;
   const isOne = isFigures && limit === 1 && plan.by.filter((each) => !GRAINS.has(each)).length < 2;
   return {
     ...plan,

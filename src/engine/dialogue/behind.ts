@@ -21,7 +21,10 @@ export function asksForRows(text: string): boolean {
   return BOOKINGS.test(text) || THEM.test(text);
 }
 
-const kind = (dimension: 'income_kind' | 'fee_kind' | 'term' | 'transaction_type', ...values: readonly string[]): Filter => ({
+const kind = (
+  dimension: 'income_kind' | 'fee_kind' | 'term' | 'transaction_type',
+  ...values: readonly string[]
+): Filter => ({
   kind: 'in',
   dimension,
   values,

@@ -16,7 +16,13 @@ export interface Context {
 }
 
 /** Conditions on what rows there are, which no pronoun stands for. */
-const KINDS: ReadonlySet<string> = new Set(['transaction_type', 'income_kind', 'fee_kind', 'term', 'cost_method']);
+const KINDS: ReadonlySet<string> = new Set([
+  'transaction_type',
+  'income_kind',
+  'fee_kind',
+  'term',
+  'cost_method',
+]);
 
 /** More rows than this are no 'they' of a sentence. */
 const TOGETHER_MAX = 20;
@@ -28,7 +34,10 @@ export function contextOf(turns: readonly Turn[]): Context | null {
   const rows = thingsOf(turn);
   const named = turn.plan.where.filter(
     (filter): filter is InFilter =>
-      filter.kind === 'in' && !filter.negated && !filter.values.includes(null) && !KINDS.has(filter.dimension),
+      filter.kind === 'in' &&
+      !filter.negated &&
+      !filter.values.includes(null) &&
+      !KINDS.has(filter.dimension),
   );
   const together = joined(rows, named);
   const isOne = together.every(({ values }) => values.length === 1);
@@ -52,8 +61,11 @@ function joined(rows: readonly InFilter[], named: readonly InFilter[]): readonly
 
 /** The innermost kind of thing that the rows are: each row's own, by the column of its ids. */
 function thingsOf({ answer }: Turn): readonly InFilter[] {
-  if (answer.kind !== 'answer' || answer.plan.derive === 'count' || answer.plan.derive === 'exists') return [];
-  const at = answer.columns.findLastIndex(({ name }) => name.endsWith('_id') && isEntity(name.replace(/_id$/, '')));
+  if (answer.kind !== 'answer' || answer.plan.derive === 'count' || answer.plan.derive === 'exists')
+    return [];
+  const at = answer.columns.findLastIndex(
+    ({ name }) => name.endsWith('_id') && isEntity(name.replace(/_id$/, '')),
+  );
   const dimension = answer.columns[at]?.name.replace(/_id$/, '');
   if (dimension === undefined || !isEntity(dimension)) return [];
   const isListing = answer.columns.some(({ name }) => name === 'trade_date' || name === 'acquired_on');

@@ -10,7 +10,7 @@ import { openingOf, type Opening } from './opening.ts';
 import { pickedChoice } from './picked-choice.ts';
 import { withReferents } from './referents.ts';
 import { placeIn, type Reference } from './referring.ts';
-import { asksWhy, figureOfWhy, reasonsFor, type Reasons } from './why.ts';
+import { asksWhy, figureOfWhy, reasonsFor } from './why.ts';
 
 /**
  * Understands a question in its dialogue: the choice of a clarification, a follow-up that changes one part of the last
@@ -29,12 +29,13 @@ function inContext(request: UnderstandRequest, context: Context | null): Underst
   if (opening.kind === 'topic')
     return opening.text === '' ? NEW_TOPIC : inContext({ ...request, text: opening.text }, null);
   const figure = figureOfWhy(request.text);
-  if (!context) return figure === null ? withReferents(request, null) : whyOf(request, figure);
+  if (!context)
+    return figure === null ? withReferents(request, null) : whyOf(request, figure, understand(request));
   if (asksWhy(request.text) || asksWhy(opening.text)) return reasoned(reasonsFor(context.plan, context.turn));
   const alone = understand(request);
   if (alone.kind === 'declined' && alone.reason !== 'not_understood' && alone.reason !== 'no_data')
     return alone;
-  if (figure !== null) return whyOf(request, figure);
+  if (figure !== null) return whyOf(request, figure, alone);
   return followUp(request, context, opening, alone) ?? own(request, context, opening, alone);
 }
 
@@ -45,7 +46,7 @@ function followUp(
   opening: Opening,
   alone: Understanding,
 ): Understanding | null {
-  const rows = asksForRows(opening.text) ? rowsBehind(context.plan) : null;
+  const rows = behind(opening.text, context.plan);
   if (rows) return { kind: 'plan', plan: rows, repairs: [] };
   const place = placeIn(opening.text, context);
   if (place) return ofRow(request, context, place);
@@ -53,20 +54,64 @@ function followUp(
   if (asksOfThing(opening.text) && !isOfFigure) return null;
   if (opening.kind === 'own' && alone.kind === 'plan' && !isOfFigure) return null;
   const isWilling =
-    opening.kind === 'follows' || opening.kind === 'correction' || alone.kind !== 'plan' || opening.adds || isOfFigure;
+    opening.kind === 'follows' ||
+    opening.kind === 'correction' ||
+    alone.kind !== 'plan' ||
+    opening.adds ||
+    isOfFigure;
   return changed(request, context.plan, opening, isWilling);
+}
+
+const HOW_MUCH = /^how much(?: (?:is|was|are|were) (?:it|that|they|those))?\s*[?.!]*$/i;
+const END_OF_LIST =
+  /^(?:(?:show(?: me)?|only|just) )?the (first|earliest|oldest|last|latest|most recent)(?: one)?\s*[?.!]*$/i;
+
+/** What lies behind the last figure, or what of a list of bookings is meant. */
+function behind(text: string, last: Plan): Plan | null {
+  const rows = asksForRows(text) || (HOW_MUCH.test(text) && isCount(last)) ? rowsBehind(last) : null;
+  if (rows) return HOW_MUCH.test(text) ? { ...rows, derive: 'total' } : rows;
+  const end = END_OF_LIST.exec(text)?.[1]?.toLowerCase();
+  if (end === undefined || !BOOKED.has(last.subject) || last.derive !== null) return null;
+  const derive = /first|earliest|oldest/.test(end) ? 'first' : 'last';
+  return { ...last, derive, order: null, limit: null };
+}
+
+const BOOKED: ReadonlySet<string> = new Set([
+  'transactions',
+  'income',
+  'fees',
+  'cash_flows',
+  'realized_gains',
+]);
+
+function isCount({ metrics, derive }: Plan): boolean {
+  return (
+    derive === 'count' ||
+    metrics.every((metric) => metric === 'transaction_count' || metric === 'payment_count')
+  );
 }
 
 const LEANS =
   /^(?:and (?:its|their|his|her)|vs|versus|against|compared|relative to|in (?:dollars|money|currency)|make (?:that|it)|instead|rather|no\b|not)\b|\b(?:of (?:it|that|those|them)|for (?:it|that|those|them))\s*[?.!]*$/i;
 
+const REGISTERS: ReadonlySet<string> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
+const PREPOSITION = /^(?:for|in|of|by|with|per|at|on|from)\b/i;
+
 /** A question of its own; one that means nothing without the last would be answered as another's. */
-function own(request: UnderstandRequest, context: Context, opening: Opening, alone: Understanding): Understanding {
-  const leans = LEANS.test(request.text.trim()) || opening.kind === 'correction';
-  if (opening.kind !== 'own' && opening.kind !== 'open' && alone.kind === 'plan' && leans) return UNCHANGED;
-  const text = opening.kind === 'correction' || alone.kind === 'plan' ? request.text : opening.text;
+function own(
+  request: UnderstandRequest,
+  context: Context,
+  opening: Opening,
+  alone: Understanding,
+): Understanding {
+  const isOther = opening.kind === 'follows' || opening.kind === 'correction';
+  const isList = alone.kind === 'plan' && REGISTERS.has(alone.plan.subject) && PREPOSITION.test(opening.text);
+  const leans = LEANS.test(request.text.trim()) || opening.kind === 'correction' || isList;
+  if (isOther && alone.kind === 'plan' && leans) return UNCHANGED;
   const read = withReferents(request, context);
-  return read.kind === 'plan' || text === request.text ? read : withReferents({ ...request, text }, context);
+  if (read.kind === 'plan' || opening.text === request.text) return read;
+  const rest = withReferents({ ...request, text: opening.text }, context);
+  return rest.kind === 'plan' ? rest : read;
 }
 
 const UNCHANGED: Understanding = {
@@ -128,13 +173,15 @@ function asksOfThing(text: string): boolean {
 }
 
 /** Why the figure of a whole question is what it is. */
-function whyOf(request: UnderstandRequest, figure: string): Understanding {
+function whyOf(request: UnderstandRequest, figure: string, alone: Understanding): Understanding {
+  if (alone.kind === 'plan') return alone;
+  if (alone.kind === 'declined' && alone.reason !== 'not_understood') return alone;
   const read = understand({ ...request, text: figure });
   return read.kind === 'plan' ? reasoned(reasonsFor(read.plan, null)) : read;
 }
 
-function reasoned(reasons: Reasons | null): Understanding {
-  if (reasons) return { kind: 'plan', ...reasons, repairs: [] };
+function reasoned(plan: Plan | null): Understanding {
+  if (plan) return { kind: 'plan', plan, repairs: [] };
   return {
     kind: 'declined',
     reason: 'not_understood',

@@ -19,16 +19,16 @@ export function filtersAfter(plan: Plan, { parts, filters, adds }: Fragment): re
   if (fresh.length === 0) return widened;
   const joint = adds ? joined(widened, fresh) : null;
   if (joint) return joint;
-  return [
-    ...widened.filter((filter) => !fresh.some((each) => replaces(each, filter))),
-    ...fresh,
-  ];
+  return [...widened.filter((filter) => !fresh.some((each) => replaces(each, filter))), ...fresh];
+}
+
+function isNamed(filter: Filter): boolean {
+  return filter.kind === 'in' && !filter.negated && ENTITIES.has(filter.dimension);
 }
 
 /** 'Everyone', 'all of them, not just Apple': the names go that the last question was narrowed to. */
 function withoutNames(where: readonly Filter[], filters: readonly Filter[]): readonly Filter[] {
   const denied = filters.filter((filter) => isExcluded(filter, where));
-  const isNamed = (filter: Filter): boolean => filter.kind === 'in' && !filter.negated && ENTITIES.has(filter.dimension);
   if (denied.length === 0) return where.filter((filter) => !isNamed(filter));
   return where.filter((filter) => !denied.some((each) => sameKind(each, filter)));
 }
@@ -69,7 +69,9 @@ export function areRivals(a: string, b: string): boolean {
 function joined(where: readonly Filter[], fresh: readonly Filter[]): readonly Filter[] | null {
   const [only, more] = fresh;
   if (only?.kind !== 'in' || more || only.negated) return null;
-  const old = where.find((filter): filter is InFilter => filter.kind === 'in' && !filter.negated && sameKind(filter, only));
+  const old = where.find(
+    (filter): filter is InFilter => filter.kind === 'in' && !filter.negated && sameKind(filter, only),
+  );
   if (!old) return null;
   const values = [...new Set([...old.values, ...only.values])];
   return where.map((filter) => (filter === old ? { ...old, values } : filter));

@@ -3,7 +3,7 @@ import type { Plan } from '../../vocabulary/plan.ts';
 import type { Reading } from '../understand/assemble/readings.ts';
 import type { PeriodsRead } from '../understand/calendar/periods.ts';
 import { choicesFrom } from '../understand/choices.ts';
-import { parse, understand, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
+import { parse, readPlainly, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
 import { EXAMPLES, SENTENCES } from '../understand/words.ts';
 import { amend } from './amend.ts';
 import { fragmentsOf, nothingOf, type Fragment } from './fragment.ts';
@@ -36,7 +36,8 @@ export function changed(
       return readingOf({ ...fragment, time }, last, request.today);
     });
     const understood = judged(readings, again);
-    if (understood) return understood.kind === 'plan' ? { ...understood, repairs: parsed.repairs } : understood;
+    if (understood)
+      return understood.kind === 'plan' ? { ...understood, repairs: parsed.repairs } : understood;
   }
   return isMissing ? declined('not_permitted') : null;
 }
@@ -53,7 +54,7 @@ function judged(readings: readonly Reading[], request: UnderstandRequest): Under
   if (!first) return null;
   if (first.future) return declined('no_data');
   if (readings.length === 1) return { kind: 'plan', plan: first.plan, repairs: [] };
-  const read = (question: string): Understanding => understand({ ...request, text: question });
+  const read = (question: string): Understanding => readPlainly({ ...request, text: question });
   const choices = choicesFrom(readings, request.text, request.catalog, read);
   return choices.length < 2
     ? null

@@ -59,7 +59,16 @@ export function* fragmentsOf(
 export function nothingOf(): Fragment {
   const parts = partsOf([], false, []);
   if (!parts) throw new RangeError('no parts cannot clash');
-  return { parts, metrics: [], filters: [], group: null, time: null, adds: false, corrects: false, rewrites: [] };
+  return {
+    parts,
+    metrics: [],
+    filters: [],
+    group: null,
+    time: null,
+    adds: false,
+    corrects: false,
+    rewrites: [],
+  };
 }
 
 /** A question mark of its own: what is asked of something else than the last figure. */
@@ -110,9 +119,10 @@ function settled(
       })),
     );
   }
+  const metrics = [...metricsOf({ things: figures }), ...(countsShares(parts) ? ['quantity'] : [])];
   return ways.map(({ filters, group, rewrites, missing }) => ({
     parts,
-    metrics: metricsOf({ things: figures }),
+    metrics,
     filters,
     group,
     time: parts.time,
@@ -121,6 +131,12 @@ function settled(
     rewrites,
     missing,
   }));
+}
+
+/** 'How many shares is that?' */
+function countsShares({ ops, things, count }: Parts): boolean {
+  const nouns = [...things, ...(count ? [count.thing] : [])];
+  return (ops.has('how_many') || count !== null) && nouns.some(({ said }) => /^(?:share|unit)s?$/.test(said));
 }
 
 function narrowOn(thing: Thing): Narrow {

@@ -24,7 +24,8 @@ const FOLLOWING = lead(
 );
 const FOLLOWS =
   /^(?:only|just|vs|versus|against|compared (?:to|with)|relative to|instead|rather|then|by|per|in|for|as|since|excluding|except|without|not|on|with|over|during|at|under|above|below|within|from|until|through|before|after|break (?:it|that|this|them)|split (?:it|that|this|them)|show (?:it|that|them|those|me (?:it|that|them|those))|sort(?:ed)?|order(?:ed)?|rank(?:ed)?|group(?:ed)?|drop|leave out|exclude|include|add|limit|put|express|convert|more than|less than|at least|monthly|quarterly|yearly|annually|weekly|daily)\b/i;
-const TRAILING = /[\s,]+(?:please|thanks|thank you|instead|then|though|now|again|as well|too|also)\s*[.!?]*$/i;
+const TRAILING =
+  /[\s,]+(?:please|thanks|thank you|instead|then|though|now|again|as well|too|also)\s*[.!?]*$/i;
 const ADDS = /[\s,]+(?:as well|too|also)\s*[.!?]*$|^(?:plus|together with|along with|add|include)\b/i;
 
 /** A verb of doing at the start is done to the last answer where 'it' or 'them' follows. */
@@ -35,7 +36,7 @@ export function openingOf(question: string): Opening {
   const topic = TOPIC.exec(text);
   if (topic) return { kind: 'topic', text: text.slice(topic[0].length), adds: false };
   let kind: Opening['kind'] | null = null;
-  for (let found = true; found; ) {
+  for (let found = true; found;) {
     found = false;
     for (const [pattern, means] of [
       [CORRECTION, 'correction'],
@@ -51,13 +52,39 @@ export function openingOf(question: string): Opening {
   const adds = ADDS.test(text);
   for (let match = TRAILING.exec(text); match && match.index > 0; match = TRAILING.exec(text)) {
     text = text.slice(0, match.index);
-    kind ??= 'open';
+    kind = /instead/i.test(match[0]) ? 'correction' : (kind ?? 'open');
   }
-  text = kind === 'correction' ? withoutDenied(text) : text;
+  if (kind === 'correction' || DENIED.test(text)) {
+    const meant = withoutDenied(text);
+    if (meant !== text) kind = 'correction';
+    text = meant;
+  }
+  text = inPlainWords(text);
   if (kind === 'correction' || kind === 'follows') return { kind, text, adds };
   if (FOLLOWS.test(text)) return { kind: 'follows', text, adds };
   const words = text.split(/\s+/).length;
   return { kind: words <= OPEN_WORDS_MAX || adds ? 'open' : 'own', text, adds };
+}
+
+const DENIED = /^not\s+[^,]{1,40},\s*\S/i;
+
+/** Ways of speaking about the last answer, and the words of the grammar that say the same. */
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:drop|leave out|take out|remove|skip|ignore|minus|without|no|less)\s+(?:the\s+)?(?=\S)/i,
+    'excluding ',
+  ],
+  [
+    /^(?:what (?:do|does|did) (?:they|it|that|those) (?:add up|come|amount|sum up|sum) to(?: in total)?|what (?:is|was|are) (?:the|their|its) (?:total|sum)|(?:can you )?(?:sum|add|tot) (?:it|them|those|that) up|sum (?:it|them|those|that)|how much (?:is|was|are|were) (?:that|it|they|those)(?: all)? (?:together|altogether|in all|in total|in sum))\s*[?.!]*$/i,
+    'in total',
+  ],
+  [/^since when\s*[?.!]*$/i, 'when did I first buy it?'],
+  [/^(?:on what date|when(?: was (?:it|that))?)\s*[?.!]*$/i, 'and when?'],
+];
+
+function inPlainWords(text: string): string {
+  const found = PLAIN.find(([pattern]) => pattern.test(text));
+  return found ? text.replace(found[0], found[1]) : text;
 }
 
 /** '2019, not 2020', 'not 2020 but 2019': what was not meant goes. */

@@ -15,7 +15,8 @@ export function withReferents(request: UnderstandRequest, context: Context | nul
   const spoken = context ? withOwners(context, request.catalog) : { spokenOf: [], together: [] };
   const referred = referredTo(request.text, spoken);
   if (referred === null) return alone;
-  if ('unknown' in referred) return alone.kind === 'plan' && !isOfOneClient(request) ? whoIsMeant(referred.unknown) : alone;
+  if ('unknown' in referred)
+    return alone.kind === 'plan' && !isOfOneClient(request) ? whoIsMeant(referred.unknown) : alone;
   const named = inWords(request, referred);
   const plan = named ?? (alone.kind === 'plan' ? carried(alone.plan, referred.filters) : null);
   if (plan === null) return alone.kind === 'plan' ? whoIsMeant(referred.said) : alone;
@@ -41,7 +42,8 @@ function withOwners(context: Context, catalog: Catalog): Pick<Context, 'spokenOf
   const { spokenOf, together } = context;
   if (spokenOf.some(({ dimension }) => dimension === 'client' || dimension === 'advisor')) return context;
   const owners = spokenOf.flatMap(({ dimension, values }) => {
-    const table = dimension === 'account' ? catalog.accounts : dimension === 'portfolio' ? catalog.portfolios : null;
+    const table =
+      dimension === 'account' ? catalog.accounts : dimension === 'portfolio' ? catalog.portfolios : null;
     return table ? values.flatMap((id) => table.get(id ?? '')?.clientId ?? []) : [];
   });
   const values = [...new Set(owners)];
@@ -57,7 +59,8 @@ function inWords(request: UnderstandRequest, { said, filters, text }: Reference)
   if (!first || others.length > 0 || first.values.length > 5) return null;
   const isPossessive = POSSESSIVE.test(said) && isFollowedByNoun(text, said);
   for (const names of [labelsOf(first, request.catalog), first.values.map(String)]) {
-    const name = names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : (names[0] ?? '');
+    const name =
+      names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}` : (names[0] ?? '');
     const at = text.search(new RegExp(String.raw`\b${said.replaceAll(/[^\w ’']/g, '')}`, 'i'));
     if (at < 0) return null;
     const written = `${text.slice(0, at)}${name}${isPossessive ? '’s' : ''}${text.slice(at + said.length)}`;
@@ -73,7 +76,9 @@ function isFollowedByNoun(text: string, said: string): boolean {
 
 function labelsOf({ dimension, values }: InFilter, catalog: Catalog): readonly string[] {
   const isEntity = DIMENSIONS.get(dimension)?.kind === 'entity';
-  return values.map((value) => (isEntity ? nameOf(dimension as EntityDimension, value ?? '', catalog) : (value ?? '')));
+  return values.map((value) =>
+    isEntity ? nameOf(dimension as EntityDimension, value ?? '', catalog) : (value ?? ''),
+  );
 }
 
 function isSame(filter: Filter, wanted: InFilter): boolean {
@@ -89,9 +94,15 @@ function isSame(filter: Filter, wanted: InFilter): boolean {
 /** The plan narrowed to what the word stands for, unless it names something of the kind itself. */
 function carried(plan: Plan, filters: readonly InFilter[]): Plan | null {
   const isNamed = ({ dimension }: InFilter): boolean =>
-    plan.where.some((filter) => filter.kind === 'in' && !filter.negated && areRivals(filter.dimension, dimension));
+    plan.where.some(
+      (filter) => filter.kind === 'in' && !filter.negated && areRivals(filter.dimension, dimension),
+    );
   const fresh = filters.filter((filter) => !isNamed(filter));
-  const owned = fresh.filter(({ dimension }) => dimension !== 'client' || !fresh.some((each) => each.dimension === 'account' || each.dimension === 'portfolio'));
+  const owned = fresh.filter(
+    ({ dimension }) =>
+      dimension !== 'client' ||
+      !fresh.some((each) => each.dimension === 'account' || each.dimension === 'portfolio'),
+  );
   const narrowed: Plan = { ...plan, where: [...plan.where, ...owned] };
   return isSound(narrowed) ? narrowed : null;
 }

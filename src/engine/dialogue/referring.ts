@@ -75,18 +75,23 @@ export function placeIn(text: string, context: Context): Reference | null {
   const place = word === undefined ? Number(match[4]) : (ORDINALS[word] ?? 0);
   const noun = match[3]?.toLowerCase();
   const row = context.rows.at(place < 0 ? place : place - 1);
-  if (!row || place === 0 || (noun !== undefined && !(NOUNS[noun] ?? []).includes(row.dimension))) return null;
+  if (!row || place === 0 || (noun !== undefined && !(NOUNS[noun] ?? []).includes(row.dimension)))
+    return null;
   const possessive = /['’]s$/.test(match[0]);
   const rest = `${text.slice(0, match.index)}${possessive ? 'its' : 'it'}${text.slice(match.index + match[0].length)}`;
   return { said: match[0], filters: [row], text: rest, isRow: true };
 }
 
-const OF_NOUN = new RegExp(String.raw`\b(?:that|this|the same|those|these|said)\s+${NOUN}(?:['’]s?)?(?=\W|$)`, 'i');
+const OF_NOUN = new RegExp(
+  String.raw`\b(?:that|this|the same|those|these|said)\s+${NOUN}(?:['’]s?)?(?=\W|$)`,
+  'i',
+);
 const PERSONAL = /\b(?:he|she|him|her|his|hers)\b/i;
 const PLURAL = /\b(?:they|them|their|theirs|those|these|each of (?:them|those))\b/i;
 const NEUTER = /\b(?:it|its|this one|that one|there)\b/i;
 /** In these 'it' and 'there' stand for nothing. */
-const EMPTY = /\b(?:is|are|was|were|has|have) there\b|\bthere (?:is|are|was|were|has|have)\b|\bis it (?:true|possible)\b|\bthem? all\b/i;
+const EMPTY =
+  /\b(?:is|are|was|were|has|have) there\b|\bthere (?:is|are|was|were|has|have)\b|\bis it (?:true|possible)\b|\bthem? all\b/i;
 
 /** Why a word that means somebody named before cannot be understood; or what it stands for; null where none is used. */
 export type Referred = Reference | { readonly unknown: string } | null;

@@ -1,16 +1,10 @@
-import { METRICS } from '../../model/index.ts';
+import { METRICS, MOVES, MOVES_OF_SECURITIES } from '../../model/index.ts';
 import { addDays, dayFrom, later, partsOf, type Day } from '../../vocabulary/day.ts';
 import type { Turn } from '../../vocabulary/conversation.ts';
 import type { Period } from '../../vocabulary/period.ts';
-import type { Dimension, Plan } from '../../vocabulary/plan.ts';
+import type { Dimension, Filter, Plan } from '../../vocabulary/plan.ts';
 import { isSound } from '../understand/assemble/readings.ts';
 import { dayLabel, unitAround, unitLabel } from '../understand/calendar/words.ts';
-
-/** The Plans that say why: the one that is answered with, and those that are shown beside it. */
-export interface Reasons {
-  readonly plan: Plan;
-  readonly supporting: readonly Plan[];
-}
 
 const BARE =
   /^(?:(?:and |but |so )?(?:why|how come|what for)(?: (?:is|was|did|does|has|are|were) (?:that|it|this|they|those)(?: so (?:much|little|high|low|many|few|bad|good|big|small))?(?: (?:be|happen(?:ed)?|change(?:d)?|go up|go down|rise|fall|drop|grow))?)?(?: (?:so|then|not more|not less|so (?:much|little|high|low|many|few|bad|good)))?|(?:please )?explain(?: (?:it|that|this|why|the (?:change|difference|figure|number)))?|what (?:moved|drove|caused|explains|made|happened to|is behind|was behind|contributed to|accounts for|led to) (?:it|that|this|them|the (?:change|difference|fall|rise|drop|figure|gain|loss))|what (?:is|was) (?:the reason|the cause)(?: (?:for|of) (?:it|that|this))?|where (?:does|did) (?:that|it) come from|(?:break|split) (?:it|that) (?:down|up) by (?:cause|contribution|reason)|contributions?|contributors|what (?:moved|drove) it)\s*[?.!]*$/i;
@@ -20,11 +14,16 @@ export function asksWhy(text: string): boolean {
   return BARE.test(text.trim());
 }
 
-const MOVES = String.raw`(?:go(?:ne|es|ing)?|went) (?:up|down)|fall(?:en|ing|s)?|fell|drop(?:ped|ping|s)?|decreas(?:e|ed|es|ing)|declin(?:e|ed|es|ing)|shr(?:ink|ank|unk)|los(?:e|t|ing)(?: (?:so much )?(?:money|value))?|ris(?:e|en|es|ing)|rose|increas(?:e|ed|es|ing)|gr(?:ow|ew|own|owing)|gain(?:ed|ing)?(?: (?:so much )?(?:money|value))?|chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)|do(?:ne)? (?:so |that )?(?:well|badly|poorly)|perform(?:ed)?(?: (?:so |that )?(?:well|badly|poorly))?|underperform(?:ed)?|outperform(?:ed)?|suffer(?:ed)?|recover(?:ed)?|jump(?:ed)?|crash(?:ed)?|slump(?:ed)?|go(?:ne)? wrong`;
-const WHY = /^(?:so |and |but |please )?(?:tell me |explain (?:to me )?|can you (?:tell me|explain) |do you know )?(?:why|how come|what (?:made|caused|drove|moved|explains|led to|is behind|was behind)|explain)\s+/i;
+const MOVEMENT = String.raw`(?:go(?:ne|es|ing)?|went) (?:up|down)|fall(?:en|ing|s)?|fell|drop(?:ped|ping|s)?|decreas(?:e|ed|es|ing)|declin(?:e|ed|es|ing)|shr(?:ink|ank|unk)|los(?:e|t|ing)(?: (?:so much )?(?:money|value))?|ris(?:e|en|es|ing)|rose|increas(?:e|ed|es|ing)|gr(?:ow|ew|own|owing)|gain(?:ed|ing)?(?: (?:so much )?(?:money|value))?|chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)|do(?:ne)? (?:so |that )?(?:well|badly|poorly)|perform(?:ed)?(?: (?:so |that )?(?:well|badly|poorly))?|underperform(?:ed)?|outperform(?:ed)?|suffer(?:ed)?|recover(?:ed)?|jump(?:ed)?|crash(?:ed)?|slump(?:ed)?|go(?:ne)? wrong`;
+const WHY =
+  /^(?:so |and |but |please )?(?:tell me |explain (?:to me )?|can you (?:tell me|explain) |do you know )?(?:why|how come|what (?:made|caused|drove|moved|explains|led to|is behind|was behind)|explain)\s+/i;
 const AUXILIARY = /^(?:did|does|do|has|have|had|is|are|was|were|that)\s+/i;
-const MOVED = new RegExp(String.raw`\s+(?:(?:so|that|this) (?:much|little|badly|far|sharply|strongly)\s+)?(?:to )?(?:${MOVES})(?:\s+(?:so|that) (?:much|little|badly|far|sharply|strongly|well|poorly))?\b`, 'i');
-const SIZE = /\s+(?:so|that|this|very|too) (?:high|low|big|small|large|bad|good|poor|much|little|negative|positive)\b|\s+(?:up|down|negative|positive|higher|lower)\b(?=\s|[?.!]*$)/i;
+const MOVED = new RegExp(
+  String.raw`\s+(?:(?:so|that|this) (?:much|little|badly|far|sharply|strongly)\s+)?(?:to )?(?:${MOVEMENT})(?:\s+(?:so|that) (?:much|little|badly|far|sharply|strongly|well|poorly))?\b`,
+  'i',
+);
+const SIZE =
+  /\s+(?:so|that|this|very|too) (?:high|low|big|small|large|bad|good|poor|much|little|negative|positive)\b|\s+(?:up|down|negative|positive|higher|lower)\b(?=\s|[?.!]*$)/i;
 
 /**
  * A whole question of why, as the question of the figure that it is about: 'why did my portfolio fall in January?' asks
@@ -33,11 +32,18 @@ const SIZE = /\s+(?:so|that|this|very|too) (?:high|low|big|small|large|bad|good|
 export function figureOfWhy(text: string): string | null {
   const opening = WHY.exec(text.trim());
   if (!opening) return null;
-  const rest = text.trim().slice(opening[0].length).replace(AUXILIARY, '').replace(/[?.!]+$/, '');
+  const rest = text
+    .trim()
+    .slice(opening[0].length)
+    .replace(AUXILIARY, '')
+    .replace(/[?.!]+$/, '');
   const moved = MOVED.exec(` ${rest}`);
   const bare = ` ${rest}`.replace(MOVED, ' ').replace(SIZE, ' ').replaceAll(/\s+/g, ' ').trim();
   if (bare === '') return null;
-  const named = /\b(?:fees?|costs?|income|dividends?|interest|tax(?:es)?|returns?|performance|gains?|loss(?:es)?|cash|withdrawals?|deposits?|commissions?|turnover|yield|value|balance|worth)\b/i.test(bare);
+  const named =
+    /\b(?:fees?|costs?|income|dividends?|interest|tax(?:es)?|returns?|performance|gains?|loss(?:es)?|cash|withdrawals?|deposits?|commissions?|turnover|yield|value|balance|worth)\b/i.test(
+      bare,
+    );
   return named || !moved ? bare : `gain of ${bare}`;
 }
 
@@ -52,6 +58,11 @@ const VALUES: ReadonlySet<string> = new Set([
   'excess_return',
   'benchmark_return',
   'max_drawdown',
+  'unrealized_gain',
+  'unrealized_return',
+  'weight',
+  'quantity',
+  'price',
 ]);
 
 /** What a flow is best told by; the first of these that its rows can be grouped by. */
@@ -62,8 +73,6 @@ const PARTS: Readonly<Record<string, Dimension>> = {
   realized_gain: 'security',
   realized_gain_short: 'security',
   realized_gain_long: 'security',
-  unrealized_gain: 'security',
-  unrealized_return: 'security',
   purchases: 'security',
   sales: 'security',
   proceeds: 'security',
@@ -74,16 +83,19 @@ const PARTS: Readonly<Record<string, Dimension>> = {
   cash: 'transaction_type',
 };
 
-/** What a value moved by, one row: from its opening over what came in and was gained to its closing. */
-const BRIDGE = ['opening_value', 'net_contributions', 'gain', 'income', 'fees', 'market_value'] as const;
-
 /** What is shown of those that moved it most. */
 const CONTRIBUTORS_MAX = 10;
 
-const ON_SECURITIES: ReadonlySet<string> = new Set(['security', 'asset_class', 'sector', 'country', 'currency']);
+const ON_SECURITIES: ReadonlySet<string> = new Set([
+  'security',
+  'asset_class',
+  'sector',
+  'country',
+  'currency',
+]);
 
-/** What moved the figure of a Plan, as Plans; null where a figure has no parts that say why. */
-export function reasonsFor(last: Plan, turn: Turn | null): Reasons | null {
+/** What moved the figure of a Plan; null where a figure has no parts that say why. */
+export function reasonsFor(last: Plan, turn: Turn | null): Plan | null {
   if (last.subject !== 'figures' && last.subject !== 'holdings') return null;
   const [metric = 'market_value'] = last.metrics;
   const plain: Plan = {
@@ -99,31 +111,25 @@ export function reasonsFor(last: Plan, turn: Turn | null): Reasons | null {
     currency: last.currency,
   };
   if (!VALUES.has(metric) && last.subject === 'figures') return partsOfFlow(plain, metric);
-  const periods = [movedOver(last, turn)];
-  const contributors: Plan = {
-    ...plain,
-    metrics: ['gain'],
-    by: ['security'],
-    periods,
-    order: { by: 'abs:gain', direction: 'desc' },
-    limit: CONTRIBUTORS_MAX,
-  };
-  const ofSecurities = last.where.some((filter) => filter.kind === 'in' && ON_SECURITIES.has(filter.dimension));
-  if (ofSecurities) return sound({ plan: contributors, supporting: [] });
-  return sound({ plan: { ...plain, metrics: BRIDGE, periods }, supporting: [contributors] });
+  const moves = last.where.some(isOnSecurities) ? MOVES_OF_SECURITIES : MOVES;
+  return sound({ ...plain, metrics: moves, periods: [movedOver(last, turn)] });
 }
 
-function partsOfFlow(plain: Plan, metric: string): Reasons | null {
+function isOnSecurities(filter: Filter): boolean {
+  return filter.kind === 'in' && ON_SECURITIES.has(filter.dimension);
+}
+
+function partsOfFlow(plain: Plan, metric: string): Plan | null {
   const by = PARTS[metric];
   if (by === undefined || METRICS.get(metric) === undefined) return null;
   const asked = metric === 'fee_rate' ? 'fees' : metric === 'cash' ? 'transaction_amount' : metric;
   const order = { by: asked, direction: 'desc' } as const;
   const parts: Plan = { ...plain, metrics: [asked], by: [by], order };
-  return sound({ plan: by === 'security' ? { ...parts, limit: CONTRIBUTORS_MAX } : parts, supporting: [] });
+  return sound(by === 'security' ? { ...parts, limit: CONTRIBUTORS_MAX } : parts);
 }
 
-function sound(reasons: Reasons): Reasons | null {
-  return [reasons.plan, ...reasons.supporting].every(isSound) ? reasons : null;
+function sound(plan: Plan): Plan | null {
+  return isSound(plan) ? plan : null;
 }
 
 /** The stretch over which the figure moved: the one asked about, or the best month that was found, or this year so far. */

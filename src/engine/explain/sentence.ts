@@ -1,4 +1,4 @@
-import { DIMENSIONS } from '../../model/index.ts';
+import { DIMENSIONS, MOVES } from '../../model/index.ts';
 import type { Filter, Plan, Subject } from '../../vocabulary/plan.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
@@ -33,8 +33,23 @@ export function sentence(told: Told): string {
   if (plan.derive === 'count') return counted(told);
   if (plan.subject !== 'figures') return listing(told);
   const keyed = plan.by.length > 0 || told.spans.length > 1;
+  if (!keyed && plan.metrics.join() === MOVES.join()) return moved(told);
   if (!keyed || plan.derive === 'average' || plan.derive === 'total') return scalar(told);
   return groups(told);
+}
+
+/** 'Why …': from the opening value to the closing one by what was gained and what came in or went out. */
+function moved(told: Told): string {
+  const [row = []] = told.table.rows;
+  const said = (name: string): string => {
+    const at = told.table.columns.findIndex((column) => column.name === name);
+    return words(row[at], told.table.columns[at], row, told);
+  };
+  return (
+    `The value of ${about(told)} went from ${said('opening_value')} to ${said('market_value')} ${when(told)}: ` +
+    `gain ${said('gain')}, with income of ${said('income')} in it and fees of ${said('fees')} paid, ` +
+    `and net contributions ${said('net_contributions')}.`
+  );
 }
 
 /** Values that say themselves what they are. */

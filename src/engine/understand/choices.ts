@@ -49,7 +49,11 @@ export function sameMeaning(a: Plan, b: Plan): boolean {
 
 function meaning({ periods, where, ...plan }: Plan): string {
   const spans = periods.map(({ from, to, pointInTime }) => [from, to, pointInTime]);
-  return JSON.stringify([Object.entries(plan).toSorted(), where.map((each) => JSON.stringify(each)).toSorted(), spans]);
+  return JSON.stringify([
+    Object.entries(plan).toSorted(([a], [b]) => a.localeCompare(b)),
+    where.map((each) => JSON.stringify(each)).toSorted(),
+    spans,
+  ]);
 }
 
 /** The question with the words in doubt written out; only names and dates fit where the old words stood. */

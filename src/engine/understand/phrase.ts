@@ -51,7 +51,9 @@ function headsOf(plan: Plan): readonly string[] {
 }
 
 function spoken(label: string): string {
-  return label.startsWith('Sharpe') ? label : label.charAt(0).toLowerCase() + label.slice(1).replace(', ', ' ');
+  return label.startsWith('Sharpe')
+    ? label
+    : label.charAt(0).toLowerCase() + label.slice(1).replace(', ', ' ');
 }
 
 function joined(items: readonly string[]): string {
@@ -86,15 +88,15 @@ function whens(periods: readonly Period[]): readonly string[] {
     return a === null || b === null || periods.length > 2 ? [] : [` in ${a} and ${b}`, ` ${a} versus ${b}`];
   }
   if (!first) return [''];
-  if (first.pointInTime) return [` as of ${dayLabel(first.to)}`, ''];
-  if (first.from === null) return [' since inception', '', ` until ${dayLabel(first.to)}`];
+  if (first.pointInTime) return ['', ` as of ${dayLabel(first.to)}`];
+  if (first.from === null) return ['', ' since inception', ` until ${dayLabel(first.to)}`];
   const whole = stretch(first);
   const exact = ` from ${first.from} to ${first.to}`;
-  return [...(whole === null ? [] : [` in ${whole}`]), ...said(first), exact];
+  return [...(whole === null ? [] : [` in ${whole}`]), ...yearSoFar(first), exact];
 }
 
 /** 'This year', where the period's own label is a way to say it. */
-function said({ from, to }: Period): readonly string[] {
+function yearSoFar({ from, to }: Period): readonly string[] {
   if (from === null || partsOf(from).year !== partsOf(to).year) return [];
   return from.endsWith('-01-01') ? [' this year'] : [];
 }

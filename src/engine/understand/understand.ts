@@ -27,8 +27,6 @@ export type Understanding =
       readonly kind: 'plan';
       readonly plan: Plan;
       readonly repairs: readonly Repair[];
-      /** What is shown beside it: the contributions behind a change. */
-      readonly supporting?: readonly Plan[];
     }
   | {
       readonly kind: 'clarification';
@@ -62,6 +60,16 @@ const WITHIN = 0.52;
  * are as good as one another are asked about; nothing is guessed.
  */
 export function understand(request: UnderstandRequest): Understanding {
+  return readAs(request, true);
+}
+
+/** What a question means that should mean one thing; where it does not, it is not understood. */
+export function readPlainly(request: UnderstandRequest): Understanding {
+  return readAs(request, false);
+}
+
+/** `mayAsk`: a question that means several things is asked about; otherwise it is just not understood. */
+function readAs(request: UnderstandRequest, mayAsk: boolean): Understanding {
   const text = request.text.trim();
   if (text.length > LIMITS.question_chars_max) {
     return declined(
@@ -80,7 +88,7 @@ export function understand(request: UnderstandRequest): Understanding {
       'I did not understand that; please ask one question about your accounts in a sentence or two.',
     );
   }
-  return judge(parsed, request);
+  return judge(parsed, request, mayAsk);
 }
 
 export interface Parsed {
@@ -126,7 +134,7 @@ function standsAlone({ sem }: Item): boolean {
 
 const UNKNOWN_FROM = 50;
 
-function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
+function judge(parsed: Parsed, request: UnderstandRequest, mayAsk: boolean): Understanding {
   const { tokens, covers, repairs } = parsed;
   const whole = covers.filter(({ score }) => score > -UNKNOWN_FROM);
   if (whole.length === 0 && namesUnknownNumber(tokens))
@@ -134,7 +142,7 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
   if (whole.length === 0) return declineUnknown(parsed, request);
   if (whole[0] && takesMeasureForName(whole[0], tokens)) return declined('no_data', SENTENCES.no_data);
   const around: Surroundings = request;
-  const read = (question: string): Understanding => understand({ ...request, text: question });
+  const read = (question: string): Understanding => readPlainly({ ...request, text: question });
   const bar = (whole[0]?.score ?? 0) - WITHIN;
   const readings = whole
     .filter(({ score }) => score >= bar)
@@ -142,9 +150,13 @@ function judge(parsed: Parsed, request: UnderstandRequest): Understanding {
     .toSorted((a, b) => b.score - a.score);
   const [best] = readings;
   if (!best && namesUnknownNumber(tokens)) return declined('not_permitted', SENTENCES.not_permitted);
-  if (!best) return saysNothing(whole) ? openQuestion(whole, parsed, read) : declined('not_understood', notUnderstood([]));
+  if (!best)
+    return saysNothing(whole)
+      ? openQuestion(whole, parsed, read)
+      : declined('not_understood', notUnderstood([]));
   if (best.missing) return declined('not_permitted', SENTENCES.not_permitted);
   const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
+  if (close.length > 1 && !mayAsk) return declined('not_understood', notUnderstood([]));
   if (close.length > 1) {
     const choices = choicesFrom(close, request.text.trim(), request.catalog, read);
     if (choices.length > 1)
@@ -182,7 +194,9 @@ function namesUnknownNumber(tokens: readonly Token[]): boolean {
 
 /** Only words that hold a sentence together: 'how much is it?', 'compare them'. */
 function saysNothing(covers: readonly Cover[]): boolean {
-  return covers.some(({ items }) => items.every(({ sem }) => sem.cat === 'op' || isScopeNoun(sem)));
+  return covers.some(({ items }) =>
+    items.every(({ sem }) => (sem.cat === 'op' && sem.op !== 'change') || isScopeNoun(sem)),
+  );
 }
 
 function isScopeNoun(sem: Item['sem']): boolean {
@@ -214,19 +228,41 @@ const OPEN: readonly (readonly [Op, readonly (readonly [string, string])[]])[] =
   ],
 ];
 
+/** Words that neither say nor change what is asked for. */
+const MEANINGLESS: ReadonlySet<Op> = new Set([
+  'it',
+  'in',
+  'of',
+  'and',
+  'comma',
+  'all',
+  'own',
+  'what',
+  'show',
+  'list',
+]);
+
 /** 'How much is it?' asks for something, and does not say what; words that ask for nothing are not understood. */
 function openQuestion(
   covers: readonly Cover[],
   { tokens }: Parsed,
   read: (question: string) => Understanding,
 ): Understanding {
-  const said = new Set(covers.flatMap(({ items }) => items.map(({ sem }) => (sem.cat === 'op' ? sem.op : null))));
-  const choices = (OPEN.find(([op]) => said.has(op))?.[1] ?? []).flatMap(([label, question]) => {
+  const said = new Set(
+    covers.flatMap(({ items }) => items.flatMap(({ sem }) => (sem.cat === 'op' ? [sem.op] : []))),
+  );
+  const isOpen = [...said].every((op) => MEANINGLESS.has(op) || OPEN.some(([open]) => open === op));
+  const offered = isOpen ? OPEN.find(([op]) => said.has(op))?.[1] : undefined;
+  const choices = (offered ?? []).flatMap(([label, question]) => {
     const understood = read(question);
     return understood.kind === 'plan' ? [{ label, question, plan: understood.plan }] : [];
   });
-  if (choices.length > 1) return { kind: 'clarification', text: 'Which figure do you mean?', choices, plan: null };
-  return declined('not_understood', notUnderstood(tokens.flatMap(({ kind, text }) => (kind === 'word' ? [text] : []))));
+  if (choices.length > 1)
+    return { kind: 'clarification', text: 'Which figure do you mean?', choices, plan: null };
+  return declined(
+    'not_understood',
+    notUnderstood(tokens.flatMap(({ kind, text }) => (kind === 'word' ? [text] : []))),
+  );
 }
 
 function distinct(readings: readonly Reading[]): readonly Reading[] {

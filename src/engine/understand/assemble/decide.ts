@@ -8,6 +8,7 @@ import { averages, named } from './patterns/named.ts';
 import { ordered, ranks } from './patterns/ranks.ts';
 import { shares } from './patterns/shares.ts';
 import { singles } from './patterns/singles.ts';
+import { whys } from './patterns/whys.ts';
 import { whiches } from './patterns/whiches.ts';
 import { senseOf } from './sense.ts';
 import { isWhole } from './whole.ts';
@@ -25,6 +26,7 @@ export function decide(parts: Parts, choice: number): Outline | null {
 }
 
 const PATTERNS: readonly Pattern[] = [
+  whys,
   singles,
   ends,
   counts,

@@ -108,7 +108,7 @@ export function isWhole(
 
 /** Words that must show in the plan, and how they do. */
 const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boolean>>> = {
-  change: ({ derive }) => derive === 'change',
+  change: ({ derive }, { ops }) => derive === 'change' || ops.has('why'),
   time_series: ({ by }) => by.some((each) => GRAINS.has(each)),
   gross: ({ metrics }) => metrics.includes('twr_gross'),
   annualized: ({ metrics }) =>
@@ -141,7 +141,7 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   and_when: (outline, parts) => datesShow(outline, parts),
   who: ({ by, subject }) =>
     by.includes('client') || by.includes('advisor') || subject === 'clients' || subject === 'advisors',
-  why: () => false,
+  why: ({ metrics }) => metrics.includes('gain') && metrics.includes('market_value'),
   make_that: () => false,
   denominated: () => false,
   vs: ({ metrics, narrows }, { time }) =>

@@ -147,7 +147,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'change',
-    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different',
+    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;shrink;shrunk;shrank;go up so much;so low;so high',
   ],
   [
     'order_down',

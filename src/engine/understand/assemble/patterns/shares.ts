@@ -19,7 +19,8 @@ export const shares: Pattern = (sense) => {
     parts.ops.has('change') ||
     parts.things.some(({ said }) => /^gr[oe]w/.test(said)) ||
     (parts.time?.periods.length ?? 0) > 1;
-  if (isGrowth && !parts.ops.has('share') && sense.narrows.length === 0) return null;
+  if (isGrowth && sense.metrics.length > 0 && !parts.ops.has('share') && sense.narrows.length === 0)
+    return null;
   if (parts.count || parts.ends || parts.average) return 'reject';
   const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
   if (!isShare) {
