@@ -15,6 +15,7 @@ import type { RefreshWorker } from './refresh-worker.ts';
 
 const KEYS = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
 const KILLS = 12;
+const MINUTES_10 = 600_000;
 
 let root = '';
 beforeAll(() => {
@@ -163,29 +164,33 @@ describe('a refresh in a process of its own', () => {
     expect(ends).toMatchObject([{ status: 'failed', message: expect.stringContaining('nothing to read') }]);
   });
 
-  test('killed at any moment and run again publishes the same as undisturbed', async () => {
-    const base = newHome('base');
-    const baseStore = new ShelfStore(base);
-    await take(rig(base, baseStore).worker, 'first');
-    const whole = newHome('whole', base);
-    const wholeStore = new ShelfStore(whole, baseStore.version);
-    const begun = performance.now();
-    expect(await take(rig(whole, wholeStore).worker, 'second')).toMatchObject({ status: 'done' });
-    const milliseconds = performance.now() - begun;
-    const expected = await wholeStore.content();
+  test(
+    'killed at any moment and run again publishes the same as undisturbed',
+    async () => {
+      const base = newHome('base');
+      const baseStore = new ShelfStore(base);
+      await take(rig(base, baseStore).worker, 'first');
+      const whole = newHome('whole', base);
+      const wholeStore = new ShelfStore(whole, baseStore.version);
+      const begun = performance.now();
+      expect(await take(rig(whole, wholeStore).worker, 'second')).toMatchObject({ status: 'done' });
+      const milliseconds = performance.now() - begun;
+      const expected = await wholeStore.content();
 
-    for (let kill = 0; kill < KILLS; kill += 1) {
-      const home = newHome(`killed-${String(kill)}`, base);
-      const store = new ShelfStore(home, baseStore.version);
-      const { worker } = rig(home, store);
-      const cut = take(worker, 'second').catch((error: unknown) => error);
-      await sleep((milliseconds * (kill + 0.5)) / KILLS);
-      worker.close();
-      await cut;
-      await take(rig(home, store).worker, 'second');
-      expect([kill, await store.content()]).toEqual([kill, expected]);
-    }
-  });
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const home = newHome(`killed-${String(kill)}`, base);
+        const store = new ShelfStore(home, baseStore.version);
+        const { worker } = rig(home, store);
+        const cut = take(worker, 'second').catch((error: unknown) => error);
+        await sleep((milliseconds * (kill + 0.5)) / KILLS);
+        worker.close();
+        await cut;
+        await take(rig(home, store).worker, 'second');
+        expect([kill, await store.content()]).toEqual([kill, expected]);
+      }
+    },
+    MINUTES_10,
+  );
 
   test('killed after its parcel was loaded, and before it knew, does not load it twice', async () => {
     const home = newHome('unheard');
