@@ -94,21 +94,18 @@ function rowsOf(imports: Readonly<Record<string, ImportCost>>, yardsticks: reado
   const seconds = median(yardsticks.map((cost) => cost.seconds));
   const cpuSeconds = median(yardsticks.map((cost) => cost.cpuSeconds));
   const spread = Math.max(...yardsticks.map((cost) => cost.seconds)) / seconds - 1;
+  const share = (cost: Cost): number => (100 * cost.seconds) / firm.seconds;
+  const times = (what: string, cost: Cost, limit: number | null): Measured[] => [
+    { what: `firm: ${what}`, value: cost.seconds / seconds, unit: '× L', limit },
+    { what: `firm: ${what}, processor`, value: cost.cpuSeconds / cpuSeconds, unit: '× L', limit },
+  ];
   return [
     { what: 'L, by the clock (median)', value: seconds, unit: 's', limit: null },
     { what: 'L, spread (slowest over median)', value: spread * 100, unit: '%', limit: null },
     { what: 'L, processor (median)', value: cpuSeconds, unit: 'cpu s', limit: null },
-    {
-      what: 'firm: transform and publish',
-      value: published(firm) / seconds,
-      unit: '× L',
-      limit: FIRM_RATIO_MAX,
-    },
-    { what: 'firm: transform', value: firm.steps.transform / seconds, unit: '× L', limit: null },
-    { what: 'firm: publish', value: firm.steps.publish / seconds, unit: '× L', limit: null },
-    { what: 'firm: extract', value: firm.steps.extract / seconds, unit: '× L', limit: null },
-    { what: 'firm: stage', value: firm.steps.stage / seconds, unit: '× L', limit: null },
-    { what: 'firm: whole import, processor', value: firm.cpuSeconds / cpuSeconds, unit: '× L', limit: null },
+    ...times('transform to publish', published(firm), FIRM_RATIO_MAX),
+    ...Object.entries(firm.steps).flatMap(([step, cost]) => times(step, cost, null)),
+    ...times('whole import', firm, null),
     {
       what: 'firm: memory of worker and store, peak',
       value: gib(firm),
@@ -118,20 +115,20 @@ function rowsOf(imports: Readonly<Record<string, ImportCost>>, yardsticks: reado
     { what: '1 % of accounts: whole import', value: change.seconds, unit: 's', limit: CHANGE_SECONDS_MAX },
     {
       what: '1 % of accounts: of the full import',
-      value: (100 * change.seconds) / firm.seconds,
+      value: share(change),
       unit: '%',
       limit: 100 * CHANGE_SHARE_MAX,
     },
-    { what: '1 % of accounts: transform and publish', value: published(change), unit: 's', limit: null },
     {
-      what: 'a day with new closes: of the full import',
-      value: (100 * day.seconds) / firm.seconds,
-      unit: '%',
+      what: '1 % of accounts: transform to publish',
+      value: published(change).seconds,
+      unit: 's',
       limit: null,
     },
+    { what: 'a day with new closes: of the full import', value: share(day), unit: '%', limit: null },
     {
-      what: 'one person, 20,000 bookings: transform and publish',
-      value: published(person),
+      what: 'one person, 20,000 bookings: transform to publish',
+      value: published(person).seconds,
       unit: 's',
       limit: PERSON_SECONDS_MAX,
     },
@@ -139,8 +136,13 @@ function rowsOf(imports: Readonly<Record<string, ImportCost>>, yardsticks: reado
   ];
 }
 
-function published({ steps }: ImportCost): number {
-  return steps.transform + steps.reconcile + steps.publish;
+/** What is held against the limits: everything behind staging. */
+function published({ steps: { transform, reconcile, quality, publish } }: ImportCost): Cost {
+  const parts = [transform, reconcile, quality, publish];
+  return {
+    seconds: parts.reduce((sum, part) => sum + part.seconds, 0),
+    cpuSeconds: parts.reduce((sum, part) => sum + part.cpuSeconds, 0),
+  };
 }
 
 function gib({ peakBytes }: Pick<ImportCost, 'peakBytes'>): number {

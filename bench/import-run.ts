@@ -8,15 +8,14 @@ import { startRefreshWorker } from '../src/worker/refresh-worker.ts';
 import type { RefreshWorker } from '../src/worker/refresh-worker.ts';
 import { LAST_DAY } from './firm.ts';
 import { watchChildren } from './processes.ts';
+import type { Cost } from './yardstick.ts';
 
 type Step = Progress['step'];
 
-/** What one import cost: seconds of each step as the clock showed them, processor seconds, memory of all processes. */
-export interface ImportCost {
+/** What one import cost, each of its steps, and the memory of all its processes. */
+export interface ImportCost extends Cost {
   readonly report: RunReport;
-  readonly steps: Readonly<Record<Step, number>>;
-  readonly seconds: number;
-  readonly cpuSeconds: number;
+  readonly steps: Readonly<Record<Step, Cost>>;
   readonly peakBytes: number;
 }
 
@@ -73,25 +72,38 @@ function workerOver(home: string, store: DuckDbStore, stageKey: string, parcelKe
 
 async function measured(worker: RefreshWorker, folder: string): Promise<ImportCost> {
   const watch = watchChildren();
-  const steps: Record<Step, number> = {
-    extract: 0,
-    stage: 0,
-    transform: 0,
-    quality: 0,
-    reconcile: 0,
-    publish: 0,
-  };
+  const steps = new Map<Step, Cost>();
   const started = performance.now();
-  let since = started;
+  let since = { seconds: 0, cpuSeconds: 0 };
   let current: Step = 'extract';
   const mark = (step: Step): void => {
-    const now = performance.now();
-    steps[current] += (now - since) / 1000;
+    const now = { seconds: (performance.now() - started) / 1000, cpuSeconds: watch.look().cpuSeconds };
+    const before = steps.get(current);
+    steps.set(current, {
+      seconds: (before?.seconds ?? 0) + now.seconds - since.seconds,
+      cpuSeconds: (before?.cpuSeconds ?? 0) + now.cpuSeconds - since.cpuSeconds,
+    });
     [since, current] = [now, step];
   };
   const request = { path: folder, source: 'main', mode: null, mapping: null };
-  const report = await worker.refresh(request, ({ step }) => mark(step));
+  const report = await worker.refresh(request, ({ step }) => {
+    if (step !== current) mark(step);
+  });
   mark('publish');
-  const seconds = (performance.now() - started) / 1000;
-  return { report, steps, seconds, ...watch.stop() };
+  const { peakBytes, cpuSeconds } = watch.stop();
+  const of = (step: Step): Cost => steps.get(step) ?? { seconds: 0, cpuSeconds: 0 };
+  return {
+    report,
+    steps: {
+      extract: of('extract'),
+      stage: of('stage'),
+      transform: of('transform'),
+      reconcile: of('reconcile'),
+      quality: of('quality'),
+      publish: of('publish'),
+    },
+    seconds: since.seconds,
+    cpuSeconds,
+    peakBytes,
+  };
 }

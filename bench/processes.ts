@@ -17,25 +17,26 @@ interface ProcessState {
   readonly bytes: number;
 }
 
-/** Watches this process's children until it is stopped. Only where /proc is. */
-export function watchChildren(): { stop(): Watched } {
+/** Watches this process's children until it is stopped; `look` tells what they spent so far. Only where /proc is. */
+export function watchChildren(): { look(): Watched; stop(): Watched } {
   const spent = new Map<number, number>();
   const before = new Map(children().map(({ pid, cpuSeconds }) => [pid, cpuSeconds]));
   let peakBytes = 0;
-  const look = (): void => {
+  const look = (): Watched => {
     let bytes = 0;
     for (const child of children()) {
       bytes += child.bytes;
       spent.set(child.pid, child.cpuSeconds - (before.get(child.pid) ?? 0));
     }
     peakBytes = Math.max(peakBytes, bytes);
+    return { peakBytes, cpuSeconds: [...spent.values()].reduce((sum, seconds) => sum + seconds, 0) };
   };
   const timer = setInterval(look, EVERY_MS);
   return {
+    look,
     stop() {
       clearInterval(timer);
-      look();
-      return { peakBytes, cpuSeconds: [...spent.values()].reduce((sum, seconds) => sum + seconds, 0) };
+      return look();
     },
   };
 }
