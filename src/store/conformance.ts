@@ -351,16 +351,16 @@ function limits({ harness, store }: Given): void {
 
   test('reads that nobody waits for any more end, and make room for the next', async () => {
     const control = new AbortController();
-    const limits = { ...LIMITS_OF_TEST, seconds_max: 60, stop: control.signal };
+    const patient = { ...LIMITS_OF_TEST, seconds_max: 60, stop: control.signal };
     const endless = Array.from({ length: LIMITS.store_concurrent_reads_max + 1 }, () =>
-      store().read([trusted(harness.endless.polite)], limits),
+      store().read([trusted(harness.endless.polite)], patient),
     );
     const settled = Promise.allSettled(endless);
     await sleep(300);
     control.abort();
     for (const one of await settled) expect(one).toMatchObject({ reason: { code: 'stopped' } });
     expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
-    await expect(store().read([trusted('SELECT 1')], limits)).rejects.toMatchObject({ code: 'stopped' });
+    await expect(store().read([trusted('SELECT 1')], patient)).rejects.toMatchObject({ code: 'stopped' });
   });
 
   test('more than may wait is refused at once, and the rest is answered', async () => {

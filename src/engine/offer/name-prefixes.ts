@@ -58,7 +58,7 @@ function createEntries(catalog: Catalog): readonly Entry[] {
   for (const { id, name, symbol, assetClass } of catalog.securities.values()) {
     if (assetClass !== 'Cash') add('security', id, name, symbol);
   }
-  return entries.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  return entries.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
 function firstNotBefore(entries: readonly Entry[], wanted: string): number {
