@@ -96,16 +96,19 @@ async function work(
     });
     return { kind: 'read', id, snapshot };
   }
-  const onCommitted = (committed: DataVersion): void => reply({ kind: 'version', version: committed });
   if (request.kind === 'adopt') {
     return {
       kind: 'published',
       id,
-      version: await adoptParcel(opened, connection, request.parcel, onCommitted),
+      version: await adoptParcel(opened, connection, request.parcel, tellVersion),
     };
   }
-  const version = await publishParcel(opened, connection, request.parcel, onCommitted);
+  const version = await publishParcel(opened, connection, request.parcel, tellVersion);
   return version === 'adoptable' ? { kind: 'adoptable', id } : { kind: 'published', id, version };
+}
+
+function tellVersion(version: DataVersion): void {
+  reply({ kind: 'version', version });
 }
 
 function tooSlow(cause?: unknown): Problem {
