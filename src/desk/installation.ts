@@ -19,6 +19,7 @@ import { type Engine, once } from './engine.ts';
 import { createExplain } from './explain.ts';
 import { createInView } from './in-view.ts';
 import { createSourceDesk } from './sources.ts';
+import { createOffers } from './offers.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -81,7 +82,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     return report;
   };
   const ask = keepingAnswers(
-    observedAsk(async (question, onStage) => (await engine()).ask(question, onStage), observer),
+    observedAsk(async (question, onStage, stop) => (await engine()).ask(question, onStage, stop), observer),
     answers,
     records.now,
     onTrouble,
@@ -118,6 +119,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         sql: (actor, { sql, accounts, currency }) =>
           runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
         inView: createInView(catalog, examples),
+        offers: createOffers(catalog, today),
         actorOf: (user) => actorOfSession(findActor, user),
         conversations,
         sessions: sessionsOf(records),
@@ -141,17 +143,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
 
 function observedAsk(ask: Ask, observer: Observer | null): Ask {
   if (!observer) return ask;
-  return async (question, onStage) => {
+  return async (question, onStage, stop) => {
     const start = performance.now();
     let stage: { name: string; at: number } | null = null;
     const endStage = (): void => {
       if (stage) observer.stage(stage.name, (performance.now() - stage.at) / 1_000);
     };
-    const answer = await ask(question, (next) => {
-      endStage();
-      stage = { name: next, at: performance.now() };
-      onStage?.(next);
-    });
+    const answer = await ask(
+      question,
+      (next) => {
+        endStage();
+        stage = { name: next, at: performance.now() };
+        onStage?.(next);
+      },
+      stop,
+    );
     endStage();
     observer.asked(answer.kind, (performance.now() - start) / 1_000);
     return answer;

@@ -74,8 +74,9 @@ export function keepingAnswers(
   now: () => Date,
   onFailure: (error: unknown) => void,
 ): Ask {
-  return async (question: Question, onStage) => {
-    const answer = await ask(question, onStage);
+  return async (question: Question, onStage, stop) => {
+    const answer = await ask(question, onStage, stop);
+    if (stop?.aborted === true) return answer;
     const { text, scope, today, actor } = question;
     await answers
       .keep(actor.user, now().toISOString(), { question: text, scope, today, answer, reach: actor.accounts })

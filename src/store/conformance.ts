@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
 import type { ProductTableName } from '../model/product-tables.ts';
 import { dayOf } from '../vocabulary/day.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Cell } from '../vocabulary/rows.ts';
 import type { SqlValue } from '../vocabulary/sql.ts';
 import { PHYSICAL_SCHEMA } from './physical-name.ts';
@@ -346,6 +347,20 @@ function limits({ harness, store }: Given): void {
     const next = performance.now();
     expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
     expect(performance.now() - next).toBeLessThan(2_000);
+  });
+
+  test('reads that nobody waits for any more end, and make room for the next', async () => {
+    const control = new AbortController();
+    const patient = { ...LIMITS_OF_TEST, seconds_max: 60, stop: control.signal };
+    const endless = Array.from({ length: LIMITS.store_concurrent_reads_max + 1 }, () =>
+      store().read([trusted(harness.endless.polite)], patient),
+    );
+    const settled = Promise.allSettled(endless);
+    await sleep(300);
+    control.abort();
+    for (const one of await settled) expect(one).toMatchObject({ reason: { code: 'stopped' } });
+    expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
+    await expect(store().read([trusted('SELECT 1')], patient)).rejects.toMatchObject({ code: 'stopped' });
   });
 
   test('more than may wait is refused at once, and the rest is answered', async () => {

@@ -23,6 +23,8 @@ export interface ReadLimits {
   readonly seconds_max: number;
   readonly rows_max: number;
   readonly bytes_max: number;
+  /** Nobody waits for it any more: the engine's work ends too, and the read rejects with `stopped`. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface Parcel {
 
 /**
  * The product database. Readers see one version or the next, never half of one. Failures are Problems:
- * `sql_invalid`, `sql_limit`, `store_unavailable`, `store_corrupt`, `wrong_key`, `no_data`.
+ * `sql_invalid`, `sql_limit`, `stopped`, `store_unavailable`, `store_corrupt`, `wrong_key`, `no_data`.
  */
 export interface Store {
   /** Runs statements in order inside one read transaction; rejects with `no_data` before the first publish. */

@@ -81,5 +81,6 @@ export const LIMITS = {
   demo_accounts_max: 1_000_000,
   demo_years_max: 50,
   suggestions_max: 4,
+  completions_max: 6,
   choices_max: 3,
 } as const;

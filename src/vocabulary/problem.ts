@@ -15,6 +15,7 @@ export const PROBLEMS = {
   not_permitted: { status: 403, remedy: 'ask_for_access', title: 'You have no access to this' },
   too_large: { status: 413, remedy: 'correct', title: 'The request is too large' },
   too_many: { status: 429, remedy: 'retry', title: 'Too many requests' },
+  stopped: { status: 499, remedy: 'retry', title: 'Stopped by the asker' },
   busy: { status: 503, remedy: 'retry', title: 'Too much is running just now' },
   no_data: { status: 409, remedy: 'correct', title: 'No data have been imported yet' },
   sql_refused: { status: 422, remedy: 'rephrase', title: 'The statement is not allowed' },

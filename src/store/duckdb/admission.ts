@@ -79,6 +79,16 @@ export class Admission {
     return null;
   }
 
+  /** Takes a job out that has not begun. */
+  withdraw(job: Job): void {
+    if (job.timer !== null) clearTimeout(job.timer);
+    job.timer = null;
+    const others = (waiting: Job): boolean => waiting !== job;
+    this.#reads = this.#reads.filter(others);
+    this.#publishes = this.#publishes.filter(others);
+    this.#alone = this.#alone.filter(others);
+  }
+
   finish(job: Job): void {
     if (job.timer !== null) clearTimeout(job.timer);
     job.timer = null;

@@ -34,12 +34,13 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Du
   }
   return {
     async read(statements, limits) {
-      const { rows_max, bytes_max, seconds_max } = limits;
+      const { rows_max, bytes_max, seconds_max, stop } = limits;
       // Only what the owner needs: the scope stays here.
       const bare = statements.map(({ text, parameters }) => ({ text, parameters }));
       const result = await owner.run(
         { kind: 'read', statements: bare, limits: { rows_max, bytes_max } },
         seconds_max,
+        stop,
       );
       if (result.kind !== 'read') throw new TypeError('the owner answered a read with something else');
       return result.snapshot;
