@@ -7,15 +7,18 @@ import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
+import { sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
+import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
 import { createExplain } from './explain.ts';
 import { createInView } from './in-view.ts';
+import { createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
@@ -39,6 +42,7 @@ export interface InstallationParts {
   }) => {
     readonly refresh: Refresh;
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
+    readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
   readonly today: () => Day;
@@ -63,6 +67,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
   const answers = answersOf(records);
+  const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
   const engine = once(() => parts.openEngine(withPassingDialogues(conversations)));
@@ -92,6 +97,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       runSql: async (actor, request) => (await engine()).runSql(actor, request),
       refresh,
       preview: (delivery) => worker.preview(delivery),
+      sources,
+      sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
       runs,
       people,
       explain: createExplain({

@@ -2,6 +2,7 @@ import type { Services } from '../home/services.ts';
 import type { Answers } from '../state/answers.ts';
 import type { People } from '../state/people.ts';
 import type { Runs } from '../state/runs.ts';
+import type { Sources } from '../state/sources.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Ask, Question } from '../vocabulary/question.ts';
@@ -10,6 +11,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import { actorAs, type FindActor } from './actors.ts';
 import type { RunSql } from './run-sql.ts';
+import type { SourceDesk } from './sources.ts';
 
 export interface DeskParts {
   readonly findActor: FindActor;
@@ -18,6 +20,8 @@ export interface DeskParts {
   readonly runSql: RunSql;
   readonly refresh: Refresh;
   readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
+  readonly sources: Sources;
+  readonly sourceDesk: SourceDesk;
   readonly runs: Runs;
   readonly people: People;
   readonly explain: ExplainAnswer;
@@ -47,6 +51,14 @@ export function createServices(parts: DeskParts): Services {
       parts.runSql(await actorAs(findActor, as), { sql, accounts, currency }),
     refresh: (request, onProgress) => parts.refresh(request, onProgress),
     preview: (request) => parts.preview(request),
+    addSource: ({ source, check }) => parts.sourceDesk.add(source, check),
+    listSources: () => parts.sources.list(),
+    checkSource: ({ name }) => parts.sourceDesk.check(name),
+    removeSource: async ({ name }) => {
+      await parts.sources.remove(name);
+      return null;
+    },
+    runSource: ({ name, full }, onProgress) => parts.sourceDesk.run(name, full, onProgress),
     runs: ({ limit }) => parts.runs.list(limit),
     quarantine: ({ run, after }) => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS),
     findings: ({ run, after }) => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max),

@@ -38,4 +38,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        sealed_row text not null) strict`,
     `create index finding_rows_by_run on finding_rows (run, ordinal)`,
   ],
+  [
+    `create table sources (
+       name text primary key, sealed_definition text not null, added_at text not null) strict, without rowid`,
+  ],
 ];

@@ -22,6 +22,7 @@ export const PROBLEMS = {
   sql_invalid: { status: 422, remedy: 'rephrase', title: 'The statement could not be understood' },
   sql_limit: { status: 422, remedy: 'rephrase', title: 'The statement reached a limit' },
   source_unreadable: { status: 422, remedy: 'correct', title: 'The delivery could not be read' },
+  source_unavailable: { status: 503, remedy: 'retry', title: 'The source does not answer' },
   mapping_invalid: { status: 422, remedy: 'correct', title: 'The mapping is not valid' },
   delivery_refused: { status: 422, remedy: 'correct', title: 'A table of the delivery was refused' },
   already_running: { status: 409, remedy: 'retry', title: 'A run is under way already' },
