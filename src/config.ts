@@ -117,6 +117,26 @@ export const SETTINGS = {
       'The bearer token with which a monitoring system reads /metrics; unset, only a signed-in session may.',
     type: z.string().min(16, 'a secret of at least 16 characters'),
   },
+  openAiKey: {
+    name: 'OPENAI_API_KEY',
+    fallback: null,
+    purpose:
+      'The key of a language model that reads what the offline engine cannot; unset (and no OPENAI_BASE_URL), nothing leaves the house.',
+    type: z.string().regex(/^[\x21-\x7e]{1,4096}$/, 'the key as it was issued, without spaces'),
+  },
+  openAiBaseUrl: {
+    name: 'OPENAI_BASE_URL',
+    fallback: null,
+    purpose:
+      'The address of a server that speaks the OpenAI API, such as http://127.0.0.1:11434/v1; unset, that of OpenAI.',
+    type: z.url({ protocol: /^https?$/, error: 'a web address such as http://127.0.0.1:11434/v1' }),
+  },
+  openAiModel: {
+    name: 'OPENAI_MODEL',
+    fallback: 'gpt-5.4-mini',
+    purpose: 'The model that is asked for there; it must be able to reply in the form of a JSON schema.',
+    type: z.string().regex(/^[\w./:@-]{1,200}$/, 'the name of a model'),
+  },
   logLevel: {
     name: 'ASKFOLIO_LOG_LEVEL',
     fallback: 'info',

@@ -11,6 +11,7 @@ import type { Engine } from './desk/engine.ts';
 import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
+import type { Interpreter } from './interpreter/port.ts';
 import type { Keys } from './security/keys.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -150,6 +151,7 @@ async function openEngine(
   const { createFindGrounds } = await import('./engine/grounds.ts');
   const { createAnswerPlan } = await import('./engine/answer-plan.ts');
   const { createAsk } = await import('./engine/ask.ts');
+  const { createInterpret } = await import('./engine/interpret/interpret.ts');
   const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
   const { createRunSql } = await import('./desk/run-sql.ts');
   const { exampleQuestions } = await import('./desk/examples.ts');
@@ -162,6 +164,7 @@ async function openEngine(
     : opened;
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect: duckDbDialect, riskFree: settings.riskFreeRate };
+  const interpreter = await openInterpreter(settings);
   return {
     store,
     catalog,
@@ -169,8 +172,9 @@ async function openEngine(
       catalog,
       answerPlan: createAnswerPlan(parts),
       conversations,
+      interpret: interpreter && createInterpret({ interpreter, now }),
       newId: randomUUID,
-      now: () => new Date(),
+      now,
       clock: () => performance.now(),
       onTrouble,
     }),
@@ -183,6 +187,15 @@ async function openEngine(
       await store.close();
     },
   };
+}
+
+/** The language model of the settings; null where they name none, and then nothing ever leaves the house. */
+async function openInterpreter(settings: Settings): Promise<Interpreter | null> {
+  const { openAiKey: key, openAiBaseUrl: baseUrl, openAiModel: model } = settings;
+  if (key === null && baseUrl === null) return null;
+  const { createOpenAiInterpreter } = await import('./interpreter/openai/openai-interpreter.ts');
+  const { circuitBreaking } = await import('./interpreter/circuit.ts');
+  return circuitBreaking(createOpenAiInterpreter({ key, baseUrl, model }), () => performance.now());
 }
 
 /** `askfolio start`: serves a home until it is told to stop. */

@@ -4,10 +4,13 @@ import type { Plan } from '../vocabulary/plan.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
 import type { Ask, Question, Stage } from '../vocabulary/question.ts';
 import type { CatalogReader } from './catalog.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
 import { understandInDialogue } from './dialogue/dialogue.ts';
-import type { AnswerPlan } from './outcome.ts';
+import type { Interpret, Interpreted } from './interpret/interpret.ts';
+import type { AnswerPlan, PlanOutcome } from './outcome.ts';
 import { reachOf } from './resolve/reach.ts';
 import { resolveScope } from './scope.ts';
+import { type Stopwatch, stopwatch } from './stopwatch.ts';
 import type { Understanding } from './understand/understand.ts';
 import { EXAMPLES, SENTENCES } from './understand/words.ts';
 
@@ -15,6 +18,10 @@ export interface AskParts {
   readonly catalog: CatalogReader;
   readonly answerPlan: AnswerPlan;
   readonly conversations: Conversations;
+  /** Reads what the grammar cannot; null where no language model is set up. */
+  readonly interpret?: Interpret | null;
+  /** Keeps what was sent to the language model for an answer. */
+  readonly keepExchanges?: (answerId: string, exchanges: readonly Exchange[]) => Promise<void>;
   /** A new answer's id. */
   readonly newId: () => string;
   readonly now: () => Date;
@@ -28,14 +35,17 @@ export interface AskParts {
 export function createAsk(parts: AskParts): Ask {
   return async (question, onStage = () => undefined, stop) => {
     const watch = stopwatch(parts.clock);
-    const made = await answered(parts, question, onStage, watch, stop);
+    const made = await answered({ ...parts, question, onStage, watch, stop });
     const answer: Answer = {
       ...made.body,
       id: parts.newId(),
-      engine: 'offline',
+      engine: made.engine ?? 'offline',
       conversationId: question.conversationId,
       timings: watch.timings(),
     };
+    if (made.exchanges && made.exchanges.length > 0) {
+      await parts.keepExchanges?.(answer.id, made.exchanges);
+    }
     return stop?.aborted === true ? answer : remembered(parts, question, made.plan, answer);
   };
 }
@@ -46,50 +56,123 @@ type Body = Answer extends infer A ? (A extends Answer ? Omit<A, OwnOfAnswer> : 
 interface Made {
   readonly body: Body;
   readonly plan: Plan | null;
+  readonly engine?: Answer['engine'];
+  readonly exchanges?: readonly Exchange[];
 }
 
-async function answered(
-  parts: AskParts,
-  question: Question,
-  onStage: (stage: Stage) => void,
-  watch: Stopwatch,
-  stop: AbortSignal | undefined,
-): Promise<Made> {
+/** One question on its way. */
+interface Asking extends AskParts {
+  readonly question: Question;
+  readonly onStage: (stage: Stage) => void;
+  readonly watch: Stopwatch;
+  readonly stop: AbortSignal | undefined;
+}
+
+async function answered(asking: Asking): Promise<Made> {
+  const { question, interpret } = asking;
   try {
-    if (question.engine === 'openai') {
-      throw new Problem('usage', 'No language model is set up here; ask with the offline engine.');
+    if (question.engine === 'openai' && !interpret) {
+      throw new Problem(
+        'usage',
+        'No language model is set up here; set OPENAI_API_KEY or OPENAI_BASE_URL, or ask with the offline engine.',
+      );
     }
-    onStage('understand');
-    const understood = await understoodIn(parts, question, onStage, watch);
-    if (understood.kind !== 'plan') return { body: spoken(understood), plan: planOf(understood) };
-    onStage('plan');
-    const { plan, repairs } = understood;
-    const { actor, scope, today } = question;
-    const request = { plan, actor, scope, today, ...(stop ? { stop } : {}) };
-    const outcome = await parts.answerPlan(request, watch.running(onStage));
-    if (outcome.kind === 'declined') return { body: outcome, plan };
-    const read = repairs.map(({ from, to }) => `I read “${from}” as “${to}”.`);
-    return { body: { ...outcome, caveats: [...read, ...outcome.caveats] }, plan };
+    asking.onStage('understand');
+    const understood = await understoodIn(asking);
+    return interpret && wantsModel(question, understood)
+      ? await byModel(asking, interpret, understood)
+      : await byGrammar(asking, understood);
   } catch (thrown) {
-    return { body: failed(thrown, parts.onTrouble), plan: null };
+    return { body: failed(thrown, asking.onTrouble), plan: null };
   }
 }
 
-async function understoodIn(
-  parts: AskParts,
-  question: Question,
-  onStage: (stage: Stage) => void,
-  watch: Stopwatch,
-): Promise<Understanding> {
+/** Asked for alone, the model reads all but what is declined at sight; beside the grammar only what that did not read. */
+function wantsModel({ engine, plan }: Question, understood: Understanding): boolean {
+  if (plan || engine === 'offline') return false;
+  if (understood.kind !== 'declined') return engine === 'openai';
+  return understood.reason === 'not_understood';
+}
+
+async function byGrammar(asking: Asking, understood: Understanding): Promise<Made> {
+  if (understood.kind !== 'plan') return { body: spoken(understood), plan: planOf(understood) };
+  asking.onStage('plan');
+  const { plan, repairs } = understood;
+  const outcome = await outcomeOf(asking, plan);
+  if (outcome.kind === 'declined') return { body: outcome, plan };
+  const read = repairs.map(({ from, to }) => `I read “${from}” as “${to}”.`);
+  return { body: { ...outcome, caveats: [...read, ...outcome.caveats] }, plan };
+}
+
+function outcomeOf({ question, stop, answerPlan, watch, onStage }: Asking, plan: Plan): Promise<PlanOutcome> {
+  const { actor, scope, today } = question;
+  return answerPlan({ plan, actor, scope, today, ...(stop ? { stop } : {}) }, watch.running(onStage));
+}
+
+/** Reads with the model; where that does not work, what the grammar made of it stands, with a sentence that says so. */
+async function byModel(asking: Asking, interpret: Interpret, understood: Understanding): Promise<Made> {
+  const { question, catalog, conversations, stop, watch } = asking;
+  const exchanges: Exchange[] = [];
+  let read: Interpreted;
+  try {
+    const { text, today, actor } = question;
+    const current = await catalog.current();
+    const reach = reachOf(resolveScope(actor, question.scope, current));
+    const turns = await turnsOf(conversations, question);
+    const user = actor.user;
+    read = await watch.reading(() =>
+      interpret({
+        text,
+        user,
+        today,
+        catalog: current,
+        reach,
+        turns,
+        ...(stop ? { stop } : {}),
+        answer: (plan) => outcomeOf(asking, plan),
+        onExchange: (exchange) => exchanges.push(exchange),
+      }),
+    );
+  } catch (thrown) {
+    const problem = asProblem(thrown);
+    if (!problem.code.startsWith('model_'))
+      return { body: failed(thrown, asking.onTrouble), plan: null, exchanges };
+    return { ...(await withoutModel(asking, understood, problem)), exchanges };
+  }
+  if (read.kind === 'outcome') return { body: read.outcome, plan: read.plan, engine: 'openai', exchanges };
+  const { understanding } = read;
+  return { body: spoken(understanding), plan: planOf(understanding), engine: 'openai', exchanges };
+}
+
+async function withoutModel(asking: Asking, understood: Understanding, problem: Problem): Promise<Made> {
+  const made = await byGrammar(asking, understood);
+  const { body } = made;
+  if (body.kind === 'answer') {
+    const note = `${problem.message} The offline engine answered instead.`;
+    return { ...made, body: { ...body, caveats: [note, ...body.caveats] } };
+  }
+  return { ...made, body: { ...body, text: `${body.text} ${problem.message}` } };
+}
+
+async function understoodIn({
+  conversations,
+  catalog,
+  question,
+  onStage,
+  watch,
+}: Asking): Promise<Understanding> {
   if (question.plan) return { kind: 'plan', plan: question.plan, repairs: [] };
-  const turns = await turnsOf(parts.conversations, question);
-  const catalog = await parts.catalog.current();
-  const scope = resolveScope(question.actor, question.scope, catalog);
+  const turns = await turnsOf(conversations, question);
+  const current = await catalog.current();
+  const scope = resolveScope(question.actor, question.scope, current);
   onStage('resolve');
   const { text, today } = question;
   const reach = reachOf(scope);
   return watch.understanding(() =>
-    understandInDialogue({ text, today, catalog, reach, accountsInReach: () => scope.members }, turns),
+    understandInDialogue(
+      { text, today, catalog: current, reach, accountsInReach: () => scope.members },
+      turns,
+    ),
   );
 }
 
@@ -157,42 +240,4 @@ function failed(
   }
   if (problem.code !== 'stopped') onTrouble?.(thrown);
   return { kind: 'error', code: problem.code, text: problem.message, suggestions: [] };
-}
-
-interface Stopwatch {
-  /** Runs and times the understanding. */
-  readonly understanding: <T>(work: () => T) => T;
-  /** Passes the stages on and times the one called `run`. */
-  readonly running: (onStage: (stage: Stage) => void) => (stage: Stage) => void;
-  readonly timings: () => Answer['timings'];
-}
-
-function stopwatch(clock: () => number): Stopwatch {
-  const start = clock();
-  let understand = 0;
-  let runStarted: number | null = null;
-  let run = 0;
-  return {
-    understanding(work) {
-      const begun = clock();
-      try {
-        return work();
-      } finally {
-        understand = clock() - begun;
-      }
-    },
-    running: (onStage) => (stage) => {
-      if (stage === 'run') runStarted = clock();
-      else if (runStarted !== null) {
-        run += clock() - runStarted;
-        runStarted = null;
-      }
-      onStage(stage);
-    },
-    timings: () => ({ understand: rounded(understand), run: rounded(run), total: rounded(clock() - start) }),
-  };
-}
-
-function rounded(milliseconds: number): number {
-  return Math.round(milliseconds * 100) / 100;
 }

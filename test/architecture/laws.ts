@@ -48,7 +48,8 @@ export const onlyMainNamesAdapters: Law = (files) =>
           .map(({ target }) => `${file.path} names the adapter ${target}`),
   );
 
-const ADAPTER = /^(store|guard|cache|queue|state)\/(duckdb|mysql|memory|redis|rabbitmq|inprocess|sqlite)\//;
+const ADAPTER =
+  /^(store|guard|cache|queue|state|interpreter)\/(duckdb|mysql|memory|redis|rabbitmq|inprocess|sqlite|openai)\//;
 
 function adapterRoot(path: string): string {
   return ADAPTER.exec(path)?.[0] ?? '';

@@ -22,9 +22,13 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['vocabulary', 'model', 'guard:types'],
   },
   state: { purpose: "the installation's own records", imports: ['vocabulary', 'security', 'etl:types'] },
+  interpreter: {
+    purpose: 'the language model that reads what the grammar cannot: port and adapters',
+    imports: ['vocabulary'],
+  },
   engine: {
     purpose: 'question → answer, a folder a step',
-    imports: ['vocabulary', 'model', 'accounting', 'guard:types', 'store:types'],
+    imports: ['vocabulary', 'model', 'accounting', 'guard:types', 'store:types', 'interpreter:types'],
   },
   etl: {
     purpose: 'source → store, a folder a step',

@@ -15,12 +15,25 @@ export interface Outcome {
 /** The product as a person runs it: a home of its own in a temporary folder, commands as processes. */
 export class Installation {
   readonly home = mkdtempSync(join(tmpdir(), 'askfolio-home-'));
+  readonly #settings: Readonly<Record<string, string>>;
+
+  /** `settings`: environment variables of every command, besides the home. */
+  constructor(settings: Readonly<Record<string, string>> = {}) {
+    this.#settings = settings;
+  }
 
   run(...args: readonly string[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [PROGRAM, ...args], {
         cwd: ROOT,
-        env: { ...process.env, ASKFOLIO_HOME: this.home },
+        // A key of whoever runs the tests is none of the product's.
+        env: {
+          ...process.env,
+          OPENAI_API_KEY: '',
+          OPENAI_BASE_URL: '',
+          ...this.#settings,
+          ASKFOLIO_HOME: this.home,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const out: Buffer[] = [];

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAnswerPlan } from '../../src/engine/answer-plan.ts';
-import { createCatalogReader } from '../../src/engine/catalog.ts';
+import { type CatalogReader, createCatalogReader } from '../../src/engine/catalog.ts';
 import { createFigures } from '../../src/engine/figures.ts';
 import type { AnswerPlan } from '../../src/engine/outcome.ts';
 import { refresh } from '../../src/etl/refresh.ts';
@@ -69,6 +69,7 @@ export interface Installation {
   readonly forget: () => Promise<void>;
   readonly figures: ComputeFigures;
   readonly answer: AnswerPlan;
+  readonly catalog: CatalogReader;
   close(): Promise<void>;
 }
 
@@ -91,6 +92,7 @@ export async function openInstallation(): Promise<Installation> {
     forget: () => rm(join(home, 'stage.duckdb'), { force: true }),
     figures: createFigures(parts),
     answer: createAnswerPlan(parts),
+    catalog: parts.catalog,
     close: async () => {
       guard.close();
       await store.close();

@@ -9,7 +9,7 @@ import { AnswerShape } from '../answer-schema.ts';
 import { AskBody } from '../contract.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
 import type { ApiParts } from '../parts.ts';
-import { readPlan } from '../plan-schema.ts';
+import { readPlan } from '../../model/plan-schema.ts';
 import { problemDocument, problemOf } from '../problem-document.ts';
 import { addRoute } from '../route.ts';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { DIMENSIONS, METRICS } from '../model/index.ts';
+import { DIMENSIONS, METRICS } from './index.ts';
 import { parseDay, type Day } from '../vocabulary/day.ts';
 import { ATTRIBUTE_DIMENSIONS, ENTITY_DIMENSIONS, type Dimension, type Plan } from '../vocabulary/plan.ts';
 
-/** A Plan as it comes over HTTP, from somebody who settled by hand what a question means. */
+/** A Plan as it comes from outside: over HTTP, from somebody who settled a question by hand, or from a model. */
 
 const METRIC_NAMES = [...METRICS.keys()];
 const DIMENSION_NAMES: readonly Dimension[] = [...DIMENSIONS.keys()];
@@ -81,7 +81,7 @@ const SHAPE = z.strictObject({
   currency: z.string().length(3).nullable(),
 });
 
-/** The Plan in a request's body; null where it is none. */
+/** The Plan that a value from outside is; null where it is none. */
 export function readPlan(body: unknown): Plan | null {
   const { data } = SHAPE.safeParse(body);
   if (data === undefined) return null;

@@ -1,0 +1,150 @@
+import type { Interpreter } from '../../interpreter/port.ts';
+import type { Turn } from '../../vocabulary/conversation.ts';
+import type { Exchange, ModelMessage } from '../../vocabulary/exchange.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Plan } from '../../vocabulary/plan.ts';
+import { asProblem } from '../../vocabulary/problem.ts';
+import type { Day } from '../../vocabulary/day.ts';
+import type { Catalog } from '../catalog.ts';
+import { vocabularyOf } from '../offer/vocabulary.ts';
+import type { PlanOutcome } from '../outcome.ts';
+import type { Reach } from '../resolve/name-index.ts';
+import type { Understanding } from '../understand/understand.ts';
+import { EXAMPLES, SENTENCES } from '../understand/words.ts';
+import { DRAFT_SHAPE, readDraft, type Reading } from './draft.ts';
+import { instructions } from './instructions.ts';
+import { type DraftedPlan, planFromDraft } from './plan-from-draft.ts';
+import { createVeil, type Veil } from './veil.ts';
+
+export interface InterpretRequest {
+  readonly text: string;
+  readonly user: string;
+  readonly today: Day;
+  readonly catalog: Catalog;
+  readonly reach: Reach;
+  readonly turns: readonly Turn[];
+  readonly stop?: AbortSignal;
+  /** The rest of the corridor. */
+  readonly answer: (plan: Plan) => Promise<PlanOutcome>;
+  /** Hears of everything that was sent, whatever came of it. */
+  readonly onExchange: (exchange: Exchange) => void;
+}
+
+export type Interpreted =
+  | { readonly kind: 'outcome'; readonly plan: Plan; readonly outcome: PlanOutcome }
+  | { readonly kind: 'said'; readonly understanding: Exclude<Understanding, { kind: 'plan' }> };
+
+/**
+ * Reads a question with a language model, and answers it by the way of every Plan. The model sees the question with
+ * its names and amounts hidden, the vocabulary and the last plan of the dialogue; no result. A plan that means nothing
+ * goes back to it with the reason, a time or two. Rejects with the interpreter's Problems.
+ */
+export type Interpret = (request: InterpretRequest) => Promise<Interpreted>;
+
+export function createInterpret(parts: {
+  readonly interpreter: Interpreter;
+  readonly now: () => Date;
+}): Interpret {
+  return async (request) => {
+    const veil = createVeil(request.catalog, request.reach);
+    const vocabulary = vocabularyOf(request.catalog, request.today);
+    const messages: ModelMessage[] = [
+      ...instructions(vocabulary),
+      { role: 'user', content: task(request, veil) },
+    ];
+    for (let drafts = 1; drafts <= LIMITS.model_drafts_per_question_max; drafts += 1) {
+      const reply = await sent(parts, request, messages);
+      const reading = readDraft(reply);
+      const judged = await judge(reading, { ...request, veil, vocabulary });
+      if (judged.kind !== 'wrong') return judged;
+      messages.push({ role: 'assistant', content: reply }, { role: 'user', content: veil.hide(judged.why) });
+    }
+    return said(
+      'not_understood',
+      'The language model’s readings of this cannot be computed. Please put it another way, for example like these.',
+    );
+  };
+}
+
+function task({ text, today, turns }: InterpretRequest, veil: Veil): string {
+  const last = turns.at(-1);
+  return [
+    `Today is ${today}.`,
+    ...(last?.plan
+      ? [
+          `The question before, ${JSON.stringify(veil.hide(last.question))}, meant ${JSON.stringify(veil.hidePlan(last.plan))}.`,
+        ]
+      : []),
+    `The question: ${JSON.stringify(veil.hide(text))}`,
+  ].join('\n');
+}
+
+async function sent(
+  { interpreter, now }: Parameters<typeof createInterpret>[0],
+  { user, stop, onExchange }: InterpretRequest,
+  messages: readonly ModelMessage[],
+): Promise<string> {
+  const { host, model } = interpreter;
+  const record = { at: now().toISOString(), host, model, messages: [...messages] };
+  try {
+    const request = { user, messages: record.messages, shape: DRAFT_SHAPE, ...(stop ? { stop } : {}) };
+    const { text, tokens } = await interpreter.interpret(request);
+    onExchange({ ...record, outcome: 'replied', reply: text, tokens });
+    return text;
+  } catch (error) {
+    onExchange({ ...record, outcome: asProblem(error).code, reply: null, tokens: null });
+    throw error;
+  }
+}
+
+type Judged = Interpreted | { readonly kind: 'wrong'; readonly why: string };
+
+async function judge(
+  reading: Reading | null,
+  context: InterpretRequest & Pick<Parameters<typeof planFromDraft>[1], 'veil' | 'vocabulary'>,
+): Promise<Judged> {
+  if (reading === null)
+    return { kind: 'wrong', why: 'That is not JSON of the form given; reply in it alone.' };
+  if (reading.kind === 'none') {
+    const { reason } = reading;
+    return reason === 'not_understood' ? said(reason, NOT_UNDERSTOOD) : said(reason, SENTENCES[reason]);
+  }
+  const drafted = planFromDraft(reading, context);
+  if (drafted.kind === 'unknown_name') return said('not_permitted', SENTENCES.not_permitted);
+  if (drafted.kind === 'wrong') return drafted;
+  const [first, ...others] = drafted.plans;
+  if (!first) return said('not_permitted', SENTENCES.not_permitted);
+  if (others.length > 0) return { kind: 'said', understanding: whichOne(context.text, drafted.plans) };
+  const outcome = await context.answer(first.plan);
+  if (outcome.kind === 'declined' && outcome.reason === 'not_understood')
+    return { kind: 'wrong', why: outcome.text };
+  return { kind: 'outcome', plan: first.plan, outcome };
+}
+
+const NOT_UNDERSTOOD =
+  'Neither the offline engine nor the language model understood that. Please put it another way, for example like these.';
+
+function said(reason: 'not_understood' | keyof typeof SENTENCES, text: string): Interpreted {
+  return { kind: 'said', understanding: { kind: 'declined', reason, text, suggestions: EXAMPLES } };
+}
+
+/** One name, several things: the asker says which. */
+function whichOne(text: string, plans: readonly DraftedPlan[]): Exclude<Understanding, { kind: 'plan' }> {
+  const choices = plans.flatMap(({ plan, chosen }) =>
+    chosen === null
+      ? []
+      : [
+          {
+            label: chosen.candidate.label,
+            question: text.replace(chosen.text, chosen.candidate.label),
+            plan,
+          },
+        ],
+  );
+  return {
+    kind: 'clarification',
+    text: 'Which of these do you mean?',
+    choices,
+    plan: plans[0]?.plan ?? null,
+  };
+}

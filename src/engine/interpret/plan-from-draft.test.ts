@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { FIRM } from '../../../test/golden/firm.ts';
+import { requestOf, TODAY } from '../../../test/golden/understanding.ts';
+import { vocabularyOf } from '../offer/vocabulary.ts';
+import { DRAFT_SHAPE, type PlanDraft, readDraft } from './draft.ts';
+import { hundredth, planFromDraft } from './plan-from-draft.ts';
+import { createVeil } from './veil.ts';
+
+const BASE: PlanDraft = {
+  kind: 'plan',
+  subject: 'figures',
+  metrics: ['market_value'],
+  by: [],
+  where: [],
+  periods: [],
+  having: [],
+  order: null,
+  limit: null,
+  limitPer: [],
+  shareOf: null,
+  derive: null,
+  currency: null,
+};
+
+/** The draft as of a question, for one client of the firm. */
+function drafted(question: string, more: Partial<PlanDraft>, client?: string) {
+  const veil = createVeil(FIRM, requestOf('', FIRM, client).reach);
+  veil.hide(question);
+  return planFromDraft({ ...BASE, ...more }, { veil, vocabulary: vocabularyOf(FIRM, TODAY), today: TODAY });
+}
+
+function planOf(question: string, more: Partial<PlanDraft>) {
+  const made = drafted(question, more);
+  if (made.kind !== 'plans') throw new Error(JSON.stringify(made));
+  return made.plans[0]?.plan;
+}
+
+const of = (
+  dimension: 'account' | 'client' | 'security' | 'sector',
+  ...values: string[]
+): Partial<PlanDraft> => ({
+  where: [{ kind: 'in', dimension, values, negated: false }],
+});
+
+describe('a plan from a draft', () => {
+  test('has ids where placeholders stood, and the amounts as they were asked', () => {
+    const plan = planOf('Boat Money above $1,000.50 or 12.5 %', {
+      ...of('account', '[[account_1]]'),
+      having: [
+        { metric: 'market_value', comparison: '>', value: '[[amount_1]]', size: false },
+        { metric: 'weight', comparison: '>', value: '[[percent_1]]', size: true },
+      ],
+    });
+    expect(plan?.where).toEqual([{ kind: 'in', dimension: 'account', values: ['900-13'], negated: false }]);
+    expect(plan?.having).toEqual([
+      { metric: 'market_value', comparison: '>', value: '1000.5' },
+      { metric: 'weight', comparison: '>', value: '0.125', size: true },
+    ]);
+  });
+
+  test('has its periods from the calendar, as its figures need them', () => {
+    const words = [{ words: 'last quarter', from: null, to: null }];
+    expect(planOf('', { metrics: ['fees'], periods: words })?.periods).toMatchObject([
+      { from: '2021-01-01', to: '2021-03-31', pointInTime: false },
+    ]);
+    expect(planOf('', { periods: words })?.periods).toMatchObject([
+      { from: null, to: '2021-03-31', pointInTime: true },
+    ]);
+    expect(planOf('', {})?.periods).toMatchObject([{ from: null, to: '2021-06-30', pointInTime: true }]);
+    const days = [{ words: null, from: '2020-02-01', to: '2020-02-29' }];
+    expect(planOf('', { metrics: ['fees'], periods: days })?.periods).toMatchObject([
+      { from: '2020-02-01', to: '2020-02-29' },
+    ]);
+  });
+
+  test('is one for each thing that a name can mean', () => {
+    const made = drafted('Lumina', of('security', '[[security_1]]'));
+    expect(made.kind === 'plans' && made.plans.map(({ chosen }) => chosen?.candidate.id)).toEqual([
+      'Z1',
+      'Z11',
+    ]);
+  });
+
+  test('takes a value of the data however it is written, and no other', () => {
+    expect(planOf('', of('sector', 'technology'))?.where).toMatchObject([{ values: ['Technology'] }]);
+    expect(drafted('', of('sector', 'Tulips'))).toMatchObject({ kind: 'wrong' });
+  });
+
+  test.for<[string, string, Partial<PlanDraft>]>([
+    ['an id that was never given out', '', of('account', '900-40')],
+    ['a placeholder that was never given out', '', of('account', '[[account_7]]')],
+    ['a placeholder of another dimension', 'Boat Money', of('client', '[[account_1]]')],
+    [
+      'a number that is none',
+      '',
+      { having: [{ metric: 'fees', comparison: '>', value: '1e9', size: false }] },
+    ],
+    ['a limit out of bounds', '', { limit: -1 }],
+    ['a period that no calendar has', '', { periods: [{ words: 'the good times', from: null, to: null }] }],
+    ['days that run backwards', '', { periods: [{ words: null, from: '2020-02-02', to: '2020-02-01' }] }],
+    ['a day that does not exist', '', { periods: [{ words: null, from: null, to: '2021-02-30' }] }],
+    ['a currency that is none', '', { currency: 'EURO' }],
+  ])('is refused for %s, with a reason', ([, question, more]) => {
+    expect(drafted(question, more, 'K1')).toMatchObject({
+      kind: 'wrong',
+      why: expect.stringMatching(/^[^\n]+\.$/),
+    });
+  });
+
+  test('is none for a name that the asker can see nothing of, whether there is one or not', () => {
+    for (const question of ['Marlowe Sterling', 'Kowalski']) {
+      expect(drafted(question, of('account', '[[name_1]]'), 'K1')).toEqual({ kind: 'unknown_name' });
+      expect(drafted(question, of('sector', '[[name_1]]'), 'K1')).toEqual({ kind: 'unknown_name' });
+    }
+  });
+
+  test('moves a percentage’s point exactly', () => {
+    expect(['10', '12.5', '0.25', '-3', '250', '0'].map(hundredth)).toEqual([
+      '0.1',
+      '0.125',
+      '0.0025',
+      '-0.03',
+      '2.5',
+      '0',
+    ]);
+  });
+});
+
+describe('the form of a reply', () => {
+  test('is strict: every object closed, every property required, only what strict schemas may hold', () => {
+    const allowed = new Set(
+      '$ref definitions $defs type enum const anyOf properties required additionalProperties items'.split(
+        ' ',
+      ),
+    );
+    const visit = (node: unknown): void => {
+      if (Array.isArray(node)) return node.forEach(visit);
+      if (typeof node !== 'object' || node === null) return;
+      const entries = Object.entries(node);
+      expect(entries.map(([key]) => key).filter((key) => !allowed.has(key))).toEqual([]);
+      const { properties, required, additionalProperties } = Object.fromEntries(entries);
+      if (properties !== undefined) {
+        expect(required).toEqual(Object.keys(properties));
+        expect(additionalProperties).toBe(false);
+      }
+      for (const [key, value] of entries) {
+        if (['properties', '$defs', 'definitions'].includes(key)) Object.values(value).forEach(visit);
+        else if (key !== 'enum' && key !== 'required') visit(value);
+      }
+    };
+    visit(DRAFT_SHAPE.schema);
+    expect(DRAFT_SHAPE.schema).toMatchObject({ type: 'object' });
+  });
+
+  test('reads only what keeps to it', () => {
+    expect(readDraft(JSON.stringify({ reading: BASE }))).toEqual(BASE);
+    for (const text of [
+      '',
+      'null',
+      '{}',
+      '{"reading":{"kind":"plan"}}',
+      `${JSON.stringify({ reading: BASE })}x`,
+    ])
+      expect(readDraft(text)).toBeNull();
+    expect(readDraft(JSON.stringify({ reading: { ...BASE, sql: 'SELECT 1' } }))).toBeNull();
+    expect(readDraft(JSON.stringify({ reading: { ...BASE, metrics: ['alpha'] } }))).toBeNull();
+  });
+});

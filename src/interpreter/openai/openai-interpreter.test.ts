@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as wire from '../../../test/wire/openai-server.ts';
+import { interpreterConformance, type ServerConduct } from '../conformance.ts';
+import { createOpenAiInterpreter } from './openai-interpreter.ts';
+
+const KEY = 'sk-SECRET';
+const SECONDS = 1.6;
+const server = new wire.ScriptedServer();
+beforeAll(() => server.listen());
+afterAll(() => server.close());
+
+const REPLIES: Readonly<Record<Exclude<ServerConduct['kind'], 'says' | 'fails'>, wire.WireReply>> = {
+  refuses: wire.refuses,
+  filters: wire.breaksOff('{"rea', 'content_filter'),
+  'breaks off': wire.breaksOff('{"rea', null),
+  'runs out of room': wire.breaksOff('{"rea', 'length'),
+  'tears the connection': wire.tearsTheConnection,
+  'fails in the stream': wire.failsInTheStream,
+  'says nothing': wire.saysNothing,
+  'falls silent': wire.fallsSilent,
+  'never ends': wire.neverEnds,
+  floods: wire.floods,
+  'is no protocol': wire.isNoProtocol,
+  'is a web page': wire.isAWebPage,
+  redirects: wire.redirects('http://127.0.0.1:9/elsewhere'),
+};
+
+function replyOf(conduct: ServerConduct): wire.WireReply {
+  if (conduct.kind === 'says') return wire.says(conduct.text);
+  if (conduct.kind !== 'fails') return REPLIES[conduct.kind];
+  const { status, retryAfter } = conduct;
+  return wire.failsWith(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+}
+
+interpreterConformance('OpenAI', {
+  open: async (...conduct) => {
+    server.replies(...conduct.map(replyOf));
+    return createOpenAiInterpreter({
+      key: KEY,
+      baseUrl: server.baseUrl,
+      model: 'scripted',
+      seconds: SECONDS,
+      silenceSeconds: 1,
+    });
+  },
+  calls: () => server.calls.length,
+  secrets: [KEY, 'hotel', 'overloaded'],
+});
+
+describe('the OpenAI interpreter', () => {
+  test('asks by the protocol: the key in the header, a strict form, nothing stored, the asker not named', async () => {
+    server.replies(wire.says('{}'));
+    const interpreter = createOpenAiInterpreter({ key: KEY, baseUrl: server.baseUrl, model: 'm-1' });
+    const messages = [{ role: 'user', content: 'value?' }] as const;
+    await interpreter.interpret({
+      user: 'beatrix',
+      messages,
+      shape: { name: 'x', schema: { type: 'object' } },
+    });
+    const [call] = server.calls;
+    expect(call).toMatchObject({ path: '/v1/chat/completions', authorization: `Bearer ${KEY}` });
+    expect(call?.body).toMatchObject({ model: 'm-1', messages });
+    expect(call?.raw).not.toContain('beatrix');
+  });
+
+  test('says in a sentence that nobody listens at the address', async () => {
+    const interpreter = createOpenAiInterpreter({
+      key: null,
+      baseUrl: 'http://127.0.0.1:9/v1',
+      model: 'm-1',
+    });
+    await expect(
+      interpreter.interpret({ user: 'u', messages: [], shape: { name: 'x', schema: {} } }),
+    ).rejects.toMatchObject({ code: 'model_unavailable' });
+  });
+});

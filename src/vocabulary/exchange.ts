@@ -1,0 +1,24 @@
+import type { ProblemCode } from './problem.ts';
+
+export interface ModelMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+export interface ModelTokens {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** What was sent to a language model for an answer, word for word, and how that ended. */
+export interface Exchange {
+  /** ISO 8601 instant, UTC. */
+  readonly at: string;
+  readonly host: string;
+  readonly model: string;
+  readonly messages: readonly ModelMessage[];
+  readonly outcome: 'replied' | ProblemCode;
+  /** What came back; null where nothing did. */
+  readonly reply: string | null;
+  readonly tokens: ModelTokens | null;
+}
