@@ -1,5 +1,6 @@
 import type { Services } from '../home/services.ts';
 import type { Answers } from '../state/answers.ts';
+import type { KeptFeedback } from '../state/feedback.ts';
 import type { People } from '../state/people.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sources } from '../state/sources.ts';
@@ -25,6 +26,7 @@ export interface DeskParts {
   readonly runs: Runs;
   readonly people: People;
   readonly explain: ExplainAnswer;
+  readonly feedback: KeptFeedback;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -62,6 +64,7 @@ export function createServices(parts: DeskParts): Services {
     runs: ({ limit }) => parts.runs.list(limit),
     quarantine: ({ run, after }) => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS),
     findings: ({ run, after }) => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max),
+    feedback: ({ after }) => parts.feedback.list(after, LIMITS.feedback_per_page_max),
     explain: async ({ id, as }) => parts.explain(await actorAs(findActor, as), id),
     importPeople: (people) => parts.people.save(people),
   };

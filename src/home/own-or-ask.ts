@@ -78,6 +78,7 @@ export function servicesAtHome<T extends Opened>(
       quarantine: (request) => call((services) => services.quarantine(request)),
       findings: (request) => call((services) => services.findings(request)),
       explain: (request) => call((services) => services.explain(request)),
+      feedback: (request) => call((services) => services.feedback(request)),
       importPeople: (people) => call((services) => services.importPeople(people)),
     },
     close: async () => {

@@ -1,6 +1,7 @@
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
+import type { Feedback } from '../vocabulary/feedback.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
@@ -72,6 +73,12 @@ export interface FindingsPage {
   readonly next: number | null;
 }
 
+/** Opinions in the order in which they were given; `next` as of a listing of quarantine. */
+export interface FeedbackPage {
+  readonly items: readonly Feedback[];
+  readonly next: number | null;
+}
+
 /**
  * What the process that owns a home does for the commands of others (and for its own). Arguments and results are
  * plain JSON; every verb rejects with a Problem.
@@ -97,6 +104,8 @@ export interface Services {
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;
   /** How an answer came about. Rejects with `not_found` for one that is not there and for another person's alike. */
   explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
+  /** What readers thought of answers, the oldest first. */
+  feedback(request: { readonly after: number }): Promise<FeedbackPage>;
   importPeople(people: readonly PersonRow[]): Promise<{ readonly added: number; readonly changed: number }>;
 }
 

@@ -42,4 +42,9 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table sources (
        name text primary key, sealed_definition text not null, added_at text not null) strict, without rowid`,
   ],
+  [
+    `create table feedback (
+       ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
+       sealed_opinion text not null, unique (user, answer)) strict`,
+  ],
 ];
