@@ -5,6 +5,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
+import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -37,6 +38,7 @@ export interface ApiParts {
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
+  readonly people: PeopleDesk;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;

@@ -14,6 +14,7 @@ import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
+import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
@@ -82,6 +83,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addInViewRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
+  addPeopleRoutes(app, parts);
   addRunRoutes(app, parts);
   await addPage(app, parts);
   return app;

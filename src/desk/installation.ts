@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
@@ -16,6 +18,7 @@ import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
 import { createExplain } from './explain.ts';
 import { createInView } from './in-view.ts';
+import { createPeopleDesk } from './people-desk.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -61,7 +64,7 @@ export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
-  const answers = answersOf(records);
+  const [answers, grants] = [answersOf(records), grantsOf(records)];
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
   const engine = once(() => parts.openEngine(withPassingDialogues(conversations)));
@@ -82,7 +85,15 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     onTrouble,
   );
   const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
-  const findActor: FindActor = async (user) => createFindActor(people, (await engine()).catalog)(user);
+  const findActor: FindActor = async (user) =>
+    createFindActor(people, grants, (await engine()).catalog)(user);
+  const peopleDesk = createPeopleDesk({
+    people,
+    grants,
+    catalog: async () => (await engine()).catalog,
+    newId: randomUUID,
+    now: records.now,
+  });
   return {
     services: createServices({
       findActor,
@@ -92,7 +103,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       refresh,
       preview: (delivery) => worker.preview(delivery),
       runs,
-      people,
+      people: peopleDesk,
       explain: createExplain({
         answers,
         runs,
@@ -114,6 +125,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations,
         sessions: sessionsOf(records),
+        people: peopleDesk,
         runs,
         ready: () =>
           store.version().then(

@@ -106,7 +106,8 @@ async function remembered(
 ): Promise<Answer> {
   if (conversationId === null) return answer;
   try {
-    const turn: Turn = { question: text, scope, plan, answer, at: now().toISOString() };
+    const at = now().toISOString();
+    const turn: Turn = { question: text, scope, plan, answer, reach: actor.accounts, at };
     await conversations.append(actor.user, conversationId, turn);
     return answer;
   } catch (thrown) {

@@ -96,7 +96,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     quarantine: (request) => call('quarantine', request),
     findings: (request) => call('findings', request),
     explain: (request) => call('explain', request),
-    importPeople: (people) => call('importPeople', people),
+    people: (request) => call('people', request),
   };
 }
 

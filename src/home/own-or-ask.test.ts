@@ -47,7 +47,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           quarantine: missing,
           findings: missing,
           explain: missing,
-          importPeople: missing,
+          people: missing,
           ...services,
         },
         close: () => {

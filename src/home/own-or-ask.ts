@@ -73,7 +73,7 @@ export function servicesAtHome<T extends Opened>(
       quarantine: (request) => call((services) => services.quarantine(request)),
       findings: (request) => call((services) => services.findings(request)),
       explain: (request) => call((services) => services.explain(request)),
-      importPeople: (people) => call((services) => services.importPeople(people)),
+      people: (request) => call((services) => services.people(request)),
     },
     close: async () => {
       if (!place) return;

@@ -38,6 +38,7 @@ function turn(question: string, rows = 1): Turn {
     question,
     scope: {},
     plan: null,
+    reach: [],
     at: clock.toISOString(),
     answer: {
       id: `a-${question}`,
@@ -160,7 +161,7 @@ describe('people', () => {
       added: 1,
       changed: 1,
     });
-    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2' });
+    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2', disabled: false, signedOutAt: null });
     for (const user of ['Ann', 'ann ', 'carl', '']) expect(await people.find(user)).toBeNull();
   });
 });

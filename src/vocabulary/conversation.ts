@@ -1,6 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Plan } from './plan.ts';
-import type { ScopeChoice } from './scope.ts';
+import type { AccountSet, ScopeChoice } from './scope.ts';
 
 /** One question and what came of it, as a dialogue remembers it. */
 export interface Turn {
@@ -9,6 +9,8 @@ export interface Turn {
   /** The Plan that was answered, or that a clarification was about; null where there was none. */
   readonly plan: Plan | null;
   readonly answer: Answer;
+  /** The accounts that the asker could see then: who sees fewer later is not shown the answer again. */
+  readonly reach: AccountSet;
   /** ISO 8601 instant, UTC. */
   readonly at: string;
 }

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import { type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
+import { type Ask, type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { parseDay } from '../../vocabulary/day.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
+import { checkStillPermitted } from '../access.ts';
 import { AnswerShape } from '../answer-schema.ts';
 import { AskBody } from '../contract.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
@@ -17,14 +18,19 @@ export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
     method: 'POST',
     path: '/ask',
     summary: 'Ask a question about the accounts in view',
-    access: 'session',
+    right: 'ask',
     body: AskBody,
     response: AnswerShape,
     streams: true,
     handle: async ({ actor, body, request, reply }) => {
       const question = questionOf(parts, actor, body);
-      if (!wantsStream(request.headers.accept)) return parts.ask(question);
-      await streamAnswer(parts, question, openEventStream(reply));
+      const ask: Ask = async (asked, onStage) => {
+        const answer = await parts.ask(asked, onStage);
+        await checkStillPermitted(parts, { request, reply, actor });
+        return answer;
+      };
+      if (!wantsStream(request.headers.accept)) return ask(question);
+      await streamAnswer({ ask, log: parts.log }, question, openEventStream(reply));
       return reply;
     },
   });
@@ -59,7 +65,11 @@ function wantsStream(accept: string | undefined): boolean {
   return (accept ?? '').split(',').some((type) => type.trim().startsWith('text/event-stream'));
 }
 
-async function streamAnswer({ ask, log }: ApiParts, question: Question, stream: EventStream): Promise<void> {
+async function streamAnswer(
+  { ask, log }: Pick<ApiParts, 'ask' | 'log'>,
+  question: Question,
+  stream: EventStream,
+): Promise<void> {
   try {
     const answer = await ask(question, (stage: Stage) => {
       if (STAGES.includes(stage)) stream.send('stage', { stage });
