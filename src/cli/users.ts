@@ -7,7 +7,6 @@ import {
   type PeopleVerb,
   type PeopleWork,
 } from '../vocabulary/person.ts';
-import { Problem } from '../vocabulary/problem.ts';
 import type { CommandContext } from './context.ts';
 import { absolutePath, examples, jsonOption } from './options.ts';
 import { PEOPLE_COLUMNS, readPeople } from './people-file.ts';
@@ -106,10 +105,7 @@ function addCommand(work: Work, say: Say): Command {
     .addHelpText('after', examples('users add eleanor --name "Eleanor Ashby" --role client --client C0007'))
     .action(async (user: string, { name = '', role = 'client', advisor, client, json }: PersonOptions) => {
       const person = { user, name, role, advisorId: advisor ?? null, clientId: client ?? null };
-      if ((await work('list', {})).some((known) => known.user === user)) {
-        throw new Problem('usage', `There is a person ${user} already; \`users change\` changes one.`);
-      }
-      const result = await work('import', [person]);
+      const result = await work('add', person);
       await say(json, result, `${user} is added.`);
     });
 }

@@ -41,6 +41,18 @@ export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
         grants: given.get(person.user) ?? [],
       }));
     },
+    add: async (actor, person) => {
+      requireRight(actor, 'people.manage');
+      refuseOneself(actor, person.user);
+      checkPerson(person);
+      if (await people.find(person.user)) {
+        throw new Problem(
+          'usage',
+          'There is a person of that name already; change that one, or choose another name.',
+        );
+      }
+      return people.save([person]);
+    },
     change: async (actor, { user, disabled, ...change }) => {
       requireRight(actor, 'people.manage');
       refuseOneself(actor, user);

@@ -63,6 +63,8 @@ export interface PeopleWork {
     readonly gives: { readonly added: number; readonly changed: number };
   };
   list: { readonly takes: Record<string, never>; readonly gives: readonly PersonEntry[] };
+  /** Adds one person; rejects with `usage` where there is one of that name. */
+  add: { readonly takes: Person; readonly gives: { readonly added: number; readonly changed: number } };
   /** Changes what is given of one person. */
   change: { readonly takes: PersonChange; readonly gives: PersonEntry };
   /** Forgets a person with everything that is his or hers: grants, sessions, conversations. */
