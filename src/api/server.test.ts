@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { conversationsOf } from '../state/conversations.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
 import { grantsOf } from '../state/grants.ts';
@@ -31,6 +31,7 @@ let folder = '';
 let records: Records;
 let app: FastifyInstance;
 const asked: Question[] = [];
+let stopped = 0;
 
 const declined = (question: Question): Answer => ({
   id: 'a1',
@@ -46,8 +47,12 @@ const declined = (question: Question): Answer => ({
 function parts(): ApiParts {
   const people = peopleOf(records);
   return {
-    ask: async (question, onStage) => {
+    ask: async (question, onStage, stop) => {
       asked.push(question);
+      if (question.text === 'wait') {
+        await new Promise((resolve) => stop?.addEventListener('abort', resolve, { once: true }));
+        stopped += 1;
+      }
       if (question.text === 'fail') throw new Error('CANARY-INSIDE');
       onStage?.('understand');
       const answer = declined(question);
@@ -74,6 +79,11 @@ function parts(): ApiParts {
       clients: () => Promise.resolve([]),
       asOf: () => Promise.resolve(dayOf('2026-03-02')),
       examples: () => Promise.resolve(['How much is it worth?']),
+    },
+    offers: {
+      vocabulary: () => Promise.resolve({ metrics: [], dimensions: [], periods: [] }),
+      completions: (_actor, text) =>
+        Promise.resolve([{ text: `${text}come`, kind: 'figure' as const, hint: 'Income' }]),
     },
     actorOf: async (user): Promise<Actor> => {
       if (user === 'owner') {
@@ -153,6 +163,8 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/accounts': 'ask',
   'GET /api/v1/portfolios': 'ask',
   'GET /api/v1/clients': 'ask',
+  'GET /api/v1/vocabulary': 'ask',
+  'GET /api/v1/completions': 'ask',
   'GET /api/v1/figures': 'figures',
   'POST /api/v1/sql': 'figures',
   'GET /api/v1/conversations': 'ask',
@@ -263,7 +275,42 @@ describe('asking', () => {
     expect(streamed.body + plain.body).not.toContain('CANARY');
   });
 
+  it('takes a plan that was settled by hand in place of the words', async () => {
+    const day = '2026-03-02';
+    const plan = {
+      subject: 'figures',
+      metrics: ['income'],
+      by: ['month'],
+      where: [{ kind: 'in', dimension: 'sector', values: ['Energy'], negated: false }],
+      periods: [{ from: null, to: day, label: day, pointInTime: true }],
+      having: [],
+      order: null,
+      limit: null,
+      derive: null,
+      currency: null,
+    };
+    expect((await ask({ question: 'x', plan, revises: 'a1' })).statusCode).toBe(200);
+    expect(asked.at(-1)).toMatchObject({ plan, revises: 'a1' });
+  });
+
+  it('stops the question when its reader goes', async () => {
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const control = new AbortController();
+    const gone = fetch(`${address}/api/v1/ask`, {
+      method: 'POST',
+      headers: { cookie: owner, 'content-type': 'application/json' },
+      body: JSON.stringify({ question: 'wait' }),
+      signal: control.signal,
+    });
+    await vi.waitFor(() => expect(asked.at(-1)?.text).toBe('wait'));
+    expect(stopped).toBe(0);
+    control.abort();
+    await expect(gone).rejects.toThrow();
+    await vi.waitFor(() => expect(stopped).toBe(1));
+  });
+
   it.each([
+    ['a plan of an unknown figure', { question: 'x', plan: { metrics: ['wealth'] } }],
     ['an unknown field', { question: 'x', admin: true }],
     ['a number for a question', { question: 5 }],
     ['no question', {}],

@@ -12,6 +12,7 @@ import { addAskRoute } from './routes/ask.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
+import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
@@ -81,6 +82,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addOperationsRoutes(app, parts);
   addAskRoute(app, parts);
   addInViewRoutes(app, parts);
+  addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
   addPeopleRoutes(app, parts);

@@ -414,3 +414,31 @@ describe('a service', () => {
     expect(JSON.parse((await waiting).out)).toMatchObject({ rows: [[2]] });
   });
 });
+
+describe('registered sources', () => {
+  it('are added, listed, checked, run and removed; one that fails does not keep the others from running', async () => {
+    const own = { ASKFOLIO_HOME: join(folder, 'home-of-sources') };
+    const good = { ...own, ASKFOLIO_BAD_ROWS_SHARE_MAX: '0.5' };
+    expect((await run(['etl', 'run'], own)).err).toContain('sources add NAME URL');
+    const missing = await run(['sources', 'add', 'lost', 'nowhere'], own);
+    expect(missing.status).toBe(1);
+    expectSentence(missing.err);
+    expect(await run(['sources', 'add', 'lost', 'nowhere', '--no-check'], own)).toMatchObject({ status: 0 });
+    const added = await run(['sources', 'add', 'books', 'firm'], own);
+    expect(added).toMatchObject({ status: 0, err: '' });
+    expect(added.out).toContain('transactions: transactions.csv, 16 columns');
+    const listed = JSON.parse((await run(['sources', 'list', '--json'], own)).out) as { name: string }[];
+    expect(listed.map(({ name }) => name)).toEqual(['books', 'lost']);
+    expect((await run(['sources', 'check', 'books', '--json'], own)).out).toContain('"securities.csv"');
+    const all = await run(['etl', 'run', '--json'], good);
+    expect(all.status).toBe(1);
+    expect(JSON.parse(all.out)).toMatchObject({ status: 'done', accounts: { touched: 2 } });
+    expect(all.err).toMatch(/^lost: There is nothing to read.*\n1 of 2 sources were not taken in/);
+    expect(await run(['sources', 'remove', 'lost'], own)).toMatchObject({ status: 0 });
+    const again = await run(['etl', 'run', '--json'], good);
+    expect([again.status, JSON.parse(again.out)]).toMatchObject([0, { status: 'unchanged' }]);
+    const unknown = await run(['etl', 'run', 'lost'], own);
+    expect(unknown.status).toBe(1);
+    expectSentence(unknown.err);
+  });
+});

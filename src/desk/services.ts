@@ -2,6 +2,7 @@ import type { Services, Verb } from '../home/services.ts';
 import { requireRight } from '../security/rights.ts';
 import type { Answers } from '../state/answers.ts';
 import type { Runs } from '../state/runs.ts';
+import type { Sources } from '../state/sources.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Ask, Question } from '../vocabulary/question.ts';
@@ -12,6 +13,7 @@ import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Actor, Right } from '../vocabulary/scope.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
 import type { RunSql } from './run-sql.ts';
+import type { SourceDesk } from './sources.ts';
 
 export interface DeskParts {
   readonly findActor: FindActor;
@@ -20,6 +22,8 @@ export interface DeskParts {
   readonly runSql: RunSql;
   readonly refresh: Refresh;
   readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
+  readonly sources: Sources;
+  readonly sourceDesk: SourceDesk;
   readonly runs: Runs;
   readonly people: PeopleDesk;
   readonly explain: ExplainAnswer;
@@ -37,6 +41,11 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   sql: 'figures',
   refresh: 'runs.start',
   preview: 'runs.start',
+  addSource: 'runs.start',
+  listSources: 'runs.read',
+  checkSource: 'runs.start',
+  removeSource: 'runs.start',
+  runSource: 'runs.start',
   runs: 'runs.read',
   quarantine: 'runs.read',
   findings: 'runs.read',
@@ -52,6 +61,11 @@ export function createServices(parts: DeskParts): Services {
     requireRight(actor, RIGHT_TO[verb]);
     return actor;
   };
+  /** What a command does in the owner's name. */
+  const owned = async <T>(verb: Verb, work: () => Promise<T>): Promise<T> => {
+    requireRight(OWNER_ACTOR, RIGHT_TO[verb]);
+    return work();
+  };
   return {
     ask: async ({ question, as, scope, today: day, engine, dialogue }) =>
       parts.ask({
@@ -66,31 +80,25 @@ export function createServices(parts: DeskParts): Services {
       parts.figures({ actor: await permitted('figures', as), scope, from, to, today: day ?? today() }),
     sql: async ({ sql, as, accounts, currency }) =>
       parts.runSql(await permitted('sql', as), { sql, accounts, currency }),
-    refresh: async (request, onProgress) => {
-      requireRight(OWNER_ACTOR, RIGHT_TO.refresh);
-      return parts.refresh(request, onProgress);
-    },
-    preview: async (request) => {
-      requireRight(OWNER_ACTOR, RIGHT_TO.preview);
-      return parts.preview(request);
-    },
-    runs: async ({ limit }) => {
-      requireRight(OWNER_ACTOR, RIGHT_TO.runs);
-      return parts.runs.list(limit);
-    },
-    quarantine: async ({ run, after }) => {
-      requireRight(OWNER_ACTOR, RIGHT_TO.quarantine);
-      return parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS);
-    },
-    findings: async ({ run, after }) => {
-      requireRight(OWNER_ACTOR, RIGHT_TO.findings);
-      return parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max);
-    },
+    refresh: (request, onProgress) => owned('refresh', () => parts.refresh(request, onProgress)),
+    preview: (request) => owned('preview', () => parts.preview(request)),
+    addSource: ({ source, check }) => owned('addSource', () => parts.sourceDesk.add(source, check)),
+    listSources: () => owned('listSources', () => parts.sources.list()),
+    checkSource: ({ name }) => owned('checkSource', () => parts.sourceDesk.check(name)),
+    removeSource: ({ name }) =>
+      owned('removeSource', async () => {
+        await parts.sources.remove(name);
+        return null;
+      }),
+    runSource: ({ name, full }, onProgress) =>
+      owned('runSource', () => parts.sourceDesk.run(name, full, onProgress)),
+    runs: ({ limit }) => owned('runs', () => parts.runs.list(limit)),
+    quarantine: ({ run, after }) =>
+      owned('quarantine', () => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS)),
+    findings: ({ run, after }) =>
+      owned('findings', () => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max)),
     explain: async ({ id, as }) => parts.explain(await permitted('explain', as), id),
-    people: async ({ verb, argument }) => {
-      requireRight(OWNER_ACTOR, RIGHT_TO.people);
-      return parts.people[verb](OWNER_ACTOR, argument);
-    },
+    people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
 }
 
@@ -101,8 +109,9 @@ export function keepingAnswers(
   now: () => Date,
   onFailure: (error: unknown) => void,
 ): Ask {
-  return async (question: Question, onStage) => {
-    const answer = await ask(question, onStage);
+  return async (question: Question, onStage, stop) => {
+    const answer = await ask(question, onStage, stop);
+    if (stop?.aborted === true) return answer;
     const { text, scope, today, actor } = question;
     await answers
       .keep(actor.user, now().toISOString(), { question: text, scope, today, answer, reach: actor.accounts })

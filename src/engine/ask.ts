@@ -26,9 +26,9 @@ export interface AskParts {
 
 /** Turns a question into an answer: understand → resolve → plan → compile → guard → run → check → explain. */
 export function createAsk(parts: AskParts): Ask {
-  return async (question, onStage = () => undefined) => {
+  return async (question, onStage = () => undefined, stop) => {
     const watch = stopwatch(parts.clock);
-    const made = await answered(parts, question, onStage, watch);
+    const made = await answered(parts, question, onStage, watch, stop);
     const answer: Answer = {
       ...made.body,
       id: parts.newId(),
@@ -36,7 +36,7 @@ export function createAsk(parts: AskParts): Ask {
       conversationId: question.conversationId,
       timings: watch.timings(),
     };
-    return remembered(parts, question, made.plan, answer);
+    return stop?.aborted === true ? answer : remembered(parts, question, made.plan, answer);
   };
 }
 
@@ -53,18 +53,19 @@ async function answered(
   question: Question,
   onStage: (stage: Stage) => void,
   watch: Stopwatch,
+  stop: AbortSignal | undefined,
 ): Promise<Made> {
   try {
     if (question.engine === 'openai') {
       throw new Problem('usage', 'No language model is set up here; ask with the offline engine.');
     }
     onStage('understand');
-    const turns = await turnsOf(parts.conversations, question);
-    const understood = await understoodIn(parts, question, turns, onStage, watch);
+    const understood = await understoodIn(parts, question, onStage, watch);
     if (understood.kind !== 'plan') return { body: spoken(understood), plan: planOf(understood) };
     onStage('plan');
     const { plan, repairs } = understood;
-    const request = { plan, actor: question.actor, scope: question.scope, today: question.today };
+    const { actor, scope, today } = question;
+    const request = { plan, actor, scope, today, ...(stop ? { stop } : {}) };
     const outcome = await parts.answerPlan(request, watch.running(onStage));
     if (outcome.kind === 'declined') return { body: outcome, plan };
     const read = repairs.map(({ from, to }) => `I read “${from}” as “${to}”.`);
@@ -77,10 +78,11 @@ async function answered(
 async function understoodIn(
   parts: AskParts,
   question: Question,
-  turns: readonly Turn[],
   onStage: (stage: Stage) => void,
   watch: Stopwatch,
 ): Promise<Understanding> {
+  if (question.plan) return { kind: 'plan', plan: question.plan, repairs: [] };
+  const turns = await turnsOf(parts.conversations, question);
   const catalog = await parts.catalog.current();
   const scope = resolveScope(question.actor, question.scope, catalog);
   onStage('resolve');
@@ -100,14 +102,22 @@ async function turnsOf(conversations: Conversations, question: Question): Promis
 /** Keeps the turn of a dialogue; a dialogue that cannot be kept makes the answer an error, not a silent loss. */
 async function remembered(
   { conversations, now, onTrouble }: AskParts,
-  { actor, conversationId, text, scope }: Question,
+  { actor, conversationId, text, scope, revises }: Question,
   plan: Plan | null,
   answer: Answer,
 ): Promise<Answer> {
   if (conversationId === null) return answer;
   try {
     const at = now().toISOString();
-    const turn: Turn = { question: text, scope, plan, answer, reach: actor.accounts, at };
+    const turn: Turn = {
+      question: text,
+      scope,
+      plan,
+      answer,
+      reach: actor.accounts,
+      at,
+      ...(revises === undefined ? {} : { revises }),
+    };
     await conversations.append(actor.user, conversationId, turn);
     return answer;
   } catch (thrown) {
@@ -146,7 +156,7 @@ function failed(
   if (problem.code === 'no_data') {
     return { kind: 'declined', reason: 'no_data', text: problem.message, suggestions: [] };
   }
-  onTrouble?.(thrown);
+  if (problem.code !== 'stopped') onTrouble?.(thrown);
   return { kind: 'error', code: problem.code, text: problem.message, suggestions: [] };
 }
 

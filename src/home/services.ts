@@ -15,6 +15,7 @@ import type {
   RunReport,
 } from '../vocabulary/run.ts';
 import type { ScopeChoice } from '../vocabulary/scope.ts';
+import type { NewSource, RegisteredSource, SourceCheck } from '../vocabulary/source.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
 export interface AskRequest {
@@ -79,6 +80,16 @@ export interface Services {
   sql(request: SqlCall): Promise<SqlResult>;
   refresh(request: DeliveryRequest, onProgress: (progress: Progress) => void): Promise<RunReport>;
   preview(request: DeliveryRequest): Promise<Preview>;
+  /** Remembers a source; with `check`, only after it answered. Gives what it holds. */
+  addSource(request: { readonly source: NewSource; readonly check: boolean }): Promise<SourceCheck | null>;
+  listSources(): Promise<readonly RegisteredSource[]>;
+  checkSource(request: { readonly name: string }): Promise<SourceCheck>;
+  removeSource(request: { readonly name: string }): Promise<null>;
+  /** Takes in what a registered source has; `full`: everything, whatever was read before. */
+  runSource(
+    request: { readonly name: string; readonly full: boolean },
+    onProgress: (progress: Progress) => void,
+  ): Promise<RunReport>;
   runs(request: { readonly limit: number }): Promise<readonly RunRecord[]>;
   quarantine(request: { readonly run: string | null; readonly after: number }): Promise<QuarantinePage>;
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;

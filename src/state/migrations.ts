@@ -39,6 +39,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index finding_rows_by_run on finding_rows (run, ordinal)`,
   ],
   [
+    `create table sources (
+       name text primary key, sealed_definition text not null, added_at text not null) strict, without rowid`,
+  ],
+  [
     `alter table people add column disabled_at text`,
     `alter table people add column signed_out_at text`,
     `create table grants (

@@ -12,6 +12,7 @@ import { type Records, sealingWith } from './records.ts';
 import { runsOf } from './runs.ts';
 import type { FindingRow } from '../vocabulary/run.ts';
 import { sessionsOf } from './sessions.ts';
+import { sourcesOf } from './sources.ts';
 import { openRecords } from './sqlite/open-records.ts';
 
 const KEY = 'ab'.repeat(32);
@@ -334,5 +335,45 @@ describe('an answer', () => {
     expect(await answers.find('bob', answer.id)).toBeNull();
     expect(await answers.find('ann', answer.id)).toMatchObject({ question: 'q', answer: { rows: [] } });
     expect(await answers.find(null, answer.id)).toMatchObject({ user: 'ann', reach: ['A1'] });
+  });
+});
+
+describe('sources', () => {
+  const source = {
+    name: 'books',
+    address: 'postgres://reader@books.example/ledger',
+    mapping: null,
+    mode: 'incremental',
+    secret: 'CANARY-SECRET',
+  } as const;
+
+  it('keeps a source sealed, gives its secret to its run alone, and forgets it', async () => {
+    const sources = sourcesOf(records);
+    await sources.add(source);
+    await sources.add(source);
+    expect(await sources.list()).toEqual([
+      {
+        name: 'books',
+        address: source.address,
+        mapping: null,
+        mode: 'incremental',
+        hasSecret: true,
+        addedAt: '2026-03-02T10:00:00.000Z',
+      },
+    ]);
+    expect(await sources.open('books')).toEqual(source);
+    for (const file of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, file));
+      expect(bytes.includes('CANARY-SECRET') || bytes.includes('books.example')).toBe(false);
+    }
+    await sources.remove('books');
+    await expect(sources.open('books')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(sources.remove('books')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('does not put another source in the place of one of the same name', async () => {
+    const sources = sourcesOf(records);
+    await sources.add(source);
+    await expect(sources.add({ ...source, secret: 'other' })).rejects.toMatchObject({ code: 'usage' });
   });
 });

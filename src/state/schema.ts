@@ -15,6 +15,7 @@ export interface Schema {
   quarantine: QuarantineTable;
   finding_rows: FindingRowsTable;
   answers: AnswersTable;
+  sources: SourcesTable;
 }
 
 export interface PeopleTable {
@@ -108,4 +109,11 @@ export interface AnswersTable {
   user: string;
   at: string;
   sealed_trace: string;
+}
+
+export interface SourcesTable {
+  name: string;
+  /** Address, secret, mapping and mode, as JSON. */
+  sealed_definition: string;
+  added_at: string;
 }

@@ -13,6 +13,8 @@ export interface Turn {
   readonly reach: AccountSet;
   /** ISO 8601 instant, UTC. */
   readonly at: string;
+  /** The answer whose place this one takes: the asker changed what was understood. */
+  readonly revises?: string;
 }
 
 /** Dialogues by their owner: another person's conversation is as good as none. */

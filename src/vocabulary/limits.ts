@@ -55,6 +55,9 @@ export const LIMITS = {
   import_json_bytes_max: 268_435_456,
   import_columns_max: 1_000,
   import_broken_records_max: 10_000,
+  sources_registered_max: 1_000,
+  source_tries_max: 4,
+  source_pause_seconds_max: 30,
   mapping_bytes_max: 262_144,
   preview_rows_per_table_max: 10_000,
   statement_bytes_max: 67_108_864,
@@ -82,5 +85,6 @@ export const LIMITS = {
   demo_accounts_max: 1_000_000,
   demo_years_max: 50,
   suggestions_max: 4,
+  completions_max: 6,
   choices_max: 3,
 } as const;

@@ -15,6 +15,7 @@ const TurnShape = z.object({
   plan: z.record(z.string(), z.unknown()).nullable(),
   answer: AnswerShape,
   at: z.string(),
+  revises: z.string().optional(),
 });
 
 /** A person's own conversations; another's are as good as none. */
