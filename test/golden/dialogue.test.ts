@@ -52,7 +52,7 @@ function turnOf(question: string, understood: Understanding): Turn {
         }
       : { ...base, ...understood };
   const plan = understood.kind === 'declined' ? null : understood.plan;
-  return { question, scope: {}, plan, answer, reach: 'all', at: '2021-06-30T00:00:00Z' };
+  return { question, scope: {}, plan, answer, at: '2021-06-30T00:00:00Z' };
 }
 
 const same = (followUps: readonly string[], alone: string): void => {

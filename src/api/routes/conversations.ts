@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Turn } from '../../vocabulary/conversation.ts';
+import type { KeptTurn, Turn } from '../../vocabulary/conversation.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { type Actor, coversAccounts } from '../../vocabulary/scope.ts';
 import { AnswerShape } from '../answer-schema.ts';
@@ -67,7 +67,7 @@ export function addConversationRoutes(app: FastifyInstance, { conversations }: A
 }
 
 /** A turn without its answer where it could speak of accounts that the person may not see any more. */
-function shownTo({ accounts }: Actor, { reach, ...turn }: Turn): Omit<Turn, 'reach'> {
+function shownTo({ accounts }: Actor, { reach, ...turn }: KeptTurn): Turn {
   if (coversAccounts(accounts, reach)) return turn;
   const { id, engine, conversationId, timings } = turn.answer;
   return {
