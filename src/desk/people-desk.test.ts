@@ -189,10 +189,10 @@ describe('people are looked after', () => {
   });
 });
 
-describe('a delegation', () => {
-  const offer = async (user: string, kind: 'account' | 'client', target: string) =>
-    desk.delegate(await actorOf(user), { kind, target, expiresAt: inDays(30) });
+const offer = async (user: string, kind: 'account' | 'client', target: string) =>
+  desk.delegate(await actorOf(user), { kind, target, expiresAt: inDays(30) });
 
+describe('a delegation', () => {
   test('lets whoever takes its code see the accounts, once', async () => {
     const { code, grant: offered } = await offer('ann', 'account', 'A1');
     expect(offered.user).toBeNull();

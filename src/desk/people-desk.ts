@@ -23,10 +23,6 @@ const HOUR_MS = 3_600_000;
 /** People, roles and grants: who may change them, and what nobody may, whatever the role. */
 export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
   const { people, grants, newId, now } = parts;
-  const entryOf = async (person: KeptPerson): Promise<PersonEntry> => {
-    const { user, name, role, advisorId, clientId, disabled } = person;
-    return { user, name, role, advisorId, clientId, disabled, grants: await grants.of(user) };
-  };
   return {
     import: async (actor, rows) => {
       requireRight(actor, 'people.manage');
@@ -36,10 +32,7 @@ export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
     list: async (actor) => {
       requireRight(actor, 'people.manage');
       const given = Map.groupBy(await grants.list(), ({ user }) => user);
-      return (await people.list()).map(({ signedOutAt: _, ...person }) => ({
-        ...person,
-        grants: given.get(person.user) ?? [],
-      }));
+      return (await people.list()).map((person) => entryOf(person, given.get(person.user) ?? []));
     },
     add: async (actor, person) => {
       requireRight(actor, 'people.manage');
@@ -61,7 +54,7 @@ export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
       checkPerson(next);
       await people.save([next]);
       if (disabled !== undefined && disabled !== known.disabled) await people.disable(user, disabled);
-      return entryOf({ ...next, disabled: disabled ?? known.disabled });
+      return entryOf({ ...next, disabled: disabled ?? known.disabled }, await grants.of(user));
     },
     remove: async (actor, { user }) => {
       requireRight(actor, 'people.manage');
@@ -107,6 +100,11 @@ export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
       return grant;
     },
   };
+}
+
+function entryOf(person: KeptPerson, grants: readonly Grant[]): PersonEntry {
+  const { user, name, role, advisorId, clientId, disabled } = person;
+  return { user, name, role, advisorId, clientId, disabled, grants };
 }
 
 const delegate = async (

@@ -61,11 +61,6 @@ export function createServices(parts: DeskParts): Services {
     requireRight(actor, RIGHT_TO[verb]);
     return actor;
   };
-  /** What a command does in the owner's name. */
-  const owned = async <T>(verb: Verb, work: () => Promise<T>): Promise<T> => {
-    requireRight(OWNER_ACTOR, RIGHT_TO[verb]);
-    return work();
-  };
   return {
     ask: async ({ question, as, scope, today: day, engine, dialogue }) =>
       parts.ask({
@@ -100,6 +95,12 @@ export function createServices(parts: DeskParts): Services {
     explain: async ({ id, as }) => parts.explain(await permitted('explain', as), id),
     people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
+}
+
+/** What a command does in the owner's name. */
+async function owned<T>(verb: Verb, work: () => Promise<T>): Promise<T> {
+  requireRight(OWNER_ACTOR, RIGHT_TO[verb]);
+  return work();
 }
 
 /** Keeps every answer with how it came about; one that could not be kept is given all the same. */

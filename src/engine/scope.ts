@@ -42,16 +42,10 @@ export function accountsOfGrant(
   { kind, target }: Pick<Grant, 'kind' | 'target'>,
   catalog: Catalog,
 ): readonly string[] {
-  switch (kind) {
-    case 'account':
-      return catalog.accounts.has(target) ? [target] : [];
-    case 'client':
-      return idsOf(catalog.accountsOfClient.get(target));
-    case 'book':
-      return idsOf(catalog.accountsOfAdvisor.get(target));
-    case 'portfolio':
-      return idsOf(catalog.accountsOfPortfolio.get(target));
-  }
+  if (kind === 'account') return catalog.accounts.has(target) ? [target] : [];
+  const { accountsOfPortfolio, accountsOfClient, accountsOfAdvisor } = catalog;
+  const members = { portfolio: accountsOfPortfolio, client: accountsOfClient, book: accountsOfAdvisor };
+  return idsOf(members[kind].get(target));
 }
 
 /** Every account that the actor may see. */
