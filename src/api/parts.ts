@@ -8,6 +8,7 @@ import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { Opinion } from '../vocabulary/feedback.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
+import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -57,6 +58,7 @@ export interface ApiParts {
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
+  readonly people: PeopleDesk;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;

@@ -16,6 +16,7 @@ import { addInViewRoutes } from './routes/in-view.ts';
 import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
+import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
@@ -86,6 +87,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
+  addPeopleRoutes(app, parts);
   addRunRoutes(app, parts);
   await addPage(app, parts);
   return app;

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
@@ -21,6 +23,7 @@ import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
 import { createGiveFeedback } from './give-feedback.ts';
 import { createInView } from './in-view.ts';
+import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createServices, keepingAnswers } from './services.ts';
@@ -69,7 +72,7 @@ export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
-  const [answers, feedback] = [answersOf(records), feedbackOf(records)];
+  const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
@@ -95,7 +98,15 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     runs,
     findGrounds: async (request) => (await engine()).findGrounds(request),
   });
-  const findActor: FindActor = async (user) => createFindActor(people, (await engine()).catalog)(user);
+  const findActor: FindActor = async (user) =>
+    createFindActor(people, grants, (await engine()).catalog)(user);
+  const peopleDesk = createPeopleDesk({
+    people,
+    grants,
+    catalog: async () => (await engine()).catalog,
+    newId: randomUUID,
+    now: records.now,
+  });
   return {
     services: createServices({
       findActor,
@@ -107,7 +118,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       sources,
       sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
       runs,
-      people,
+      people: peopleDesk,
       explain,
       feedback,
       today,
@@ -130,6 +141,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations,
         sessions: sessionsOf(records),
+        people: peopleDesk,
         runs,
         ready: () =>
           store.version().then(

@@ -102,7 +102,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     findings: (request) => call('findings', request),
     explain: (request) => call('explain', request),
     feedback: (request) => call('feedback', request),
-    importPeople: (people) => call('importPeople', people),
+    people: (request) => call('people', request),
   };
 }
 

@@ -53,7 +53,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           findings: missing,
           explain: missing,
           feedback: missing,
-          importPeople: missing,
+          people: missing,
           ...services,
         },
         close: () => {

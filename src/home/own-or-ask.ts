@@ -79,7 +79,7 @@ export function servicesAtHome<T extends Opened>(
       findings: (request) => call((services) => services.findings(request)),
       explain: (request) => call((services) => services.explain(request)),
       feedback: (request) => call((services) => services.feedback(request)),
-      importPeople: (people) => call((services) => services.importPeople(people)),
+      people: (request) => call((services) => services.people(request)),
     },
     close: async () => {
       if (!place) return;

@@ -3,6 +3,7 @@ import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
 import type { Feedback } from '../vocabulary/feedback.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
+import type { PeopleVerb, PeopleWork } from '../vocabulary/person.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type {
@@ -14,7 +15,7 @@ import type {
   RunRecord,
   RunReport,
 } from '../vocabulary/run.ts';
-import type { Role, ScopeChoice } from '../vocabulary/scope.ts';
+import type { ScopeChoice } from '../vocabulary/scope.ts';
 import type { NewSource, RegisteredSource, SourceCheck } from '../vocabulary/source.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
@@ -53,14 +54,6 @@ export interface SqlResult {
   readonly cut: boolean;
 }
 
-export interface PersonRow {
-  readonly user: string;
-  readonly name: string;
-  readonly role: Exclude<Role, 'owner'>;
-  readonly advisorId: string | null;
-  readonly clientId: string | null;
-}
-
 /** Rows set aside, in the order they were met; `next` continues a listing, null at its end. */
 export interface QuarantinePage {
   readonly rows: readonly QuarantinedRow[];
@@ -77,6 +70,11 @@ export interface FindingsPage {
 export interface FeedbackPage {
   readonly items: readonly Feedback[];
   readonly next: number | null;
+}
+
+export interface PeopleCall<K extends PeopleVerb> {
+  readonly verb: K;
+  readonly argument: PeopleWork[K]['takes'];
 }
 
 /**
@@ -106,7 +104,8 @@ export interface Services {
   explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
   /** What readers thought of answers, the oldest first. */
   feedback(request: { readonly after: number }): Promise<FeedbackPage>;
-  importPeople(people: readonly PersonRow[]): Promise<{ readonly added: number; readonly changed: number }>;
+  /** People, roles and grants, as the owner of the installation. */
+  people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }
 
 export type Verb = keyof Services;

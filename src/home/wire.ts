@@ -22,7 +22,7 @@ export const VERBS = [
   'findings',
   'explain',
   'feedback',
-  'importPeople',
+  'people',
 ] as const;
 
 export const Call = z.object({ id: z.int(), verb: z.enum(VERBS), argument: z.unknown() });

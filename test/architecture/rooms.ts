@@ -50,6 +50,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'engine',
       'home',
       'export',
+      'security',
       'guard:types',
       'store:types',
       'state',
