@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
 import type { CommandContext, Terminal } from './cli/context.ts';
@@ -11,7 +12,11 @@ import type { Engine } from './desk/engine.ts';
 import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
+import type { Guard } from './guard/port.ts';
 import type { Keys } from './security/keys.ts';
+import type { SqlDialect } from './store/dialect.ts';
+import { PARCELS_FOLDER } from './store/parcel-file.ts';
+import type { Store } from './store/port.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Conversations } from './vocabulary/conversation.ts';
@@ -142,26 +147,20 @@ async function openEngine(
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
 ): Promise<Engine> {
-  const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
-  const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
   const { timedStore } = await import('./store/timed-store.ts');
   const { createCatalogReader } = await import('./engine/catalog.ts');
   const { createFigures } = await import('./engine/figures.ts');
   const { createFindGrounds } = await import('./engine/grounds.ts');
   const { createAnswerPlan } = await import('./engine/answer-plan.ts');
   const { createAsk } = await import('./engine/ask.ts');
-  const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
   const { createRunSql } = await import('./desk/run-sql.ts');
   const { exampleQuestions } = await import('./desk/examples.ts');
-  const [opened, guard] = await Promise.all([
-    createDuckDbStore({ home: home.path, storeKey: keys.derive('store'), parcelKey: keys.derive('parcel') }),
-    createDuckDbGuard(),
-  ]);
+  const { opened, guard, dialect } = await openStore(settings, home, keys);
   const store = watchers
     ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
     : opened;
   const catalog = createCatalogReader({ store, guard });
-  const parts = { store, guard, catalog, dialect: duckDbDialect, riskFree: settings.riskFreeRate };
+  const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
   return {
     store,
     catalog,
@@ -183,6 +182,39 @@ async function openEngine(
       await store.close();
     },
   };
+}
+
+interface StoreParts {
+  readonly opened: Store;
+  readonly guard: Guard;
+  readonly dialect: SqlDialect;
+}
+
+/** The product store that the settings name, with the guard and the dialect that belong to it. */
+async function openStore(settings: Settings, home: Home, keys: Keys): Promise<StoreParts> {
+  const parcelKey = keys.derive('parcel');
+  if (settings.store === 'embedded') {
+    const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
+    const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
+    const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
+    const [opened, guard] = await Promise.all([
+      createDuckDbStore({ home: home.path, storeKey: keys.derive('store'), parcelKey }),
+      createDuckDbGuard(),
+    ]);
+    return { opened, guard, dialect: duckDbDialect };
+  }
+  const { addressOf } = await import('./store/mysql/address.ts');
+  const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
+  const { createMySqlGuard } = await import('./guard/mysql/guard.ts');
+  const { mySqlDialect } = await import('./store/mysql/dialect.ts');
+  const guard = await createMySqlGuard();
+  const opened = await createMySqlStore({
+    reader: addressOf(settings.store),
+    writer: addressOf(settings.storeWriter ?? settings.store),
+    parcels: join(home.path, PARCELS_FOLDER),
+    parcelKey,
+  });
+  return { opened, guard, dialect: mySqlDialect };
 }
 
 /** `askfolio start`: serves a home until it is told to stop. */

@@ -1,7 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
@@ -12,6 +8,7 @@ import {
 } from '../../model/product-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion, Parcel } from '../port.ts';
+import { verifyParcel } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
 import { attachStatement, type Database } from './database.ts';
 import { openProblem } from './engine-problems.ts';
@@ -43,7 +40,7 @@ export async function publishParcel(
       'Another import was published while this one ran; run it again on top of that.',
     );
   }
-  await verify(database, parcel);
+  await verifyParcel(parcel, database.parcels);
   await attachParcel(connection, parcel.path, database.parcelKey);
   try {
     await inTransaction(connection, async () => {
@@ -57,31 +54,6 @@ export async function publishParcel(
   onCommitted(parcel.version);
   await checkpoint(connection);
   return parcel.version;
-}
-
-async function verify(database: Database, parcel: Parcel): Promise<void> {
-  const path = resolve(parcel.path);
-  if (path !== database.parcels && !`${dirname(path)}/`.startsWith(`${resolve(database.parcels)}/`)) {
-    throw new Problem('internal', 'The parcel does not lie in the parcels folder of the home.');
-  }
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (error) {
-    throw new Problem(
-      'store_corrupt',
-      'The parcel cannot be read; nothing was changed: run the import again.',
-      {
-        cause: error,
-      },
-    );
-  }
-  if (hash.digest('hex') !== parcel.sha256.toLowerCase()) {
-    throw new Problem(
-      'store_corrupt',
-      'The parcel is not the one that its label describes; nothing was changed: run the import again.',
-    );
-  }
 }
 
 async function attachParcel(connection: DuckDBConnection, path: string, key: string): Promise<void> {

@@ -1,0 +1,143 @@
+import { resolve } from 'node:path';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import { verifyParcel } from '../parcel-file.ts';
+import type { DataVersion, ReadLimits, Snapshot, Store } from '../port.ts';
+import type { Sql } from '../../vocabulary/sql.ts';
+import type { Address } from './address.ts';
+import { Gate, type GateLimits } from './gate.ts';
+import { migrate } from './migrations.ts';
+import { openParcel } from './parcel-reader.ts';
+import { publishParcel } from './publish.ts';
+import { readSnapshot } from './read.ts';
+import { isTableGone, statementProblem, TOO_SLOW_MESSAGE } from './server-problems.ts';
+import type { Session } from './session.ts';
+import { closedProblem, Sessions } from './sessions.ts';
+import { readVersion } from './version.ts';
+
+export interface MySqlStoreOptions {
+  /** The user that reads, at a replica if there is one. */
+  readonly reader: Address;
+  /** The user that publishes, at the primary. */
+  readonly writer: Address;
+  /** The one folder that parcels come from; it exists. */
+  readonly parcels: string;
+  /** 32 bytes in hexadecimal. */
+  readonly parcelKey: string;
+  /** Other limits than the product's own: for tests. */
+  readonly limits?: Partial<ServerLimits>;
+}
+
+interface ServerLimits extends GateLimits {
+  /** How long a server that is away is waited for, by reads and by publishes. */
+  readonly read_retry_seconds_max: number;
+  readonly publish_retry_seconds_max: number;
+  readonly grace_seconds_max: number;
+}
+
+const SERVER_LIMITS: ServerLimits = {
+  running_max: LIMITS.store_server_reads_max,
+  waiting_max: LIMITS.store_waiting_reads_max,
+  wait_seconds_max: LIMITS.store_wait_seconds_max,
+  read_retry_seconds_max: LIMITS.store_read_retry_seconds_max,
+  publish_retry_seconds_max: LIMITS.store_publish_retry_seconds_max,
+  grace_seconds_max: LIMITS.query_grace_seconds_max,
+};
+
+/**
+ * The product store on a database server. Resolves when its own tables are up to date; rejects with
+ * `store_unavailable`.
+ */
+export async function createMySqlStore(options: MySqlStoreOptions): Promise<Store> {
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const readers = new Sessions(options.reader, 'read', limits.running_max);
+  const writers = new Sessions(options.writer, 'write', 1);
+  const gate = new Gate(limits);
+  const close = async (): Promise<void> => {
+    gate.clear(closedProblem());
+    await Promise.all([readers.close(), writers.close()]);
+  };
+  try {
+    await writers.with(limits.read_retry_seconds_max, migrate).catch(asProblemOfServer);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    read: (statements, readLimits) => gate.pass(() => read(readers, limits, statements, readLimits)),
+    version: () =>
+      gate.pass(() => readers.with(limits.read_retry_seconds_max, currentVersion).catch(asProblemOfServer)),
+    publish: async (parcel) => {
+      const openRows = async () => {
+        await verifyParcel(parcel, resolve(options.parcels));
+        return openParcel(parcel.path, options.parcelKey);
+      };
+      return writers
+        .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
+        .catch(asProblemOfServer);
+    },
+    close,
+  };
+}
+
+async function currentVersion(session: Session): Promise<DataVersion | null> {
+  return (await readVersion(session))?.version ?? null;
+}
+
+async function read(
+  readers: Sessions,
+  limits: ServerLimits,
+  statements: readonly Sql[],
+  readLimits: ReadLimits,
+): Promise<Snapshot> {
+  const once = () =>
+    readers.with(limits.read_retry_seconds_max, (session) =>
+      watched(readers, session, readLimits.seconds_max, limits.grace_seconds_max, () =>
+        readSnapshot(session, statements, readLimits),
+      ),
+    );
+  return once()
+    .catch((error: unknown) => {
+      // A publish has swept away the tables of a version that was still being read: the newest one has its own.
+      if (isTableGone(error)) return once();
+      throw error;
+    })
+    .catch(asProblemOfServer);
+}
+
+/** The time limit: first the server is told to stop, then the connection is given up. What was stopped is no result. */
+async function watched<T>(
+  sessions: Sessions,
+  session: Session,
+  seconds_max: number,
+  grace_seconds_max: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  let overdue = false;
+  let timer = setTimeout(() => {
+    overdue = true;
+    void sessions.stop(session);
+    timer = setTimeout(() => session.destroy(), grace_seconds_max * 1_000);
+  }, seconds_max * 1_000);
+  const { promise: givenUp, reject } = Promise.withResolvers<never>();
+  const end = setTimeout(() => reject(tooSlow(null)), (seconds_max + grace_seconds_max) * 1_000);
+  try {
+    const result = await Promise.race([work(), givenUp]);
+    // Some functions that are stopped give a value as if they had ended by themselves.
+    if (overdue) throw tooSlow(null);
+    return result;
+  } catch (error) {
+    throw overdue ? tooSlow(error) : error;
+  } finally {
+    clearTimeout(timer);
+    clearTimeout(end);
+  }
+}
+
+function tooSlow(cause: unknown): Problem {
+  return new Problem('sql_limit', TOO_SLOW_MESSAGE, { cause });
+}
+
+function asProblemOfServer(error: unknown): never {
+  throw statementProblem(error);
+}
