@@ -100,7 +100,7 @@ async function homeParts(
   return { lock: takeExclusiveLock, open: () => open(settings, home, watchers) };
 }
 
-/** Opens a home as its owner, with the adapters of an embedded installation. */
+/** Opens a home as its owner, with the adapters that its settings name. */
 async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
@@ -205,9 +205,9 @@ async function openStore(settings: Settings, home: Home, keys: Keys): Promise<St
   }
   const { addressOf } = await import('./store/mysql/address.ts');
   const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
-  const { createMySqlGuard } = await import('./guard/mysql/guard.ts');
+  const { createGeneratedGuard } = await import('./guard/mysql/generated-guard.ts');
   const { mySqlDialect } = await import('./store/mysql/dialect.ts');
-  const guard = await createMySqlGuard();
+  const guard = createGeneratedGuard();
   const opened = await createMySqlStore({
     reader: addressOf(settings.store),
     writer: addressOf(settings.storeWriter ?? settings.store),
