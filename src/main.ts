@@ -125,7 +125,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         ...ports,
         home: home.path,
         stageKey: keys.derive('stage'),
-        parcelKey: keys.derive('parcel'),
+        parcelKey: keys.derive('store'),
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
@@ -192,13 +192,13 @@ interface StoreParts {
 
 /** The product store that the settings name, with the guard and the dialect that belong to it. */
 async function openStore(settings: Settings, home: Home, keys: Keys): Promise<StoreParts> {
-  const parcelKey = keys.derive('parcel');
+  const storeKey = keys.derive('store');
   if (settings.store === 'embedded') {
     const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
     const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
     const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
     const [opened, guard] = await Promise.all([
-      createDuckDbStore({ home: home.path, storeKey: keys.derive('store'), parcelKey }),
+      createDuckDbStore({ home: home.path, storeKey }),
       createDuckDbGuard(),
     ]);
     return { opened, guard, dialect: duckDbDialect };
@@ -212,7 +212,7 @@ async function openStore(settings: Settings, home: Home, keys: Keys): Promise<St
     reader: addressOf(settings.store),
     writer: addressOf(settings.storeWriter ?? settings.store),
     parcels: join(home.path, PARCELS_FOLDER),
-    parcelKey,
+    parcelKey: storeKey,
   });
   return { opened, guard, dialect: mySqlDialect };
 }

@@ -5,6 +5,7 @@ import type {
   Me,
   PortfolioInView,
 } from '../../src/api/contract.ts';
+import type { Completion, OfferedVocabulary } from '../../src/vocabulary/offer.ts';
 import type { Turn } from '../../src/vocabulary/conversation.ts';
 import { fromDocument, isAbort, offline, unreadable } from './problem.ts';
 
@@ -69,6 +70,15 @@ export async function fetchView(): Promise<View> {
     readItems<ClientInView>('/clients'),
   ]);
   return { accounts, portfolios, clients };
+}
+
+export function fetchVocabulary(): Promise<OfferedVocabulary> {
+  return read<OfferedVocabulary>('/vocabulary');
+}
+
+export async function fetchCompletions(text: string, signal: AbortSignal): Promise<readonly Completion[]> {
+  const response = await request(`/completions?text=${encodeURIComponent(text)}`, { signal });
+  return ((await response.json()) as { items: readonly Completion[] }).items;
 }
 
 export function fetchConversations(): Promise<readonly ConversationSummary[]> {

@@ -15,6 +15,10 @@ export const AskBody = z.strictObject({
     .optional(),
   conversationId: z.uuid().nullish(),
   today: z.iso.date().optional(),
+  /** What the question means, settled by hand: a plan as an answer carries it, changed. The words are not read then. */
+  plan: z.record(z.string(), z.unknown()).optional(),
+  /** The id of the conversation's answer whose place this one takes. */
+  revises: id.optional(),
 });
 export type AskBody = z.infer<typeof AskBody>;
 
@@ -28,6 +32,8 @@ export const Me = z.object({
   user: z.string(),
   name: z.string(),
   role: z.string(),
+  /** What the person may do now (vocabulary/scope.ts). */
+  rights: z.array(z.string()),
   /** The installation's own calendar day, and the last day of the data. */
   today: z.iso.date(),
   asOf: z.iso.date().nullable(),
@@ -88,3 +94,39 @@ export const ProblemDocument = z.object({
   code: z.string(),
 });
 export type ProblemDocument = z.infer<typeof ProblemDocument>;
+
+const dimensionName = z.string();
+
+/** What the parts of an understood question can be exchanged for. */
+export const VocabularyShape = z.object({
+  metrics: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      description: z.string(),
+      groups: z.array(dimensionName),
+    }),
+  ),
+  dimensions: z.array(
+    z.object({
+      name: dimensionName,
+      label: z.string(),
+      kind: z.enum(['entity', 'attribute', 'time']),
+      values: z.array(z.string()),
+    }),
+  ),
+  periods: z.array(
+    z.object({
+      from: z.iso.date().nullable(),
+      to: z.iso.date(),
+      label: z.string(),
+      pointInTime: z.boolean(),
+    }),
+  ),
+});
+
+export const CompletionShape = z.object({
+  text: z.string(),
+  kind: z.enum(['figure', 'group', 'value', 'period', 'name']),
+  hint: z.string(),
+});

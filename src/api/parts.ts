@@ -5,6 +5,8 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
+import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
+import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -21,6 +23,13 @@ export interface InView {
   examples(actor: Actor): Promise<readonly string[]>;
 }
 
+/** What an asker can pick instead of typing. Empty before the first import. */
+export interface Offers {
+  vocabulary(): Promise<OfferedVocabulary>;
+  /** How the text may go on; names only what the asker may see. */
+  completions(actor: Actor, text: string): Promise<readonly Completion[]>;
+}
+
 export interface SqlTable {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
@@ -33,10 +42,12 @@ export interface ApiParts {
   readonly figures: ComputeFigures;
   readonly sql: (actor: Actor, body: SqlBody) => Promise<SqlTable>;
   readonly inView: InView;
+  readonly offers: Offers;
   /** Rejects with `not_signed_in` for somebody who is not known any more. */
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
+  readonly people: PeopleDesk;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { conversationsOf } from '../state/conversations.ts';
+import { createPeopleDesk } from '../desk/people-desk.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import { type Records, sealingWith } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
@@ -16,6 +19,7 @@ import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Question } from '../vocabulary/question.ts';
 import type { Actor } from '../vocabulary/scope.ts';
+import type { Access } from './access.ts';
 import type { ApiParts } from './parts.ts';
 import { createServer } from './server.ts';
 
@@ -27,6 +31,7 @@ let folder = '';
 let records: Records;
 let app: FastifyInstance;
 const asked: Question[] = [];
+let stopped = 0;
 
 const declined = (question: Question): Answer => ({
   id: 'a1',
@@ -42,8 +47,12 @@ const declined = (question: Question): Answer => ({
 function parts(): ApiParts {
   const people = peopleOf(records);
   return {
-    ask: async (question, onStage) => {
+    ask: async (question, onStage, stop) => {
       asked.push(question);
+      if (question.text === 'wait') {
+        await new Promise((resolve) => stop?.addEventListener('abort', resolve, { once: true }));
+        stopped += 1;
+      }
       if (question.text === 'fail') throw new Error('CANARY-INSIDE');
       onStage?.('understand');
       const answer = declined(question);
@@ -53,6 +62,7 @@ function parts(): ApiParts {
           scope: question.scope,
           plan: null,
           answer,
+          reach: question.actor.accounts,
           at: '2026-03-02T10:00:00.000Z',
         });
       }
@@ -70,6 +80,11 @@ function parts(): ApiParts {
       asOf: () => Promise.resolve(dayOf('2026-03-02')),
       examples: () => Promise.resolve(['How much is it worth?']),
     },
+    offers: {
+      vocabulary: () => Promise.resolve({ metrics: [], dimensions: [], periods: [] }),
+      completions: (_actor, text) =>
+        Promise.resolve([{ text: `${text}come`, kind: 'figure' as const, hint: 'Income' }]),
+    },
     actorOf: async (user): Promise<Actor> => {
       if (user === 'owner') {
         return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
@@ -80,6 +95,13 @@ function parts(): ApiParts {
     },
     conversations: conversationsOf(records),
     sessions: sessionsOf(records),
+    people: createPeopleDesk({
+      people,
+      grants: grantsOf(records),
+      catalog: () => Promise.reject(new Problem('no_data', 'No data.')),
+      newId: randomUUID,
+      now: () => new Date(),
+    }),
     runs: runsOf(records),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
@@ -128,29 +150,40 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Every route and who may use it. A new one is added here on purpose, or this fails. */
-const TABLE: Readonly<Record<string, 'public' | 'session' | 'monitoring' | 'operators'>> = {
+/** Every route and the right it needs. A new one is added here on purpose, or this fails. */
+const TABLE: Readonly<Record<string, Access>> = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /signin': 'public',
   'GET /*': 'public',
   'GET /metrics': 'monitoring',
-  'GET /openapi.json': 'session',
-  'POST /api/v1/ask': 'session',
-  'GET /api/v1/me': 'session',
-  'GET /api/v1/accounts': 'session',
-  'GET /api/v1/portfolios': 'session',
-  'GET /api/v1/clients': 'session',
-  'GET /api/v1/figures': 'session',
-  'POST /api/v1/sql': 'session',
-  'GET /api/v1/conversations': 'session',
-  'GET /api/v1/conversations/:id': 'session',
-  'PATCH /api/v1/conversations/:id': 'session',
-  'DELETE /api/v1/conversations/:id': 'session',
-  'GET /api/v1/runs': 'operators',
-  'GET /api/v1/runs/:id': 'operators',
-  'GET /api/v1/runs/:id/quarantine': 'operators',
-  'POST /api/v1/signout': 'session',
+  'GET /openapi.json': 'ask',
+  'POST /api/v1/ask': 'ask',
+  'GET /api/v1/me': 'ask',
+  'GET /api/v1/accounts': 'ask',
+  'GET /api/v1/portfolios': 'ask',
+  'GET /api/v1/clients': 'ask',
+  'GET /api/v1/vocabulary': 'ask',
+  'GET /api/v1/completions': 'ask',
+  'GET /api/v1/figures': 'figures',
+  'POST /api/v1/sql': 'figures',
+  'GET /api/v1/conversations': 'ask',
+  'GET /api/v1/conversations/:id': 'ask',
+  'PATCH /api/v1/conversations/:id': 'ask',
+  'DELETE /api/v1/conversations/:id': 'ask',
+  'GET /api/v1/people': 'people.manage',
+  'POST /api/v1/people': 'people.manage',
+  'PATCH /api/v1/people/:user': 'people.manage',
+  'DELETE /api/v1/people/:user': 'people.manage',
+  'POST /api/v1/grants': 'people.manage',
+  'DELETE /api/v1/grants/:id': 'ask',
+  'GET /api/v1/delegations': 'delegate',
+  'POST /api/v1/delegations': 'delegate',
+  'POST /api/v1/delegations/accept': 'ask',
+  'GET /api/v1/runs': 'runs.read',
+  'GET /api/v1/runs/:id': 'runs.read',
+  'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'POST /api/v1/signout': 'ask',
 };
 
 const entries = Object.entries(TABLE).map(([route, access]) => {
@@ -188,7 +221,7 @@ describe('the table of routes', () => {
     },
   );
 
-  it.each(entries.filter(({ access }) => access === 'operators'))(
+  it.each(entries.filter(({ access }) => access === 'runs.read'))(
     '$method $url is closed to a client',
     async ({ method, url }) => {
       const response = await app.inject({
@@ -242,7 +275,42 @@ describe('asking', () => {
     expect(streamed.body + plain.body).not.toContain('CANARY');
   });
 
+  it('takes a plan that was settled by hand in place of the words', async () => {
+    const day = '2026-03-02';
+    const plan = {
+      subject: 'figures',
+      metrics: ['income'],
+      by: ['month'],
+      where: [{ kind: 'in', dimension: 'sector', values: ['Energy'], negated: false }],
+      periods: [{ from: null, to: day, label: day, pointInTime: true }],
+      having: [],
+      order: null,
+      limit: null,
+      derive: null,
+      currency: null,
+    };
+    expect((await ask({ question: 'x', plan, revises: 'a1' })).statusCode).toBe(200);
+    expect(asked.at(-1)).toMatchObject({ plan, revises: 'a1' });
+  });
+
+  it('stops the question when its reader goes', async () => {
+    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const control = new AbortController();
+    const gone = fetch(`${address}/api/v1/ask`, {
+      method: 'POST',
+      headers: { cookie: owner, 'content-type': 'application/json' },
+      body: JSON.stringify({ question: 'wait' }),
+      signal: control.signal,
+    });
+    await vi.waitFor(() => expect(asked.at(-1)?.text).toBe('wait'));
+    expect(stopped).toBe(0);
+    control.abort();
+    await expect(gone).rejects.toThrow();
+    await vi.waitFor(() => expect(stopped).toBe(1));
+  });
+
   it.each([
+    ['a plan of an unknown figure', { question: 'x', plan: { metrics: ['wealth'] } }],
     ['an unknown field', { question: 'x', admin: true }],
     ['a number for a question', { question: 5 }],
     ['no question', {}],
@@ -375,7 +443,7 @@ describe('what is around it', () => {
     const document = response.json<{ openapi: string; paths: Record<string, Record<string, unknown>> }>();
     expect(document.openapi).toBe('3.1.0');
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`),
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     const expected = Object.keys(TABLE).filter((route) => route.includes('/api/v1/'));
     expect(described.toSorted()).toEqual(expected.toSorted());

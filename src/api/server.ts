@@ -12,8 +12,10 @@ import { addAskRoute } from './routes/ask.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
+import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
+import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
@@ -80,8 +82,10 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addOperationsRoutes(app, parts);
   addAskRoute(app, parts);
   addInViewRoutes(app, parts);
+  addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
+  addPeopleRoutes(app, parts);
   addRunRoutes(app, parts);
   await addPage(app, parts);
   return app;

@@ -218,6 +218,35 @@ describe('a firm', () => {
     expect(lines[4]?.problem?.message).toBe(lines[5]?.problem?.message);
   });
 
+  it('gives grants that count at once and takes them back', async () => {
+    const select = ['sql', 'SELECT account_id FROM accounts', '--as', 'ops', '--json'];
+    const granted = await run(['users', 'grant', 'ops', 'client', 'CL-1', '--until', '2999-12-31', '--json']);
+    expect([granted.status, granted.err]).toEqual([0, '']);
+    const { id } = JSON.parse(granted.out) as { id: string };
+    expect(JSON.parse((await run(select)).out)).toMatchObject({ rows: [['AC-1']] });
+    expect((await run(['users', 'list'])).out).toContain(
+      `ops also sees client CL-1 until 2999-12-31 00:00: grant ${id}`,
+    );
+    expect((await run(['users', 'revoke', id])).status).toBe(0);
+    expect((await run(select)).status).toBe(1);
+    const wrong = await run(['users', 'grant', 'ops', 'client', 'CL-1', '--until', 'tomorrow']);
+    expect(wrong.status).toBe(2);
+  });
+
+  it('adds, changes, disables and forgets one person', async () => {
+    const added = await run(['users', 'add', 'tom', '--name', 'Tom', '--role', 'client', '--client', 'CL-1']);
+    expect([added.status, added.err]).toEqual([0, '']);
+    const figures = ['figures', '--as', 'tom', '--json'];
+    expect((await run(figures)).status).toBe(0);
+    expect((await run(['users', 'add', 'tom', '--name', 'T', '--role', 'firm'])).status).toBe(2);
+    expect((await run(['users', 'change', 'tom', '--disable'])).status).toBe(0);
+    expect((await run(figures)).status).toBe(1);
+    expect((await run(['users', 'change', 'tom', '--enable', '--role', 'auditor'])).status).toBe(0);
+    expect((await run(figures)).err).toMatch(/Your role does not include this/);
+    expect((await run(['users', 'remove', 'tom'])).status).toBe(0);
+    expect((await run(['users', 'remove', 'tom'])).status).toBe(1);
+  });
+
   it('gives figures, and refuses those of an account out of reach with status 1', async () => {
     const [figures, refused] = await Promise.all([
       run(['figures', '--account', 'AC-1', '--as', 'ann', '--json']),
@@ -383,5 +412,33 @@ describe('a service', () => {
     const waiting = run(['sql', 'SELECT count(*) AS n FROM accounts', '--json']);
     victim.kill('SIGKILL');
     expect(JSON.parse((await waiting).out)).toMatchObject({ rows: [[2]] });
+  });
+});
+
+describe('registered sources', () => {
+  it('are added, listed, checked, run and removed; one that fails does not keep the others from running', async () => {
+    const own = { ASKFOLIO_HOME: join(folder, 'home-of-sources') };
+    const good = { ...own, ASKFOLIO_BAD_ROWS_SHARE_MAX: '0.5' };
+    expect((await run(['etl', 'run'], own)).err).toContain('sources add NAME URL');
+    const missing = await run(['sources', 'add', 'lost', 'nowhere'], own);
+    expect(missing.status).toBe(1);
+    expectSentence(missing.err);
+    expect(await run(['sources', 'add', 'lost', 'nowhere', '--no-check'], own)).toMatchObject({ status: 0 });
+    const added = await run(['sources', 'add', 'books', 'firm'], own);
+    expect(added).toMatchObject({ status: 0, err: '' });
+    expect(added.out).toContain('transactions: transactions.csv, 16 columns');
+    const listed = JSON.parse((await run(['sources', 'list', '--json'], own)).out) as { name: string }[];
+    expect(listed.map(({ name }) => name)).toEqual(['books', 'lost']);
+    expect((await run(['sources', 'check', 'books', '--json'], own)).out).toContain('"securities.csv"');
+    const all = await run(['etl', 'run', '--json'], good);
+    expect(all.status).toBe(1);
+    expect(JSON.parse(all.out)).toMatchObject({ status: 'done', accounts: { touched: 2 } });
+    expect(all.err).toMatch(/^lost: There is nothing to read.*\n1 of 2 sources were not taken in/);
+    expect(await run(['sources', 'remove', 'lost'], own)).toMatchObject({ status: 0 });
+    const again = await run(['etl', 'run', '--json'], good);
+    expect([again.status, JSON.parse(again.out)]).toMatchObject([0, { status: 'unchanged' }]);
+    const unknown = await run(['etl', 'run', 'lost'], own);
+    expect(unknown.status).toBe(1);
+    expectSentence(unknown.err);
   });
 });

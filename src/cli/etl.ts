@@ -3,15 +3,17 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { FindingsPage, Services } from '../home/services.ts';
 import type { FindingRow, RunRecord } from '../vocabulary/run.ts';
 import type { CommandContext } from './context.ts';
+import { runCommand } from './etl-run.ts';
 import { examples, jsonOption, wholeOption } from './options.ts';
 import { plainText, showTable } from './table.ts';
 
 export function etlCommand(context: CommandContext): Command {
   return new Command('etl')
-    .description('past runs, what they found, and the rows that they set aside')
+    .description('take in what the sources have; past runs, what they found, the rows that they set aside')
+    .addCommand(runCommand(context))
     .addCommand(statusCommand(context))
     .addCommand(quarantineCommand(context))
-    .addHelpText('after', examples('etl status', 'etl quarantine --json'));
+    .addHelpText('after', examples('etl run', 'etl status', 'etl quarantine --json'));
 }
 
 function statusCommand(context: CommandContext): Command {

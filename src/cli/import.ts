@@ -2,14 +2,15 @@ import { Command, Option } from 'commander';
 import { Problem } from '../vocabulary/problem.ts';
 import type { RunReport, TableCounts } from '../vocabulary/run.ts';
 import type { CommandContext } from './context.ts';
-import { absolutePath, examples, jsonOption } from './options.ts';
+import { examples, jsonOption } from './options.ts';
 import { progressView } from './progress.ts';
-import { mappingPath } from './sources.ts';
+import { deliveryPlace, mappingPath } from './source-place.ts';
 import { plainText, showTable } from './table.ts';
 
 interface ImportOptions {
   readonly source: string;
   readonly mapping?: string;
+  readonly secretFile?: string;
   readonly full?: true;
   readonly incremental?: true;
   readonly json?: true;
@@ -20,13 +21,14 @@ export function importCommand(context: CommandContext): Command {
     .description('take in a delivery: check it, compute the figures and publish them')
     .argument(
       '<path>',
-      'a folder of CSV or Parquet files, a statement (OFX, Flex, MT940, camt.053), or any files with a mapping',
+      'a folder of CSV or Parquet files, a statement (OFX, Flex, MT940, camt.053), the address of a server, or anything with a mapping',
     )
     .option('--source <name>', 'the name of the source that the delivery comes from', 'main')
     .option(
       '--mapping <file>',
       'how its tables and columns become the canonical ones: a file, or the name of a ready one',
     )
+    .option('--secret-file <file>', 'holds the password or token that opens it')
     .addOption(
       new Option('--full', 'it holds everything: what is missing is deleted').conflicts('incremental'),
     )
@@ -40,7 +42,7 @@ export function importCommand(context: CommandContext): Command {
       try {
         report = await services.refresh(
           {
-            path: absolutePath(context, path),
+            ...deliveryPlace(context, path, options.secretFile),
             source: options.source,
             mode: options.full ? 'full' : options.incremental ? 'incremental' : null,
             mapping: mappingPath(context, options.mapping),
@@ -55,7 +57,7 @@ export function importCommand(context: CommandContext): Command {
     });
 }
 
-function refusalOf(report: RunReport): Problem {
+export function refusalOf(report: RunReport): Problem {
   const refused = Object.entries(report.tables).find(([, counts]) => counts.refused);
   const finding = report.findings.find(({ severity }) => severity === 'error');
   const why = refused?.[1].reason ?? finding?.text ?? 'see its findings';
@@ -68,7 +70,7 @@ function refusalOf(report: RunReport): Problem {
 
 const COUNTS = ['read', 'loaded', 'quarantined', 'new', 'changed', 'unchanged', 'stale', 'deleted'] as const;
 
-function showReport(report: RunReport): string {
+export function showReport(report: RunReport): string {
   const columns = [
     { name: 'table', label: 'table', type: 'string' as const },
     ...COUNTS.map((name) => ({ name, label: name, type: 'integer' as const })),

@@ -1,53 +1,55 @@
-import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Preview, PreviewRow } from '../vocabulary/run.ts';
 import type { CommandContext } from './context.ts';
-import { absolutePath, examples, jsonOption } from './options.ts';
+import { examples, jsonOption } from './options.ts';
+import { registeredSourceCommands } from './registered-sources.ts';
+import { deliveryPlace, mappingPath } from './source-place.ts';
 import { plainText, showTable } from './table.ts';
 
 export function sourcesCommand(context: CommandContext): Command {
-  return new Command('sources')
-    .description('where data come from: what an import would make of a file')
+  const command = new Command('sources').description('where data come from');
+  for (const each of registeredSourceCommands(context)) command.addCommand(each);
+  return command
     .addCommand(previewCommand(context))
     .addHelpText(
       'after',
-      examples('sources preview statement.ofx', 'sources preview export.csv --mapping schwab'),
+      examples(
+        'sources add custodian /srv/deliveries/custodian',
+        'sources preview export.csv --mapping schwab',
+      ),
     );
+}
+
+interface PreviewOptions {
+  readonly mapping?: string;
+  readonly secretFile?: string;
+  readonly json?: true;
 }
 
 function previewCommand(context: CommandContext): Command {
   return new Command('preview')
     .description('what an import would make of a delivery, without importing it')
-    .argument('<path>', 'a folder, a file or a statement')
+    .argument('<path>', 'a folder, a file, a statement, or the address of a server')
     .option(
       '--mapping <file>',
       'how its tables and columns become the canonical ones: a file, or the name of a ready one',
     )
+    .option('--secret-file <file>', 'holds the password or token that opens it')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       examples('sources preview statement.ofx', 'sources preview export.csv --mapping mine.yaml --json'),
     )
-    .action(async (path: string, options: { mapping?: string; json?: true }) => {
+    .action(async (path: string, options: PreviewOptions) => {
       const services = await context.services();
       const preview = await services.preview({
-        path: absolutePath(context, path),
+        ...deliveryPlace(context, path, options.secretFile),
         source: 'main',
         mode: null,
         mapping: mappingPath(context, options.mapping),
       });
       await context.terminal.out(options.json ? `${JSON.stringify(preview)}\n` : showPreview(preview));
     });
-}
-
-/** A file where there is one; otherwise the name of a mapping that comes with the program. */
-export function mappingPath(
-  context: Pick<CommandContext, 'workingFolder'>,
-  given: string | undefined,
-): string | null {
-  if (given === undefined) return null;
-  const path = absolutePath(context, given);
-  return existsSync(path) || /[./\\]/.test(given) ? path : given;
 }
 
 const ROWS_SHOWN = 10;

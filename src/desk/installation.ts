@@ -1,21 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
+import { sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
+import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
 import { createExplain } from './explain.ts';
 import { createInView } from './in-view.ts';
+import { createPeopleDesk } from './people-desk.ts';
+import { createSourceDesk } from './sources.ts';
+import { createOffers } from './offers.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -38,6 +45,7 @@ export interface InstallationParts {
   }) => {
     readonly refresh: Refresh;
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
+    readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
   readonly today: () => Day;
@@ -61,7 +69,8 @@ export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
-  const answers = answersOf(records);
+  const [answers, grants] = [answersOf(records), grantsOf(records)];
+  const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
   const engine = once(() => parts.openEngine(withPassingDialogues(conversations)));
@@ -76,13 +85,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     return report;
   };
   const ask = keepingAnswers(
-    observedAsk(async (question, onStage) => (await engine()).ask(question, onStage), observer),
+    observedAsk(async (question, onStage, stop) => (await engine()).ask(question, onStage, stop), observer),
     answers,
     records.now,
     onTrouble,
   );
   const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
-  const findActor: FindActor = async (user) => createFindActor(people, (await engine()).catalog)(user);
+  const findActor: FindActor = async (user) =>
+    createFindActor(people, grants, (await engine()).catalog)(user);
+  const peopleDesk = createPeopleDesk({
+    people,
+    grants,
+    catalog: async () => (await engine()).catalog,
+    newId: randomUUID,
+    now: records.now,
+  });
   return {
     services: createServices({
       findActor,
@@ -91,8 +108,10 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       runSql: async (actor, request) => (await engine()).runSql(actor, request),
       refresh,
       preview: (delivery) => worker.preview(delivery),
+      sources,
+      sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
       runs,
-      people,
+      people: peopleDesk,
       explain: createExplain({
         answers,
         runs,
@@ -111,9 +130,11 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         sql: (actor, { sql, accounts, currency }) =>
           runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
         inView: createInView(catalog, examples),
+        offers: createOffers(catalog, today),
         actorOf: (user) => actorOfSession(findActor, user),
         conversations,
         sessions: sessionsOf(records),
+        people: peopleDesk,
         runs,
         ready: () =>
           store.version().then(
@@ -134,17 +155,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
 
 function observedAsk(ask: Ask, observer: Observer | null): Ask {
   if (!observer) return ask;
-  return async (question, onStage) => {
+  return async (question, onStage, stop) => {
     const start = performance.now();
     let stage: { name: string; at: number } | null = null;
     const endStage = (): void => {
       if (stage) observer.stage(stage.name, (performance.now() - stage.at) / 1_000);
     };
-    const answer = await ask(question, (next) => {
-      endStage();
-      stage = { name: next, at: performance.now() };
-      onStage?.(next);
-    });
+    const answer = await ask(
+      question,
+      (next) => {
+        endStage();
+        stage = { name: next, at: performance.now() };
+        onStage?.(next);
+      },
+      stop,
+    );
     endStage();
     observer.asked(answer.kind, (performance.now() - start) / 1_000);
     return answer;

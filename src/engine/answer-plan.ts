@@ -49,7 +49,7 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
     onStage('guard');
     const judged = await Promise.all(statements.map(({ sql, reach }) => guarded(guard, [sql], reach)));
     onStage('run');
-    const { version, results } = await run(store, judged.flat());
+    const { version, results } = await run(store, judged.flat(), request.stop);
     if (version.id !== catalog.version.id) return 'moved';
     onStage('check');
     const result = resultOf(settled, results.map(namedRows));

@@ -1,17 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../vocabulary/answer.ts';
-import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import type { Plan } from '../vocabulary/plan.ts';
 import type { Question, Stage } from '../vocabulary/question.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { FIRM } from '../../test/golden/firm.ts';
 import { createAsk } from './ask.ts';
 import type { AnswerPlan } from './outcome.ts';
 
+const BY_HAND: Plan = {
+  subject: 'figures',
+  metrics: ['income'],
+  by: [],
+  where: [],
+  periods: [{ from: null, to: dayOf('2021-06-30'), label: '30 Jun 2021', pointInTime: true }],
+  having: [],
+  order: null,
+  limit: null,
+  derive: null,
+  currency: null,
+};
+
 const key = (user: string, id: string): string => `${user}/${id}`;
 
-function memory(): Conversations & { readonly held: Map<string, Turn[]> } {
-  const held = new Map<string, Turn[]>();
+function memory(): Conversations & { readonly held: Map<string, KeptTurn[]> } {
+  const held = new Map<string, KeptTurn[]>();
   return {
     held,
     turns: async (user, id) => held.get(key(user, id)) ?? [],
@@ -40,6 +54,7 @@ function asking(answerPlan: AnswerPlan = noData) {
     text: string,
     more: Partial<Question> = {},
     onStage?: (stage: Stage) => void,
+    stop?: AbortSignal,
   ): Promise<Answer> =>
     ask(
       {
@@ -59,6 +74,7 @@ function asking(answerPlan: AnswerPlan = noData) {
         ...more,
       },
       onStage,
+      stop,
     );
   return { put, conversations };
 }
@@ -103,5 +119,32 @@ describe('ask', () => {
 
   test('says so where a language model is asked for and none is set up', async () => {
     expect(await asking().put('fees', { engine: 'openai' })).toMatchObject({ kind: 'error', code: 'usage' });
+  });
+
+  test('with a plan settled by hand reads no words, and takes the earlier answer’s place', async () => {
+    const plans: Plan[] = [];
+    const { put, conversations } = asking(async ({ plan }) => {
+      plans.push(plan);
+      return { kind: 'declined', reason: 'no_data', text: '', suggestions: [] };
+    });
+    const conversationId = '11111111-1111-4111-8111-111111111111';
+    await put('gibberish qwertz', { plan: BY_HAND, revises: 'answer-0', conversationId });
+    expect(plans).toEqual([BY_HAND]);
+    expect(conversations.held.get(key('beatrix', conversationId))?.[0]).toMatchObject({
+      plan: BY_HAND,
+      revises: 'answer-0',
+    });
+  });
+
+  test('that was stopped is not remembered', async () => {
+    const control = new AbortController();
+    const { put, conversations } = asking(() => {
+      control.abort();
+      throw new Problem('stopped', 'Stopped.');
+    });
+    const conversationId = '11111111-1111-4111-8111-111111111111';
+    const answer = await put('market value', { conversationId }, undefined, control.signal);
+    expect(answer).toMatchObject({ kind: 'error', code: 'stopped' });
+    expect(conversations.held.size).toBe(0);
   });
 });

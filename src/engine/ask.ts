@@ -1,8 +1,9 @@
 import type { Answer } from '../vocabulary/answer.ts';
-import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
 import type { Ask, Question, Stage } from '../vocabulary/question.ts';
+import { coversAccounts } from '../vocabulary/scope.ts';
 import type { CatalogReader } from './catalog.ts';
 import { understandInDialogue } from './dialogue/dialogue.ts';
 import type { AnswerPlan } from './outcome.ts';
@@ -26,9 +27,9 @@ export interface AskParts {
 
 /** Turns a question into an answer: understand → resolve → plan → compile → guard → run → check → explain. */
 export function createAsk(parts: AskParts): Ask {
-  return async (question, onStage = () => undefined) => {
+  return async (question, onStage = () => undefined, stop) => {
     const watch = stopwatch(parts.clock);
-    const made = await answered(parts, question, onStage, watch);
+    const made = await answered(parts, question, onStage, watch, stop);
     const answer: Answer = {
       ...made.body,
       id: parts.newId(),
@@ -36,7 +37,7 @@ export function createAsk(parts: AskParts): Ask {
       conversationId: question.conversationId,
       timings: watch.timings(),
     };
-    return remembered(parts, question, made.plan, answer);
+    return stop?.aborted === true ? answer : remembered(parts, question, made.plan, answer);
   };
 }
 
@@ -53,18 +54,19 @@ async function answered(
   question: Question,
   onStage: (stage: Stage) => void,
   watch: Stopwatch,
+  stop: AbortSignal | undefined,
 ): Promise<Made> {
   try {
     if (question.engine === 'openai') {
       throw new Problem('usage', 'No language model is set up here; ask with the offline engine.');
     }
     onStage('understand');
-    const turns = await turnsOf(parts.conversations, question);
-    const understood = await understoodIn(parts, question, turns, onStage, watch);
+    const understood = await understoodIn(parts, question, onStage, watch);
     if (understood.kind !== 'plan') return { body: spoken(understood), plan: planOf(understood) };
     onStage('plan');
     const { plan, repairs } = understood;
-    const request = { plan, actor: question.actor, scope: question.scope, today: question.today };
+    const { actor, scope, today } = question;
+    const request = { plan, actor, scope, today, ...(stop ? { stop } : {}) };
     const outcome = await parts.answerPlan(request, watch.running(onStage));
     if (outcome.kind === 'declined') return { body: outcome, plan };
     const read = repairs.map(({ from, to }) => `I read “${from}” as “${to}”.`);
@@ -77,10 +79,11 @@ async function answered(
 async function understoodIn(
   parts: AskParts,
   question: Question,
-  turns: readonly Turn[],
   onStage: (stage: Stage) => void,
   watch: Stopwatch,
 ): Promise<Understanding> {
+  if (question.plan) return { kind: 'plan', plan: question.plan, repairs: [] };
+  const turns = await turnsOf(parts.conversations, question);
   const catalog = await parts.catalog.current();
   const scope = resolveScope(question.actor, question.scope, catalog);
   onStage('resolve');
@@ -91,22 +94,35 @@ async function understoodIn(
   );
 }
 
-async function turnsOf(conversations: Conversations, question: Question): Promise<readonly Turn[]> {
-  return question.conversationId === null
-    ? []
-    : conversations.turns(question.actor.user, question.conversationId);
+/** The turns so far, without those that could speak of accounts that the asker may not see any more. */
+async function turnsOf(
+  conversations: Conversations,
+  { conversationId, actor }: Question,
+): Promise<readonly KeptTurn[]> {
+  if (conversationId === null) return [];
+  const turns = await conversations.turns(actor.user, conversationId);
+  return turns.filter(({ reach }) => coversAccounts(actor.accounts, reach));
 }
 
 /** Keeps the turn of a dialogue; a dialogue that cannot be kept makes the answer an error, not a silent loss. */
 async function remembered(
   { conversations, now, onTrouble }: AskParts,
-  { actor, conversationId, text, scope }: Question,
+  { actor, conversationId, text, scope, revises }: Question,
   plan: Plan | null,
   answer: Answer,
 ): Promise<Answer> {
   if (conversationId === null) return answer;
   try {
-    const turn: Turn = { question: text, scope, plan, answer, at: now().toISOString() };
+    const at = now().toISOString();
+    const turn: KeptTurn = {
+      question: text,
+      scope,
+      plan,
+      answer,
+      reach: actor.accounts,
+      at,
+      ...(revises === undefined ? {} : { revises }),
+    };
     await conversations.append(actor.user, conversationId, turn);
     return answer;
   } catch (thrown) {
@@ -145,7 +161,7 @@ function failed(
   if (problem.code === 'no_data') {
     return { kind: 'declined', reason: 'no_data', text: problem.message, suggestions: [] };
   }
-  onTrouble?.(thrown);
+  if (problem.code !== 'stopped') onTrouble?.(thrown);
   return { kind: 'error', code: problem.code, text: problem.message, suggestions: [] };
 }
 

@@ -11,6 +11,8 @@ export interface PlanRequest {
   readonly scope: ScopeChoice;
   /** The asker's calendar day. */
   readonly today: Day;
+  /** Ends the query when the asker does not want the answer any more. */
+  readonly stop?: AbortSignal;
 }
 
 /** What the corridor adds to a PlanAnswer: the answer's own id, its engine, conversation and times. */

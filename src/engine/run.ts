@@ -29,8 +29,12 @@ export async function guarded(
  * All of them in one snapshot, so that no figure is of another version than its neighbour. Throws `sql_limit` where
  * rows were cut: what is computed from them would be wrong.
  */
-export async function run(store: Store, statements: readonly GuardedSql[]): Promise<Snapshot> {
-  const snapshot = await store.read(statements, FIGURE_LIMITS);
+export async function run(
+  store: Store,
+  statements: readonly GuardedSql[],
+  stop?: AbortSignal,
+): Promise<Snapshot> {
+  const snapshot = await store.read(statements, stop ? { ...FIGURE_LIMITS, stop } : FIGURE_LIMITS);
   if (snapshot.results.some(({ cut }) => cut)) {
     throw new Problem(
       'sql_limit',

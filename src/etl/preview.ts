@@ -5,6 +5,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Preview, PreviewRow, QuarantinedRow } from '../vocabulary/run.ts';
 import { openSource } from './extract/open-source.ts';
+import type { Listing } from './extract/source.ts';
 import { extractRows } from './stage/extract-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
@@ -22,6 +23,7 @@ export interface PreviewOptions extends WorkspaceOptions {
 
 /** Under a source of its own every good row counts as new, whatever was imported before. */
 const PREVIEW = '(preview)';
+const UNREAD: ReadonlySet<string> = new Set(['source_unreadable', 'source_unavailable', 'mapping_invalid']);
 const NOTHING: Preview = {
   accounts: [],
   securities: [],
@@ -44,7 +46,7 @@ export async function preview(options: PreviewOptions, delivery: DeliveryRequest
     return await undone(workspace, () => stagedPreview(workspace, options, delivery));
   } catch (error) {
     const problem = asProblem(error);
-    if (problem.code !== 'source_unreadable' && problem.code !== 'mapping_invalid') throw problem;
+    if (!UNREAD.has(problem.code)) throw problem;
     return { ...NOTHING, failed: problem.message };
   } finally {
     workspace.close();
@@ -56,12 +58,8 @@ async function stagedPreview(
   options: PreviewOptions,
   delivery: DeliveryRequest,
 ): Promise<Preview> {
-  const source = await openSource(delivery, () => directoryOf(workspace));
-  await source.check();
-  const listing = await source.list();
+  const listing = await readIn(workspace, delivery);
   const quarantine: QuarantinedRow[] = [];
-  const mark = await nextMark(workspace, PREVIEW, PREVIEW);
-  await extractRows(workspace, source, listing.streams, mark, () => undefined);
   const inOne: Workspace = { ...workspace, transaction: (work) => work() };
   const { tables } = await stageDelivery(inOne, {
     run: PREVIEW,
@@ -107,6 +105,19 @@ async function stagedPreview(
       ),
     ],
   };
+}
+
+async function readIn(workspace: Workspace, delivery: DeliveryRequest): Promise<Listing> {
+  const source = await openSource(delivery, () => directoryOf(workspace));
+  try {
+    await source.check();
+    const listing = await source.list();
+    const mark = await nextMark(workspace, PREVIEW, PREVIEW);
+    await extractRows(workspace, source, listing.streams, mark, () => undefined);
+    return listing;
+  } finally {
+    await source.close();
+  }
 }
 
 function isCash(row: PreviewRow): boolean {

@@ -12,6 +12,8 @@ import type { RunJournal } from './run-journal.ts';
 import { extractRows } from './stage/extract-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
+import { positionsOf } from './stage/positions.ts';
+import type { Positions } from './stage/positions.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
 import { nextMark, notePublished, settleWithStore, standingOf } from './stage/standing.ts';
@@ -93,19 +95,13 @@ async function takeIn(
   const before = await options.published();
   await prepareSchema(workspace);
   await settleWithStore(workspace, before, options.firmCurrency);
-  const source = await openSource(request.delivery, () => directoryOf(workspace));
-  await source.check();
-  const listing = await source.list();
-  const mode = await modeOf(workspace, request.delivery, listing, before);
-  const mark = await nextMark(workspace, request.run, request.delivery.source);
-  await extractRows(workspace, source, listing.streams, mark, onProgress);
-  const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
-  await options.journal.received(request.run, { mode, files });
+  const { listing, mode, positions } = await readIn(workspace, options, request, before, onProgress);
   const staged = await stageDelivery(workspace, {
     run: request.run,
     source: request.delivery.source,
     mode,
     streams: listing.streams,
+    positions,
     today: request.today,
     firmCurrency: options.firmCurrency,
     badRowsShareMax: options.badRowsShareMax,
@@ -117,6 +113,34 @@ async function takeIn(
   const seconds = (options.clock().getTime() - startedAt.getTime()) / 1000;
   const report = reportOf(request.run, seconds, staged, listing, outcome, before);
   return { report, asOf: (outcome?.version ?? before)?.asOf ?? null };
+}
+
+/** What the source holds, read into the workspace; a full delivery is read from its beginning. */
+async function readIn(
+  workspace: Workspace,
+  options: RefreshOptions,
+  { run, delivery }: RefreshRun,
+  before: DataVersion | null,
+  onProgress: OnProgress,
+): Promise<{
+  readonly listing: Listing;
+  readonly mode: 'full' | 'incremental';
+  readonly positions: Positions;
+}> {
+  const source = await openSource(delivery, () => directoryOf(workspace));
+  try {
+    await source.check();
+    const listing = await source.list();
+    const mode = await modeOf(workspace, delivery, listing, before);
+    const mark = await nextMark(workspace, run, delivery.source);
+    const since = mode === 'full' ? new Map() : await positionsOf(workspace, delivery.source);
+    const positions = await extractRows(workspace, source, listing.streams, mark, onProgress, since);
+    const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
+    await options.journal.received(run, { mode, files });
+    return { listing, mode, positions };
+  } finally {
+    await source.close();
+  }
 }
 
 /** As it was asked for, as the delivery says, or full for the first delivery of a home and incremental afterwards. */

@@ -92,11 +92,16 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     sql: (request) => call('sql', request),
     refresh: (request, onProgress) => call('refresh', request, onProgress),
     preview: (request) => call('preview', request),
+    addSource: (request) => call('addSource', request),
+    listSources: () => call('listSources', null),
+    checkSource: (request) => call('checkSource', request),
+    removeSource: (request) => call('removeSource', request),
+    runSource: (request, onProgress) => call('runSource', request, onProgress),
     runs: (request) => call('runs', request),
     quarantine: (request) => call('quarantine', request),
     findings: (request) => call('findings', request),
     explain: (request) => call('explain', request),
-    importPeople: (people) => call('importPeople', people),
+    people: (request) => call('people', request),
   };
 }
 

@@ -69,11 +69,16 @@ export function servicesAtHome<T extends Opened>(
       sql: (request) => call((services) => services.sql(request)),
       refresh: (request, onProgress) => call((services) => services.refresh(request, onProgress)),
       preview: (request) => call((services) => services.preview(request)),
+      addSource: (request) => call((services) => services.addSource(request)),
+      listSources: () => call((services) => services.listSources()),
+      checkSource: (request) => call((services) => services.checkSource(request)),
+      removeSource: (request) => call((services) => services.removeSource(request)),
+      runSource: (request, onProgress) => call((services) => services.runSource(request, onProgress)),
       runs: (request) => call((services) => services.runs(request)),
       quarantine: (request) => call((services) => services.quarantine(request)),
       findings: (request) => call((services) => services.findings(request)),
       explain: (request) => call((services) => services.explain(request)),
-      importPeople: (people) => call((services) => services.importPeople(people)),
+      people: (request) => call((services) => services.people(request)),
     },
     close: async () => {
       if (!place) return;

@@ -97,6 +97,9 @@ async function carryOut(
   if (verb === 'refresh') {
     return services.refresh(argument as Parameters<Services['refresh']>[0], onProgress);
   }
+  if (verb === 'runSource') {
+    return services.runSource(argument as Parameters<Services['runSource']>[0], onProgress);
+  }
   const run = services[verb].bind(services) as (argument: unknown) => Promise<unknown>;
   return run(argument);
 }

@@ -2,6 +2,7 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
+import type { PeopleVerb, PeopleWork } from '../vocabulary/person.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type {
@@ -13,7 +14,8 @@ import type {
   RunRecord,
   RunReport,
 } from '../vocabulary/run.ts';
-import type { Role, ScopeChoice } from '../vocabulary/scope.ts';
+import type { ScopeChoice } from '../vocabulary/scope.ts';
+import type { NewSource, RegisteredSource, SourceCheck } from '../vocabulary/source.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
 export interface AskRequest {
@@ -51,14 +53,6 @@ export interface SqlResult {
   readonly cut: boolean;
 }
 
-export interface PersonRow {
-  readonly user: string;
-  readonly name: string;
-  readonly role: Exclude<Role, 'owner'>;
-  readonly advisorId: string | null;
-  readonly clientId: string | null;
-}
-
 /** Rows set aside, in the order they were met; `next` continues a listing, null at its end. */
 export interface QuarantinePage {
   readonly rows: readonly QuarantinedRow[];
@@ -71,6 +65,11 @@ export interface FindingsPage {
   readonly next: number | null;
 }
 
+export interface PeopleCall<K extends PeopleVerb> {
+  readonly verb: K;
+  readonly argument: PeopleWork[K]['takes'];
+}
+
 /**
  * What the process that owns a home does for the commands of others (and for its own). Arguments and results are
  * plain JSON; every verb rejects with a Problem.
@@ -81,12 +80,23 @@ export interface Services {
   sql(request: SqlCall): Promise<SqlResult>;
   refresh(request: DeliveryRequest, onProgress: (progress: Progress) => void): Promise<RunReport>;
   preview(request: DeliveryRequest): Promise<Preview>;
+  /** Remembers a source; with `check`, only after it answered. Gives what it holds. */
+  addSource(request: { readonly source: NewSource; readonly check: boolean }): Promise<SourceCheck | null>;
+  listSources(): Promise<readonly RegisteredSource[]>;
+  checkSource(request: { readonly name: string }): Promise<SourceCheck>;
+  removeSource(request: { readonly name: string }): Promise<null>;
+  /** Takes in what a registered source has; `full`: everything, whatever was read before. */
+  runSource(
+    request: { readonly name: string; readonly full: boolean },
+    onProgress: (progress: Progress) => void,
+  ): Promise<RunReport>;
   runs(request: { readonly limit: number }): Promise<readonly RunRecord[]>;
   quarantine(request: { readonly run: string | null; readonly after: number }): Promise<QuarantinePage>;
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;
   /** How an answer came about. Rejects with `not_found` for one that is not there and for another person's alike. */
   explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
-  importPeople(people: readonly PersonRow[]): Promise<{ readonly added: number; readonly changed: number }>;
+  /** People, roles and grants, as the owner of the installation. */
+  people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }
 
 export type Verb = keyof Services;

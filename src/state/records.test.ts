@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Turn } from '../vocabulary/conversation.ts';
+import type { KeptTurn } from '../vocabulary/conversation.ts';
 import { answersOf } from './answers.ts';
 import { conversationsOf } from './conversations.ts';
 import { passingId, withPassingDialogues } from './passing-dialogues.ts';
@@ -12,6 +12,7 @@ import { type Records, sealingWith } from './records.ts';
 import { runsOf } from './runs.ts';
 import type { FindingRow } from '../vocabulary/run.ts';
 import { sessionsOf } from './sessions.ts';
+import { sourcesOf } from './sources.ts';
 import { openRecords } from './sqlite/open-records.ts';
 
 const KEY = 'ab'.repeat(32);
@@ -33,11 +34,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function turn(question: string, rows = 1): Turn {
+function turn(question: string, rows = 1): KeptTurn {
   return {
     question,
     scope: {},
     plan: null,
+    reach: [],
     at: clock.toISOString(),
     answer: {
       id: `a-${question}`,
@@ -78,7 +80,7 @@ function turn(question: string, rows = 1): Turn {
     },
   };
 }
-const day = '2026-03-02' as Turn['at'] & { readonly __day: true };
+const day = '2026-03-02' as KeptTurn['at'] & { readonly __day: true };
 
 describe('the records', () => {
   it('are readable by their owner alone, open again, and refuse a newer version', async () => {
@@ -160,7 +162,7 @@ describe('people', () => {
       added: 1,
       changed: 1,
     });
-    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2' });
+    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2', disabled: false, signedOutAt: null });
     for (const user of ['Ann', 'ann ', 'carl', '']) expect(await people.find(user)).toBeNull();
   });
 });
@@ -333,5 +335,45 @@ describe('an answer', () => {
     expect(await answers.find('bob', answer.id)).toBeNull();
     expect(await answers.find('ann', answer.id)).toMatchObject({ question: 'q', answer: { rows: [] } });
     expect(await answers.find(null, answer.id)).toMatchObject({ user: 'ann', reach: ['A1'] });
+  });
+});
+
+describe('sources', () => {
+  const source = {
+    name: 'books',
+    address: 'postgres://reader@books.example/ledger',
+    mapping: null,
+    mode: 'incremental',
+    secret: 'CANARY-SECRET',
+  } as const;
+
+  it('keeps a source sealed, gives its secret to its run alone, and forgets it', async () => {
+    const sources = sourcesOf(records);
+    await sources.add(source);
+    await sources.add(source);
+    expect(await sources.list()).toEqual([
+      {
+        name: 'books',
+        address: source.address,
+        mapping: null,
+        mode: 'incremental',
+        hasSecret: true,
+        addedAt: '2026-03-02T10:00:00.000Z',
+      },
+    ]);
+    expect(await sources.open('books')).toEqual(source);
+    for (const file of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, file));
+      expect(bytes.includes('CANARY-SECRET') || bytes.includes('books.example')).toBe(false);
+    }
+    await sources.remove('books');
+    await expect(sources.open('books')).rejects.toMatchObject({ code: 'not_found' });
+    await expect(sources.remove('books')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('does not put another source in the place of one of the same name', async () => {
+    const sources = sourcesOf(records);
+    await sources.add(source);
+    await expect(sources.add({ ...source, secret: 'other' })).rejects.toMatchObject({ code: 'usage' });
   });
 });

@@ -6,6 +6,7 @@ import type { Generated } from 'kysely';
  */
 export interface Schema {
   people: PeopleTable;
+  grants: GrantsTable;
   signin_links: SigninLinksTable;
   sessions: SessionsTable;
   conversations: ConversationsTable;
@@ -14,6 +15,7 @@ export interface Schema {
   quarantine: QuarantineTable;
   finding_rows: FindingRowsTable;
   answers: AnswersTable;
+  sources: SourcesTable;
 }
 
 export interface PeopleTable {
@@ -23,6 +25,26 @@ export interface PeopleTable {
   advisor_id: string | null;
   client_id: string | null;
   updated_at: string;
+  /** Since when this person may not sign in; null: may. */
+  disabled_at: string | null;
+  /** Credentials from before this instant are void. */
+  signed_out_at: string | null;
+}
+
+export interface GrantsTable {
+  id: string;
+  /** Whose it is; null while its code waits to be taken. */
+  user: string | null;
+  kind: string;
+  /** The id of the account, portfolio, client or advisor. */
+  sealed_target: string;
+  given_by: string;
+  /** 1: by somebody who sees the accounts and can give no more than that. */
+  delegated: number;
+  created_at: string;
+  expires_at: string | null;
+  code_digest: string | null;
+  code_expires_at: string | null;
 }
 
 export interface SigninLinksTable {
@@ -87,4 +109,11 @@ export interface AnswersTable {
   user: string;
   at: string;
   sealed_trace: string;
+}
+
+export interface SourcesTable {
+  name: string;
+  /** Address, secret, mapping and mode, as JSON. */
+  sealed_definition: string;
+  added_at: string;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
-import type { ProductTableName } from '../model/product-tables.ts';
+import { PRODUCT_TABLE_NAMES, type ProductTableName } from '../model/product-tables.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import type { Cell } from '../vocabulary/rows.ts';
 import type { SqlValue } from '../vocabulary/sql.ts';
@@ -19,6 +19,9 @@ export interface TestParcel {
   readonly touched?: readonly string[];
 }
 
+/** How much of the store a parcel replaces. */
+export type Brings = 'some tables' | 'every table';
+
 /** What an adapter's test brings along. */
 export interface StoreHarness {
   /** An empty place of its own for each test. */
@@ -30,6 +33,10 @@ export interface StoreHarness {
   readonly remove: () => Promise<void>;
   /** Statements of this dialect that end only when they are stopped: one that listens, one that does not. */
   readonly endless: { readonly polite: string; readonly deaf: string };
+  /** The kinds of parcels that the store takes in by ways of their own. */
+  readonly brings: readonly Brings[];
+  /** How many reads it runs at a time; the others wait. */
+  readonly readsAtOnce: number;
   /** How a true condition comes out in this dialect. */
   readonly truth: true | 1;
   /** A statement over `product.transactions` that binds and fails on a row, with its value in the engine's words. */
@@ -84,11 +91,16 @@ async function cells(store: Store, text: string, parameters: readonly SqlValue[]
 }
 
 /** A version in which every account has as many bookings as it is numbered, each of that amount. */
-function numbered(number: number, accounts: readonly string[] = ['A1', 'A2', 'A3']): TestParcel {
+function numbered(
+  number: number,
+  accounts: readonly string[] = ['A1', 'A2', 'A3'],
+  brings: Brings = 'some tables',
+): TestParcel {
+  const tables = brings === 'every table' ? PRODUCT_TABLE_NAMES : (['accounts', 'transactions'] as const);
   return {
     version: `v${number}`,
     parent: number === 1 ? null : `v${number - 1}`,
-    tables: { accounts: 'replace', transactions: 'replace' },
+    tables: Object.fromEntries(tables.map((table) => [table, 'replace'])),
     rows: {
       accounts: accounts.map((account_id) => ({ account_id, name: `version ${number}`, currency: 'USD' })),
       transactions: accounts.flatMap((account_id) =>
@@ -131,15 +143,18 @@ function publishing({ harness, store, reopen }: Given): void {
     await look();
   });
 
-  test('the same parcel again is acknowledged and changes nothing, also when a later one was published', async () => {
-    const first = await harness.parcel(numbered(1));
-    await store().publish(first);
-    expect(await store().publish(first)).toEqual(versionOf('v1'));
-    await store().publish(await harness.parcel(numbered(2)));
-    expect(await store().publish(first)).toEqual(versionOf('v1'));
-    expect(await store().version()).toEqual(versionOf('v2'));
-    expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[6]]);
-  });
+  test.each(harness.brings)(
+    'the same parcel (%s) again is acknowledged, also after a later one',
+    async (brings) => {
+      const first = await harness.parcel(numbered(1, undefined, brings));
+      await store().publish(first);
+      expect(await store().publish(first)).toEqual(versionOf('v1'));
+      await store().publish(await harness.parcel(numbered(2, undefined, brings)));
+      expect(await store().publish(first)).toEqual(versionOf('v1'));
+      expect(await store().version()).toEqual(versionOf('v2'));
+      expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[6]]);
+    },
+  );
 
   test('a parcel that was computed on top of another version is refused', async () => {
     await store().publish(await harness.parcel(numbered(1)));
@@ -152,17 +167,20 @@ function publishing({ harness, store, reopen }: Given): void {
     expect(await store().version()).toEqual(versionOf('v1'));
   });
 
-  test('a parcel that is not what its label says changes nothing', async () => {
-    const parcel = await harness.parcel(numbered(1));
-    await expect(store().publish({ ...parcel, sha256: '0'.repeat(64) })).rejects.toMatchObject({
-      code: 'store_corrupt',
-    });
-    await expect(store().publish({ ...parcel, path: `${parcel.path}.gone` })).rejects.toMatchObject({
-      code: 'store_corrupt',
-    });
-    expect(await store().version()).toBeNull();
-    await store().publish(parcel);
-  });
+  test.each(harness.brings)(
+    'a parcel (%s) that is not what its label says changes nothing',
+    async (brings) => {
+      const parcel = await harness.parcel(numbered(1, undefined, brings));
+      await expect(store().publish({ ...parcel, sha256: '0'.repeat(64) })).rejects.toMatchObject({
+        code: 'store_corrupt',
+      });
+      await expect(store().publish({ ...parcel, path: `${parcel.path}.gone` })).rejects.toMatchObject({
+        code: 'store_corrupt',
+      });
+      expect(await store().version()).toBeNull();
+      await store().publish(parcel);
+    },
+  );
 
   test('only the touched accounts are replaced, and those that have no rows any more are emptied', async () => {
     await store().publish(await harness.parcel(numbered(1)));
@@ -200,12 +218,24 @@ function publishing({ harness, store, reopen }: Given): void {
     expect(await cells(store(), `SELECT name, email FROM ${t('clients')}`)).toEqual([['Åsa Ödegård', null]]);
   });
 
-  test('readers see one version or the next, never half of one', async () => {
+  test('after a parcel with every table one with some is loaded into the same store, and the other way', async () => {
+    const last = 6;
+    for (let number = 1; number <= last; number += 1) {
+      const brings = number % 2 === 1 ? 'every table' : 'some tables';
+      await store().publish(await harness.parcel(numbered(number, undefined, brings)));
+    }
+    await store().close();
+    await reopen();
+    expect(await store().version()).toEqual(versionOf(`v${last}`));
+    expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[3 * last]]);
+  });
+
+  test.each(harness.brings)('readers see one version or the next (%s), never half of one', async (brings) => {
     await store().publish(await harness.parcel(numbered(1)));
     const done = new AbortController();
     const readers = [1, 2, 3].map(() => readWhile(store(), done.signal));
     for (let number = 2; number <= 12; number += 1) {
-      await store().publish(await harness.parcel(numbered(number)));
+      await store().publish(await harness.parcel(numbered(number, undefined, brings)));
     }
     done.abort();
     const seen = new Set((await Promise.all(readers)).flat());
@@ -358,6 +388,20 @@ function limits({ harness, store }: Given): void {
     expect(performance.now() - next).toBeLessThan(2_000);
   });
 
+  test('reads that nobody waits for any more end, and make room for the next', async () => {
+    const control = new AbortController();
+    const patient = { ...LIMITS_OF_TEST, seconds_max: 60, stop: control.signal };
+    const endless = Array.from({ length: harness.readsAtOnce + 1 }, () =>
+      store().read([trusted(harness.endless.polite)], patient),
+    );
+    const settled = Promise.allSettled(endless);
+    await sleep(300);
+    control.abort();
+    for (const one of await settled) expect(one).toMatchObject({ reason: { code: 'stopped' } });
+    expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
+    await expect(store().read([trusted('SELECT 1')], patient)).rejects.toMatchObject({ code: 'stopped' });
+  });
+
   test('more than may wait is refused at once, and the rest is answered', async () => {
     const all = Array.from({ length: 200 }, () => cells(store(), 'SELECT 1'));
     const settled = await Promise.allSettled(all);
@@ -379,39 +423,45 @@ function failing({ harness, store, reopen }: Given): void {
     expect(await Promise.all(reads)).toEqual([[[cell]], [[cell]], [[1]]]);
   });
 
-  test('a kill at any moment of a publish leaves the old version or the new one', async () => {
-    await store().publish(await harness.parcel(numbered(1)));
-    for (let number = 2; number <= 9; number += 1) {
-      const publish = store().publish(await harness.parcel(numbered(number)));
-      await sleep(3 * (number - 2));
-      harness.kill(store());
-      // The store itself takes it up again.
-      expect(await publish).toEqual(versionOf(`v${number}`));
-      expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
-        [3 * number, String(3 * number * number)],
-      ]);
-    }
-  });
+  test.each(harness.brings)(
+    'a kill at any moment of a publish (%s) leaves the old version or the new one',
+    async (brings) => {
+      await store().publish(await harness.parcel(numbered(1)));
+      for (let number = 2; number <= 9; number += 1) {
+        const publish = store().publish(await harness.parcel(numbered(number, undefined, brings)));
+        await sleep(3 * (number - 2));
+        harness.kill(store());
+        // The store itself takes it up again.
+        expect(await publish).toEqual(versionOf(`v${number}`));
+        expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
+          [3 * number, String(3 * number * number)],
+        ]);
+      }
+    },
+  );
 
-  test('closing and opening during a publish shows the old version or the new one', async () => {
-    await store().publish(await harness.parcel(numbered(1)));
-    for (let number = 2; number <= 5; number += 1) {
-      const parcel = await harness.parcel(numbered(number));
-      const publish = store()
-        .publish(parcel)
-        .catch((error: unknown) => error);
-      await sleep(4 * number);
-      await store().close();
-      await publish;
-      await reopen();
-      const seen = Number((await store().version())?.id.slice(1));
-      expect([number - 1, number]).toContain(seen);
-      expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
-        [3 * seen, String(3 * seen * seen)],
-      ]);
-      await store().publish(parcel);
-    }
-  });
+  test.each(harness.brings)(
+    'closing and opening during a publish (%s) shows the old version or the new one',
+    async (brings) => {
+      await store().publish(await harness.parcel(numbered(1)));
+      for (let number = 2; number <= 5; number += 1) {
+        const parcel = await harness.parcel(numbered(number, undefined, brings));
+        const publish = store()
+          .publish(parcel)
+          .catch((error: unknown) => error);
+        await sleep(4 * number);
+        await store().close();
+        await publish;
+        await reopen();
+        const seen = Number((await store().version())?.id.slice(1));
+        expect([number - 1, number]).toContain(seen);
+        expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
+          [3 * seen, String(3 * seen * seen)],
+        ]);
+        await store().publish(parcel);
+      }
+    },
+  );
 
   test('after closing it answers no more, and closing again is fine', async () => {
     await store().close();

@@ -8,18 +8,15 @@ import type { Parcel } from './port.ts';
 /** The folder of the home that parcels lie in. */
 export const PARCELS_FOLDER = 'parcels';
 
-/**
- * Holds a parcel's file against its label. Throws Problems: `store_corrupt` where it is not what the label says, and
- * `internal` where it lies outside of the one folder that parcels come from.
- */
-export async function verifyParcel(parcel: Parcel, folder: string): Promise<void> {
+/** Whether the file is the one that the parcel's label describes. Throws `store_corrupt` where it cannot be read. */
+export async function isWholeParcel(parcel: Parcel, folder: string): Promise<boolean> {
   const path = resolve(parcel.path);
-  if (path !== folder && !`${dirname(path)}/`.startsWith(`${resolve(folder)}/`)) {
+  if (!`${dirname(path)}/`.startsWith(`${resolve(folder)}/`)) {
     throw new Problem('internal', 'The parcel does not lie in the parcels folder of the home.');
   }
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    await pipeline(createReadStream(path, { highWaterMark: 1_048_576 }), hash);
   } catch (error) {
     throw new Problem(
       'store_corrupt',
@@ -27,10 +24,12 @@ export async function verifyParcel(parcel: Parcel, folder: string): Promise<void
       { cause: error },
     );
   }
-  if (hash.digest('hex') !== parcel.sha256.toLowerCase()) {
-    throw new Problem(
-      'store_corrupt',
-      'The parcel is not the one that its label describes; nothing was changed: run the import again.',
-    );
-  }
+  return hash.digest('hex') === parcel.sha256.toLowerCase();
+}
+
+export function notAsLabelled(): Problem {
+  return new Problem(
+    'store_corrupt',
+    'The parcel is not the one that its label describes; nothing was changed: run the import again.',
+  );
 }

@@ -23,6 +23,8 @@ export interface ReadLimits {
   readonly seconds_max: number;
   readonly rows_max: number;
   readonly bytes_max: number;
+  /** Nobody waits for it any more: the engine's work ends too, and the read rejects with `stopped`. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -46,14 +48,17 @@ export interface Parcel {
 
 /**
  * The product database. Readers see one version or the next, never half of one. Failures are Problems:
- * `sql_invalid`, `sql_limit`, `store_unavailable`, `store_corrupt`, `wrong_key`, `no_data`.
+ * `sql_invalid`, `sql_limit`, `stopped`, `store_unavailable`, `store_corrupt`, `wrong_key`, `no_data`.
  */
 export interface Store {
   /** Runs statements in order inside one read transaction; rejects with `no_data` before the first publish. */
   read(statements: readonly GuardedSql[], limits: ReadLimits): Promise<Snapshot>;
   /** The version that a read would see now; null before the first publish. */
   version(): Promise<DataVersion | null>;
-  /** Loads a parcel in one transaction; a parcel that has been loaded already is acknowledged again. */
+  /**
+   * Loads a parcel in one transaction; a parcel that has been loaded already is acknowledged again. The parcel is the
+   * store's from then on: its file may change or move.
+   */
   publish(parcel: Parcel): Promise<DataVersion>;
   close(): Promise<void>;
 }

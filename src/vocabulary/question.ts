@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Day } from './day.ts';
+import type { Plan } from './plan.ts';
 import type { Actor, ScopeChoice } from './scope.ts';
 
 export type EngineChoice = 'auto' | 'offline' | 'openai';
@@ -13,6 +14,10 @@ export interface Question {
   readonly today: Day;
   readonly conversationId: string | null;
   readonly engine: EngineChoice;
+  /** What the words mean, where the asker has settled that by hand: they are not read again. */
+  readonly plan?: Plan;
+  /** The answer of this dialogue whose place this one takes. */
+  readonly revises?: string;
 }
 
 /** The steps of the corridor, in order, as they are reported while an answer is made. */
@@ -28,5 +33,12 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Asks; `onStage` hears each step as it begins. Never rejects for a question's sake: problems are answers too. */
-export type Ask = (question: Question, onStage?: (stage: Stage) => void) => Promise<Answer>;
+/**
+ * Asks; `onStage` hears each step as it begins; `stop` ends it, queries and all, with an error `stopped` that no
+ * dialogue remembers. Never rejects for a question's sake: problems are answers too.
+ */
+export type Ask = (
+  question: Question,
+  onStage?: (stage: Stage) => void,
+  stop?: AbortSignal,
+) => Promise<Answer>;

@@ -2,8 +2,10 @@ import type { Day } from './day.ts';
 
 /** A delivery to take in: where it lies and what it speaks for. */
 export interface DeliveryRequest {
-  /** Absolute path of a folder or a file. */
+  /** Absolute path of a folder or a file, or the address of a server without its secret. */
   readonly path: string;
+  /** The password or token that opens it; kept in no record of the run. */
+  readonly secret?: string;
   readonly source: string;
   /** null: as the folder's delivery.json says, otherwise full into an empty store and incremental into any other. */
   readonly mode: 'full' | 'incremental' | null;

@@ -136,6 +136,14 @@ const PreviewShape = z.object({
   failed: z.string().exactOptional(),
 });
 
+const CheckShape = z.object({
+  streams: z
+    .array(z.object({ table: z.string(), file: z.string(), columns: z.array(z.string()).readonly() }))
+    .readonly(),
+  declared: z.enum(['full', 'incremental', 'snapshot']).nullable(),
+  ignored: z.array(z.string()).readonly(),
+});
+
 /** What the child asks of its parent, which alone has the store and the records. */
 const Call = z.discriminatedUnion('name', [
   z.object({ name: z.literal('published') }),
@@ -165,6 +173,7 @@ export const FromChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), id: Count, call: Call }),
   z.object({ kind: z.literal('done'), report: Report }),
   z.object({ kind: z.literal('previewed'), preview: PreviewShape }),
+  z.object({ kind: z.literal('checked'), check: CheckShape }),
   z.object({ kind: z.literal('failed'), problem: ProblemText }),
 ]);
 export type FromChild = z.infer<typeof FromChild>;
@@ -174,6 +183,7 @@ export const Answered = Version.nullable();
 
 const Delivery = z.object({
   path: z.string(),
+  secret: z.string().exactOptional(),
   source: z.string(),
   mode: z.enum(['full', 'incremental']).nullable(),
   mapping: z.string().nullable(),
@@ -192,6 +202,7 @@ const Run = z.object({ run: z.string(), today: DayText, delivery: Delivery });
 export const ToChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('preview'), settings: Settings, run: Run }),
+  z.object({ kind: z.literal('check'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('answer'), id: Count, value: Answered }),
   z.object({ kind: z.literal('refusal'), id: Count, problem: ProblemText }),
 ]);

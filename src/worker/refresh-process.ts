@@ -23,10 +23,9 @@ process.on('SIGINT', () => undefined);
 process.on('message', (raw) => receive(ToChild.parse(raw)));
 
 function receive(message: ToChild): void {
-  if (message.kind === 'start' || message.kind === 'preview') {
-    void (message.kind === 'start' ? work(message) : look(message)).catch(fail);
-    return;
-  }
+  if (message.kind === 'start') return void work(message).catch(fail);
+  if (message.kind === 'preview') return void look(message).catch(fail);
+  if (message.kind === 'check') return void check(message).catch(fail);
   const call = waiting.get(message.id);
   waiting.delete(message.id);
   if (message.kind === 'answer') call?.resolve(message.value);
@@ -60,6 +59,11 @@ async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): P
   const { preview } = await import('../etl/preview.ts');
   const { delivery, today } = run;
   send({ kind: 'previewed', preview: await preview({ ...settings, today }, delivery) });
+}
+
+async function check({ run }: Extract<ToChild, { kind: 'check' }>): Promise<void> {
+  const { checkSource } = await import('../etl/check-source.ts');
+  send({ kind: 'checked', check: await checkSource(run.delivery) });
 }
 
 function fail(error: unknown): void {

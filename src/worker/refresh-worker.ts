@@ -7,6 +7,7 @@ import type { Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/run.ts';
+import type { SourceCheck } from '../vocabulary/source.ts';
 import type { Call, ToChild } from './messages.ts';
 import { FromChild, problemOf } from './messages.ts';
 
@@ -34,6 +35,8 @@ export interface RefreshWorker {
   readonly refresh: Refresh;
   /** What a refresh would make of a delivery, without one; waits its turn too, for the staged rows have one reader. */
   readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
+  /** Reaches for a source and says what it holds; nothing waits for it and it waits for nothing. */
+  readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
   /** Ends the process that is running, if one is; what it staged is published by a later run. */
   close(): void;
 }
@@ -49,6 +52,7 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
   let queue: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let child: ChildProcess | null = null;
+  const checking = new Set<ChildProcess>();
   let closed = false;
   const runNext = async <T>(work: (child: ChildProcess) => Promise<T>): Promise<T> => {
     if (closed) throw stopped();
@@ -94,9 +98,23 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
         if (end.kind !== 'previewed') throw crashed();
         return end.preview;
       }),
+    check: async (delivery) => {
+      if (closed) throw stopped();
+      const process = launch();
+      checking.add(process);
+      try {
+        const end = await follow(process, options, { kind: 'check', run: order(delivery) }, () => undefined);
+        if (end.kind !== 'checked') throw crashed();
+        return end.check;
+      } finally {
+        process.kill('SIGKILL');
+        checking.delete(process);
+      }
+    },
     close: () => {
       closed = true;
       child?.kill('SIGKILL');
+      for (const process of checking) process.kill('SIGKILL');
     },
   };
 }
@@ -110,8 +128,8 @@ function launch(): ChildProcess {
   });
 }
 
-type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' }>, 'settings'>;
-type End = Extract<FromChild, { kind: 'done' | 'previewed' }>;
+type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' }>, 'settings'>;
+type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' }>;
 
 function follow(
   child: ChildProcess,
@@ -153,7 +171,7 @@ function follow(
 
 /** The process can no longer write down how its run ended. */
 async function noteCrash(options: RefreshWorkerOptions, kind: Order['kind'], run: string): Promise<void> {
-  if (kind === 'preview') return;
+  if (kind !== 'start') return;
   const finishedAt = options.clock().toISOString();
   const end = { status: 'interrupted', finishedAt, asOf: null, report: null } as const;
   await options.journal.finish(run, { ...end, message: crashed().message }).catch(() => undefined);

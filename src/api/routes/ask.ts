@@ -1,14 +1,16 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import { type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
+import { type Ask, type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { parseDay } from '../../vocabulary/day.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
+import { checkStillPermitted } from '../access.ts';
 import { AnswerShape } from '../answer-schema.ts';
 import { AskBody } from '../contract.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
 import type { ApiParts } from '../parts.ts';
+import { readPlan } from '../plan-schema.ts';
 import { problemDocument, problemOf } from '../problem-document.ts';
 import { addRoute } from '../route.ts';
 
@@ -17,14 +19,20 @@ export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
     method: 'POST',
     path: '/ask',
     summary: 'Ask a question about the accounts in view',
-    access: 'session',
+    right: 'ask',
     body: AskBody,
     response: AnswerShape,
     streams: true,
     handle: async ({ actor, body, request, reply }) => {
       const question = questionOf(parts, actor, body);
-      if (!wantsStream(request.headers.accept)) return parts.ask(question);
-      await streamAnswer(parts, question, openEventStream(reply));
+      const stop = stopWhenGone(reply);
+      const ask: Ask = async (...asked) => {
+        const answer = await parts.ask(...asked);
+        await checkStillPermitted(parts, { request, reply, actor });
+        return answer;
+      };
+      if (!wantsStream(request.headers.accept)) return ask(question, undefined, stop);
+      await streamAnswer({ ask, log: parts.log }, question, openEventStream(reply), stop);
       return reply;
     },
   });
@@ -40,6 +48,10 @@ function questionOf(parts: ApiParts, actor: Actor, body: AskBody): Question {
   const today = body.today === undefined ? parts.today() : parseDay(body.today);
   if (today === null)
     throw new Problem('usage', 'The day in "today" does not exist; write one such as 2026-03-31.');
+  const plan = body.plan === undefined ? undefined : readPlan(body.plan);
+  if (plan === null) {
+    throw new Problem('usage', 'The plan is not one of an answer; change an answer of /api/v1/ask instead.');
+  }
   const { accounts, portfolio, client } = body.scope ?? {};
   return {
     text: body.question,
@@ -52,18 +64,35 @@ function questionOf(parts: ApiParts, actor: Actor, body: AskBody): Question {
     today,
     conversationId: body.conversationId ?? null,
     engine: 'auto',
+    ...(plan === undefined ? {} : { plan }),
+    ...(body.revises === undefined ? {} : { revises: body.revises }),
   };
+}
+
+/** Whoever closes the connection before the answer is there has stopped the question, and its query with it. */
+function stopWhenGone({ raw }: FastifyReply): AbortSignal {
+  const control = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) control.abort();
+  });
+  return control.signal;
 }
 
 function wantsStream(accept: string | undefined): boolean {
   return (accept ?? '').split(',').some((type) => type.trim().startsWith('text/event-stream'));
 }
 
-async function streamAnswer({ ask, log }: ApiParts, question: Question, stream: EventStream): Promise<void> {
+async function streamAnswer(
+  { ask, log }: Pick<ApiParts, 'ask' | 'log'>,
+  question: Question,
+  stream: EventStream,
+  stop: AbortSignal,
+): Promise<void> {
   try {
-    const answer = await ask(question, (stage: Stage) => {
+    const onStage = (stage: Stage): void => {
       if (STAGES.includes(stage)) stream.send('stage', { stage });
-    });
+    };
+    const answer = await ask(question, onStage, stop);
     sendParts(stream, answer);
     stream.send('answer', answer);
   } catch (error) {

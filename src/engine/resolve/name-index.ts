@@ -254,7 +254,8 @@ function accountsOf(catalog: Catalog, { kind, id }: Candidate): readonly Catalog
 
 const CUSTODIANS_IN_USE = new WeakMap<Catalog, Map<string, CatalogAccount[]>>();
 
-function isVisible(catalog: Catalog, candidate: Candidate, reach: Reach): boolean {
+/** Whether it may be named to somebody with this reach. */
+export function isVisible(catalog: Catalog, candidate: Candidate, reach: Reach): boolean {
   if (reach.everything || candidate.kind === 'security' || candidate.kind === 'benchmark') return true;
   if (candidate.kind === 'account') return reach.has(candidate.id);
   if (candidate.kind !== 'custodian') return accountsBehind(catalog, candidate, reach).length > 0;

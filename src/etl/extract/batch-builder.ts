@@ -1,4 +1,4 @@
-import type { RawBatch, RowFault } from './source.ts';
+import type { Position, RawBatch, RowFault } from './source.ts';
 import { BATCH_ROWS } from './source.ts';
 
 /** Gathers rows into batches. */
@@ -31,8 +31,9 @@ export class BatchBuilder {
     }
   }
 
-  take(): RawBatch {
-    const batch = { lines: this.#lines, values: this.#values, faults: this.#faults };
+  /** What was gathered; `position` is where reading can go on behind it. */
+  take(position: Position | null = null): RawBatch {
+    const batch = { lines: this.#lines, values: this.#values, faults: this.#faults, position };
     this.#lines = [];
     this.#faults = [];
     this.#values = emptyColumns(this.#width);

@@ -23,7 +23,7 @@ async function rowsOf(file: string, content: string | Buffer, columns: readonly 
   const [stream] = (await source.list()).streams;
   if (stream === undefined) throw new Error('no stream');
   const rows: Row[] = [];
-  for await (const batch of source.read(stream, columns)) {
+  for await (const batch of source.read(stream, columns, null)) {
     for (const [place, line] of batch.lines.entries()) {
       const fault = batch.faults[place] ?? null;
       const values = batch.values.map((column) => column[place] ?? null);
@@ -142,7 +142,7 @@ describe('a Parquet file', () => {
       'description',
     ];
     const batches: RawBatch[] = [];
-    for await (const batch of source.read(stream, columns)) batches.push(batch);
+    for await (const batch of source.read(stream, columns, null)) batches.push(batch);
     expect(batches.flatMap(({ lines }) => lines)).toEqual([1]);
     expect(batches[0]?.values.flat()).toEqual([
       'T1',

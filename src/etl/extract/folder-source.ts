@@ -33,6 +33,7 @@ export function folderSource(path: string): Source {
     list: () => list(path),
     read: (stream, columns) => read(path, stream, columns),
     receipt: (stream) => receipt(path, stream),
+    close: () => Promise.resolve(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
+import { Problem } from '../../vocabulary/problem.ts';
 import type { ReceivedFile } from '../../vocabulary/run.ts';
 
 /** What a delivery says of itself; `snapshot`: everything as of one moment, rows that are absent are gone. */
@@ -27,7 +28,12 @@ export interface RawBatch {
   readonly lines: readonly number[];
   readonly values: readonly (readonly (string | null)[])[];
   readonly faults: readonly (RowFault | null)[];
+  /** Where reading can go on behind this batch; null where the source can only begin anew. */
+  readonly position: Position | null;
 }
+
+/** A place in a stream: text that only its source understands. Positions outlive the process. */
+export type Position = string;
 
 /** What a source holds: its tables, what it says of the delivery's kind, and what it left aside. */
 export interface Listing {
@@ -38,17 +44,31 @@ export interface Listing {
 }
 
 /**
- * Where rows come from. Everything that reads (a folder, a database, a statement) stands behind these four verbs.
- * Failures are Problems with the code `source_unreadable`.
+ * Where rows come from. Everything that reads (a folder, a database, a statement) stands behind these five verbs.
+ * What a person has to mend is a Problem `source_unreadable` (or `mapping_invalid`); what may pass by itself is a
+ * `SourceUnavailable`.
  */
 export interface Source {
   /** Rejects where the source cannot be reached or read at all. */
   check(): Promise<void>;
   list(): Promise<Listing>;
-  /** The rows of one stream in batches, with the named columns only, in that order. */
-  read(stream: SourceStream, columns: readonly string[]): AsyncIterable<RawBatch>;
+  /**
+   * The rows of one stream in batches, with the named columns only, in that order; no more are read than are taken.
+   * `since` is a position of an earlier batch, perhaps of an earlier run: what lies before it has been told. The
+   * position of the last batch (which may be empty) is the one from which the next run goes on.
+   */
+  read(stream: SourceStream, columns: readonly string[], since: Position | null): AsyncIterable<RawBatch>;
   /** By what the stream's file can be known again. */
   receipt(stream: SourceStream): Promise<ReceivedFile>;
+  /** Lets go of what it has open. */
+  close(): Promise<void>;
+}
+
+/** A failure that may pass by itself: the server is away, the connection broke, a lock was in the way. */
+export class SourceUnavailable extends Problem {
+  constructor(message: string, options?: ErrorOptions) {
+    super('source_unavailable', message, options);
+  }
 }
 
 export const BATCH_ROWS = 2_048;

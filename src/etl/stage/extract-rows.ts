@@ -1,18 +1,24 @@
-import type { Source, SourceStream } from '../extract/source.ts';
+import type { Position, RawBatch, Source, SourceStream } from '../extract/source.ts';
 import type { Progress } from '../../vocabulary/run.ts';
+import type { Positions } from './positions.ts';
 import { fillRawTable, makeRawTable } from './raw-rows.ts';
 import type { DeliveryMark } from './raw-rows.ts';
 import { columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Reads the streams of a source into the temporary tables `raw_<table>`, as text; other columns are kept out. */
+/**
+ * Reads the streams of a source, each since its position, into the temporary tables `raw_<table>`, as text; other
+ * columns are kept out. Gives the positions at which reading ended.
+ */
 export async function extractRows(
   workspace: Workspace,
-  source: Source,
+  source: Pick<Source, 'read'>,
   streams: readonly SourceStream[],
   mark: DeliveryMark,
   onProgress: (progress: Progress) => void,
-): Promise<void> {
+  since: Positions = new Map(),
+): Promise<Positions> {
+  const ends = new Map<string, Position>();
   for (const stream of streams) {
     await makeRawTable(workspace, stream.table);
     if (stream.unusable !== null) continue;
@@ -20,9 +26,21 @@ export async function extractRows(
     const report = (done: number, total: number | null): void =>
       onProgress({ step: 'extract', subject: stream.table, done, total });
     report(0, null);
-    const batches = source.read(stream, columns);
+    const read = source.read(stream, columns, since.get(stream.table) ?? null);
+    const batches = noting(read, (position) => ends.set(stream.table, position));
     const rows = { file: stream.file, columns, batches };
     const count = await fillRawTable(workspace, stream.table, rows, mark, (done) => report(done, null));
     report(count, count);
+  }
+  return ends;
+}
+
+async function* noting(
+  batches: AsyncIterable<RawBatch>,
+  onPosition: (position: Position) => void,
+): AsyncGenerator<RawBatch> {
+  for await (const batch of batches) {
+    if (batch.lines.length > 0) yield batch;
+    if (batch.position !== null) onPosition(batch.position);
   }
 }

@@ -9,6 +9,8 @@ import { checksOf } from './checks.ts';
 import { findingsOfTable } from './findings.ts';
 import { dropUntoldHeldRows, setAsideHeldRows } from './held-rows.ts';
 import { keepBadKeys, mergeRows } from './merge.ts';
+import { notePositions } from './positions.ts';
+import type { Positions } from './positions.ts';
 import { addHeldRows, makeRawTable } from './raw-rows.ts';
 import { fitMergedViews } from './schema.ts';
 import { extendChain, noteDelivery } from './standing.ts';
@@ -24,6 +26,8 @@ export interface StageRequest {
   readonly mode: 'full' | 'incremental';
   /** The tables that were read into `raw_<table>`. */
   readonly streams: readonly SourceStream[];
+  /** Where reading them ended, for those that go on from there next time. */
+  readonly positions?: Positions;
   readonly today: Day;
   readonly firmCurrency: string;
   /** 0.05: a table of which more than 5 % is bad is refused whole. */
@@ -68,6 +72,7 @@ export async function stageDelivery(workspace: Workspace, request: StageRequest)
       if (staged.changed) changed.push(table);
     }
     await noteDelivery(workspace, request);
+    await notePositions(workspace, request.source, takenIn(request.positions ?? new Map(), tables));
     await fitMergedViews(workspace);
     if (changed.length > 0) {
       await extendChain(workspace, changed);
@@ -78,6 +83,11 @@ export async function stageDelivery(workspace: Workspace, request: StageRequest)
     const accountsTotal = await workspace.count('SELECT count(*) FROM stage.merged_accounts');
     return { tables, findings, accountsTotal };
   });
+}
+
+/** A table that was refused is read again from where it was. */
+function takenIn(positions: Positions, tables: Readonly<Record<string, TableCounts>>): Positions {
+  return new Map([...positions].filter(([table]) => tables[table]?.refused !== true));
 }
 
 async function stageTable(

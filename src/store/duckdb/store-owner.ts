@@ -65,23 +65,29 @@ export class StoreOwner {
     return this.#version;
   }
 
-  run(request: JobRequest, seconds_max: number | null): Promise<JobResult> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) throw closedProblem();
-      const id = this.#nextId++;
-      this.#admission.enqueue({
-        id,
-        request,
-        seconds_max,
-        resolve,
-        reject,
-        deaths: 0,
-        overdue: false,
-        timer: null,
-      });
+  async run(request: JobRequest, seconds_max: number | null, stop?: AbortSignal): Promise<JobResult> {
+    const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
+    if (this.#closed) throw closedProblem();
+    if (stop?.aborted === true) throw stoppedProblem();
+    const id = this.#nextId++;
+    const job: Job = { id, request, seconds_max, resolve, reject, deaths: 0, overdue: false, timer: null };
+    const onStop = (): void => this.#stop(job);
+    stop?.addEventListener('abort', onStop, { once: true });
+    try {
+      this.#admission.enqueue(job);
       this.#start();
       this.#pump();
-    });
+      return await promise;
+    } finally {
+      stop?.removeEventListener('abort', onStop);
+    }
+  }
+
+  /** Nobody waits for the job: one that has not begun never does, one that runs is interrupted like a slow one. */
+  #stop(job: Job): void {
+    job.reject(stoppedProblem());
+    if (this.#admission.find(job.id) === null) this.#admission.withdraw(job);
+    else this.#interrupt(job);
   }
 
   async close(): Promise<void> {
@@ -133,13 +139,16 @@ export class StoreOwner {
   /** The time limit: first a request to stop, then the end of the process. */
   #watch(job: Job): void {
     if (job.seconds_max === null) return;
+    job.timer = setTimeout(() => this.#interrupt(job), job.seconds_max * 1000);
+  }
+
+  #interrupt(job: Job): void {
+    if (job.timer !== null) clearTimeout(job.timer);
+    this.#send({ kind: 'interrupt', id: job.id });
     job.timer = setTimeout(() => {
-      this.#send({ kind: 'interrupt', id: job.id });
-      job.timer = setTimeout(() => {
-        job.overdue = true;
-        this.#child?.kill('SIGKILL');
-      }, this.#options.grace_seconds_max * 1000);
-    }, job.seconds_max * 1000);
+      job.overdue = true;
+      this.#child?.kill('SIGKILL');
+    }, this.#options.grace_seconds_max * 1000);
   }
 
   #receive(message: unknown): void {
@@ -166,6 +175,7 @@ export class StoreOwner {
         return;
       case 'read':
       case 'published':
+      case 'adoptable':
         this.#settle(reply.id, (job) => job.resolve(reply));
         return;
       case 'problem':
@@ -215,9 +225,9 @@ export class StoreOwner {
 }
 
 /** The options of a store in this home, all limits as they are set for the product. */
-export function ownerOptions(home: string, storeKey: string, parcelKey: string): OwnerOptions {
+export function ownerOptions(home: string, storeKey: string): OwnerOptions {
   return {
-    open: { home, storeKey, parcelKey },
+    open: { home, storeKey },
     engine_memory_mb_max: LIMITS.store_duckdb_memory_mb_max,
     running_max: LIMITS.store_concurrent_reads_max,
     waiting_max: LIMITS.store_waiting_reads_max,
@@ -242,6 +252,10 @@ function blame(job: Job): Problem | null {
     'store_unavailable',
     'The store stopped each time while the import was published; look for free disk space and memory, then import again.',
   );
+}
+
+function stoppedProblem(): Problem {
+  return new Problem('stopped', 'The question was stopped; ask it again if you want the answer.');
 }
 
 function closedProblem(): Problem {

@@ -1,4 +1,5 @@
 import { Problem } from '../../vocabulary/problem.ts';
+import { stoppedProblem } from './watch.ts';
 
 export interface GateLimits {
   readonly running_max: number;
@@ -25,9 +26,10 @@ export class Gate {
     this.#limits = limits;
   }
 
-  /** Runs the work when it may. Throws Problem `busy`, and what the work throws. */
-  async pass<T>(work: () => Promise<T>): Promise<T> {
-    await this.#enter();
+  /** Runs the work when it may. Throws Problems `busy` and `stopped`, and what the work throws. */
+  async pass<T>(work: () => Promise<T>, stop?: AbortSignal): Promise<T> {
+    if (stop?.aborted === true) throw stoppedProblem();
+    await this.#enter(stop);
     try {
       return await work();
     } finally {
@@ -43,19 +45,23 @@ export class Gate {
     }
   }
 
-  async #enter(): Promise<void> {
+  async #enter(stop?: AbortSignal): Promise<void> {
     if (this.#running < this.#limits.running_max) {
       this.#running += 1;
       return;
     }
     if (this.#waiting.length >= this.#limits.waiting_max) throw busy();
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#waiting = this.#waiting.filter((waiting) => waiting.timer !== timer);
-        reject(busy());
-      }, this.#limits.wait_seconds_max * 1_000);
-      this.#waiting.push({ enter: resolve, refuse: reject, timer });
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const giveUp = (problem: Problem): void => {
+      this.#waiting = this.#waiting.filter((waiting) => waiting.timer !== timer);
+      clearTimeout(timer);
+      reject(problem);
+    };
+    const timer = setTimeout(() => giveUp(busy()), this.#limits.wait_seconds_max * 1_000);
+    const onStop = (): void => giveUp(stoppedProblem());
+    stop?.addEventListener('abort', onStop, { once: true });
+    this.#waiting.push({ enter: resolve, refuse: reject, timer });
+    await promise.finally(() => stop?.removeEventListener('abort', onStop));
   }
 
   /** The place goes to whoever waits longest. */

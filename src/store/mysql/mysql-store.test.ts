@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { hasMariaDb, type PrivateServer, startMariaDb } from '../../../test/services/database-server.ts';
 import { writeTestParcel } from '../../../test/services/test-parcel.ts';
 import { storeConformance } from '../conformance.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Store } from '../port.ts';
 import { parseAddress, type Address } from './address.ts';
 import { createMySqlStore } from './mysql-store.ts';
@@ -55,6 +56,8 @@ describe.skipIf(!hasMariaDb())('on MariaDB (skipped without /usr/sbin/mariadbd)'
       polite: `SELECT count(*) FROM ${Array.from({ length: 12 }, (_, at) => `product.accounts t${at}`).join(', ')}`,
       deaf: `SELECT benchmark(100000000000, md5('x'))`,
     },
+    brings: ['some tables'],
+    readsAtOnce: LIMITS.store_server_reads_max,
     truth: 1,
     failing: 'SELECT (SELECT type UNION ALL SELECT type) FROM product.transactions',
     slow: { text: `SELECT benchmark(1000000, md5('x'))`, cell: 0 },

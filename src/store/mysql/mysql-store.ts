@@ -1,7 +1,5 @@
-import { resolve } from 'node:path';
 import { LIMITS } from '../../vocabulary/limits.ts';
-import { Problem } from '../../vocabulary/problem.ts';
-import { verifyParcel } from '../parcel-file.ts';
+import { isWholeParcel, notAsLabelled } from '../parcel-file.ts';
 import type { DataVersion, ReadLimits, Snapshot, Store } from '../port.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
 import type { Address } from './address.ts';
@@ -10,10 +8,11 @@ import { migrate } from './migrations.ts';
 import { openParcel } from './parcel-reader.ts';
 import { publishParcel } from './publish.ts';
 import { readSnapshot } from './read.ts';
-import { isTableGone, statementProblem, TOO_SLOW_MESSAGE } from './server-problems.ts';
+import { isTableGone, statementProblem } from './server-problems.ts';
 import type { Session } from './session.ts';
 import { closedProblem, Sessions } from './sessions.ts';
 import { readVersion } from './version.ts';
+import { watched } from './watch.ts';
 
 export interface MySqlStoreOptions {
   /** The user that reads, at a replica if there is one. */
@@ -64,12 +63,13 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Stor
     throw error;
   }
   return {
-    read: (statements, readLimits) => gate.pass(() => read(readers, limits, statements, readLimits)),
+    read: (statements, readLimits) =>
+      gate.pass(() => read(readers, limits, statements, readLimits), readLimits.stop),
     version: () =>
       gate.pass(() => readers.with(limits.read_retry_seconds_max, currentVersion).catch(asProblemOfServer)),
     publish: async (parcel) => {
       const openRows = async () => {
-        await verifyParcel(parcel, resolve(options.parcels));
+        if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
         return openParcel(parcel.path, options.parcelKey);
       };
       return writers
@@ -90,11 +90,11 @@ async function read(
   statements: readonly Sql[],
   readLimits: ReadLimits,
 ): Promise<Snapshot> {
+  const { seconds_max, stop } = readLimits;
+  const watch = { seconds_max, stop, grace_seconds_max: limits.grace_seconds_max };
   const once = () =>
     readers.with(limits.read_retry_seconds_max, (session) =>
-      watched(readers, session, readLimits.seconds_max, limits.grace_seconds_max, () =>
-        readSnapshot(session, statements, readLimits),
-      ),
+      watched(readers, session, watch, () => readSnapshot(session, statements, readLimits)),
     );
   return once()
     .catch((error: unknown) => {
@@ -103,39 +103,6 @@ async function read(
       throw error;
     })
     .catch(asProblemOfServer);
-}
-
-/** The time limit: first the server is told to stop, then the connection is given up. What was stopped is no result. */
-async function watched<T>(
-  sessions: Sessions,
-  session: Session,
-  seconds_max: number,
-  grace_seconds_max: number,
-  work: () => Promise<T>,
-): Promise<T> {
-  let overdue = false;
-  let timer = setTimeout(() => {
-    overdue = true;
-    void sessions.stop(session);
-    timer = setTimeout(() => session.destroy(), grace_seconds_max * 1_000);
-  }, seconds_max * 1_000);
-  const { promise: givenUp, reject } = Promise.withResolvers<never>();
-  const end = setTimeout(() => reject(tooSlow(null)), (seconds_max + grace_seconds_max) * 1_000);
-  try {
-    const result = await Promise.race([work(), givenUp]);
-    // Some functions that are stopped give a value as if they had ended by themselves.
-    if (overdue) throw tooSlow(null);
-    return result;
-  } catch (error) {
-    throw overdue ? tooSlow(error) : error;
-  } finally {
-    clearTimeout(timer);
-    clearTimeout(end);
-  }
-}
-
-function tooSlow(cause: unknown): Problem {
-  return new Problem('sql_limit', TOO_SLOW_MESSAGE, { cause });
 }
 
 function asProblemOfServer(error: unknown): never {

@@ -19,6 +19,7 @@ import type { Mapping } from './mapping.ts';
 const NUMBERS: ReadonlySet<SourceType> = new Set(['amount', 'quantity', 'price', 'rate', 'fraction']);
 
 interface Opened {
+  readonly instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
   readonly inputs: ReadonlyMap<string, InputTable>;
   readonly tables: readonly MappedTable[];
@@ -52,6 +53,11 @@ export function mappedSource(path: string, mapping: Mapping): Source {
       const input = tables.find((each) => each.table === table && each.input !== null)?.input;
       return { file, table, ...(input ? await digestOf(input.path) : { bytes: null, sha256: null }) };
     },
+    close: async () => {
+      const held = await opened?.catch(() => null);
+      held?.connection.closeSync();
+      held?.instance.closeSync();
+    },
   };
 }
 
@@ -71,7 +77,7 @@ async function openInputs(path: string, mapping: Mapping): Promise<Opened> {
   await refuseBadExpressions(connection, mapping);
   const tables = compileMapping(mapping, inputs);
   for (const table of tables) await refuseUnbound(connection, mapping, table);
-  return { connection, inputs, tables };
+  return { instance, connection, inputs, tables };
 }
 
 /** An expression is one expression: it neither ends the statement around it nor begins another. */

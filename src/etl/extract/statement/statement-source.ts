@@ -49,6 +49,7 @@ export function statementSource(path: string, format: StatementFormat, directory
       const { bytes, sha256 } = await open();
       return { file, table: table satisfies SourceTableName, bytes, sha256 };
     },
+    close: () => Promise.resolve(),
   };
 }
 

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import type { NewSource, RegisteredSource } from '../vocabulary/source.ts';
+import type { Records } from './records.ts';
+import type { SourcesTable } from './schema.ts';
+
+/** The sources that the installation knows by name. */
+export interface Sources {
+  /** Adding what is there already changes nothing; another source of the same name is a Problem, `usage`. */
+  add(source: NewSource): Promise<void>;
+  /** In the order of their names. */
+  list(): Promise<readonly RegisteredSource[]>;
+  /** With its secret. Rejects with `not_found`. */
+  open(name: string): Promise<NewSource>;
+  /** Rejects with `not_found`. */
+  remove(name: string): Promise<void>;
+}
+
+const Definition = z.object({
+  address: z.string(),
+  mapping: z.string().nullable(),
+  mode: z.literal('incremental').nullable(),
+  secret: z.string().nullable(),
+});
+
+const place = (name: string): string => `sources.definition:${name}`;
+
+export function sourcesOf({ db, sealing, now }: Records): Sources {
+  const opened = ({ name, sealed_definition: sealed }: SourcesTable): NewSource => ({
+    name,
+    ...Definition.parse(JSON.parse(sealing.open(sealed, place(name)))),
+  });
+  return {
+    add: (source) =>
+      db.transaction().execute(async (transaction) => {
+        const { name, address, mapping, mode, secret } = source;
+        const known = await transaction.selectFrom('sources').selectAll().execute();
+        const same = known.find((row) => row.name === name);
+        if (same && JSON.stringify(opened(same)) === JSON.stringify({ name, address, mapping, mode, secret }))
+          return;
+        if (same) {
+          throw new Problem(
+            'usage',
+            `There is another source ${name} already; remove it first, or give this one another name.`,
+          );
+        }
+        if (known.length >= LIMITS.sources_registered_max) {
+          throw new Problem('too_large', 'There are as many sources as there may be; remove one first.');
+        }
+        const definition = JSON.stringify({ address, mapping, mode, secret });
+        await transaction
+          .insertInto('sources')
+          .values({
+            name,
+            sealed_definition: sealing.seal(definition, place(name)),
+            added_at: now().toISOString(),
+          })
+          .execute();
+      }),
+    list: async () => {
+      const rows = await db.selectFrom('sources').selectAll().orderBy('name').execute();
+      return rows.map((row) => {
+        const { secret, ...rest } = opened(row);
+        return { ...rest, hasSecret: secret !== null, addedAt: row.added_at };
+      });
+    },
+    open: async (name) => {
+      const row = await db.selectFrom('sources').selectAll().where('name', '=', name).executeTakeFirst();
+      if (!row) throw unknown(name);
+      return opened(row);
+    },
+    remove: async (name) => {
+      const { numDeletedRows } = await db.deleteFrom('sources').where('name', '=', name).executeTakeFirst();
+      if (Number(numDeletedRows) === 0) throw unknown(name);
+    },
+  };
+}
+
+function unknown(name: string): Problem {
+  return new Problem(
+    'not_found',
+    `There is no source ${name}; \`askfolio sources list\` shows those there are.`,
+  );
+}

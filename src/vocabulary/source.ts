@@ -1,0 +1,70 @@
+import { Problem } from './problem.ts';
+
+/** A source that the installation knows by name: where it is and how it is read. */
+export interface SourceDefinition {
+  readonly name: string;
+  /** Absolute path of a folder or file, or the address of a server; without its secret. */
+  readonly address: string;
+  /** Absolute path of a mapping file, or the name of a ready one; null: it is in the canonical form. */
+  readonly mapping: string | null;
+  /** `incremental`: only what changed since the last run, where it can tell; null: as its mapping or its kind says. */
+  readonly mode: 'incremental' | null;
+}
+
+export interface NewSource extends SourceDefinition {
+  /** The password or token that opens it; kept sealed. */
+  readonly secret: string | null;
+}
+
+export interface RegisteredSource extends SourceDefinition {
+  readonly hasSecret: boolean;
+  /** ISO 8601 instant, UTC. */
+  readonly addedAt: string;
+}
+
+/** What a source holds, as far as a look at it tells. */
+export interface SourceCheck {
+  readonly streams: readonly {
+    readonly table: string;
+    /** The source's own name for it. */
+    readonly file: string;
+    readonly columns: readonly string[];
+  }[];
+  readonly declared: 'full' | 'incremental' | 'snapshot' | null;
+  /** What it has and no canonical table takes. */
+  readonly ignored: readonly string[];
+}
+
+const SERVER = /^[a-z][a-z0-9+-]+:\/\//i;
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+
+/** Whether a text is the address of a server rather than a path. */
+export function isServerAddress(text: string): boolean {
+  return SERVER.test(text);
+}
+
+/** The address of a server and the password in it, apart. Throws Problem `usage` where it is no address. */
+export function withoutSecret(text: string): { readonly address: string; readonly secret: string | null } {
+  let url: URL;
+  try {
+    url = new URL(text);
+    const secret = url.password === '' ? null : decodeURIComponent(url.password);
+    url.password = '';
+    return { address: url.href, secret };
+  } catch {
+    // The text is not repeated: it may hold a password.
+    throw new Problem(
+      'usage',
+      'The address of the source is not well formed; it should look like scheme://user@host:port/name.',
+    );
+  }
+}
+
+/** A name that may stand in a command, a log and an address. Throws Problem `usage`. */
+export function checkedSourceName(name: string): string {
+  if (NAME.test(name)) return name;
+  throw new Problem(
+    'usage',
+    'The name of a source has up to 64 letters, digits, dots, dashes and underlines; give it another.',
+  );
+}
