@@ -32,10 +32,10 @@ function key(): string {
 /** Opens an empty home. */
 export async function openHome(home: string): Promise<Home> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const [storeKey, stageKey, parcelKey] = [key(), key(), key()];
-  const store = await createDuckDbStore({ home, storeKey, parcelKey });
+  const [storeKey, stageKey] = [key(), key()];
+  const store = await createDuckDbStore({ home, storeKey });
   await store.version();
-  const worker = workerOver(home, store, stageKey, parcelKey);
+  const worker = workerOver(home, store, stageKey, storeKey);
   return {
     import: (folder) => measured(worker, folder),
     close: async () => {

@@ -1,12 +1,21 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Me } from '../src/api/contract.ts';
+import type { OfferedVocabulary } from '../src/vocabulary/offer.ts';
+import { fetchVocabulary, type View } from './api/client.ts';
+import { onAddressChange } from './features/ask/address.ts';
 import { ChatPage } from './features/ask/chat-page.tsx';
+import { Frame } from './features/frame/frame.tsx';
+import { useConversations } from './features/history/use-conversations.ts';
+import { useScope } from './features/scope/use-scope.ts';
 import { LoadingNotice, SignInNotice, UnreachableNotice } from './features/session/notice.tsx';
-import { useSession } from './features/session/use-session.ts';
-import { useTheme } from './features/theme/use-theme.ts';
+import { type SessionControl, useSession } from './features/session/use-session.ts';
+import { type ThemeSwitch, useTheme } from './features/theme/use-theme.ts';
 import { kept } from './parts/keep.ts';
 
 export function App() {
   const theme = useTheme();
-  const { session, refresh, ended, leave } = useSession();
+  const control = useSession();
+  const { session, refresh } = control;
   switch (session.state) {
     case 'loading':
       return <LoadingNotice />;
@@ -17,5 +26,54 @@ export function App() {
     case 'open':
       break;
   }
-  return <ChatPage me={session.me} view={session.view} theme={theme} onEnded={ended} onLeave={leave} />;
+  return <SignedIn me={session.me} view={session.view} theme={theme} control={control} />;
+}
+
+interface SignedInProps {
+  readonly me: Me;
+  readonly view: View;
+  readonly theme: ThemeSwitch;
+  readonly control: SessionControl;
+}
+
+function SignedIn({ me, view, theme, control }: SignedInProps) {
+  const { ended, leave } = control;
+  const conversations = useConversations(ended);
+  const scope = useScope(view);
+  const vocabulary = useVocabulary();
+  useAddress();
+  return (
+    <Frame me={me} theme={theme} conversations={conversations} onLeave={leave}>
+      {(menu) => (
+        <ChatPage
+          me={me}
+          view={view}
+          scope={scope}
+          vocabulary={vocabulary}
+          past={conversations.items ?? []}
+          menu={menu}
+          onToggleTheme={theme.toggle}
+          onAnswered={conversations.refresh}
+          onEnded={ended}
+          onLeave={() => void leave()}
+        />
+      )}
+    </Frame>
+  );
+}
+
+/** What the parts of an answer can be exchanged for; without it answers are shown all the same. */
+function useVocabulary(): OfferedVocabulary | null {
+  const [vocabulary, setVocabulary] = useState<OfferedVocabulary | null>(null);
+  useEffect(() => {
+    fetchVocabulary().then(setVocabulary, () => undefined);
+  }, []);
+  return vocabulary;
+}
+
+/** Renders anew when the address changes. */
+function useAddress(): string {
+  const [hash, setHash] = useState(() => location.hash);
+  useEffect(() => onAddressChange(() => setHash(location.hash)), []);
+  return hash;
 }

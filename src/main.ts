@@ -120,7 +120,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         ...ports,
         home: home.path,
         stageKey: keys.derive('stage'),
-        parcelKey: keys.derive('parcel'),
+        parcelKey: keys.derive('store'),
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
@@ -154,7 +154,7 @@ async function openEngine(
   const { createRunSql } = await import('./desk/run-sql.ts');
   const { exampleQuestions } = await import('./desk/examples.ts');
   const [opened, guard] = await Promise.all([
-    createDuckDbStore({ home: home.path, storeKey: keys.derive('store'), parcelKey: keys.derive('parcel') }),
+    createDuckDbStore({ home: home.path, storeKey: keys.derive('store') }),
     createDuckDbGuard(),
   ]);
   const store = watchers

@@ -2,10 +2,13 @@ import type {
   AccountInView,
   ClientInView,
   ConversationSummary,
+  FeedbackBody,
   Me,
   PortfolioInView,
 } from '../../src/api/contract.ts';
+import type { Completion, OfferedVocabulary } from '../../src/vocabulary/offer.ts';
 import type { Turn } from '../../src/vocabulary/conversation.ts';
+import type { Explanation } from '../../src/vocabulary/explanation.ts';
 import { fromDocument, isAbort, offline, unreadable } from './problem.ts';
 
 const BASE = '/api/v1';
@@ -71,6 +74,15 @@ export async function fetchView(): Promise<View> {
   return { accounts, portfolios, clients };
 }
 
+export function fetchVocabulary(): Promise<OfferedVocabulary> {
+  return read<OfferedVocabulary>('/vocabulary');
+}
+
+export async function fetchCompletions(text: string, signal: AbortSignal): Promise<readonly Completion[]> {
+  const response = await request(`/completions?text=${encodeURIComponent(text)}`, { signal });
+  return ((await response.json()) as { items: readonly Completion[] }).items;
+}
+
 export function fetchConversations(): Promise<readonly ConversationSummary[]> {
   return readItems<ConversationSummary>('/conversations');
 }
@@ -86,6 +98,15 @@ export async function renameConversation(id: string, title: string): Promise<voi
 
 export async function deleteConversation(id: string): Promise<void> {
   await request(`/conversations/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+export async function sendFeedback(answerId: string, body: FeedbackBody): Promise<void> {
+  await send('POST', `/answers/${encodeURIComponent(answerId)}/feedback`, body);
+}
+
+/** How an answer came about, down to the deliveries behind its figures. */
+export function fetchExplanation(answerId: string): Promise<Explanation> {
+  return read<Explanation>(`/answers/${encodeURIComponent(answerId)}`);
 }
 
 export async function signOut(): Promise<void> {

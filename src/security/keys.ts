@@ -9,8 +9,8 @@ export const MASTER_KEY_FILE = 'master.key';
 
 const KEY_BYTES = 32;
 
-/** What a derived key seals: the product store, the staged rows, the parcels between them, single fields of records. */
-export type KeyPurpose = 'store' | 'stage' | 'parcel' | 'seal';
+/** What a derived key seals: the product store and the parcels that become part of it, the staged rows, single fields. */
+export type KeyPurpose = 'store' | 'stage' | 'seal';
 
 /** The installation's keys. One master key is kept; every other follows from it. */
 export interface Keys {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
-import type { ProductTableName } from '../model/product-tables.ts';
+import { PRODUCT_TABLE_NAMES, type ProductTableName } from '../model/product-tables.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Cell } from '../vocabulary/rows.ts';
@@ -78,12 +78,22 @@ async function cells(store: Store, text: string, parameters: readonly SqlValue[]
   return (results[0]?.rows ?? []).map((row) => [...row]);
 }
 
+type Brings = 'some tables' | 'every table';
+
+/** What a store may take in by another way: a parcel that brings some tables, and one that brings all of them. */
+const BRINGS: readonly Brings[] = ['some tables', 'every table'];
+
 /** A version in which every account has as many bookings as it is numbered, each of that amount. */
-function numbered(number: number, accounts: readonly string[] = ['A1', 'A2', 'A3']): TestParcel {
+function numbered(
+  number: number,
+  accounts: readonly string[] = ['A1', 'A2', 'A3'],
+  brings: Brings = 'some tables',
+): TestParcel {
+  const tables = brings === 'every table' ? PRODUCT_TABLE_NAMES : (['accounts', 'transactions'] as const);
   return {
     version: `v${number}`,
     parent: number === 1 ? null : `v${number - 1}`,
-    tables: { accounts: 'replace', transactions: 'replace' },
+    tables: Object.fromEntries(tables.map((table) => [table, 'replace'])),
     rows: {
       accounts: accounts.map((account_id) => ({ account_id, name: `version ${number}`, currency: 'USD' })),
       transactions: accounts.flatMap((account_id) =>
@@ -126,11 +136,11 @@ function publishing({ harness, store, reopen }: Given): void {
     await look();
   });
 
-  test('the same parcel again is acknowledged and changes nothing, also when a later one was published', async () => {
-    const first = await harness.parcel(numbered(1));
+  test.each(BRINGS)('the same parcel (%s) again is acknowledged, also after a later one', async (brings) => {
+    const first = await harness.parcel(numbered(1, undefined, brings));
     await store().publish(first);
     expect(await store().publish(first)).toEqual(versionOf('v1'));
-    await store().publish(await harness.parcel(numbered(2)));
+    await store().publish(await harness.parcel(numbered(2, undefined, brings)));
     expect(await store().publish(first)).toEqual(versionOf('v1'));
     expect(await store().version()).toEqual(versionOf('v2'));
     expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[6]]);
@@ -147,8 +157,8 @@ function publishing({ harness, store, reopen }: Given): void {
     expect(await store().version()).toEqual(versionOf('v1'));
   });
 
-  test('a parcel that is not what its label says changes nothing', async () => {
-    const parcel = await harness.parcel(numbered(1));
+  test.each(BRINGS)('a parcel (%s) that is not what its label says changes nothing', async (brings) => {
+    const parcel = await harness.parcel(numbered(1, undefined, brings));
     await expect(store().publish({ ...parcel, sha256: '0'.repeat(64) })).rejects.toMatchObject({
       code: 'store_corrupt',
     });
@@ -195,12 +205,24 @@ function publishing({ harness, store, reopen }: Given): void {
     expect(await cells(store(), `SELECT name, email FROM ${t('clients')}`)).toEqual([['Åsa Ödegård', null]]);
   });
 
-  test('readers see one version or the next, never half of one', async () => {
+  test('after a parcel with every table one with some is loaded into the same store, and the other way', async () => {
+    const last = 6;
+    for (let number = 1; number <= last; number += 1) {
+      const brings = number % 2 === 1 ? 'every table' : 'some tables';
+      await store().publish(await harness.parcel(numbered(number, undefined, brings)));
+    }
+    await store().close();
+    await reopen();
+    expect(await store().version()).toEqual(versionOf(`v${last}`));
+    expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[3 * last]]);
+  });
+
+  test.each(BRINGS)('readers see one version or the next (%s), never half of one', async (brings) => {
     await store().publish(await harness.parcel(numbered(1)));
     const done = new AbortController();
     const readers = [1, 2, 3].map(() => readWhile(store(), done.signal));
     for (let number = 2; number <= 12; number += 1) {
-      await store().publish(await harness.parcel(numbered(number)));
+      await store().publish(await harness.parcel(numbered(number, undefined, brings)));
     }
     done.abort();
     const seen = new Set((await Promise.all(readers)).flat());
@@ -384,39 +406,45 @@ function failing({ harness, store, reopen }: Given): void {
     expect(await Promise.all(reads)).toEqual([[[3 ** 17]], [[3 ** 17]], [[1]]]);
   });
 
-  test('a kill at any moment of a publish leaves the old version or the new one', async () => {
-    await store().publish(await harness.parcel(numbered(1)));
-    for (let number = 2; number <= 9; number += 1) {
-      const publish = store().publish(await harness.parcel(numbered(number)));
-      await sleep(3 * (number - 2));
-      harness.kill(store());
-      // The store itself takes it up again.
-      expect(await publish).toEqual(versionOf(`v${number}`));
-      expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
-        [3 * number, String(3 * number * number)],
-      ]);
-    }
-  });
+  test.each(BRINGS)(
+    'a kill at any moment of a publish (%s) leaves the old version or the new one',
+    async (brings) => {
+      await store().publish(await harness.parcel(numbered(1)));
+      for (let number = 2; number <= 9; number += 1) {
+        const publish = store().publish(await harness.parcel(numbered(number, undefined, brings)));
+        await sleep(3 * (number - 2));
+        harness.kill(store());
+        // The store itself takes it up again.
+        expect(await publish).toEqual(versionOf(`v${number}`));
+        expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
+          [3 * number, String(3 * number * number)],
+        ]);
+      }
+    },
+  );
 
-  test('closing and opening during a publish shows the old version or the new one', async () => {
-    await store().publish(await harness.parcel(numbered(1)));
-    for (let number = 2; number <= 5; number += 1) {
-      const parcel = await harness.parcel(numbered(number));
-      const publish = store()
-        .publish(parcel)
-        .catch((error: unknown) => error);
-      await sleep(4 * number);
-      await store().close();
-      await publish;
-      await reopen();
-      const seen = Number((await store().version())?.id.slice(1));
-      expect([number - 1, number]).toContain(seen);
-      expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
-        [3 * seen, String(3 * seen * seen)],
-      ]);
-      await store().publish(parcel);
-    }
-  });
+  test.each(BRINGS)(
+    'closing and opening during a publish (%s) shows the old version or the new one',
+    async (brings) => {
+      await store().publish(await harness.parcel(numbered(1)));
+      for (let number = 2; number <= 5; number += 1) {
+        const parcel = await harness.parcel(numbered(number, undefined, brings));
+        const publish = store()
+          .publish(parcel)
+          .catch((error: unknown) => error);
+        await sleep(4 * number);
+        await store().close();
+        await publish;
+        await reopen();
+        const seen = Number((await store().version())?.id.slice(1));
+        expect([number - 1, number]).toContain(seen);
+        expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
+          [3 * seen, String(3 * seen * seen)],
+        ]);
+        await store().publish(parcel);
+      }
+    },
+  );
 
   test('after closing it answers no more, and closing again is fine', async () => {
     await store().close();

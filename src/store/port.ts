@@ -55,7 +55,10 @@ export interface Store {
   read(statements: readonly GuardedSql[], limits: ReadLimits): Promise<Snapshot>;
   /** The version that a read would see now; null before the first publish. */
   version(): Promise<DataVersion | null>;
-  /** Loads a parcel in one transaction; a parcel that has been loaded already is acknowledged again. */
+  /**
+   * Loads a parcel in one transaction; a parcel that has been loaded already is acknowledged again. The parcel is the
+   * store's from then on: its file may change or move.
+   */
   publish(parcel: Parcel): Promise<DataVersion>;
   close(): Promise<void>;
 }

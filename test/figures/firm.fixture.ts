@@ -30,7 +30,6 @@ export interface Firm {
 type Tables = Parameters<typeof stageRows>[1];
 
 const STORE_KEY = '5a'.repeat(32);
-const PARCEL_KEY = 'c3'.repeat(32);
 
 export const OWNER: Actor = {
   user: 'owner',
@@ -49,7 +48,7 @@ export async function publishFirm(source: string | Tables): Promise<Firm> {
   const result = await transformed(path, (connection) =>
     typeof source === 'string' ? stageFolder(connection, source) : stageRows(connection, source),
   );
-  const store = await createDuckDbStore({ home, storeKey: STORE_KEY, parcelKey: PARCEL_KEY });
+  const store = await createDuckDbStore({ home, storeKey: STORE_KEY });
   await store.publish({
     version: { id: 'v1', asOf: result.asOf, publishedAt: '2018-01-02T00:00:00.000Z', firmCurrency: 'USD' },
     parent: null,
@@ -80,7 +79,7 @@ async function transformed(path: string, stage: (connection: DuckDBConnection) =
   const connection = await instance.connect();
   await connection.run('SET force_mbedtls_unsafe = true');
   await connection.run(
-    `ATTACH ':memory:' AS stage; ATTACH '${path}' AS parcel (ENCRYPTION_KEY '${PARCEL_KEY}')`,
+    `ATTACH ':memory:' AS stage; ATTACH '${path}' AS parcel (ENCRYPTION_KEY '${STORE_KEY}')`,
   );
   await connection.run('CREATE TABLE stage.main.touched_accounts (account_id VARCHAR)');
   await stage(connection);

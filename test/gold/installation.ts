@@ -16,7 +16,6 @@ import type { Actor } from '../../src/vocabulary/scope.ts';
 import type { QuarantinedRow, RunReport } from '../../src/vocabulary/run.ts';
 
 export const KEYS = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
-const STORE_KEY = '0c'.repeat(32);
 
 /** Where parcels go: a real store, or one that a test keeps. */
 export interface Shelf {
@@ -84,7 +83,7 @@ export const OWNER: Actor = {
 
 export async function openInstallation(): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'askfolio-installation-'));
-  const store = await createDuckDbStore({ home, storeKey: STORE_KEY, parcelKey: KEYS.parcelKey });
+  const store = await createDuckDbStore({ home, storeKey: KEYS.parcelKey });
   const guard = await createDuckDbGuard();
   const parts = { store, guard, catalog: createCatalogReader({ store, guard }), dialect: duckDbDialect };
   return {

@@ -4,6 +4,8 @@ import { act } from 'preact/test-utils';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Answer, AnsweredAnswer } from '../../../src/vocabulary/answer.ts';
 import type { Day } from '../../../src/vocabulary/day.ts';
+import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
+import type { Plan } from '../../../src/vocabulary/plan.ts';
 import type { Outcome, ThreadTurn } from '../ask/thread-state.ts';
 import { connectionLost } from '../../api/problem.ts';
 import { AnswerCard } from './answer-card.tsx';
@@ -52,6 +54,18 @@ const ANSWERED: AnsweredAnswer = {
   caveats: [`Memo ${SCRIPT}`],
 };
 
+const VOCABULARY: OfferedVocabulary = {
+  metrics: [
+    { name: 'market_value', label: 'Market value', description: '', groups: ['sector'] },
+    { name: 'income', label: 'Income', description: '', groups: ['sector', 'month'] },
+  ],
+  dimensions: [{ name: 'sector', label: 'Sector', kind: 'attribute', values: [SCRIPT] }],
+  periods: [
+    { from: null, to: DAY, label: 'now', pointInTime: true },
+    { from: null, to: DAY, label: 'since inception', pointInTime: false },
+  ],
+};
+
 let place: HTMLElement;
 const calls: string[] = [];
 
@@ -62,14 +76,19 @@ function show(outcome: Outcome): HTMLElement {
     scope: {},
     soFar: { stage: null, text: null, table: null, chart: null },
     outcome,
+    change: { state: 'none' },
   };
   const actions = {
     onAsk: (question: string) => calls.push(`ask ${question}`),
     onAskAgain: () => calls.push('again'),
     onEdit: () => calls.push('edit'),
+    onChange: (_turn: ThreadTurn, plan: Plan) => calls.push(`change ${JSON.stringify(plan.metrics)}`),
   };
   void act(() =>
-    render(<AnswerCard turn={turn} examples={['What is it worth?']} actions={actions} />, place),
+    render(
+      <AnswerCard turn={turn} examples={['What is it worth?']} vocabulary={VOCABULARY} actions={actions} />,
+      place,
+    ),
   );
   return place;
 }
@@ -142,6 +161,14 @@ describe('an answer', () => {
     expect(place.querySelector('[role=img]')?.getAttribute('data-chart')).toBe('donut');
     showAnswer({ ...split, plan: { ...split.plan, limit: 2 } });
     expect(place.querySelector('[role=img]')?.getAttribute('data-chart')).toBe('bar');
+  });
+
+  test('changes by the parts of what was understood, without a word typed', () => {
+    showAnswer(ANSWERED);
+    void act(() => press('Market value'));
+    void act(() => press('Income'));
+    expect(calls).toEqual(['change ["income"]']);
+    expect(place.querySelector('img, script')).toBeNull();
   });
 
   test('offers its suggestions as questions that ask', () => {

@@ -1,10 +1,13 @@
 import type { AnsweredAnswer, Chart } from '../../../src/vocabulary/answer.ts';
+import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import type { TablePart } from '../../api/ask.ts';
 import { formatDay } from '../../format/dates.ts';
 import { strings } from '../../strings.ts';
 import type { TurnActions } from '../ask/thread.tsx';
 import type { ThreadTurn } from '../ask/thread-state.ts';
 import { ChartView } from '../chart/chart-view.tsx';
+import { AnswerTools } from './answer-tools.tsx';
+import { Chips } from './chips.tsx';
 import { ClarificationView, DeclinedView, ProblemView, StoppedView } from './other-kinds.tsx';
 import { FigureView } from './figure.tsx';
 import { Proof } from './proof.tsx';
@@ -16,19 +19,20 @@ import { StageLine } from './stage-line.tsx';
 interface AnswerCardProps {
   readonly turn: ThreadTurn;
   readonly examples: readonly string[];
+  readonly vocabulary: OfferedVocabulary | null;
   readonly actions: TurnActions;
 }
 
 /** What came of a question, in whatever state it is. */
-export function AnswerCard({ turn, examples, actions }: AnswerCardProps) {
+export function AnswerCard({ turn, examples, vocabulary, actions }: AnswerCardProps) {
   return (
-    <article class="answer" aria-busy={turn.outcome.state === 'asking'}>
-      <AnswerBody turn={turn} examples={examples} actions={actions} />
+    <article class="answer" aria-busy={turn.outcome.state === 'asking' || turn.change.state === 'asking'}>
+      <AnswerBody turn={turn} examples={examples} vocabulary={vocabulary} actions={actions} />
     </article>
   );
 }
 
-function AnswerBody({ turn, examples, actions }: AnswerCardProps) {
+function AnswerBody({ turn, examples, vocabulary, actions }: AnswerCardProps) {
   const { outcome, soFar, question } = turn;
   const again = () => actions.onAskAgain(turn);
   const edit = () => actions.onEdit(question);
@@ -60,7 +64,7 @@ function AnswerBody({ turn, examples, actions }: AnswerCardProps) {
   const { answer } = outcome;
   switch (answer.kind) {
     case 'answer':
-      return <Answered answer={answer} onAsk={actions.onAsk} />;
+      return <Answered answer={answer} turn={turn} vocabulary={vocabulary} actions={actions} />;
     case 'clarification':
       return <ClarificationView answer={answer} onAsk={actions.onAsk} />;
     case 'declined':
@@ -98,7 +102,11 @@ function honestChart({ chart, plan }: AnsweredAnswer): Chart | null {
   return chart?.type === 'donut' && isPart ? { ...chart, type: 'bar' } : chart;
 }
 
-function Answered({ answer, onAsk }: { answer: AnsweredAnswer; onAsk: (question: string) => void }) {
+interface AnsweredProps extends Omit<AnswerCardProps, 'examples'> {
+  readonly answer: AnsweredAnswer;
+}
+
+function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
   const words = strings.answer;
   const { interpretation, columns, rows, text, caveats, suggestions, asOf } = answer;
   return (
@@ -123,14 +131,28 @@ function Answered({ answer, onAsk }: { answer: AnsweredAnswer; onAsk: (question:
         <p class="basis-line">
           <span class="basis-word">{words.understoodAs}</span> {interpretation.text}
         </p>
+        {vocabulary === null ? null : (
+          <Chips
+            answer={answer}
+            vocabulary={vocabulary}
+            isBusy={turn.change.state === 'asking'}
+            onChange={(plan) => actions.onChange(turn, plan)}
+          />
+        )}
+        {turn.change.state === 'refused' ? (
+          <p class="basis-refused" role="alert">
+            {words.notChanged} {turn.change.reason}
+          </p>
+        ) : null}
         <p class="basis-day">{words.dataAsOf(formatDay(asOf))}</p>
       </div>
-      <Proof answer={answer} />
+      <AnswerTools answer={answer} />
+      <Proof answer={answer} vocabulary={vocabulary} />
       <Questions
         title={words.suggestions}
         questions={asQuestions(suggestions)}
         kind="suggestion"
-        onAsk={onAsk}
+        onAsk={actions.onAsk}
       />
     </>
   );

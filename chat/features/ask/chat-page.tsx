@@ -1,44 +1,49 @@
 import type { ComponentChildren } from 'preact';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Me } from '../../../src/api/contract.ts';
+import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
+import type { ConversationSummary, Me } from '../../../src/api/contract.ts';
+import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import type { View } from '../../api/client.ts';
 import { formatDay } from '../../format/dates.ts';
-import { CloseIcon, Mark, MenuIcon, PlusIcon, SignOutIcon } from '../../parts/icons.tsx';
+import { PlusIcon } from '../../parts/icons.tsx';
 import { keep } from '../../parts/keep.ts';
 import { useMedia, WIDE } from '../../parts/use-media.ts';
 import { strings } from '../../strings.ts';
-import { HistoryDrawer } from '../history/history-drawer.tsx';
-import { HistoryPanel } from '../history/history-panel.tsx';
-import { useConversations } from '../history/use-conversations.ts';
 import { ScopePicker } from '../scope/scope-picker.tsx';
-import { useScope } from '../scope/use-scope.ts';
-import { ThemeButton } from '../theme/theme-button.tsx';
-import type { ThemeSwitch } from '../theme/use-theme.ts';
+import type { ScopeControl } from '../scope/use-scope.ts';
+import { goTo } from './address.ts';
 import { Composer } from './composer.tsx';
 import { Thread, type TurnActions } from './thread.tsx';
-import { announcementOf } from './thread-state.ts';
+import { announcementOf, type ThreadTurn } from './thread-state.ts';
 import { useDraft } from './use-draft.ts';
 import { useShortcuts } from './use-shortcuts.ts';
-import { useThread } from './use-thread.ts';
+import type { Shortcut } from './use-suggestions.ts';
+import { type ThreadControl, useThread } from './use-thread.ts';
 import { Welcome } from './welcome.tsx';
 
 interface ChatPageProps {
   readonly me: Me;
   readonly view: View;
-  readonly theme: ThemeSwitch;
+  readonly scope: ScopeControl;
+  readonly vocabulary: OfferedVocabulary | null;
+  readonly past: readonly ConversationSummary[];
+  /** Opens what stands beside the page, on a narrow screen. */
+  readonly menu: ComponentChildren;
+  readonly onToggleTheme: () => void;
+  readonly onAnswered: () => void;
   readonly onEnded: () => void;
-  readonly onLeave: () => Promise<void>;
+  readonly onLeave: () => void;
 }
 
 const TOUCH = '(pointer: coarse)';
+const PAST_MAX = 50;
 
-export function ChatPage({ me, view, theme, onEnded, onLeave }: ChatPageProps) {
+/** Asking: the scope, the thread and the question box. */
+export function ChatPage(props: ChatPageProps) {
+  const { me, view, scope, vocabulary, past, menu, onAnswered, onEnded } = props;
+  const { options, picked, pick } = scope;
   const isWide = useMedia(WIDE);
-  const [isDrawerOpen, setDrawerOpen] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { options, picked, pick } = useScope(view);
   const { draft, setDraft } = useDraft();
-  const conversations = useConversations(onEnded);
   const onSignedOut = useCallback(
     (question: string | null) => {
       if (question !== null) keep('draft', question);
@@ -46,10 +51,8 @@ export function ChatPage({ me, view, theme, onEnded, onLeave }: ChatPageProps) {
     },
     [onEnded],
   );
-  const { thread, isAsking, opening, ask, askAgain, stop, open, startNew } = useThread({
-    onAnswered: conversations.refresh,
-    onSignedOut,
-  });
+  const control = useThread({ onAnswered, onSignedOut });
+  const { thread, isAsking, ask, askAgain, change, stop } = control;
   const focusField = useCallback(() => field.current?.focus(), []);
   useShortcuts({ onSlash: focusField, onEscape: stop });
 
@@ -57,7 +60,7 @@ export function ChatPage({ me, view, theme, onEnded, onLeave }: ChatPageProps) {
   const focusUnlessTouch = useCallback(() => {
     if (!matchMedia(TOUCH).matches) focusField();
   }, [focusField]);
-  useEffect(focusUnlessTouch, [focusUnlessTouch]);
+  useEffect(focusUnlessTouch, [focusUnlessTouch, thread.conversationId === null]);
 
   const actions: TurnActions = {
     onAsk: (question) => {
@@ -69,160 +72,129 @@ export function ChatPage({ me, view, theme, onEnded, onLeave }: ChatPageProps) {
       setDraft(question);
       focusField();
     },
+    onChange: change,
   };
   const sendDraft = (): void => {
     // The field knows first: its last key may be on its way to the draft still.
     const question = (field.current?.value ?? draft).trim();
-    if (question === '' || isAsking) return;
+    if (question === '' || question.startsWith('/') || isAsking) return;
     setDraft('');
     ask(question, picked.choice);
   };
-  const startOver = (): void => {
-    setDrawerOpen(false);
-    startNew();
-    focusUnlessTouch();
-  };
 
   const turns = thread.turns;
-  const announcement = announcementOf(turns.at(-1), strings.answer.working, strings.answer.stopped);
-  const foot = useMemo(
-    () => <PanelFoot me={me} theme={theme} onLeave={onLeave} />,
-    [me, theme.theme, onLeave],
+  const asked = useMemo(
+    () => [...turns.map(({ question }) => question).toReversed(), ...past.map(({ title }) => title)],
+    [turns, past],
   );
-  const panel = (head: ComponentChildren) => (
-    <HistoryPanel
-      conversations={conversations}
-      currentId={thread.conversationId}
-      onOpen={(id) => {
-        setDrawerOpen(false);
-        open(id);
-      }}
-      onNew={startOver}
-      onRemoved={(id) => {
-        if (id === thread.conversationId) startNew();
-      }}
-      head={head}
-      foot={foot}
-    />
-  );
-
   return (
-    <div class="shell">
-      <a class="visually-hidden-focusable skip" href="#question">
+    <main class="main">
+      <a class="visually-hidden-focusable skip" href="#question" onClick={(event) => skip(event, focusField)}>
         {strings.skipToQuestion}
       </a>
-      {isWide ? (
-        <aside class="side">{panel(<Brand />)}</aside>
-      ) : (
-        <HistoryDrawer isOpen={isDrawerOpen} onClose={() => setDrawerOpen(false)}>
-          {panel(<DrawerHead onClose={() => setDrawerOpen(false)} />)}
-        </HistoryDrawer>
-      )}
-      <main class="main">
-        <header class="bar">
-          {isWide ? null : (
-            <button
-              type="button"
-              class="btn btn-icon"
-              aria-label={strings.history.open}
-              aria-haspopup="dialog"
-              onClick={() => setDrawerOpen(true)}
-            >
-              <MenuIcon />
-            </button>
-          )}
-          <ScopePicker options={options} picked={picked} onPick={pick} />
-          {me.asOf === null ? null : (
-            <p class="bar-day mb-0">{strings.answer.dataAsOf(formatDay(me.asOf))}</p>
-          )}
-          {isWide ? null : (
-            <button
-              type="button"
-              class="btn btn-icon"
-              aria-label={strings.history.startNew}
-              onClick={startOver}
-            >
-              <PlusIcon />
-            </button>
-          )}
-        </header>
-        <div class="scroll">
-          {opening.state === 'loading' ? (
-            <p class="opening" role="status">
-              {strings.history.opening}
-            </p>
-          ) : turns.length > 0 ? (
-            <Thread turns={turns} options={options} examples={me.examples} actions={actions} />
-          ) : (
-            <>
-              {opening.state === 'failed' ? (
-                <p class="opening alert alert-warning" role="alert">
-                  {opening.message}
-                </p>
-              ) : null}
-              <Welcome me={me} hasAccounts={view.accounts.length > 0} onAsk={actions.onAsk} />
-            </>
-          )}
-        </div>
-        <Composer
-          field={field}
-          draft={draft}
-          isAsking={isAsking}
-          onDraft={setDraft}
-          onSend={sendDraft}
-          onStop={stop}
+      <header class="bar">
+        {menu}
+        <ScopePicker options={options} picked={picked} onPick={pick} />
+        {me.asOf === null ? null : <p class="bar-day mb-0">{strings.answer.dataAsOf(formatDay(me.asOf))}</p>}
+        {isWide ? null : (
+          <button
+            type="button"
+            class="btn btn-icon"
+            aria-label={strings.history.startNew}
+            onClick={() => goTo('')}
+          >
+            <PlusIcon />
+          </button>
+        )}
+      </header>
+      <div class="scroll">
+        <Middle
+          control={control}
+          me={me}
+          view={view}
+          options={options}
+          vocabulary={vocabulary}
+          actions={actions}
         />
-      </main>
-      <div class="visually-hidden" role="status" aria-live="polite" data-announcement="">
-        {announcement}
       </div>
-    </div>
+      <Composer
+        field={field}
+        draft={draft}
+        isAsking={isAsking}
+        shortcuts={shortcutsOf(props, control, turns.at(-1))}
+        past={asked.slice(0, PAST_MAX)}
+        onDraft={setDraft}
+        onSend={sendDraft}
+        onStop={stop}
+      />
+      <div class="visually-hidden" role="status" aria-live="polite" data-announcement="">
+        {announcementOf(turns.at(-1), strings.answer.working, strings.answer.stopped)}
+      </div>
+    </main>
   );
 }
 
-function Brand() {
+/** The link's own way would change the address, which names the conversation. */
+function skip(event: MouseEvent, focusField: () => void): void {
+  event.preventDefault();
+  focusField();
+}
+
+interface MiddleProps extends Pick<ChatPageProps, 'me' | 'view' | 'vocabulary'> {
+  readonly control: ThreadControl;
+  readonly options: ScopeControl['options'];
+  readonly actions: TurnActions;
+}
+
+function Middle({ control, me, view, options, vocabulary, actions }: MiddleProps) {
+  const { thread, opening } = control;
+  if (opening.state === 'loading') {
+    return (
+      <p class="opening" role="status">
+        {strings.history.opening}
+      </p>
+    );
+  }
+  if (thread.turns.length > 0) {
+    return (
+      <Thread
+        turns={thread.turns}
+        options={options}
+        examples={me.examples}
+        vocabulary={vocabulary}
+        actions={actions}
+      />
+    );
+  }
   return (
-    <p class="brand">
-      <Mark />
-      {strings.product}
-    </p>
+    <>
+      {opening.state === 'failed' ? (
+        <p class="opening alert alert-warning" role="alert">
+          {opening.message}
+        </p>
+      ) : null}
+      <Welcome me={me} hasAccounts={view.accounts.length > 0} onAsk={actions.onAsk} />
+    </>
   );
 }
 
-function DrawerHead({ onClose }: { onClose: () => void }) {
-  return (
-    <div class="drawer-head">
-      <Brand />
-      <button type="button" class="btn btn-icon" aria-label={strings.history.close} onClick={onClose}>
-        <CloseIcon />
-      </button>
-    </div>
-  );
-}
-
-interface PanelFootProps {
-  readonly me: Me;
-  readonly theme: ThemeSwitch;
-  readonly onLeave: () => Promise<void>;
-}
-
-function PanelFoot({ me, theme, onLeave }: PanelFootProps) {
-  return (
-    <div class="person">
-      <span class="person-name">
-        {me.name}
-        {me.role === me.name.toLowerCase() ? null : <span class="person-role">{me.role}</span>}
-      </span>
-      <ThemeButton {...theme} />
-      <button
-        type="button"
-        class="btn btn-icon"
-        aria-label={strings.signIn.signOut}
-        title={strings.signIn.signOut}
-        onClick={() => void onLeave()}
-      >
-        <SignOutIcon />
-      </button>
-    </div>
-  );
+/** What can be done from the question box by its name. */
+function shortcutsOf(
+  { onToggleTheme, onLeave }: ChatPageProps,
+  { isAsking, askAgain, stop }: ThreadControl,
+  last: ThreadTurn | undefined,
+): readonly Shortcut[] {
+  const words = strings.shortcuts;
+  return [
+    { name: '/new', does: words.new, run: () => goTo('') },
+    {
+      name: '/about',
+      does: words.about,
+      run: () => document.querySelector<HTMLElement>('.scope-input')?.focus(),
+    },
+    ...(isAsking ? [{ name: '/stop', does: words.stop, run: stop }] : []),
+    ...(last && !isAsking ? [{ name: '/again', does: words.again, run: () => askAgain(last) }] : []),
+    { name: '/theme', does: words.theme, run: onToggleTheme },
+    { name: '/signout', does: words.signout, run: onLeave },
+  ];
 }

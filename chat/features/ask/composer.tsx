@@ -1,27 +1,73 @@
 import type { RefObject } from 'preact';
+import { useId, useState } from 'preact/hooks';
 import type { LIMITS } from '../../../src/vocabulary/limits.ts';
+import { formatCount } from '../../format/cells.ts';
 import { SendIcon, StopIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
+import { type Shortcut, type Suggestion, useSuggestions } from './use-suggestions.ts';
 
 const QUESTION_CHARS_MAX: (typeof LIMITS)['question_chars_max'] = 2_000;
 const ROWS_MAX = 6;
+const NONE = -1;
 
 interface ComposerProps {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly draft: string;
   readonly isAsking: boolean;
+  readonly shortcuts: readonly Shortcut[];
+  /** Questions asked before, the newest first. */
+  readonly past: readonly string[];
   readonly onDraft: (draft: string) => void;
   readonly onSend: () => void;
   readonly onStop: () => void;
 }
 
-/** The question box. Enter asks, Shift+Enter starts a new line; while an answer is made the button stops it. */
-export function Composer({ field, draft, isAsking, onDraft, onSend, onStop }: ComposerProps) {
+/**
+ * The question box. Enter asks, Shift+Enter starts a new line; while an answer is made the button stops it. Arrow keys
+ * walk through what is suggested while one types, Enter takes it, Escape puts it away.
+ */
+export function Composer(props: ComposerProps) {
+  const { field, draft, isAsking, shortcuts, past, onDraft, onSend, onStop } = props;
+  const id = useId();
+  const [hiddenFor, setHiddenFor] = useState<string | null>(draft);
+  const [active, setActive] = useState(NONE);
+  const [isFocused, setFocused] = useState(false);
+  const suggestions = useSuggestions(draft, shortcuts, past);
+  const isOpen = isFocused && suggestions.length > 0 && hiddenFor !== draft;
+  // A shortcut is done by Enter alone; a question must not turn into another one by it.
+  const chosen = active === NONE && draft.startsWith('/') ? 0 : Math.min(active, suggestions.length - 1);
+
+  const put = (text: string): void => {
+    setActive(NONE);
+    onDraft(text);
+  };
+  const take = ({ text, run }: Suggestion): void => {
+    setHiddenFor(text ?? '');
+    put(text ?? '');
+    run?.();
+    if (text !== null) field.current?.focus();
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     // While an input method composes, Enter picks a word and must not send.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    onSend();
+    if (event.isComposing) return;
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const suggestion = isOpen ? suggestions[chosen] : undefined;
+    if (isOpen && step !== 0) {
+      event.preventDefault();
+      const count = suggestions.length + 1;
+      setActive(((chosen + 1 + step + count) % count) - 1);
+    } else if (step === -1 && draft === '' && past[0] !== undefined) {
+      event.preventDefault();
+      setHiddenFor(past[0]);
+      put(past[0]);
+    } else if (isOpen && event.key === 'Escape') {
+      event.preventDefault();
+      setHiddenFor(draft);
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      if (suggestion) take(suggestion);
+      else onSend();
+    }
   };
   return (
     <form
@@ -31,18 +77,34 @@ export function Composer({ field, draft, isAsking, onDraft, onSend, onStop }: Co
         onSend();
       }}
     >
+      <SuggestionList
+        id={id}
+        isOpen={isOpen}
+        suggestions={suggestions}
+        chosen={chosen}
+        onTake={take}
+        onHover={setActive}
+      />
       <div class="composer-box">
         <textarea
           ref={field}
           id="question"
           class="composer-field"
           aria-label={strings.ask.label}
+          aria-autocomplete="list"
+          aria-controls={`${id}-list`}
+          {...(isOpen && chosen >= 0 ? { 'aria-activedescendant': `${id}-option-${chosen}` } : {})}
           placeholder={strings.ask.placeholder}
           rows={Math.min(ROWS_MAX, draft.split('\n').length)}
           maxLength={QUESTION_CHARS_MAX}
           value={draft}
           enterkeyhint="send"
-          onInput={(event) => onDraft(event.currentTarget.value)}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
+          onInput={(event) => {
+            setHiddenFor(null);
+            put(event.currentTarget.value);
+          }}
           onKeyDown={onKeyDown}
         />
         {isAsking ? (
@@ -68,5 +130,50 @@ export function Composer({ field, draft, isAsking, onDraft, onSend, onStop }: Co
         ))}
       </p>
     </form>
+  );
+}
+
+interface SuggestionListProps {
+  readonly id: string;
+  readonly isOpen: boolean;
+  readonly suggestions: readonly Suggestion[];
+  readonly chosen: number;
+  readonly onTake: (suggestion: Suggestion) => void;
+  readonly onHover: (index: number) => void;
+}
+
+function SuggestionList({ id, isOpen, suggestions, chosen, onTake, onHover }: SuggestionListProps) {
+  return (
+    <>
+      <div
+        id={`${id}-list`}
+        class="suggestions"
+        role="listbox"
+        aria-label={strings.shortcuts.title}
+        hidden={!isOpen}
+        // Keeps the focus in the box.
+        onMouseDown={(event) => event.preventDefault()}
+      >
+        {isOpen
+          ? suggestions.map((suggestion, index) => (
+              <div
+                key={suggestion.key}
+                id={`${id}-option-${index}`}
+                class={`suggestion${index === chosen ? ' is-active' : ''}`}
+                role="option"
+                aria-selected={index === chosen}
+                onMouseMove={() => onHover(index)}
+                onClick={() => onTake(suggestion)}
+              >
+                <span class="suggestion-label">{suggestion.label}</span>
+                <span class="suggestion-hint">{suggestion.hint}</span>
+              </div>
+            ))
+          : null}
+      </div>
+      <div class="visually-hidden" role="status">
+        {isOpen ? strings.shortcuts.found(formatCount(suggestions.length)) : ''}
+      </div>
+    </>
   );
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../../../src/vocabulary/answer.ts';
+import type { Turn } from '../../../src/vocabulary/conversation.ts';
 import { connectionLost } from '../../api/problem.ts';
-import { announcementOf, EMPTY_THREAD, reduceThread, type ThreadAction } from './thread-state.ts';
+import { announcementOf, EMPTY_THREAD, reduceThread, standing, type ThreadAction } from './thread-state.ts';
 
 const ANSWER: Answer = {
   id: '1',
@@ -20,6 +21,14 @@ const asked = (key: string): ThreadAction => ({
   key,
   question: `question ${key}`,
   scope: {},
+});
+const savedTurn = (id: string, revises?: string): Turn => ({
+  question: id,
+  scope: {},
+  plan: null,
+  answer: { ...ANSWER, id },
+  at: '',
+  ...(revises === undefined ? {} : { revises }),
 });
 const after = (...actions: readonly ThreadAction[]) => actions.reduce(reduceThread, EMPTY_THREAD);
 
@@ -63,6 +72,23 @@ describe('the thread', () => {
       .turns[0];
     expect(announcementOf(turn, 'Working', 'Stopped')).toBe('I do not advise.');
     expect(announcementOf(undefined, 'Working', 'Stopped')).toBe('');
+  });
+
+  test('keeps the answer while it is changed, and after a change that cannot be made', () => {
+    const answered = after(asked('a'), { type: 'part', key: 'a', part: { kind: 'answer', answer: ANSWER } });
+    const changing = reduceThread(answered, { type: 'changing', key: 'a' });
+    expect(changing.turns[0]).toMatchObject({ outcome: { state: 'answered' }, change: { state: 'asking' } });
+    const refused = reduceThread(changing, { type: 'changed', key: 'a', answer: { ...ANSWER, text: 'No.' } });
+    expect(refused.turns[0]).toMatchObject({
+      outcome: { answer: { text: 'I do not advise.' } },
+      change: { state: 'refused', reason: 'No.' },
+    });
+  });
+
+  test('that is opened again shows a changed answer once, in its place', () => {
+    // A change that was declined left no answer of its own.
+    const places = standing([savedTurn('1'), savedTurn('2'), savedTurn('3', '1'), savedTurn('4')]);
+    expect(places.map(({ answer }) => answer.id)).toEqual(['1', '2', '4']);
   });
 
   test('keeps turns that did not change as they are', () => {

@@ -26,7 +26,14 @@ export interface ThreadTurn {
   readonly scope: ScopeChoice;
   readonly soFar: PartialAnswer;
   readonly outcome: Outcome;
+  /** A change of what was understood: under way, or why it could not be made. The answer stays meanwhile. */
+  readonly change: Change;
 }
+
+export type Change =
+  | { readonly state: 'none' }
+  | { readonly state: 'asking' }
+  | { readonly state: 'refused'; readonly reason: string };
 
 export interface ThreadState {
   readonly conversationId: string | null;
@@ -44,11 +51,15 @@ export type ThreadAction =
   | { readonly type: 'part'; readonly key: string; readonly part: AnswerPart }
   | { readonly type: 'stopped'; readonly key: string }
   | { readonly type: 'failed'; readonly key: string; readonly problem: PageProblem }
+  | { readonly type: 'changing'; readonly key: string }
+  | { readonly type: 'changed'; readonly key: string; readonly answer: Answer }
+  | { readonly type: 'not-changed'; readonly key: string; readonly reason: string | null }
   | { readonly type: 'opened'; readonly conversationId: string; readonly turns: readonly Turn[] }
   | { readonly type: 'cleared' };
 
 export const EMPTY_THREAD: ThreadState = { conversationId: null, turns: [] };
 const NOTHING_YET: PartialAnswer = { stage: null, text: null, table: null, chart: null };
+const NO_CHANGE: Change = { state: 'none' };
 
 function withPart(turn: ThreadTurn, part: AnswerPart): ThreadTurn {
   switch (part.kind) {
@@ -66,40 +77,81 @@ function withPart(turn: ThreadTurn, part: AnswerPart): ThreadTurn {
   return { ...turn, outcome: { state: 'answered', answer: part.answer } };
 }
 
+function changed(turn: ThreadTurn, answer: Answer): ThreadTurn {
+  if (answer.kind === 'answer') return { ...turn, outcome: { state: 'answered', answer }, change: NO_CHANGE };
+  return { ...turn, change: { state: 'refused', reason: answer.text } };
+}
+
 /** Only a turn that is still being asked changes: a part that arrives after Stop is late, not news. */
-function change(state: ThreadState, key: string, make: (turn: ThreadTurn) => ThreadTurn): ThreadState {
+function whileAsking(state: ThreadState, key: string, make: (turn: ThreadTurn) => ThreadTurn): ThreadState {
   const turns = state.turns.map((turn) =>
     turn.key === key && turn.outcome.state === 'asking' ? make(turn) : turn,
   );
   return { ...state, turns };
 }
 
+function withChange(state: ThreadState, key: string, make: (turn: ThreadTurn) => ThreadTurn): ThreadState {
+  return { ...state, turns: state.turns.map((turn) => (turn.key === key ? make(turn) : turn)) };
+}
+
+/** An answer that was changed stands in its first one's place; a change that came to nothing left no trace. */
+export function standing(turns: readonly Turn[]): readonly Turn[] {
+  const places: { turn: Turn; ids: Set<string> }[] = [];
+  for (const turn of turns) {
+    const { revises } = turn;
+    const place = revises === undefined ? undefined : places.find(({ ids }) => ids.has(revises));
+    if (!place) places.push({ turn, ids: new Set([turn.answer.id]) });
+    else if (turn.answer.kind === 'answer') {
+      place.turn = turn;
+      place.ids.add(turn.answer.id);
+    }
+  }
+  return places.map(({ turn }) => turn);
+}
+
 export function reduceThread(state: ThreadState, action: ThreadAction): ThreadState {
   switch (action.type) {
     case 'asked': {
       const { conversationId, key, question, scope } = action;
-      const turn: ThreadTurn = { key, question, scope, soFar: NOTHING_YET, outcome: { state: 'asking' } };
+      const turn: ThreadTurn = {
+        key,
+        question,
+        scope,
+        soFar: NOTHING_YET,
+        outcome: { state: 'asking' },
+        change: NO_CHANGE,
+      };
       // The same question asked again after a failure takes the failed one's place.
       return { conversationId, turns: [...state.turns.filter((other) => other.key !== key), turn] };
     }
     case 'part':
-      return change(state, action.key, (turn) => withPart(turn, action.part));
+      return whileAsking(state, action.key, (turn) => withPart(turn, action.part));
     case 'stopped':
-      return change(state, action.key, (turn) => ({ ...turn, outcome: { state: 'stopped' } }));
+      return whileAsking(state, action.key, (turn) => ({ ...turn, outcome: { state: 'stopped' } }));
     case 'failed':
-      return change(state, action.key, (turn) => ({
+      return whileAsking(state, action.key, (turn) => ({
         ...turn,
         outcome: { state: 'failed', problem: action.problem },
       }));
+    case 'changing':
+      return withChange(state, action.key, (turn) => ({ ...turn, change: { state: 'asking' } }));
+    case 'changed':
+      return withChange(state, action.key, (turn) => changed(turn, action.answer));
+    case 'not-changed': {
+      const { key, reason } = action;
+      const change: Change = reason === null ? NO_CHANGE : { state: 'refused', reason };
+      return withChange(state, key, (turn) => ({ ...turn, change }));
+    }
     case 'opened':
       return {
         conversationId: action.conversationId,
-        turns: action.turns.map(({ question, scope, answer }, index) => ({
+        turns: standing(action.turns).map(({ question, scope, answer }, index) => ({
           key: `${action.conversationId}/${index}`,
           question,
           scope,
           soFar: NOTHING_YET,
           outcome: { state: 'answered', answer },
+          change: NO_CHANGE,
         })),
       };
     case 'cleared':
@@ -115,7 +167,11 @@ export function announcementOf(turn: ThreadTurn | undefined, working: string, st
     case 'asking':
       return working;
     case 'answered':
-      return turn.outcome.answer.text;
+      return turn.change.state === 'asking'
+        ? working
+        : turn.change.state === 'refused'
+          ? turn.change.reason
+          : turn.outcome.answer.text;
     case 'stopped':
       return stopped;
     case 'failed':

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import type { Plan } from '../../../src/vocabulary/plan.ts';
 import type { ScopeChoice } from '../../../src/vocabulary/scope.ts';
 import { ask } from '../../api/ask.ts';
 import { fetchTurns } from '../../api/client.ts';
@@ -24,9 +25,9 @@ export interface ThreadControl {
     { readonly state: 'no' | 'loading' } | { readonly state: 'failed'; readonly message: string };
   readonly ask: (question: string, scope: ScopeChoice) => void;
   readonly askAgain: (turn: ThreadTurn) => void;
+  /** Answers anew with a plan that was changed by hand, in the same place. */
+  readonly change: (turn: ThreadTurn, plan: Plan) => void;
   readonly stop: () => void;
-  readonly open: (conversationId: string) => void;
-  readonly startNew: () => void;
 }
 
 const NOT_OPENING = { state: 'no' } as const;
@@ -72,6 +73,34 @@ export function useThread({ onAnswered, onSignedOut }: ThreadEvents): ThreadCont
     }
   }, []);
 
+  const change = useCallback(async (turn: ThreadTurn, plan: Plan): Promise<void> => {
+    const { key, question, scope, outcome } = turn;
+    if (outcome.state !== 'answered') return;
+    running.current?.abort();
+    const control = new AbortController();
+    running.current = control;
+    dispatch({ type: 'changing', key });
+    try {
+      const conversationId = shown.current;
+      const body = {
+        question,
+        scope: mutable(scope),
+        conversationId,
+        plan: { ...plan },
+        revises: outcome.answer.id,
+      };
+      await ask(body, control.signal, (part) => {
+        if (part.kind === 'answer') dispatch({ type: 'changed', key, answer: part.answer });
+      });
+    } catch (thrown) {
+      const problem = isAbort(thrown) ? null : asPageProblem(thrown);
+      dispatch({ type: 'not-changed', key, reason: problem?.message ?? null });
+      if (problem?.isSignedOut === true) events.current.onSignedOut(null);
+    } finally {
+      if (running.current === control) running.current = null;
+    }
+  }, []);
+
   const startNew = useCallback(() => {
     running.current?.abort();
     shown.current = null;
@@ -100,14 +129,6 @@ export function useThread({ onAnswered, onSignedOut }: ThreadEvents): ThreadCont
     }
   }, []);
 
-  const open = useCallback(
-    (id: string) => {
-      showInAddress(id);
-      void load(id);
-    },
-    [load],
-  );
-
   useEffect(() => {
     const follow = (): void => {
       const id = conversationInAddress();
@@ -123,13 +144,14 @@ export function useThread({ onAnswered, onSignedOut }: ThreadEvents): ThreadCont
 
   return {
     thread,
-    isAsking: thread.turns.some(({ outcome }) => outcome.state === 'asking'),
+    isAsking: thread.turns.some(
+      ({ outcome, change: { state } }) => outcome.state === 'asking' || state === 'asking',
+    ),
     opening,
     ask: (question, scope) => void run(newId(), question, scope),
     askAgain: ({ key, question, scope }) => void run(key, question, scope),
+    change: (turn, plan) => void change(turn, plan),
     stop,
-    open,
-    startNew,
   };
 }
 

@@ -1,7 +1,7 @@
 import { Problem } from '../../vocabulary/problem.ts';
 import type { JobRequest, OwnerReply } from './protocol.ts';
 
-export type JobResult = Extract<OwnerReply, { kind: 'read' | 'published' }>;
+export type JobResult = Extract<OwnerReply, { kind: 'read' | 'published' | 'adoptable' }>;
 
 /** A request on its way through the owner process. */
 export interface Job {
@@ -26,8 +26,9 @@ export interface AdmissionLimits {
 
 /**
  * Who may run now. Reads run a few at a time and a bounded number waits, for a bounded time: beyond that they are
- * `busy` at once, which keeps the rest fast. One publish runs beside them. What was running when the process ended
- * runs again alone, so that a second end shows whose fault it is.
+ * `busy` at once, which keeps the rest fast. One publish runs beside them. An adoption, and what was running when the
+ * process ended, runs alone: the one because files change places, the other because a second end then shows whose
+ * fault it is.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -54,6 +55,10 @@ export class Admission {
   enqueue(job: Job): void {
     if (job.request.kind === 'publish') {
       this.#publishes.push(job);
+      return;
+    }
+    if (job.request.kind === 'adopt') {
+      this.#alone.push(job);
       return;
     }
     if (this.#reads.length >= this.#limits.waiting_max) throw busy();
@@ -113,7 +118,7 @@ export class Admission {
 
   #pick(): Job | null {
     const running = [...this.#running];
-    if (running.some((job) => job.deaths > 0)) return null;
+    if (running.some((job) => job.deaths > 0 || job.request.kind === 'adopt')) return null;
     if (this.#alone.length > 0) return running.length === 0 ? (this.#alone.shift() ?? null) : null;
     const publishing = running.some((job) => job.request.kind === 'publish');
     if (!publishing && this.#publishes.length > 0) return this.#publishes.shift() ?? null;

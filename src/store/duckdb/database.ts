@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Problem } from '../../vocabulary/problem.ts';
@@ -19,13 +19,22 @@ const THREADS = 2;
 const TEMP_DIRECTORY_MB_MAX = 8_192;
 const LOCK_RETRY_MS = 100;
 
+/** The process has no store any more; the one after it opens the file that lies there. */
+export class StoreDetached extends Error {}
+
 /** The opened store inside its owner process. */
 export interface Database {
   /** A fresh connection, to be closed by the caller: sessions are never shared. */
   connect(): Promise<DuckDBConnection>;
-  readonly parcelKey: string;
+  /** Hexadecimal; the store's, and that of the parcels it takes. */
+  readonly storeKey: string;
   /** Absolute path of the one folder that parcels are read from. */
   readonly parcels: string;
+  /**
+   * Puts a closed file with the store's own tables in the place of the store. Nothing else may use the store
+   * meanwhile. Throws StoreDetached when it fails half-way.
+   */
+  replaceFile(connection: DuckDBConnection, file: string): Promise<void>;
   close(): void;
 }
 
@@ -48,7 +57,7 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
     for (const setting of firstSettings(temp, request.memoryMb)) await connection.run(setting);
     if (!existsSync(file)) await create(connection, file, request);
     await attachWaiting(connection, file, PHYSICAL_SCHEMA, request);
-    for (const setting of lastSettings([parcels])) await connection.run(setting);
+    for (const setting of lastSettings(parcels, file)) await connection.run(setting);
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
@@ -57,8 +66,9 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
   connection.closeSync();
   return {
     connect: () => instance.connect(),
-    parcelKey: request.parcelKey,
+    storeKey: request.storeKey,
     parcels,
+    replaceFile: (using, replacement) => replaceFile(using, replacement, file, request),
     close: () => instance.closeSync(),
   };
 }
@@ -82,9 +92,10 @@ function firstSettings(temp: string, memoryMb: number): string[] {
   ];
 }
 
-function lastSettings(folders: readonly string[]): string[] {
+function lastSettings(parcels: string, file: string): string[] {
   return [
-    `SET allowed_directories = [${folders.map(literal).join(', ')}]`,
+    `SET allowed_directories = [${literal(parcels)}]`,
+    `SET allowed_paths = [${literal(file)}, ${literal(`${file}.wal`)}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ];
@@ -110,11 +121,41 @@ async function create(connection: DuckDBConnection, file: string, request: OpenR
   await connection.run('CHECKPOINT draft');
   await connection.run('DETACH draft');
   if (existsSync(file)) return rm(draft, { force: true });
+  await moveInto(draft, file);
+}
+
+/** The name changes in one step, and only when the bytes are on the disk. */
+async function moveInto(draft: string, file: string): Promise<void> {
   const handle = await open(draft, 'r+', 0o600);
   await handle.chmod(0o600);
   await handle.sync();
   await handle.close();
   await rename(draft, file);
+  const folder = await open(dirname(file), 'r');
+  await folder.sync();
+  await folder.close();
+}
+
+async function replaceFile(
+  connection: DuckDBConnection,
+  replacement: string,
+  file: string,
+  request: OpenRequest,
+): Promise<void> {
+  await connection.run(`CHECKPOINT ${PHYSICAL_SCHEMA}`);
+  await connection.run(`DETACH ${PHYSICAL_SCHEMA}`);
+  try {
+    // A log belongs to the file beside it: one that stayed would be replayed into the other.
+    if (existsSync(`${file}.wal`) || existsSync(`${replacement}.wal`)) {
+      throw new Error('a database was closed and its log is still there');
+    }
+    await moveInto(replacement, file);
+    await attachWaiting(connection, file, PHYSICAL_SCHEMA, request);
+  } catch (error) {
+    throw new StoreDetached('The store was closed to take another file and is not open again.', {
+      cause: error,
+    });
+  }
 }
 
 function isProblemOfUse(error: unknown): boolean {

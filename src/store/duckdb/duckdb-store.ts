@@ -5,9 +5,8 @@ import { ownerOptions, StoreOwner, type OwnerOptions } from './store-owner.ts';
 export interface DuckDbStoreOptions {
   /** The installation's folder; it exists. */
   readonly home: string;
-  /** 32 bytes each, in hexadecimal. */
+  /** 32 bytes in hexadecimal: of the store, and of the parcels that it takes. */
   readonly storeKey: string;
-  readonly parcelKey: string;
   /** Other limits than the product's own: for tests. */
   readonly limits?: Partial<Omit<OwnerOptions, 'open'>>;
 }
@@ -23,7 +22,7 @@ export interface DuckDbStore extends Store {
  */
 export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbStore> {
   const owner = new StoreOwner({
-    ...ownerOptions(resolve(options.home), options.storeKey, options.parcelKey),
+    ...ownerOptions(resolve(options.home), options.storeKey),
     ...options.limits,
   });
   try {
@@ -46,7 +45,8 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Du
       return result.snapshot;
     },
     async publish(parcel) {
-      const result = await owner.run({ kind: 'publish', parcel }, null);
+      const tried = await owner.run({ kind: 'publish', parcel }, null);
+      const result = tried.kind === 'adoptable' ? await owner.run({ kind: 'adopt', parcel }, null) : tried;
       if (result.kind !== 'published')
         throw new TypeError('the owner answered a publish with something else');
       return result.version;

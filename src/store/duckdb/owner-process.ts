@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { asProblem, Problem } from '../../vocabulary/problem.ts';
-import { type Database, openDatabase } from './database.ts';
+import type { DataVersion } from '../port.ts';
+import { adoptParcel } from './adopt.ts';
+import { type Database, openDatabase, StoreDetached } from './database.ts';
 import { isInvalidated, openProblem, statementProblem } from './engine-problems.ts';
 import type { JobRequest, OpenRequest, OwnerReply, OwnerRequest } from './protocol.ts';
 import { publishParcel } from './publish.ts';
@@ -43,6 +45,7 @@ async function receive(request: OwnerRequest): Promise<void> {
       return closeAndExit();
     case 'read':
     case 'publish':
+    case 'adopt':
       return run(request.id, request);
   }
 }
@@ -67,7 +70,7 @@ async function run(id: number, request: JobRequest): Promise<void> {
   try {
     reply(await work(database, connection, id, request));
   } catch (error) {
-    if (isInvalidated(error)) {
+    if (isInvalidated(error) || error instanceof StoreDetached) {
       reply({ kind: 'invalidated' }, () => process.kill(process.pid, 'SIGKILL'));
       return;
     }
@@ -93,10 +96,19 @@ async function work(
     });
     return { kind: 'read', id, snapshot };
   }
-  const version = await publishParcel(opened, connection, request.parcel, (committed) =>
-    reply({ kind: 'version', version: committed }),
-  );
-  return { kind: 'published', id, version };
+  if (request.kind === 'adopt') {
+    return {
+      kind: 'published',
+      id,
+      version: await adoptParcel(opened, connection, request.parcel, tellVersion),
+    };
+  }
+  const version = await publishParcel(opened, connection, request.parcel, tellVersion);
+  return version === 'adoptable' ? { kind: 'adoptable', id } : { kind: 'published', id, version };
+}
+
+function tellVersion(version: DataVersion): void {
+  reply({ kind: 'version', version });
 }
 
 function tooSlow(cause?: unknown): Problem {

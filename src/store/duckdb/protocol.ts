@@ -9,7 +9,6 @@ export interface OpenRequest {
   readonly home: string;
   /** Hexadecimal; keys travel over this channel alone, never in arguments or the environment. */
   readonly storeKey: string;
-  readonly parcelKey: string;
   readonly memoryMb: number;
   /** How long to wait for another process that has the store open. */
   readonly lockWaitMs: number;
@@ -23,7 +22,9 @@ export interface SizeLimits {
 
 export type JobRequest =
   | { readonly kind: 'read'; readonly statements: readonly Sql[]; readonly limits: SizeLimits }
-  | { readonly kind: 'publish'; readonly parcel: Parcel };
+  | { readonly kind: 'publish'; readonly parcel: Parcel }
+  /** Puts a parcel that brings every table in the place of the store's file; nothing else may run meanwhile. */
+  | { readonly kind: 'adopt'; readonly parcel: Parcel };
 
 export type OwnerRequest =
   | OpenRequest
@@ -40,6 +41,8 @@ export type OwnerReply =
   /** Committed: readers see it from now on. The acknowledgement follows. */
   | { readonly kind: 'version'; readonly version: DataVersion }
   | { readonly kind: 'published'; readonly id: number; readonly version: DataVersion }
+  /** The parcel is whole and has the store's own tables: it waits to be adopted. */
+  | { readonly kind: 'adoptable'; readonly id: number }
   | { readonly kind: 'problem'; readonly id: number; readonly code: ProblemCode; readonly message: string }
   /** The engine has given up on its files (a full disk): the process ends, and a new one opens them again. */
   | { readonly kind: 'invalidated' };

@@ -1,7 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
@@ -13,83 +9,49 @@ import {
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion, Parcel } from '../port.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
-import { attachStatement, type Database } from './database.ts';
-import { openProblem } from './engine-problems.ts';
+import { bringsEveryTable, makeAdoptable, refuseStale } from './adopt.ts';
+import type { Database } from './database.ts';
+import { attachParcel, detachParcel, isWhole, notAsLabelled, PARCEL } from './parcel-file.ts';
 import { createTable, identifier, literal, PHYSICAL_TYPES } from './schema.ts';
-import { findPublished, readVersion, writeVersion } from './version.ts';
+import { findPublished, writeVersion } from './version.ts';
 
-const PARCEL = 'parcel';
 const CHECKPOINT_TRIES = 3;
 const CHECKPOINT_RETRY_MS = 50;
 
 /**
- * Loads a parcel in one transaction, the data version with it. A version that was published already is acknowledged
- * again and nothing changes. `onCommitted` hears the version as soon as readers see it. Throws Problems:
- * `already_running` (the store moved on since the parcel was computed), `store_corrupt` (the parcel is not what its
- * manifest says), and what opening a file may throw.
+ * Loads a parcel in one transaction, the data version with it; one that brings every table is only made ready to take
+ * the place of the store's file, which costs no copy, and 'adoptable' is returned. A version that was published
+ * already is acknowledged again and nothing changes. `onCommitted` hears the version as soon as readers see it. Throws
+ * Problems: `already_running` (the store moved on since the parcel was computed), `store_corrupt` (the parcel is not
+ * what its manifest says), and what opening a file may throw.
  */
 export async function publishParcel(
   database: Database,
   connection: DuckDBConnection,
   parcel: Parcel,
   onCommitted: (version: DataVersion) => void,
-): Promise<DataVersion> {
+): Promise<DataVersion | 'adoptable'> {
   const published = await findPublished(connection, parcel.version.id);
   if (published !== null) return published;
-  const current = await readVersion(connection);
-  if ((current?.id ?? null) !== parcel.parent) {
-    throw new Problem(
-      'already_running',
-      'Another import was published while this one ran; run it again on top of that.',
-    );
+  await refuseStale(connection, parcel);
+  if (bringsEveryTable(parcel)) {
+    await makeAdoptable(database, connection, parcel);
+    return 'adoptable';
   }
-  await verify(database, parcel);
-  await attachParcel(connection, parcel.path, database.parcelKey);
+  if (!(await isWhole(database, parcel))) throw notAsLabelled();
+  await attachParcel(connection, database, parcel, true);
   try {
     await inTransaction(connection, async () => {
       for (const name of PRODUCT_TABLE_NAMES)
         await loadTable(connection, name, parcel.tables[name] ?? 'keep');
-      await writeVersion(connection, parcel.version, parcel.parent, parcel.sha256);
+      await writeVersion(connection, PHYSICAL_SCHEMA, parcel.version, parcel.parent, parcel.sha256);
     });
   } finally {
-    await connection.run(`DETACH ${PARCEL}`);
+    await detachParcel(connection);
   }
   onCommitted(parcel.version);
   await checkpoint(connection);
   return parcel.version;
-}
-
-async function verify(database: Database, parcel: Parcel): Promise<void> {
-  const path = resolve(parcel.path);
-  if (path !== database.parcels && !`${dirname(path)}/`.startsWith(`${resolve(database.parcels)}/`)) {
-    throw new Problem('internal', 'The parcel does not lie in the parcels folder of the home.');
-  }
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (error) {
-    throw new Problem(
-      'store_corrupt',
-      'The parcel cannot be read; nothing was changed: run the import again.',
-      {
-        cause: error,
-      },
-    );
-  }
-  if (hash.digest('hex') !== parcel.sha256.toLowerCase()) {
-    throw new Problem(
-      'store_corrupt',
-      'The parcel is not the one that its label describes; nothing was changed: run the import again.',
-    );
-  }
-}
-
-async function attachParcel(connection: DuckDBConnection, path: string, key: string): Promise<void> {
-  try {
-    await connection.run(attachStatement(path, PARCEL, key, true));
-  } catch (error) {
-    throw openProblem(error, 'The parcel');
-  }
 }
 
 async function inTransaction(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {

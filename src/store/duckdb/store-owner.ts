@@ -175,6 +175,7 @@ export class StoreOwner {
         return;
       case 'read':
       case 'published':
+      case 'adoptable':
         this.#settle(reply.id, (job) => job.resolve(reply));
         return;
       case 'problem':
@@ -224,9 +225,9 @@ export class StoreOwner {
 }
 
 /** The options of a store in this home, all limits as they are set for the product. */
-export function ownerOptions(home: string, storeKey: string, parcelKey: string): OwnerOptions {
+export function ownerOptions(home: string, storeKey: string): OwnerOptions {
   return {
-    open: { home, storeKey, parcelKey },
+    open: { home, storeKey },
     engine_memory_mb_max: LIMITS.store_duckdb_memory_mb_max,
     running_max: LIMITS.store_concurrent_reads_max,
     waiting_max: LIMITS.store_waiting_reads_max,

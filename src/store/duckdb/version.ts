@@ -25,21 +25,47 @@ export async function findPublished(connection: DuckDBConnection, id: string): P
   return first(connection, `${SELECT} ${PHYSICAL_SCHEMA}.data_version_history WHERE id = $1 LIMIT 1`, [id]);
 }
 
+/** Gives a parcel the store's own tables, with every version that the store knows. */
+export async function carryVersions(connection: DuckDBConnection, catalog: string): Promise<void> {
+  for (const statement of VERSION_TABLES(catalog)) await connection.run(statement);
+  await connection.run(
+    `INSERT INTO ${catalog}.data_version_history SELECT * FROM ${PHYSICAL_SCHEMA}.data_version_history`,
+  );
+}
+
+/** Whether the database names this version, made from a parcel with this checksum, as the one that readers see. */
+export async function holdsVersion(
+  connection: DuckDBConnection,
+  catalog: string,
+  id: string,
+  sha256: string,
+): Promise<boolean> {
+  const made = await connection.runAndReadAll(
+    'SELECT 1 FROM duckdb_tables() WHERE database_name = $1 AND table_name = $2',
+    [catalog, 'data_version_history'],
+  );
+  if (made.getRows().length === 0) return false;
+  const found = await connection.runAndReadAll(
+    `SELECT 1 FROM ${catalog}.data_version v JOIN ${catalog}.data_version_history h ON h.id = v.id
+     WHERE v.id = $1 AND h.parcel_sha256 = $2`,
+    [id, sha256],
+  );
+  return found.getRows().length > 0;
+}
+
 /** To be called inside the publishing transaction: the version moves with the data. */
 export async function writeVersion(
   connection: DuckDBConnection,
+  catalog: string,
   version: DataVersion,
   parent: string | null,
   sha256: string,
 ): Promise<void> {
   const row = [version.id, version.asOf, version.publishedAt, version.firmCurrency];
-  await connection.run(`DELETE FROM ${PHYSICAL_SCHEMA}.data_version`);
+  await connection.run(`DELETE FROM ${catalog}.data_version`);
+  await connection.run(`INSERT INTO ${catalog}.data_version VALUES ($1, CAST($2 AS DATE), $3, $4)`, row);
   await connection.run(
-    `INSERT INTO ${PHYSICAL_SCHEMA}.data_version VALUES ($1, CAST($2 AS DATE), $3, $4)`,
-    row,
-  );
-  await connection.run(
-    `INSERT INTO ${PHYSICAL_SCHEMA}.data_version_history VALUES ($1, CAST($2 AS DATE), $3, $4, CAST($5 AS VARCHAR), $6)`,
+    `INSERT INTO ${catalog}.data_version_history VALUES ($1, CAST($2 AS DATE), $3, $4, CAST($5 AS VARCHAR), $6)`,
     [...row, parent, sha256],
   );
 }
