@@ -8,6 +8,7 @@ import { Problem } from '../vocabulary/problem.ts';
 import { checkAccess, checkHost, checkOrigin } from './access.ts';
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
+import { addAnswerRoutes } from './routes/answers.ts';
 import { addAskRoute } from './routes/ask.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
@@ -81,6 +82,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addSessionRoutes(app, parts);
   addOperationsRoutes(app, parts);
   addAskRoute(app, parts);
+  addAnswerRoutes(app, parts);
   addInViewRoutes(app, parts);
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);

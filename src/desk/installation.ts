@@ -3,6 +3,7 @@ import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
@@ -18,7 +19,9 @@ import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
+import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
+import { createGiveFeedback } from './give-feedback.ts';
 import { createInView } from './in-view.ts';
 import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
@@ -69,7 +72,7 @@ export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
-  const [answers, grants] = [answersOf(records), grantsOf(records)];
+  const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
@@ -84,13 +87,17 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     observer?.run(report.status, report.seconds);
     return report;
   };
-  const ask = keepingAnswers(
-    observedAsk(async (question, onStage, stop) => (await engine()).ask(question, onStage, stop), observer),
-    answers,
-    records.now,
-    onTrouble,
+  const bareAsk = observedAsk(
+    async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
+    observer,
   );
+  const ask = keepingAnswers(bareAsk, answers, records.now, onTrouble);
   const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
+  const explain = createExplain({
+    answers,
+    runs,
+    findGrounds: async (request) => (await engine()).findGrounds(request),
+  });
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
   const peopleDesk = createPeopleDesk({
@@ -112,11 +119,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
       runs,
       people: peopleDesk,
-      explain: createExplain({
-        answers,
-        runs,
-        findGrounds: async (request) => (await engine()).findGrounds(request),
-      }),
+      explain,
+      feedback,
       today,
       dialogueId: passingId,
     }),
@@ -131,6 +135,9 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
+        explain,
+        exportAnswer: createExportAnswer({ explain, ask: bareAsk, now: records.now }),
+        giveFeedback: createGiveFeedback({ explain, conversations, feedback, now: records.now }),
         actorOf: (user) => actorOfSession(findActor, user),
         conversations,
         sessions: sessionsOf(records),

@@ -78,6 +78,7 @@ export function servicesAtHome<T extends Opened>(
       quarantine: (request) => call((services) => services.quarantine(request)),
       findings: (request) => call((services) => services.findings(request)),
       explain: (request) => call((services) => services.explain(request)),
+      feedback: (request) => call((services) => services.feedback(request)),
       people: (request) => call((services) => services.people(request)),
     },
     close: async () => {

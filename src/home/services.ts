@@ -1,6 +1,7 @@
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
+import type { Feedback } from '../vocabulary/feedback.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
 import type { PeopleVerb, PeopleWork } from '../vocabulary/person.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
@@ -65,6 +66,12 @@ export interface FindingsPage {
   readonly next: number | null;
 }
 
+/** Opinions in the order in which they were given; `next` as of a listing of quarantine. */
+export interface FeedbackPage {
+  readonly items: readonly Feedback[];
+  readonly next: number | null;
+}
+
 export interface PeopleCall<K extends PeopleVerb> {
   readonly verb: K;
   readonly argument: PeopleWork[K]['takes'];
@@ -95,6 +102,8 @@ export interface Services {
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;
   /** How an answer came about. Rejects with `not_found` for one that is not there and for another person's alike. */
   explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
+  /** What readers thought of answers, the oldest first. */
+  feedback(request: { readonly after: number }): Promise<FeedbackPage>;
   /** People, roles and grants, as the owner of the installation. */
   people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }

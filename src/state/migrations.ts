@@ -52,4 +52,9 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index grants_by_user on grants (user)`,
     `create index grants_by_giver on grants (given_by)`,
   ],
+  [
+    `create table feedback (
+       ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
+       sealed_opinion text not null, unique (user, answer)) strict`,
+  ],
 ];

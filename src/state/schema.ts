@@ -15,6 +15,7 @@ export interface Schema {
   quarantine: QuarantineTable;
   finding_rows: FindingRowsTable;
   answers: AnswersTable;
+  feedback: FeedbackTable;
   sources: SourcesTable;
 }
 
@@ -102,6 +103,15 @@ export interface FindingRowsTable {
   /** 1, 2, … over all runs: the order in which the rows were found. */
   ordinal: Generated<number>;
   sealed_row: string;
+}
+
+export interface FeedbackTable {
+  /** 1, 2, …: the order in which opinions were given. */
+  ordinal: Generated<number>;
+  user: string;
+  answer: string;
+  at: string;
+  sealed_opinion: string;
 }
 
 export interface AnswersTable {
