@@ -15,12 +15,8 @@ export interface Outcome {
 /** The product as a person runs it: a home of its own in a temporary folder, commands as processes. */
 export class Installation {
   readonly home = mkdtempSync(join(tmpdir(), 'askfolio-home-'));
-  readonly #settings: Readonly<Record<string, string>>;
-
-  /** `settings`: environment variables of every command, besides the home. */
-  constructor(settings: Readonly<Record<string, string>> = {}) {
-    this.#settings = settings;
-  }
+  /** Settings of its own. */
+  readonly environment: Record<string, string> = {};
 
   run(...args: readonly string[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
@@ -31,7 +27,7 @@ export class Installation {
           ...process.env,
           OPENAI_API_KEY: '',
           OPENAI_BASE_URL: '',
-          ...this.#settings,
+          ...this.environment,
           ASKFOLIO_HOME: this.home,
         },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -9,7 +9,7 @@ import type { Catalog } from '../../src/engine/catalog.ts';
 import { createInterpret } from '../../src/engine/interpret/interpret.ts';
 import { createOpenAiInterpreter } from '../../src/interpreter/openai/openai-interpreter.ts';
 import type { Answer } from '../../src/vocabulary/answer.ts';
-import type { Turn } from '../../src/vocabulary/conversation.ts';
+import type { KeptTurn } from '../../src/vocabulary/conversation.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
 import type { Ask, EngineChoice } from '../../src/vocabulary/question.ts';
 import type { Actor } from '../../src/vocabulary/scope.ts';
@@ -18,7 +18,7 @@ import { breaksOff, failsWith, reads, says, ScriptedServer } from '../wire/opena
 
 const TODAY = dayOf('2026-06-30');
 const server = new ScriptedServer();
-const turns = new Map<string, Turn[]>();
+const turns = new Map<string, KeptTurn[]>();
 let firm: Installation;
 let catalog: Catalog;
 let ask: Ask;
