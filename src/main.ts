@@ -18,6 +18,7 @@ import type { Keys } from './security/keys.ts';
 import type { SqlDialect } from './store/dialect.ts';
 import { PARCELS_FOLDER } from './store/parcel-file.ts';
 import type { Store } from './store/port.ts';
+import type { Exchanges } from './state/exchanges.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Conversations } from './vocabulary/conversation.ts';
@@ -120,7 +121,8 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records: await openRecords(home.records, sealingWith([keys.derive('seal')]), now),
-    openEngine: (conversations) => openEngine(settings, home, keys, conversations, watchers, onTrouble),
+    openEngine: (conversations, exchanges) =>
+      openEngine(settings, home, keys, { conversations, exchanges }, watchers, onTrouble),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
@@ -144,7 +146,7 @@ async function openEngine(
   settings: Settings,
   home: Home,
   keys: Keys,
-  conversations: Conversations,
+  { conversations, exchanges }: { conversations: Conversations; exchanges: Exchanges },
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
 ): Promise<Engine> {
@@ -171,6 +173,7 @@ async function openEngine(
       catalog,
       answerPlan: createAnswerPlan(parts),
       conversations,
+      keepExchanges: exchanges.keep,
       interpret: interpreter && createInterpret({ interpreter, now }),
       newId: randomUUID,
       now,

@@ -25,16 +25,36 @@ function showExplanation(explanation: Explanation): string {
   const parts = [
     `${plainText(user)} asked on ${moment(at)}: ${plainText(question)}\n${plainText(answer.text, true)}\n`,
   ];
-  if (answer.kind !== 'answer') return parts.join('');
+  if (answer.kind !== 'answer') return [...parts, showSent(explanation)].join('');
   parts.push(
     `\nUnderstood: ${plainText(answer.interpretation.text)}; data as of ${answer.asOf}.\n`,
     ...answer.caveats.map((caveat) => `Note: ${plainText(caveat)}\n`),
     `\nPlan: ${plainText(JSON.stringify(answer.plan))}\n`,
     `\nSQL:\n${plainText(answer.sql, true)}\n-- parameters: ${plainText(JSON.stringify(answer.parameters))}\n`,
     `\nData version ${answer.dataVersion}${explanation.run ? `, published by ${runWords(explanation.run)}` : ''}.\n`,
+    showSent(explanation),
     showGrounds(explanation),
   );
   return parts.join('');
+}
+
+/** What left the house, word for word; the instructions by their length, for they are the same for every question. */
+function showSent({ sent }: Explanation): string {
+  return sent
+    .map(({ at, host, model, messages, hidden, outcome, reply, tokens }) => {
+      const lines = messages.map(({ role, content }) =>
+        role === 'system'
+          ? `  (instructions of ${String(content.length)} characters; --json shows them)\n`
+          : `  ${role}: ${plainText(content, true).replaceAll('\n', '\n    ')}\n`,
+      );
+      const count =
+        tokens === null ? '' : `, ${String(tokens.input)} tokens in and ${String(tokens.output)} out`;
+      const end = reply === null ? `  no reply: ${outcome}\n` : `  reply: ${plainText(reply)}\n`;
+      const legend = Object.entries(hidden).map(([placeholder, text]) => `${placeholder} for ${text}`);
+      const kept = legend.length === 0 ? '' : `  not sent: ${plainText(legend.join(', '))}\n`;
+      return [`\nSent on ${moment(at)} to ${host} (${model}${count}):\n`, ...lines, kept, end].join('');
+    })
+    .join('');
 }
 
 function showGrounds({ answer, grounds, deliveries }: Explanation): string {

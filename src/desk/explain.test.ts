@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answersOf } from '../state/answers.ts';
+import { exchangesOf } from '../state/exchanges.ts';
 import { sealingWith, type Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
@@ -22,6 +23,7 @@ beforeEach(async () => {
   records = await openRecords(join(folder, 'records.sqlite'), sealingWith(['5a'.repeat(32)]), now);
   explain = createExplain({
     answers: answersOf(records),
+    exchanges: exchangesOf(records),
     runs: runsOf(records),
     findGrounds: () => Promise.resolve(null),
   });
@@ -53,6 +55,28 @@ test('people explain their own answers, the owner everybody’s', async () => {
     question: 'q',
   });
   expect(await explain(person('owner', 'all', 'owner'), 'a1')).toMatchObject({ user: 'ann' });
+});
+
+test('what was sent is shown; to the asker names of nothing in view stand as they were asked', async () => {
+  await exchangesOf(records).keep('a1', [
+    {
+      at: '2026-03-02T10:00:00.000Z',
+      host: 'h',
+      model: 'm',
+      messages: [{ role: 'user', content: 'how did [[client_1]] and [[name_1]] do' }],
+      hidden: { '[[client_1]]': 'Beatrix', '[[name_1]]': 'baker' },
+      outcome: 'model_unavailable',
+      reply: null,
+      tokens: null,
+    },
+  ]);
+  const asker = await explain(person('ann', ['A1', 'A2']), 'a1');
+  expect(asker.sent).toMatchObject([
+    { messages: [{ content: 'how did [[client_1]] and baker do' }], outcome: 'model_unavailable' },
+  ]);
+  expect(asker.sent[0]?.hidden).toEqual({ '[[client_1]]': 'Beatrix' });
+  const owner = await explain(person('owner', 'all', 'owner'), 'a1');
+  expect(owner.sent[0]?.messages[0]?.content).toBe('how did [[client_1]] and [[name_1]] do');
 });
 
 test('somebody else, an unknown id, and who lost sight of an account are told the same', async () => {

@@ -1,7 +1,9 @@
 import type { FindGrounds } from '../engine/grounds.ts';
 import type { Answers, KeptAnswer } from '../state/answers.ts';
+import type { Exchanges } from '../state/exchanges.ts';
 import type { Runs } from '../state/runs.ts';
 import { dayOf } from '../vocabulary/day.ts';
+import type { Exchange } from '../vocabulary/exchange.ts';
 import type { Explanation, ExplainAnswer, Grounds, RunTrace } from '../vocabulary/explanation.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { RunRecord } from '../vocabulary/run.ts';
@@ -9,6 +11,7 @@ import { type Actor, coversAccounts } from '../vocabulary/scope.ts';
 
 export interface ExplainParts {
   readonly answers: Answers;
+  readonly exchanges: Exchanges;
   readonly runs: Runs;
   readonly findGrounds: FindGrounds;
 }
@@ -17,7 +20,7 @@ export interface ExplainParts {
  * Traces an answer back to the source rows. People see their own answers, the owner everybody's; and only while they
  * may see every account that the answer could speak of.
  */
-export function createExplain({ answers, runs, findGrounds }: ExplainParts): ExplainAnswer {
+export function createExplain({ answers, exchanges, runs, findGrounds }: ExplainParts): ExplainAnswer {
   return async (asker, id): Promise<Explanation> => {
     const kept = await answers.find(asker.role === 'owner' ? null : asker.user, id);
     if (kept === null || !coversAccounts(asker.accounts, kept.reach)) throw noSuchAnswer();
@@ -35,6 +38,7 @@ export function createExplain({ answers, runs, findGrounds }: ExplainParts): Exp
       answer,
       run: published === null ? null : traceOf(published, isOwner),
       grounds,
+      sent: (await exchanges.of(id)).map((exchange) => (isOwner ? exchange : withNames(exchange))),
       deliveries: (await deliveriesOf(grounds, runs)).map((run) => traceOf(run, isOwner)),
     };
   };
@@ -42,6 +46,24 @@ export function createExplain({ answers, runs, findGrounds }: ExplainParts): Exp
 
 function traceOf({ run, source, startedAt, received, path }: RunRecord, withPath: boolean): RunTrace {
   return { run, source, startedAt, received, path: withPath ? path : null };
+}
+
+/**
+ * To the asker, names that stood for nothing in view stand as they were asked: which of them were hidden could tell
+ * whether somebody else's data have them.
+ */
+function withNames({ messages, hidden, ...exchange }: Exchange): Exchange {
+  const isName = (placeholder: string): boolean => placeholder.startsWith('[[name_');
+  const lifted = (text: string): string =>
+    text.replaceAll(/\[\[name_\d+\]\]/g, (placeholder) => hidden[placeholder] ?? placeholder);
+  return {
+    ...exchange,
+    messages: messages.map(({ role, content }) => ({
+      role,
+      content: role === 'system' ? content : lifted(content),
+    })),
+    hidden: Object.fromEntries(Object.entries(hidden).filter(([placeholder]) => !isName(placeholder))),
+  };
 }
 
 function noSuchAnswer(): Problem {

@@ -3,6 +3,7 @@ import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
@@ -39,7 +40,7 @@ export interface Observer {
 export interface InstallationParts {
   readonly records: Records;
   /** Opens the store, the guard and what answers from them. */
-  readonly openEngine: (conversations: Conversations) => Promise<Engine>;
+  readonly openEngine: (conversations: Conversations, exchanges: Exchanges) => Promise<Engine>;
   /** Starts what takes deliveries in. */
   readonly startWorker: (ports: {
     readonly published: () => Promise<DataVersion | null>;
@@ -73,10 +74,11 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
   const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
+  const exchanges = exchangesOf(records);
   const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
-  const engine = once(() => parts.openEngine(withPassingDialogues(conversations)));
+  const engine = once(() => parts.openEngine(withPassingDialogues(conversations), exchanges));
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -95,6 +97,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
   const explain = createExplain({
     answers,
+    exchanges,
     runs,
     findGrounds: async (request) => (await engine()).findGrounds(request),
   });

@@ -44,10 +44,8 @@ export function createAsk(parts: AskParts): Ask {
       conversationId: question.conversationId,
       timings: watch.timings(),
     };
-    if (made.exchanges && made.exchanges.length > 0) {
-      await parts.keepExchanges?.(answer.id, made.exchanges);
-    }
-    return stop?.aborted === true ? answer : remembered(parts, question, made.plan, answer);
+    const recorded = await recordedIn(parts, answer, made.exchanges ?? []);
+    return stop?.aborted === true ? recorded : remembered(parts, question, made.plan, recorded);
   };
 }
 
@@ -185,6 +183,22 @@ async function turnsOf(
   if (conversationId === null) return [];
   const turns = await conversations.turns(actor.user, conversationId);
   return turns.filter(({ reach }) => coversAccounts(actor.accounts, reach));
+}
+
+/** Records what was sent for an answer; without its record it is none. */
+async function recordedIn(
+  { keepExchanges, onTrouble }: AskParts,
+  answer: Answer,
+  exchanges: readonly Exchange[],
+): Promise<Answer> {
+  if (exchanges.length === 0) return answer;
+  try {
+    await keepExchanges?.(answer.id, exchanges);
+    return answer;
+  } catch (thrown) {
+    const { id, engine, conversationId, timings } = answer;
+    return { ...failed(thrown, onTrouble), id, engine, conversationId, timings };
+  }
 }
 
 /** Keeps the turn of a dialogue; a dialogue that cannot be kept makes the answer an error, not a silent loss. */

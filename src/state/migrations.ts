@@ -57,4 +57,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
        sealed_opinion text not null, unique (user, answer)) strict`,
   ],
+  [
+    `create table exchanges (
+       ordinal integer primary key autoincrement, answer text not null, sealed_exchange text not null) strict`,
+    `create index exchanges_by_answer on exchanges (answer, ordinal)`,
+    `create table sent_texts (
+       ordinal integer primary key autoincrement, digest text not null unique, sealed_text text not null) strict`,
+  ],
 ];

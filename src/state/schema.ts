@@ -17,6 +17,8 @@ export interface Schema {
   answers: AnswersTable;
   feedback: FeedbackTable;
   sources: SourcesTable;
+  exchanges: ExchangesTable;
+  sent_texts: SentTextsTable;
 }
 
 export interface PeopleTable {
@@ -126,4 +128,18 @@ export interface SourcesTable {
   /** Address, secret, mapping and mode, as JSON. */
   sealed_definition: string;
   added_at: string;
+}
+
+export interface ExchangesTable {
+  /** 1, 2, …: the order in which they were sent. */
+  ordinal: Generated<number>;
+  answer: string;
+  /** Its long texts are kept once, under their digests. */
+  sealed_exchange: string;
+}
+
+export interface SentTextsTable {
+  ordinal: Generated<number>;
+  digest: string;
+  sealed_text: string;
 }

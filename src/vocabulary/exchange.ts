@@ -17,6 +17,8 @@ export interface Exchange {
   readonly host: string;
   readonly model: string;
   readonly messages: readonly ModelMessage[];
+  /** What stood where the placeholders in them stand; that was not sent. */
+  readonly hidden: Readonly<Record<string, string>>;
   readonly outcome: 'replied' | ProblemCode;
   /** What came back; null where nothing did. */
   readonly reply: string | null;

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Day } from './day.ts';
+import type { Exchange } from './exchange.ts';
 import type { RunRecord } from './run.ts';
 import type { Actor, ScopeChoice } from './scope.ts';
 
@@ -61,6 +62,8 @@ export interface Explanation {
   readonly grounds: Grounds | null;
   /** The deliveries that those bookings came with, as far as their runs are still remembered. */
   readonly deliveries: readonly RunTrace[];
+  /** What a language model was sent for it; empty where none was asked. */
+  readonly sent: readonly Exchange[];
 }
 
 /** Throws Problem `not_found`, in the same words for an answer of somebody else and for none. */

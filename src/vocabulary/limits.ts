@@ -111,6 +111,8 @@ export const LIMITS = {
   model_failures_in_a_row_max: 3,
   model_rest_seconds: 30,
   model_values_per_dimension_max: 60,
+  exchanges_kept_max: 30_000,
+  sent_texts_kept_max: 1_000,
   suggestions_max: 4,
   completions_max: 6,
   choices_max: 3,

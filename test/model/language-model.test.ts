@@ -11,6 +11,7 @@ import { createOpenAiInterpreter } from '../../src/interpreter/openai/openai-int
 import type { Answer } from '../../src/vocabulary/answer.ts';
 import type { KeptTurn } from '../../src/vocabulary/conversation.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
+import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import type { Ask, EngineChoice } from '../../src/vocabulary/question.ts';
 import type { Actor } from '../../src/vocabulary/scope.ts';
 import { type Installation, openInstallation, OWNER } from '../gold/installation.ts';
@@ -18,6 +19,7 @@ import { breaksOff, failsWith, reads, says, ScriptedServer } from '../wire/opena
 
 const TODAY = dayOf('2026-06-30');
 const server = new ScriptedServer();
+const recorded = new Map<string, readonly Exchange[]>();
 const turns = new Map<string, KeptTurn[]>();
 let firm: Installation;
 let catalog: Catalog;
@@ -47,6 +49,7 @@ beforeAll(async () => {
       turns: async (_, id) => turns.get(id) ?? [],
       append: async (_, id, turn) => void turns.set(id, [...(turns.get(id) ?? []), turn]),
     },
+    keepExchanges: async (id, exchanges) => void recorded.set(id, exchanges),
     newId: randomUUID,
     now: () => new Date(),
     clock: () => performance.now(),
@@ -237,5 +240,17 @@ describe('asking with a language model', () => {
     expect(value).toMatchObject({ kind: 'answer', engine: 'openai', interpretation: { metrics: ['fees'] } });
     expect(unsafe).toMatchObject({ kind: 'declined', reason: 'unsafe', engine: 'offline' });
     expect(server.calls.length).toBe(1);
+  });
+
+  test('records what was sent, byte for byte, whatever came of it', async () => {
+    server.replies(says('no JSON'), reads(PLAN));
+    const [odd] = await askAll('auto', { question: ODD });
+    const sent = recorded.get(odd?.id ?? '') ?? [];
+    expect(sent.map(({ messages }) => messages)).toEqual(server.calls.map(({ body }) => body.messages));
+    expect(sent.map(({ reply }) => reply)).toEqual(['no JSON', JSON.stringify({ reading: PLAN })]);
+    server.replies(failsWith(401));
+    const [failed, value] = await askAll('auto', { question: ODD }, { question: 'market value' });
+    expect(recorded.get(failed?.id ?? '')).toMatchObject([{ outcome: 'model_not_accepted', reply: null }]);
+    expect(recorded.has(value?.id ?? '')).toBe(false);
   });
 });

@@ -53,7 +53,7 @@ export function createInterpret(parts: {
       { role: 'user', content: task(request, veil) },
     ];
     for (let drafts = 1; drafts <= LIMITS.model_drafts_per_question_max; drafts += 1) {
-      const reply = await sent(parts, request, messages);
+      const reply = await sent(parts, request, messages, veil);
       const reading = readDraft(reply);
       const judged = await judge(reading, { ...request, veil, vocabulary });
       if (judged.kind !== 'wrong') return judged;
@@ -83,9 +83,10 @@ async function sent(
   { interpreter, now }: Parameters<typeof createInterpret>[0],
   { user, stop, onExchange }: InterpretRequest,
   messages: readonly ModelMessage[],
+  veil: Veil,
 ): Promise<string> {
   const { host, model } = interpreter;
-  const record = { at: now().toISOString(), host, model, messages: [...messages] };
+  const record = { at: now().toISOString(), host, model, messages: [...messages], hidden: veil.hidden() };
   try {
     const request = { user, messages: record.messages, shape: DRAFT_SHAPE, ...(stop ? { stop } : {}) };
     const { text, tokens } = await interpreter.interpret(request);

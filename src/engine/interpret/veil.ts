@@ -25,6 +25,8 @@ export interface Veil {
   hidePlan(plan: Plan): unknown;
   /** What a placeholder stands for; null for one that was never given out. */
   behind(placeholder: string): Hidden | null;
+  /** What was hidden, by its placeholders. */
+  hidden(): Readonly<Record<string, string>>;
   /** The text with what was hidden put back. */
   lift(text: string): string;
 }
@@ -152,6 +154,7 @@ export function createVeil(catalog: Catalog, reach: Reach): Veil {
       ...(Array.isArray(plan.shareOf) ? { shareOf: plan.shareOf.map(hideFilter) } : {}),
     }),
     behind: (placeholder) => hidden.get(placeholder) ?? null,
+    hidden: () => Object.fromEntries([...hidden].map(([placeholder, { text }]) => [placeholder, text])),
     lift: (text) => text.replaceAll(PLACEHOLDER, (each) => hidden.get(each)?.text ?? each),
   };
 }
