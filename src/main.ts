@@ -11,7 +11,7 @@ import type { Engine } from './desk/engine.ts';
 import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
-import type { Keys } from './security/keys.ts';
+import type { KeyRing } from './state/key-ring.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Conversations } from './vocabulary/conversation.ts';
@@ -109,18 +109,24 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
     setting: settings.masterKey,
     data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
   });
+  // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
+  const isOld = existsSync(home.records);
+  const records = await openRecords(home.records, sealingWith([keys.derive('wrap')]), now, (purpose) => {
+    if (!isOld || purpose === 'audit') return null;
+    return keys.derive(purpose === 'fields' ? 'seal' : purpose);
+  });
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
-    records: await openRecords(home.records, sealingWith([keys.derive('seal')]), now),
-    openEngine: (conversations) => openEngine(settings, home, keys, conversations, watchers, onTrouble),
+    records,
+    openEngine: (conversations) => openEngine(settings, home, records.keys, conversations, watchers, onTrouble),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
         home: home.path,
-        stageKey: keys.derive('stage'),
-        parcelKey: keys.derive('store'),
+        stageKey: records.keys.newest('stage'),
+        parcelKey: records.keys.newest('store'),
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
@@ -137,7 +143,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
 async function openEngine(
   settings: Settings,
   home: Home,
-  keys: Keys,
+  keys: KeyRing,
   conversations: Conversations,
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
@@ -154,7 +160,7 @@ async function openEngine(
   const { createRunSql } = await import('./desk/run-sql.ts');
   const { exampleQuestions } = await import('./desk/examples.ts');
   const [opened, guard] = await Promise.all([
-    createDuckDbStore({ home: home.path, storeKey: keys.derive('store') }),
+    createDuckDbStore({ home: home.path, storeKey: keys.newest('store') }),
     createDuckDbGuard(),
   ]);
   const store = watchers
