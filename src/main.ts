@@ -120,7 +120,8 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
-    openEngine: (conversations) => openEngine(settings, home, records.keys, conversations, watchers, onTrouble),
+    openEngine: (conversations) =>
+      openEngine(settings, home, records.keys, conversations, watchers, onTrouble),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
@@ -134,6 +135,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         newRun: randomUUID,
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
+    auditDays: settings.auditDays,
     today,
     observer: watchers?.metrics ?? null,
     onTrouble,

@@ -32,6 +32,8 @@ export const Me = z.object({
   user: z.string(),
   name: z.string(),
   role: z.string(),
+  /** What the person may do now (vocabulary/scope.ts). */
+  rights: z.array(z.string()),
   /** The installation's own calendar day, and the last day of the data. */
   today: z.iso.date(),
   asOf: z.iso.date().nullable(),

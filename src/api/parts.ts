@@ -3,9 +3,12 @@ import type { Runs } from '../state/runs.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Audit } from '../vocabulary/audit.ts';
+import type { CustodyDesk } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
+import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -46,6 +49,10 @@ export interface ApiParts {
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
+  readonly people: PeopleDesk;
+  readonly custody: CustodyDesk;
+  /** Remembers what was refused. */
+  readonly audit: Audit;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;

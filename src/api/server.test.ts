@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createCustody } from '../desk/custody.ts';
+import { answersOf } from '../state/answers.ts';
+import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { createPeopleDesk } from '../desk/people-desk.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import { type Records, sealingWith } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
@@ -16,6 +22,7 @@ import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Question } from '../vocabulary/question.ts';
 import type { Actor } from '../vocabulary/scope.ts';
+import type { Access } from './access.ts';
 import type { ApiParts } from './parts.ts';
 import { createServer } from './server.ts';
 
@@ -58,6 +65,7 @@ function parts(): ApiParts {
           scope: question.scope,
           plan: null,
           answer,
+          reach: question.actor.accounts,
           at: '2026-03-02T10:00:00.000Z',
         });
       }
@@ -90,6 +98,22 @@ function parts(): ApiParts {
     },
     conversations: conversationsOf(records),
     sessions: sessionsOf(records),
+    people: createPeopleDesk({
+      people,
+      grants: grantsOf(records),
+      catalog: () => Promise.reject(new Problem('no_data', 'No data.')),
+      newId: randomUUID,
+      now: () => new Date(),
+    }),
+    custody: createCustody({
+      log: auditLogOf(records),
+      audit: (event) => auditLogOf(records).append(event),
+      people,
+      conversations: conversationsOf(records),
+      answers: answersOf(records),
+      now: () => new Date(),
+    }),
+    audit: (event) => auditLogOf(records).append(event),
     runs: runsOf(records),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
@@ -138,31 +162,45 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Every route and who may use it. A new one is added here on purpose, or this fails. */
-const TABLE: Readonly<Record<string, 'public' | 'session' | 'monitoring' | 'operators'>> = {
+/** Every route and the right it needs. A new one is added here on purpose, or this fails. */
+const TABLE: Readonly<Record<string, Access>> = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /signin': 'public',
   'GET /*': 'public',
   'GET /metrics': 'monitoring',
-  'GET /openapi.json': 'session',
-  'POST /api/v1/ask': 'session',
-  'GET /api/v1/me': 'session',
-  'GET /api/v1/accounts': 'session',
-  'GET /api/v1/portfolios': 'session',
-  'GET /api/v1/clients': 'session',
-  'GET /api/v1/vocabulary': 'session',
-  'GET /api/v1/completions': 'session',
-  'GET /api/v1/figures': 'session',
-  'POST /api/v1/sql': 'session',
-  'GET /api/v1/conversations': 'session',
-  'GET /api/v1/conversations/:id': 'session',
-  'PATCH /api/v1/conversations/:id': 'session',
-  'DELETE /api/v1/conversations/:id': 'session',
-  'GET /api/v1/runs': 'operators',
-  'GET /api/v1/runs/:id': 'operators',
-  'GET /api/v1/runs/:id/quarantine': 'operators',
-  'POST /api/v1/signout': 'session',
+  'GET /openapi.json': 'ask',
+  'POST /api/v1/ask': 'ask',
+  'GET /api/v1/me': 'ask',
+  'GET /api/v1/accounts': 'ask',
+  'GET /api/v1/portfolios': 'ask',
+  'GET /api/v1/clients': 'ask',
+  'GET /api/v1/vocabulary': 'ask',
+  'GET /api/v1/completions': 'ask',
+  'GET /api/v1/figures': 'figures',
+  'POST /api/v1/sql': 'figures',
+  'GET /api/v1/conversations': 'ask',
+  'GET /api/v1/conversations/:id': 'ask',
+  'PATCH /api/v1/conversations/:id': 'ask',
+  'DELETE /api/v1/conversations/:id': 'ask',
+  'GET /api/v1/people': 'people.manage',
+  'POST /api/v1/people': 'people.manage',
+  'PATCH /api/v1/people/:user': 'people.manage',
+  'DELETE /api/v1/people/:user': 'people.manage',
+  'POST /api/v1/grants': 'people.manage',
+  'DELETE /api/v1/grants/:id': 'ask',
+  'GET /api/v1/delegations': 'delegate',
+  'POST /api/v1/delegations': 'delegate',
+  'POST /api/v1/delegations/accept': 'ask',
+  'GET /api/v1/audit': 'audit.read',
+  'GET /api/v1/audit/export': 'audit.read',
+  'GET /api/v1/audit/verification': 'audit.read',
+  'GET /api/v1/people/:user/data': 'people.manage',
+  'DELETE /api/v1/people/:user/data': 'people.manage',
+  'GET /api/v1/runs': 'runs.read',
+  'GET /api/v1/runs/:id': 'runs.read',
+  'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'POST /api/v1/signout': 'ask',
 };
 
 const entries = Object.entries(TABLE).map(([route, access]) => {
@@ -200,7 +238,7 @@ describe('the table of routes', () => {
     },
   );
 
-  it.each(entries.filter(({ access }) => access === 'operators'))(
+  it.each(entries.filter(({ access }) => access === 'runs.read'))(
     '$method $url is closed to a client',
     async ({ method, url }) => {
       const response = await app.inject({
@@ -211,6 +249,30 @@ describe('the table of routes', () => {
       expect(response.statusCode).toBe(403);
     },
   );
+});
+
+describe('the audit log', () => {
+  it('is open to an auditor, names who was refused, and is whole', async () => {
+    await peopleOf(records).save([
+      { user: 'rita', name: 'Rita', role: 'auditor', advisorId: null, clientId: null },
+    ]);
+    const cookie = await signIn('rita');
+    const get = (path: string, as = cookie) =>
+      app.inject({ method: 'GET', url: `/api/v1/audit${path}`, headers: { host, cookie: as } });
+    expect((await get('', client)).statusCode).toBe(403);
+    await vi.waitFor(async () => {
+      const refused = await get('?kind=refused&user=ann');
+      expect(refused.json<{ items: unknown[] }>().items[0]).toMatchObject({
+        user: 'ann',
+        details: { route: '/api/v1/audit', method: 'GET', problem: 'not_permitted' },
+      });
+    });
+    const verdict = (await get('/verification')).json<{ faults: unknown[]; head: string }>();
+    expect(verdict.faults).toEqual([]);
+    expect((await get(`/verification?head=${verdict.head}`)).json()).toMatchObject({ faults: [] });
+    expect((await get('/export')).json<{ items: unknown[] }>().items.length).toBeGreaterThan(1);
+    expect((await get('?kind=nonsense')).statusCode).toBe(400);
+  });
 });
 
 const ask = (payload: unknown, headers: Record<string, string> = {}) =>
@@ -422,7 +484,7 @@ describe('what is around it', () => {
     const document = response.json<{ openapi: string; paths: Record<string, Record<string, unknown>> }>();
     expect(document.openapi).toBe('3.1.0');
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`),
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     const expected = Object.keys(TABLE).filter((route) => route.includes('/api/v1/'));
     expect(described.toSorted()).toEqual(expected.toSorted());

@@ -8,13 +8,16 @@ import { Problem } from '../vocabulary/problem.ts';
 import { checkAccess, checkHost, checkOrigin } from './access.ts';
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
+import { refusalsTo } from './refusals.ts';
 import { addAskRoute } from './routes/ask.ts';
+import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
 import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
+import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
@@ -84,6 +87,8 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
+  addPeopleRoutes(app, parts);
+  addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
   await addPage(app, parts);
   return app;
@@ -110,9 +115,13 @@ const SECURITY_HEADERS = {
   strictTransportSecurity: false,
 };
 
-function addFailureHandling(app: FastifyInstance, { log, sessions }: ApiParts): void {
+function addFailureHandling(app: FastifyInstance, { log, sessions, audit }: ApiParts): void {
+  const tellRefusal = refusalsTo(audit, Date.now, (error) => {
+    log.error('a refusal could not be written to the audit log', {}, error);
+  });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
+    tellRefusal(problem, request);
     const { url } = request.routeOptions;
     if (problem.status >= 500) {
       log.error(

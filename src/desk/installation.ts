@@ -1,23 +1,40 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
+import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
+import type { Audit } from '../vocabulary/audit.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import {
+  auditedAsk,
+  auditedConversations,
+  auditedFigures,
+  auditedPeople,
+  auditedReading,
+  auditedRefresh,
+  auditedSessions,
+  auditedSources,
+  auditedSql,
+} from './auditing.ts';
+import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
 import { createExplain } from './explain.ts';
 import { createInView } from './in-view.ts';
+import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createServices, keepingAnswers } from './services.ts';
@@ -45,6 +62,8 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** Days for which entries of the audit log are kept; null: for ever. */
+  readonly auditDays: number | null;
   readonly today: () => Day;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
@@ -63,10 +82,12 @@ export interface Installation {
 
 export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page' | 'version'>;
 
+const DAY_MS = 86_400_000;
+
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
-  const answers = answersOf(records);
+  const [answers, grants] = [answersOf(records), grantsOf(records)];
   const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
@@ -76,43 +97,75 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     publish: async (parcel) => (await engine()).store.publish(parcel),
     journal: runs,
   });
-  const refresh: Refresh = async (request, onProgress) => {
+  const log = auditLogOf(records);
+  const audit: Audit = (event) => log.append(event);
+  const forgetOldEntries = async (): Promise<void> => {
+    if (parts.auditDays === null) return;
+    await log.prune(new Date(records.now().getTime() - parts.auditDays * DAY_MS).toISOString());
+  };
+  await forgetOldEntries();
+  const refresh = auditedRefresh(async (request, onProgress) => {
     const report = await worker.refresh(request, onProgress);
     observer?.run(report.status, report.seconds);
+    await forgetOldEntries();
     return report;
-  };
-  const ask = keepingAnswers(
-    observedAsk(async (question, onStage, stop) => (await engine()).ask(question, onStage, stop), observer),
-    answers,
-    records.now,
-    onTrouble,
+  }, audit);
+  const ask = auditedAsk(
+    keepingAnswers(
+      observedAsk(async (question, onStage, stop) => (await engine()).ask(question, onStage, stop), observer),
+      answers,
+      records.now,
+      onTrouble,
+    ),
+    audit,
   );
-  const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
-  const findActor: FindActor = async (user) => createFindActor(people, (await engine()).catalog)(user);
+  const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
+  const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
+  const custody = createCustody({ log, audit, people, conversations, answers, now: records.now });
+  const findActor: FindActor = async (user) =>
+    createFindActor(people, grants, (await engine()).catalog)(user);
+  const peopleDesk = auditedPeople(
+    createPeopleDesk({
+      people,
+      grants,
+      catalog: async () => (await engine()).catalog,
+      newId: randomUUID,
+      now: records.now,
+    }),
+    audit,
+  );
   return {
     services: createServices({
       findActor,
       ask,
       figures,
-      runSql: async (actor, request) => (await engine()).runSql(actor, request),
+      runSql,
       refresh,
       preview: (delivery) => worker.preview(delivery),
-      sources,
-      sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
+      ...auditedSources(
+        sources,
+        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
+        audit,
+      ),
       runs,
-      people,
-      explain: createExplain({
-        answers,
-        runs,
-        findGrounds: async (request) => (await engine()).findGrounds(request),
-      }),
+      people: peopleDesk,
+      custody,
+      explain: auditedReading(
+        createExplain({
+          answers,
+          runs,
+          findGrounds: async (request) => (await engine()).findGrounds(request),
+        }),
+        'explain',
+        audit,
+      ),
       today,
       dialogueId: passingId,
     }),
     refresh,
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
-      const { catalog, runSql, store, examples } = await engine();
+      const { catalog, store, examples } = await engine();
       return {
         ask,
         figures,
@@ -121,8 +174,11 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
         actorOf: (user) => actorOfSession(findActor, user),
-        conversations,
-        sessions: sessionsOf(records),
+        conversations: auditedConversations(conversations, audit),
+        sessions: auditedSessions(sessionsOf(records), audit),
+        people: peopleDesk,
+        custody,
+        audit,
         runs,
         ready: () =>
           store.version().then(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Turn } from '../vocabulary/conversation.ts';
+import type { KeptTurn } from '../vocabulary/conversation.ts';
 import { answersOf } from './answers.ts';
 import { conversationsOf } from './conversations.ts';
 import { passingId, withPassingDialogues } from './passing-dialogues.ts';
@@ -34,11 +34,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function turn(question: string, rows = 1): Turn {
+function turn(question: string, rows = 1): KeptTurn {
   return {
     question,
     scope: {},
     plan: null,
+    reach: [],
     at: clock.toISOString(),
     answer: {
       id: `a-${question}`,
@@ -79,7 +80,7 @@ function turn(question: string, rows = 1): Turn {
     },
   };
 }
-const day = '2026-03-02' as Turn['at'] & { readonly __day: true };
+const day = '2026-03-02' as KeptTurn['at'] & { readonly __day: true };
 
 describe('the records', () => {
   it('are readable by their owner alone, open again, and refuse a newer version', async () => {
@@ -161,7 +162,7 @@ describe('people', () => {
       added: 1,
       changed: 1,
     });
-    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2' });
+    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2', disabled: false, signedOutAt: null });
     for (const user of ['Ann', 'ann ', 'carl', '']) expect(await people.find(user)).toBeNull();
   });
 });

@@ -28,6 +28,8 @@ export type AuditDetails = Readonly<Record<string, unknown>>;
 export interface AuditEvent {
   readonly kind: AuditKind;
   readonly user: string | null;
+  /** Other people whom it is about: they stand in the log by names that say nothing, so that they can be erased. */
+  readonly about?: readonly string[];
   readonly details: AuditDetails;
 }
 
@@ -44,6 +46,8 @@ export interface AuditEntry {
   readonly person: string;
   /** Null: the installation itself, or somebody whose data were erased. */
   readonly user: string | null;
+  /** Other people whom it is about; null stands for one whose data were erased. */
+  readonly about: readonly (string | null)[];
   /** Null where the data of the person were erased. */
   readonly details: AuditDetails | null;
 }

@@ -44,6 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'model',
       'engine',
       'home',
+      'security',
       'guard:types',
       'store:types',
       'state',

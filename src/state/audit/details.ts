@@ -14,7 +14,11 @@ export function sealDetails(key: string, details: AuditDetails, sequence: number
   const kept =
     text.length <= LIMITS.audit_details_chars_max
       ? text
-      : JSON.stringify({ cut: true, chars: text.length, begin: text.slice(0, LIMITS.audit_details_chars_max) });
+      : JSON.stringify({
+          cut: true,
+          chars: text.length,
+          begin: text.slice(0, LIMITS.audit_details_chars_max),
+        });
   return seal(key, kept, detailsPlace(sequence));
 }
 

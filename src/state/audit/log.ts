@@ -87,10 +87,15 @@ async function appendAll(
   const end = await endOf(transaction);
   for (const { event } of batch) {
     const { person, key } = await personFor(records, transaction, event.user);
+    const about: string[] = [];
+    for (const user of (event.about ?? []).slice(0, LIMITS.audit_about_max)) {
+      about.push((await personFor(records, transaction, user)).person);
+    }
+    const details = about.length === 0 ? event.details : { ...event.details, about };
     await add(records, transaction, end, {
       kind: event.kind,
       person,
-      details: sealDetails(key, event.details, end.sequence + 1),
+      details: sealDetails(key, details, end.sequence + 1),
     });
   }
   await mark(records, transaction, end);
@@ -152,7 +157,17 @@ async function read(records: Records, query: AuditQuery): Promise<readonly Audit
   }
   const rows = await select.execute();
   const persons = await openPersons(records, [...new Set(rows.map(({ person }) => person))]);
-  return rows.flatMap((row) => entryFrom(row, persons.get(row.person) ?? { user: null, key: null }));
+  const entries = rows.flatMap((row) => entryFrom(row, persons.get(row.person) ?? { user: null, key: null }));
+  const about = await openPersons(records, [...new Set(entries.flatMap(aboutOf))]);
+  return entries.map((entry) => ({
+    ...entry,
+    about: aboutOf(entry).map((person) => about.get(person)?.user ?? null),
+  }));
+}
+
+function aboutOf({ details }: AuditEntry): readonly string[] {
+  const about = details?.['about'];
+  return Array.isArray(about) ? about.filter((person) => typeof person === 'string') : [];
 }
 
 type Opened = { readonly user: string | null; readonly key: string | null };
@@ -176,7 +191,7 @@ function entryFrom(row: AuditEntriesTable, { user, key }: Opened): readonly Audi
   const kind = AUDIT_KINDS.find((known) => known === row.kind);
   if (kind === undefined) return [];
   const { sequence, at, person } = row;
-  return [{ sequence, at, kind, person, user, details: openDetails(key, row.details, sequence) }];
+  return [{ sequence, at, kind, person, user, about: [], details: openDetails(key, row.details, sequence) }];
 }
 
 /** Forgets the person's key and name; what was sealed with it is noise from then on, here and in every copy without it. */
