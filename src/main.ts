@@ -170,12 +170,14 @@ async function openEngine(
     : opened;
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect: duckDbDialect, riskFree: settings.riskFreeRate };
+  const answerPlan = createAnswerPlan(parts);
   return {
     store,
     catalog,
+    answerPlan,
     ask: createAsk({
       catalog,
-      answerPlan: createAnswerPlan(parts),
+      answerPlan,
       conversations,
       newId: randomUUID,
       now: () => new Date(),

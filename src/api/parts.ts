@@ -10,6 +10,7 @@ import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
+import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { AccountInView, ClientInView, PortfolioInView, SqlBody } from './contract.ts';
@@ -51,6 +52,7 @@ export interface ApiParts {
   readonly sessions: Sessions;
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
+  readonly replay: ReplayAnswer;
   /** Remembers what was refused. */
   readonly audit: Audit;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;

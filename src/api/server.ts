@@ -10,6 +10,7 @@ import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
 import { refusalsTo } from './refusals.ts';
 import { addAskRoute } from './routes/ask.ts';
+import { addAnswerRoutes } from './routes/answers.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
@@ -88,6 +89,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
   addPeopleRoutes(app, parts);
+  addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
   await addPage(app, parts);

@@ -458,6 +458,8 @@ describe('the audit log', () => {
       kind: 'ask',
       details: { question: 'How much is it worth?', answer: answer.id, dataVersion: answer.dataVersion },
     });
+    const replayed = await run(['replay', answer.id, '--as', 'ann', '--json'], own);
+    expect([replayed.status, JSON.parse(replayed.out)]).toEqual([0, answer]);
     const refused = await run(['audit', 'list', '--as', 'ann'], own);
     expect([refused.status, refused.out]).toEqual([1, '']);
     const held = await run(['users', 'export', 'ann'], own);

@@ -18,6 +18,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'etl quarantine': 'runs.read',
   ask: 'ask',
   explain: 'figures',
+  replay: 'figures',
   eval: 'ask',
   sql: 'figures',
   figures: 'figures',

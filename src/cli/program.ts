@@ -12,6 +12,7 @@ import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { examples } from './options.ts';
+import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   etlCommand,
   askCommand,
   explainCommand,
+  replayCommand,
   evalCommand,
   sqlCommand,
   figuresCommand,

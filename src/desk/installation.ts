@@ -37,6 +37,7 @@ import { createInView } from './in-view.ts';
 import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
+import { createReplay } from './replay.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -134,6 +135,15 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     audit,
   );
+  const replay = auditedReading(
+    createReplay({
+      answers,
+      answerPlan: async (request, onStage) => (await engine()).answerPlan(request, onStage),
+      version: async () => (await (await engine()).store.version())?.id ?? null,
+    }),
+    'replay',
+    audit,
+  );
   return {
     services: createServices({
       findActor,
@@ -159,6 +169,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         'explain',
         audit,
       ),
+      replay,
       today,
       dialogueId: passingId,
     }),
@@ -179,6 +190,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         people: peopleDesk,
         custody,
         audit,
+        replay,
         runs,
         ready: () =>
           store.version().then(

@@ -12,7 +12,9 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Actor, Right } from '../vocabulary/scope.ts';
+import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
+import { digestOfRows } from './auditing.ts';
 import type { RunSql } from './run-sql.ts';
 import type { SourceDesk } from './sources.ts';
 
@@ -29,6 +31,7 @@ export interface DeskParts {
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
   readonly explain: ExplainAnswer;
+  readonly replay: ReplayAnswer;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -52,6 +55,7 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   quarantine: 'runs.read',
   findings: 'runs.read',
   explain: 'figures',
+  replay: 'figures',
   custody: 'ask',
   people: 'ask',
 };
@@ -96,6 +100,7 @@ export function createServices(parts: DeskParts): Services {
     findings: ({ run, after }) =>
       owned('findings', () => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max)),
     explain: async ({ id, as }) => parts.explain(await permitted('explain', as), id),
+    replay: async ({ id, as }) => parts.replay(await permitted('replay', as), id),
     custody: async ({ verb, argument, as }) => {
       // The owner needs no data to be known: the log can be read where the store cannot.
       const actor = as === null ? OWNER_ACTOR : await permitted('custody', as);
@@ -123,7 +128,14 @@ export function keepingAnswers(
     if (stop?.aborted === true) return answer;
     const { text, scope, today, actor } = question;
     await answers
-      .keep(actor.user, now().toISOString(), { question: text, scope, today, answer, reach: actor.accounts })
+      .keep(actor.user, now().toISOString(), {
+        question: text,
+        scope,
+        today,
+        answer,
+        reach: actor.accounts,
+        ...(answer.kind === 'answer' ? { rowsSha256: digestOfRows(answer.rows) } : {}),
+      })
       .catch(onFailure);
     return answer;
   };

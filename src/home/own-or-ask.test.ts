@@ -52,6 +52,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           quarantine: missing,
           findings: missing,
           explain: missing,
+          replay: missing,
           custody: missing,
           people: missing,
           ...services,

@@ -5,6 +5,7 @@ import type { Explanation } from '../vocabulary/explanation.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
 import type { PeopleVerb, PeopleWork } from '../vocabulary/person.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
+import type { Replay } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type {
   DeliveryRequest,
@@ -102,6 +103,8 @@ export interface Services {
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;
   /** How an answer came about. Rejects with `not_found` for one that is not there and for another person's alike. */
   explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
+  /** The same answer again. Rejects as `explain` does, and with `version_gone`. */
+  replay(request: { readonly id: string; readonly as: string | null }): Promise<Replay>;
   /** The audit log, and what is held of a person. `as` null: the owner of the installation. */
   custody<K extends CustodyVerb>(call: CustodyCall<K>): Promise<CustodyWork[K]['gives']>;
   /** People, roles and grants, as the owner of the installation. */

@@ -21,6 +21,7 @@ export const VERBS = [
   'quarantine',
   'findings',
   'explain',
+  'replay',
   'custody',
   'people',
 ] as const;

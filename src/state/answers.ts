@@ -12,6 +12,8 @@ export interface AnswerTrace {
   readonly answer: Answer;
   /** The accounts that the asker could see then. */
   readonly reach: AccountSet;
+  /** SHA-256 of its rows as JSON, hexadecimal: whether a replay gives the same ones. */
+  readonly rowsSha256?: string;
 }
 
 /** An answer's trace with who asked it, and when. */

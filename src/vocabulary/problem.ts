@@ -18,6 +18,8 @@ export const PROBLEMS = {
   stopped: { status: 499, remedy: 'retry', title: 'Stopped by the asker' },
   busy: { status: 503, remedy: 'retry', title: 'Too much is running just now' },
   no_data: { status: 409, remedy: 'correct', title: 'No data have been imported yet' },
+  version_gone: { status: 409, remedy: 'rephrase', title: 'That data version is not kept any more' },
+  replay_differs: { status: 500, remedy: 'report', title: 'The answer came out otherwise' },
   sql_refused: { status: 422, remedy: 'rephrase', title: 'The statement is not allowed' },
   sql_invalid: { status: 422, remedy: 'rephrase', title: 'The statement could not be understood' },
   sql_limit: { status: 422, remedy: 'rephrase', title: 'The statement reached a limit' },
