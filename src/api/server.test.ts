@@ -35,6 +35,7 @@ let records: Records;
 let app: FastifyInstance;
 const asked: Question[] = [];
 let stopped = 0;
+const opinions: unknown[] = [];
 
 const declined = (question: Question): Answer => ({
   id: 'a1',
@@ -87,6 +88,15 @@ function parts(): ApiParts {
       vocabulary: () => Promise.resolve({ metrics: [], dimensions: [], periods: [] }),
       completions: (_actor, text) =>
         Promise.resolve([{ text: `${text}come`, kind: 'figure' as const, hint: 'Income' }]),
+    },
+    explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
+    exportAnswer: async (_actor, id, format, locale) => ({
+      name: `askfolio.${format}`,
+      type: 'text/csv; charset=utf-8',
+      bytes: new TextEncoder().encode(`${id} ${locale}`),
+    }),
+    giveFeedback: async (actor, id, opinion) => {
+      opinions.push({ user: actor.user, id, opinion });
     },
     actorOf: async (user): Promise<Actor> => {
       if (user === 'owner') {
@@ -176,6 +186,9 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/accounts': 'ask',
   'GET /api/v1/portfolios': 'ask',
   'GET /api/v1/clients': 'ask',
+  'GET /api/v1/answers/:id': 'figures',
+  'GET /api/v1/answers/:id/export/:format': 'figures',
+  'POST /api/v1/answers/:id/feedback': 'ask',
   'GET /api/v1/vocabulary': 'ask',
   'GET /api/v1/completions': 'ask',
   'GET /api/v1/figures': 'figures',
@@ -430,6 +443,43 @@ describe('conversations', () => {
     const removed = await app.inject({ method: 'DELETE', url, headers: { host, cookie: client } });
     expect(removed.statusCode).toBe(204);
     expect(await list(client)).toEqual({ items: [] });
+  });
+});
+
+const opine = (payload: object) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/v1/answers/a1/feedback',
+    headers: { host, cookie: client, 'content-type': 'application/json' },
+    payload,
+  });
+
+describe('an answer', () => {
+  it('is handed over as a file, under a name of its own', async () => {
+    const url = '/api/v1/answers/a1/export/csv?locale=de-DE';
+    const response = await app.inject({ method: 'GET', url, headers: { host, cookie: client } });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(response.headers['content-disposition']).toBe('attachment; filename="askfolio.csv"');
+    expect(response.body).toBe('a1 de-DE');
+    for (const bad of ['a1/export/exe', 'a1/export/csv?locale=../x']) {
+      const refused = await app.inject({
+        method: 'GET',
+        url: `/api/v1/answers/${bad}`,
+        headers: { host, cookie: client },
+      });
+      expect(refused.statusCode).toBe(400);
+    }
+  });
+
+  it('takes an opinion with a reason, and nothing else', async () => {
+    expect((await opine({ verdict: 'down', reason: 'wrong_figure', comment: '12, not 10' })).statusCode).toBe(
+      204,
+    );
+    expect(opinions).toMatchObject([{ id: 'a1', opinion: { verdict: 'down', reason: 'wrong_figure' } }]);
+    for (const bad of [{}, { verdict: 'meh' }, { verdict: 'up', comment: 'x'.repeat(1_001) }]) {
+      expect((await opine(bad)).statusCode).toBe(400);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ApiParts } from '../api/parts.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Sources } from '../state/sources.ts';
@@ -105,6 +106,19 @@ export function auditedSessions(sessions: Sessions, audit: Audit): Sessions {
       if (user !== null) await audit({ kind: 'sign_out', user, details: {} });
     },
   };
+}
+
+export function auditedExport(
+  exportAnswer: ApiParts['exportAnswer'],
+  audit: Audit,
+): ApiParts['exportAnswer'] {
+  return (actor, id, format, locale) =>
+    logged(
+      () => exportAnswer(actor, id, format, locale),
+      ({ bytes }) => ({ bytes: bytes.length }),
+      { kind: 'export', user: actor.user, asked: { what: 'answer', id, format, locale } },
+      audit,
+    );
 }
 
 /** A kept dialogue shows figures again to whoever opens it. */

@@ -4,6 +4,7 @@ import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
@@ -22,6 +23,7 @@ import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import {
   auditedAsk,
   auditedConversations,
+  auditedExport,
   auditedFigures,
   auditedPeople,
   auditedReading,
@@ -32,7 +34,9 @@ import {
 } from './auditing.ts';
 import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
+import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
+import { createGiveFeedback } from './give-feedback.ts';
 import { createInView } from './in-view.ts';
 import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
@@ -88,7 +92,7 @@ const DAY_MS = 86_400_000;
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
-  const [answers, grants] = [answersOf(records), grantsOf(records)];
+  const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
@@ -111,18 +115,20 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     await forgetOldEntries();
     return report;
   }, audit);
-  const ask = auditedAsk(
-    keepingAnswers(
-      observedAsk(async (question, onStage, stop) => (await engine()).ask(question, onStage, stop), observer),
-      answers,
-      records.now,
-      onTrouble,
-    ),
-    audit,
+  const bareAsk = observedAsk(
+    async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
+    observer,
   );
+  const ask = auditedAsk(keepingAnswers(bareAsk, answers, records.now, onTrouble), audit);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
   const custody = createCustody({ log, audit, people, conversations, answers, now: records.now });
+  const bareExplain = createExplain({
+    answers,
+    runs,
+    findGrounds: async (request) => (await engine()).findGrounds(request),
+  });
+  const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
   const peopleDesk = auditedPeople(
@@ -160,16 +166,9 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       runs,
       people: peopleDesk,
       custody,
-      explain: auditedReading(
-        createExplain({
-          answers,
-          runs,
-          findGrounds: async (request) => (await engine()).findGrounds(request),
-        }),
-        'explain',
-        audit,
-      ),
+      explain,
       replay,
+      feedback,
       today,
       dialogueId: passingId,
     }),
@@ -184,6 +183,12 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
+        explain,
+        exportAnswer: auditedExport(
+          createExportAnswer({ explain: bareExplain, ask: bareAsk, now: records.now }),
+          audit,
+        ),
+        giveFeedback: createGiveFeedback({ explain: bareExplain, conversations, feedback, now: records.now }),
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         sessions: auditedSessions(sessionsOf(records), audit),

@@ -1,6 +1,7 @@
 import type { Services, Verb } from '../home/services.ts';
 import { requireRight } from '../security/rights.ts';
 import type { Answers } from '../state/answers.ts';
+import type { KeptFeedback } from '../state/feedback.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sources } from '../state/sources.ts';
 import type { CustodyDesk } from '../vocabulary/custody.ts';
@@ -32,6 +33,7 @@ export interface DeskParts {
   readonly custody: CustodyDesk;
   readonly explain: ExplainAnswer;
   readonly replay: ReplayAnswer;
+  readonly feedback: KeptFeedback;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -54,6 +56,7 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   runs: 'runs.read',
   quarantine: 'runs.read',
   findings: 'runs.read',
+  feedback: 'installation.read',
   explain: 'figures',
   replay: 'figures',
   custody: 'ask',
@@ -99,6 +102,8 @@ export function createServices(parts: DeskParts): Services {
       owned('quarantine', () => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS)),
     findings: ({ run, after }) =>
       owned('findings', () => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max)),
+    feedback: ({ after }) =>
+      owned('feedback', () => parts.feedback.list(after, LIMITS.feedback_per_page_max)),
     explain: async ({ id, as }) => parts.explain(await permitted('explain', as), id),
     replay: async ({ id, as }) => parts.replay(await permitted('replay', as), id),
     custody: async ({ verb, argument, as }) => {

@@ -103,6 +103,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     explain: (request) => call('explain', request),
     replay: (request) => call('replay', request),
     custody: (request) => call('custody', request),
+    feedback: (request) => call('feedback', request),
     people: (request) => call('people', request),
   };
 }

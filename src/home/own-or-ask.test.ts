@@ -54,6 +54,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           explain: missing,
           replay: missing,
           custody: missing,
+          feedback: missing,
           people: missing,
           ...services,
         },

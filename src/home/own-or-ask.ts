@@ -80,6 +80,7 @@ export function servicesAtHome<T extends Opened>(
       explain: (request) => call((services) => services.explain(request)),
       replay: (request) => call((services) => services.replay(request)),
       custody: (request) => call((services) => services.custody(request)),
+      feedback: (request) => call((services) => services.feedback(request)),
       people: (request) => call((services) => services.people(request)),
     },
     close: async () => {

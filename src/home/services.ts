@@ -2,6 +2,7 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { CustodyVerb, CustodyWork } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
+import type { Feedback } from '../vocabulary/feedback.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
 import type { PeopleVerb, PeopleWork } from '../vocabulary/person.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
@@ -73,6 +74,12 @@ export interface CustodyCall<K extends CustodyVerb> {
   readonly as: string | null;
 }
 
+/** Opinions in the order in which they were given; `next` as of a listing of quarantine. */
+export interface FeedbackPage {
+  readonly items: readonly Feedback[];
+  readonly next: number | null;
+}
+
 export interface PeopleCall<K extends PeopleVerb> {
   readonly verb: K;
   readonly argument: PeopleWork[K]['takes'];
@@ -107,6 +114,8 @@ export interface Services {
   replay(request: { readonly id: string; readonly as: string | null }): Promise<Replay>;
   /** The audit log, and what is held of a person. `as` null: the owner of the installation. */
   custody<K extends CustodyVerb>(call: CustodyCall<K>): Promise<CustodyWork[K]['gives']>;
+  /** What readers thought of answers, the oldest first. */
+  feedback(request: { readonly after: number }): Promise<FeedbackPage>;
   /** People, roles and grants, as the owner of the installation. */
   people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }

@@ -23,6 +23,7 @@ export const VERBS = [
   'explain',
   'replay',
   'custody',
+  'feedback',
   'people',
 ] as const;
 

@@ -53,6 +53,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index grants_by_giver on grants (given_by)`,
   ],
   [
+    `create table feedback (
+       ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
+       sealed_opinion text not null, unique (user, answer)) strict`,
+  ],
+  [
     `create table data_keys (
        ordinal integer primary key autoincrement, id text not null unique, purpose text not null,
        wrapped text not null, made_at text not null) strict`,

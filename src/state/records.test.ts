@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptTurn } from '../vocabulary/conversation.ts';
+import type { Feedback } from '../vocabulary/feedback.ts';
 import { answersOf } from './answers.ts';
 import { conversationsOf } from './conversations.ts';
+import { feedbackOf } from './feedback.ts';
 import { passingId, withPassingDialogues } from './passing-dialogues.ts';
 import { peopleOf } from './people.ts';
 import { type Records, sealingWith } from './records.ts';
@@ -82,6 +84,18 @@ function turn(question: string, rows = 1): KeptTurn {
 }
 const day = '2026-03-02' as KeptTurn['at'] & { readonly __day: true };
 
+const OPINION: Feedback = {
+  user: 'ann',
+  at: '2026-03-02T10:00:00.000Z',
+  verdict: 'down',
+  reason: 'wrong_figure',
+  comment: '',
+  question: 'How much?',
+  scope: {},
+  today: day,
+  answer: turn('opinion').answer,
+};
+
 describe('the records', () => {
   it('are readable by their owner alone, open again, and refuse a newer version', async () => {
     expect(statSync(join(folder, 'records.sqlite')).mode & 0o777).toBe(0o600);
@@ -113,6 +127,7 @@ describe('the records', () => {
       answer: turn('x').answer,
       reach: 'all',
     });
+    await feedbackOf(records).save({ ...OPINION, comment: 'CANARY-COMMENT' });
     const runs = runsOf(records);
     await runs.begin({
       run: 'r1',
@@ -375,5 +390,18 @@ describe('sources', () => {
     const sources = sourcesOf(records);
     await sources.add(source);
     await expect(sources.add({ ...source, secret: 'other' })).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('opinions on answers', () => {
+  it('are kept once for each reader and answer, the last one, and listed page by page', async () => {
+    const feedback = feedbackOf(records);
+    await feedback.save(OPINION);
+    await feedback.save({ ...OPINION, user: 'bob' });
+    await feedback.save({ ...OPINION, verdict: 'up', reason: null });
+    const first = await feedback.list(0, 1);
+    expect(first.items).toEqual([{ ...OPINION, user: 'bob' }]);
+    const second = await feedback.list(first.next ?? 0, 10);
+    expect(second).toEqual({ items: [{ ...OPINION, verdict: 'up', reason: null }], next: null });
   });
 });

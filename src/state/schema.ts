@@ -19,6 +19,7 @@ export interface Schema {
   audit_people: AuditPeopleTable;
   audit_entries: AuditEntriesTable;
   audit_head: AuditHeadTable;
+  feedback: FeedbackTable;
   sources: SourcesTable;
 }
 
@@ -106,6 +107,15 @@ export interface FindingRowsTable {
   /** 1, 2, … over all runs: the order in which the rows were found. */
   ordinal: Generated<number>;
   sealed_row: string;
+}
+
+export interface FeedbackTable {
+  /** 1, 2, …: the order in which opinions were given. */
+  ordinal: Generated<number>;
+  user: string;
+  answer: string;
+  at: string;
+  sealed_opinion: string;
 }
 
 export interface AnswersTable {
