@@ -202,7 +202,7 @@ interface StoreParts {
 
 /** The product store that the settings name, with the guard and the dialect that belong to it. */
 async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise<StoreParts> {
-  const storeKey = keys.derive('store');
+  const storeKey = keys.newest('store');
   if (settings.store === 'embedded') {
     const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
     const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
