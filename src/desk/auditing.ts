@@ -134,13 +134,14 @@ export function auditedConversations(conversations: KeptConversations, audit: Au
   };
 }
 
+const ofSource = (asked: AuditDetails): Asked => ({ kind: 'source', user: OWNER, asked });
+
 /** Where data come from: what is added and removed, without its secret. */
 export function auditedSources(
   sources: Sources,
   sourceDesk: SourceDesk,
   audit: Audit,
 ): { readonly sources: Sources; readonly sourceDesk: SourceDesk } {
-  const event = (asked: AuditDetails): Asked => ({ kind: 'source', user: OWNER, asked });
   return {
     sources: {
       ...sources,
@@ -148,7 +149,7 @@ export function auditedSources(
         logged(
           () => sources.remove(name),
           () => ({}),
-          event({ verb: 'remove', name }),
+          ofSource({ verb: 'remove', name }),
           audit,
         ),
     },
@@ -160,7 +161,7 @@ export function auditedSources(
         return logged(
           () => sourceDesk.add(source, check),
           () => ({}),
-          event(asked),
+          ofSource(asked),
           audit,
         );
       },
