@@ -67,9 +67,10 @@ const replaying = (version: string, again: Partial<AnsweredAnswer> = {}) =>
     version: () => Promise.resolve(version),
   });
 
+const now = (): Date => new Date('2026-03-02T10:00:00Z');
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'replay-'));
-  const now = (): Date => new Date('2026-03-02T10:00:00Z');
   records = await openRecords(join(folder, 'records.sqlite'), sealingWith(['5a'.repeat(32)]), now);
   const trace = { question: 'q', scope: { client: 'C1' }, today: day, answer, reach: ['A1'] };
   await answersOf(records).keep('ann', 'now', { ...trace, rowsSha256: digestOfRows(answer.rows) });
