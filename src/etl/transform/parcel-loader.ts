@@ -38,7 +38,9 @@ interface Lane {
 
 interface Line {
   readonly connection: DuckDBConnection;
-  running: Promise<void> | null;
+  /** The latest statement; resolves when it has ended, well or not. */
+  running: Promise<void>;
+  isBusy: boolean;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function openParcelLoader(
 ): Promise<ParcelLoader> {
   const lines: Line[] = [];
   for (let n = 0; n < Math.min(2, tables.length); n += 1) {
-    lines.push({ connection: await connect(), running: null });
+    lines.push({ connection: await connect(), running: Promise.resolve(), isBusy: false });
   }
   const [first] = lines;
   if (!first) throw new RangeError('a loader is for at least one table');
@@ -68,11 +70,12 @@ function loaderOver(lines: readonly Line[], lanes: ReadonlyMap<ProductTableName,
   const start = (group: number): void => {
     for (const lane of lanes.values()) {
       const chunks = lane.rows.chunks - (lane.rows.chunks % group);
-      if (chunks === 0 || lane.line.running !== null || failures.length > 0) continue;
+      if (chunks === 0 || lane.line.isBusy || failures.length > 0) continue;
+      lane.line.isBusy = true;
       lane.line.running = load(lane, chunks)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => {
-          lane.line.running = null;
+          lane.line.isBusy = false;
         });
     }
   };
@@ -104,7 +107,7 @@ function loaderOver(lines: readonly Line[], lanes: ReadonlyMap<ProductTableName,
       try {
         await settle();
         for (const { rows } of lanes.values()) rows.end();
-        for (start(1); lines.some(({ running }) => running !== null); start(1)) await settle();
+        for (start(1); lines.some(({ isBusy }) => isBusy); start(1)) await settle();
       } finally {
         await Promise.all(lines.map(({ running }) => running));
         for (const { connection } of lines) connection.closeSync();

@@ -113,14 +113,15 @@ async function fillFigures(
   note: ReturnType<typeof findingsOf>['add'],
 ): Promise<void> {
   const { connection } = request;
-  const { batches, accounts: total, read } = await planBatches(connection, request.firmCurrency);
+  const planned = await planBatches(connection, request.firmCurrency);
+  const { batches, accounts: total } = planned;
   let done = 0;
   request.onProgress?.(done, total);
   // The next batch is read while one is worked out: the closes come over a connection of their own.
-  let ahead = batches > 0 ? read(0) : null;
+  let ahead = batches > 0 ? planned.read(0) : null;
   for (let number = 0; ahead !== null; number += 1) {
     const batch = await ahead;
-    ahead = number + 1 < batches ? read(number + 1) : null;
+    ahead = number + 1 < batches ? planned.read(number + 1) : null;
     // Whoever awaits it hears of its failure; until then it must not count as unheard.
     ahead?.catch(() => undefined);
     await data.need(batch.securities);
