@@ -14,7 +14,7 @@ import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Guard } from './guard/port.ts';
 import type { Interpreter } from './interpreter/port.ts';
-import type { Keys } from './security/keys.ts';
+import type { KeyRing } from './state/key-ring.ts';
 import type { SqlDialect } from './store/dialect.ts';
 import { PARCELS_FOLDER } from './store/parcel-file.ts';
 import type { Store } from './store/port.ts';
@@ -116,19 +116,25 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
     setting: settings.masterKey,
     data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
   });
+  // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
+  const isOld = existsSync(home.records);
+  const records = await openRecords(home.records, sealingWith([keys.derive('wrap')]), now, (purpose) => {
+    if (!isOld || purpose === 'audit') return null;
+    return keys.derive(purpose === 'fields' ? 'seal' : purpose);
+  });
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
-    records: await openRecords(home.records, sealingWith([keys.derive('seal')]), now),
+    records,
     openEngine: (conversations, exchanges) =>
-      openEngine(settings, home, keys, { conversations, exchanges }, watchers, onTrouble),
+      openEngine(settings, home, records.keys, { conversations, exchanges }, watchers, onTrouble),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
         home: home.path,
-        stageKey: keys.derive('stage'),
-        parcelKey: keys.derive('store'),
+        stageKey: records.keys.newest('stage'),
+        parcelKey: records.keys.newest('store'),
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
@@ -136,6 +142,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         newRun: randomUUID,
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
+    auditDays: settings.auditDays,
     today,
     observer: watchers?.metrics ?? null,
     onTrouble,
@@ -145,7 +152,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
 async function openEngine(
   settings: Settings,
   home: Home,
-  keys: Keys,
+  keys: KeyRing,
   { conversations, exchanges }: { conversations: Conversations; exchanges: Exchanges },
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
@@ -166,14 +173,16 @@ async function openEngine(
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
   const interpreter = await openInterpreter(settings);
+  const answerPlan = createAnswerPlan(parts);
   return {
     store,
     catalog,
+    answerPlan,
     ask: createAsk({
       catalog,
-      answerPlan: createAnswerPlan(parts),
+      answerPlan,
       conversations,
-      keepExchanges: exchanges.keep,
+      keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
       interpret: interpreter && createInterpret({ interpreter, now }),
       newId: randomUUID,
       now,
@@ -207,8 +216,8 @@ interface StoreParts {
 }
 
 /** The product store that the settings name, with the guard and the dialect that belong to it. */
-async function openStore(settings: Settings, home: Home, keys: Keys): Promise<StoreParts> {
-  const storeKey = keys.derive('store');
+async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise<StoreParts> {
+  const storeKey = keys.newest('store');
   if (settings.store === 'embedded') {
     const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
     const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');

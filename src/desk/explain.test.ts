@@ -58,7 +58,7 @@ test('people explain their own answers, the owner everybody’s', async () => {
 });
 
 test('what was sent is shown; to the asker names of nothing in view stand as they were asked', async () => {
-  await exchangesOf(records).keep('a1', [
+  await exchangesOf(records).keep('ann', 'a1', [
     {
       at: '2026-03-02T10:00:00.000Z',
       host: 'h',

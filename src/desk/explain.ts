@@ -53,7 +53,6 @@ function traceOf({ run, source, startedAt, received, path }: RunRecord, withPath
  * whether somebody else's data have them.
  */
 function withNames({ messages, hidden, ...exchange }: Exchange): Exchange {
-  const isName = (placeholder: string): boolean => placeholder.startsWith('[[name_');
   const lifted = (text: string): string =>
     text.replaceAll(/\[\[name_\d+\]\]/g, (placeholder) => hidden[placeholder] ?? placeholder);
   return {
@@ -62,7 +61,9 @@ function withNames({ messages, hidden, ...exchange }: Exchange): Exchange {
       role,
       content: role === 'system' ? content : lifted(content),
     })),
-    hidden: Object.fromEntries(Object.entries(hidden).filter(([placeholder]) => !isName(placeholder))),
+    hidden: Object.fromEntries(
+      Object.entries(hidden).filter(([placeholder]) => !placeholder.startsWith('[[name_')),
+    ),
   };
 }
 

@@ -22,7 +22,7 @@ export interface AskParts {
   /** Reads what the grammar cannot; null where no language model is set up. */
   readonly interpret?: Interpret | null;
   /** Keeps what was sent to the language model for an answer. */
-  readonly keepExchanges?: (answerId: string, exchanges: readonly Exchange[]) => Promise<void>;
+  readonly keepExchanges?: (user: string, answerId: string, exchanges: readonly Exchange[]) => Promise<void>;
   /** A new answer's id. */
   readonly newId: () => string;
   readonly now: () => Date;
@@ -44,7 +44,7 @@ export function createAsk(parts: AskParts): Ask {
       conversationId: question.conversationId,
       timings: watch.timings(),
     };
-    const recorded = await recordedIn(parts, answer, made.exchanges ?? []);
+    const recorded = await recordedIn(parts, question, answer, made.exchanges ?? []);
     return stop?.aborted === true ? recorded : remembered(parts, question, made.plan, recorded);
   };
 }
@@ -188,12 +188,13 @@ async function turnsOf(
 /** Records what was sent for an answer; without its record it is none. */
 async function recordedIn(
   { keepExchanges, onTrouble }: AskParts,
+  { actor }: Question,
   answer: Answer,
   exchanges: readonly Exchange[],
 ): Promise<Answer> {
   if (exchanges.length === 0) return answer;
   try {
-    await keepExchanges?.(answer.id, exchanges);
+    await keepExchanges?.(actor.user, answer.id, exchanges);
     return answer;
   } catch (thrown) {
     const { id, engine, conversationId, timings } = answer;

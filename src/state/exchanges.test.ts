@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { exchangesOf } from './exchanges.ts';
+import { peopleOf } from './people.ts';
 import { type Records, sealingWith } from './records.ts';
 import { openRecords } from './sqlite/open-records.ts';
 
@@ -38,18 +39,21 @@ const exchange = (question: string): Exchange => ({
 });
 
 describe('what was sent', () => {
-  test('is found again word for word, in order, by the answer that it was for', async () => {
+  test('is found again word for word, in order, by the answer that it was for, until the person’s data are erased', async () => {
     const exchanges = exchangesOf(records);
     const sent = [exchange('one'), exchange('two')];
-    await exchanges.keep('a1', sent);
-    await exchanges.keep('a2', [exchange('three')]);
+    await exchanges.keep('ann', 'a1', sent);
+    await exchanges.keep('ann', 'a2', [exchange('three')]);
     expect(await exchanges.of('a1')).toEqual(sent);
     expect(await exchanges.of('a3')).toEqual([]);
+    await peopleOf(records).remove('ann');
+    expect(await exchanges.of('a1')).toEqual([]);
   });
 
   test('is sealed, and keeps instructions once however often they were sent', async () => {
     const exchanges = exchangesOf(records);
-    for (let turn = 0; turn < 20; turn += 1) await exchanges.keep(`a${turn}`, [exchange('CANARY-QUESTION')]);
+    for (let turn = 0; turn < 20; turn += 1)
+      await exchanges.keep('ann', `a${turn}`, [exchange('CANARY-QUESTION')]);
     const texts = await records.db.selectFrom('sent_texts').selectAll().execute();
     expect(texts).toHaveLength(1);
     await records.db.destroy();

@@ -5,7 +5,7 @@ import type { Records } from './records.ts';
 
 /** What was sent to a language model, by the answers that it was sent for. */
 export interface Exchanges {
-  keep(answer: string, exchanges: readonly Exchange[]): Promise<void>;
+  keep(user: string, answer: string, exchanges: readonly Exchange[]): Promise<void>;
   /** In the order in which they were sent; empty where nothing was, or where it is too long ago. */
   of(answer: string): Promise<readonly Exchange[]>;
 }
@@ -52,7 +52,7 @@ export function exchangesOf({ db, sealing }: Records): Exchanges {
   }
 
   return {
-    keep: async (answer, exchanges) => {
+    keep: async (user, answer, exchanges) => {
       for (const exchange of exchanges) {
         // The instructions are the same from question to question.
         const messages = await Promise.all(
@@ -62,7 +62,7 @@ export function exchangesOf({ db, sealing }: Records): Exchanges {
           })),
         );
         const sealed = sealing.seal(JSON.stringify({ ...exchange, messages }), EXCHANGE(answer));
-        await db.insertInto('exchanges').values({ answer, sealed_exchange: sealed }).execute();
+        await db.insertInto('exchanges').values({ user, answer, sealed_exchange: sealed }).execute();
       }
       kept += 1;
       if (kept % 1_000 === 1) await forgetTheOldest();

@@ -49,7 +49,7 @@ beforeAll(async () => {
       turns: async (_, id) => turns.get(id) ?? [],
       append: async (_, id, turn) => void turns.set(id, [...(turns.get(id) ?? []), turn]),
     },
-    keepExchanges: async (id, exchanges) => void recorded.set(id, exchanges),
+    keepExchanges: async (_, id, exchanges) => void recorded.set(id, exchanges),
     newId: randomUUID,
     now: () => new Date(),
     clock: () => performance.now(),
