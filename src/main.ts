@@ -144,6 +144,7 @@ async function openEngine(
 ): Promise<Engine> {
   const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
   const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
+  const { checkedStore } = await import('./store/checked-store.ts');
   const { timedStore } = await import('./store/timed-store.ts');
   const { createCatalogReader } = await import('./engine/catalog.ts');
   const { createFigures } = await import('./engine/figures.ts');
@@ -157,9 +158,10 @@ async function openEngine(
     createDuckDbStore({ home: home.path, storeKey: keys.derive('store') }),
     createDuckDbGuard(),
   ]);
+  const checked = checkedStore(opened);
   const store = watchers
-    ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
-    : opened;
+    ? timedStore(checked, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
+    : checked;
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect: duckDbDialect, riskFree: settings.riskFreeRate };
   return {
@@ -176,7 +178,7 @@ async function openEngine(
     }),
     figures: createFigures(parts),
     findGrounds: createFindGrounds(parts),
-    runSql: createRunSql({ guard, store, catalog }),
+    runSql: createRunSql({ guard, store, catalog, clock: () => performance.now() }),
     examples: exampleQuestions,
     close: async () => {
       guard.close();

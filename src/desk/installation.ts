@@ -116,8 +116,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       return {
         ask,
         figures,
-        sql: (actor, { sql, accounts, currency }) =>
-          runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
+        sql: (actor, { sql, accounts = [], currency = null, explain = false }) =>
+          runSql(actor, { sql, accounts, currency, explain }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
         actorOf: (user) => actorOfSession(findActor, user),

@@ -47,8 +47,7 @@ export function createServices(parts: DeskParts): Services {
       }),
     figures: async ({ as, scope, from, to, today: day }) =>
       parts.figures({ actor: await actorAs(findActor, as), scope, from, to, today: day ?? today() }),
-    sql: async ({ sql, as, accounts, currency }) =>
-      parts.runSql(await actorAs(findActor, as), { sql, accounts, currency }),
+    sql: async ({ as, ...request }) => parts.runSql(await actorAs(findActor, as), request),
     refresh: (request, onProgress) => parts.refresh(request, onProgress),
     preview: (request) => parts.preview(request),
     addSource: ({ source, check }) => parts.sourceDesk.add(source, check),
