@@ -1,0 +1,21 @@
+import { mergeConfig } from 'vitest/config';
+import settings from '../../../vitest.config.ts';
+import type { Mutant } from './find.ts';
+
+const given = process.env['ASKFOLIO_MUTANT'];
+const mutant = given === undefined ? null : (JSON.parse(given) as Mutant);
+
+/** The guard's own tests, with one of its rules taken out. */
+export default mergeConfig(settings, {
+  plugins: [
+    {
+      name: 'mutant',
+      enforce: 'pre' as const,
+      transform(code: string, id: string) {
+        if (mutant === null || !id.endsWith(`/src/guard/duckdb/${mutant.file}`)) return null;
+        return { code: `${code.slice(0, mutant.start)}${mutant.by}${code.slice(mutant.end)}`, map: null };
+      },
+    },
+  ],
+  test: { bail: 1 },
+});
