@@ -1,5 +1,8 @@
 import type { Stage } from '../src/vocabulary/question.ts';
 
+/** How numbers and days are written: as the browser's own language does. */
+export const LOCALE: string | undefined = undefined;
+
 /** Every word that the page itself says, in one place. Answers come from the server in its own words. */
 export const strings = {
   product: 'Askfolio',
@@ -126,6 +129,12 @@ export const strings = {
     parameters: 'Parameters',
     dataVersion: 'Data version',
     engine: 'Understood by',
+    definitions: 'What the figures mean',
+    sources: 'Where the data come from',
+    sourcesLoading: 'Looking up the deliveries …',
+    sourcesFailed: 'The deliveries could not be looked up.',
+    source: (source: string, when: string) => `Delivery of ${source}, taken in ${when}`,
+    bookings: (shown: string) => `${shown} bookings are behind these figures.`,
     engines: { offline: 'the offline grammar', openai: 'a language model' },
     timing: 'Time taken',
     milliseconds: (shown: string) => `${shown} ms`,
@@ -152,6 +161,74 @@ export const strings = {
     offline: 'Askfolio could not be reached. Your question is kept; try again.',
     unreadable: 'The answer could not be read. Try again, and report it if it stays.',
     working: 'Working on the answer.',
+  },
+
+  places: { title: 'Pages', ask: 'Ask', overview: 'Overview' },
+  overview: {
+    title: (name: string) => `Overview: ${name}`,
+    refresh: 'Ask everything again',
+    open: (title: string) => `Open “${title}” in the chat`,
+    loading: 'Asking …',
+    stretches: {
+      now: 'Now',
+      month: 'Month to date',
+      quarter: 'Quarter to date',
+      ytd: 'Year to date',
+      months3: '3 months',
+      months12: '12 months',
+      years3: '3 years',
+      all: 'Since inception',
+    },
+    panels: {
+      now: { title: 'This year', question: 'Value, gain, net contributions, income and return this year' },
+      value: { title: 'Value and flows by month', question: 'Market value and net contributions by month' },
+      allocation: { title: 'Allocation', question: 'How is it split by asset class?' },
+      drift: {
+        title: 'Allocation and drift from target',
+        question: 'Weight, target and drift by asset class',
+      },
+      performance: {
+        title: 'Performance and benchmark',
+        question: 'Return, benchmark and difference by period',
+      },
+      best: { title: 'Gained most in 3 months', question: 'The five largest gains of 3 months by security' },
+      worst: { title: 'Lost most in 3 months', question: 'The five smallest gains of 3 months by security' },
+      income: { title: 'Income by month', question: 'Income by month over the past 12 months' },
+      clients: { title: 'Largest clients', question: 'Which 10 clients have the highest market value?' },
+      findings: {
+        title: 'Differences from statements',
+        question: 'Which positions differ from the custodian’s statements?',
+      },
+      bookings: { title: 'Latest bookings', question: 'The last 10 transactions' },
+    },
+  },
+  tools: {
+    copy: 'Copy answer',
+    download: 'Download',
+    downloadAs: 'Download the answer as a file',
+    making: 'Making the file …',
+    formats: {
+      csv: 'CSV: every row',
+      xlsx: 'Excel: table and sources',
+      pdf: 'PDF: to hand to a client',
+      png: 'PNG: the chart',
+      svg: 'SVG: the chart',
+    },
+    good: 'This answer is good',
+    bad: 'Something is wrong with this answer',
+    thanks: 'Thank you: it is kept for whoever looks after the answers.',
+    notKept: 'That could not be kept; try again.',
+    why: 'What is wrong?',
+    reasons: {
+      wrong_figure: 'A figure is wrong',
+      misunderstood: 'It is not what I asked',
+      incomplete: 'Something is missing',
+      unclear: 'I do not understand it',
+      slow: 'It took too long',
+      other: 'Something else',
+    },
+    comment: 'What should it have been? (optional)',
+    send: 'Send',
   },
 
   chart: {
