@@ -207,9 +207,9 @@ async function openStore(settings: Settings, home: Home, keys: Keys): Promise<St
   }
   const { addressOf } = await import('./store/mysql/address.ts');
   const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
-  const { createGeneratedGuard } = await import('./guard/mysql/generated-guard.ts');
+  const { createMySqlGuard } = await import('./guard/mysql/guard.ts');
   const { mySqlDialect } = await import('./store/mysql/dialect.ts');
-  const guard = createGeneratedGuard();
+  const guard = createMySqlGuard();
   const opened = await createMySqlStore({
     reader: addressOf(settings.store),
     writer: addressOf(settings.storeWriter ?? settings.store),

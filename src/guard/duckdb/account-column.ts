@@ -1,4 +1,5 @@
-import { isBranch, isList, lowerName, textOf, type Branch, type Tree } from './tree.ts';
+import { lowerName } from '../lower-name.ts';
+import { isBranch, isList, textOf, type Branch, type Tree } from './tree.ts';
 
 const COLUMN = 'account_id';
 

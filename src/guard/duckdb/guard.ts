@@ -5,13 +5,14 @@ import type { Sql, SqlValue } from '../../vocabulary/sql.ts';
 import type { GuardedSql } from '../guarded-sql.ts';
 import { mint } from '../mint.ts';
 import type { Guard } from '../port.ts';
+import { assertScope, assertVisible } from '../text.ts';
 import { textsAsAccountId } from './account-column.ts';
 import { DuckDbParser } from './parser.ts';
 import { print } from './printing.ts';
 import { judgeTree } from './queries.ts';
 import { Reach } from './reach.ts';
 import { onlyQuery } from './reading.ts';
-import { limit, refusal } from './refusal.ts';
+import { limit } from '../refusal.ts';
 import type { Bounds, Statement } from './walk.ts';
 
 type Origin = 'generated' | 'written';
@@ -120,21 +121,6 @@ async function judged(parser: DuckDbParser, sql: Sql, scope: ReadScope, origin: 
     relations: [...statement.relations].toSorted(),
     textsAsAccountId: textsAsAccountId(received),
   };
-}
-
-/** A scope that is not known reaches nothing (types do not hold across processes). */
-function assertScope(scope: ReadScope): void {
-  const { accounts, currency } = scope;
-  const known =
-    accounts === 'all' || (Array.isArray(accounts) && accounts.every((id) => typeof id === 'string'));
-  if (!known || (currency !== null && typeof currency !== 'string'))
-    throw new Problem('not_permitted', 'It is not known which accounts may be read; sign in again.');
-}
-
-/** What a parser may cut off or skip is refused before it is parsed. */
-function assertVisible(text: string): void {
-  if (!text.isWellFormed() || /[^\P{Cc}\t\n\r]/u.test(text))
-    throw refusal('A control character', 'write the statement as plain text');
 }
 
 /** Everything that a verdict depends on; null for scopes too large to compare. */

@@ -17,5 +17,6 @@ export default mergeConfig(settings, {
       },
     },
   ],
-  test: { bail: 1 },
+  // What was transformed for another mutant must not be taken for this one.
+  test: { bail: 1, fsModuleCache: false },
 });
