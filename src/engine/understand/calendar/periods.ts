@@ -27,6 +27,8 @@ export interface PeriodsRead {
   readonly length: number;
   /** Set side by side by a word of comparison ('vs'), not only listed. */
   readonly compared: boolean;
+  /** Compared by 'better than': by what came of them. */
+  readonly judged: boolean;
 }
 
 const UNTIL = new Set(['to', 'until', 'till', 'through', 'thru', '-', '–', '—', 'and', 'bis']);
@@ -51,6 +53,7 @@ export function readPeriods(tokens: readonly Token[], at: number, today: Day): r
     periods: [read.period],
     length: read.length,
     compared: false,
+    judged: false,
   }));
   const [longest] = single;
   if (longest) {
@@ -418,21 +421,28 @@ const COMPARING: readonly (readonly string[])[] = [
   ['than'],
   ['gegenuber'],
 ];
+const JUDGING: readonly (readonly string[])[] = ['better', 'worse', 'stronger', 'weaker'].map((word) => [
+  word,
+  'than',
+]);
 
 /** `2015 vs 2016`, `Q2 and Q3 2017`, `2014, 2015 and 2016`. */
 function readList(tokens: readonly Token[], at: number, today: Day, first: One): PeriodsRead | null {
   const reads: One[] = [first];
   let end = at + first.length;
   let compared = false;
+  let judged = false;
   for (;;) {
-    const comparing = COMPARING.find((words) =>
-      words.every((word, index) => tokens[end + index]?.norm === word),
-    );
+    const stands = (words: readonly string[]): boolean =>
+      words.every((word, index) => tokens[end + index]?.norm === word);
+    const judging = JUDGING.find(stands);
+    const comparing = judging ?? COMPARING.find(stands);
     const joint = comparing?.length ?? listJoint(tokens, end);
     if (joint === 0) break;
     const [next] = readOne(tokens, end + joint, today).filter((read) => isLike(read, first));
     if (!next) break;
     compared ||= comparing !== undefined;
+    judged ||= judging !== undefined;
     reads.push(next);
     end += joint + next.length;
   }
@@ -443,7 +453,7 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
   const periods = reads.map(({ period, span }) =>
     span?.inYear && year !== undefined && year !== null ? fromSpan(span.inYear(year), period.kind) : period,
   );
-  return { periods, length: end - at, compared };
+  return { periods, length: end - at, compared, judged };
 }
 
 function listJoint(tokens: readonly Token[], at: number): number {

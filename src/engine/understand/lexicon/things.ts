@@ -194,6 +194,7 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~gain', 'grew;grow;grown'],
   ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],
   ['~gain', 'earned;earn'],
+  ['gain', 'am i up or down;are we up or down;am i up;are we up;am i down;are we down;am i ahead;are we ahead;up or down'],
   [
     'income',
     'ertrag;ertrage;income received;income earned;income generated;cash distribution;investment income',
@@ -208,8 +209,8 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
     'taxes',
     'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
   ],
-  ['net_contributions', 'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition'],
-  ['~net_contributions', 'invested;put in;contributed;contribute'],
+  ['net_contributions', 'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition;contribute;contributed'],
+  ['~net_contributions', 'invested;put in'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   ['~inflows', 'added;came in;come in;flowed in;brought in'],
   ['~outflows', 'went out;taken out;took out;gone out;flowed out'],

@@ -23,6 +23,7 @@ import { opposite, rankedRows } from './ends.ts';
 export const ranks: Pattern = (sense) => {
   const { parts } = sense;
   const found = parts.rank;
+  if (parts.time?.judged === true) return judgedPeriods(sense);
   if (!found) return null;
   if (parts.average || parts.count) return 'reject';
   const compared = comparedPeriods(sense);
@@ -128,10 +129,18 @@ export const ranks: Pattern = (sense) => {
 function comparedPeriods(sense: Sense): Outline | 'reject' | null {
   const { parts, groups } = sense;
   const { rank = null, thing = null } = parts.rank ?? {};
-  if (rank?.tone !== 'amount' || rank.limit !== null || parts.time?.compared !== true || parts.which)
-    return null;
+  if (rank === null || rank.limit !== null || parts.time?.compared !== true || parts.which) return null;
+  if (rank.tone === 'quality') return thing === null ? judgedPeriods(sense) : 'reject';
+  if (rank.tone !== 'amount') return null;
   const metrics = [...new Set([...(thing?.metrics.slice(0, 1) ?? []), ...sense.metrics])];
   return metrics.length === 0 || groups.length > 0 ? 'reject' : outline(sense, { metrics, derive: 'change' });
+}
+
+/** 'Was 2020 better than 2019': of two periods, better is the one with the higher return. */
+function judgedPeriods(sense: Sense): Outline | 'reject' {
+  const isBare = sense.groups.length === 0 && sense.faint.length === 0 && sense.nouns.length === 0;
+  const isReturn = sense.metrics.length === 0 || sense.metrics.join() === 'twr';
+  return isBare && isReturn ? outline(sense, { metrics: ['twr'], derive: 'change' }) : 'reject';
 }
 
 /** 'Was Apple my largest position' ranks all, not the one. */
