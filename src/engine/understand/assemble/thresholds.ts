@@ -36,7 +36,8 @@ export function thresholdsOf(
         const threshold = thresholdOn(metric?.metrics[0] ?? amountShown(shown, bound), bound);
         if (threshold === null) return null;
         having.push(signed(threshold, metric));
-        if (threshold.metric === 'weight' && metric?.metrics[0] === 'cash' && where.length === 0) where.push(CASH);
+        if (threshold.metric === 'weight' && metric?.metrics[0] === 'cash' && where.length === 0)
+          where.push(CASH);
       }
     }
   }
