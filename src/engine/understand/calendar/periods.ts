@@ -1,4 +1,4 @@
-import { addDays, partsOf, type Day } from '../../../vocabulary/day.ts';
+import { addDays, dayFrom, parseDay, partsOf, type Day } from '../../../vocabulary/day.ts';
 import type { Token } from '../tokens.ts';
 import { readSpans, type Span } from './spans.ts';
 import { dayLabel, monthOf, unitAround, unitBeside, unitLabel, unitOf, type Unit } from './words.ts';
@@ -304,7 +304,7 @@ const fromTo: Form = (tokens, at, today) => {
   const isBetween = word === 'between';
   const isFrom = ['from', 'for', 'in', 'von', 'over', 'during'].includes(word);
   const start = isBetween || isFrom ? at + 1 : at;
-  return edges(tokens, start, today).flatMap((left) => {
+  return [...edges(tokens, start, today), ...bareDay(tokens, start, today)].flatMap((left) => {
     const joint = start + left.length;
     const joiner = tokens[joint]?.norm ?? '';
     const isUpTo = joiner === 'up' && tokens[joint + 1]?.norm === 'to';
@@ -337,6 +337,22 @@ const fromTo: Form = (tokens, at, today) => {
     });
   });
 };
+
+/** The 1 of 'between 1 and 15 March 2021': a day of the month in which the other edge lies. */
+function bareDay(tokens: readonly Token[], at: number, today: Day): readonly Span[] {
+  const [, digits] = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(tokens[at]?.norm ?? '') ?? [];
+  const dayOfMonth = Number(digits ?? 0);
+  if (dayOfMonth < 1 || dayOfMonth > 31 || !UNTIL.has(tokens[at + 1]?.norm ?? '')) return [];
+  return readSpans(tokens, at + 2, today)
+    .filter(({ unit, from, to, other }) => unit === 'day' && from === to && other === null)
+    .flatMap((edge) => {
+      const { year, month } = partsOf(edge.from);
+      const day = parseDay(dayFrom(year, month, dayOfMonth));
+      return day === null
+        ? []
+        : [{ ...edge, from: day, to: day, label: dayLabel(day), length: 1, inYear: null }];
+    });
+}
 
 /** 'Between the end of 2015 and …' begins when that year is over. */
 function endsAt(tokens: readonly Token[], at: number): boolean {

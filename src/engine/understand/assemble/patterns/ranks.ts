@@ -94,9 +94,6 @@ export const ranks: Pattern = (sense) => {
   const onPaper = inRed || parts.ops.has('in_profit');
   const metric = metrics[0] ?? (onPaper ? 'unrealized_gain' : defaultOfRank(sense, rank, dimension));
   if (metric === null) return 'reject';
-  const assumed = metrics.length === 0 && !onPaper && rank.tone === 'quality' && dimension === 'security';
-  const highest = `${rank.direction === 'desc' ? 'highest' : 'lowest'} ${METRICS.get(metric)?.label.toLowerCase() ?? metric}`;
-  const rewrites = assumed && rank.at ? [{ ...rank.at, text: highest }] : sense.rewrites;
   const limit = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const isAbsolute = metric === 'drift' && rank.tone === 'size';
   const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
@@ -110,7 +107,7 @@ export const ranks: Pattern = (sense) => {
     sense.groups.length === 0 &&
     METRICS.get(metric)?.facts.includes('positions')
   ) {
-    return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit, rewrites });
+    return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit });
   }
   const outer = grouping.filter((each) => each !== dimension);
   const figured = figures(sense, all, {
@@ -120,7 +117,6 @@ export const ranks: Pattern = (sense) => {
     order,
     limit,
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
-    rewrites,
   });
   return figured;
 };
@@ -243,14 +239,12 @@ function listedThing({ all, thing }: Narrow): Thing | null {
   };
 }
 
-/** What may make a security the best: it names no figure of its own, so it is asked about. */
-const SECURITY_QUALITIES: readonly string[] = ['gain', 'unrealized_return'];
-
 function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string | null {
   const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
   if (faint !== undefined) return faint;
   if (sense.parts.ops.has('in_percent') || sense.parts.ops.has('share')) return 'weight';
-  if (rank.tone === 'quality' && dimension === 'security') return SECURITY_QUALITIES[sense.choice] ?? null;
+  // Of a security the amount that it gained is known over any time; the answer names it.
+  if (rank.tone === 'quality' && dimension === 'security') return 'gain';
   if (rank.tone === 'quality')
     return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type' ? null : 'twr';
   if (GRAINS.has(dimension)) return null;
