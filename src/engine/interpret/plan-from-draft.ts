@@ -161,7 +161,7 @@ export function hundredth(decimal: string): string {
 
 function periodsOf(draft: PlanDraft, today: Day): Plan['periods'] {
   const reads = draft.periods.map((period) => readOf(period, today));
-  const time = reads.length === 0 ? null : { periods: reads, length: 0, compared: false };
+  const time = reads.length === 0 ? null : { periods: reads, length: 0, compared: false, judged: false };
   const subject = draft.subject;
   return periodsFor(subject, draft.metrics, draft.by, time, today);
 }
