@@ -139,7 +139,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     answers,
     apiKeys,
     rotateKeys: parts.rotateKeys,
-    backup: (path) => parts.backup(path, deliveries.alone),
+    backup: (path) => parts.backup(path, (work) => deliveries.alone(work)),
     now: records.now,
   });
   const bareExplain = createExplain({

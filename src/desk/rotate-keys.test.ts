@@ -119,11 +119,11 @@ describe('rotating keys', () => {
 
   it('under load loses and blocks nothing', async () => {
     await save(0, 600);
-    let going = true;
+    const load = new AbortController();
     let written = 600;
     let read = 0;
     const writer = async (): Promise<void> => {
-      while (going) {
+      while (!load.signal.aborted) {
         const first = written;
         written += 5;
         await save(first, first + 5);
@@ -131,20 +131,20 @@ describe('rotating keys', () => {
       }
     };
     const renamer = async (): Promise<void> => {
-      for (let index = 0; going; index = (index + 7) % 600) {
+      for (let index = 0; !load.signal.aborted; index = (index + 7) % 600) {
         await peopleOf(records).save([{ ...person(index), name: `Renamed ${index}` }]);
         read += 1;
         expect((await peopleOf(records).find(`user${index}`))?.name).toBe(`Renamed ${index}`);
         await turn();
       }
     };
-    const load = [writer(), renamer(), renamer()];
+    const loads = [writer(), renamer(), renamer()];
     const rotate = createRotateKeys(records, master, 20);
     const [first, second] = await Promise.all([rotate(), rotate()]);
     expect(second).toBe(first);
     await rotate();
-    going = false;
-    await Promise.all(load);
+    load.abort();
+    await Promise.all(loads);
     expect(read).toBeGreaterThan(0);
     await records.db.destroy();
     await open();

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,15 +16,17 @@ let address = '';
 let folder = '';
 const asked: string[] = [];
 
+const answer = (response: ServerResponse, status: number, value: unknown) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'key-service-'));
   writeFileSync(join(folder, 'token'), `${token}\n`);
   server = createServer((request, response) => {
     void text(request).then((body) => {
       asked.push(`${request.method} ${request.url}`);
-      const answer = (status: number, value: unknown) =>
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
-      if (request.headers['x-vault-token'] !== token) return answer(403, { errors: ['permission denied'] });
+      if (request.headers['x-vault-token'] !== token)
+        return answer(response, 403, { errors: ['permission denied'] });
       const given = JSON.parse(body) as Record<string, string>;
       const data = Buffer.from(given['associated_data'] ?? '', 'base64');
       if (request.url?.includes('/encrypt/')) {
@@ -32,16 +34,16 @@ beforeAll(async () => {
         const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(data);
         const sealed = [cipher.update(Buffer.from(given['plaintext'] ?? '', 'base64')), cipher.final()];
         const bytes = Buffer.concat([nonce, ...sealed, cipher.getAuthTag()]);
-        return answer(200, { data: { ciphertext: `vault:v1:${bytes.toString('base64')}` } });
+        return answer(response, 200, { data: { ciphertext: `vault:v1:${bytes.toString('base64')}` } });
       }
       const bytes = Buffer.from((given['ciphertext'] ?? '').replace('vault:v1:', ''), 'base64');
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(data);
         decipher.setAuthTag(bytes.subarray(-16));
         const opened = Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
-        return answer(200, { data: { plaintext: opened.toString('base64') } });
+        return answer(response, 200, { data: { plaintext: opened.toString('base64') } });
       } catch {
-        return answer(400, { errors: ['cipher: message authentication failed'] });
+        return answer(response, 400, { errors: ['cipher: message authentication failed'] });
       }
     });
   });

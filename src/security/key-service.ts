@@ -44,7 +44,6 @@ export function keyService(options: KeyServiceOptions): Wrapping {
     if (!read.success) throw refused('it answered with something else than was asked');
     return read.data;
   };
-  const bound = (context: string): string => Buffer.from(context, 'utf8').toString('base64');
   return {
     seal: async (text, context) => {
       const plaintext = Buffer.from(text, 'utf8').toString('base64');
@@ -57,6 +56,8 @@ export function keyService(options: KeyServiceOptions): Wrapping {
     },
   };
 }
+
+const bound = (context: string): string => Buffer.from(context, 'utf8').toString('base64');
 
 /** Plain HTTP is taken for this machine alone. */
 function addressOf(address: string): { readonly base: string; readonly key: string } {
