@@ -30,6 +30,9 @@ interface Watchers {
   readonly metrics: Metrics;
 }
 
+/** What a home is made of besides its records. */
+const DATA_FILES = ['store.duckdb', 'store.duckdb.wal', 'stage.duckdb', 'stage.duckdb.wal'];
+
 const STOP_MS_MAX = 9_000;
 const now = (): Date => new Date();
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -146,6 +149,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         master,
         home: home.path,
         temporary: home.temporary,
+        dataFiles: DATA_FILES,
         copyRecords: (to) => copyRecords(home.records, to),
         whileNothingIsTakenIn,
         now,
@@ -183,7 +187,7 @@ async function restore(order: RestoreOrder): Promise<Restored> {
   const home = openHome(settings.home);
   const fromOutside = settings.masterKey ?? settings.masterKeyFile ?? settings.keyService;
   const wrapping = fromOutside === null ? null : (await masterKeyOf(settings, home)).wrapping;
-  const { madeAt, files } = await restoreHome({ home: home.path, wrapping }, order);
+  const { madeAt, files } = await restoreHome({ home: home.path, wrapping, dataFiles: DATA_FILES }, order);
   const place = await placeAtHome();
   try {
     const argument = { noted: null };

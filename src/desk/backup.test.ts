@@ -27,6 +27,7 @@ const optionsOf = (place: string) => ({
   data: ['records.sqlite'],
 });
 const ann = { user: 'ann', name: 'CANARY', role: 'client', advisorId: null, clientId: 'C1' } as const;
+const DATA_FILES = ['store.duckdb', 'stage.duckdb'];
 /** More than one piece of an archive. */
 const STORE = Buffer.alloc(2_500_000, 'store file ');
 
@@ -43,6 +44,7 @@ beforeEach(async () => {
     master,
     home,
     temporary: join(home, 'tmp'),
+    dataFiles: DATA_FILES,
     copyRecords: (to) => copyRecords(join(home, 'records.sqlite'), to),
     whileNothingIsTakenIn: (work) => work(),
     now,
@@ -54,7 +56,7 @@ afterEach(async () => {
 });
 
 const restored = (key: string | null, from = at('b1')) =>
-  restoreHome({ home: at('other'), wrapping: null }, { backup: from, key });
+  restoreHome({ home: at('other'), wrapping: null, dataFiles: DATA_FILES }, { backup: from, key });
 
 describe('a backup', () => {
   it('is restored into an empty place, with the key of its time, after the keys were rotated', async () => {

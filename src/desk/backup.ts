@@ -11,6 +11,8 @@ export interface BackupParts {
   /** Absolute paths of the home, and of its folder for what does not last. */
   readonly home: string;
   readonly temporary: string;
+  /** Names in the home of the files that it is made of besides the records; those that are not there are left out. */
+  readonly dataFiles: readonly string[];
   /** Writes a copy of the records as of one moment, while others go on working with them. */
   readonly copyRecords: (path: string) => Promise<void>;
   /** Runs work while no delivery is being taken in, so that the files of the store stand still. */
@@ -18,8 +20,6 @@ export interface BackupParts {
   readonly now: () => Date;
 }
 
-/** Names in the home of the files that a home is made of, besides the records. */
-const DATA_FILES = ['store.duckdb', 'store.duckdb.wal', 'stage.duckdb', 'stage.duckdb.wal'];
 export const RECORDS_FILE = 'records.sqlite';
 
 /**
@@ -48,7 +48,7 @@ export function createBackup(parts: BackupParts): (path: string) => Promise<Back
         await parts.copyRecords(records);
         const files = [
           await sourceOf(RECORDS_FILE, records),
-          ...(await Promise.all(DATA_FILES.map((name) => sourceOf(name, join(home, name))))),
+          ...(await Promise.all(parts.dataFiles.map((name) => sourceOf(name, join(home, name))))),
         ].filter((file) => file !== null);
         await rm(draft, { force: true });
         await writeArchive(draft, header, key, files);

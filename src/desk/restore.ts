@@ -4,6 +4,7 @@ import { archiveKeyPlace, type ArchivedFile, readArchive, readArchiveHeader } fr
 import { decodeKey, deriveKey, MASTER_KEY_FILE } from '../security/keys.ts';
 import { type Wrapping, wrappingWith } from '../security/master-key.ts';
 import type { RestoreOrder } from '../cli/context.ts';
+import { RECORDS_FILE } from './backup.ts';
 import { Problem } from '../vocabulary/problem.ts';
 
 export interface RestoreParts {
@@ -11,9 +12,10 @@ export interface RestoreParts {
   readonly home: string;
   /** What the settings open keys with; null where the key lies in the home or comes with the order. */
   readonly wrapping: Wrapping | null;
+  /** Names in the home of the files that it is made of besides the records. */
+  readonly dataFiles: readonly string[];
 }
 
-const NAMES = /^(records\.sqlite|(store|stage)\.duckdb(\.wal)?)$/;
 const DRAFT_FOLDER = 'restoring';
 
 /** Puts the home of a backup back into an empty place. A restore that is cut off leaves nothing but a folder `restoring`. */
@@ -43,7 +45,7 @@ export async function restoreHome(
   const draft = join(home, DRAFT_FOLDER);
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { mode: 0o700 });
-  const files = await readArchive(order.backup, key, (file) => placeIn(draft, file));
+  const files = await readArchive(order.backup, key, (file) => placeIn(draft, file, parts.dataFiles));
   if (own !== null) {
     await writeFile(join(home, MASTER_KEY_FILE), `${own.toString('hex')}\n`, { mode: 0o600 });
     await chmod(join(home, MASTER_KEY_FILE), 0o600);
@@ -55,8 +57,8 @@ export async function restoreHome(
 }
 
 /** Never a path of the archive's own choice. */
-function placeIn(draft: string, { name }: ArchivedFile): string {
-  if (!NAMES.test(name)) {
+function placeIn(draft: string, { name }: ArchivedFile, dataFiles: readonly string[]): string {
+  if (name !== RECORDS_FILE && !dataFiles.includes(name)) {
     throw new Problem(
       'backup_unreadable',
       'The backup holds a file that is none of a home; take another copy.',
