@@ -13,6 +13,7 @@ import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Guard } from './guard/port.ts';
+import type { Notifiers } from './notify/port.ts';
 import type { Keys } from './security/keys.ts';
 import type { SqlDialect } from './store/dialect.ts';
 import { PARCELS_FOLDER } from './store/parcel-file.ts';
@@ -133,10 +134,18 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         newRun: randomUUID,
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
+    notifiers: await openNotifiers(settings),
     today,
     observer: watchers?.metrics ?? null,
     onTrouble,
   });
+}
+
+async function openNotifiers({ webhookHosts, smtp, mailFrom }: Settings): Promise<Notifiers> {
+  return {
+    webhook: webhookHosts === null ? null : (await import('./notify/webhook.ts')).createWebhook(webhookHosts),
+    email: smtp === null ? null : (await import('./notify/mail.ts')).createMail(smtp, mailFrom),
+  };
 }
 
 async function openEngine(

@@ -19,6 +19,10 @@ import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
+import type { Notifiers } from '../notify/port.ts';
+import { createSavedDesk } from './saved.ts';
+import { createWatcher } from './watcher.ts';
+import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
 import { createGiveFeedback } from './give-feedback.ts';
@@ -51,6 +55,8 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** How word is sent of saved questions. */
+  readonly notifiers: Notifiers;
   readonly today: () => Day;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
@@ -85,6 +91,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const refresh: Refresh = async (request, onProgress) => {
     const report = await worker.refresh(request, onProgress);
     observer?.run(report.status, report.seconds);
+    // Word goes out before the run is told to be over: a command that ends then has sent it.
+    if (report.status === 'done') await watch().catch(onTrouble);
     return report;
   };
   const bareAsk = observedAsk(
@@ -100,6 +108,16 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   });
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
+  const saved = savedQuestionsOf(records);
+  const watch = createWatcher({
+    saved,
+    findActor,
+    ask: bareAsk,
+    notifiers: parts.notifiers,
+    today,
+    now: records.now,
+    onTrouble,
+  });
   const peopleDesk = createPeopleDesk({
     people,
     grants,
@@ -135,6 +153,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
+        saved: createSavedDesk({ saved, notifiers: parts.notifiers, newId: randomUUID, now: records.now }),
         explain,
         exportAnswer: createExportAnswer({ explain, ask: bareAsk, now: records.now }),
         giveFeedback: createGiveFeedback({ explain, conversations, feedback, now: records.now }),

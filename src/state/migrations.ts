@@ -57,4 +57,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
        sealed_opinion text not null, unique (user, answer)) strict`,
   ],
+  [
+    `create table saved_questions (
+       id text primary key, user text not null, created_at text not null, is_watched integer not null,
+       sealed_question text not null, sealed_last text) strict, without rowid`,
+    `create index saved_questions_by_user on saved_questions (user, created_at)`,
+  ],
 ];

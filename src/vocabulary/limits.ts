@@ -6,6 +6,7 @@ export const LIMITS = {
   conversations_listed_max: 200,
   conversation_rows_kept_max: 500,
   answers_kept_max: 10_000,
+  saved_questions_per_person_max: 100,
   feedback_kept_max: 10_000,
   feedback_comment_chars_max: 1_000,
   feedback_per_page_max: 100,
