@@ -58,6 +58,20 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        sealed_opinion text not null, unique (user, answer)) strict`,
   ],
   [
+    `create table data_keys (
+       ordinal integer primary key autoincrement, id text not null unique, purpose text not null,
+       wrapped text not null, made_at text not null) strict`,
+    `create table audit_people (
+       person text primary key, user_digest text unique, sealed_user text, sealed_key text, erased_at text)
+     strict, without rowid`,
+    `create table audit_entries (
+       sequence integer primary key, at text not null, kind text not null, person text not null,
+       details text not null, previous text not null, mac text not null) strict`,
+    `create index audit_entries_by_person on audit_entries (person, sequence)`,
+    `create table audit_head (
+       id integer primary key, sequence integer not null, last text not null, mac text not null) strict`,
+  ],
+  [
     `create table saved_questions (
        id text primary key, user text not null, created_at text not null, is_watched integer not null,
        sealed_question text not null, sealed_last text) strict, without rowid`,
