@@ -79,6 +79,12 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index api_keys_by_user on api_keys (user)`,
   ],
   [
+    `create table saved_questions (
+       id text primary key, user text not null, created_at text not null, is_watched integer not null,
+       sealed_question text not null, sealed_last text) strict, without rowid`,
+    `create index saved_questions_by_user on saved_questions (user, created_at)`,
+  ],
+  [
     `create table exchanges (
        ordinal integer primary key autoincrement, user text not null, answer text not null,
        sealed_exchange text not null) strict`,
