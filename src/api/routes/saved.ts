@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Problem } from '../../vocabulary/problem.ts';
 import { SavedBody, SavedShape } from '../contract.ts';
 import type { ApiParts } from '../parts.ts';
-import { readPlan } from '../plan-schema.ts';
+import { readPlan } from '../../model/plan-schema.ts';
 import { addRoute } from '../route.ts';
 
 /** The questions on a person's own board, and what watches them. */
