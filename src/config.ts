@@ -77,6 +77,15 @@ export const SETTINGS = {
         '32 bytes, written as 64 hexadecimal digits or as base64',
       ),
   },
+  cache: {
+    name: 'ASKFOLIO_CACHE',
+    fallback: 'memory',
+    purpose:
+      'Where results are kept for a while: `memory` of the process, `off`, or a server that speaks the protocol of Redis, shared by all processes: `redis://[USER:PASSWORD@]HOST:6379` or, with TLS, `rediss://…` (`?ca=FILE`; see docs/operations.md).',
+    type: z
+      .string()
+      .regex(/^(memory|off|rediss?:\/\/\S+)$/, '`memory`, `off` or an address such as redis://HOST:6379'),
+  },
   firmCurrency: {
     name: 'ASKFOLIO_FIRM_CURRENCY',
     fallback: 'USD',

@@ -7,15 +7,18 @@ import type { CommandContext, Terminal } from './cli/context.ts';
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { readSettings, type Settings, todayOf, unknownSettings } from './config.ts';
+import type { Probe } from './desk/checks.ts';
 import type { Engine } from './desk/engine.ts';
 import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Keys } from './security/keys.ts';
+import type { Store } from './store/port.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Conversations } from './vocabulary/conversation.ts';
 import type { Day } from './vocabulary/day.ts';
+import { LIMITS } from './vocabulary/limits.ts';
 import { asProblem } from './vocabulary/problem.ts';
 
 /** What watches a service; commands of their own have none of it. */
@@ -26,6 +29,8 @@ interface Watchers {
 
 const STOP_MS_MAX = 9_000;
 const now = (): Date => new Date();
+/** Milliseconds that never go back. */
+const clock = (): number => performance.now();
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** In a clone the page is built into dist/page; a package has this file in dist. */
 const PAGE = beside(import.meta.url.endsWith('.ts') ? '../dist/page' : './page');
@@ -71,6 +76,7 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
         keyFile: MASTER_KEY_FILE,
         hasPage: existsSync(`${PAGE}/index.html`),
         openServices: placeAtHome,
+        probes: () => [cacheProbe(readSettings().cache)].filter((probe) => probe !== null),
       });
     },
     start: (port) => {
@@ -157,9 +163,10 @@ async function openEngine(
     createDuckDbStore({ home: home.path, storeKey: keys.derive('store') }),
     createDuckDbGuard(),
   ]);
-  const store = watchers
+  const timed = watchers
     ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
     : opened;
+  const store = await withCache(timed, settings, keys, watchers);
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect: duckDbDialect, riskFree: settings.riskFreeRate };
   return {
@@ -171,7 +178,7 @@ async function openEngine(
       conversations,
       newId: randomUUID,
       now: () => new Date(),
-      clock: () => performance.now(),
+      clock,
       onTrouble,
     }),
     figures: createFigures(parts),
@@ -183,6 +190,59 @@ async function openEngine(
       await store.close();
     },
   };
+}
+
+function cacheProbe(setting: string): Probe | null {
+  if (setting === 'memory' || setting === 'off') return null;
+  return {
+    name: 'cache',
+    look: async () => (await import('./cache/redis/probe-redis.ts')).probeRedis(setting),
+  };
+}
+
+/** The store with the cache that the settings name in front of it. */
+async function withCache(
+  store: Store,
+  settings: Settings,
+  keys: Keys,
+  watchers: Watchers | null,
+): Promise<Store> {
+  // A command that asks once and ends has nothing to find in a memory of its own.
+  if (settings.cache === 'off' || (settings.cache === 'memory' && !watchers)) return store;
+  const { outsideCache } = await import('./cache/outside-cache.ts');
+  const { cachedStore } = await import('./store/cached-store.ts');
+  const { keyedDigest } = await import('./security/secret.ts');
+  const { sealBytes, unsealBytes } = await import('./security/seal.ts');
+  const key = keys.derive('cache');
+  const names = keys.derive('cache_names');
+  const cache =
+    settings.cache === 'memory'
+      ? (await import('./cache/memory/memory-cache.ts')).createMemoryCache({
+          bytes_max: LIMITS.cache_memory_bytes_max,
+          value_bytes_max: LIMITS.cache_value_bytes_max,
+          clock,
+        })
+      : outsideCache(
+          (await import('./cache/redis/redis-cache.ts')).createRedisCache({
+            url: settings.cache,
+            value_bytes_max: LIMITS.cache_value_bytes_max,
+            silence_ms_max: LIMITS.cache_silence_ms_max,
+          }),
+          {
+            sealing: {
+              seal: (plain, context) => sealBytes(key, plain, context),
+              open: (sealed, context) => unsealBytes(key, sealed, context),
+            },
+            clock,
+            onChange: (state, cause) => watchers?.log.warn(`cache_${state}`, {}, cause),
+          },
+        );
+  return cachedStore({
+    store,
+    cache,
+    digest: (text) => keyedDigest(names, text),
+    observe: (outcome) => watchers?.metrics.cacheRead(outcome),
+  });
 }
 
 /** `askfolio start`: serves a home until it is told to stop. */

@@ -9,8 +9,11 @@ export const MASTER_KEY_FILE = 'master.key';
 
 const KEY_BYTES = 32;
 
-/** What a derived key seals: the product store and the parcels that become part of it, the staged rows, single fields. */
-export type KeyPurpose = 'store' | 'stage' | 'seal';
+/**
+ * What a derived key seals: the product store and the parcels that become part of it, the staged rows, single fields,
+ * what a cache outside holds and the names that it has there.
+ */
+export type KeyPurpose = 'store' | 'stage' | 'seal' | 'cache' | 'cache_names';
 
 /** The installation's keys. One master key is kept; every other follows from it. */
 export interface Keys {
