@@ -1,5 +1,8 @@
 import type { Stage } from '../src/vocabulary/question.ts';
 
+/** How numbers and days are written: as the browser's own language does. */
+export const LOCALE: string | undefined = undefined;
+
 /** Every word that the page itself says, in one place. Answers come from the server in its own words. */
 export const strings = {
   product: 'Askfolio',
@@ -126,6 +129,12 @@ export const strings = {
     parameters: 'Parameters',
     dataVersion: 'Data version',
     engine: 'Understood by',
+    definitions: 'What the figures mean',
+    sources: 'Where the data come from',
+    sourcesLoading: 'Looking up the deliveries …',
+    sourcesFailed: 'The deliveries could not be looked up.',
+    source: (source: string, when: string) => `Delivery of ${source}, taken in ${when}`,
+    bookings: (shown: string) => `${shown} bookings are behind these figures.`,
     engines: { offline: 'the offline grammar', openai: 'a language model' },
     timing: 'Time taken',
     milliseconds: (shown: string) => `${shown} ms`,
@@ -152,6 +161,35 @@ export const strings = {
     offline: 'Askfolio could not be reached. Your question is kept; try again.',
     unreadable: 'The answer could not be read. Try again, and report it if it stays.',
     working: 'Working on the answer.',
+  },
+
+  tools: {
+    copy: 'Copy answer',
+    download: 'Download',
+    downloadAs: 'Download the answer as a file',
+    making: 'Making the file …',
+    formats: {
+      csv: 'CSV: every row',
+      xlsx: 'Excel: table and sources',
+      pdf: 'PDF: to hand to a client',
+      png: 'PNG: the chart',
+      svg: 'SVG: the chart',
+    },
+    good: 'This answer is good',
+    bad: 'Something is wrong with this answer',
+    thanks: 'Thank you: it is kept for whoever looks after the answers.',
+    notKept: 'That could not be kept; try again.',
+    why: 'What is wrong?',
+    reasons: {
+      wrong_figure: 'A figure is wrong',
+      misunderstood: 'It is not what I asked',
+      incomplete: 'Something is missing',
+      unclear: 'I do not understand it',
+      slow: 'It took too long',
+      other: 'Something else',
+    },
+    comment: 'What should it have been? (optional)',
+    send: 'Send',
   },
 
   chart: {

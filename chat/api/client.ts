@@ -2,11 +2,13 @@ import type {
   AccountInView,
   ClientInView,
   ConversationSummary,
+  FeedbackBody,
   Me,
   PortfolioInView,
 } from '../../src/api/contract.ts';
 import type { Completion, OfferedVocabulary } from '../../src/vocabulary/offer.ts';
 import type { Turn } from '../../src/vocabulary/conversation.ts';
+import type { Explanation } from '../../src/vocabulary/explanation.ts';
 import { fromDocument, isAbort, offline, unreadable } from './problem.ts';
 
 const BASE = '/api/v1';
@@ -96,6 +98,15 @@ export async function renameConversation(id: string, title: string): Promise<voi
 
 export async function deleteConversation(id: string): Promise<void> {
   await request(`/conversations/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
+
+export async function sendFeedback(answerId: string, body: FeedbackBody): Promise<void> {
+  await send('POST', `/answers/${encodeURIComponent(answerId)}/feedback`, body);
+}
+
+/** How an answer came about, down to the deliveries behind its figures. */
+export function fetchExplanation(answerId: string): Promise<Explanation> {
+  return read<Explanation>(`/answers/${encodeURIComponent(answerId)}`);
 }
 
 export async function signOut(): Promise<void> {

@@ -35,6 +35,13 @@ export const TrashIcon = path('M5 7h14M10 7V5h4v2M7 7l1 12h8l1-12M10.5 11v5M13.5
 export const MoonIcon = path('M20 14.5A8 8 0 0 1 9.5 4a8 8 0 1 0 10.5 10.5z');
 export const SignOutIcon = path('M14 5H6v14h8M10 12h10M17 9l3 3-3 3');
 export const ArrowIcon = path('M7 17 17 7M9 7h8v8');
+export const DownloadIcon = path('M12 4v11M7 11l5 5 5-5M5 20h14');
+export const ThumbUpIcon = path(
+  'M7 11v9H4v-9zM7 11l4-7c1.5 0 2.5 1 2.5 2.5V10H18a2 2 0 0 1 2 2.3l-1 6A2 2 0 0 1 17 20H7',
+);
+export const ThumbDownIcon = path(
+  'M7 13V4H4v9zM7 13l4 7c1.5 0 2.5-1 2.5-2.5V14H18a2 2 0 0 0 2-2.3l-1-6A2 2 0 0 0 17 4H7',
+);
 export const StopIcon = () => (
   <svg class="icon" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true" focusable="false">
     <rect x="7" y="7" width="10" height="10" rx="2" />

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { strings } from '../strings.ts';
 import { ChevronIcon } from './icons.tsx';
 
@@ -37,6 +37,7 @@ export function PickMenu({
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
   const [isOpen, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const close = (): void => {
@@ -52,6 +53,18 @@ export function PickMenu({
     };
     document.addEventListener('pointerdown', onPointer);
     return () => document.removeEventListener('pointerdown', onPointer);
+  }, [isOpen]);
+
+  // Opens upwards and to the right unless there is no room: the menu must not stick out of what scrolls.
+  useLayoutEffect(() => {
+    const element = menu.current;
+    const place = root.current;
+    if (!isOpen || !element || !place) return;
+    element.classList.remove('is-below', 'is-left');
+    const { left, top } = place.getBoundingClientRect();
+    const around = place.closest('.scroll')?.getBoundingClientRect() ?? document.body.getBoundingClientRect();
+    element.classList.toggle('is-below', top - element.offsetHeight < around.top);
+    element.classList.toggle('is-left', left + element.offsetWidth > around.right - 8);
   }, [isOpen]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -99,7 +112,7 @@ export function PickMenu({
         <span class="chip-label">{label}</span>
         <ChevronIcon />
       </button>
-      <div id={`${id}-menu`} class="pick-menu" hidden={!isOpen}>
+      <div ref={menu} id={`${id}-menu`} class="pick-menu" hidden={!isOpen}>
         {isOpen ? (
           <>
             {options.length >= SEARCH_FROM ? (

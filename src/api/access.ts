@@ -1,16 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { requireRight } from '../security/rights.ts';
 import { sameSecret } from '../security/secret.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import type { Actor, Role } from '../vocabulary/scope.ts';
+import { type Actor, coversAccounts, type Right } from '../vocabulary/scope.ts';
 import type { ApiParts } from './parts.ts';
 
 export const SESSION_COOKIE = 'askfolio_session';
 
 /**
- * Who may use a route. `public` is the exception: what stands in PUBLIC_ROUTES of the test. `session`: anybody signed
- * in. `monitoring`: a session or the credential of the monitoring system. A list: a session of one of these roles.
+ * What a route needs: a right of whoever is signed in. `public` is the exception: what stands as such in the table of
+ * server.test.ts. `monitoring`: the credential of the monitoring system, or the right installation.read.
  */
-export type Access = 'public' | 'session' | 'monitoring' | readonly Role[];
+export type Access = 'public' | 'monitoring' | Right;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -59,21 +60,40 @@ export async function checkAccess(
 ): Promise<void> {
   const access = request.routeOptions.config.access;
   if (access === 'public') return;
+  // What says nothing about who may use it is closed; the server does not even start with such a route.
+  if (access === undefined) throw new Problem('not_found', 'There is nothing at this address.');
   if (access === 'monitoring' && hasMonitoringToken(parts, request)) return;
+  const actor = await identify(parts, request, reply);
+  requireRight(actor, access === 'monitoring' ? 'installation.read' : access);
+  request.actor = actor;
+}
+
+/** Whose request it is, by the records of now. Throws Problem `not_signed_in`. */
+async function identify(parts: ApiParts, request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
   const secret = request.cookies[SESSION_COOKIE];
   const user = secret === undefined || secret === '' ? null : await parts.sessions.userOf(secret);
   if (user === null) {
-    reply.header('www-authenticate', 'Cookie realm="askfolio"');
+    if (!reply.sent) reply.header('www-authenticate', 'Cookie realm="askfolio"');
     throw new Problem(
       'not_signed_in',
       'Sign in first: open the one-time link that `askfolio start` printed.',
     );
   }
-  const actor = await parts.actorOf(user);
-  if (Array.isArray(access) && !access.includes(actor.role)) {
-    throw new Problem('not_permitted', 'Your role does not include this; ask the owner of the installation.');
-  }
-  request.actor = actor;
+  return parts.actorOf(user);
+}
+
+/**
+ * Throws a Problem where whoever asked at first is signed out by now, or sees less than then: what was worked out for
+ * the rights of then is not to be sent.
+ */
+export async function checkStillPermitted(
+  parts: ApiParts,
+  { request, reply, actor }: { request: FastifyRequest; reply: FastifyReply; actor: Actor },
+): Promise<void> {
+  const now = await identify(parts, request, reply);
+  requireRight(now, 'ask');
+  if (coversAccounts(now.accounts, actor.accounts)) return;
+  throw new Problem('not_permitted', 'What you may see has changed while this was worked out; ask again.');
 }
 
 function hasMonitoringToken({ metricsToken }: ApiParts, request: FastifyRequest): boolean {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { FEEDBACK_REASONS } from '../vocabulary/feedback.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 
 /** What goes over HTTP under /api/v1. The page imports only the types of this file. */
 
@@ -32,6 +34,8 @@ export const Me = z.object({
   user: z.string(),
   name: z.string(),
   role: z.string(),
+  /** What the person may do now (vocabulary/scope.ts). */
+  rights: z.array(z.string()),
   /** The installation's own calendar day, and the last day of the data. */
   today: z.iso.date(),
   asOf: z.iso.date().nullable(),
@@ -128,3 +132,14 @@ export const CompletionShape = z.object({
   kind: z.enum(['figure', 'group', 'value', 'period', 'name']),
   hint: z.string(),
 });
+
+/** The files that an answer can be taken as. */
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'svg', 'png', 'pdf'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const FeedbackBody = z.strictObject({
+  verdict: z.enum(['up', 'down']),
+  reason: z.enum(FEEDBACK_REASONS).nullish(),
+  comment: z.string().max(LIMITS.feedback_comment_chars_max).optional(),
+});
+export type FeedbackBody = z.infer<typeof FeedbackBody>;

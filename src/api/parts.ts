@@ -4,12 +4,15 @@ import type { Sessions } from '../state/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { ExplainAnswer } from '../vocabulary/explanation.ts';
+import type { Opinion } from '../vocabulary/feedback.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
+import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
-import type { AccountInView, ClientInView, PortfolioInView, SqlBody } from './contract.ts';
+import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
 /** What an asker may pick, limited to what he or she may see. Empty before the first import. */
 export interface InView {
@@ -42,10 +45,20 @@ export interface ApiParts {
   readonly sql: (actor: Actor, body: SqlBody) => Promise<SqlTable>;
   readonly inView: InView;
   readonly offers: Offers;
+  readonly explain: ExplainAnswer;
+  /** Of an answer of one's own; rejects with `not_found` for every other. */
+  readonly exportAnswer: (
+    actor: Actor,
+    id: string,
+    format: ExportFormat,
+    locale: string,
+  ) => Promise<{ readonly name: string; readonly type: string; readonly bytes: Uint8Array }>;
+  readonly giveFeedback: (actor: Actor, id: string, opinion: Opinion) => Promise<void>;
   /** Rejects with `not_signed_in` for somebody who is not known any more. */
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
+  readonly people: PeopleDesk;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;

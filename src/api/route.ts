@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../vocabulary/problem.ts';
-import type { Actor } from '../vocabulary/scope.ts';
-import type { Access } from './access.ts';
+import type { Actor, Right } from '../vocabulary/scope.ts';
 import { ProblemDocument } from './contract.ts';
 
 interface Given<B, Q, P> {
@@ -20,7 +19,8 @@ export interface Route<B, Q, P> {
   /** Below /api/v1. */
   readonly path: string;
   readonly summary: string;
-  readonly access: Exclude<Access, 'public' | 'monitoring'>;
+  /** The right that it needs. */
+  readonly right: Right;
   readonly body?: z.ZodType<B>;
   readonly query?: z.ZodType<Q>;
   readonly params?: z.ZodType<P>;
@@ -40,9 +40,11 @@ export function addRoute<B, Q, P>(app: FastifyInstance, route: Route<B, Q, P>): 
   app.route({
     method: route.method,
     url: `${API_BASE}${route.path}`,
-    config: { access: route.access },
+    config: { access: route.right },
     schema: {
       summary: route.summary,
+      description: `Needs the right \`${route.right}\`.`,
+      'x-right': route.right,
       ...(body ? { body: jsonSchema(body, 'input') } : {}),
       ...(query ? { querystring: jsonSchema(query, 'input') } : {}),
       ...(params ? { params: jsonSchema(params, 'input') } : {}),

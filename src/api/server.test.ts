@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { conversationsOf } from '../state/conversations.ts';
+import { createPeopleDesk } from '../desk/people-desk.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import { type Records, sealingWith } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
@@ -16,6 +19,7 @@ import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Question } from '../vocabulary/question.ts';
 import type { Actor } from '../vocabulary/scope.ts';
+import type { Access } from './access.ts';
 import type { ApiParts } from './parts.ts';
 import { createServer } from './server.ts';
 
@@ -28,6 +32,7 @@ let records: Records;
 let app: FastifyInstance;
 const asked: Question[] = [];
 let stopped = 0;
+const opinions: unknown[] = [];
 
 const declined = (question: Question): Answer => ({
   id: 'a1',
@@ -58,6 +63,7 @@ function parts(): ApiParts {
           scope: question.scope,
           plan: null,
           answer,
+          reach: question.actor.accounts,
           at: '2026-03-02T10:00:00.000Z',
         });
       }
@@ -80,6 +86,15 @@ function parts(): ApiParts {
       completions: (_actor, text) =>
         Promise.resolve([{ text: `${text}come`, kind: 'figure' as const, hint: 'Income' }]),
     },
+    explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
+    exportAnswer: async (_actor, id, format, locale) => ({
+      name: `askfolio.${format}`,
+      type: 'text/csv; charset=utf-8',
+      bytes: new TextEncoder().encode(`${id} ${locale}`),
+    }),
+    giveFeedback: async (actor, id, opinion) => {
+      opinions.push({ user: actor.user, id, opinion });
+    },
     actorOf: async (user): Promise<Actor> => {
       if (user === 'owner') {
         return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
@@ -90,6 +105,13 @@ function parts(): ApiParts {
     },
     conversations: conversationsOf(records),
     sessions: sessionsOf(records),
+    people: createPeopleDesk({
+      people,
+      grants: grantsOf(records),
+      catalog: () => Promise.reject(new Problem('no_data', 'No data.')),
+      newId: randomUUID,
+      now: () => new Date(),
+    }),
     runs: runsOf(records),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
@@ -138,31 +160,43 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Every route and who may use it. A new one is added here on purpose, or this fails. */
-const TABLE: Readonly<Record<string, 'public' | 'session' | 'monitoring' | 'operators'>> = {
+/** Every route and the right it needs. A new one is added here on purpose, or this fails. */
+const TABLE: Readonly<Record<string, Access>> = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /signin': 'public',
   'GET /*': 'public',
   'GET /metrics': 'monitoring',
-  'GET /openapi.json': 'session',
-  'POST /api/v1/ask': 'session',
-  'GET /api/v1/me': 'session',
-  'GET /api/v1/accounts': 'session',
-  'GET /api/v1/portfolios': 'session',
-  'GET /api/v1/clients': 'session',
-  'GET /api/v1/vocabulary': 'session',
-  'GET /api/v1/completions': 'session',
-  'GET /api/v1/figures': 'session',
-  'POST /api/v1/sql': 'session',
-  'GET /api/v1/conversations': 'session',
-  'GET /api/v1/conversations/:id': 'session',
-  'PATCH /api/v1/conversations/:id': 'session',
-  'DELETE /api/v1/conversations/:id': 'session',
-  'GET /api/v1/runs': 'operators',
-  'GET /api/v1/runs/:id': 'operators',
-  'GET /api/v1/runs/:id/quarantine': 'operators',
-  'POST /api/v1/signout': 'session',
+  'GET /openapi.json': 'ask',
+  'POST /api/v1/ask': 'ask',
+  'GET /api/v1/me': 'ask',
+  'GET /api/v1/accounts': 'ask',
+  'GET /api/v1/portfolios': 'ask',
+  'GET /api/v1/clients': 'ask',
+  'GET /api/v1/answers/:id': 'figures',
+  'GET /api/v1/answers/:id/export/:format': 'figures',
+  'POST /api/v1/answers/:id/feedback': 'ask',
+  'GET /api/v1/vocabulary': 'ask',
+  'GET /api/v1/completions': 'ask',
+  'GET /api/v1/figures': 'figures',
+  'POST /api/v1/sql': 'figures',
+  'GET /api/v1/conversations': 'ask',
+  'GET /api/v1/conversations/:id': 'ask',
+  'PATCH /api/v1/conversations/:id': 'ask',
+  'DELETE /api/v1/conversations/:id': 'ask',
+  'GET /api/v1/people': 'people.manage',
+  'POST /api/v1/people': 'people.manage',
+  'PATCH /api/v1/people/:user': 'people.manage',
+  'DELETE /api/v1/people/:user': 'people.manage',
+  'POST /api/v1/grants': 'people.manage',
+  'DELETE /api/v1/grants/:id': 'ask',
+  'GET /api/v1/delegations': 'delegate',
+  'POST /api/v1/delegations': 'delegate',
+  'POST /api/v1/delegations/accept': 'ask',
+  'GET /api/v1/runs': 'runs.read',
+  'GET /api/v1/runs/:id': 'runs.read',
+  'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'POST /api/v1/signout': 'ask',
 };
 
 const entries = Object.entries(TABLE).map(([route, access]) => {
@@ -200,7 +234,7 @@ describe('the table of routes', () => {
     },
   );
 
-  it.each(entries.filter(({ access }) => access === 'operators'))(
+  it.each(entries.filter(({ access }) => access === 'runs.read'))(
     '$method $url is closed to a client',
     async ({ method, url }) => {
       const response = await app.inject({
@@ -369,6 +403,43 @@ describe('conversations', () => {
   });
 });
 
+const opine = (payload: object) =>
+  app.inject({
+    method: 'POST',
+    url: '/api/v1/answers/a1/feedback',
+    headers: { host, cookie: client, 'content-type': 'application/json' },
+    payload,
+  });
+
+describe('an answer', () => {
+  it('is handed over as a file, under a name of its own', async () => {
+    const url = '/api/v1/answers/a1/export/csv?locale=de-DE';
+    const response = await app.inject({ method: 'GET', url, headers: { host, cookie: client } });
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(response.headers['content-disposition']).toBe('attachment; filename="askfolio.csv"');
+    expect(response.body).toBe('a1 de-DE');
+    for (const bad of ['a1/export/exe', 'a1/export/csv?locale=../x']) {
+      const refused = await app.inject({
+        method: 'GET',
+        url: `/api/v1/answers/${bad}`,
+        headers: { host, cookie: client },
+      });
+      expect(refused.statusCode).toBe(400);
+    }
+  });
+
+  it('takes an opinion with a reason, and nothing else', async () => {
+    expect((await opine({ verdict: 'down', reason: 'wrong_figure', comment: '12, not 10' })).statusCode).toBe(
+      204,
+    );
+    expect(opinions).toMatchObject([{ id: 'a1', opinion: { verdict: 'down', reason: 'wrong_figure' } }]);
+    for (const bad of [{}, { verdict: 'meh' }, { verdict: 'up', comment: 'x'.repeat(1_001) }]) {
+      expect((await opine(bad)).statusCode).toBe(400);
+    }
+  });
+});
+
 describe('a session', () => {
   it('begins with the link, once, and ends at sign-out', async () => {
     const link = await sessionsOf(records).invite('ann');
@@ -422,7 +493,7 @@ describe('what is around it', () => {
     const document = response.json<{ openapi: string; paths: Record<string, Record<string, unknown>> }>();
     expect(document.openapi).toBe('3.1.0');
     const described = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace('{id}', ':id')}`),
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
     );
     const expected = Object.keys(TABLE).filter((route) => route.includes('/api/v1/'));
     expect(described.toSorted()).toEqual(expected.toSorted());

@@ -8,6 +8,7 @@ import { Problem } from '../vocabulary/problem.ts';
 import { checkAccess, checkHost, checkOrigin } from './access.ts';
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
+import { addAnswerRoutes } from './routes/answers.ts';
 import { addAskRoute } from './routes/ask.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
@@ -15,6 +16,7 @@ import { addInViewRoutes } from './routes/in-view.ts';
 import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
+import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
@@ -80,10 +82,12 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addSessionRoutes(app, parts);
   addOperationsRoutes(app, parts);
   addAskRoute(app, parts);
+  addAnswerRoutes(app, parts);
   addInViewRoutes(app, parts);
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
+  addPeopleRoutes(app, parts);
   addRunRoutes(app, parts);
   await addPage(app, parts);
   return app;

@@ -218,6 +218,35 @@ describe('a firm', () => {
     expect(lines[4]?.problem?.message).toBe(lines[5]?.problem?.message);
   });
 
+  it('gives grants that count at once and takes them back', async () => {
+    const select = ['sql', 'SELECT account_id FROM accounts', '--as', 'ops', '--json'];
+    const granted = await run(['users', 'grant', 'ops', 'client', 'CL-1', '--until', '2999-12-31', '--json']);
+    expect([granted.status, granted.err]).toEqual([0, '']);
+    const { id } = JSON.parse(granted.out) as { id: string };
+    expect(JSON.parse((await run(select)).out)).toMatchObject({ rows: [['AC-1']] });
+    expect((await run(['users', 'list'])).out).toContain(
+      `ops also sees client CL-1 until 2999-12-31 00:00: grant ${id}`,
+    );
+    expect((await run(['users', 'revoke', id])).status).toBe(0);
+    expect((await run(select)).status).toBe(1);
+    const wrong = await run(['users', 'grant', 'ops', 'client', 'CL-1', '--until', 'tomorrow']);
+    expect(wrong.status).toBe(2);
+  });
+
+  it('adds, changes, disables and forgets one person', async () => {
+    const added = await run(['users', 'add', 'tom', '--name', 'Tom', '--role', 'client', '--client', 'CL-1']);
+    expect([added.status, added.err]).toEqual([0, '']);
+    const figures = ['figures', '--as', 'tom', '--json'];
+    expect((await run(figures)).status).toBe(0);
+    expect((await run(['users', 'add', 'tom', '--name', 'T', '--role', 'firm'])).status).toBe(2);
+    expect((await run(['users', 'change', 'tom', '--disable'])).status).toBe(0);
+    expect((await run(figures)).status).toBe(1);
+    expect((await run(['users', 'change', 'tom', '--enable', '--role', 'auditor'])).status).toBe(0);
+    expect((await run(figures)).err).toMatch(/Your role does not include this/);
+    expect((await run(['users', 'remove', 'tom'])).status).toBe(0);
+    expect((await run(['users', 'remove', 'tom'])).status).toBe(1);
+  });
+
   it('gives figures, and refuses those of an account out of reach with status 1', async () => {
     const [figures, refused] = await Promise.all([
       run(['figures', '--account', 'AC-1', '--as', 'ann', '--json']),

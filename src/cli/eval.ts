@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { caseOf, isJudged, type FeedbackCase } from '../evaluation/from-feedback.ts';
 import { EvaluatedQuestion } from '../evaluation/question-set.ts';
 import { evaluationOf, judged } from '../evaluation/report.ts';
 import type { Evaluation, Judged } from '../evaluation/report.ts';
 import { GOOD } from '../evaluation/judge.ts';
-import type { Services } from '../home/services.ts';
+import type { FeedbackPage, Services } from '../home/services.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
@@ -15,18 +16,25 @@ import { absolutePath, examples, jsonOption } from './options.ts';
 import { scopeOf } from './scope-words.ts';
 import { plainText, showTable } from './table.ts';
 
+/** Asked by the owner of the installation: the set names nobody. */
+const OWNER_NAME = 'owner';
+
 interface EvalOptions {
   readonly engine: EngineChoice;
   readonly minAccuracy?: number;
   readonly maxWrong?: number;
   readonly verbose?: true;
   readonly json?: true;
+  readonly fromFeedback?: true;
+  readonly out?: string;
 }
 
 export function evalCommand(context: CommandContext): Command {
   return new Command('eval')
     .description('ask a set of questions with known answers and report how many came right')
-    .argument('<file>', 'a JSON object a line: question, scope, kind, gold (see docs/evaluation.md)')
+    .argument('[file]', 'a JSON object a line: question, scope, kind, gold (see docs/evaluation.md)')
+    .option('--from-feedback', 'what readers thought of answers, as a set')
+    .option('--out <file>', 'with --from-feedback: write the set there instead of asking it')
     .addOption(
       new Option('--engine <engine>', 'what understands the questions')
         .choices(['auto', 'offline', 'openai'])
@@ -36,10 +44,30 @@ export function evalCommand(context: CommandContext): Command {
     .option('--max-wrong <count>', 'fail above so many wrong answers', Number)
     .option('--verbose', 'show every question that did not come right')
     .addOption(jsonOption())
-    .addHelpText('after', examples('eval questions.jsonl', 'eval questions.jsonl --max-wrong 0 --json'))
-    .action(async (file: string, options: EvalOptions) => {
-      const questions = await readQuestions(absolutePath(context, file));
+    .addHelpText(
+      'after',
+      examples(
+        'eval questions.jsonl',
+        'eval questions.jsonl --max-wrong 0 --json',
+        'eval --from-feedback --out feedback.jsonl',
+      ),
+    )
+    .action(async (file: string | undefined, options: EvalOptions) => {
+      if ((file === undefined) !== (options.fromFeedback === true)) {
+        throw new Problem('usage', 'Give a file of questions or --from-feedback, one of the two.');
+      }
       const services = await context.services();
+      const cases = file === undefined ? await feedbackCases(services) : [];
+      if (options.out !== undefined) {
+        await writeCases(context, absolutePath(context, options.out), cases);
+        return;
+      }
+      const questions =
+        file === undefined
+          ? cases.filter(isJudged).map((each) => EvaluatedQuestion.parse(each))
+          : await readQuestions(absolutePath(context, file));
+      if (cases.length > questions.length)
+        context.terminal.err(`${unjudgedWords(cases.length - questions.length)}\n`);
       const all = await askAll(services, questions, options.engine);
       const evaluation = evaluationOf(all);
       await context.terminal.out(
@@ -47,6 +75,35 @@ export function evalCommand(context: CommandContext): Command {
       );
       refuseBelow(evaluation, options);
     });
+}
+
+async function feedbackCases(services: Services): Promise<readonly FeedbackCase[]> {
+  const cases: FeedbackCase[] = [];
+  for (let after: number | null = 0; after !== null;) {
+    const { items, next }: FeedbackPage = await services.feedback({ after });
+    cases.push(...items.map((feedback) => caseOf(feedback, OWNER_NAME)));
+    after = next;
+  }
+  return cases;
+}
+
+async function writeCases(
+  { terminal }: CommandContext,
+  path: string,
+  cases: readonly FeedbackCase[],
+): Promise<void> {
+  // It holds questions and figures of clients: for this user alone.
+  await writeFile(path, cases.map((each) => `${JSON.stringify(each)}\n`).join(''), { mode: 0o600 }).catch(
+    (error: unknown) => {
+      throw new Problem('usage', 'The set cannot be written there; choose another file.', { cause: error });
+    },
+  );
+  const unjudged = cases.filter((each) => !isJudged(each)).length;
+  await terminal.out(`${cases.length} cases written.${unjudged > 0 ? ` ${unjudgedWords(unjudged)}` : ''}\n`);
+}
+
+function unjudgedWords(count: number): string {
+  return `${count === 1 ? '1 answer was' : `${count} answers were`} found bad: write what should have come as its gold (--out FILE).`;
 }
 
 function shareOption(text: string): number {

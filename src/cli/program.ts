@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { asProblem } from '../vocabulary/problem.ts';
 import { askCommand } from './ask.ts';
+import { COMMAND_RIGHTS } from './command-rights.ts';
 import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -31,13 +32,8 @@ const COMMANDS = [
   doctorCommand,
 ] as const;
 
-/** Runs one command line and gives its exit status: 0 done, 1 failed, 2 wrong usage. `onFailure` hears the cause. */
-export async function runCommandLine(
-  argv: readonly string[],
-  context: CommandContext,
-  onFailure: (error: unknown) => void,
-): Promise<number> {
-  const pending: Promise<void>[] = [];
+/** The tree of commands. One that does not say which right it needs refuses to run. */
+export function createProgram(context: CommandContext): Command {
   const program = new Command('askfolio')
     .description(
       'answers questions about investment accounts in plain language: exactly, at once, with proof',
@@ -48,6 +44,25 @@ export async function runCommandLine(
       examples('start', 'import deliveries/2026-03-31', 'ask "How much is my portfolio worth?" --as eleanor'),
     );
   for (const command of COMMANDS) program.addCommand(command(context));
+  return program.hook('preAction', (_program, command) => {
+    if (Object.hasOwn(COMMAND_RIGHTS, rightKey(command))) return;
+    throw new TypeError(`the command ${rightKey(command)} does not say which right it needs`);
+  });
+}
+
+/** A command's name below `askfolio`, as COMMAND_RIGHTS has it. */
+export function rightKey(command: Command): string {
+  return fullName(command).replace(/^askfolio /, '');
+}
+
+/** Runs one command line and gives its exit status: 0 done, 1 failed, 2 wrong usage. `onFailure` hears the cause. */
+export async function runCommandLine(
+  argv: readonly string[],
+  context: CommandContext,
+  onFailure: (error: unknown) => void,
+): Promise<number> {
+  const pending: Promise<void>[] = [];
+  const program = createProgram(context);
   forEachCommand(program, (command) => {
     command.exitOverride().configureOutput({
       writeOut: (text) => pending.push(context.terminal.out(text)),
@@ -80,7 +95,7 @@ function oneSentence(text: string, command: string): string {
   return `${plain.slice(0, 1).toUpperCase()}${plain.slice(1)}; see \`${command} --help\`.\n`;
 }
 
-function forEachCommand(command: Command, visit: (command: Command) => void): void {
+export function forEachCommand(command: Command, visit: (command: Command) => void): void {
   visit(command);
   for (const inner of command.commands) forEachCommand(inner, visit);
 }

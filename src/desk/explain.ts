@@ -5,7 +5,7 @@ import { dayOf } from '../vocabulary/day.ts';
 import type { Explanation, ExplainAnswer, Grounds, RunTrace } from '../vocabulary/explanation.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { RunRecord } from '../vocabulary/run.ts';
-import type { AccountSet, Actor } from '../vocabulary/scope.ts';
+import { type Actor, coversAccounts } from '../vocabulary/scope.ts';
 
 export interface ExplainParts {
   readonly answers: Answers;
@@ -20,7 +20,7 @@ export interface ExplainParts {
 export function createExplain({ answers, runs, findGrounds }: ExplainParts): ExplainAnswer {
   return async (asker, id): Promise<Explanation> => {
     const kept = await answers.find(asker.role === 'owner' ? null : asker.user, id);
-    if (kept === null || !covers(asker.accounts, kept.reach)) throw noSuchAnswer();
+    if (kept === null || !coversAccounts(asker.accounts, kept.reach)) throw noSuchAnswer();
     const { user, at, question, scope, today, answer } = kept;
     const grounds = await groundsOf(kept, findGrounds);
     const published = answer.kind === 'answer' ? await runs.findPublisher(answer.dataVersion) : null;
@@ -49,13 +49,6 @@ function noSuchAnswer(): Problem {
     'not_found',
     'There is no such answer of yours; `askfolio ask` with --json prints the id of each answer.',
   );
-}
-
-function covers(now: AccountSet, then: AccountSet): boolean {
-  if (now === 'all') return true;
-  if (then === 'all') return false;
-  const seen = new Set(now);
-  return then.every((account) => seen.has(account));
 }
 
 async function groundsOf(kept: KeptAnswer, findGrounds: FindGrounds): Promise<Grounds | null> {

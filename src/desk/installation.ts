@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
@@ -16,8 +19,11 @@ import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import { type Engine, once } from './engine.ts';
+import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
+import { createGiveFeedback } from './give-feedback.ts';
 import { createInView } from './in-view.ts';
+import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createServices, keepingAnswers } from './services.ts';
@@ -66,7 +72,7 @@ export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
-  const answers = answersOf(records);
+  const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
@@ -81,14 +87,26 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     observer?.run(report.status, report.seconds);
     return report;
   };
-  const ask = keepingAnswers(
-    observedAsk(async (question, onStage, stop) => (await engine()).ask(question, onStage, stop), observer),
-    answers,
-    records.now,
-    onTrouble,
+  const bareAsk = observedAsk(
+    async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
+    observer,
   );
+  const ask = keepingAnswers(bareAsk, answers, records.now, onTrouble);
   const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
-  const findActor: FindActor = async (user) => createFindActor(people, (await engine()).catalog)(user);
+  const explain = createExplain({
+    answers,
+    runs,
+    findGrounds: async (request) => (await engine()).findGrounds(request),
+  });
+  const findActor: FindActor = async (user) =>
+    createFindActor(people, grants, (await engine()).catalog)(user);
+  const peopleDesk = createPeopleDesk({
+    people,
+    grants,
+    catalog: async () => (await engine()).catalog,
+    newId: randomUUID,
+    now: records.now,
+  });
   return {
     services: createServices({
       findActor,
@@ -100,12 +118,9 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       sources,
       sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
       runs,
-      people,
-      explain: createExplain({
-        answers,
-        runs,
-        findGrounds: async (request) => (await engine()).findGrounds(request),
-      }),
+      people: peopleDesk,
+      explain,
+      feedback,
       today,
       dialogueId: passingId,
     }),
@@ -120,9 +135,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
+        explain,
+        exportAnswer: createExportAnswer({ explain, ask: bareAsk, now: records.now }),
+        giveFeedback: createGiveFeedback({ explain, conversations, feedback, now: records.now }),
         actorOf: (user) => actorOfSession(findActor, user),
         conversations,
         sessions: sessionsOf(records),
+        people: peopleDesk,
         runs,
         ready: () =>
           store.version().then(

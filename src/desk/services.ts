@@ -1,6 +1,7 @@
-import type { Services } from '../home/services.ts';
+import type { Services, Verb } from '../home/services.ts';
+import { requireRight } from '../security/rights.ts';
 import type { Answers } from '../state/answers.ts';
-import type { People } from '../state/people.ts';
+import type { KeptFeedback } from '../state/feedback.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sources } from '../state/sources.ts';
 import type { Day } from '../vocabulary/day.ts';
@@ -9,7 +10,9 @@ import type { Ask, Question } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
-import { actorAs, type FindActor } from './actors.ts';
+import type { PeopleDesk } from '../vocabulary/person.ts';
+import type { Actor, Right } from '../vocabulary/scope.ts';
+import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
 import type { RunSql } from './run-sql.ts';
 import type { SourceDesk } from './sources.ts';
 
@@ -23,8 +26,9 @@ export interface DeskParts {
   readonly sources: Sources;
   readonly sourceDesk: SourceDesk;
   readonly runs: Runs;
-  readonly people: People;
+  readonly people: PeopleDesk;
   readonly explain: ExplainAnswer;
+  readonly feedback: KeptFeedback;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -32,39 +36,76 @@ export interface DeskParts {
 
 const QUARANTINE_PAGE_ROWS = 1_000;
 
+/** The right that each verb needs of whoever it is done for. `people`: each of its own verbs asks for its own. */
+const RIGHT_TO: Readonly<Record<Verb, Right>> = {
+  ask: 'ask',
+  figures: 'figures',
+  sql: 'figures',
+  refresh: 'runs.start',
+  preview: 'runs.start',
+  addSource: 'runs.start',
+  listSources: 'runs.read',
+  checkSource: 'runs.start',
+  removeSource: 'runs.start',
+  runSource: 'runs.start',
+  runs: 'runs.read',
+  quarantine: 'runs.read',
+  findings: 'runs.read',
+  feedback: 'installation.read',
+  explain: 'figures',
+  people: 'ask',
+};
+
 /** What the commands of a home are served with: the person they ask as, then the engine, the guard or the records. */
 export function createServices(parts: DeskParts): Services {
   const { findActor, today } = parts;
+  const permitted = async (verb: Verb, as: string | null): Promise<Actor> => {
+    const actor = await actorAs(findActor, as);
+    requireRight(actor, RIGHT_TO[verb]);
+    return actor;
+  };
   return {
     ask: async ({ question, as, scope, today: day, engine, dialogue }) =>
       parts.ask({
         text: question,
-        actor: await actorAs(findActor, as),
+        actor: await permitted('ask', as),
         scope,
         today: day ?? today(),
         conversationId: dialogue === null ? null : parts.dialogueId(dialogue),
         engine,
       }),
     figures: async ({ as, scope, from, to, today: day }) =>
-      parts.figures({ actor: await actorAs(findActor, as), scope, from, to, today: day ?? today() }),
+      parts.figures({ actor: await permitted('figures', as), scope, from, to, today: day ?? today() }),
     sql: async ({ sql, as, accounts, currency }) =>
-      parts.runSql(await actorAs(findActor, as), { sql, accounts, currency }),
-    refresh: (request, onProgress) => parts.refresh(request, onProgress),
-    preview: (request) => parts.preview(request),
-    addSource: ({ source, check }) => parts.sourceDesk.add(source, check),
-    listSources: () => parts.sources.list(),
-    checkSource: ({ name }) => parts.sourceDesk.check(name),
-    removeSource: async ({ name }) => {
-      await parts.sources.remove(name);
-      return null;
-    },
-    runSource: ({ name, full }, onProgress) => parts.sourceDesk.run(name, full, onProgress),
-    runs: ({ limit }) => parts.runs.list(limit),
-    quarantine: ({ run, after }) => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS),
-    findings: ({ run, after }) => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max),
-    explain: async ({ id, as }) => parts.explain(await actorAs(findActor, as), id),
-    importPeople: (people) => parts.people.save(people),
+      parts.runSql(await permitted('sql', as), { sql, accounts, currency }),
+    refresh: (request, onProgress) => owned('refresh', () => parts.refresh(request, onProgress)),
+    preview: (request) => owned('preview', () => parts.preview(request)),
+    addSource: ({ source, check }) => owned('addSource', () => parts.sourceDesk.add(source, check)),
+    listSources: () => owned('listSources', () => parts.sources.list()),
+    checkSource: ({ name }) => owned('checkSource', () => parts.sourceDesk.check(name)),
+    removeSource: ({ name }) =>
+      owned('removeSource', async () => {
+        await parts.sources.remove(name);
+        return null;
+      }),
+    runSource: ({ name, full }, onProgress) =>
+      owned('runSource', () => parts.sourceDesk.run(name, full, onProgress)),
+    runs: ({ limit }) => owned('runs', () => parts.runs.list(limit)),
+    quarantine: ({ run, after }) =>
+      owned('quarantine', () => parts.runs.quarantine(run, after, QUARANTINE_PAGE_ROWS)),
+    findings: ({ run, after }) =>
+      owned('findings', () => parts.runs.findings(run, after, LIMITS.finding_rows_per_page_max)),
+    feedback: ({ after }) =>
+      owned('feedback', () => parts.feedback.list(after, LIMITS.feedback_per_page_max)),
+    explain: async ({ id, as }) => parts.explain(await permitted('explain', as), id),
+    people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
+}
+
+/** What a command does in the owner's name. */
+async function owned<T>(verb: Verb, work: () => Promise<T>): Promise<T> {
+  requireRight(OWNER_ACTOR, RIGHT_TO[verb]);
+  return work();
 }
 
 /** Keeps every answer with how it came about; one that could not be kept is given all the same. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../vocabulary/answer.ts';
-import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import type { Question, Stage } from '../vocabulary/question.ts';
@@ -24,8 +24,8 @@ const BY_HAND: Plan = {
 
 const key = (user: string, id: string): string => `${user}/${id}`;
 
-function memory(): Conversations & { readonly held: Map<string, Turn[]> } {
-  const held = new Map<string, Turn[]>();
+function memory(): Conversations & { readonly held: Map<string, KeptTurn[]> } {
+  const held = new Map<string, KeptTurn[]>();
   return {
     held,
     turns: async (user, id) => held.get(key(user, id)) ?? [],

@@ -1,8 +1,9 @@
 import type { Answer } from '../vocabulary/answer.ts';
-import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
 import type { Ask, Question, Stage } from '../vocabulary/question.ts';
+import { coversAccounts } from '../vocabulary/scope.ts';
 import type { CatalogReader } from './catalog.ts';
 import { understandInDialogue } from './dialogue/dialogue.ts';
 import type { AnswerPlan } from './outcome.ts';
@@ -93,10 +94,14 @@ async function understoodIn(
   );
 }
 
-async function turnsOf(conversations: Conversations, question: Question): Promise<readonly Turn[]> {
-  return question.conversationId === null
-    ? []
-    : conversations.turns(question.actor.user, question.conversationId);
+/** The turns so far, without those that could speak of accounts that the asker may not see any more. */
+async function turnsOf(
+  conversations: Conversations,
+  { conversationId, actor }: Question,
+): Promise<readonly KeptTurn[]> {
+  if (conversationId === null) return [];
+  const turns = await conversations.turns(actor.user, conversationId);
+  return turns.filter(({ reach }) => coversAccounts(actor.accounts, reach));
 }
 
 /** Keeps the turn of a dialogue; a dialogue that cannot be kept makes the answer an error, not a silent loss. */
@@ -109,11 +114,12 @@ async function remembered(
   if (conversationId === null) return answer;
   try {
     const at = now().toISOString();
-    const turn: Turn = {
+    const turn: KeptTurn = {
       question: text,
       scope,
       plan,
       answer,
+      reach: actor.accounts,
       at,
       ...(revises === undefined ? {} : { revises }),
     };

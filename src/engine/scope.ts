@@ -1,4 +1,5 @@
 import { earlier, type Day } from '../vocabulary/day.ts';
+import type { Grant } from '../vocabulary/person.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { AccountSet, Actor, Role, ScopeChoice } from '../vocabulary/scope.ts';
 import type { Catalog, CatalogAccount } from './catalog.ts';
@@ -34,6 +35,17 @@ export function accountsOf(facts: RoleFacts, catalog: Catalog): AccountSet {
   if (role === 'advisor') return idsOf(catalog.accountsOfAdvisor.get(advisorId ?? ''));
   if (role === 'client') return idsOf(catalog.accountsOfClient.get(clientId ?? ''));
   return [];
+}
+
+/** The accounts that a grant names, as the data have them now; none where its target is not there. */
+export function accountsOfGrant(
+  { kind, target }: Pick<Grant, 'kind' | 'target'>,
+  catalog: Catalog,
+): readonly string[] {
+  if (kind === 'account') return catalog.accounts.has(target) ? [target] : [];
+  const { accountsOfPortfolio, accountsOfClient, accountsOfAdvisor } = catalog;
+  const members = { portfolio: accountsOfPortfolio, client: accountsOfClient, book: accountsOfAdvisor };
+  return idsOf(members[kind].get(target));
 }
 
 /** Every account that the actor may see. */

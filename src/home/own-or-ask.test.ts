@@ -52,7 +52,8 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           quarantine: missing,
           findings: missing,
           explain: missing,
-          importPeople: missing,
+          feedback: missing,
+          people: missing,
           ...services,
         },
         close: () => {

@@ -78,7 +78,8 @@ export function servicesAtHome<T extends Opened>(
       quarantine: (request) => call((services) => services.quarantine(request)),
       findings: (request) => call((services) => services.findings(request)),
       explain: (request) => call((services) => services.explain(request)),
-      importPeople: (people) => call((services) => services.importPeople(people)),
+      feedback: (request) => call((services) => services.feedback(request)),
+      people: (request) => call((services) => services.people(request)),
     },
     close: async () => {
       if (!place) return;

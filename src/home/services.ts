@@ -1,7 +1,9 @@
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
+import type { Feedback } from '../vocabulary/feedback.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
+import type { PeopleVerb, PeopleWork } from '../vocabulary/person.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type {
@@ -13,7 +15,7 @@ import type {
   RunRecord,
   RunReport,
 } from '../vocabulary/run.ts';
-import type { Role, ScopeChoice } from '../vocabulary/scope.ts';
+import type { ScopeChoice } from '../vocabulary/scope.ts';
 import type { NewSource, RegisteredSource, SourceCheck } from '../vocabulary/source.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
@@ -52,14 +54,6 @@ export interface SqlResult {
   readonly cut: boolean;
 }
 
-export interface PersonRow {
-  readonly user: string;
-  readonly name: string;
-  readonly role: Exclude<Role, 'owner'>;
-  readonly advisorId: string | null;
-  readonly clientId: string | null;
-}
-
 /** Rows set aside, in the order they were met; `next` continues a listing, null at its end. */
 export interface QuarantinePage {
   readonly rows: readonly QuarantinedRow[];
@@ -70,6 +64,17 @@ export interface QuarantinePage {
 export interface FindingsPage {
   readonly rows: readonly FindingRow[];
   readonly next: number | null;
+}
+
+/** Opinions in the order in which they were given; `next` as of a listing of quarantine. */
+export interface FeedbackPage {
+  readonly items: readonly Feedback[];
+  readonly next: number | null;
+}
+
+export interface PeopleCall<K extends PeopleVerb> {
+  readonly verb: K;
+  readonly argument: PeopleWork[K]['takes'];
 }
 
 /**
@@ -97,7 +102,10 @@ export interface Services {
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;
   /** How an answer came about. Rejects with `not_found` for one that is not there and for another person's alike. */
   explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
-  importPeople(people: readonly PersonRow[]): Promise<{ readonly added: number; readonly changed: number }>;
+  /** What readers thought of answers, the oldest first. */
+  feedback(request: { readonly after: number }): Promise<FeedbackPage>;
+  /** People, roles and grants, as the owner of the installation. */
+  people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }
 
 export type Verb = keyof Services;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Answer } from '../vocabulary/answer.ts';
-import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Records } from './records.ts';
@@ -37,7 +37,9 @@ export function conversationsOf(records: Records): KeptConversations {
         .where('conversations.user', '=', user)
         .orderBy('turns.ordinal', 'asc')
         .execute();
-      return rows.map((row) => JSON.parse(sealing.open(row.sealed_turn, turnPlace(id, row.ordinal))) as Turn);
+      return rows.map(
+        (row) => JSON.parse(sealing.open(row.sealed_turn, turnPlace(id, row.ordinal))) as KeptTurn,
+      );
     },
     append: (user, id, turn) => append(records, user, id, turn),
     list: async (user) => {
@@ -80,7 +82,7 @@ export function conversationsOf(records: Records): KeptConversations {
 }
 
 /** The conversation begins with its first turn; a turn for another person's conversation changes nothing. */
-async function append({ db, sealing }: Records, user: string, id: string, turn: Turn): Promise<void> {
+async function append({ db, sealing }: Records, user: string, id: string, turn: KeptTurn): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     const result = await transaction
       .insertInto('conversations')
@@ -124,7 +126,7 @@ function titleFrom(text: string): string {
 }
 
 /** A long table is kept by its first rows; its SQL says how to have the rest again. */
-function shortened(turn: Turn): Turn {
+function shortened(turn: KeptTurn): KeptTurn {
   const { answer } = turn;
   if (answer.kind !== 'answer' || answer.rows.length <= LIMITS.conversation_rows_kept_max) return turn;
   const kept: Answer = {

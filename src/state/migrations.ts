@@ -42,4 +42,19 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table sources (
        name text primary key, sealed_definition text not null, added_at text not null) strict, without rowid`,
   ],
+  [
+    `alter table people add column disabled_at text`,
+    `alter table people add column signed_out_at text`,
+    `create table grants (
+       id text primary key, user text, kind text not null, sealed_target text not null, given_by text not null,
+       delegated integer not null, created_at text not null, expires_at text, code_digest text unique,
+       code_expires_at text) strict, without rowid`,
+    `create index grants_by_user on grants (user)`,
+    `create index grants_by_giver on grants (given_by)`,
+  ],
+  [
+    `create table feedback (
+       ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
+       sealed_opinion text not null, unique (user, answer)) strict`,
+  ],
 ];

@@ -1,4 +1,4 @@
-import type { Conversations, Turn } from '../vocabulary/conversation.ts';
+import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 
 const PREFIX = 'passing:';
 const DIALOGUES_MAX = 1_000;
@@ -11,7 +11,7 @@ export function passingId(name: string): string {
 
 /** Keeps such dialogues in memory, the most recent ones, and leaves all others to `kept`. */
 export function withPassingDialogues(kept: Conversations): Conversations {
-  const dialogues = new Map<string, readonly Turn[]>();
+  const dialogues = new Map<string, readonly KeptTurn[]>();
   return {
     turns: async (user, id) =>
       id.startsWith(PREFIX) ? (dialogues.get(`${user}\n${id}`) ?? []) : kept.turns(user, id),

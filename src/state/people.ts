@@ -1,43 +1,40 @@
-import type { Role } from '../vocabulary/scope.ts';
+import type { Selectable } from 'kysely';
+import { type Person, PERSON_ROLES } from '../vocabulary/person.ts';
 import type { Records } from './records.ts';
+import type { PeopleTable } from './schema.ts';
 
-/** Somebody who may sign in. What accounts that means is worked out from the data when he or she asks. */
-export interface Person {
-  readonly user: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly advisorId: string | null;
-  readonly clientId: string | null;
+/** A person as the records have him or her. */
+export interface KeptPerson extends Person {
+  readonly disabled: boolean;
+  /** ISO 8601 instant, UTC: sessions and tokens from before it are void; null: none are. */
+  readonly signedOutAt: string | null;
 }
 
 export interface People {
   /** Null where there is no such person; users compare byte for byte. */
-  find(user: string): Promise<Person | null>;
+  find(user: string): Promise<KeptPerson | null>;
+  /** Everybody, by user. */
+  list(): Promise<readonly KeptPerson[]>;
   /** Adds people or brings those that are there up to date, all or none. */
   save(people: readonly Person[]): Promise<{ added: number; changed: number }>;
+  /** A disabled person may not sign in, and whatever he or she is signed in with is void at once. */
+  disable(user: string, disabled: boolean): Promise<void>;
+  /** Forgets a person with everything that is his or hers; whether there was one. */
+  remove(user: string): Promise<boolean>;
 }
 
-const ROLES: readonly string[] = [
-  'firm',
-  'advisor',
-  'client',
-  'operations',
-  'auditor',
-  'administrator',
-] satisfies Role[];
+const namePlace = (user: string): string => `people.name:${user}`;
 
-export function peopleOf({ db, sealing, now }: Records): People {
+export function peopleOf(records: Records): People {
+  const { db, sealing, now } = records;
   return {
     find: async (user) => {
       const row = await db.selectFrom('people').selectAll().where('user', '=', user).executeTakeFirst();
-      if (!row || !ROLES.includes(row.role)) return null;
-      return {
-        user,
-        name: sealing.open(row.sealed_name, `people.name:${user}`),
-        role: row.role as Role,
-        advisorId: row.advisor_id,
-        clientId: row.client_id,
-      };
+      return row ? personFrom(row, records) : null;
+    },
+    list: async () => {
+      const rows = await db.selectFrom('people').selectAll().orderBy('user').execute();
+      return rows.flatMap((row) => personFrom(row, records) ?? []);
     },
     save: (people) =>
       db.transaction().execute(async (transaction) => {
@@ -50,7 +47,7 @@ export function peopleOf({ db, sealing, now }: Records): People {
             .executeTakeFirst();
           if (!known) added += 1;
           const values = {
-            sealed_name: sealing.seal(name, `people.name:${user}`),
+            sealed_name: sealing.seal(name, namePlace(user)),
             role,
             advisor_id: advisorId,
             client_id: clientId,
@@ -64,5 +61,46 @@ export function peopleOf({ db, sealing, now }: Records): People {
         }
         return { added, changed: people.length - added };
       }),
+    disable: async (user, disabled) => {
+      const at = now().toISOString();
+      await db
+        .updateTable('people')
+        .set({
+          disabled_at: disabled ? at : null,
+          ...(disabled ? { signed_out_at: at } : {}),
+          updated_at: at,
+        })
+        .where('user', '=', user)
+        .execute();
+    },
+    remove: (user) => removePerson(records, user),
   };
+}
+
+function personFrom(row: Selectable<PeopleTable>, { sealing }: Records): KeptPerson | null {
+  const role = PERSON_ROLES.find((known) => known === row.role);
+  if (role === undefined) return null;
+  return {
+    user: row.user,
+    name: sealing.open(row.sealed_name, namePlace(row.user)),
+    role,
+    advisorId: row.advisor_id,
+    clientId: row.client_id,
+    disabled: row.disabled_at !== null,
+    signedOutAt: row.signed_out_at,
+  };
+}
+
+/** Tables whose rows belong to one person, by their column `user`. */
+const OWN_TABLES = ['grants', 'signin_links', 'sessions', 'conversations', 'answers'] as const;
+
+function removePerson({ db }: Records, user: string): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    for (const table of OWN_TABLES) {
+      await transaction.deleteFrom(table).where('user', '=', user).execute();
+    }
+    await transaction.deleteFrom('grants').where('given_by', '=', user).where('delegated', '=', 1).execute();
+    const removed = await transaction.deleteFrom('people').where('user', '=', user).executeTakeFirst();
+    return removed.numDeletedRows > 0n;
+  });
 }

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Turn } from '../vocabulary/conversation.ts';
+import type { KeptTurn } from '../vocabulary/conversation.ts';
+import type { Feedback } from '../vocabulary/feedback.ts';
 import { answersOf } from './answers.ts';
 import { conversationsOf } from './conversations.ts';
+import { feedbackOf } from './feedback.ts';
 import { passingId, withPassingDialogues } from './passing-dialogues.ts';
 import { peopleOf } from './people.ts';
 import { type Records, sealingWith } from './records.ts';
@@ -34,11 +36,12 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function turn(question: string, rows = 1): Turn {
+function turn(question: string, rows = 1): KeptTurn {
   return {
     question,
     scope: {},
     plan: null,
+    reach: [],
     at: clock.toISOString(),
     answer: {
       id: `a-${question}`,
@@ -79,7 +82,19 @@ function turn(question: string, rows = 1): Turn {
     },
   };
 }
-const day = '2026-03-02' as Turn['at'] & { readonly __day: true };
+const day = '2026-03-02' as KeptTurn['at'] & { readonly __day: true };
+
+const OPINION: Feedback = {
+  user: 'ann',
+  at: '2026-03-02T10:00:00.000Z',
+  verdict: 'down',
+  reason: 'wrong_figure',
+  comment: '',
+  question: 'How much?',
+  scope: {},
+  today: day,
+  answer: turn('opinion').answer,
+};
 
 describe('the records', () => {
   it('are readable by their owner alone, open again, and refuse a newer version', async () => {
@@ -112,6 +127,7 @@ describe('the records', () => {
       answer: turn('x').answer,
       reach: 'all',
     });
+    await feedbackOf(records).save({ ...OPINION, comment: 'CANARY-COMMENT' });
     const runs = runsOf(records);
     await runs.begin({
       run: 'r1',
@@ -161,7 +177,7 @@ describe('people', () => {
       added: 1,
       changed: 1,
     });
-    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2' });
+    expect(await people.find('ann')).toEqual({ ...ann, clientId: 'C2', disabled: false, signedOutAt: null });
     for (const user of ['Ann', 'ann ', 'carl', '']) expect(await people.find(user)).toBeNull();
   });
 });
@@ -374,5 +390,18 @@ describe('sources', () => {
     const sources = sourcesOf(records);
     await sources.add(source);
     await expect(sources.add({ ...source, secret: 'other' })).rejects.toMatchObject({ code: 'usage' });
+  });
+});
+
+describe('opinions on answers', () => {
+  it('are kept once for each reader and answer, the last one, and listed page by page', async () => {
+    const feedback = feedbackOf(records);
+    await feedback.save(OPINION);
+    await feedback.save({ ...OPINION, user: 'bob' });
+    await feedback.save({ ...OPINION, verdict: 'up', reason: null });
+    const first = await feedback.list(0, 1);
+    expect(first.items).toEqual([{ ...OPINION, user: 'bob' }]);
+    const second = await feedback.list(first.next ?? 0, 10);
+    expect(second).toEqual({ items: [{ ...OPINION, verdict: 'up', reason: null }], next: null });
   });
 });

@@ -6,6 +6,7 @@ import type { Generated } from 'kysely';
  */
 export interface Schema {
   people: PeopleTable;
+  grants: GrantsTable;
   signin_links: SigninLinksTable;
   sessions: SessionsTable;
   conversations: ConversationsTable;
@@ -14,6 +15,7 @@ export interface Schema {
   quarantine: QuarantineTable;
   finding_rows: FindingRowsTable;
   answers: AnswersTable;
+  feedback: FeedbackTable;
   sources: SourcesTable;
 }
 
@@ -24,6 +26,26 @@ export interface PeopleTable {
   advisor_id: string | null;
   client_id: string | null;
   updated_at: string;
+  /** Since when this person may not sign in; null: may. */
+  disabled_at: string | null;
+  /** Credentials from before this instant are void. */
+  signed_out_at: string | null;
+}
+
+export interface GrantsTable {
+  id: string;
+  /** Whose it is; null while its code waits to be taken. */
+  user: string | null;
+  kind: string;
+  /** The id of the account, portfolio, client or advisor. */
+  sealed_target: string;
+  given_by: string;
+  /** 1: by somebody who sees the accounts and can give no more than that. */
+  delegated: number;
+  created_at: string;
+  expires_at: string | null;
+  code_digest: string | null;
+  code_expires_at: string | null;
 }
 
 export interface SigninLinksTable {
@@ -81,6 +103,15 @@ export interface FindingRowsTable {
   /** 1, 2, … over all runs: the order in which the rows were found. */
   ordinal: Generated<number>;
   sealed_row: string;
+}
+
+export interface FeedbackTable {
+  /** 1, 2, …: the order in which opinions were given. */
+  ordinal: Generated<number>;
+  user: string;
+  answer: string;
+  at: string;
+  sealed_opinion: string;
 }
 
 export interface AnswersTable {

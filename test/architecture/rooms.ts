@@ -9,6 +9,11 @@ export interface Room {
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   vocabulary: { purpose: 'the nouns that every room shares; problems; limits', imports: [] },
+  present: { purpose: 'how cells, days and charts look: on the page, in files', imports: ['vocabulary'] },
+  export: {
+    purpose: 'answers as files: CSV, XLSX, pictures, PDF',
+    imports: ['vocabulary', 'present'],
+  },
   accounting: { purpose: 'lots, gains, values, returns: pure functions', imports: ['vocabulary', 'model'] },
   model: {
     purpose: 'the semantic model: tables, relations, metrics, dimensions, words',
@@ -45,6 +50,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'model',
       'engine',
       'home',
+      'export',
+      'security',
       'guard:types',
       'store:types',
       'state',

@@ -1,9 +1,12 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
+import { ROOT, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
 import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.ts';
 import { askByTyping, focused, shiftTabTo, waitForOutcome } from './page-actions.ts';
 
+const ARTIFACTS = join(ROOT, 'test-artifacts');
 const DESKTOP = { viewport: { width: 1440, height: 900 } } as const;
 type Cookies = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
 
@@ -22,6 +25,7 @@ describe.skipIf(!HAS_CHROMIUM)('what can be done with an answer, in Chromium', (
   }
 
   beforeAll(async () => {
+    mkdirSync(ARTIFACTS, { recursive: true });
     [askfolio, browser] = await Promise.all([
       startAskfolio({ accounts: 12, years: 2, seed: 5 }),
       launchChromium(),
@@ -107,6 +111,58 @@ describe.skipIf(!HAS_CHROMIUM)('what can be done with an answer, in Chromium', (
     await page.keyboard.press('/');
     await page.keyboard.press('ArrowUp');
     expect(await box.inputValue()).toBe('income by sector');
+    await page.context().close();
+  });
+
+  test('is taken as a file of each kind, with the table’s figures', async () => {
+    const page = await openSignedIn();
+    const answer = await askByTyping(page, 'Show the market value by asset class');
+    const shown = await answer.locator('tbody td.is-number').first().innerText();
+    const take = async (kind: RegExp): Promise<Buffer> => {
+      const download = page.waitForEvent('download');
+      await answer.getByRole('button', { name: 'Download the answer as a file' }).click();
+      await answer.getByRole('button', { name: kind }).click();
+      const file = await download;
+      expect(file.suggestedFilename()).toMatch(/^askfolio-market-value-by-asset-class-[\d-]+\.\w+$/);
+      return readFileSync(await file.path());
+    };
+    const csv = (await take(/^CSV/)).toString('utf8');
+    expect(csv).toContain('"Asset class"');
+    expect(csv.replaceAll(/[^\d]/g, '')).toContain(shown.replaceAll(/[^\d]/g, ''));
+    expect((await take(/^Excel/)).subarray(0, 2).toString('latin1')).toBe('PK');
+    expect((await take(/^PNG/)).subarray(1, 4).toString('latin1')).toBe('PNG');
+    const pdf = await take(/^PDF/);
+    expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    writeFileSync(join(ARTIFACTS, 'answer.pdf'), pdf);
+    await page.context().close();
+  });
+
+  test('is found good or bad with a reason, and so becomes a case of an evaluation', async () => {
+    const page = await openSignedIn();
+    const good = await askByTyping(page, 'Show the market value by asset class');
+    await good.getByRole('button', { name: 'This answer is good' }).click();
+    await good.getByText('Thank you').waitFor();
+    const bad = await askByTyping(page, 'What is the market value?');
+    await bad.getByRole('button', { name: 'Something is wrong' }).click();
+    await bad.getByLabel('It is not what I asked').check();
+    await bad.getByLabel('What should it have been?').fill('in <b>euros</b>');
+    await bad.getByRole('button', { name: 'Send' }).click();
+    await bad.getByText('Thank you').waitFor();
+
+    const printed = await askfolio.command(['eval', '--from-feedback', '--json']);
+    expect(printed).toContain('1 answer was found bad');
+    const report: unknown = JSON.parse(printed.split('\n').find((line) => line.startsWith('{')) ?? '');
+    expect(report).toMatchObject({ questions: 1, right: 1 });
+    await page.context().close();
+  });
+
+  test('says where its figures come from', async () => {
+    const page = await openSignedIn();
+    const answer = await askByTyping(page, 'What is the market value?');
+    await answer.getByText('How do you know?').click();
+    await answer.locator('.proof-sources').waitFor();
+    expect(await answer.locator('.proof-sources').innerText()).toMatch(/Delivery of .*transactions\.csv/s);
+    expect(await answer.locator('.proof-definitions').innerText()).toContain('Market value');
     await page.context().close();
   });
 

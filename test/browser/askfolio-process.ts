@@ -17,6 +17,8 @@ export interface RunningAskfolio {
   readonly origin: string;
   /** Opens one session, once. */
   readonly signInLink: string;
+  /** Runs a command on the same home; gives what it printed. Throws with it when it fails. */
+  command(args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -63,10 +65,11 @@ function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
-async function runCommand(home: string, args: readonly string[]): Promise<void> {
+async function runCommand(home: string, args: readonly string[]): Promise<string> {
   const { child, output } = launch(home, args);
   const status = await ended(child);
   if (status !== 0) throw new Error(`askfolio ${args.join(' ')} ended with ${status}:\n${output()}`);
+  return output();
 }
 
 async function waitForLink(child: ChildProcess, output: () => string): Promise<string> {
@@ -106,6 +109,7 @@ export async function startAskfolio(firm: Firm): Promise<RunningAskfolio> {
       return {
         origin: new URL(signInLink).origin,
         signInLink,
+        command: (args) => runCommand(home, args),
         stop: async () => {
           await stopProcess(child);
           rmSync(folder, { recursive: true, force: true });

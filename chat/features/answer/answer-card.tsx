@@ -6,6 +6,7 @@ import { strings } from '../../strings.ts';
 import type { TurnActions } from '../ask/thread.tsx';
 import type { ThreadTurn } from '../ask/thread-state.ts';
 import { ChartView } from '../chart/chart-view.tsx';
+import { AnswerTools } from './answer-tools.tsx';
 import { Chips } from './chips.tsx';
 import { ClarificationView, DeclinedView, ProblemView, StoppedView } from './other-kinds.tsx';
 import { FigureView } from './figure.tsx';
@@ -145,7 +146,8 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
         ) : null}
         <p class="basis-day">{words.dataAsOf(formatDay(asOf))}</p>
       </div>
-      <Proof answer={answer} />
+      <AnswerTools answer={answer} />
+      <Proof answer={answer} vocabulary={vocabulary} />
       <Questions
         title={words.suggestions}
         questions={asQuestions(suggestions)}

@@ -1,6 +1,11 @@
+import { useState } from 'preact/hooks';
 import type { AnsweredAnswer } from '../../../src/vocabulary/answer.ts';
+import type { Explanation } from '../../../src/vocabulary/explanation.ts';
+import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import type { SqlValue } from '../../../src/vocabulary/sql.ts';
+import { fetchExplanation } from '../../api/client.ts';
 import { formatCount } from '../../format/cells.ts';
+import { formatInstant } from '../../format/dates.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { strings } from '../../strings.ts';
 
@@ -8,20 +13,39 @@ function parameterText(value: SqlValue): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
-/** Where the figures come from, one click away: the SQL as it ran, its values, the version of the data. */
-export function Proof({ answer }: { answer: AnsweredAnswer }) {
+interface ProofProps {
+  readonly answer: AnsweredAnswer;
+  readonly vocabulary: OfferedVocabulary | null;
+}
+
+type Trace = Explanation | 'loading' | 'failed' | null;
+
+/** Where the figures come from, one click away: what they mean, the SQL as it ran, the data and their deliveries. */
+export function Proof({ answer, vocabulary }: ProofProps) {
   const words = strings.answer;
   const { sql, parameters, dataVersion, engine, timings, cached } = answer;
   const time = words.milliseconds(formatCount(Math.round(timings.total * 10) / 10));
+  const [trace, setTrace] = useState<Trace>(null);
+  const open = (): void => {
+    if (trace !== null && trace !== 'failed') return;
+    setTrace('loading');
+    fetchExplanation(answer.id).then(setTrace, () => setTrace('failed'));
+  };
   return (
-    <details class="proof">
+    <details
+      class="proof"
+      onToggle={(event) => {
+        if (event.currentTarget.open) open();
+      }}
+    >
       <summary>{words.proof}</summary>
       <div class="proof-body">
+        <Definitions answer={answer} vocabulary={vocabulary} />
         <div class="proof-head">
           <h3 class="proof-title">{words.sql}</h3>
           <CopyButton label={words.copySql} text={() => sql} />
         </div>
-        <pre class="proof-sql" tabIndex={0} aria-label={words.sql}>
+        <pre class="proof-sql" tabIndex={0} role="region" aria-label={words.sql}>
           <code>{sql}</code>
         </pre>
         {parameters.length > 0 ? (
@@ -36,11 +60,10 @@ export function Proof({ answer }: { answer: AnsweredAnswer }) {
             </ol>
           </>
         ) : null}
+        <Sources trace={trace} />
         <dl class="proof-facts">
           <dt>{words.dataVersion}</dt>
-          <dd>
-            <code>{dataVersion}</code>
-          </dd>
+          <dd>{dataVersion}</dd>
           <dt>{words.engine}</dt>
           <dd>{words.engines[engine]}</dd>
           <dt>{words.timing}</dt>
@@ -48,5 +71,49 @@ export function Proof({ answer }: { answer: AnsweredAnswer }) {
         </dl>
       </div>
     </details>
+  );
+}
+
+function Definitions({ answer, vocabulary }: ProofProps) {
+  const names = new Set([...answer.plan.metrics, ...answer.columns.map(({ name }) => name)]);
+  const known = (vocabulary?.metrics ?? []).filter(({ name }) => names.has(name));
+  if (known.length === 0) return null;
+  return (
+    <>
+      <h3 class="proof-title">{strings.answer.definitions}</h3>
+      <dl class="proof-definitions">
+        {known.map(({ name, label, description }) => (
+          <div key={name}>
+            <dt>{label}</dt>
+            <dd>{description}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+function Sources({ trace }: { trace: Trace }) {
+  const words = strings.answer;
+  if (trace === null) return null;
+  if (trace === 'loading' || trace === 'failed') {
+    return <p role="status">{trace === 'loading' ? words.sourcesLoading : words.sourcesFailed}</p>;
+  }
+  const runs = new Map([...trace.deliveries, ...(trace.run ? [trace.run] : [])].map((run) => [run.run, run]));
+  return (
+    <>
+      <h3 class="proof-title">{words.sources}</h3>
+      <ul class="proof-sources">
+        {trace.grounds ? <li>{words.bookings(formatCount(trace.grounds.count))}</li> : null}
+        {[...runs.values()].map(({ run, source, startedAt, received }) => (
+          <li key={run}>
+            {words.source(source, formatInstant(startedAt, new Date()))}
+            {received && received.files.length > 0 ? (
+              <span class="proof-files">: {received.files.map(({ file }) => file).join(', ')}</span>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

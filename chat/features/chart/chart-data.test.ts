@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TablePart } from '../../api/ask.ts';
-import { BARS_MAX, chartData } from './chart-data.ts';
-import { chartOption, type ChartLook } from './chart-option.ts';
+import { BARS_MAX, chartData } from '../../../src/present/chart-data.ts';
+import { chartOption, type ChartLook } from '../../../src/present/chart-option.ts';
 import { chartWords } from './chart-words.ts';
 
 const LOOK: ChartLook = {

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Chart } from '../../../src/vocabulary/answer.ts';
 import type { TablePart } from '../../api/ask.ts';
-import { strings } from '../../strings.ts';
+import { LOCALE, strings } from '../../strings.ts';
 import { formatCount } from '../../format/cells.ts';
-import { chartData, type ChartData, drawnCount } from './chart-data.ts';
+import { chartData, type ChartData, drawnCount } from '../../../src/present/chart-data.ts';
 import { chartWords } from './chart-words.ts';
 
 type DrawState = 'loading' | 'drawn' | 'failed';
@@ -20,7 +20,10 @@ export function ChartView({ table, chart }: { table: TablePart; chart: Chart }) 
   const place = useRef<HTMLDivElement>(null);
   const [state, setState] = useState<DrawState>('loading');
   const { columns, rows } = table;
-  const data = useMemo(() => chartData({ columns, rows }, chart), [columns, rows, chart]);
+  const data = useMemo(
+    () => chartData({ columns, rows }, chart, LOCALE, strings.answer),
+    [columns, rows, chart],
+  );
 
   useEffect(() => {
     const target = place.current;

@@ -1,6 +1,6 @@
 import { formatCount } from '../../format/cells.ts';
 import { strings } from '../../strings.ts';
-import type { ChartData, ChartSeries } from './chart-data.ts';
+import type { ChartData, ChartSeries } from '../../../src/present/chart-data.ts';
 
 const SERIES_TOLD_MAX = 3;
 

@@ -2,8 +2,9 @@ import { BarChart, LineChart, PieChart } from 'echarts/charts';
 import { GridComponent, LegendScrollComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { ChartData } from './chart-data.ts';
-import { chartOption, type ChartColors } from './chart-option.ts';
+import type { ChartData } from '../../../src/present/chart-data.ts';
+import { LOCALE, strings } from '../../strings.ts';
+import { chartOption, type ChartColors } from '../../../src/present/chart-option.ts';
 
 // This file and all that it draws in are a chunk of their own, fetched with the first chart.
 use([LineChart, BarChart, PieChart, GridComponent, LegendScrollComponent, TooltipComponent, SVGRenderer]);
@@ -30,7 +31,17 @@ export function drawChart(place: HTMLElement, data: ChartData): () => void {
   const draw = (): void => {
     const font = getComputedStyle(document.body).fontFamily;
     const isNarrow = place.clientWidth < NARROW_PX;
-    chart.setOption(chartOption(data, { colors: colors(), font, isNarrow, isAnimated }), true);
+    chart.setOption(
+      chartOption(data, {
+        colors: colors(),
+        font,
+        isNarrow,
+        isAnimated,
+        other: strings.chart.other,
+        ...(LOCALE === undefined ? {} : { locale: LOCALE }),
+      }),
+      true,
+    );
   };
   draw();
   const onSize = new ResizeObserver(() => {

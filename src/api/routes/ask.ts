@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import { type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
+import { type Ask, type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { parseDay } from '../../vocabulary/day.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
+import { checkStillPermitted } from '../access.ts';
 import { AnswerShape } from '../answer-schema.ts';
 import { AskBody } from '../contract.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
@@ -18,15 +19,20 @@ export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
     method: 'POST',
     path: '/ask',
     summary: 'Ask a question about the accounts in view',
-    access: 'session',
+    right: 'ask',
     body: AskBody,
     response: AnswerShape,
     streams: true,
     handle: async ({ actor, body, request, reply }) => {
       const question = questionOf(parts, actor, body);
       const stop = stopWhenGone(reply);
-      if (!wantsStream(request.headers.accept)) return parts.ask(question, undefined, stop);
-      await streamAnswer(parts, question, openEventStream(reply), stop);
+      const ask: Ask = async (...asked) => {
+        const answer = await parts.ask(...asked);
+        await checkStillPermitted(parts, { request, reply, actor });
+        return answer;
+      };
+      if (!wantsStream(request.headers.accept)) return ask(question, undefined, stop);
+      await streamAnswer({ ask, log: parts.log }, question, openEventStream(reply), stop);
       return reply;
     },
   });
@@ -77,7 +83,7 @@ function wantsStream(accept: string | undefined): boolean {
 }
 
 async function streamAnswer(
-  { ask, log }: ApiParts,
+  { ask, log }: Pick<ApiParts, 'ask' | 'log'>,
   question: Question,
   stream: EventStream,
   stop: AbortSignal,

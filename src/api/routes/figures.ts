@@ -25,7 +25,7 @@ export function addFiguresRoutes(app: FastifyInstance, { figures, sql, today }: 
     method: 'GET',
     path: '/figures',
     summary: 'Every metric for one scope and period',
-    access: 'session',
+    right: 'figures',
     query: FiguresQuery,
     response: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
     handle: ({ actor, query }) => {
@@ -48,7 +48,7 @@ export function addFiguresRoutes(app: FastifyInstance, { figures, sql, today }: 
     method: 'POST',
     path: '/sql',
     summary: 'Run a read-only query over the accounts in view',
-    access: 'session',
+    right: 'figures',
     body: SqlBody,
     response: TableShape,
     handle: ({ actor, body }) => sql(actor, body),

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { rightsOf } from '../../security/rights.ts';
 import { AccountInView, ClientInView, Me, PortfolioInView } from '../contract.ts';
 import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
@@ -10,12 +11,13 @@ export function addInViewRoutes(app: FastifyInstance, { inView, today }: ApiPart
     method: 'GET',
     path: '/me',
     summary: 'Who is signed in, and what the data reach',
-    access: 'session',
+    right: 'ask',
     response: Me,
     handle: async ({ actor }) => ({
       user: actor.user,
       name: actor.name,
       role: actor.role,
+      rights: rightsOf(actor),
       today: today(),
       asOf: await inView.asOf(),
       examples: await inView.examples(actor),
@@ -25,7 +27,7 @@ export function addInViewRoutes(app: FastifyInstance, { inView, today }: ApiPart
     method: 'GET',
     path: '/accounts',
     summary: 'The accounts in view',
-    access: 'session',
+    right: 'ask',
     response: z.object({ items: z.array(AccountInView) }),
     handle: async ({ actor }) => ({ items: await inView.accounts(actor) }),
   });
@@ -33,7 +35,7 @@ export function addInViewRoutes(app: FastifyInstance, { inView, today }: ApiPart
     method: 'GET',
     path: '/portfolios',
     summary: 'The portfolios in view',
-    access: 'session',
+    right: 'ask',
     response: z.object({ items: z.array(PortfolioInView) }),
     handle: async ({ actor }) => ({ items: await inView.portfolios(actor) }),
   });
@@ -41,7 +43,7 @@ export function addInViewRoutes(app: FastifyInstance, { inView, today }: ApiPart
     method: 'GET',
     path: '/clients',
     summary: 'The clients in view',
-    access: 'session',
+    right: 'ask',
     response: z.object({ items: z.array(ClientInView) }),
     handle: async ({ actor }) => ({ items: await inView.clients(actor) }),
   });

@@ -11,7 +11,7 @@ export function addOfferRoutes(app: FastifyInstance, { offers }: ApiParts): void
     method: 'GET',
     path: '/vocabulary',
     summary: 'Figures, groups, values and periods that a question can be about',
-    access: 'session',
+    right: 'ask',
     response: VocabularyShape,
     handle: () => offers.vocabulary(),
   });
@@ -19,7 +19,7 @@ export function addOfferRoutes(app: FastifyInstance, { offers }: ApiParts): void
     method: 'GET',
     path: '/completions',
     summary: 'How a question that is being typed may go on',
-    access: 'session',
+    right: 'ask',
     query: z.strictObject({ text: z.string().max(LIMITS.question_chars_max) }),
     response: z.object({ items: z.array(CompletionShape) }),
     handle: async ({ actor, query }) => ({ items: await offers.completions(actor, query.text) }),

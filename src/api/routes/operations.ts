@@ -20,7 +20,5 @@ export function addOperationsRoutes(app: FastifyInstance, { ready, metrics }: Ap
       return metrics.page();
     },
   );
-  app.get('/openapi.json', { config: { access: 'session' }, schema: { hide: true } }, async () =>
-    app.swagger(),
-  );
+  app.get('/openapi.json', { config: { access: 'ask' }, schema: { hide: true } }, async () => app.swagger());
 }

@@ -2,11 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import type { Role } from '../../vocabulary/scope.ts';
 import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
 
-const OPERATORS: readonly Role[] = ['owner', 'firm', 'operations'];
 const PAGE_ROWS = 1_000;
 
 const RunShape = z.object({
@@ -39,7 +37,7 @@ export function addRunRoutes(app: FastifyInstance, { runs }: ApiParts): void {
     method: 'GET',
     path: '/runs',
     summary: 'The last runs, the newest first',
-    access: OPERATORS,
+    right: 'runs.read',
     response: z.object({ items: z.array(RunShape) }),
     handle: async () => ({ items: await runs.list(Math.min(100, LIMITS.runs_kept_max)) }),
   });
@@ -47,7 +45,7 @@ export function addRunRoutes(app: FastifyInstance, { runs }: ApiParts): void {
     method: 'GET',
     path: '/runs/:id',
     summary: 'One run',
-    access: OPERATORS,
+    right: 'runs.read',
     params: RunParams,
     response: RunShape,
     handle: async ({ params }) => {
@@ -60,7 +58,7 @@ export function addRunRoutes(app: FastifyInstance, { runs }: ApiParts): void {
     method: 'GET',
     path: '/runs/:id/quarantine',
     summary: 'The rows that a run set aside, a page at a time',
-    access: OPERATORS,
+    right: 'runs.read',
     params: RunParams,
     query: z.strictObject({
       after: z

@@ -37,7 +37,7 @@ export function addSessionRoutes(app: FastifyInstance, { sessions, log }: ApiPar
     method: 'POST',
     path: '/signout',
     summary: 'End this session',
-    access: 'session',
+    right: 'ask',
     response: null,
     handle: async ({ request, reply }) => {
       await sessions.end(request.cookies[SESSION_COOKIE] ?? '');

@@ -1,32 +1,67 @@
 import { open, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DeliveryRequest } from '../../vocabulary/run.ts';
+import { isServerAddress } from '../../vocabulary/source.ts';
+import type { DatabaseServer } from './database/database-server.ts';
 import { folderSource } from './folder-source.ts';
 import type { Source } from './source.ts';
 import type { Directory } from './statement/directory.ts';
 
+type Place = Pick<DeliveryRequest, 'path' | 'secret' | 'mapping'>;
+
 /**
- * What stands at a path as a source: any files by a mapping, a custodian's statement by what the file begins with, canonical tables otherwise.
- * `directory` is asked only where a statement has to find its accounts again.
+ * What stands at a path as a source: the tables of a database, any files by a mapping, a custodian's statement by what
+ * the file begins with, canonical tables otherwise. `directory` is asked only where a statement has to find its accounts
+ * again.
  */
-export async function openSource(
-  { path, mapping }: Pick<DeliveryRequest, 'path' | 'mapping'>,
-  directory: () => Promise<Directory>,
-): Promise<Source> {
+export async function openSource(place: Place, directory: () => Promise<Directory>): Promise<Source> {
   // Most deliveries are canonical tables: what reads other forms is loaded where it is needed.
+  const { path, mapping } = place;
+  if (isServerAddress(path)) return serverSource(place);
+  const loose = await isLooseFile(path);
+  const beginning = loose ? await beginningOf(path) : Buffer.alloc(0);
+  if (beginning.subarray(0, 6).toString('latin1') === 'SQLite') {
+    const { databaseInFile } = await import('./database/open-database.ts');
+    return databaseBy(databaseInFile(path), mapping);
+  }
   if (mapping !== null) {
     const { mappedSource } = await import('./mapping/mapped-source.ts');
     const { readMapping } = await import('./mapping/read-mapping.ts');
     return mappedSource(path, await readMapping(mapping));
   }
-  if (!(await isLooseFile(path))) return folderSource(path);
-  const { BEGINNING_BYTES, statementFormatOf, statementText } =
-    await import('./statement/statement-format.ts');
+  if (!loose) return folderSource(path);
+  const { statementFormatOf, statementText } = await import('./statement/statement-format.ts');
   const { statementSource } = await import('./statement/statement-source.ts');
-  const format = statementFormatOf(statementText(await beginningOf(path, BEGINNING_BYTES)));
+  const format = statementFormatOf(statementText(beginning));
   return format === null ? folderSource(path) : statementSource(path, format, await directory());
+}
+
+async function serverSource({ path, secret, mapping }: Place): Promise<Source> {
+  const { databaseAt, isDatabaseScheme } = await import('./database/open-database.ts');
+  const scheme = new URL(path).protocol.replace(/:$/, '');
+  if (!isDatabaseScheme(scheme)) {
+    throw new Problem(
+      'source_unreadable',
+      `Askfolio does not read ${scheme}://; it reads mysql, mariadb and postgres, and folders and files by their path.`,
+    );
+  }
+  return databaseBy(databaseAt(scheme, path, secret ?? ''), mapping);
+}
+
+async function databaseBy(server: DatabaseServer, mapping: string | null): Promise<Source> {
+  const { resumingSource } = await import('./resuming-source.ts');
+  const patience = { triesMax: LIMITS.source_tries_max, sleep, random: Math.random };
+  if (mapping === null) {
+    const { databaseSource } = await import('./database/database-source.ts');
+    return resumingSource(databaseSource(server), patience);
+  }
+  const { mappedServerSource } = await import('./mapping/mapped-server-source.ts');
+  const { readMapping } = await import('./mapping/read-mapping.ts');
+  return resumingSource(mappedServerSource(server, await readMapping(mapping)), patience);
 }
 
 /** A file that is not named after a canonical table. */
@@ -34,17 +69,21 @@ async function isLooseFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true) return false;
   const stem = basename(path, extname(path)).toLowerCase();
-  return !SOURCE_TABLE_NAMES.some((table) => table === stem);
+  const canonical = ['.csv', '.parquet'].includes(extname(path).toLowerCase());
+  return !canonical || !SOURCE_TABLE_NAMES.some((table) => table === stem);
 }
 
-async function beginningOf(path: string, bytes: number): Promise<Buffer> {
+/** How much of a file is looked at to know its format. */
+const BEGINNING_BYTES = 8_192;
+
+async function beginningOf(path: string): Promise<Buffer> {
   const file = await open(path).catch((error: unknown) => {
     throw new Problem('source_unreadable', `${basename(path)} may not be read; check its permissions.`, {
       cause: error,
     });
   });
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

@@ -2,7 +2,7 @@ import { SOURCE_TABLE_NAMES, sourceTable } from '../../../model/source-tables.ts
 import type { SourceTableName } from '../../../model/source-tables.ts';
 import { LINE, literal, quote } from './input-tables.ts';
 import type { InputTable } from './input-tables.ts';
-import type { ColumnRule, FromFile, Mapping, Part } from './mapping.ts';
+import type { ColumnRule, Mapping, Part } from './mapping.ts';
 
 /** A canonical table as a query over the loaded files. */
 export interface MappedTable {
@@ -12,6 +12,8 @@ export interface MappedTable {
   readonly sql: string;
   /** The file whose lines it counts; the mapping itself for rows that it writes. */
   readonly input: InputTable | null;
+  /** The columns by which a row is told once; empty where all are told. */
+  readonly once: readonly string[];
 }
 
 /**
@@ -57,7 +59,7 @@ function compilePart(
       const values = columns.map((column) => (row[column] === undefined ? 'NULL' : literal(row[column])));
       return `SELECT ${String(place + 1)} AS line, ${values.join(', ')}`;
     });
-    return { table, columns, sql: rows.join(' UNION ALL '), input: null };
+    return { table, columns, sql: rows.join(' UNION ALL '), input: null, once: [] };
   }
   const input = inputs.get(part.from ?? [...inputs.keys()][0] ?? '') ?? null;
   if (input === null) throw new Error('a checked mapping names its inputs');
@@ -65,15 +67,19 @@ function compilePart(
   const values = columns.map((column) => `(${valueOf(part.columns[column])})::VARCHAR AS ${quote(column)}`);
   const where = part.where === undefined ? '' : ` WHERE (${part.where})`;
   const rows = `SELECT ${LINE} AS line, ${values.join(', ')} FROM ${input.table}${where}`;
-  return { table, columns, sql: part.once ? onceEach(table, part, rows) : `${rows} ORDER BY line`, input };
+  const once = part.once ? sourceTable(table).key.filter((column) => column in part.columns) : [];
+  return {
+    table,
+    columns,
+    sql: once.length > 0 ? onceEach(once, rows) : `${rows} ORDER BY line`,
+    input,
+    once,
+  };
 }
 
 /** The first row that has each of its key's values; rows without a key are nothing to tell. */
-function onceEach(table: SourceTableName, part: FromFile, rows: string): string {
-  const key = sourceTable(table)
-    .key.filter((column) => column in part.columns)
-    .map(quote);
-  if (key.length === 0) return `${rows} ORDER BY line`;
+function onceEach(once: readonly string[], rows: string): string {
+  const key = once.map(quote);
   const told = key.map((column) => `${column} IS NOT NULL`).join(' AND ');
   return `SELECT * FROM (${rows}) WHERE ${told} QUALIFY row_number() OVER (PARTITION BY ${key.join(', ')} ORDER BY line) = 1 ORDER BY line`;
 }

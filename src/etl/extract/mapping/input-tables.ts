@@ -12,7 +12,8 @@ export interface InputTable {
   /** The table it was loaded into: columns as the file names them, the file's own name in `file_name`. */
   readonly table: string;
   readonly file: string;
-  readonly path: string;
+  /** Null where it is no file. */
+  readonly path: string | null;
   readonly columns: readonly string[];
   readonly faults: readonly { readonly line: number; readonly fault: RowFault }[];
 }

@@ -32,7 +32,6 @@ const FromFile = z.strictObject({
   once: z.boolean().default(false),
   columns: z.record(z.string(), ColumnRule),
 });
-export type FromFile = z.infer<typeof FromFile>;
 
 /** Rows that no file has: the custodian itself, the owner of the accounts. */
 const Written = z.strictObject({ rows: z.array(z.record(z.string(), Constant)).min(1) });
@@ -56,6 +55,15 @@ const Input = z.strictObject({
   /** Of a JSON file: the array that holds the records, where they are not the file's own. */
   records: z.string().optional(),
   csv: Dialect.default({}),
+  /** Of a database: a table or view, or a query that gives the rows. */
+  table: z.string().min(1).optional(),
+  query: z.string().min(1).optional(),
+  /** What identifies a row and orders the reading; unset, the table's own key. */
+  key: z.array(z.string()).min(1).optional(),
+  /** The column that says when a row was changed last: later runs read what changed since. */
+  updated_at: z.string().optional(),
+  /** Rows are only ever added, each with a larger key: later runs read what came since. */
+  grows: z.boolean().optional(),
 });
 export type Input = z.infer<typeof Input>;
 

@@ -13,9 +13,6 @@ export interface StatementFormat {
   readonly read: (text: string) => Statement;
 }
 
-/** How much of a file is looked at to know its format. */
-export const BEGINNING_BYTES = 8_192;
-
 export const STATEMENT_FORMATS: readonly StatementFormat[] = [
   { name: 'OFX', fits: (text) => /^OFXHEADER:|<\?OFX\b|<OFX>/im.test(text), read: readOfx },
   { name: 'Interactive Brokers Flex', fits: (text) => text.includes('<FlexQueryResponse'), read: readFlex },

@@ -1,8 +1,7 @@
 import type { BarSeriesOption, LineSeriesOption, PieSeriesOption } from 'echarts/charts';
 import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
-import type { ColumnType } from '../../../src/vocabulary/rows.ts';
-import { strings } from '../../strings.ts';
+import type { ColumnType } from '../vocabulary/rows.ts';
 import { type ChartData, type ChartSeries, drawnCount } from './chart-data.ts';
 
 export type ChartOption = ComposeOption<
@@ -27,6 +26,8 @@ export interface ChartLook {
   readonly font: string;
   readonly isNarrow: boolean;
   readonly isAnimated: boolean;
+  /** What the slice is called that gathers the smallest. */
+  readonly other?: string;
   readonly locale?: string;
 }
 
@@ -170,7 +171,7 @@ interface Slice {
 }
 
 /** The largest slices, the rest gathered; largest first. */
-function slicesOf(data: ChartData, locale?: string): readonly Slice[] {
+function slicesOf(data: ChartData, { locale, other = 'Other' }: ChartLook): readonly Slice[] {
   const series = data.series[0];
   if (!series) return [];
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
@@ -186,12 +187,12 @@ function slicesOf(data: ChartData, locale?: string): readonly Slice[] {
     return { name, value, words: series.type === 'percent' ? text : `${text} (${share})` };
   });
   if (!isGathered) return slices;
-  return [...slices, { name: strings.chart.other, value: rest, words: percent.format(rest / total) }];
+  return [...slices, { name: other, value: rest, words: percent.format(rest / total) }];
 }
 
 function donutOption(data: ChartData, look: ChartLook): ChartOption {
   const { colors, font, isNarrow, locale } = look;
-  const slices = slicesOf(data, locale);
+  const slices = slicesOf(data, look);
   const total = slices.reduce((sum, { value }) => sum + value, 0);
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const shares = new Map(slices.map(({ name, value }) => [name, percent.format(value / total)]));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cell, Column, ColumnType } from '../../src/vocabulary/rows.ts';
+import type { Cell, Column, ColumnType } from '../vocabulary/rows.ts';
 import { cellFormatter, toTabSeparated } from './cells.ts';
 
 function column(type: ColumnType, currency?: string | null): Column {

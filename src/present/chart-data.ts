@@ -1,7 +1,12 @@
-import type { Chart } from '../../../src/vocabulary/answer.ts';
-import type { Cell, Column, ColumnType } from '../../../src/vocabulary/rows.ts';
-import type { TablePart } from '../../api/ask.ts';
-import { cellFormatter } from '../../format/cells.ts';
+import type { Chart } from '../vocabulary/answer.ts';
+import type { Cell, Column, ColumnType } from '../vocabulary/rows.ts';
+import { cellFormatter, type CellWords } from './cells.ts';
+
+/** What a chart is drawn from. */
+export interface TablePart {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
 
 export interface ChartPoint {
   /** What is drawn. Pixels need no more than a double has; what is read is always `text`. */
@@ -39,9 +44,9 @@ function drawn(cell: Cell): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function seriesOf(column: Column, table: TablePart): ChartSeries {
+function seriesOf(column: Column, table: TablePart, locale?: string, words?: CellWords): ChartSeries {
   const index = table.columns.indexOf(column);
-  const format = cellFormatter(column, table.columns, table.rows);
+  const format = cellFormatter(column, table.columns, table.rows, locale, words);
   return {
     label: column.label,
     type: column.type,
@@ -63,14 +68,19 @@ function fittingType(type: Chart['type'], series: readonly ChartSeries[]): Chart
 }
 
 /** The rows as a chart sees them; null when the chart names a column that is not there. */
-export function chartData(table: TablePart, chart: Chart): ChartData | null {
+export function chartData(
+  table: TablePart,
+  chart: Chart,
+  locale?: string,
+  words?: CellWords,
+): ChartData | null {
   const { columns, rows } = table;
   const axis = columns.find(({ name }) => name === chart.x);
   const drawnColumns = chart.y.flatMap((name) => columns.find((column) => column.name === name) ?? []);
   if (!axis || drawnColumns.length === 0) return null;
   const axisIndex = columns.indexOf(axis);
-  const format = cellFormatter(axis, columns, rows);
-  const series = drawnColumns.map((column) => seriesOf(column, table));
+  const format = cellFormatter(axis, columns, rows, locale, words);
+  const series = drawnColumns.map((column) => seriesOf(column, table, locale, words));
   return {
     type: fittingType(chart.type, series),
     axisLabel: axis.label,

@@ -1,0 +1,33 @@
+import type { Right } from '../vocabulary/scope.ts';
+
+/**
+ * The right that each command needs of whoever it acts for: the owner of the installation, or the person of `--as`.
+ * The process that owns the home holds the person to it. `none`: it touches no home, or only looks at how it stands.
+ * A command that is not written here does not run.
+ */
+export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
+  start: 'installation.read',
+  import: 'runs.start',
+  'sources preview': 'runs.start',
+  'sources add': 'runs.start',
+  'sources list': 'runs.read',
+  'sources check': 'runs.start',
+  'sources remove': 'runs.start',
+  'etl run': 'runs.start',
+  'etl status': 'runs.read',
+  'etl quarantine': 'runs.read',
+  ask: 'ask',
+  explain: 'figures',
+  eval: 'ask',
+  sql: 'figures',
+  figures: 'figures',
+  'users import': 'people.manage',
+  'users list': 'people.manage',
+  'users add': 'people.manage',
+  'users change': 'people.manage',
+  'users remove': 'people.manage',
+  'users grant': 'people.manage',
+  'users revoke': 'people.manage',
+  demo: 'none',
+  doctor: 'none',
+};

@@ -1,0 +1,118 @@
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SourceType } from '../../../model/source-tables.ts';
+import { LIMITS } from '../../../vocabulary/limits.ts';
+import { Problem } from '../../../vocabulary/problem.ts';
+import { cusipOf, isinOf } from '../statement/security-identifiers.ts';
+import { compileMapping, expressionsOf, macros } from './compile-mapping.ts';
+import type { MappedTable } from './compile-mapping.ts';
+import { literal } from './input-tables.ts';
+import type { InputTable } from './input-tables.ts';
+import type { Mapping } from './mapping.ts';
+
+const NUMBERS: ReadonlySet<SourceType> = new Set(['amount', 'quantity', 'price', 'rate', 'fraction']);
+
+/** A database of its own in which the expressions of a mapping run over its inputs. */
+export interface MappingDatabase {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+  readonly inputs: ReadonlyMap<string, InputTable>;
+  readonly tables: readonly MappedTable[];
+}
+
+/**
+ * Opens it: `load` makes the tables of the inputs; before the mapping's expressions run, it is closed to files,
+ * networks and settings. Problems: `mapping_invalid`, and those of `load`.
+ */
+export async function openMappingDatabase(
+  mapping: Mapping,
+  load: (connection: DuckDBConnection) => Promise<ReadonlyMap<string, InputTable>>,
+): Promise<MappingDatabase> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(LIMITS.etl_threads_max),
+    memory_limit: `${String(LIMITS.etl_memory_mb_max)}MB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  const inputs = await load(connection);
+  for (const macro of macros(mapping)) await connection.run(macro);
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+  await refuseBadExpressions(connection, mapping);
+  const tables = compileMapping(mapping, inputs);
+  for (const table of tables) await refuseUnbound(connection, mapping, table);
+  return { instance, connection, inputs, tables };
+}
+
+/** An expression is one expression: it neither ends the statement around it nor begins another. */
+async function refuseBadExpressions(connection: DuckDBConnection, mapping: Mapping): Promise<void> {
+  for (const { place, sql } of expressionsOf(mapping)) {
+    const parsed = await connection.runAndReadAll(
+      `SELECT json_serialize_sql(${literal(`SELECT (${sql}
+)`)})`,
+    );
+    const [[text] = []] = parsed.getRowsJson();
+    if (typeof text !== 'string') throw new Error('a parsed expression is text');
+    const tree = JSON.parse(text) as {
+      error?: boolean;
+      error_message?: string;
+      statements?: readonly unknown[];
+    };
+    if (tree.error === true || tree.statements?.length !== 1) {
+      throw invalid(mapping, `${place} is no SQL expression: ${tree.error_message ?? sql}`);
+    }
+  }
+}
+
+async function refuseUnbound(
+  connection: DuckDBConnection,
+  mapping: Mapping,
+  { table, sql }: MappedTable,
+): Promise<void> {
+  try {
+    await connection.run(`EXPLAIN ${sql}`);
+  } catch (error) {
+    const reason =
+      (error instanceof Error ? error.message : '').split('\n')[0]?.replace(/^\w+ Error: /, '') ?? '';
+    throw invalid(mapping, `${table}: ${reason}`, error);
+  }
+}
+
+/** Numbers without trailing zeros; identifiers of securities only where their check digit is right. */
+export function canonical(column: string, type: SourceType | undefined, value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  if (column === 'isin') return isinOf(value);
+  if (column === 'cusip') return cusipOf(value);
+  if (type !== undefined && NUMBERS.has(type) && /^-?\d+\.\d*0$/.test(value)) {
+    return value.replace(/\.?0+$/, '');
+  }
+  return value;
+}
+
+/** Columns of the inputs that no expression names. */
+export function unmapped(mapping: Mapping, inputs: ReadonlyMap<string, InputTable>): readonly string[] {
+  const used = expressionsOf(mapping)
+    .map(({ sql }) => sql.toLowerCase())
+    .join('\n');
+  return [...inputs.values()].flatMap(({ file, columns }) =>
+    columns.filter((column) => !mentions(used, column.toLowerCase())).map((column) => `${file}: ${column}`),
+  );
+}
+
+function mentions(expressions: string, column: string): boolean {
+  for (let at = expressions.indexOf(column); at >= 0; at = expressions.indexOf(column, at + 1)) {
+    const around = `${expressions[at - 1] ?? ' '}${expressions[at + column.length] ?? ' '}`;
+    if (!/\w/.test(around)) return true;
+  }
+  return false;
+}
+
+function invalid(mapping: Mapping, what: string, cause?: unknown): Problem {
+  return new Problem(
+    'mapping_invalid',
+    `The mapping ${mapping.name}: ${what.replace(/[.;\s]+$/, '')}; docs/sources.md describes mappings.`,
+    { cause },
+  );
+}
