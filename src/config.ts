@@ -45,6 +45,13 @@ function whole(low: number, high: number): z.ZodType<number, string> {
     .refine((value) => value >= low && value <= high, `a whole number from ${low} to ${high}`);
 }
 
+const STORE = z
+  .string()
+  .regex(
+    /^(embedded|(mysql|mariadb):\/\/\S+)$/,
+    '`embedded` or an address such as mysql://USER:PASSWORD@HOST:3306/DATABASE',
+  );
+
 /** Every setting of the installation: the reader below, docs/settings.md and `doctor` derive from this table. */
 export const SETTINGS = {
   home: {
@@ -77,11 +84,25 @@ export const SETTINGS = {
         '32 bytes, written as 64 hexadecimal digits or as base64',
       ),
   },
+  store: {
+    name: 'ASKFOLIO_STORE',
+    fallback: 'embedded',
+    purpose:
+      'Where the product store is: `embedded` in the home, or on a server that speaks MySQL, as the user that reads: `mysql://USER:PASSWORD@HOST:3306/DATABASE` (several hosts split by commas take turns; `?tls=off`, `?ca=FILE`, `?socket=FILE`; see docs/mysql.md).',
+    type: STORE,
+  },
+  storeWriter: {
+    name: 'ASKFOLIO_STORE_WRITER',
+    fallback: null,
+    purpose:
+      'The same address as the user that publishes, at the primary server; unset, the one that reads publishes, too.',
+    type: STORE.refine((text) => text !== 'embedded', 'the address of a server'),
+  },
   cache: {
     name: 'ASKFOLIO_CACHE',
     fallback: 'memory',
     purpose:
-      'Where results are kept for a while: `memory` of the process, `off`, or a server that speaks the protocol of Redis, shared by all processes: `redis://[USER:PASSWORD@]HOST:6379` or, with TLS, `rediss://…` (`?ca=FILE`; see docs/operations.md).',
+      'Where results are kept for a while: `memory` of the process, `off`, or a server that speaks the protocol of Redis, shared by all processes: `redis://[USER:PASSWORD@]HOST:6379` or, with TLS, `rediss://…` (`?ca=FILE`; see docs/larger-installation.md).',
     type: z
       .string()
       .regex(/^(memory|off|rediss?:\/\/\S+)$/, '`memory`, `off` or an address such as redis://HOST:6379'),
