@@ -14,6 +14,11 @@ const KEY = '5e'.repeat(32);
 const clock = (): number => performance.now();
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
+/** Written by `set`, which does not wait. */
+async function settled(cache: Cache, key: string): Promise<void> {
+  await until(async () => (await cache.get(key)) !== null);
+}
+
 describe.skipIf(!hasRedis())('on a private redis-server (skipped where there is none)', () => {
   let server: PrivateServer;
   let direct: Redis;
@@ -57,10 +62,6 @@ describe.skipIf(!hasRedis())('on a private redis-server (skipped where there is 
     });
 
   cacheConformance('Redis', { value_bytes_max: VALUE_BYTES_MAX, open: empty });
-
-  /** Written by `set`, which does not wait. */
-  const settled = async (cache: Cache, key: string): Promise<void> =>
-    until(async () => (await cache.get(key)) !== null);
 
   test('what lies there is sealed, and smaller where that pays', async () => {
     const cache = outside(await empty());
