@@ -164,6 +164,7 @@ async function openEngine(
   onTrouble: (error: unknown) => void,
   inFront: (store: Store) => Promise<Store>,
 ): Promise<Engine> {
+  const { checkedStore } = await import('./store/checked-store.ts');
   const { timedStore } = await import('./store/timed-store.ts');
   const { createCatalogReader } = await import('./engine/catalog.ts');
   const { createFigures } = await import('./engine/figures.ts');
@@ -176,7 +177,8 @@ async function openEngine(
   const timed = watchers
     ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
     : opened;
-  const store = await inFront(timed);
+  // What was kept is checked on its way out like what was read.
+  const store = checkedStore(await inFront(timed));
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
   const answerPlan = createAnswerPlan(parts);
@@ -195,7 +197,7 @@ async function openEngine(
     }),
     figures: createFigures(parts),
     findGrounds: createFindGrounds(parts),
-    runSql: createRunSql({ guard, store, catalog }),
+    runSql: createRunSql({ guard, store, catalog, clock: () => performance.now() }),
     examples: exampleQuestions,
     close: async () => {
       guard.close();
@@ -278,9 +280,9 @@ async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise
   }
   const { addressOf } = await import('./store/mysql/address.ts');
   const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
-  const { createGeneratedGuard } = await import('./guard/mysql/generated-guard.ts');
+  const { createMySqlGuard } = await import('./guard/mysql/guard.ts');
   const { mySqlDialect } = await import('./store/mysql/dialect.ts');
-  const guard = createGeneratedGuard();
+  const guard = createMySqlGuard();
   const opened = await createMySqlStore({
     reader: addressOf(settings.store),
     writer: addressOf(settings.storeWriter ?? settings.store),

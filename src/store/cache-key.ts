@@ -1,4 +1,5 @@
 import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { ReadScope } from '../vocabulary/scope.ts';
 import type { DataVersion, ReadLimits } from './port.ts';
 
 /**
@@ -12,40 +13,34 @@ export function cacheKeyText(
   statements: readonly GuardedSql[],
   limits: ReadLimits,
 ): string {
-  return JSON.stringify([VERSION_FIELDS(version), statements.map(STATEMENT_FIELDS), LIMIT_FIELDS(limits)]);
+  return JSON.stringify([versionFields(version), statements.map(statementFields), limitFields(limits)]);
 }
 
-const VERSION_FIELDS = ({ id, asOf, publishedAt, firmCurrency }: Everything<DataVersion>): unknown => [
-  id,
-  asOf,
-  publishedAt,
-  firmCurrency,
-];
-
-const STATEMENT_FIELDS = ({
-  text,
-  parameters,
-  scope,
-  relations,
-}: Everything<Pick<GuardedSql, StatementField>>): unknown => [
-  text,
-  // 1 and '1' are different values to the store, and JSON keeps them apart.
-  parameters,
-  scope.accounts === 'all' ? 'all' : [...scope.accounts].toSorted(),
-  scope.currency,
-  relations,
-];
-
-/** How long a read may take and whether somebody still waits decides if it ends, not what it finds. */
-const LIMIT_FIELDS = ({
-  rows_max,
-  bytes_max,
-}: Everything<Omit<ReadLimits, 'seconds_max' | 'stop'>>): unknown => [rows_max, bytes_max];
+function versionFields({ id, asOf, publishedAt, firmCurrency }: DataVersion): object {
+  return { id, asOf, publishedAt, firmCurrency } satisfies Record<keyof DataVersion, unknown>;
+}
 
 /** The brand of a GuardedSql says nothing about its rows. */
-type StatementField = Extract<keyof GuardedSql, string>;
+function statementFields(statement: GuardedSql): object {
+  const { text, parameters, scope, relations, textsAsAccountId } = statement;
+  const { accounts, currency } = scope;
+  return {
+    text,
+    // 1 and '1' are different values to the store, and JSON keeps them apart.
+    parameters,
+    scope: {
+      accounts: accounts === 'all' ? 'all' : [...accounts].toSorted(),
+      currency,
+    } satisfies Record<keyof ReadScope, unknown>,
+    relations,
+    textsAsAccountId,
+  } satisfies Record<Extract<keyof GuardedSql, string>, unknown>;
+}
 
-type Everything<T> = { readonly [K in keyof T]-?: T[K] };
+/** How long a read may take and whether somebody still waits decides if it ends, not what it finds. */
+function limitFields({ rows_max, bytes_max }: ReadLimits): object {
+  return { rows_max, bytes_max } satisfies Record<Exclude<keyof ReadLimits, 'seconds_max' | 'stop'>, unknown>;
+}
 
 /**
  * Whether the rows may depend on the moment of the read: these names stand for today in one dialect or another, and a

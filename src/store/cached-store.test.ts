@@ -25,12 +25,14 @@ interface Parts {
   readonly parameters: readonly SqlValue[];
   readonly scope: ReadScope;
   readonly relations: readonly string[];
+  readonly textsAsAccountId: readonly string[];
 }
 const STATEMENT: Parts = {
   text: 'SELECT 1',
   parameters: ['a', 1],
   scope: { accounts: ['A1', 'A2'], currency: 'USD' },
   relations: ['accounts'],
+  textsAsAccountId: [],
 };
 
 /** As the guard would have let it through. */
@@ -100,6 +102,7 @@ describe('the key holds everything that the rows depend on', () => {
     'statement.scope.currency': key({}, { scope: { accounts: ['A1', 'A2'], currency: 'EUR' } }),
     'statement.scope.currency, none': key({}, { scope: { accounts: ['A1', 'A2'], currency: null } }),
     'statement.relations': key({}, { relations: [] }),
+    'statement.textsAsAccountId': key({}, { textsAsAccountId: ['A1'] }),
     'limits.rows_max': key({}, {}, { rows_max: 99 }),
     'limits.bytes_max': key({}, {}, { bytes_max: 999 }),
     'the number of statements': cacheKeyText(VERSION, [guarded(), guarded()], MAX),
