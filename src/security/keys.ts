@@ -10,11 +10,10 @@ export const MASTER_KEY_FILE = 'master.key';
 const KEY_BYTES = 32;
 
 /**
- * What a derived key seals: the data keys that the records keep (`wrap`), what a cache outside holds (`cache`) and the
- * names that it has there. The others are those of homes from before data keys were kept: the product store and its
- * parcels, the staged rows, single fields.
+ * What a derived key seals: the data keys that the records keep (`wrap`). The others are those of homes from before
+ * data keys were kept: the product store and its parcels, the staged rows, single fields.
  */
-export type KeyPurpose = 'wrap' | 'cache' | 'cache_names' | 'store' | 'stage' | 'seal';
+export type KeyPurpose = 'wrap' | 'store' | 'stage' | 'seal';
 
 /** The installation's keys. One master key is kept; every other follows from it. */
 export interface Keys {
