@@ -98,6 +98,15 @@ export const SETTINGS = {
       'The same address as the user that publishes, at the primary server; unset, the one that reads publishes, too.',
     type: STORE.refine((text) => text !== 'embedded', 'the address of a server'),
   },
+  cache: {
+    name: 'ASKFOLIO_CACHE',
+    fallback: 'memory',
+    purpose:
+      'Where results are kept for a while: `memory` of the process, `off`, or a server that speaks the protocol of Redis, shared by all processes: `redis://[USER:PASSWORD@]HOST:6379` or, with TLS, `rediss://…` (`?ca=FILE`; see docs/larger-installation.md).',
+    type: z
+      .string()
+      .regex(/^(memory|off|rediss?:\/\/\S+)$/, '`memory`, `off` or an address such as redis://HOST:6379'),
+  },
   masterKeyPrevious: {
     name: 'ASKFOLIO_MASTER_KEY_PREVIOUS',
     fallback: null,

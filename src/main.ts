@@ -8,6 +8,7 @@ import type { CommandContext, Restored, RestoreOrder, Terminal } from './cli/con
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { readSettings, type Settings, todayOf, unknownSettings } from './config.ts';
+import type { Probe } from './desk/checks.ts';
 import type { Engine } from './desk/engine.ts';
 import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
@@ -25,6 +26,7 @@ import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Conversations } from './vocabulary/conversation.ts';
 import type { Day } from './vocabulary/day.ts';
+import { LIMITS } from './vocabulary/limits.ts';
 import { asProblem, Problem } from './vocabulary/problem.ts';
 
 /** What watches a service; commands of their own have none of it. */
@@ -38,6 +40,8 @@ const DATA_FILES = ['store.duckdb', 'store.duckdb.wal', 'stage.duckdb', 'stage.d
 
 const STOP_MS_MAX = 9_000;
 const now = (): Date => new Date();
+/** Milliseconds that never go back. */
+const clock = (): number => performance.now();
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 /** In a clone the page is built into dist/page; a package has this file in dist. */
 const PAGE = beside(import.meta.url.endsWith('.ts') ? '../dist/page' : './page');
@@ -84,6 +88,7 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
         keyFile: MASTER_KEY_FILE,
         hasPage: existsSync(`${PAGE}/index.html`),
         openServices: placeAtHome,
+        probes: () => [cacheProbe(readSettings().cache)].filter((probe) => probe !== null),
       });
     },
     start: (port) => {
@@ -122,7 +127,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
   const isOld = existsSync(home.records);
   const records = await openRecords(home.records, master.wrapping, now, (purpose) => {
-    if (!isOld || purpose === 'audit') return null;
+    if (!isOld || purpose === 'audit' || purpose === 'cache') return null;
     return master.derive?.(purpose === 'fields' ? 'seal' : purpose) ?? null;
   });
   await finishMasterKey(records, master);
@@ -132,7 +137,9 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   return openInstallation({
     records,
     openEngine: (conversations, exchanges) =>
-      openEngine(settings, home, records.keys, { conversations, exchanges }, watchers, onTrouble),
+      openEngine(settings, home, records.keys, { conversations, exchanges }, watchers, onTrouble, (store) =>
+        withCache(store, settings, records.keys.newest('cache'), watchers),
+      ),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
@@ -222,6 +229,7 @@ async function openEngine(
   { conversations, exchanges }: { conversations: Conversations; exchanges: Exchanges },
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
+  inFront: (store: Store) => Promise<Store>,
 ): Promise<Engine> {
   const { checkedStore } = await import('./store/checked-store.ts');
   const { timedStore } = await import('./store/timed-store.ts');
@@ -234,10 +242,11 @@ async function openEngine(
   const { createRunSql } = await import('./desk/run-sql.ts');
   const { exampleQuestions } = await import('./desk/examples.ts');
   const { opened, guard, dialect } = await openStore(settings, home, keys);
-  const checked = checkedStore(opened);
-  const store = watchers
-    ? timedStore(checked, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
-    : checked;
+  const timed = watchers
+    ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
+    : opened;
+  // What was kept is checked on its way out like what was read.
+  const store = checkedStore(await inFront(timed));
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
   const interpreter = await openInterpreter(settings);
@@ -254,7 +263,7 @@ async function openEngine(
       interpret: interpreter && createInterpret({ interpreter, now }),
       newId: randomUUID,
       now,
-      clock: () => performance.now(),
+      clock,
       onTrouble,
     }),
     figures: createFigures(parts),
@@ -275,6 +284,58 @@ async function openInterpreter(settings: Settings): Promise<Interpreter | null> 
   const { createOpenAiInterpreter } = await import('./interpreter/openai/openai-interpreter.ts');
   const { circuitBreaking } = await import('./interpreter/circuit.ts');
   return circuitBreaking(createOpenAiInterpreter({ key, baseUrl, model }), () => performance.now());
+}
+
+function cacheProbe(setting: string): Probe | null {
+  if (setting === 'memory' || setting === 'off') return null;
+  return {
+    name: 'cache',
+    look: async () => (await import('./cache/redis/probe-redis.ts')).probeRedis(setting),
+  };
+}
+
+/** The store with the cache that the settings name in front of it. */
+async function withCache(
+  store: Store,
+  settings: Settings,
+  key: string,
+  watchers: Watchers | null,
+): Promise<Store> {
+  // A command that asks once and ends has nothing to find in a memory of its own.
+  if (settings.cache === 'off' || (settings.cache === 'memory' && !watchers)) return store;
+  const { outsideCache } = await import('./cache/outside-cache.ts');
+  const { cachedStore } = await import('./store/cached-store.ts');
+  const { keyedDigest } = await import('./security/secret.ts');
+  const { sealBytes, unsealBytes } = await import('./security/seal.ts');
+  const names = keyedDigest(key, 'names');
+  const cache =
+    settings.cache === 'memory'
+      ? (await import('./cache/memory/memory-cache.ts')).createMemoryCache({
+          bytes_max: LIMITS.cache_memory_bytes_max,
+          value_bytes_max: LIMITS.cache_value_bytes_max,
+          clock,
+        })
+      : outsideCache(
+          (await import('./cache/redis/redis-cache.ts')).createRedisCache({
+            url: settings.cache,
+            value_bytes_max: LIMITS.cache_value_bytes_max,
+            silence_ms_max: LIMITS.cache_silence_ms_max,
+          }),
+          {
+            sealing: {
+              seal: (plain, context) => sealBytes(key, plain, context),
+              open: (sealed, context) => unsealBytes(key, sealed, context),
+            },
+            clock,
+            onChange: (state, cause) => watchers?.log.warn(`cache_${state}`, {}, cause),
+          },
+        );
+  return cachedStore({
+    store,
+    cache,
+    digest: (text) => keyedDigest(names, text),
+    observe: (outcome) => watchers?.metrics.cacheRead(outcome),
+  });
 }
 
 interface StoreParts {

@@ -4,6 +4,11 @@ import type { Check } from '../cli/context.ts';
 import type { Services } from '../home/services.ts';
 import { asProblem } from '../vocabulary/problem.ts';
 
+export interface Probe {
+  readonly name: string;
+  readonly look: () => Promise<string>;
+}
+
 export interface CheckParts {
   readonly nodeVersion: string;
   /** Throws Problem `settings_invalid`. */
@@ -12,6 +17,8 @@ export interface CheckParts {
   readonly keyFile: string;
   /** The services of the home, whoever owns it. */
   readonly openServices: () => Promise<{ readonly services: Services; close(): Promise<void> }>;
+  /** Servers that the settings name; each says what it found, or rejects with a Problem that says how to mend it. */
+  readonly probes: () => readonly Probe[];
   /** Whether the web page is built. */
   readonly hasPage: boolean;
 }
@@ -44,7 +51,7 @@ export async function runChecks(parts: CheckParts): Promise<readonly Check[]> {
       ),
     );
   }
-  checks.push(pageCheck(parts.hasPage));
+  checks.push(pageCheck(parts.hasPage), ...(await Promise.all(parts.probes().map(probed))));
   if (!existsSync(settings.home)) {
     checks.push(
       note('home', `${settings.home} is not there yet`, '`askfolio start` or `askfolio import` makes it.'),
@@ -52,6 +59,14 @@ export async function runChecks(parts: CheckParts): Promise<readonly Check[]> {
   } else
     checks.push(homeCheck(settings.home), keyCheck(parts, settings), await storeCheck(parts.openServices));
   return [...checks, ENCRYPTION];
+}
+
+async function probed({ name, look }: Probe): Promise<Check> {
+  try {
+    return well(name, await look());
+  } catch (error) {
+    return { name, state: 'wrong', finding: asProblem(error).message, remedy: null };
+  }
 }
 
 function nodeCheck(version: string): Check {

@@ -49,7 +49,7 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
     onStage('guard');
     const judged = await Promise.all(statements.map(({ sql, reach }) => guarded(guard, [sql], reach)));
     onStage('run');
-    const { version, results } = await run(store, judged.flat(), request.stop);
+    const { version, results, cached = false } = await run(store, judged.flat(), request.stop);
     if (version.id !== catalog.version.id) return 'moved';
     onStage('check');
     const result = resultOf(settled, results.map(namedRows));
@@ -58,7 +58,8 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
     checkTable(table);
     if (settled.kind === 'figures') checkFigures(settled.query, table);
     onStage('explain');
-    return explained(request, settled, catalog, table, statements, result.rows.length > rows.length, rows);
+    const cut = result.rows.length > rows.length;
+    return { ...explained(request, settled, catalog, table, statements, cut, rows), cached };
   }
 
   return async (request, onStage = () => undefined) => {

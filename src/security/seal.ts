@@ -54,6 +54,30 @@ export function unseal(keysHex: readonly string[], sealed: string, context: stri
   }
 }
 
+/** As `seal`, for bytes of a short life under one key: nonce, tag and what was sealed. */
+export function sealBytes(keyHex: string, plain: Uint8Array, context: string): Uint8Array {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(ALGORITHM, Buffer.from(keyHex, 'hex'), nonce);
+  cipher.setAAD(Buffer.from(context, 'utf8'));
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
+}
+
+/** Opens what sealBytes made. Throws `store_corrupt` for anything else: another key, another context, changed. */
+export function unsealBytes(keyHex: string, bytes: Uint8Array, context: string): Uint8Array {
+  if (bytes.byteLength < NONCE_BYTES + TAG_BYTES) throw damaged();
+  try {
+    const decipher = createDecipheriv(ALGORITHM, Buffer.from(keyHex, 'hex'), bytes.subarray(0, NONCE_BYTES), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAAD(Buffer.from(context, 'utf8'));
+    decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+    return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+  } catch (error) {
+    throw damaged(error);
+  }
+}
+
 function associated(id: string, context: string): Buffer {
   return Buffer.from(`${FORMAT}.${id}.${context}`, 'utf8');
 }

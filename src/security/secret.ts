@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 256 random bits as 43 characters that fit into a link or a cookie. */
 export function newSecret(): string {
@@ -8,6 +8,11 @@ export function newSecret(): string {
 /** What is kept of a secret: enough to recognise it, nothing to use it. The secrets are random, so no salt is needed. */
 export function digestOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
+}
+
+/** As digestOf, for text that could be guessed: without the key (hexadecimal) nobody can tell what it stands for. */
+export function keyedDigest(keyHex: string, text: string): string {
+  return createHmac('sha256', Buffer.from(keyHex, 'hex')).update(text).digest('hex');
 }
 
 /** Whether two texts are equal, in a time that does not depend on where they differ. */

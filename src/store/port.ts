@@ -17,6 +17,8 @@ export interface DataVersion {
 export interface Snapshot {
   readonly version: DataVersion;
   readonly results: readonly Rows[];
+  /** True where nothing was read for it: the rows were kept from an earlier read of the same version. */
+  readonly cached?: true;
 }
 
 export interface ReadLimits {

@@ -10,6 +10,8 @@ export interface Metrics {
   run(status: string, seconds: number): void;
   /** `outcome`: 'done' or a problem's code. */
   storeRead(outcome: string, seconds: number): void;
+  /** `outcome`: 'hit', 'miss' or 'passed' (not to be kept). */
+  cacheRead(outcome: string): void;
   /** The Prometheus text exposition. */
   page(): Promise<string>;
   readonly contentType: string;
@@ -58,6 +60,12 @@ export function createMetrics(): Metrics {
     buckets: STAGE_SECONDS,
     registers,
   });
+  const cacheReads = new Counter({
+    name: 'askfolio_cache_reads_total',
+    help: 'Reads that may be kept, by whether they were found in the cache',
+    labelNames: ['outcome'],
+    registers,
+  });
   const problems = new Counter({
     name: 'askfolio_http_server_errors_total',
     help: 'HTTP requests that failed on our side',
@@ -73,6 +81,7 @@ export function createMetrics(): Metrics {
     stage: (stage, seconds) => stages.observe({ stage }, seconds),
     run: (status, seconds) => runs.observe({ status }, seconds),
     storeRead: (outcome, seconds) => reads.observe({ outcome }, seconds),
+    cacheRead: (outcome) => cacheReads.inc({ outcome }),
     page: () => registry.metrics(),
     contentType: registry.contentType,
   };

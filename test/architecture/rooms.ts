@@ -23,9 +23,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   security: { purpose: 'keys, sealing, sign-in, what a person may see', imports: ['vocabulary'] },
   telemetry: { purpose: 'metrics and logs', imports: ['vocabulary'] },
   guard: { purpose: 'judges SQL; alone makes a GuardedSql', imports: ['vocabulary', 'model', 'store:names'] },
+  cache: { purpose: 'keeps results for a while: port and adapters', imports: ['vocabulary'] },
   store: {
-    purpose: 'the product database: port and adapters',
-    imports: ['vocabulary', 'model', 'guard:types'],
+    purpose: 'the product database: port, adapters and wrappers',
+    imports: ['vocabulary', 'model', 'guard:types', 'cache:types'],
   },
   state: { purpose: "the installation's own records", imports: ['vocabulary', 'security', 'etl:types'] },
   interpreter: {

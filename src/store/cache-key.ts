@@ -1,0 +1,54 @@
+import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { ReadScope } from '../vocabulary/scope.ts';
+import type { DataVersion, ReadLimits } from './port.ts';
+
+/**
+ * Everything that a read's rows depend on, as one text: the version of the data, every statement as the guard printed
+ * it with its values and the scope it is limited to, and where rows are cut. Two reads with the same text give the
+ * same rows to whoever may make them. Every field of the three types has its line here, or its reason to have none;
+ * the types hold that nobody adds a field without a decision.
+ */
+export function cacheKeyText(
+  version: DataVersion,
+  statements: readonly GuardedSql[],
+  limits: ReadLimits,
+): string {
+  return JSON.stringify([versionFields(version), statements.map(statementFields), limitFields(limits)]);
+}
+
+function versionFields({ id, asOf, publishedAt, firmCurrency }: DataVersion): object {
+  return { id, asOf, publishedAt, firmCurrency } satisfies Record<keyof DataVersion, unknown>;
+}
+
+/** The brand of a GuardedSql says nothing about its rows. */
+function statementFields(statement: GuardedSql): object {
+  const { text, parameters, scope, relations, textsAsAccountId } = statement;
+  const { accounts, currency } = scope;
+  return {
+    text,
+    // 1 and '1' are different values to the store, and JSON keeps them apart.
+    parameters,
+    scope: {
+      accounts: accounts === 'all' ? 'all' : [...accounts].toSorted(),
+      currency,
+    } satisfies Record<keyof ReadScope, unknown>,
+    relations,
+    textsAsAccountId,
+  } satisfies Record<Extract<keyof GuardedSql, string>, unknown>;
+}
+
+/** How long a read may take and whether somebody still waits decides if it ends, not what it finds. */
+function limitFields({ rows_max, bytes_max }: ReadLimits): object {
+  return { rows_max, bytes_max } satisfies Record<Exclude<keyof ReadLimits, 'seconds_max' | 'stop'>, unknown>;
+}
+
+/**
+ * Whether the rows may depend on the moment of the read: these names stand for today in one dialect or another, and a
+ * text that only mentions one is not worth telling apart. The guard refuses every other function of that kind.
+ */
+export function dependsOnTheClock(statements: readonly GuardedSql[]): boolean {
+  return statements.some(({ text }) => CLOCK.test(text));
+}
+
+const CLOCK =
+  /(?<![a-z0-9_])(today|age|now|current_(date|time|timestamp)|curdate|curtime|sysdate|localtime|localtimestamp|utc_(date|time|timestamp)|unix_timestamp|random|rand|uuid)(?![a-z0-9_])/i;
