@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ProductTableName } from '../model/product-tables.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
-import { openSource } from './extract/open-source.ts';
+import { openSource, SCRATCH_FOLDER } from './extract/open-source.ts';
 import type { Listing } from './extract/source.ts';
 import { rowsFlagged, rowsOfFindings } from './quality/finding-rows.ts';
 import { checkQuality } from './quality/quality.ts';
@@ -127,7 +129,10 @@ async function readIn(
   readonly mode: 'full' | 'incremental';
   readonly positions: Positions;
 }> {
-  const source = await openSource(delivery, () => directoryOf(workspace));
+  const scratch = join(options.home, SCRATCH_FOLDER);
+  // What a run that was cut off had unpacked.
+  await rm(scratch, { recursive: true, force: true });
+  const source = await openSource(delivery, () => directoryOf(workspace), scratch);
   try {
     await source.check();
     const listing = await source.list();

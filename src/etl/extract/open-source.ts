@@ -6,6 +6,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DeliveryRequest } from '../../vocabulary/run.ts';
 import { isServerAddress } from '../../vocabulary/source.ts';
+import { isPacked, unpack } from './archive/unpack.ts';
 import type { DatabaseServer } from './database/database-server.ts';
 import { folderSource } from './folder-source.ts';
 import type { Source } from './source.ts';
@@ -16,9 +17,31 @@ type Place = Pick<DeliveryRequest, 'path' | 'secret' | 'mapping'>;
 /**
  * What stands at a path as a source: the tables of a database, any files by a mapping, a custodian's statement by what
  * the file begins with, canonical tables otherwise. `directory` is asked only where a statement has to find its accounts
- * again.
+ * again; what is packed is unpacked into `scratch` until the source is closed.
  */
-export async function openSource(place: Place, directory: () => Promise<Directory>): Promise<Source> {
+export async function openSource(
+  place: Place,
+  directory: () => Promise<Directory>,
+  scratch: string,
+): Promise<Source> {
+  if (isServerAddress(place.path) || !(await isPacked(place.path))) return openPlain(place, directory);
+  const { path, remove } = await unpack(place.path, scratch);
+  try {
+    const source = await openPlain({ ...place, path }, directory);
+    return {
+      ...source,
+      close: async () => {
+        await source.close();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function openPlain(place: Place, directory: () => Promise<Directory>): Promise<Source> {
   // Most deliveries are canonical tables: what reads other forms is loaded where it is needed.
   const { path, mapping } = place;
   if (isServerAddress(path)) return serverSource(place);
@@ -72,6 +95,9 @@ async function isLooseFile(path: string): Promise<boolean> {
   const canonical = ['.csv', '.parquet'].includes(extname(path).toLowerCase());
   return !canonical || !SOURCE_TABLE_NAMES.some((table) => table === stem);
 }
+
+/** In the home: where what is packed is unpacked. */
+export const SCRATCH_FOLDER = 'unpacked';
 
 /** How much of a file is looked at to know its format. */
 const BEGINNING_BYTES = 8_192;

@@ -14,6 +14,8 @@ export interface SourceStream {
   readonly columns: readonly string[];
   /** Why no row of it can be taken in (no header row, a column named twice); null where that is not so. */
   readonly unusable: string | null;
+  /** What parts the fields of a CSV file, where that is not a comma. */
+  readonly delimiter?: string;
 }
 
 /** What is wrong with a row before anybody has looked at its values. */
