@@ -10,7 +10,7 @@ import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
-import { sourcesOf } from '../state/sources.ts';
+import { type Sources, sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
@@ -24,7 +24,7 @@ import { createExplain } from './explain.ts';
 import { createGiveFeedback } from './give-feedback.ts';
 import { createInView } from './in-view.ts';
 import { createPeopleDesk } from './people-desk.ts';
-import { createSourceDesk } from './sources.ts';
+import { type CheckedSchedule, createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
@@ -51,6 +51,7 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  readonly checkedSchedule: CheckedSchedule;
   readonly today: () => Day;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
@@ -61,6 +62,7 @@ export interface InstallationParts {
 export interface Installation {
   readonly services: Services;
   readonly refresh: Refresh;
+  readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -116,7 +118,12 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       refresh,
       preview: (delivery) => worker.preview(delivery),
       sources,
-      sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
+      sourceDesk: createSourceDesk(
+        sources,
+        refresh,
+        (delivery) => worker.check(delivery),
+        parts.checkedSchedule,
+      ),
       runs,
       people: peopleDesk,
       explain,
@@ -125,6 +132,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       dialogueId: passingId,
     }),
     refresh,
+    sources,
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
       const { catalog, runSql, store, examples } = await engine();

@@ -57,4 +57,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
        sealed_opinion text not null, unique (user, answer)) strict`,
   ],
+  [`alter table sources add column scheduled_at text`, `alter table sources add column seen text`],
 ];

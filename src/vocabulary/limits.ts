@@ -67,6 +67,8 @@ export const LIMITS = {
   source_chunk_chars_max: 16_777_216,
   source_overlap_seconds: 600,
   source_overlap_rows: 1_000,
+  schedule_look_seconds: 15,
+  schedule_retry_minutes_max: 60,
   unpacked_bytes_max: 68_719_476_736,
   unpacked_unsuspicious_bytes_max: 67_108_864,
   unpacked_ratio_max: 250,
