@@ -45,6 +45,13 @@ function whole(low: number, high: number): z.ZodType<number, string> {
     .refine((value) => value >= low && value <= high, `a whole number from ${low} to ${high}`);
 }
 
+const STORE = z
+  .string()
+  .regex(
+    /^(embedded|(mysql|mariadb):\/\/\S+)$/,
+    '`embedded` or an address such as mysql://USER:PASSWORD@HOST:3306/DATABASE',
+  );
+
 /** Every setting of the installation: the reader below, docs/settings.md and `doctor` derive from this table. */
 export const SETTINGS = {
   home: {
@@ -76,6 +83,20 @@ export const SETTINGS = {
         /^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/,
         '32 bytes, written as 64 hexadecimal digits or as base64',
       ),
+  },
+  store: {
+    name: 'ASKFOLIO_STORE',
+    fallback: 'embedded',
+    purpose:
+      'Where the product store is: `embedded` in the home, or on a server that speaks MySQL, as the user that reads: `mysql://USER:PASSWORD@HOST:3306/DATABASE` (several hosts split by commas take turns; `?tls=off`, `?ca=FILE`, `?socket=FILE`; see docs/mysql.md).',
+    type: STORE,
+  },
+  storeWriter: {
+    name: 'ASKFOLIO_STORE_WRITER',
+    fallback: null,
+    purpose:
+      'The same address as the user that publishes, at the primary server; unset, the one that reads publishes, too.',
+    type: STORE.refine((text) => text !== 'embedded', 'the address of a server'),
   },
   firmCurrency: {
     name: 'ASKFOLIO_FIRM_CURRENCY',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
 import type { CommandContext, Terminal } from './cli/context.ts';
@@ -11,7 +12,11 @@ import type { Engine } from './desk/engine.ts';
 import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
+import type { Guard } from './guard/port.ts';
 import type { Keys } from './security/keys.ts';
+import type { SqlDialect } from './store/dialect.ts';
+import { PARCELS_FOLDER } from './store/parcel-file.ts';
+import type { Store } from './store/port.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Conversations } from './vocabulary/conversation.ts';
@@ -95,7 +100,7 @@ async function homeParts(
   return { lock: takeExclusiveLock, open: () => open(settings, home, watchers) };
 }
 
-/** Opens a home as its owner, with the adapters of an embedded installation. */
+/** Opens a home as its owner, with the adapters that its settings name. */
 async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
@@ -148,26 +153,20 @@ async function openEngine(
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
 ): Promise<Engine> {
-  const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
-  const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
   const { timedStore } = await import('./store/timed-store.ts');
   const { createCatalogReader } = await import('./engine/catalog.ts');
   const { createFigures } = await import('./engine/figures.ts');
   const { createFindGrounds } = await import('./engine/grounds.ts');
   const { createAnswerPlan } = await import('./engine/answer-plan.ts');
   const { createAsk } = await import('./engine/ask.ts');
-  const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
   const { createRunSql } = await import('./desk/run-sql.ts');
   const { exampleQuestions } = await import('./desk/examples.ts');
-  const [opened, guard] = await Promise.all([
-    createDuckDbStore({ home: home.path, storeKey: keys.derive('store') }),
-    createDuckDbGuard(),
-  ]);
+  const { opened, guard, dialect } = await openStore(settings, home, keys);
   const store = watchers
     ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
     : opened;
   const catalog = createCatalogReader({ store, guard });
-  const parts = { store, guard, catalog, dialect: duckDbDialect, riskFree: settings.riskFreeRate };
+  const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
   return {
     store,
     catalog,
@@ -189,6 +188,39 @@ async function openEngine(
       await store.close();
     },
   };
+}
+
+interface StoreParts {
+  readonly opened: Store;
+  readonly guard: Guard;
+  readonly dialect: SqlDialect;
+}
+
+/** The product store that the settings name, with the guard and the dialect that belong to it. */
+async function openStore(settings: Settings, home: Home, keys: Keys): Promise<StoreParts> {
+  const storeKey = keys.derive('store');
+  if (settings.store === 'embedded') {
+    const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
+    const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
+    const { duckDbDialect } = await import('./store/duckdb/dialect.ts');
+    const [opened, guard] = await Promise.all([
+      createDuckDbStore({ home: home.path, storeKey }),
+      createDuckDbGuard(),
+    ]);
+    return { opened, guard, dialect: duckDbDialect };
+  }
+  const { addressOf } = await import('./store/mysql/address.ts');
+  const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
+  const { createGeneratedGuard } = await import('./guard/mysql/generated-guard.ts');
+  const { mySqlDialect } = await import('./store/mysql/dialect.ts');
+  const guard = createGeneratedGuard();
+  const opened = await createMySqlStore({
+    reader: addressOf(settings.store),
+    writer: addressOf(settings.storeWriter ?? settings.store),
+    parcels: join(home.path, PARCELS_FOLDER),
+    parcelKey: storeKey,
+  });
+  return { opened, guard, dialect: mySqlDialect };
 }
 
 /** `askfolio start`: serves a home until it is told to stop. */

@@ -7,7 +7,7 @@ import type { Cell } from '../vocabulary/rows.ts';
 import type { Sql } from '../vocabulary/sql.ts';
 import type { Span } from './compile/cells.ts';
 import { rowParts, ungroupedCells } from './compile/cells.ts';
-import { createDraft, select, type Draft } from './compile/draft.ts';
+import { createDraft, nullsLast, select, type Draft } from './compile/draft.ts';
 import { NO_FILTERS, type Filters } from './compile/filters.ts';
 import type { EngineParts } from './figures.ts';
 import type { PlanRequest } from './outcome.ts';
@@ -119,7 +119,13 @@ function madeOf(relation: string, only?: string): string {
 function compileGrounds(stretch: Stretch, currency: string, dialect: SqlDialect): readonly Sql[] {
   const origin = ['b.source', 'b.run', 'b.file'];
   const files = statement(stretch, currency, dialect, (from, where) =>
-    select({ columns: [...origin, 'COUNT(*) AS bookings'], from, where, groupBy: origin, orderBy: origin }),
+    select({
+      columns: [...origin, 'COUNT(*) AS bookings'],
+      from,
+      where,
+      groupBy: origin,
+      orderBy: origin.flatMap((column) => nullsLast(column, 'ASC')),
+    }),
   );
   const bookings = statement(stretch, currency, dialect, (from, where) =>
     select({

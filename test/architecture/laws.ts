@@ -60,7 +60,7 @@ export const onlyConfigReadsTheEnvironment: Law = (files) =>
     .map((file) => `${file.path} reads process.env`);
 
 const DIALECT_ROOMS =
-  /^(store|state|guard\/(duckdb|mysql)|etl\/(extract|stage|transform|reconcile)|main\.ts|demo\/parquet)/;
+  /^(store|state|guard\/(duckdb|mysql)|etl\/(extract|stage|transform|reconcile)|main\.ts|config\.ts|demo\/parquet)/;
 
 export const dialectsStayInTheirRooms: Law = (files) =>
   files

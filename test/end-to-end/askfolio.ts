@@ -15,12 +15,14 @@ export interface Outcome {
 /** The product as a person runs it: a home of its own in a temporary folder, commands as processes. */
 export class Installation {
   readonly home = mkdtempSync(join(tmpdir(), 'askfolio-home-'));
+  /** Settings of its own. */
+  readonly environment: Record<string, string> = {};
 
   run(...args: readonly string[]): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const child = spawn(process.execPath, [PROGRAM, ...args], {
         cwd: ROOT,
-        env: { ...process.env, ASKFOLIO_HOME: this.home },
+        env: { ...process.env, ...this.environment, ASKFOLIO_HOME: this.home },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const out: Buffer[] = [];

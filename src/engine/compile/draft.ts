@@ -61,6 +61,11 @@ export function select(parts: Select): string {
     .join('\n');
 }
 
+/** Rows without a value come last in either direction: engines differ in where they put them by themselves. */
+export function nullsLast(expression: string, direction: 'ASC' | 'DESC'): readonly string[] {
+  return [`${expression} IS NULL`, `${expression} ${direction}`];
+}
+
 function indent(text: string): string {
   return text
     .split('\n')

@@ -2,7 +2,7 @@ import type { SqlDialect } from '../../store/dialect.ts';
 import type { Derivation, Dimension, Order, Subject } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
 import { members, ungroupedCells, type Span } from './cells.ts';
-import { createDraft, select } from './draft.ts';
+import { createDraft, nullsLast, select } from './draft.ts';
 import type { Filters } from './filters.ts';
 import type { ResultColumn } from './listings.ts';
 
@@ -134,7 +134,7 @@ function orderOf({ subject, order }: EntityQuery, id: string): readonly string[]
   if (order === null) return [id];
   const name = order.by === 'date' ? 'opened_on' : order.by;
   const column = COLUMNS[subject].find((each) => each.name === name)?.sql ?? id;
-  return [`${column} IS NULL`, `${column} ${order.direction === 'asc' ? 'ASC' : 'DESC'}`, id];
+  return [...nullsLast(column, order.direction === 'asc' ? 'ASC' : 'DESC'), id];
 }
 
 /** Names of the columns that a register can be led by and put in order by. */

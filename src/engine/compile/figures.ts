@@ -19,7 +19,7 @@ import { asksForNothing, HELD, outerSelect } from './result-rows.ts';
 export interface CompiledFigures {
   /**
    * Columns: period_no, period, from_day, to_day, started, a column a key by its name, a column a metric by its name
-   * (mwr comes from `flows` afterwards), then `share`, `change`, `change_percent` as derived.
+   * (mwr comes from `flows` afterwards), then `share`, `change_amount`, `change_percent` as derived.
    */
   readonly main: Sql;
   /** period_no, the keys, day (1 = the period's first), amount: what money-weighted returns are solved from. */
@@ -46,7 +46,7 @@ function mainStatement(query: FigureQuery, dialect: SqlDialect): Sql {
   const formulas = names.map((name) => formulaOf(name, bySecurity(set)));
   const share = query.derive === 'share' ? (names[0] ?? null) : null;
   const figures = draft.define('figures', () => figuresBody(set, query, names, formulas, share));
-  return draft.finish(outerSelect(query, names, share, figures));
+  return draft.finish(outerSelect(query, names, share, figures, dialect));
 }
 
 function cellSetOf(query: FigureQuery, draft: Draft): CellSet {

@@ -3,7 +3,7 @@ import type { TimeGrain } from '../../vocabulary/period.ts';
 import type { Derivation, Dimension, Order } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
 import { members, rowParts, ungroupedCells, withinSpans, type CellSet, type Span } from './cells.ts';
-import { createDraft, select } from './draft.ts';
+import { createDraft, nullsLast, select } from './draft.ts';
 import { ACCOUNT_COLUMNS, SECURITY_COLUMNS, type Filters } from './filters.ts';
 import { LISTED_METRICS, LISTINGS, type Listing, type ResultColumn, type RowSubject } from './listings.ts';
 import { metricOfOrder } from './figure-query.ts';
@@ -97,7 +97,7 @@ export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
       columns: listing.columns.map(({ name }) => `f.${name}`),
       from: [`(${ranked.replaceAll('\n', '\n  ')}) AS f`],
       where: [`f.place <= ${limitOf(query) ?? 1}`],
-      orderBy: [...outer.map((_, index) => `f.outer_${index}`), 'f.place'],
+      orderBy: [...outer.flatMap((_, index) => nullsLast(`f.outer_${index}`, 'ASC')), 'f.place'],
     }),
   );
 }
@@ -188,15 +188,18 @@ function groupFields(listing: Listing): Readonly<Record<string, string>> {
 
 function orderOf(query: ListingQuery, listing: Listing): readonly string[] {
   const fields = groupFields(listing);
-  const together = query.by.flatMap((dimension) => fields[dimension] ?? []);
+  const together = query.by.flatMap((dimension) => {
+    const field = fields[dimension];
+    return field === undefined ? [] : nullsLast(field, 'ASC');
+  });
   return [...together, ...orderWithin(query, listing)];
 }
 
 function orderWithin(query: ListingQuery, listing: Listing): readonly string[] {
   const { order, derive } = query;
   const byDate = (direction: 'ASC' | 'DESC'): readonly string[] => [
-    `${listing.date} ${direction}`,
-    `${listing.tie} ${direction}`,
+    ...nullsLast(listing.date, direction),
+    ...nullsLast(listing.tie, direction),
   ];
   if (derive === 'first') return byDate('ASC');
   if (derive === 'last') return byDate('DESC');
@@ -206,10 +209,10 @@ function orderWithin(query: ListingQuery, listing: Listing): readonly string[] {
   const field = orderField(query, listing);
   if (field === null) {
     const group = groupFields(listing)[by];
-    return group === undefined ? byDate(direction) : [`${group} ${direction}`, ...byDate('DESC')];
+    return group === undefined ? byDate(direction) : [...nullsLast(group, direction), ...byDate('DESC')];
   }
   const size = listing.signed && by === order.by ? field : `ABS(${field})`;
-  return [`${size} IS NULL`, `${size} ${direction}`, ...byDate('DESC')];
+  return [...nullsLast(size, direction), ...byDate('DESC')];
 }
 
 function limitOf({ derive, limit }: ListingQuery): number | null {

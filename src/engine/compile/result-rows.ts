@@ -1,5 +1,6 @@
 import { METRICS } from '../../model/index.ts';
-import { select } from './draft.ts';
+import type { SqlDialect } from '../../store/dialect.ts';
+import { nullsLast, select } from './draft.ts';
 import { isMetric, metricOfOrder, ordersBySolved, SOLVED_METRIC, type FigureQuery } from './figure-query.ts';
 import { operatorOf } from './filters.ts';
 
@@ -9,6 +10,7 @@ export function outerSelect(
   names: readonly string[],
   share: string | null,
   figures: string,
+  dialect: SqlDialect,
 ): string {
   const conditions = conditionsOf(query, names);
   const from = [`${figures} AS f`];
@@ -47,8 +49,8 @@ export function outerSelect(
   const changes =
     query.derive === 'change' && first !== undefined
       ? [
-          `f.${first} - ${previous} AS change`,
-          `(f.${first} - ${previous}) / NULLIF(ABS(${previous}), 0) AS change_percent`,
+          `f.${first} - ${previous} AS change_amount`,
+          `${dialect.double(`f.${first} - ${previous}`)} / ${dialect.double(`NULLIF(ABS(${previous}), 0)`)} AS change_percent`,
         ]
       : [];
   const solvedLater = ordersBySolved(query);
@@ -107,7 +109,7 @@ function limitedWithin(
   });
   const columns = [
     ...shownColumns(query, names, share),
-    ...(changes.length > 0 ? ['f.change', 'f.change_percent'] : []),
+    ...(changes.length > 0 ? ['f.change_amount', 'f.change_percent'] : []),
   ];
   const inTime = query.limitPer.some((each) => !query.keys.some((key) => key === each));
   return select({
@@ -174,20 +176,19 @@ function decimalLiteral(value: string): string {
 
 function orderOf(query: FigureQuery, names: readonly string[]): readonly string[] {
   const series = query.grain !== null || query.spans.length > 1;
-  const ties = ['f.period_no', ...query.keys.map((key) => `f.${key}`)];
+  const ties = ['f.period_no', ...query.keys.flatMap((key) => nullsLast(`f.${key}`, 'ASC'))];
   const { order } = query;
   const [first] = names;
   if (order === null || order.by === SOLVED_METRIC) {
-    const byFigure =
-      query.keys.length > 0 && first !== undefined ? [`f.${first} IS NULL`, `f.${first} DESC`] : [];
+    const byFigure = query.keys.length > 0 && first !== undefined ? nullsLast(`f.${first}`, 'DESC') : [];
     return series ? ['f.period_no', ...byFigure, ...ties.slice(1)] : [...byFigure, ...ties];
   }
   const direction = order.direction === 'asc' ? 'ASC' : 'DESC';
   if (isMetric(order.by)) {
     const name = metricOfOrder(order.by);
     const expression = order.by === name ? `f.${name}` : `ABS(f.${name})`;
-    return [`f.${name} IS NULL`, `${expression} ${direction}`, ...ties];
+    return [...nullsLast(expression, direction), ...ties];
   }
   const key = query.keys.find((each) => each === order.by);
-  return [key === undefined ? `f.period_no ${direction}` : `f.${key} ${direction}`, ...ties];
+  return [...(key === undefined ? [`f.period_no ${direction}`] : nullsLast(`f.${key}`, direction)), ...ties];
 }

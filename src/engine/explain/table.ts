@@ -87,7 +87,7 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
   ];
 }
 
-/** Averages and answers of yes or no, from the sums and counts that the statement gave. */
+/** Averages, changes and answers of yes or no, from the sums and counts that the statement gave. */
 export function derivedRows(
   query: FigureQuery,
   rows: readonly NamedRow[],
@@ -96,6 +96,7 @@ export function derivedRows(
   if (query.derive === 'exists') {
     return rows.map((row) => ({ ...row, exists: Number(row['count']) > 0 ? 'yes' : 'no' }));
   }
+  if (query.derive === 'change') return rows.map((row) => ({ ...row, change: row['change_amount'] ?? null }));
   if (query.derive !== 'average') return rows;
   return rows.map((row) => {
     const means = query.metrics.map((name) => [name, meanOf(name, row, currency)] as const);

@@ -2,8 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { PRODUCT_TABLE_NAMES } from '../../model/product-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion, Parcel } from '../port.ts';
+import { notAsLabelled } from '../parcel-file.ts';
 import type { Database } from './database.ts';
-import { attachParcel, detachParcel, isWhole, notAsLabelled, PARCEL } from './parcel-file.ts';
+import { attachParcel, detachParcel, isWhole, PARCEL } from './parcel-file.ts';
 import { carryVersions, findPublished, holdsVersion, readVersion, writeVersion } from './version.ts';
 
 /**

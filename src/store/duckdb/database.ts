@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Problem } from '../../vocabulary/problem.ts';
+import { PARCELS_FOLDER } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
 import { isLocked, openProblem } from './engine-problems.ts';
 import type { OpenRequest } from './protocol.ts';
@@ -12,7 +13,6 @@ import { VERSION_TABLES } from './version.ts';
 
 /** Names in the home. */
 export const STORE_FILE = 'store.duckdb';
-export const PARCELS_FOLDER = 'parcels';
 const TEMP_FOLDER = 'temp';
 
 const THREADS = 2;

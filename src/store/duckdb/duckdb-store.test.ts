@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,18 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { productTable, type ProductTableName } from '../../model/product-tables.ts';
-import {
-  LIMITS_OF_TEST,
-  storeConformance,
-  trusted,
-  versionOf,
-  type TestParcel,
-  type TestRow,
-} from '../conformance.ts';
+import { writeTestParcel } from '../../../test/services/test-parcel.ts';
+import { LIMITS_OF_TEST, storeConformance, trusted, type TestParcel } from '../conformance.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Parcel } from '../port.ts';
 import { createDuckDbStore, type DuckDbStore, type DuckDbStoreOptions } from './duckdb-store.ts';
-import { createTable, identifier, literal, PHYSICAL_TYPES } from './schema.ts';
+import { literal } from './schema.ts';
 
 const storeKey = '5a'.repeat(32);
 
@@ -36,46 +30,7 @@ async function open(options: Partial<DuckDbStoreOptions> = {}): Promise<DuckDbSt
   return store;
 }
 
-async function parcel(spec: TestParcel, key = storeKey): Promise<Parcel> {
-  const path = join(home, 'parcels', `${randomUUID()}.duckdb`);
-  await mkdir(join(home, 'parcels'), { recursive: true });
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  await connection.run('SET force_mbedtls_unsafe = true');
-  await connection.run(`ATTACH ${literal(path)} AS p (ENCRYPTION_KEY ${literal(key)})`);
-  await connection.run('CREATE TABLE p.touched_accounts (account_id VARCHAR)');
-  for (const account of spec.touched ?? []) {
-    await connection.run('INSERT INTO p.touched_accounts VALUES ($1)', [account]);
-  }
-  for (const name of Object.keys(spec.tables) as ProductTableName[]) {
-    await connection.run(createTable(`p.${name}`, productTable(name)));
-    const rows = spec.rows[name] ?? [];
-    if (rows.length > 0) await connection.run(`INSERT INTO p.${name} ${valuesOf(name, rows)}`);
-  }
-  await connection.run('DETACH p');
-  connection.closeSync();
-  instance.closeSync();
-  return {
-    version: versionOf(spec.version),
-    parent: spec.parent,
-    path,
-    sha256: createHash('sha256')
-      .update(await readFile(path))
-      .digest('hex'),
-    tables: spec.tables,
-    accounts_touched: spec.touched?.length ?? 0,
-  };
-}
-
-function valuesOf(name: ProductTableName, rows: readonly TestRow[]): string {
-  const columns = Object.entries(productTable(name).columns);
-  const lines = rows.map((row) => `(${columns.map(([column, type]) => cell(row[column], type)).join(', ')})`);
-  return `(${columns.map(([column]) => identifier(column)).join(', ')}) VALUES ${lines.join(', ')}`;
-}
-
-function cell(value: TestRow[string] | undefined, type: keyof typeof PHYSICAL_TYPES): string {
-  return `CAST(${value === null || value === undefined ? 'NULL' : literal(String(value))} AS ${PHYSICAL_TYPES[type]})`;
-}
+const parcel = (spec: TestParcel, key = storeKey): Promise<Parcel> => writeTestParcel(home, spec, key);
 
 const remove = () => rm(home, { recursive: true, force: true });
 
@@ -91,6 +46,14 @@ storeConformance('DuckDB', {
   endless: {
     polite: 'SELECT count(*) FROM range(10000000000) a, range(10000000000) b WHERE a.range + b.range = -1',
     deaf: `SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))`,
+  },
+  brings: ['some tables', 'every table'],
+  readsAtOnce: LIMITS.store_concurrent_reads_max,
+  truth: true,
+  failing: `SELECT CAST(type || 'secret' AS INTEGER) FROM product.transactions`,
+  slow: {
+    text: `SELECT count(*) FROM ${Array.from({ length: 17 }, (_, at) => `product.accounts t${at}`).join(', ')}`,
+    cell: 3 ** 17,
   },
 });
 

@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { Problem } from '../../vocabulary/problem.ts';
+import { isWholeParcel } from '../parcel-file.ts';
 import type { Parcel } from '../port.ts';
 import { attachStatement, type Database } from './database.ts';
 import { openProblem } from './engine-problems.ts';
@@ -12,29 +8,8 @@ import { openProblem } from './engine-problems.ts';
 export const PARCEL = 'parcel';
 
 /** Whether the file is the one that the parcel's label describes. Throws `store_corrupt` where it cannot be read. */
-export async function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
-  const path = resolve(parcel.path);
-  if (!`${dirname(path)}/`.startsWith(`${resolve(database.parcels)}/`)) {
-    throw new Problem('internal', 'The parcel does not lie in the parcels folder of the home.');
-  }
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path, { highWaterMark: 1_048_576 }), hash);
-  } catch (error) {
-    throw new Problem(
-      'store_corrupt',
-      'The parcel cannot be read; nothing was changed: run the import again.',
-      { cause: error },
-    );
-  }
-  return hash.digest('hex') === parcel.sha256.toLowerCase();
-}
-
-export function notAsLabelled(): Problem {
-  return new Problem(
-    'store_corrupt',
-    'The parcel is not the one that its label describes; nothing was changed: run the import again.',
-  );
+export function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
+  return isWholeParcel(parcel, database.parcels);
 }
 
 export async function attachParcel(

@@ -8,10 +8,11 @@ import {
 } from '../../model/product-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion, Parcel } from '../port.ts';
+import { notAsLabelled } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
 import { bringsEveryTable, makeAdoptable, refuseStale } from './adopt.ts';
 import type { Database } from './database.ts';
-import { attachParcel, detachParcel, isWhole, notAsLabelled, PARCEL } from './parcel-file.ts';
+import { attachParcel, detachParcel, isWhole, PARCEL } from './parcel-file.ts';
 import { createTable, identifier, literal, PHYSICAL_TYPES } from './schema.ts';
 import { findPublished, writeVersion } from './version.ts';
 

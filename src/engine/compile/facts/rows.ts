@@ -91,8 +91,8 @@ const REALIZED: RowSource = {
 
 const REALIZED_MEASURES: Readonly<Record<string, string>> = {
   total: 'SUM(g.amount)',
-  short: "SUM(CASE WHEN g.term = 'short' THEN g.amount END)",
-  long: "SUM(CASE WHEN g.term = 'long' THEN g.amount END)",
+  short_term: "SUM(CASE WHEN g.term = 'short' THEN g.amount END)",
+  long_term: "SUM(CASE WHEN g.term = 'long' THEN g.amount END)",
   proceeds: 'SUM(g.proceeds)',
 };
 

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe } from 'vitest';
+import { hasMariaDb, type PrivateServer, startMariaDb } from '../../../test/services/database-server.ts';
+import { writeTestParcel } from '../../../test/services/test-parcel.ts';
+import { storeConformance } from '../conformance.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Store } from '../port.ts';
+import { parseAddress, type Address } from './address.ts';
+import { createMySqlStore } from './mysql-store.ts';
+
+const parcelKey = 'c3'.repeat(32);
+
+describe.skipIf(!hasMariaDb())('on MariaDB (skipped without /usr/sbin/mariadbd)', () => {
+  let server: PrivateServer;
+  let home: string;
+  let databases = 0;
+  beforeAll(async () => {
+    server = await startMariaDb();
+    await server.root(`CREATE USER reader@'%' IDENTIFIED BY 'r'`, `CREATE USER writer@'%' IDENTIFIED BY 'w'`);
+  });
+  afterAll(() => server.stop());
+
+  const address = (user: string): Address => {
+    const parsed = parseAddress(`mysql://${user}:${user[0]}@127.0.0.1:${server.port}/store_${databases}`);
+    if (parsed === null) throw new Error('not an address');
+    return parsed;
+  };
+  const open = (): Promise<Store> =>
+    createMySqlStore({
+      reader: address('reader'),
+      writer: address('writer'),
+      parcels: join(home, 'parcels'),
+      parcelKey,
+    });
+
+  storeConformance('MariaDB', {
+    prepare: async () => {
+      databases += 1;
+      home = await mkdtemp(join(tmpdir(), 'askfolio-store-'));
+      await server.root(
+        `CREATE DATABASE store_${databases}`,
+        `GRANT SELECT ON store_${databases}.* TO reader@'%'`,
+        `GRANT ALL ON store_${databases}.* TO writer@'%'`,
+      );
+    },
+    open,
+    parcel: (spec) => writeTestParcel(home, spec, parcelKey),
+    kill: () => server.killAndRestart(),
+    remove: async () => {
+      await server.root(`DROP DATABASE store_${databases}`);
+      await rm(home, { recursive: true, force: true });
+    },
+    endless: {
+      polite: `SELECT count(*) FROM ${Array.from({ length: 12 }, (_, at) => `product.accounts t${at}`).join(', ')}`,
+      deaf: `SELECT benchmark(100000000000, md5('x'))`,
+    },
+    brings: ['some tables'],
+    readsAtOnce: LIMITS.store_server_reads_max,
+    truth: 1,
+    failing: 'SELECT (SELECT type UNION ALL SELECT type) FROM product.transactions',
+    slow: { text: `SELECT benchmark(1000000, md5('x'))`, cell: 0 },
+  });
+});

@@ -1,0 +1,110 @@
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { isWholeParcel, notAsLabelled } from '../parcel-file.ts';
+import type { DataVersion, ReadLimits, Snapshot, Store } from '../port.ts';
+import type { Sql } from '../../vocabulary/sql.ts';
+import type { Address } from './address.ts';
+import { Gate, type GateLimits } from './gate.ts';
+import { migrate } from './migrations.ts';
+import { openParcel } from './parcel-reader.ts';
+import { publishParcel } from './publish.ts';
+import { readSnapshot } from './read.ts';
+import { isTableGone, statementProblem } from './server-problems.ts';
+import type { Session } from './session.ts';
+import { closedProblem, Sessions } from './sessions.ts';
+import { readVersion } from './version.ts';
+import { watched } from './watch.ts';
+
+export interface MySqlStoreOptions {
+  /** The user that reads, at a replica if there is one. */
+  readonly reader: Address;
+  /** The user that publishes, at the primary. */
+  readonly writer: Address;
+  /** The one folder that parcels come from; it exists. */
+  readonly parcels: string;
+  /** 32 bytes in hexadecimal. */
+  readonly parcelKey: string;
+  /** Other limits than the product's own: for tests. */
+  readonly limits?: Partial<ServerLimits>;
+}
+
+interface ServerLimits extends GateLimits {
+  /** How long a server that is away is waited for, by reads and by publishes. */
+  readonly read_retry_seconds_max: number;
+  readonly publish_retry_seconds_max: number;
+  readonly grace_seconds_max: number;
+}
+
+const SERVER_LIMITS: ServerLimits = {
+  running_max: LIMITS.store_server_reads_max,
+  waiting_max: LIMITS.store_waiting_reads_max,
+  wait_seconds_max: LIMITS.store_wait_seconds_max,
+  read_retry_seconds_max: LIMITS.store_read_retry_seconds_max,
+  publish_retry_seconds_max: LIMITS.store_publish_retry_seconds_max,
+  grace_seconds_max: LIMITS.query_grace_seconds_max,
+};
+
+/**
+ * The product store on a database server. Resolves when its own tables are up to date; rejects with
+ * `store_unavailable`.
+ */
+export async function createMySqlStore(options: MySqlStoreOptions): Promise<Store> {
+  const limits = { ...SERVER_LIMITS, ...options.limits };
+  const readers = new Sessions(options.reader, 'read', limits.running_max);
+  const writers = new Sessions(options.writer, 'write', 1);
+  const gate = new Gate(limits);
+  const close = async (): Promise<void> => {
+    gate.clear(closedProblem());
+    await Promise.all([readers.close(), writers.close()]);
+  };
+  try {
+    await writers.with(limits.read_retry_seconds_max, migrate).catch(asProblemOfServer);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    read: (statements, readLimits) =>
+      gate.pass(() => read(readers, limits, statements, readLimits), readLimits.stop),
+    version: () =>
+      gate.pass(() => readers.with(limits.read_retry_seconds_max, currentVersion).catch(asProblemOfServer)),
+    publish: async (parcel) => {
+      const openRows = async () => {
+        if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
+        return openParcel(parcel.path, options.parcelKey);
+      };
+      return writers
+        .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
+        .catch(asProblemOfServer);
+    },
+    close,
+  };
+}
+
+async function currentVersion(session: Session): Promise<DataVersion | null> {
+  return (await readVersion(session))?.version ?? null;
+}
+
+async function read(
+  readers: Sessions,
+  limits: ServerLimits,
+  statements: readonly Sql[],
+  readLimits: ReadLimits,
+): Promise<Snapshot> {
+  const { seconds_max, stop } = readLimits;
+  const watch = { seconds_max, stop, grace_seconds_max: limits.grace_seconds_max };
+  const once = () =>
+    readers.with(limits.read_retry_seconds_max, (session) =>
+      watched(readers, session, watch, () => readSnapshot(session, statements, readLimits)),
+    );
+  return once()
+    .catch((error: unknown) => {
+      // A publish has swept away the tables of a version that was still being read: the newest one has its own.
+      if (isTableGone(error)) return once();
+      throw error;
+    })
+    .catch(asProblemOfServer);
+}
+
+function asProblemOfServer(error: unknown): never {
+  throw statementProblem(error);
+}

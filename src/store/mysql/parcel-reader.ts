@@ -1,0 +1,113 @@
+import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
+import type { ProductTable, ProductType } from '../../model/product-tables.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+
+const MEMORY_MB_MAX = 512;
+
+/** The rows of an encrypted file of product tables, as lines of text that the server loads. */
+export interface ParcelReader {
+  /** How many rows a table has. */
+  count(table: string): Promise<number>;
+  /** The touched accounts, in order. */
+  touchedAccounts(): Promise<readonly string[]>;
+  /**
+   * A table's rows in the order in which they lie, one text a row: its columns and then its number, split by tabs,
+   * `\N` for no value, special signs after a backslash.
+   */
+  lines(name: string, table: ProductTable): AsyncGenerator<readonly string[]>;
+  close(): void;
+}
+
+/**
+ * Opens a parcel, or the embedded store's file, which has the same tables. Throws Problems: `wrong_key` and
+ * `store_corrupt`.
+ */
+export async function openParcel(path: string, key: string): Promise<ParcelReader> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const close = (): void => {
+    connection.closeSync();
+    instance.closeSync();
+  };
+  try {
+    for (const setting of [
+      'SET force_mbedtls_unsafe = true',
+      `SET memory_limit = '${MEMORY_MB_MAX}MB'`,
+      'SET threads = 1',
+      'SET autoinstall_known_extensions = false',
+      'SET autoload_known_extensions = false',
+      `SET TimeZone = 'UTC'`,
+      `ATTACH ${literal(path)} AS parcel (READ_ONLY, ENCRYPTION_KEY ${literal(key)})`,
+      'SET enable_external_access = false',
+      'SET lock_configuration = true',
+    ])
+      await connection.run(setting);
+  } catch (error) {
+    close();
+    throw openProblem(error);
+  }
+  return {
+    count: async (table) => {
+      const reader = await connection.runAndReadAll(`SELECT count(*) FROM parcel.${quoted(table)}`);
+      return Number(reader.getRows()[0]?.[0] ?? 0);
+    },
+    touchedAccounts: async () => {
+      const reader = await connection.runAndReadAll(
+        'SELECT account_id FROM parcel.touched_accounts ORDER BY 1',
+      );
+      return reader.getRows().map(([account]) => String(account));
+    },
+    lines: (name, table) => linesOf(connection, name, table),
+    close,
+  };
+}
+
+async function* linesOf(
+  connection: DuckDBConnection,
+  name: string,
+  table: ProductTable,
+): AsyncGenerator<readonly string[]> {
+  const cells = Object.entries(table.columns).map(([column, type]) => cellText(quoted(column), type));
+  const line = [...cells, 'CAST(rowid AS VARCHAR)'].join(` || chr(9) || `);
+  const result = await connection.stream(`SELECT ${line} FROM parcel.${quoted(name)}`);
+  if (result.statementType !== StatementType.SELECT) throw new TypeError('a read of a parcel was no read');
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    yield chunk.getColumnValues(0).map(String);
+  }
+}
+
+/** A value as text, by the engine itself: its loops take a tenth of the time that the same would take here. */
+function cellText(column: string, type: ProductType): string {
+  const text = `CAST(${column} AS VARCHAR)`;
+  if (type === 'text') {
+    const escaped = `replace(replace(replace(replace(${text}, '\\', '\\\\'), chr(9), '\\t'), chr(10), '\\n'), chr(13), '\\r')`;
+    return `coalesce(${escaped}, '\\N')`;
+  }
+  if (type === 'double') return `CASE WHEN isfinite(${column}) THEN ${text} ELSE '\\N' END`;
+  return type === 'boolean'
+    ? `coalesce(CAST(CAST(${column} AS INTEGER) AS VARCHAR), '\\N')`
+    : `coalesce(${text}, '\\N')`;
+}
+
+function openProblem(error: unknown): Problem {
+  const wrong = /Wrong encryption key|is not encrypted/.test(String(error));
+  return wrong
+    ? new Problem(
+        'wrong_key',
+        'The parcel was encrypted with another key; start with the key file or the key setting that it was made with.',
+        { cause: error },
+      )
+    : new Problem('store_corrupt', 'The parcel cannot be read; nothing was changed: run the import again.', {
+        cause: error,
+      });
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

@@ -1,0 +1,147 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hasMariaDb, type PrivateServer, startMariaDb } from '../services/database-server.ts';
+import { Installation, linesOf } from './askfolio.ts';
+
+const QUESTIONS: readonly string[] = [
+  'How much is everything worth?',
+  'What is the return this year?',
+  'Top 5 holdings by value',
+  'Income by month last year',
+  'How is it split by asset class?',
+  'How is it split by sector and country?',
+  'What were the fees in each of the last 3 years?',
+  'Which account did best last year?',
+  'Market value by week last quarter',
+  'Market value at the end of each quarter',
+  'How much cash is there by currency?',
+  'Realized gains last year, short and long term',
+  'What is the biggest drawdown and when was it?',
+  'Dividends by security last year, the largest first',
+  'List the last 10 transactions',
+  'List the transactions with "dividend" in the description',
+  'Which positions are under water?',
+  'Net contributions by year',
+  'How did the income of last year change from the year before in percent?',
+  'Volatility over the past 2 years by account',
+  'Which clients hold more than 10 % in one stock?',
+  'Money-weighted return since inception',
+  'How many trades were there per month last year?',
+  'Which accounts had no deposits last year?',
+  'List the open lots of each account',
+  'Which accounts are overweight against their targets?',
+  'Accounts by advisor, the newest first',
+  'Which statements do not agree with our books?',
+];
+
+describe.skipIf(!hasMariaDb())('a database server as the store (skipped without /usr/sbin/mariadbd)', () => {
+  let server: PrivateServer;
+  const folder = mkdtempSync(join(tmpdir(), 'askfolio-server-'));
+  const embedded = new Installation();
+  const onServer = new Installation();
+  const firm = join(folder, 'firm');
+  const both = (...args: readonly string[]): Promise<string[]> =>
+    Promise.all([embedded.output(...args), onServer.output(...args)]);
+
+  beforeAll(async () => {
+    server = await startMariaDb();
+    await server.root(
+      'CREATE DATABASE firm',
+      `CREATE USER reader@'%' IDENTIFIED BY 'r'`,
+      `CREATE USER writer@'%' IDENTIFIED BY 'w'`,
+      `GRANT SELECT ON firm.* TO reader@'%'`,
+      `GRANT ALL ON firm.* TO writer@'%'`,
+    );
+    onServer.environment['ASKFOLIO_STORE'] = `mysql://reader:r@127.0.0.1:${server.port}/firm`;
+    onServer.environment['ASKFOLIO_STORE_WRITER'] = `mysql://writer:w@127.0.0.1:${server.port}/firm`;
+    await embedded.output('demo', '--out', firm, '--accounts', '6', '--years', '2', '--seed', '5');
+    await both('import', firm, '--source', 'firm');
+  });
+  afterAll(async () => {
+    await server.stop();
+    embedded.remove();
+    onServer.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function sameEverywhere(): Promise<void> {
+    const asked = join(folder, 'questions.jsonl');
+    writeFileSync(asked, QUESTIONS.map((question, id) => JSON.stringify({ id, question })).join('\n'));
+    const [here = '', there = ''] = await both('ask', '--batch', asked, '--json');
+    const answers = linesOf(there).map(essence);
+    expect(answers).toEqual(linesOf(here).map(essence));
+    expect(answers.filter((answer) => answer.kind === 'answer').length).toBeGreaterThan(15);
+    const wanted = join(folder, 'figures.jsonl');
+    writeFileSync(
+      wanted,
+      readFileSync(join(firm, 'accounts.csv'), 'utf8')
+        .trim()
+        .split('\n')
+        .slice(1)
+        .flatMap((line) => {
+          const account = line.split(',')[0] ?? '';
+          return [{ account }, { account, from: '2025-02-01', to: '2025-11-15' }];
+        })
+        .map((line) => JSON.stringify(line))
+        .join('\n'),
+    );
+    const [figures = '', figuresThere = ''] = await both('figures', '--batch', wanted, '--json');
+    expect(linesOf(figuresThere).map(rounded)).toEqual(linesOf(figures).map(rounded));
+  }
+
+  test('gives the answers and the figures that the embedded store gives', sameEverywhere);
+
+  test('takes corrections of some accounts in, and gives the same again', async () => {
+    const more = join(folder, 'more');
+    mkdirSync(more);
+    const [header = '', ...lines] = readFileSync(join(firm, 'transactions.csv'), 'utf8').trim().split('\n');
+    const deposits = lines.filter((line) => line.includes(',DEPOSIT,')).slice(0, 3);
+    const amount = header.split(',').indexOf('amount');
+    const updated = header.split(',').indexOf('updated_at');
+    const corrected = deposits.map((line) => {
+      const cells = line.split(',');
+      return cells
+        .map((cell, at) =>
+          at === amount ? String(Number(cell) + 1234.5) : at === updated ? '2030-01-01T00:00:00Z' : cell,
+        )
+        .join(',');
+    });
+    expect(corrected.length).toBe(3);
+    writeFileSync(join(more, 'transactions.csv'), [header, ...corrected].join('\n'));
+    const reports = await both('import', more, '--source', 'firm', '--incremental', '--json');
+    const [here, there] = reports.flatMap((report) => linesOf(report)).map(counted);
+    expect(there).toEqual(here);
+    await sameEverywhere();
+  });
+
+  test('is what the checks of the installation look at', async () => {
+    const { stdout } = await onServer.run('doctor');
+    expect(stdout).toMatch(/store: .*opens/);
+  });
+});
+
+interface AnswerLine {
+  readonly id: number;
+  readonly answer: { readonly kind: string; readonly text: string; readonly rows: unknown };
+}
+
+/** What a reader sees: words and rows, floating-point numbers as far as they are meant. */
+function essence(line: unknown): { id: number; kind: string; text: string; rows: unknown } {
+  const { id, answer } = line as AnswerLine;
+  return { id, kind: answer.kind, text: answer.text, rows: rounded(answer.rows) };
+}
+
+function rounded(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (_, each: unknown) =>
+      typeof each === 'number' ? Number(each.toPrecision(9)) : each,
+    ) ?? 'null',
+  );
+}
+
+function counted(report: unknown): unknown {
+  const { status, accounts, tables } = report as Record<string, unknown>;
+  return { status, accounts, tables };
+}

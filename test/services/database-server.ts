@@ -1,0 +1,135 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createConnection } from 'mysql2';
+
+const run = promisify(execFile);
+const START_MS_MAX = 60_000;
+const MARIADBD = '/usr/sbin/mariadbd';
+
+/** A database server of a test's own: free port, temporary folder, ended by its process id. */
+export interface PrivateServer {
+  readonly port: number;
+  readonly folder: string;
+  /** Ends it at once and without warning, and starts it again on its files, as a supervisor would. */
+  killAndRestart(): void;
+  /** Runs statements as root. */
+  root(...statements: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Whether the machine has the server; with CI=true a missing one is a failure of the tests that need it. */
+export function hasMariaDb(): boolean {
+  return existsSync(MARIADBD) || process.env['CI'] === 'true';
+}
+
+export async function startMariaDb(...options: readonly string[]): Promise<PrivateServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'askfolio-mariadb-'));
+  const data = join(folder, 'data');
+  await run('mariadb-install-db', [
+    '--no-defaults',
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    `--user=${asUser()}`,
+  ]);
+  return startServer(folder, MARIADBD, [
+    '--no-defaults',
+    `--datadir=${data}`,
+    `--user=${asUser()}`,
+    '--local-infile=1',
+    '--innodb-log-file-size=32M',
+    ...options,
+  ]);
+}
+
+/** A root process has to say that it means it. */
+function asUser(): string {
+  return process.getuid?.() === 0 ? 'root' : (process.env['USER'] ?? 'root');
+}
+
+/** Starts a server on its files and keeps it until it is told to stop. */
+export async function startServer(
+  folder: string,
+  program: string,
+  options: readonly string[],
+): Promise<PrivateServer> {
+  const port = await freePort();
+  await mkdir(join(folder, 'run'), { recursive: true });
+  const all = [
+    ...options,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    `--socket=${join(folder, 'run', 's.sock')}`,
+    `--pid-file=${join(folder, 'run', 'pid')}`,
+    '--innodb-buffer-pool-size=64M',
+    // A killed process loses nothing that it has written, so waiting for the disk would only cost time.
+    '--innodb-flush-method=nosync',
+    '--innodb-flush-log-at-trx-commit=2',
+  ];
+  let child: ChildProcess;
+  let stopped = false;
+  const start = (): void => {
+    child = spawn(program, all, { stdio: 'ignore' });
+    const mine = child;
+    mine.once('exit', () => {
+      if (!stopped && mine === child) start();
+    });
+  };
+  start();
+  const deadline = Date.now() + START_MS_MAX;
+  while (!(await answers(port))) {
+    if (Date.now() > deadline) throw new Error(`${program} did not start; look into ${folder}`);
+    await sleep(50);
+  }
+  return {
+    port,
+    folder,
+    killAndRestart: () => void child.kill('SIGKILL'),
+    root: (...statements) => asRoot(port, statements),
+    stop: async () => {
+      stopped = true;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGKILL');
+        await ended;
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function answers(port: number): Promise<boolean> {
+  return asRoot(port, []).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function asRoot(port: number, statements: readonly string[]): Promise<void> {
+  const connection = createConnection({ host: '127.0.0.1', port, user: 'root', multipleStatements: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      connection.on('error', reject);
+      connection.query(['SELECT 1', ...statements].join('; '), (error) =>
+        error ? reject(error) : resolve(),
+      );
+    });
+  } finally {
+    connection.destroy();
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

@@ -1,0 +1,50 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { productTable, type ProductTableName } from '../../src/model/product-tables.ts';
+import { versionOf, type TestParcel, type TestRow } from '../../src/store/conformance.ts';
+import { createTable, identifier, literal, PHYSICAL_TYPES } from '../../src/store/duckdb/schema.ts';
+import type { Parcel } from '../../src/store/port.ts';
+
+/** Writes a parcel into a home as the transform does: an encrypted file of product tables and its label. */
+export async function writeTestParcel(home: string, spec: TestParcel, key: string): Promise<Parcel> {
+  const path = join(home, 'parcels', `${randomUUID()}.duckdb`);
+  await mkdir(join(home, 'parcels'), { recursive: true });
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run('SET force_mbedtls_unsafe = true');
+  await connection.run(`ATTACH ${literal(path)} AS p (ENCRYPTION_KEY ${literal(key)})`);
+  await connection.run('CREATE TABLE p.touched_accounts (account_id VARCHAR)');
+  for (const account of spec.touched ?? []) {
+    await connection.run('INSERT INTO p.touched_accounts VALUES ($1)', [account]);
+  }
+  for (const name of Object.keys(spec.tables) as ProductTableName[]) {
+    await connection.run(createTable(`p.${name}`, productTable(name)));
+    const rows = spec.rows[name] ?? [];
+    if (rows.length > 0) await connection.run(`INSERT INTO p.${name} ${valuesOf(name, rows)}`);
+  }
+  await connection.run('DETACH p');
+  connection.closeSync();
+  instance.closeSync();
+  return {
+    version: versionOf(spec.version),
+    parent: spec.parent,
+    path,
+    sha256: createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
+    tables: spec.tables,
+    accounts_touched: spec.touched?.length ?? 0,
+  };
+}
+
+function valuesOf(name: ProductTableName, rows: readonly TestRow[]): string {
+  const columns = Object.entries(productTable(name).columns);
+  const lines = rows.map((row) => `(${columns.map(([column, type]) => cell(row[column], type)).join(', ')})`);
+  return `(${columns.map(([column]) => identifier(column)).join(', ')}) VALUES ${lines.join(', ')}`;
+}
+
+function cell(value: TestRow[string] | undefined, type: keyof typeof PHYSICAL_TYPES): string {
+  return `CAST(${value === null || value === undefined ? 'NULL' : literal(String(value))} AS ${PHYSICAL_TYPES[type]})`;
+}
