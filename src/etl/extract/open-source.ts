@@ -25,18 +25,18 @@ export async function openSource(
   scratch: string,
 ): Promise<Source> {
   if (isServerAddress(place.path) || !(await isPacked(place.path))) return openPlain(place, directory);
-  const { path, remove } = await unpack(place.path, scratch);
+  const unpacked = await unpack(place.path, scratch);
   try {
-    const source = await openPlain({ ...place, path }, directory);
+    const source = await openPlain({ ...place, path: unpacked.path }, directory);
     return {
       ...source,
       close: async () => {
         await source.close();
-        await remove();
+        await unpacked.remove();
       },
     };
   } catch (error) {
-    await remove();
+    await unpacked.remove();
     throw error;
   }
 }
