@@ -13,7 +13,7 @@ import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Guard } from './guard/port.ts';
-import type { Keys } from './security/keys.ts';
+import type { KeyRing } from './state/key-ring.ts';
 import type { SqlDialect } from './store/dialect.ts';
 import { PARCELS_FOLDER } from './store/parcel-file.ts';
 import type { Store } from './store/port.ts';
@@ -115,18 +115,25 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
     setting: settings.masterKey,
     data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
   });
+  // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
+  const isOld = existsSync(home.records);
+  const records = await openRecords(home.records, sealingWith([keys.derive('wrap')]), now, (purpose) => {
+    if (!isOld || purpose === 'audit') return null;
+    return keys.derive(purpose === 'fields' ? 'seal' : purpose);
+  });
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
-    records: await openRecords(home.records, sealingWith([keys.derive('seal')]), now),
-    openEngine: (conversations) => openEngine(settings, home, keys, conversations, watchers, onTrouble),
+    records,
+    openEngine: (conversations) =>
+      openEngine(settings, home, records.keys, conversations, watchers, onTrouble),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
         home: home.path,
-        stageKey: keys.derive('stage'),
-        parcelKey: keys.derive('store'),
+        stageKey: records.keys.newest('stage'),
+        parcelKey: records.keys.newest('store'),
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
@@ -139,6 +146,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
       nextRun(schedule, now());
       return schedule;
     },
+    auditDays: settings.auditDays,
     today,
     observer: watchers?.metrics ?? null,
     onTrouble,
@@ -148,7 +156,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
 async function openEngine(
   settings: Settings,
   home: Home,
-  keys: Keys,
+  keys: KeyRing,
   conversations: Conversations,
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
@@ -167,12 +175,14 @@ async function openEngine(
     : opened;
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
+  const answerPlan = createAnswerPlan(parts);
   return {
     store,
     catalog,
+    answerPlan,
     ask: createAsk({
       catalog,
-      answerPlan: createAnswerPlan(parts),
+      answerPlan,
       conversations,
       newId: randomUUID,
       now: () => new Date(),
@@ -197,8 +207,8 @@ interface StoreParts {
 }
 
 /** The product store that the settings name, with the guard and the dialect that belong to it. */
-async function openStore(settings: Settings, home: Home, keys: Keys): Promise<StoreParts> {
-  const storeKey = keys.derive('store');
+async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise<StoreParts> {
+  const storeKey = keys.newest('store');
   if (settings.store === 'embedded') {
     const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
     const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { asProblem } from '../vocabulary/problem.ts';
 import { askCommand } from './ask.ts';
 import { COMMAND_RIGHTS } from './command-rights.ts';
+import { auditCommand } from './audit.ts';
 import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -11,6 +12,7 @@ import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { examples } from './options.ts';
+import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
@@ -24,10 +26,12 @@ const COMMANDS = [
   etlCommand,
   askCommand,
   explainCommand,
+  replayCommand,
   evalCommand,
   sqlCommand,
   figuresCommand,
   usersCommand,
+  auditCommand,
   demoCommand,
   doctorCommand,
 ] as const;
