@@ -26,9 +26,9 @@ class Bench {
         await this.outcomes.get(name)?.();
       },
       note: async (name, { at, seen }) => {
-        const place = this.sources.findIndex((source) => source.name === name);
-        const source = this.sources[place];
-        if (source) this.sources[place] = { ...source, last: { at: at.toISOString(), seen } };
+        const place = this.sources.findIndex((each) => each.name === name);
+        const noted = this.sources[place];
+        if (noted) this.sources[place] = { ...noted, last: { at: at.toISOString(), seen } };
         return Promise.resolve();
       },
       look: lookAtPlace,
