@@ -55,7 +55,7 @@ async function list(path: string): Promise<Listing> {
     throw unreadable(`Nothing could be read: ${only.file}: ${only.unusable ?? ''}.`);
   }
   const declared = names.includes(DECLARATION) ? await declaration(join(folder, DECLARATION)) : null;
-  return { streams, declared, ignored };
+  return { streams, declared, ignored, steady: 'columns' };
 }
 
 async function* read(

@@ -57,6 +57,8 @@ async function openPlain(place: Place, directory: () => Promise<Directory>): Pro
     return mappedSource(path, await readMapping(mapping));
   }
   if (!loose) return folderSource(path);
+  const { ecbSource, isEcbRates } = await import('./ecb-source.ts');
+  if (isEcbRates(beginning.toString('utf8'))) return ecbSource(path);
   const { statementFormatOf, statementText } = await import('./statement/statement-format.ts');
   const { statementSource } = await import('./statement/statement-source.ts');
   const format = statementFormatOf(statementText(beginning));
@@ -66,25 +68,40 @@ async function openPlain(place: Place, directory: () => Promise<Directory>): Pro
 async function serverSource({ path, secret, mapping }: Place): Promise<Source> {
   const { databaseAt, isDatabaseScheme } = await import('./database/open-database.ts');
   const scheme = new URL(path).protocol.replace(/:$/, '');
+  if (scheme === 'https' || scheme === 'http') return interfaceSource(path, secret ?? '', mapping);
   if (!isDatabaseScheme(scheme)) {
     throw new Problem(
       'source_unreadable',
-      `Askfolio does not read ${scheme}://; it reads mysql, mariadb and postgres, and folders and files by their path.`,
+      `Askfolio does not read ${scheme}://; it reads mysql, mariadb, postgres and https, and folders and files by their path.`,
     );
   }
   return databaseBy(databaseAt(scheme, path, secret ?? ''), mapping);
 }
 
-async function databaseBy(server: DatabaseServer, mapping: string | null): Promise<Source> {
+async function interfaceSource(address: string, secret: string, mapping: string | null): Promise<Source> {
+  if (mapping === null) {
+    throw new Problem('source_unreadable', 'An interface is read by a mapping; name one with --mapping.');
+  }
+  const { httpServer } = await import('./http/http-server.ts');
+  const { mappedServerSource } = await import('./mapping/mapped-server-source.ts');
+  const { readMapping } = await import('./mapping/read-mapping.ts');
+  const read = await readMapping(mapping);
+  return patiently(mappedServerSource(httpServer(address, secret, read), read));
+}
+
+async function patiently(source: Source): Promise<Source> {
   const { resumingSource } = await import('./resuming-source.ts');
-  const patience = { triesMax: LIMITS.source_tries_max, sleep, random: Math.random };
+  return resumingSource(source, { triesMax: LIMITS.source_tries_max, sleep, random: Math.random });
+}
+
+async function databaseBy(server: DatabaseServer, mapping: string | null): Promise<Source> {
   if (mapping === null) {
     const { databaseSource } = await import('./database/database-source.ts');
-    return resumingSource(databaseSource(server), patience);
+    return patiently(databaseSource(server));
   }
   const { mappedServerSource } = await import('./mapping/mapped-server-source.ts');
   const { readMapping } = await import('./mapping/read-mapping.ts');
-  return resumingSource(mappedServerSource(server, await readMapping(mapping)), patience);
+  return patiently(mappedServerSource(server, await readMapping(mapping)));
 }
 
 /** A file that is not named after a canonical table. */
