@@ -13,6 +13,7 @@ import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Guard } from './guard/port.ts';
+import type { Notifiers } from './notify/port.ts';
 import type { MasterKey } from './security/master-key.ts';
 import type { KeyRing } from './state/key-ring.ts';
 import type { SqlDialect } from './store/dialect.ts';
@@ -149,6 +150,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
       nextRun(schedule, now());
       return schedule;
     },
+    notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
     backup: (path, whileNothingIsTakenIn) =>
       createBackup({
@@ -165,6 +167,13 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
     observer: watchers?.metrics ?? null,
     onTrouble,
   });
+}
+
+async function openNotifiers({ webhookHosts, smtp, mailFrom }: Settings): Promise<Notifiers> {
+  return {
+    webhook: webhookHosts === null ? null : (await import('./notify/webhook.ts')).createWebhook(webhookHosts),
+    email: smtp === null ? null : (await import('./notify/mail.ts')).createMail(smtp, mailFrom),
+  };
 }
 
 async function masterKeyOf(settings: Settings, home: Home): Promise<MasterKey> {
