@@ -123,6 +123,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   const { openRecords } = await import('./state/sqlite/open-records.ts');
   const { openInstallation } = await import('./desk/installation.ts');
   const { startRefreshWorker } = await import('./worker/refresh-worker.ts');
+  const { nextRun } = await import('./worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
   // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
   const isOld = existsSync(home.records);
@@ -153,6 +154,11 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         newRun: randomUUID,
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
+    checkedSchedule: (cron, timeZone) => {
+      const schedule = { cron, timeZone: timeZone ?? settings.timeZone };
+      nextRun(schedule, now());
+      return schedule;
+    },
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
     backup: (path, whileNothingIsTakenIn) =>
@@ -386,7 +392,8 @@ async function start(terminal: Terminal, settings: Settings): Promise<void> {
   const stop = stopSignal();
   try {
     await rm(home.temporary, { recursive: true, force: true });
-    if (!(await owned.opened.hasData())) await loadDemo(terminal, settings, home, owned.opened, stop);
+    const isNew = !(await owned.opened.hasData()) && (await owned.opened.sources.list()).length === 0;
+    if (isNew) await loadDemo(terminal, settings, home, owned.opened, stop);
     if (stop.asked()) {
       // The demo firm is still being written and has nobody left to write it for; the next start removes it.
       await owned.close('now');
@@ -402,14 +409,32 @@ async function start(terminal: Terminal, settings: Settings): Promise<void> {
       port: settings.port,
       owner: OWNER,
     });
+    const schedules = await keepSchedules(owned.opened, log);
     log.info('started', { port: served.port, pid: process.pid });
     await terminal.out(served.greeting);
     log.info('stopping', { signal: await stop.heard });
+    schedules.stop();
     await served.close();
   } finally {
     await owned.close('now');
     log.info('stopped');
   }
+}
+
+/** Sources run by their schedules, and when what they watch changes, for as long as this process serves. */
+async function keepSchedules({ services, sources }: Installation, log: Log): Promise<{ stop(): void }> {
+  const { Scheduler } = await import('./worker/scheduler.ts');
+  const { lookAtPlace } = await import('./worker/look-at-place.ts');
+  const scheduler = new Scheduler({
+    sources: () => sources.scheduled(),
+    run: async (name) => void (await services.runSource({ name, full: false }, () => undefined)),
+    note: (name, run) => sources.note(name, run),
+    look: lookAtPlace,
+    now,
+    onTrouble: (error) => log.error('trouble', {}, error),
+  });
+  scheduler.start();
+  return scheduler;
 }
 
 async function loadDemo(

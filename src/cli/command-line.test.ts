@@ -424,10 +424,14 @@ describe('registered sources', () => {
     const missing = await run(['sources', 'add', 'lost', 'nowhere'], own);
     expect(missing.status).toBe(1);
     expectSentence(missing.err);
-    expect(await run(['sources', 'add', 'lost', 'nowhere', '--no-check'], own)).toMatchObject({ status: 0 });
+    expect(
+      await run(['sources', 'add', 'lost', 'nowhere', '--no-check', '--schedule', '0 6 * * *'], own),
+    ).toMatchObject({ status: 0 });
     const added = await run(['sources', 'add', 'books', 'firm'], own);
     expect(added).toMatchObject({ status: 0, err: '' });
     expect(added.out).toContain('transactions: transactions.csv, 16 columns');
+    const odd = await run(['sources', 'add', 'odd', 'firm', '--schedule', 'every day'], own);
+    expect([odd.status, odd.err]).toEqual([2, expect.stringContaining('cron expression')]);
     const listed = JSON.parse((await run(['sources', 'list', '--json'], own)).out) as { name: string }[];
     expect(listed.map(({ name }) => name)).toEqual(['books', 'lost']);
     expect((await run(['sources', 'check', 'books', '--json'], own)).out).toContain('"securities.csv"');

@@ -10,6 +10,9 @@ interface AddOptions {
   readonly mapping?: string;
   readonly secretFile?: string;
   readonly incremental?: true;
+  readonly schedule?: string;
+  readonly timeZone?: string;
+  readonly watch?: true;
   readonly check: boolean;
   readonly json?: true;
 }
@@ -33,13 +36,19 @@ function addCommand(context: CommandContext): Command {
       'holds the password or token that opens it; the file is not needed afterwards',
     )
     .option('--incremental', 'read only what changed since the last run, where that can be told')
+    .option(
+      '--schedule <cron>',
+      "when `start` runs it by itself: minute, hour, day, month, day of the week, as '30 6 * * 1-5'",
+    )
+    .option('--time-zone <zone>', "the IANA time zone of the schedule; the firm's otherwise")
+    .option('--watch', '`start` runs it when the files there have changed')
     .option('--no-check', 'remember it although it cannot be reached now')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       examples(
-        'sources add custodian /srv/deliveries/custodian',
-        'sources add books postgres://reader@books.example/ledger --secret-file password.txt --mapping books.yaml',
+        'sources add custodian /srv/deliveries/custodian --watch',
+        'sources add books postgres://reader@books.example/ledger --secret-file password.txt --mapping books.yaml --schedule "30 6 * * 1-5"',
       ),
     )
     .action(async (name: string, url: string, options: AddOptions) => {
@@ -50,6 +59,11 @@ function addCommand(context: CommandContext): Command {
           ...addressOf(context, url, options.secretFile),
           mapping: mappingPath(context, options.mapping),
           mode: options.incremental ? 'incremental' : null,
+          schedule:
+            options.schedule === undefined
+              ? null
+              : { cron: options.schedule, timeZone: options.timeZone ?? null },
+          watch: options.watch === true,
         },
         check: options.check,
       });
@@ -71,16 +85,19 @@ function listCommand(context: CommandContext): Command {
       if (options.json) return context.terminal.out(`${JSON.stringify(sources)}\n`);
       if (sources.length === 0)
         return context.terminal.out('No source is remembered; `askfolio sources add NAME URL` does that.\n');
-      const columns = ['name', 'address', 'mapping', 'reads'].map((label) => ({
+      const columns = ['name', 'address', 'mapping', 'reads', 'runs'].map((label) => ({
         name: label,
         label,
         type: 'string' as const,
       }));
-      const rows = sources.map(({ name, address, mapping, mode }) => [
+      const rows = sources.map(({ name, address, mapping, mode, schedule, watch }) => [
         name,
         plainText(address),
         plainText(mapping ?? ''),
         mode === 'incremental' ? 'what changed' : 'as it says itself',
+        [schedule === null ? [] : [`${schedule.cron} ${schedule.timeZone}`], watch ? ['when it changes'] : []]
+          .flat()
+          .join(', ') || 'when told to',
       ]);
       return context.terminal.out(showTable(columns, rows, rows.length));
     });

@@ -13,7 +13,7 @@ import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
-import { sourcesOf } from '../state/sources.ts';
+import { type Sources, sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
@@ -46,7 +46,7 @@ import { createExplain } from './explain.ts';
 import { createGiveFeedback } from './give-feedback.ts';
 import { createInView } from './in-view.ts';
 import { createPeopleDesk } from './people-desk.ts';
-import { createSourceDesk } from './sources.ts';
+import { type CheckedSchedule, createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createGate } from './gate.ts';
 import type { RotateKeys } from './rotate-keys.ts';
@@ -76,6 +76,7 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  readonly checkedSchedule: CheckedSchedule;
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
@@ -93,6 +94,7 @@ export interface InstallationParts {
 export interface Installation {
   readonly services: Services;
   readonly refresh: Refresh;
+  readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -200,7 +202,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       preview: (delivery) => worker.preview(delivery),
       ...auditedSources(
         sources,
-        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
+        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
         audit,
       ),
       runs,
@@ -213,6 +215,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       dialogueId: passingId,
     }),
     refresh,
+    sources,
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
       const { catalog, store, examples } = await engine();

@@ -78,7 +78,15 @@ describe('rotating keys', () => {
 
   it('seals everything anew under new keys, and the audit log stays whole', async () => {
     await save(0, 450);
-    await sourcesOf(records).add({ name: 's', address: 'a', mapping: null, mode: null, secret: 'CANARY' });
+    await sourcesOf(records).add({
+      name: 's',
+      address: 'a',
+      mapping: null,
+      mode: null,
+      schedule: null,
+      watch: false,
+      secret: 'CANARY',
+    });
     await apiKeysOf(records).make({ user: 'user1', label: 'l', rights: ['ask'], expiresAt: '2027' });
     const runs = runsOf(records);
     await runs.begin({ run: 'r1', source: 's', path: '/p', startedAt: 'now' });

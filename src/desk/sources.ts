@@ -1,22 +1,31 @@
 import type { Sources } from '../state/sources.ts';
 import type { DeliveryRequest, Refresh } from '../vocabulary/run.ts';
-import type { NewSource, SourceCheck } from '../vocabulary/source.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import { isServerAddress } from '../vocabulary/source.ts';
+import type { NewSource, SourceCheck, SourceOrder, SourceSchedule } from '../vocabulary/source.ts';
 
 /** The work on registered sources: a name becomes the delivery that its source makes. */
 export interface SourceDesk {
   /** Checks it first, unless told not to. */
-  add(source: NewSource, check: boolean): Promise<SourceCheck | null>;
+  add(order: SourceOrder, check: boolean): Promise<SourceCheck | null>;
   check(name: string): Promise<SourceCheck>;
   run(name: string, full: boolean, onProgress: Parameters<Refresh>[1]): ReturnType<Refresh>;
 }
+
+/** A schedule that can be kept; without a time zone in the firm's. Throws Problem `usage`. */
+export type CheckedSchedule = (cron: string, timeZone: string | null) => SourceSchedule;
 
 export function createSourceDesk(
   sources: Sources,
   refresh: Refresh,
   check: (delivery: DeliveryRequest) => Promise<SourceCheck>,
+  checkedSchedule: CheckedSchedule,
 ): SourceDesk {
   return {
-    add: async (source, checked) => {
+    add: async (order, checked) => {
+      const { schedule } = order;
+      const source = { ...order, schedule: schedule && checkedSchedule(schedule.cron, schedule.timeZone) };
+      refuseWatchedServer(source);
       const found = checked ? await check(deliveryOf(source, false)) : null;
       await sources.add(source);
       return found;
@@ -34,4 +43,9 @@ function deliveryOf({ name, address, mapping, mode, secret }: NewSource, full: b
     mapping,
     ...(secret === null ? {} : { secret }),
   };
+}
+
+function refuseWatchedServer({ watch, address }: NewSource): void {
+  if (!watch || !isServerAddress(address)) return;
+  throw new Problem('usage', 'Only a folder or a file can be watched; give a server a schedule.');
 }

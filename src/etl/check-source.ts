@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { DeliveryRequest } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import { openSource } from './extract/open-source.ts';
@@ -5,7 +6,7 @@ import { EMPTY_DIRECTORY } from './extract/statement/directory.ts';
 
 /** Reaches for a source and says what it holds, without reading its rows. Rejects with what a run would fail with. */
 export async function checkSource(delivery: DeliveryRequest): Promise<SourceCheck> {
-  const source = await openSource(delivery, () => Promise.resolve(EMPTY_DIRECTORY));
+  const source = await openSource(delivery, () => Promise.resolve(EMPTY_DIRECTORY), tmpdir());
   try {
     await source.check();
     const { streams, declared, ignored } = await source.list();

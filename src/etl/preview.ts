@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import { cashSecurityId } from '../model/source-tables.ts';
 import type { SourceTableName } from '../model/source-tables.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Preview, PreviewRow, QuarantinedRow } from '../vocabulary/run.ts';
-import { openSource } from './extract/open-source.ts';
+import { openSource, SCRATCH_FOLDER } from './extract/open-source.ts';
 import type { Listing } from './extract/source.ts';
 import { extractRows } from './stage/extract-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
@@ -58,7 +59,7 @@ async function stagedPreview(
   options: PreviewOptions,
   delivery: DeliveryRequest,
 ): Promise<Preview> {
-  const listing = await readIn(workspace, delivery);
+  const listing = await readIn(workspace, delivery, join(options.home, SCRATCH_FOLDER));
   const quarantine: QuarantinedRow[] = [];
   const inOne: Workspace = { ...workspace, transaction: (work) => work() };
   const { tables } = await stageDelivery(inOne, {
@@ -107,8 +108,8 @@ async function stagedPreview(
   };
 }
 
-async function readIn(workspace: Workspace, delivery: DeliveryRequest): Promise<Listing> {
-  const source = await openSource(delivery, () => directoryOf(workspace));
+async function readIn(workspace: Workspace, delivery: DeliveryRequest, scratch: string): Promise<Listing> {
+  const source = await openSource(delivery, () => directoryOf(workspace), scratch);
   try {
     await source.check();
     const listing = await source.list();

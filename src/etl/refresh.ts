@@ -1,9 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ProductTableName } from '../model/product-tables.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
-import { openSource } from './extract/open-source.ts';
+import { openSource, SCRATCH_FOLDER } from './extract/open-source.ts';
 import type { Listing } from './extract/source.ts';
 import { rowsFlagged, rowsOfFindings } from './quality/finding-rows.ts';
 import { checkQuality } from './quality/quality.ts';
@@ -14,6 +16,7 @@ import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
 import { positionsOf } from './stage/positions.ts';
 import type { Positions } from './stage/positions.ts';
+import { driftOf, noteLooks } from './stage/schema-history.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
 import { nextMark, notePublished, settleWithStore, standingOf } from './stage/standing.ts';
@@ -95,7 +98,7 @@ async function takeIn(
   const before = await options.published();
   await prepareSchema(workspace);
   await settleWithStore(workspace, before, options.firmCurrency);
-  const { listing, mode, positions } = await readIn(workspace, options, request, before, onProgress);
+  const { listing, drift, mode, positions } = await readIn(workspace, options, request, before, onProgress);
   const staged = await stageDelivery(workspace, {
     run: request.run,
     source: request.delivery.source,
@@ -108,11 +111,29 @@ async function takeIn(
     setAside: (rows) => options.journal.setAside(rows),
     onProgress,
   });
+  const taken = listing.streams.filter(({ table }) => staged.tables[table]?.refused !== true);
+  if (listing.steady !== 'nothing')
+    await noteLooks(workspace, { source: request.delivery.source, run: request.run, streams: taken });
   await options.journal.found(await rowsFlagged(workspace, request.run));
   const outcome = await publishPending(workspace, options, request, before, onProgress);
   const seconds = (options.clock().getTime() - startedAt.getTime()) / 1000;
-  const report = reportOf(request.run, seconds, staged, listing, outcome, before);
+  const report = reportOf(
+    request.run,
+    seconds,
+    staged,
+    [...drift, ...ignoredFiles(listing)],
+    outcome,
+    before,
+  );
   return { report, asOf: (outcome?.version ?? before)?.asOf ?? null };
+}
+
+interface ReadIn {
+  readonly listing: Listing;
+  /** How the source looks otherwise than last time. */
+  readonly drift: readonly Finding[];
+  readonly mode: 'full' | 'incremental';
+  readonly positions: Positions;
 }
 
 /** What the source holds, read into the workspace; a full delivery is read from its beginning. */
@@ -122,22 +143,23 @@ async function readIn(
   { run, delivery }: RefreshRun,
   before: DataVersion | null,
   onProgress: OnProgress,
-): Promise<{
-  readonly listing: Listing;
-  readonly mode: 'full' | 'incremental';
-  readonly positions: Positions;
-}> {
-  const source = await openSource(delivery, () => directoryOf(workspace));
+): Promise<ReadIn> {
+  const scratch = join(options.home, SCRATCH_FOLDER);
+  // What a run that was cut off had unpacked.
+  await rm(scratch, { recursive: true, force: true });
+  const source = await openSource(delivery, () => directoryOf(workspace), scratch);
   try {
     await source.check();
-    const listing = await source.list();
-    const mode = await modeOf(workspace, delivery, listing, before);
+    const listed = await source.list();
+    const mode = await modeOf(workspace, delivery, listed, before);
+    const drift = await driftOf(workspace, delivery.source, listed, mode === 'full');
+    const listing = { ...listed, streams: drift.streams };
     const mark = await nextMark(workspace, run, delivery.source);
     const since = mode === 'full' ? new Map() : await positionsOf(workspace, delivery.source);
     const positions = await extractRows(workspace, source, listing.streams, mark, onProgress, since);
     const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
     await options.journal.received(run, { mode, files });
-    return { listing, mode, positions };
+    return { listing, drift: drift.findings, mode, positions };
   } finally {
     await source.close();
   }
@@ -220,7 +242,7 @@ function reportOf(
   run: string,
   seconds: number,
   staged: StagedDelivery,
-  listing: Listing,
+  found: readonly Finding[],
   outcome: Outcome | null,
   before: DataVersion | null,
 ): RunReport {
@@ -232,7 +254,7 @@ function reportOf(
     seconds,
     accounts: outcome?.accounts ?? { touched: 0, total: staged.accountsTotal },
     tables: staged.tables,
-    findings: [...staged.findings, ...ignoredFiles(listing), ...(outcome?.findings ?? [])],
+    findings: [...staged.findings, ...found, ...(outcome?.findings ?? [])],
   };
 }
 

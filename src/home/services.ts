@@ -18,8 +18,8 @@ import type {
   RunReport,
 } from '../vocabulary/run.ts';
 import type { ScopeChoice } from '../vocabulary/scope.ts';
+import type { RegisteredSource, SourceCheck, SourceOrder } from '../vocabulary/source.ts';
 import type { SqlCost } from '../vocabulary/sql.ts';
-import type { NewSource, RegisteredSource, SourceCheck } from '../vocabulary/source.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
 export interface AskRequest {
@@ -100,7 +100,7 @@ export interface Services {
   refresh(request: DeliveryRequest, onProgress: (progress: Progress) => void): Promise<RunReport>;
   preview(request: DeliveryRequest): Promise<Preview>;
   /** Remembers a source; with `check`, only after it answered. Gives what it holds. */
-  addSource(request: { readonly source: NewSource; readonly check: boolean }): Promise<SourceCheck | null>;
+  addSource(request: { readonly source: SourceOrder; readonly check: boolean }): Promise<SourceCheck | null>;
   listSources(): Promise<readonly RegisteredSource[]>;
   checkSource(request: { readonly name: string }): Promise<SourceCheck>;
   removeSource(request: { readonly name: string }): Promise<null>;

@@ -125,6 +125,12 @@ export const FINDINGS = {
     'If it is one booking, delete the other at its source.',
     null,
   ),
+  booked_by_two_sources: kind(
+    'warning',
+    'Two sources tell what looks like one booking, each in its own words: both are counted.',
+    'If it is one booking, leave it out of one of the sources, for instance by where: in its mapping.',
+    'position',
+  ),
   booking_outside_account: kind(
     'warning',
     'Bookings before the account was opened or after it was closed.',

@@ -92,4 +92,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table sent_texts (
        ordinal integer primary key autoincrement, digest text not null unique, sealed_text text not null) strict`,
   ],
+  [`alter table sources add column scheduled_at text`, `alter table sources add column seen text`],
 ];

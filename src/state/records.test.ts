@@ -359,6 +359,8 @@ describe('sources', () => {
     address: 'postgres://reader@books.example/ledger',
     mapping: null,
     mode: 'incremental',
+    schedule: { cron: '30 6 * * 1-5', timeZone: 'Europe/Zurich' },
+    watch: false,
     secret: 'CANARY-SECRET',
   } as const;
 
@@ -372,6 +374,8 @@ describe('sources', () => {
         address: source.address,
         mapping: null,
         mode: 'incremental',
+        schedule: source.schedule,
+        watch: false,
         hasSecret: true,
         addedAt: '2026-03-02T10:00:00.000Z',
       },
@@ -381,6 +385,10 @@ describe('sources', () => {
       const bytes = readFileSync(join(folder, file));
       expect(bytes.includes('CANARY-SECRET') || bytes.includes('books.example')).toBe(false);
     }
+    const last = { at: '2026-03-02T10:00:00.000Z', seen: null };
+    expect(await sources.scheduled()).toMatchObject([{ name: 'books', schedule: source.schedule, last }]);
+    await sources.note('books', { at: new Date('2026-03-03T05:30:00Z'), seen: 'x' });
+    expect((await sources.scheduled())[0]?.last).toEqual({ at: '2026-03-03T05:30:00.000Z', seen: 'x' });
     await sources.remove('books');
     await expect(sources.open('books')).rejects.toMatchObject({ code: 'not_found' });
     await expect(sources.remove('books')).rejects.toMatchObject({ code: 'not_found' });

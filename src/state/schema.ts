@@ -141,9 +141,13 @@ export interface AnswersTable {
 
 export interface SourcesTable {
   name: string;
-  /** Address, secret, mapping and mode, as JSON. */
+  /** Address, secret, mapping, mode and schedule, as JSON. */
   sealed_definition: string;
   added_at: string;
+  /** When its schedule last ran it. */
+  scheduled_at: string | null;
+  /** A digest of what a watched place looked like then. */
+  seen: string | null;
 }
 
 export interface ExchangesTable {

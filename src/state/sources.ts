@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import type { NewSource, RegisteredSource } from '../vocabulary/source.ts';
+import type { NewSource, RegisteredSource, ScheduledSource } from '../vocabulary/source.ts';
 import type { Records } from './records.ts';
 import type { SourcesTable } from './schema.ts';
 
@@ -13,6 +13,10 @@ export interface Sources {
   list(): Promise<readonly RegisteredSource[]>;
   /** With its secret. Rejects with `not_found`. */
   open(name: string): Promise<NewSource>;
+  /** Those that run by themselves. */
+  scheduled(): Promise<readonly ScheduledSource[]>;
+  /** Keeps when a source was last run by its schedule, and what a watched place looked like then. */
+  note(name: string, run: { readonly at: Date; readonly seen: string | null }): Promise<void>;
   /** Rejects with `not_found`. */
   remove(name: string): Promise<void>;
 }
@@ -21,6 +25,8 @@ const Definition = z.object({
   address: z.string(),
   mapping: z.string().nullable(),
   mode: z.literal('incremental').nullable(),
+  schedule: z.object({ cron: z.string(), timeZone: z.string() }).nullable().default(null),
+  watch: z.boolean().default(false),
   secret: z.string().nullable(),
 });
 
@@ -34,11 +40,11 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
   return {
     add: (source) =>
       db.transaction().execute(async (transaction) => {
-        const { name, address, mapping, mode, secret } = source;
+        const { name, address, mapping, mode, schedule, watch, secret } = source;
+        const kept = { address, mapping, mode, schedule, watch, secret };
         const known = await transaction.selectFrom('sources').selectAll().execute();
         const same = known.find((row) => row.name === name);
-        if (same && JSON.stringify(opened(same)) === JSON.stringify({ name, address, mapping, mode, secret }))
-          return;
+        if (same && JSON.stringify(opened(same)) === JSON.stringify({ name, ...kept })) return;
         if (same) {
           throw new Problem(
             'usage',
@@ -48,13 +54,15 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
         if (known.length >= LIMITS.sources_registered_max) {
           throw new Problem('too_large', 'There are as many sources as there may be; remove one first.');
         }
-        const definition = JSON.stringify({ address, mapping, mode, secret });
+        const definition = JSON.stringify(kept);
         await transaction
           .insertInto('sources')
           .values({
             name,
             sealed_definition: sealing.seal(definition, definitionPlace(name)),
             added_at: now().toISOString(),
+            scheduled_at: null,
+            seen: null,
           })
           .execute();
       }),
@@ -69,6 +77,22 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
       const row = await db.selectFrom('sources').selectAll().where('name', '=', name).executeTakeFirst();
       if (!row) throw unknown(name);
       return opened(row);
+    },
+    scheduled: async () => {
+      const rows = await db.selectFrom('sources').selectAll().orderBy('name').execute();
+      return rows.flatMap((row) => {
+        const { name, address, schedule, watch } = opened(row);
+        if (schedule === null && !watch) return [];
+        const last = { at: row.scheduled_at ?? row.added_at, seen: row.seen };
+        return [{ name, address, schedule, watch, last }];
+      });
+    },
+    note: async (name, { at, seen }) => {
+      await db
+        .updateTable('sources')
+        .set({ scheduled_at: at.toISOString(), seen })
+        .where('name', '=', name)
+        .execute();
     },
     remove: async (name) => {
       const { numDeletedRows } = await db.deleteFrom('sources').where('name', '=', name).executeTakeFirst();

@@ -9,6 +9,17 @@ export interface SourceDefinition {
   readonly mapping: string | null;
   /** `incremental`: only what changed since the last run, where it can tell; null: as its mapping or its kind says. */
   readonly mode: 'incremental' | null;
+  /** When it is run by itself; null: only when it is told to. */
+  readonly schedule: SourceSchedule | null;
+  /** Whether it is run when the files at its address have changed. */
+  readonly watch: boolean;
+}
+
+export interface SourceSchedule {
+  /** Five parts: minute, hour, day of the month, month, day of the week. */
+  readonly cron: string;
+  /** IANA name. */
+  readonly timeZone: string;
 }
 
 export interface NewSource extends SourceDefinition {
@@ -16,10 +27,25 @@ export interface NewSource extends SourceDefinition {
   readonly secret: string | null;
 }
 
+/** A source as it is asked for: without a time zone, its schedule is in the firm's. */
+export interface SourceOrder extends Omit<NewSource, 'schedule'> {
+  readonly schedule: { readonly cron: string; readonly timeZone: string | null } | null;
+}
+
 export interface RegisteredSource extends SourceDefinition {
   readonly hasSecret: boolean;
   /** ISO 8601 instant, UTC. */
   readonly addedAt: string;
+}
+
+/** A source that runs by itself, and how it last did. */
+export interface ScheduledSource extends Pick<SourceDefinition, 'name' | 'address' | 'schedule' | 'watch'> {
+  readonly last: {
+    /** When its schedule last ran it, or when it was added; ISO 8601 instant, UTC. */
+    readonly at: string;
+    /** What a watched place looked like then. */
+    readonly seen: string | null;
+  };
 }
 
 /** What a source holds, as far as a look at it tells. */

@@ -28,6 +28,7 @@ export interface DeliveryOptions {
   readonly badRowsShareMax?: number;
   readonly source?: string;
   readonly mode?: 'full' | 'incremental';
+  readonly mapping?: string;
 }
 
 /** Takes a folder in, in this process: everything between the files and the store is the product's own. */
@@ -35,7 +36,13 @@ export async function takeIn(
   home: string,
   shelf: Shelf,
   path: string,
-  { today = dayOf('2026-06-30'), badRowsShareMax = 0.05, source = 'main', mode }: DeliveryOptions = {},
+  {
+    today = dayOf('2026-06-30'),
+    badRowsShareMax = 0.05,
+    source = 'main',
+    mode,
+    mapping,
+  }: DeliveryOptions = {},
 ): Promise<RunReport & { readonly setAside: readonly QuarantinedRow[] }> {
   const setAside: QuarantinedRow[] = [];
   const report = await refresh(
@@ -56,7 +63,7 @@ export async function takeIn(
       },
       clock: () => new Date('2026-06-30T12:00:00Z'),
     },
-    { run: 'run', today, delivery: { path, source, mode: mode ?? null, mapping: null } },
+    { run: 'run', today, delivery: { path, source, mode: mode ?? null, mapping: mapping ?? null } },
     () => undefined,
   );
   return { ...report, setAside };

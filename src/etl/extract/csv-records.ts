@@ -31,7 +31,7 @@ const CHUNK_BYTES = 262_144;
  * A record with a quote where none may stand breaks alone: its physical line is given back as broken and reading goes
  * on with the next line, so that a quote that is never closed does not swallow the rows behind it.
  */
-export async function* csvRecords(path: string): AsyncGenerator<CsvRecord> {
+export async function* csvRecords(path: string, delimiter = ','): AsyncGenerator<CsvRecord> {
   let offset = await bomLength(path);
   let line = 1;
   for (let broken = 0; ; broken += 1) {
@@ -42,7 +42,7 @@ export async function* csvRecords(path: string): AsyncGenerator<CsvRecord> {
       );
     }
     const state: Reading = { offset, line, failure: null };
-    yield* recordsFrom(path, state);
+    yield* recordsFrom(path, delimiter, state);
     if (state.failure === null) return;
     yield { line: state.line, fields: [], broken: state.failure };
     const next = await nextLineOffset(path, state.offset);
@@ -59,12 +59,13 @@ interface Reading {
   failure: string | null;
 }
 
-async function* recordsFrom(path: string, state: Reading): AsyncGenerator<CsvRecord> {
+async function* recordsFrom(path: string, delimiter: string, state: Reading): AsyncGenerator<CsvRecord> {
   const base = state.offset;
   // Records are taken by the callback: the stream's own queue is thrown away when a later record breaks.
   let parsed: ParsedRecord[] = [];
   const parser = parse({
     encoding: 'latin1',
+    delimiter,
     relax_column_count: true,
     record_delimiter: ['\r\n', '\n', '\r'],
     max_record_size: LIMITS.import_record_bytes_max,

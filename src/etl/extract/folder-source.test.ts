@@ -36,6 +36,23 @@ async function rowsOf(file: string, content: string | Buffer, columns: readonly 
 const NAMES = ['custodian_id', 'name'];
 
 describe('a CSV file', () => {
+  test.each([
+    ['a semicolon', 'custodian_id;name\nK1;Bank, Trust\n'],
+    ['a tab', 'custodian_id\tname\nK1\tBank, Trust\n'],
+    ['a bar', '"custodian_id"|"name"\nK1|"Bank, Trust"\n'],
+  ])('may part its fields by %s', async (_name, content) => {
+    const rows = await rowsOf('custodians.csv', content, NAMES);
+    expect(rows).toEqual([{ line: 2, values: ['K1', 'Bank, Trust'], fault: null }]);
+  });
+
+  test('in UTF-16 says so', async () => {
+    writeFileSync(
+      join(folder, 'custodians.csv'),
+      Buffer.from('\uFEFFcustodian_id,name\nK1,Bank\n', 'utf16le'),
+    );
+    await expect(folderSource(folder).list()).rejects.toThrow(/UTF-16; it should be UTF-8/);
+  });
+
   test('may begin with a byte order mark and end its lines any way', async () => {
     const rows = await rowsOf(
       'custodians.csv',

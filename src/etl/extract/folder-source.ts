@@ -55,7 +55,7 @@ async function list(path: string): Promise<Listing> {
     throw unreadable(`Nothing could be read: ${only.file}: ${only.unusable ?? ''}.`);
   }
   const declared = names.includes(DECLARATION) ? await declaration(join(folder, DECLARATION)) : null;
-  return { streams, declared, ignored };
+  return { streams, declared, ignored, steady: 'columns' };
 }
 
 async function* read(
@@ -66,7 +66,8 @@ async function* read(
   const { folder } = await locate(path);
   const file = join(folder, source.file);
   try {
-    if (extname(file).toLowerCase() === '.csv') yield* csvBatches(file, source.columns, columns);
+    if (extname(file).toLowerCase() === '.csv')
+      yield* csvBatches(file, source.columns, columns, source.delimiter);
     else yield* parquetBatches(file, columns, dayColumns(source.table));
   } catch (error) {
     if (error instanceof Problem) throw unreadable(`${source.file}: ${error.message}`, error);
@@ -106,7 +107,9 @@ async function openStream(folder: string, file: TableFile): Promise<SourceStream
       return { table: file.table, file: file.name, columns: [], unusable };
     }
     const header =
-      file.kind === '.csv' ? await csvHeader(path) : { columns: await parquetHeader(path), unusable: null };
+      file.kind === '.csv'
+        ? await csvHeader(path, new Set(Object.keys(sourceTable(file.table).columns)))
+        : { columns: await parquetHeader(path), unusable: null };
     return { table: file.table, file: file.name, ...header };
   } catch (error) {
     throw unreadable(`${file.name} could not be read as ${file.kind.slice(1)}; check the file.`, error);

@@ -6,6 +6,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DeliveryRequest } from '../../vocabulary/run.ts';
 import { isServerAddress } from '../../vocabulary/source.ts';
+import { isPacked, unpack } from './archive/unpack.ts';
 import type { DatabaseServer } from './database/database-server.ts';
 import { folderSource } from './folder-source.ts';
 import type { Source } from './source.ts';
@@ -16,9 +17,31 @@ type Place = Pick<DeliveryRequest, 'path' | 'secret' | 'mapping'>;
 /**
  * What stands at a path as a source: the tables of a database, any files by a mapping, a custodian's statement by what
  * the file begins with, canonical tables otherwise. `directory` is asked only where a statement has to find its accounts
- * again.
+ * again; what is packed is unpacked into `scratch` until the source is closed.
  */
-export async function openSource(place: Place, directory: () => Promise<Directory>): Promise<Source> {
+export async function openSource(
+  place: Place,
+  directory: () => Promise<Directory>,
+  scratch: string,
+): Promise<Source> {
+  if (isServerAddress(place.path) || !(await isPacked(place.path))) return openPlain(place, directory);
+  const unpacked = await unpack(place.path, scratch);
+  try {
+    const source = await openPlain({ ...place, path: unpacked.path }, directory);
+    return {
+      ...source,
+      close: async () => {
+        await source.close();
+        await unpacked.remove();
+      },
+    };
+  } catch (error) {
+    await unpacked.remove();
+    throw error;
+  }
+}
+
+async function openPlain(place: Place, directory: () => Promise<Directory>): Promise<Source> {
   // Most deliveries are canonical tables: what reads other forms is loaded where it is needed.
   const { path, mapping } = place;
   if (isServerAddress(path)) return serverSource(place);
@@ -34,6 +57,8 @@ export async function openSource(place: Place, directory: () => Promise<Director
     return mappedSource(path, await readMapping(mapping));
   }
   if (!loose) return folderSource(path);
+  const { ecbSource, isEcbRates } = await import('./ecb-source.ts');
+  if (isEcbRates(beginning.toString('utf8'))) return ecbSource(path);
   const { statementFormatOf, statementText } = await import('./statement/statement-format.ts');
   const { statementSource } = await import('./statement/statement-source.ts');
   const format = statementFormatOf(statementText(beginning));
@@ -43,25 +68,40 @@ export async function openSource(place: Place, directory: () => Promise<Director
 async function serverSource({ path, secret, mapping }: Place): Promise<Source> {
   const { databaseAt, isDatabaseScheme } = await import('./database/open-database.ts');
   const scheme = new URL(path).protocol.replace(/:$/, '');
+  if (scheme === 'https' || scheme === 'http') return interfaceSource(path, secret ?? '', mapping);
   if (!isDatabaseScheme(scheme)) {
     throw new Problem(
       'source_unreadable',
-      `Askfolio does not read ${scheme}://; it reads mysql, mariadb and postgres, and folders and files by their path.`,
+      `Askfolio does not read ${scheme}://; it reads mysql, mariadb, postgres and https, and folders and files by their path.`,
     );
   }
   return databaseBy(databaseAt(scheme, path, secret ?? ''), mapping);
 }
 
-async function databaseBy(server: DatabaseServer, mapping: string | null): Promise<Source> {
+async function interfaceSource(address: string, secret: string, mapping: string | null): Promise<Source> {
+  if (mapping === null) {
+    throw new Problem('source_unreadable', 'An interface is read by a mapping; name one with --mapping.');
+  }
+  const { httpServer } = await import('./http/http-server.ts');
+  const { mappedServerSource } = await import('./mapping/mapped-server-source.ts');
+  const { readMapping } = await import('./mapping/read-mapping.ts');
+  const read = await readMapping(mapping);
+  return patiently(mappedServerSource(httpServer(address, secret, read), read));
+}
+
+async function patiently(source: Source): Promise<Source> {
   const { resumingSource } = await import('./resuming-source.ts');
-  const patience = { triesMax: LIMITS.source_tries_max, sleep, random: Math.random };
+  return resumingSource(source, { triesMax: LIMITS.source_tries_max, sleep, random: Math.random });
+}
+
+async function databaseBy(server: DatabaseServer, mapping: string | null): Promise<Source> {
   if (mapping === null) {
     const { databaseSource } = await import('./database/database-source.ts');
-    return resumingSource(databaseSource(server), patience);
+    return patiently(databaseSource(server));
   }
   const { mappedServerSource } = await import('./mapping/mapped-server-source.ts');
   const { readMapping } = await import('./mapping/read-mapping.ts');
-  return resumingSource(mappedServerSource(server, await readMapping(mapping)), patience);
+  return patiently(mappedServerSource(server, await readMapping(mapping)));
 }
 
 /** A file that is not named after a canonical table. */
@@ -72,6 +112,9 @@ async function isLooseFile(path: string): Promise<boolean> {
   const canonical = ['.csv', '.parquet'].includes(extname(path).toLowerCase());
   return !canonical || !SOURCE_TABLE_NAMES.some((table) => table === stem);
 }
+
+/** In the home: where what is packed is unpacked. */
+export const SCRATCH_FOLDER = 'unpacked';
 
 /** How much of a file is looked at to know its format. */
 const BEGINNING_BYTES = 8_192;

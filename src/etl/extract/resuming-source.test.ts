@@ -10,7 +10,7 @@ const STREAM: SourceStream = { table: 'clients', file: 'clients', columns: ['cli
 function numbers(count: number, failures: { at: number; error: Error }[], resumes = true): Source {
   return {
     check: () => Promise.resolve(),
-    list: () => Promise.resolve({ streams: [STREAM], declared: null, ignored: [] }),
+    list: () => Promise.resolve({ streams: [STREAM], declared: null, ignored: [], steady: 'nothing' }),
     receipt: () => Promise.resolve({ file: 'clients', table: 'clients', bytes: null, sha256: null }),
     close: () => Promise.resolve(),
     read: async function* (_stream, _columns, since): AsyncGenerator<RawBatch> {

@@ -14,6 +14,10 @@ export interface SourceStream {
   readonly columns: readonly string[];
   /** Why no row of it can be taken in (no header row, a column named twice); null where that is not so. */
   readonly unusable: string | null;
+  /** What parts the fields of a CSV file, where that is not a comma. */
+  readonly delimiter?: string;
+  /** Of columns whose source says it: what kind of values they have. */
+  readonly kinds?: Readonly<Record<string, string>>;
 }
 
 /** What is wrong with a row before anybody has looked at its values. */
@@ -41,6 +45,8 @@ export interface Listing {
   readonly declared: DeclaredKind | null;
   /** Names of things in it that are no known table. */
   readonly ignored: readonly string[];
+  /** What should look the same every time: its tables and their columns, the columns of those that come, or nothing. */
+  readonly steady: 'tables' | 'columns' | 'nothing';
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Workspace } from '../stage/workspace.ts';
 import { findBookingOddities } from './booking-findings.ts';
 import { findOrphans } from './orphans.ts';
 import { findPriceOddities } from './price-findings.ts';
+import { findToldTwice } from './told-twice.ts';
 
 /**
  * Looks for what is doubtful in the data of the parcel's accounts, beyond what the kernel met and the statements say.
@@ -17,6 +18,7 @@ export async function checkQuality(workspace: Workspace, asOf: Day): Promise<rea
   const found = [
     ...(await findPriceOddities(workspace, asOf)),
     ...(await findBookingOddities(workspace, asOf)),
+    await findToldTwice(workspace),
     await findOrphans(workspace),
   ];
   await clusterFindings(workspace);

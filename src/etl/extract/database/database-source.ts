@@ -36,12 +36,13 @@ export function databaseSource(server: DatabaseServer): Source {
         table: tableNamed(table),
         file: name,
         columns: columns.map((column) => column.name.toLowerCase()),
+        kinds: Object.fromEntries(columns.map((column) => [column.name.toLowerCase(), column.kind])),
         unusable: null,
       }));
       const ignored = (await server.tables())
         .map(({ name }) => name)
         .filter((name) => !known.has(name.toLowerCase()));
-      return { streams, declared: 'full', ignored };
+      return { streams, declared: 'full', ignored, steady: 'tables' };
     },
     read: async function* (stream, columns, since) {
       const table = (await canonical()).get(stream.table);

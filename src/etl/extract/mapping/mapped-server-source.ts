@@ -42,7 +42,12 @@ export function mappedServerSource(server: InputServer, mapping: Mapping): Sourc
           unusable: null,
         }),
       );
-      return { streams, declared: mapping.delivery ?? null, ignored: unmapped(mapping, database.inputs) };
+      return {
+        streams,
+        declared: mapping.delivery ?? null,
+        ignored: unmapped(mapping, database.inputs),
+        steady: 'nothing',
+      };
     },
     read: async function* (stream, columns, since) {
       for await (const { rows, position } of mappedRows(await open(), mapping, stream, columns, since)) {

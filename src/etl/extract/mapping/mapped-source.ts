@@ -32,7 +32,12 @@ export function mappedSource(path: string, mapping: Mapping): Source {
         columns: [...new Set(parts.flatMap(({ columns }) => columns))],
         unusable: null,
       }));
-      return { streams, declared: mapping.delivery ?? null, ignored: unmapped(mapping, inputs) };
+      return {
+        streams,
+        declared: mapping.delivery ?? null,
+        ignored: unmapped(mapping, inputs),
+        steady: 'nothing',
+      };
     },
     read: (stream, columns) => read(open, stream, columns),
     receipt: async ({ table, file }) => {

@@ -48,6 +48,39 @@ const Dialect = z.strictObject({
   skip: z.int().min(0).max(1_000).optional(),
 });
 
+const Size = z.strictObject({ as: z.string(), value: z.int().min(1).max(100_000) });
+
+/** What is asked of an interface that answers with JSON, and where its pages are. */
+const HttpInput = z.strictObject({
+  path: z.string().min(1),
+  query: z.record(z.string(), Constant).optional(),
+  /** Where the list of records stands in an answer (`data.items`); unset, the answer is the list. */
+  records: z.string().optional(),
+  /** The parameter with which later runs ask for what changed since; needs updated_at. */
+  since: z.string().optional(),
+  /** Fields that records have though the first page may not show them. */
+  columns: z.array(z.string()).optional(),
+  paging: z
+    .union([
+      z.strictObject({ next: z.string() }),
+      z.strictObject({ cursor: z.string(), as: z.string() }),
+      z.strictObject({ page: z.string(), first: z.int().optional(), size: Size }),
+      z.strictObject({ offset: z.string(), size: Size }),
+    ])
+    .optional(),
+});
+export type HttpInput = z.infer<typeof HttpInput>;
+
+/** Who asks an interface: a bearer token, or OAuth's client credentials with which one is fetched. */
+const Authorization = z.union([
+  z.literal('bearer'),
+  z.strictObject({
+    token_url: z.url({ protocol: /^https?$/ }),
+    client_id: z.string(),
+    scope: z.string().optional(),
+  }),
+]);
+
 const Input = z.strictObject({
   /** Which of a folder's files: a name with `*` for anything. A file given by itself is the only input. */
   file: z.string().default('*'),
@@ -64,6 +97,7 @@ const Input = z.strictObject({
   updated_at: z.string().optional(),
   /** Rows are only ever added, each with a larger key: later runs read what came since. */
   grows: z.boolean().optional(),
+  http: HttpInput.optional(),
 });
 export type Input = z.infer<typeof Input>;
 
@@ -79,6 +113,8 @@ export const Mapping = z
     decimal: z.enum(['.', ',']).default('.'),
     /** Words that stand for a value that is missing. */
     missing: z.array(z.string()).default([]),
+    /** Of an interface; its secret is the source's own. */
+    authorization: Authorization.optional(),
     inputs: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/, 'a short lower-case name'), Input),
     tables: z.partialRecord(TABLE_NAMES, z.union([Part.transform((part) => [part]), z.array(Part).min(1)])),
   })

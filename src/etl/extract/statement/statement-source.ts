@@ -30,7 +30,7 @@ export function statementSource(path: string, format: StatementFormat, directory
         const columns = [...new Set(told.flatMap(({ values }) => Object.keys(values)))];
         return { table, file, columns, unusable: null };
       });
-      return { streams, declared: 'incremental', ignored: leftAside };
+      return { streams, declared: 'incremental', ignored: leftAside, steady: 'nothing' };
     },
     read: async function* (stream, columns) {
       const { rows } = await open();

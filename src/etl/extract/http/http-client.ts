@@ -1,0 +1,140 @@
+import { parse } from 'lossless-json';
+import { z } from 'zod';
+import { LIMITS } from '../../../vocabulary/limits.ts';
+import { Problem } from '../../../vocabulary/problem.ts';
+import { SourceUnavailable } from '../source.ts';
+
+/** How an interface knows who asks: the secret itself as a bearer token, or as what a token is fetched with. */
+export type HttpAuthorization =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bearer' }
+  | { readonly kind: 'oauth'; readonly tokenUrl: string; readonly clientId: string; readonly scope?: string };
+
+export interface HttpClient {
+  /** The JSON at an address of this interface; numbers keep their digits. */
+  get(url: URL): Promise<unknown>;
+}
+
+const Token = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().optional() });
+const TOKEN_SECONDS = 300;
+const TOKEN_MARGIN_SECONDS = 30;
+
+/**
+ * Speaks to one interface. Addresses of other hosts are refused, and redirects are not followed: the token would go
+ * along. What may pass (no answer, 408, 429, 5xx) is a `SourceUnavailable`, the rest a Problem `source_unreadable`.
+ */
+export function httpClient(base: URL, authorization: HttpAuthorization, secret: string): HttpClient {
+  let token: { readonly text: string; readonly until: number } | null = null;
+  const bearer = async (): Promise<string | null> => {
+    if (authorization.kind === 'none') return null;
+    if (authorization.kind === 'bearer') return secret;
+    if (token === null || token.until < Date.now()) token = await fetchToken(authorization, secret);
+    return token.text;
+  };
+  const ask = async (url: URL): Promise<Response> => {
+    const text = await bearer();
+    return send(url, {
+      headers: { accept: 'application/json', ...(text === null ? {} : { authorization: `Bearer ${text}` }) },
+    });
+  };
+  return {
+    get: async (url) => {
+      if (url.origin !== base.origin) {
+        throw unreadable(`${base.host} leads to another host (${url.host}) for more; that is not followed.`);
+      }
+      let response = await ask(url);
+      if (response.status === 401 && authorization.kind === 'oauth') {
+        // It may have been taken back before its time.
+        token = null;
+        response = await ask(url);
+      }
+      refuseStatus(response, base.host);
+      return jsonOf(await textOf(response, base.host), base.host);
+    },
+  };
+}
+
+async function fetchToken(
+  { tokenUrl, clientId, scope }: Extract<HttpAuthorization, { kind: 'oauth' }>,
+  secret: string,
+): Promise<{ readonly text: string; readonly until: number }> {
+  const url = new URL(tokenUrl);
+  const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope ? { scope } : {}) });
+  const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString(
+    'base64',
+  );
+  const response = await send(url, {
+    method: 'POST',
+    body: form,
+    headers: { accept: 'application/json', authorization: `Basic ${basic}` },
+  });
+  refuseStatus(response, url.host);
+  const read = Token.safeParse(JSON.parse(await textOf(response, url.host)));
+  if (!read.success)
+    throw unreadable(`${url.host} gave no access token; check the token address of the mapping.`);
+  const seconds = Math.max(1, (read.data.expires_in ?? TOKEN_SECONDS) - TOKEN_MARGIN_SECONDS);
+  return { text: read.data.access_token, until: Date.now() + seconds * 1_000 };
+}
+
+async function send(url: URL, init: RequestInit): Promise<Response> {
+  const signal = AbortSignal.timeout(LIMITS.http_answer_seconds_max * 1_000);
+  try {
+    return await fetch(url, { ...init, redirect: 'manual', signal });
+  } catch (error) {
+    throw unanswered(url.host, error);
+  }
+}
+
+function refuseStatus({ status, ok }: Response, host: string): void {
+  if (ok) return;
+  if (status === 408 || status === 425 || status === 429 || status >= 500) throw unanswered(host, null);
+  if (status === 401 || status === 403) {
+    throw unreadable(
+      `${host} does not take the token or the password; it may have expired: add the source anew with another.`,
+    );
+  }
+  if (status >= 300 && status < 400) {
+    throw unreadable(
+      `${host} sends to another address, which is not followed; give the address where it answers.`,
+    );
+  }
+  throw unreadable(`${host} answers with status ${String(status)}; check the paths of the mapping.`);
+}
+
+async function textOf(response: Response, host: string): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of response.body ?? []) {
+      bytes += part.length;
+      if (bytes > LIMITS.http_page_bytes_max) {
+        throw unreadable(
+          `${host} gives more in one answer than may be (${String(LIMITS.http_page_bytes_max / 1_048_576)} MiB); ask for smaller pages.`,
+        );
+      }
+      parts.push(part);
+    }
+  } catch (error) {
+    throw error instanceof Problem ? error : unanswered(host, error);
+  }
+  return new TextDecoder().decode(Buffer.concat(parts));
+}
+
+function jsonOf(text: string, host: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw unreadable(
+      `${host} answers with something that is no JSON; check the paths of the mapping.`,
+      error,
+    );
+  }
+}
+
+function unanswered(host: string, cause: unknown): SourceUnavailable {
+  return new SourceUnavailable(`${host} does not answer, or asks to come back later; try again.`, { cause });
+}
+
+export function unreadable(message: string, cause?: unknown): Problem {
+  return new Problem('source_unreadable', message, { cause });
+}

@@ -1,0 +1,215 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
+import { Mapping } from '../mapping/mapping.ts';
+import { mappedServerSource } from '../mapping/mapped-server-source.ts';
+import { resumingSource } from '../resuming-source.ts';
+import type { Position } from '../source.ts';
+import { SourceUnavailable } from '../source.ts';
+import { httpServer } from './http-server.ts';
+
+interface Reply {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+let server: Server | null = null;
+afterEach(() => {
+  server?.close();
+  server?.closeAllConnections();
+});
+
+/** An interface of the test's own; gives where it answers. */
+async function serving(answer: (url: URL, request: IncomingMessage) => Reply): Promise<string> {
+  server = createServer((request, response) => {
+    const { status = 200, body, headers = {} } = answer(new URL(request.url ?? '', 'http://x'), request);
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/api/v1`;
+}
+
+function mappingOf(input: object, more: object = {}): Mapping {
+  return Mapping.parse({
+    name: 'Broker',
+    inputs: { trades: input },
+    tables: { transactions: { columns: { transaction_id: 'id', amount: '"money.value"' } } },
+    ...more,
+  });
+}
+
+async function read(
+  address: string,
+  mapping: Mapping,
+  since: Position | null = null,
+  secret = 'token',
+): Promise<{ readonly rows: readonly string[]; readonly position: Position | null }> {
+  const source = resumingSource(mappedServerSource(httpServer(address, secret, mapping), mapping), {
+    triesMax: 3,
+    sleep: () => Promise.resolve(),
+    random: () => 0,
+  });
+  try {
+    await source.check();
+    const [stream] = (await source.list()).streams;
+    if (stream === undefined) throw new Error('no stream');
+    const rows: string[] = [];
+    let position = since;
+    for await (const batch of source.read(stream, ['transaction_id', 'amount'], since)) {
+      for (const place of batch.lines.keys())
+        rows.push(batch.values.map((column) => column[place]).join('='));
+      position = batch.position ?? position;
+    }
+    return { rows, position };
+  } finally {
+    await source.close();
+  }
+}
+
+const PAGES = [[1, 2], [3, 4], [5]];
+const records = (ids: readonly number[]): object[] =>
+  ids.map((id) => ({ id, money: { value: `${String(id)}.10` } }));
+const ALL = ['1=1.1', '2=2.1', '3=3.1', '4=4.1', '5=5.1'];
+
+describe('an interface that answers with JSON', () => {
+  test.each<[string, object, (url: URL) => unknown]>([
+    [
+      'links',
+      { records: 'data', paging: { next: 'links.next' } },
+      (url) => {
+        const at = Number(url.searchParams.get('at') ?? 0);
+        return {
+          data: records(PAGES[at] ?? []),
+          links: { next: at < 2 ? `/api/v1/trades?at=${String(at + 1)}` : null },
+        };
+      },
+    ],
+    [
+      'cursors',
+      { records: 'items.list', paging: { cursor: 'more', as: 'cursor' } },
+      (url) => {
+        const at = Number(url.searchParams.get('cursor') ?? 0);
+        return { items: { list: records(PAGES[at] ?? []) }, more: at < 2 ? String(at + 1) : '' };
+      },
+    ],
+    [
+      'numbers',
+      { paging: { page: 'page', size: { as: 'size', value: 2 } } },
+      (url) =>
+        url.searchParams.get('size') === '2'
+          ? records(PAGES[Number(url.searchParams.get('page')) - 1] ?? [])
+          : [],
+    ],
+    [
+      'offsets',
+      { paging: { offset: 'from', size: { as: 'count', value: 2 } } },
+      (url) => records(PAGES[Number(url.searchParams.get('from')) / 2] ?? []),
+    ],
+  ])('is read page by page, by %s', async (_name, http, body) => {
+    const address = await serving((url) => ({ body: body(url) }));
+    expect((await read(address, mappingOf({ http: { path: '/trades', ...http } }))).rows).toEqual(ALL);
+  });
+
+  test('keeps the digits of its numbers', async () => {
+    const address = await serving(() => ({
+      body: '[{"id": 12345678901234567890, "money": {"value": 0.1000000000000000055}}]',
+    }));
+    const { rows } = await read(address, mappingOf({ http: { path: 'trades' } }));
+    expect(rows).toEqual(['12345678901234567890=0.1000000000000000055']);
+  });
+
+  test('that gives a record on two pages, or a page twice, gives it once', async () => {
+    const pages = [
+      [1, 2],
+      [2, 3],
+      [2, 3],
+      [4, 5],
+    ];
+    const body = (url: URL): object => {
+      const at = Number(url.searchParams.get('c') ?? 0);
+      return { list: records(pages[at] ?? []), next: at < 3 ? String(at + 1) : null };
+    };
+    const address = await serving((url) => ({ body: body(url) }));
+    const http = { path: 'trades', records: 'list', paging: { cursor: 'next', as: 'c' } };
+    expect((await read(address, mappingOf({ http, key: ['id'] }))).rows).toEqual(ALL);
+    // Without a key only a page that is the same is known again.
+    expect((await read(address, mappingOf({ http }))).rows).toHaveLength(6);
+  });
+
+  test('that is away for a moment, or asks to come back later, is read on', async () => {
+    let asked = 0;
+    const address = await serving((url) => {
+      asked += 1;
+      if (asked === 3) return { status: 503 };
+      if (asked === 5) return { status: 429, headers: { 'retry-after': '1' } };
+      const at = Number(url.searchParams.get('page')) - 1;
+      return { body: records(PAGES[at] ?? []) };
+    });
+    const http = { path: 'trades', paging: { page: 'page', size: { as: 'size', value: 2 } } };
+    expect((await read(address, mappingOf({ http }))).rows).toEqual(ALL);
+  });
+
+  test('is asked for what changed since the last time', async () => {
+    const asked: (string | null)[] = [];
+    const address = await serving((url) => {
+      asked.push(url.searchParams.get('since'));
+      return { body: [{ id: 1, money: { value: '1' }, at: '2026-03-01T10:00:00Z' }] };
+    });
+    const mapping = mappingOf({ http: { path: 'trades', since: 'since' }, updated_at: 'at' });
+    const { position } = await read(address, mapping);
+    await read(address, mapping, position);
+    // The first page is looked at for its fields each time.
+    expect(asked).toEqual([null, null, null, '2026-03-01T10:00:00Z']);
+  });
+
+  test('is shown a bearer token, or one that is fetched with client credentials, anew when it is taken back', async () => {
+    const bearer = await serving((_url, { headers }) =>
+      headers.authorization === 'Bearer token' ? { body: records([1]) } : { status: 401 },
+    );
+    const http = { path: 'trades' };
+    expect((await read(bearer, mappingOf({ http }, { authorization: 'bearer' }))).rows).toEqual(['1=1.1']);
+    server?.close();
+    let given = 0;
+    const address = await serving((url, { headers, method }) => {
+      if (url.pathname === '/token') {
+        const basic = Buffer.from('reader:s%C3%A9cret').toString('base64');
+        if (method !== 'POST' || headers.authorization !== `Basic ${basic}`) return { status: 401 };
+        given += 1;
+        return { body: { access_token: `t${String(given)}`, token_type: 'Bearer', expires_in: 3600 } };
+      }
+      return headers.authorization === 'Bearer t2' ? { body: records([1]) } : { status: 401 };
+    });
+    const token_url = new URL('/token', address).href;
+    const mapping = mappingOf(
+      { http },
+      { authorization: { token_url, client_id: 'reader', scope: 'trades' } },
+    );
+    expect((await read(address, mapping, null, 'sécret')).rows).toEqual(['1=1.1']);
+    await expect(read(address, mapping, null, 'other')).rejects.toThrow(/may have expired/);
+  });
+
+  test.each<[string, Reply, RegExp]>([
+    ['another host', { body: { list: [], next: 'http://127.0.0.2/steal' } }, /another host/],
+    ['a circle', { body: { list: [], next: '/api/v1/trades' } }, /in a circle/],
+    ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, /not followed/],
+    ['no JSON', { body: '<html>' }, /no JSON/],
+    ['no list', { body: { list: {} } }, /no list of records/],
+    ['an unknown path', { status: 404 }, /status 404/],
+  ])('that leads to %s is not followed, in one sentence', async (_name, reply, reason) => {
+    const address = await serving(() => reply);
+    const columns = ['id', 'money.value'];
+    const http = { path: 'trades', records: 'list', columns, paging: { next: 'next' } };
+    const failed = read(address, mappingOf({ http }));
+    await expect(failed).rejects.toThrow(reason);
+    await expect(failed).rejects.toMatchObject({ code: 'source_unreadable' });
+  });
+
+  test('that is away for long is a failure that may pass', async () => {
+    const address = await serving(() => ({ status: 500 }));
+    const failed = read(address, mappingOf({ http: { path: 'trades' } }));
+    await expect(failed).rejects.toBeInstanceOf(SourceUnavailable);
+  });
+});

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { sourceTable } from '../../model/source-tables.ts';
+import type { Finding } from '../../vocabulary/run.ts';
+import type { Listing, SourceStream } from '../extract/source.ts';
+import { quoted } from './sql-types.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * How each table of a source looked, delivery by delivery: `schemas` has a row whenever that changed. A delivery is
+ * held against the last one, so that a source that changes under our hands is noticed.
+ */
+
+const MADE = `CREATE TABLE IF NOT EXISTS stage.schemas (
+  source VARCHAR, table_name VARCHAR, sequence BIGINT, run VARCHAR, looked VARCHAR)`;
+
+const Look = z.object({
+  columns: z.array(z.string()),
+  kinds: z.record(z.string(), z.string()),
+  delimiter: z.string(),
+});
+type Look = z.infer<typeof Look>;
+
+export interface Drift {
+  /** The streams as they can be taken in: one whose column has another type than before is not, unless that is wanted. */
+  readonly streams: readonly SourceStream[];
+  readonly findings: readonly Finding[];
+}
+
+/** Holds what a source lists against how it looked; `accept` takes columns of another type as they are now. */
+export async function driftOf(
+  workspace: Workspace,
+  source: string,
+  { streams, steady }: Pick<Listing, 'streams' | 'steady'>,
+  accept: boolean,
+): Promise<Drift> {
+  if (steady === 'nothing') return { streams, findings: [] };
+  const before = await lastLooks(workspace, source);
+  const findings: Finding[] = [];
+  const judged = streams.map((stream) => {
+    const last = before.get(stream.table);
+    if (last === undefined || stream.unusable !== null) return stream;
+    findings.push(...changesOf(stream, last));
+    const retyped = accept ? null : retypedIn(stream, last);
+    return retyped === null ? stream : { ...stream, unusable: retyped };
+  });
+  const gone = [...before.keys()].filter((table) => !streams.some((stream) => stream.table === table));
+  return { streams: judged, findings: [...findings, ...(steady === 'tables' ? tablesGone(gone) : [])] };
+}
+
+/** Keeps how the tables looked that were taken in, where that is news. */
+export async function noteLooks(
+  workspace: Workspace,
+  delivery: { readonly source: string; readonly run: string; readonly streams: readonly SourceStream[] },
+): Promise<void> {
+  const before = await lastLooks(workspace, delivery.source);
+  for (const stream of delivery.streams) {
+    const look = JSON.stringify(lookOf(stream));
+    const known = before.get(stream.table);
+    if (known !== undefined && JSON.stringify(known) === look) continue;
+    await workspace.run(
+      `INSERT INTO stage.schemas SELECT ${quoted(delivery.source)}, ${quoted(stream.table)},
+         (SELECT coalesce(max(sequence), 0) FROM stage.deliveries), ${quoted(delivery.run)}, ${quoted(look)}`,
+    );
+  }
+}
+
+async function lastLooks(workspace: Workspace, source: string): Promise<ReadonlyMap<string, Look>> {
+  await workspace.run(MADE);
+  const rows = await workspace.rows(
+    `SELECT table_name, looked FROM stage.schemas WHERE source = ${quoted(source)}
+     QUALIFY row_number() OVER (PARTITION BY table_name ORDER BY sequence DESC, rowid DESC) = 1`,
+  );
+  return new Map(
+    rows.map((row) => [String(row['table_name']), Look.parse(JSON.parse(String(row['looked'])))]),
+  );
+}
+
+function lookOf({ columns, kinds = {}, delimiter = ',' }: SourceStream): Look {
+  return { columns: [...columns], kinds: { ...kinds }, delimiter };
+}
+
+function changesOf(stream: SourceStream, last: Look): readonly Finding[] {
+  const { table, file } = stream;
+  const known = sourceTable(table).columns;
+  const fresh = stream.columns.filter((name) => !last.columns.includes(name));
+  const missing = last.columns.filter(
+    (name) => !stream.columns.includes(name) && known[name]?.required !== true,
+  );
+  const findings: Finding[] = [];
+  if (fresh.length > 0) {
+    const taken = fresh.filter((name) => name in known);
+    const rest = fresh.filter((name) => !(name in known));
+    const words = [
+      ...(taken.length > 0 ? [`${taken.join(', ')} is taken in`] : []),
+      ...(rest.length > 0
+        ? [`${rest.join(', ')} is kept out, because no canonical column has that name`]
+        : []),
+    ];
+    findings.push(
+      drift('column_new', 'info', `${table}: ${file} has new columns: ${words.join('; ')}.`, fresh.length),
+    );
+  }
+  if (missing.length > 0) {
+    const text = `${table}: ${file} no longer has ${missing.join(', ')}; ask the source whether that is meant.`;
+    findings.push(drift('column_missing', 'warning', text, missing.length));
+  }
+  if ((stream.delimiter ?? ',') !== last.delimiter) {
+    const text = `${table}: the fields of ${file} are parted by '${shown(stream.delimiter ?? ',')}' and were by '${shown(last.delimiter)}'; it was read so.`;
+    findings.push(drift('dialect_changed', 'info', text, 1));
+  }
+  return findings;
+}
+
+/** Why a table is not taken in whose column has another type than before; null where none has. */
+function retypedIn({ columns, kinds = {} }: SourceStream, last: Look): string | null {
+  const changed = columns.find((name) => {
+    const [before, now] = [last.kinds[name], kinds[name]];
+    return before !== undefined && now !== undefined && before !== now;
+  });
+  if (changed === undefined) return null;
+  return `the column ${changed} was of the type ${last.kinds[changed] ?? ''} and is ${kinds[changed] ?? ''} now; correct the source, or take the new type in with --full`;
+}
+
+function tablesGone(tables: readonly string[]): readonly Finding[] {
+  if (tables.length === 0) return [];
+  const text = `The source no longer has ${tables.join(', ')}, which it had; what it brought stays.`;
+  return [drift('table_missing', 'warning', text, tables.length)];
+}
+
+function drift(code: string, severity: Finding['severity'], text: string, rows: number): Finding {
+  return { code, severity, text, rows };
+}
+
+function shown(delimiter: string): string {
+  return delimiter === '\t' ? 'tab' : delimiter;
+}

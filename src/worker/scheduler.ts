@@ -1,0 +1,111 @@
+import { LIMITS } from '../vocabulary/limits.ts';
+import { asProblem } from '../vocabulary/problem.ts';
+import type { ScheduledSource } from '../vocabulary/source.ts';
+import { nextRun } from './schedule.ts';
+
+export interface SchedulerPorts {
+  readonly sources: () => Promise<readonly ScheduledSource[]>;
+  /** Takes in what a source has. Rejects with the Problem with which its run failed. */
+  readonly run: (name: string) => Promise<void>;
+  /** Keeps when a source was last run by its schedule, and what a watched place looked like then. */
+  readonly note: (name: string, run: { readonly at: Date; readonly seen: string | null }) => Promise<void>;
+  /** What a watched place looks like; null where there is nothing. */
+  readonly look: (address: string) => Promise<string | null>;
+  readonly now: () => Date;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** What is remembered of a source between two looks at it. */
+interface Watched {
+  /** What its place looked like at the last look: files that still grow are left alone. */
+  seen: string | null;
+  running: boolean;
+  /** Failures in a row that may pass, and when it is tried again. */
+  failures: number;
+  retryAt: Date | null;
+}
+
+/**
+ * Runs sources when their schedule says so, or when what lies at a watched place has changed and stands still. Runs
+ * that were missed, because nothing was running, are caught up by one. A source that runs long or fails keeps no other
+ * from its turn; a failure that may pass is tried again before the next turn.
+ */
+export class Scheduler {
+  readonly #ports: SchedulerPorts;
+  readonly #watched = new Map<string, Watched>();
+  readonly #underWay = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(ports: SchedulerPorts) {
+    this.#ports = ports;
+  }
+
+  start(): void {
+    const beat = (): void => void this.look().catch((error: unknown) => this.#ports.onTrouble(error));
+    this.#timer = setInterval(beat, LIMITS.schedule_look_seconds * 1_000);
+    this.#timer.unref();
+    beat();
+  }
+
+  /** Begins nothing more; what is under way is the worker's to end. */
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+  }
+
+  /** One look at all sources: those whose turn it is begin to run. */
+  async look(): Promise<void> {
+    const sources = await this.#ports.sources();
+    for (const source of sources) {
+      const watched = this.#watchedOf(source.name);
+      const seen = source.watch ? await this.#ports.look(source.address) : null;
+      const due = !watched.running && this.#isDue(source, watched, seen);
+      watched.seen = seen;
+      if (due) this.#begin(source, watched, seen);
+    }
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  #watchedOf(name: string): Watched {
+    const known = this.#watched.get(name) ?? { seen: null, running: false, failures: 0, retryAt: null };
+    this.#watched.set(name, known);
+    return known;
+  }
+
+  #isDue({ schedule, watch, last }: ScheduledSource, watched: Watched, seen: string | null): boolean {
+    const now = this.#ports.now();
+    if (watched.retryAt !== null) return watched.retryAt <= now;
+    if (watch && seen !== null && seen === watched.seen && seen !== last.seen) return true;
+    if (schedule === null) return false;
+    const next = nextRun(schedule, new Date(last.at));
+    return next !== null && next <= now;
+  }
+
+  #begin({ name }: ScheduledSource, watched: Watched, seen: string | null): void {
+    watched.running = true;
+    const work = this.#run(name, watched, seen).finally(() => {
+      watched.running = false;
+      this.#underWay.delete(work);
+    });
+    this.#underWay.add(work);
+  }
+
+  async #run(name: string, watched: Watched, seen: string | null): Promise<void> {
+    const { run, note, now, onTrouble } = this.#ports;
+    const at = now();
+    try {
+      await run(name);
+      Object.assign(watched, { failures: 0, retryAt: null });
+    } catch (error) {
+      onTrouble(error);
+      const passing = ['source_unavailable', 'busy'].includes(asProblem(error).code);
+      watched.failures = passing ? watched.failures + 1 : 0;
+      const minutes = Math.min(2 ** (watched.failures - 1), LIMITS.schedule_retry_minutes_max);
+      watched.retryAt = passing ? new Date(now().getTime() + minutes * 60_000) : null;
+    }
+    await note(name, { at, seen }).catch(onTrouble);
+  }
+}
