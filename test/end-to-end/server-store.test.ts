@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasMariaDb, type PrivateServer, startMariaDb } from '../services/database-server.ts';
+import { type PrivateServer, SERVERS } from '../services/database-server.ts';
 import { Installation, linesOf } from './askfolio.ts';
 
 const QUESTIONS: readonly string[] = [
@@ -36,7 +36,9 @@ const QUESTIONS: readonly string[] = [
   'Which statements do not agree with our books?',
 ];
 
-describe.skipIf(!hasMariaDb())('a database server as the store (skipped without /usr/sbin/mariadbd)', () => {
+const [{ missing, start, name }] = SERVERS;
+
+describe.skipIf(missing)(`${name} as the store`, () => {
   let server: PrivateServer;
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-server-'));
   const embedded = new Installation();
@@ -46,7 +48,7 @@ describe.skipIf(!hasMariaDb())('a database server as the store (skipped without 
     Promise.all([embedded.output(...args), onServer.output(...args)]);
 
   beforeAll(async () => {
-    server = await startMariaDb();
+    server = await start();
     await server.root(
       'CREATE DATABASE firm',
       `CREATE USER reader@'%' IDENTIFIED BY 'r'`,

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
-import { hasMariaDb, type PrivateServer, startMariaDb } from '../../../test/services/database-server.ts';
+import { afterAll, beforeAll, describe, test } from 'vitest';
+import { type PrivateServer, SERVERS } from '../../../test/services/database-server.ts';
 import { writeTestParcel } from '../../../test/services/test-parcel.ts';
 import { storeConformance } from '../conformance.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
@@ -12,12 +12,13 @@ import { createMySqlStore } from './mysql-store.ts';
 
 const parcelKey = 'c3'.repeat(32);
 
-describe.skipIf(!hasMariaDb())('on MariaDB (skipped without /usr/sbin/mariadbd)', () => {
+describe.each(SERVERS)('on $name', ({ name, missing, start }) => {
+  if (missing) return test.skip('there is none on this machine');
   let server: PrivateServer;
   let home: string;
   let databases = 0;
   beforeAll(async () => {
-    server = await startMariaDb();
+    server = await start();
     await server.root(`CREATE USER reader@'%' IDENTIFIED BY 'r'`, `CREATE USER writer@'%' IDENTIFIED BY 'w'`);
   });
   afterAll(() => server.stop());
@@ -35,7 +36,7 @@ describe.skipIf(!hasMariaDb())('on MariaDB (skipped without /usr/sbin/mariadbd)'
       parcelKey,
     });
 
-  storeConformance('MariaDB', {
+  storeConformance(name, {
     prepare: async () => {
       databases += 1;
       home = await mkdtemp(join(tmpdir(), 'askfolio-store-'));
