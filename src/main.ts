@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
-import type { CommandContext, Terminal } from './cli/context.ts';
+import type { Check, CommandContext, Terminal } from './cli/context.ts';
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { readSettings, type Settings, todayOf, unknownSettings } from './config.ts';
@@ -16,12 +16,12 @@ import type { Guard } from './guard/port.ts';
 import type { Keys } from './security/keys.ts';
 import type { SqlDialect } from './store/dialect.ts';
 import { PARCELS_FOLDER } from './store/parcel-file.ts';
-import type { Store } from './store/port.ts';
+import type { DataVersion, Store } from './store/port.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import type { Conversations } from './vocabulary/conversation.ts';
 import type { Day } from './vocabulary/day.ts';
-import { asProblem } from './vocabulary/problem.ts';
+import { asProblem, Problem } from './vocabulary/problem.ts';
 
 /** What watches a service; commands of their own have none of it. */
 interface Watchers {
@@ -76,8 +76,10 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
         keyFile: MASTER_KEY_FILE,
         hasPage: existsSync(`${PAGE}/index.html`),
         openServices: placeAtHome,
+        checkServer,
       });
     },
+    migrate: () => migrate(readSettings()),
     start: (port) => {
       const settings = readSettings();
       return start(terminal, port === null ? settings : { ...settings, port });
@@ -203,18 +205,67 @@ async function openStore(settings: Settings, home: Home, keys: Keys): Promise<St
     ]);
     return { opened, guard, dialect: duckDbDialect };
   }
-  const { addressOf } = await import('./store/mysql/address.ts');
-  const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
+  const { addresses, createMySqlStore } = await serverParts(settings);
   const { createGeneratedGuard } = await import('./guard/mysql/generated-guard.ts');
   const { mySqlDialect } = await import('./store/mysql/dialect.ts');
   const guard = createGeneratedGuard();
   const opened = await createMySqlStore({
-    reader: addressOf(settings.store),
-    writer: addressOf(settings.storeWriter ?? settings.store),
+    ...addresses,
     parcels: join(home.path, PARCELS_FOLDER),
     parcelKey: storeKey,
   });
   return { opened, guard, dialect: mySqlDialect };
+}
+
+/** The embedded product store, moved to the server that the settings name; nobody else may use the home meanwhile. */
+async function migrate(settings: Settings): Promise<DataVersion> {
+  if (settings.store === 'embedded') {
+    throw new Problem(
+      'settings_invalid',
+      'Set ASKFOLIO_STORE to the address of the database server that the embedded store is to move to.',
+    );
+  }
+  const { addresses, createMySqlStore } = await serverParts(settings);
+  const { takeExclusiveLock } = await import('./state/sqlite/exclusive-lock.ts');
+  const { openKeys } = await import('./security/keys.ts');
+  const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
+  const { STORE_FILE } = await import('./store/duckdb/database.ts');
+  const { moveStore } = await import('./store/move-store.ts');
+  const home = openHome(settings.home);
+  const unlock = takeExclusiveLock(home.lock);
+  if (!unlock) {
+    throw new Problem(
+      'home_unusable',
+      'Another askfolio has this home open; stop it first, then run this command again.',
+    );
+  }
+  try {
+    const keys = await openKeys({ home: home.path, setting: settings.masterKey, data: [STORE_FILE] });
+    const storeKey = keys.derive('store');
+    return await moveStore({
+      source: () => createDuckDbStore({ home: home.path, storeKey }),
+      file: join(home.path, STORE_FILE),
+      target: () => createMySqlStore({ ...addresses, parcels: home.path, parcelKey: storeKey }),
+    });
+  } finally {
+    unlock();
+  }
+}
+
+async function checkServer(): Promise<readonly Check[]> {
+  const settings = readSettings();
+  if (settings.store === 'embedded') return [];
+  const { serverChecks } = await import('./store/mysql/server-checks.ts');
+  const { reader, writer } = (await serverParts(settings)).addresses;
+  return serverChecks(reader, writer);
+}
+
+async function serverParts(settings: Settings) {
+  const { addressOf } = await import('./store/mysql/address.ts');
+  const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
+  const reader = addressOf(settings.store);
+  const writer = addressOf(settings.storeWriter ?? settings.store);
+  return { addresses: { reader, writer }, createMySqlStore };
 }
 
 /** `askfolio start`: serves a home until it is told to stop. */

@@ -28,6 +28,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'users remove': 'people.manage',
   'users grant': 'people.manage',
   'users revoke': 'people.manage',
+  migrate: 'runs.start',
   demo: 'none',
   doctor: 'none',
 };

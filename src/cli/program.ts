@@ -10,6 +10,7 @@ import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
+import { migrateCommand } from './migrate.ts';
 import { examples } from './options.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
@@ -29,6 +30,7 @@ const COMMANDS = [
   figuresCommand,
   usersCommand,
   demoCommand,
+  migrateCommand,
   doctorCommand,
 ] as const;
 

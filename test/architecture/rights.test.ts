@@ -14,6 +14,7 @@ const context: CommandContext = {
   services: untouched,
   writeDemo: untouched,
   checks: untouched,
+  migrate: () => Promise.reject(new Error('not here')),
   start: untouched,
 };
 

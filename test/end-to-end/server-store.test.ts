@@ -121,6 +121,27 @@ describe.skipIf(missing)(`${name} as the store`, () => {
   test('is what the checks of the installation look at', async () => {
     const { stdout } = await onServer.run('doctor');
     expect(stdout).toMatch(/store: .*opens/);
+    expect(stdout).toContain('the user that reads may do nothing else');
+    expect(stdout).toContain('it takes rows by LOAD DATA LOCAL');
+    expect(stdout).not.toMatch(/[rw]@127|IDENTIFIED|reader:r/);
+  });
+
+  test('takes over what the embedded store holds, and imports go on from there', async () => {
+    await server.root('CREATE DATABASE moved', `GRANT ALL ON moved.* TO writer@'%'`);
+    const everything = ['figures', '--json'] as const;
+    const before = await embedded.output(...everything);
+    embedded.environment['ASKFOLIO_STORE'] = `mysql://writer:w@127.0.0.1:${server.port}/moved`;
+    const moved = await embedded.output('migrate', '--json');
+    expect(await embedded.output('migrate', '--json')).toBe(moved);
+    expect(linesOf(await embedded.output(...everything)).map(rounded)).toEqual(linesOf(before).map(rounded));
+    const [report] = linesOf(
+      await embedded.output('import', join(folder, 'more'), '--source', 'firm', '--incremental', '--json'),
+    );
+    expect(report).toMatchObject({ status: 'unchanged' });
+    // A database that holds something else already is left as it is.
+    onServer.environment['ASKFOLIO_STORE'] = embedded.environment['ASKFOLIO_STORE'];
+    const { status, stderr } = await onServer.run('migrate');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('no data yet')]);
   });
 });
 

@@ -10,6 +10,8 @@ import type { Store } from '../port.ts';
 import { parseAddress, type Address } from './address.ts';
 import { createMySqlStore } from './mysql-store.ts';
 
+/** One server multiplies the tables' sizes where nothing else is asked of their rows. */
+const JOINED = Array.from({ length: 12 }, (_, at) => `t${at}`);
 const parcelKey = 'c3'.repeat(32);
 
 describe.each(SERVERS)('on $name', ({ name, missing, start }) => {
@@ -54,13 +56,13 @@ describe.each(SERVERS)('on $name', ({ name, missing, start }) => {
       await rm(home, { recursive: true, force: true });
     },
     endless: {
-      polite: `SELECT count(*) FROM ${Array.from({ length: 12 }, (_, at) => `product.accounts t${at}`).join(', ')}`,
-      deaf: `SELECT benchmark(100000000000, md5('x'))`,
+      polite: `SELECT count(*) FROM ${JOINED.map((t) => `product.accounts ${t}`).join(', ')} WHERE concat(${JOINED.map((t) => `${t}.name`).join(', ')}) = ''`,
+      deaf: `SELECT benchmark(100000000000, sha2('x', 256))`,
     },
     brings: ['some tables'],
     readsAtOnce: LIMITS.store_server_reads_max,
     truth: 1,
     failing: 'SELECT (SELECT type UNION ALL SELECT type) FROM product.transactions',
-    slow: { text: `SELECT benchmark(1000000, md5('x'))`, cell: 0 },
+    slow: { text: `SELECT benchmark(500000, sha2('x', 256))`, cell: 0 },
   });
 });
