@@ -2,10 +2,11 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Me } from '../src/api/contract.ts';
 import type { OfferedVocabulary } from '../src/vocabulary/offer.ts';
 import { fetchVocabulary, type View } from './api/client.ts';
-import { onAddressChange } from './features/ask/address.ts';
+import { onAddressChange, placeInAddress, type PlaceName } from './features/ask/address.ts';
 import { ChatPage } from './features/ask/chat-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { useConversations } from './features/history/use-conversations.ts';
+import { OverviewPage } from './features/overview/overview-page.tsx';
 import { useScope } from './features/scope/use-scope.ts';
 import { LoadingNotice, SignInNotice, UnreachableNotice } from './features/session/notice.tsx';
 import { type SessionControl, useSession } from './features/session/use-session.ts';
@@ -41,23 +42,27 @@ function SignedIn({ me, view, theme, control }: SignedInProps) {
   const conversations = useConversations(ended);
   const scope = useScope(view);
   const vocabulary = useVocabulary();
-  useAddress();
+  const place = usePlace();
   return (
     <Frame me={me} theme={theme} conversations={conversations} onLeave={leave}>
-      {(menu) => (
-        <ChatPage
-          me={me}
-          view={view}
-          scope={scope}
-          vocabulary={vocabulary}
-          past={conversations.items ?? []}
-          menu={menu}
-          onToggleTheme={theme.toggle}
-          onAnswered={conversations.refresh}
-          onEnded={ended}
-          onLeave={() => void leave()}
-        />
-      )}
+      {(menu) =>
+        place === 'overview' ? (
+          <OverviewPage me={me} scope={scope} menu={menu} onEnded={ended} />
+        ) : (
+          <ChatPage
+            me={me}
+            view={view}
+            scope={scope}
+            vocabulary={vocabulary}
+            past={conversations.items ?? []}
+            menu={menu}
+            onToggleTheme={theme.toggle}
+            onAnswered={conversations.refresh}
+            onEnded={ended}
+            onLeave={() => void leave()}
+          />
+        )
+      }
     </Frame>
   );
 }
@@ -71,9 +76,9 @@ function useVocabulary(): OfferedVocabulary | null {
   return vocabulary;
 }
 
-/** Renders anew when the address changes. */
-function useAddress(): string {
-  const [hash, setHash] = useState(() => location.hash);
+/** Where the reader is; renders anew whenever the address changes. */
+function usePlace(): PlaceName {
+  const [, setHash] = useState(() => location.hash);
   useEffect(() => onAddressChange(() => setHash(location.hash)), []);
-  return hash;
+  return placeInAddress();
 }

@@ -163,6 +163,45 @@ export const strings = {
     working: 'Working on the answer.',
   },
 
+  places: { title: 'Pages', ask: 'Ask', overview: 'Overview' },
+  overview: {
+    title: (name: string) => `Overview: ${name}`,
+    refresh: 'Ask everything again',
+    open: (title: string) => `Open “${title}” in the chat`,
+    loading: 'Asking …',
+    stretches: {
+      now: 'Now',
+      month: 'Month to date',
+      quarter: 'Quarter to date',
+      ytd: 'Year to date',
+      months3: '3 months',
+      months12: '12 months',
+      years3: '3 years',
+      all: 'Since inception',
+    },
+    panels: {
+      now: { title: 'This year', question: 'Value, gain, net contributions, income and return this year' },
+      value: { title: 'Value and flows by month', question: 'Market value and net contributions by month' },
+      allocation: { title: 'Allocation', question: 'How is it split by asset class?' },
+      drift: {
+        title: 'Allocation and drift from target',
+        question: 'Weight, target and drift by asset class',
+      },
+      performance: {
+        title: 'Performance and benchmark',
+        question: 'Return, benchmark and difference by period',
+      },
+      best: { title: 'Gained most in 3 months', question: 'The five largest gains of 3 months by security' },
+      worst: { title: 'Lost most in 3 months', question: 'The five smallest gains of 3 months by security' },
+      income: { title: 'Income by month', question: 'Income by month over the past 12 months' },
+      clients: { title: 'Largest clients', question: 'Which 10 clients have the highest market value?' },
+      findings: {
+        title: 'Differences from statements',
+        question: 'Which positions differ from the custodian’s statements?',
+      },
+      bookings: { title: 'Latest bookings', question: 'The last 10 transactions' },
+    },
+  },
   tools: {
     copy: 'Copy answer',
     download: 'Download',

@@ -1,15 +1,14 @@
 import type { ASK_EVENTS, AskBody } from '../../src/api/contract.ts';
 import type { Answer, Chart } from '../../src/vocabulary/answer.ts';
 import type { Stage } from '../../src/vocabulary/question.ts';
-import type { Cell, Column } from '../../src/vocabulary/rows.ts';
+import type { TablePart } from '../../src/present/chart-data.ts';
+import type { Plan } from '../../src/vocabulary/plan.ts';
+import type { ScopeChoice } from '../../src/vocabulary/scope.ts';
 import { send } from './client.ts';
 import { connectionLost, fromDocument, unreadable } from './problem.ts';
 import { readEventStream, type StreamEvent } from './sse.ts';
 
-export interface TablePart {
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Cell[])[];
-}
+export type { TablePart };
 
 /** A part of an answer, as it comes. */
 export type AnswerPart =
@@ -97,4 +96,28 @@ async function nextPiece(bytes: ReadableStreamDefaultReader<Uint8Array>): Promis
     if (thrown instanceof TypeError) return null;
     throw thrown;
   }
+}
+
+/** The body of a request is built by its schema's type, which knows no readonly. */
+export function askBody(
+  question: string,
+  { accounts, portfolio, client }: ScopeChoice,
+  more: {
+    readonly plan?: Plan | null;
+    readonly conversationId?: string | null;
+    readonly revises?: string;
+  } = {},
+): AskBody {
+  const { plan = null, conversationId = null, revises } = more;
+  return {
+    question,
+    scope: {
+      ...(accounts ? { accounts: [...accounts] } : {}),
+      ...(portfolio === undefined ? {} : { portfolio }),
+      ...(client === undefined ? {} : { client }),
+    },
+    conversationId,
+    ...(plan === null ? {} : { plan: { ...plan } }),
+    ...(revises === undefined ? {} : { revises }),
+  };
 }

@@ -16,8 +16,14 @@ export function formatDay(day: string, locale?: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(date);
 }
 
-/** The cell of a period column (`2016`, `2016-Q2`, `2016-03`, `2016-W07`, a day) in the reader's locale. */
+/** The cell of a period column (`2016`, `2016-Q2`, `2016-03`, `2016-W07`, a day, both days of a stretch) in the reader's locale. */
 export function formatPeriod(period: string, locale?: string): string {
+  if (period.includes('/')) {
+    return period
+      .split('/')
+      .map((day) => formatDay(day, locale))
+      .join(' – ');
+  }
   const quarter = QUARTER.exec(period);
   if (quarter) return `Q${quarter[2]} ${quarter[1]}`;
   const week = WEEK.exec(period);

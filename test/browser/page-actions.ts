@@ -62,3 +62,10 @@ export async function shiftTabTo(page: Page, what: string): Promise<void> {
   }
   throw new Error(`'${what}' cannot be reached by Shift+Tab`);
 }
+
+/** Waits until every panel of the page has its answer, and gives their texts. */
+export async function answeredPanels(page: Page): Promise<readonly string[]> {
+  await page.locator('.panel[aria-busy="false"]').first().waitFor();
+  await page.locator('.panel[aria-busy="true"]').first().waitFor({ state: 'detached' });
+  return page.locator('.panel[data-panel]').allInnerTexts();
+}

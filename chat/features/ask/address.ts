@@ -1,10 +1,12 @@
 const CONVERSATION = /^#\/c\/([0-9a-f-]{36})$/i;
 
-export type PlaceName = 'ask';
+const PLACE = /^#\/(overview)\b/;
+
+export type PlaceName = 'ask' | 'overview';
 
 /** Where the address says that the reader is. What it does not know is the question box. */
 export function placeInAddress(): PlaceName {
-  return 'ask';
+  return PLACE.exec(location.hash) ? 'overview' : 'ask';
 }
 
 /** The conversation that the address names (`#/c/<id>`), so that reload, bookmark and the back button find it. */

@@ -12,6 +12,7 @@ import { ScopePicker } from '../scope/scope-picker.tsx';
 import type { ScopeControl } from '../scope/use-scope.ts';
 import { goTo } from './address.ts';
 import { Composer } from './composer.tsx';
+import { takeHanded } from './handoff.ts';
 import { Thread, type TurnActions } from './thread.tsx';
 import { announcementOf, type ThreadTurn } from './thread-state.ts';
 import { useDraft } from './use-draft.ts';
@@ -53,6 +54,11 @@ export function ChatPage(props: ChatPageProps) {
   );
   const control = useThread({ onAnswered, onSignedOut });
   const { thread, isAsking, ask, askAgain, change, stop } = control;
+  // A question that another page handed over; it is taken once, whichever rendering comes first.
+  useEffect(() => {
+    const handed = takeHanded();
+    if (handed) ask(handed.question, handed.scope, handed.plan);
+  }, []);
   const focusField = useCallback(() => field.current?.focus(), []);
   useShortcuts({ onSlash: focusField, onEscape: stop });
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import type { Plan } from '../../../src/vocabulary/plan.ts';
 import type { ScopeChoice } from '../../../src/vocabulary/scope.ts';
-import { ask } from '../../api/ask.ts';
+import { ask, askBody } from '../../api/ask.ts';
 import { fetchTurns } from '../../api/client.ts';
 import { asPageProblem, isAbort } from '../../api/problem.ts';
 import { keep } from '../../parts/keep.ts';
@@ -23,7 +23,8 @@ export interface ThreadControl {
   /** A saved conversation on its way here, or why it did not come. */
   readonly opening:
     { readonly state: 'no' | 'loading' } | { readonly state: 'failed'; readonly message: string };
-  readonly ask: (question: string, scope: ScopeChoice) => void;
+  /** `plan`: what the question means, where that is settled already. */
+  readonly ask: (question: string, scope: ScopeChoice, plan?: Plan | null) => void;
   readonly askAgain: (turn: ThreadTurn) => void;
   /** Answers anew with a plan that was changed by hand, in the same place. */
   readonly change: (turn: ThreadTurn, plan: Plan) => void;
@@ -43,35 +44,38 @@ export function useThread({ onAnswered, onSignedOut }: ThreadEvents): ThreadCont
 
   const stop = useCallback(() => running.current?.abort(), []);
 
-  const run = useCallback(async (key: string, question: string, scope: ScopeChoice): Promise<void> => {
-    running.current?.abort();
-    const control = new AbortController();
-    running.current = control;
-    const conversationId = shown.current ?? newId();
-    shown.current = conversationId;
-    showInAddress(conversationId);
-    setOpening(NOT_OPENING);
-    keep('pending', question);
-    dispatch({ type: 'asked', conversationId, key, question, scope });
-    try {
-      await ask({ question, scope: mutable(scope), conversationId }, control.signal, (part) =>
-        dispatch({ type: 'part', key, part }),
-      );
-      keep('pending', null);
-      events.current.onAnswered();
-    } catch (thrown) {
-      if (isAbort(thrown)) {
-        if (running.current === control) keep('pending', null);
-        dispatch({ type: 'stopped', key });
-      } else {
-        const problem = asPageProblem(thrown);
-        dispatch({ type: 'failed', key, problem });
-        if (problem.isSignedOut) events.current.onSignedOut(question);
+  const run = useCallback(
+    async (key: string, question: string, scope: ScopeChoice, plan: Plan | null): Promise<void> => {
+      running.current?.abort();
+      const control = new AbortController();
+      running.current = control;
+      const conversationId = shown.current ?? newId();
+      shown.current = conversationId;
+      showInAddress(conversationId);
+      setOpening(NOT_OPENING);
+      keep('pending', question);
+      dispatch({ type: 'asked', conversationId, key, question, scope });
+      try {
+        await ask(askBody(question, scope, { conversationId, plan }), control.signal, (part) =>
+          dispatch({ type: 'part', key, part }),
+        );
+        keep('pending', null);
+        events.current.onAnswered();
+      } catch (thrown) {
+        if (isAbort(thrown)) {
+          if (running.current === control) keep('pending', null);
+          dispatch({ type: 'stopped', key });
+        } else {
+          const problem = asPageProblem(thrown);
+          dispatch({ type: 'failed', key, problem });
+          if (problem.isSignedOut) events.current.onSignedOut(question);
+        }
+      } finally {
+        if (running.current === control) running.current = null;
       }
-    } finally {
-      if (running.current === control) running.current = null;
-    }
-  }, []);
+    },
+    [],
+  );
 
   const change = useCallback(async (turn: ThreadTurn, plan: Plan): Promise<void> => {
     const { key, question, scope, outcome } = turn;
@@ -82,13 +86,7 @@ export function useThread({ onAnswered, onSignedOut }: ThreadEvents): ThreadCont
     dispatch({ type: 'changing', key });
     try {
       const conversationId = shown.current;
-      const body = {
-        question,
-        scope: mutable(scope),
-        conversationId,
-        plan: { ...plan },
-        revises: outcome.answer.id,
-      };
+      const body = askBody(question, scope, { plan, conversationId, revises: outcome.answer.id });
       await ask(body, control.signal, (part) => {
         if (part.kind === 'answer') dispatch({ type: 'changed', key, answer: part.answer });
       });
@@ -148,18 +146,9 @@ export function useThread({ onAnswered, onSignedOut }: ThreadEvents): ThreadCont
       ({ outcome, change: { state } }) => outcome.state === 'asking' || state === 'asking',
     ),
     opening,
-    ask: (question, scope) => void run(newId(), question, scope),
-    askAgain: ({ key, question, scope }) => void run(key, question, scope),
+    ask: (question, scope, plan = null) => void run(newId(), question, scope, plan),
+    askAgain: ({ key, question, scope }) => void run(key, question, scope, null),
     change: (turn, plan) => void change(turn, plan),
     stop,
-  };
-}
-
-/** The body of a request is built by its schema's type, which knows no readonly. */
-function mutable({ accounts, portfolio, client }: ScopeChoice) {
-  return {
-    ...(accounts ? { accounts: [...accounts] } : {}),
-    ...(portfolio === undefined ? {} : { portfolio }),
-    ...(client === undefined ? {} : { client }),
   };
 }

@@ -4,10 +4,11 @@ import type { Me } from '../../../src/api/contract.ts';
 import { CloseIcon, Mark, MenuIcon, SignOutIcon } from '../../parts/icons.tsx';
 import { useMedia, WIDE } from '../../parts/use-media.ts';
 import { strings } from '../../strings.ts';
-import { conversationAddress, conversationInAddress, goTo } from '../ask/address.ts';
+import { conversationAddress, conversationInAddress, goTo, placeInAddress } from '../ask/address.ts';
 import { HistoryDrawer } from '../history/history-drawer.tsx';
 import { HistoryPanel } from '../history/history-panel.tsx';
 import type { ConversationsControl } from '../history/use-conversations.ts';
+import { Nav } from './nav.tsx';
 import { ThemeButton } from '../theme/theme-button.tsx';
 import type { ThemeSwitch } from '../theme/use-theme.ts';
 
@@ -32,6 +33,7 @@ export function Frame({ me, theme, conversations, onLeave, children }: FrameProp
   };
   const panel = (head: ComponentChildren) => (
     <HistoryPanel
+      places={<Nav current={placeInAddress()} onGo={() => setDrawerOpen(false)} />}
       conversations={conversations}
       currentId={current}
       onOpen={(id) => go(conversationAddress(id))}

@@ -13,6 +13,7 @@ interface HistoryPanelProps {
   readonly onRemoved: (id: string) => void;
   /** Stands above the list: the brand, or what closes the panel. */
   readonly head: ComponentChildren;
+  readonly places: ComponentChildren;
   readonly foot: ComponentChildren;
 }
 
@@ -24,6 +25,7 @@ export function HistoryPanel({
   onNew,
   onRemoved,
   head,
+  places,
   foot,
 }: HistoryPanelProps) {
   const { items, hasFailed, refresh, rename, remove } = conversations;
@@ -31,6 +33,7 @@ export function HistoryPanel({
   return (
     <nav class="history" aria-label={words.title}>
       {head}
+      {places}
       <button type="button" class="btn btn-new" onClick={onNew}>
         <PlusIcon />
         {words.startNew}

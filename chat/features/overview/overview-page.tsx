@@ -1,0 +1,69 @@
+import type { ComponentChildren } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { Me } from '../../../src/api/contract.ts';
+import type { Day } from '../../../src/vocabulary/day.ts';
+import { RefreshIcon } from '../../parts/icons.tsx';
+import { strings } from '../../strings.ts';
+import { goTo } from '../ask/address.ts';
+import { handOver } from '../ask/handoff.ts';
+import { ScopePicker } from '../scope/scope-picker.tsx';
+import type { ScopeControl } from '../scope/use-scope.ts';
+import { PanelCard } from './panel-card.tsx';
+import { type Panel, panelsFor } from './panels.ts';
+
+interface OverviewPageProps {
+  readonly me: Me;
+  readonly scope: ScopeControl;
+  readonly menu: ComponentChildren;
+  readonly onEnded: () => void;
+}
+
+/** What there is to see of an account, a portfolio, a client or a book, each part a question. */
+export function OverviewPage({ me, scope, menu, onEnded }: OverviewPageProps) {
+  const { options, picked, pick } = scope;
+  const [round, setRound] = useState(0);
+  const { asOf } = me;
+  const panels = useMemo(
+    () => (asOf === null ? [] : panelsFor(picked.kind, asOf as Day)),
+    [picked.kind, asOf],
+  );
+  const open = ({ question, plan }: Panel): void => {
+    handOver({ question, plan, scope: picked.choice });
+    goTo('');
+  };
+  return (
+    <main class="main is-page">
+      <header class="bar is-wide">
+        {menu}
+        <ScopePicker options={options} picked={picked} onPick={pick} />
+        <button
+          type="button"
+          class="btn btn-icon"
+          aria-label={strings.overview.refresh}
+          title={strings.overview.refresh}
+          onClick={() => setRound(round + 1)}
+        >
+          <RefreshIcon />
+        </button>
+      </header>
+      <div class="scroll">
+        <div class="overview">
+          <h1 class="page-title">{strings.overview.title(picked.label)}</h1>
+          {asOf === null ? <p class="alert alert-warning">{strings.ask.noData}</p> : null}
+          <div class="panels">
+            {panels.map((panel) => (
+              <PanelCard
+                key={`${panel.key} ${picked.kind} ${picked.id}`}
+                panel={panel}
+                scope={picked.choice}
+                round={round}
+                onOpen={open}
+                onSignedOut={onEnded}
+              />
+            ))}
+          </div>
+        </div>
+      </div>
+    </main>
+  );
+}
