@@ -131,6 +131,13 @@ export const SETTINGS = {
     purpose: 'A table of a delivery is refused when more than this share of its rows is bad.',
     type: decimal(0, 1),
   },
+  auditDays: {
+    name: 'ASKFOLIO_AUDIT_DAYS',
+    fallback: null,
+    purpose:
+      'For how many days entries of the audit log are kept; older ones are removed, and the log says so. Unset, for ever.',
+    type: whole(1, 36_500),
+  },
   metricsToken: {
     name: 'ASKFOLIO_METRICS_TOKEN',
     fallback: null,

@@ -13,7 +13,8 @@ import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Guard } from './guard/port.ts';
-import type { Keys } from './security/keys.ts';
+import type { KeyRing } from './state/key-ring.ts';
+import type { Records } from './state/records.ts';
 import type { SqlDialect } from './store/dialect.ts';
 import { PARCELS_FOLDER } from './store/parcel-file.ts';
 import type { DataVersion, Store } from './store/port.ts';
@@ -106,28 +107,22 @@ async function homeParts(
 async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
-  const { openKeys } = await import('./security/keys.ts');
-  const { sealingWith } = await import('./state/records.ts');
-  const { openRecords } = await import('./state/sqlite/open-records.ts');
   const { openInstallation } = await import('./desk/installation.ts');
   const { startRefreshWorker } = await import('./worker/refresh-worker.ts');
-  const keys = await openKeys({
-    home: home.path,
-    setting: settings.masterKey,
-    data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
-  });
+  const records = await openRecordsOf(settings, home);
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
-    records: await openRecords(home.records, sealingWith([keys.derive('seal')]), now),
-    openEngine: (conversations) => openEngine(settings, home, keys, conversations, watchers, onTrouble),
+    records,
+    openEngine: (conversations) =>
+      openEngine(settings, home, records.keys, conversations, watchers, onTrouble),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
         home: home.path,
-        stageKey: keys.derive('stage'),
-        parcelKey: keys.derive('store'),
+        stageKey: records.keys.newest('stage'),
+        parcelKey: records.keys.newest('store'),
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
@@ -135,16 +130,35 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         newRun: randomUUID,
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
+    auditDays: settings.auditDays,
     today,
     observer: watchers?.metrics ?? null,
     onTrouble,
   });
 }
 
+/** The home's own records, with the keys that they keep. */
+async function openRecordsOf(settings: Settings, home: Home): Promise<Records> {
+  const { openKeys } = await import('./security/keys.ts');
+  const { sealingWith } = await import('./state/records.ts');
+  const { openRecords } = await import('./state/sqlite/open-records.ts');
+  const keys = await openKeys({
+    home: home.path,
+    setting: settings.masterKey,
+    data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
+  });
+  // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
+  const isOld = existsSync(home.records);
+  return openRecords(home.records, sealingWith([keys.derive('wrap')]), now, (purpose) => {
+    if (!isOld || purpose === 'audit') return null;
+    return keys.derive(purpose === 'fields' ? 'seal' : purpose);
+  });
+}
+
 async function openEngine(
   settings: Settings,
   home: Home,
-  keys: Keys,
+  keys: KeyRing,
   conversations: Conversations,
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
@@ -163,12 +177,14 @@ async function openEngine(
     : opened;
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
+  const answerPlan = createAnswerPlan(parts);
   return {
     store,
     catalog,
+    answerPlan,
     ask: createAsk({
       catalog,
-      answerPlan: createAnswerPlan(parts),
+      answerPlan,
       conversations,
       newId: randomUUID,
       now: () => new Date(),
@@ -193,8 +209,8 @@ interface StoreParts {
 }
 
 /** The product store that the settings name, with the guard and the dialect that belong to it. */
-async function openStore(settings: Settings, home: Home, keys: Keys): Promise<StoreParts> {
-  const storeKey = keys.derive('store');
+async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise<StoreParts> {
+  const storeKey = keys.newest('store');
   if (settings.store === 'embedded') {
     const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
     const { createDuckDbGuard } = await import('./guard/duckdb/guard.ts');
@@ -227,7 +243,6 @@ async function migrate(settings: Settings): Promise<DataVersion> {
   }
   const { addresses, createMySqlStore } = await serverParts(settings);
   const { takeExclusiveLock } = await import('./state/sqlite/exclusive-lock.ts');
-  const { openKeys } = await import('./security/keys.ts');
   const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
   const { STORE_FILE } = await import('./store/duckdb/database.ts');
   const { moveStore } = await import('./store/move-store.ts');
@@ -240,13 +255,17 @@ async function migrate(settings: Settings): Promise<DataVersion> {
     );
   }
   try {
-    const keys = await openKeys({ home: home.path, setting: settings.masterKey, data: [STORE_FILE] });
-    const storeKey = keys.derive('store');
-    return await moveStore({
-      source: () => createDuckDbStore({ home: home.path, storeKey }),
-      file: join(home.path, STORE_FILE),
-      target: () => createMySqlStore({ ...addresses, parcels: home.path, parcelKey: storeKey }),
-    });
+    const records = await openRecordsOf(settings, home);
+    try {
+      const storeKey = records.keys.newest('store');
+      return await moveStore({
+        source: () => createDuckDbStore({ home: home.path, storeKey }),
+        file: join(home.path, STORE_FILE),
+        target: () => createMySqlStore({ ...addresses, parcels: home.path, parcelKey: storeKey }),
+      });
+    } finally {
+      await records.db.destroy();
+    }
   } finally {
     unlock();
   }

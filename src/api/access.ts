@@ -64,8 +64,8 @@ export async function checkAccess(
   if (access === undefined) throw new Problem('not_found', 'There is nothing at this address.');
   if (access === 'monitoring' && hasMonitoringToken(parts, request)) return;
   const actor = await identify(parts, request, reply);
-  requireRight(actor, access === 'monitoring' ? 'installation.read' : access);
   request.actor = actor;
+  requireRight(actor, access === 'monitoring' ? 'installation.read' : access);
 }
 
 /** Whose request it is, by the records of now. Throws Problem `not_signed_in`. */

@@ -3,6 +3,8 @@ import type { Runs } from '../state/runs.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Audit } from '../vocabulary/audit.ts';
+import type { CustodyDesk } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { Opinion } from '../vocabulary/feedback.ts';
@@ -10,6 +12,7 @@ import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
+import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
@@ -59,6 +62,10 @@ export interface ApiParts {
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
   readonly people: PeopleDesk;
+  readonly custody: CustodyDesk;
+  readonly replay: ReplayAnswer;
+  /** Remembers what was refused. */
+  readonly audit: Audit;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createCustody } from '../desk/custody.ts';
+import { answersOf } from '../state/answers.ts';
+import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
 import { grantsOf } from '../state/grants.ts';
@@ -112,6 +115,16 @@ function parts(): ApiParts {
       newId: randomUUID,
       now: () => new Date(),
     }),
+    custody: createCustody({
+      log: auditLogOf(records),
+      audit: (event) => auditLogOf(records).append(event),
+      people,
+      conversations: conversationsOf(records),
+      answers: answersOf(records),
+      now: () => new Date(),
+    }),
+    audit: (event) => auditLogOf(records).append(event),
+    replay: () => Promise.reject(new Problem('version_gone', 'Gone.')),
     runs: runsOf(records),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
@@ -193,6 +206,12 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/delegations': 'delegate',
   'POST /api/v1/delegations': 'delegate',
   'POST /api/v1/delegations/accept': 'ask',
+  'GET /api/v1/answers/:id/replay': 'figures',
+  'GET /api/v1/audit': 'audit.read',
+  'GET /api/v1/audit/export': 'audit.read',
+  'GET /api/v1/audit/verification': 'audit.read',
+  'GET /api/v1/people/:user/data': 'people.manage',
+  'DELETE /api/v1/people/:user/data': 'people.manage',
   'GET /api/v1/runs': 'runs.read',
   'GET /api/v1/runs/:id': 'runs.read',
   'GET /api/v1/runs/:id/quarantine': 'runs.read',
@@ -245,6 +264,30 @@ describe('the table of routes', () => {
       expect(response.statusCode).toBe(403);
     },
   );
+});
+
+describe('the audit log', () => {
+  it('is open to an auditor, names who was refused, and is whole', async () => {
+    await peopleOf(records).save([
+      { user: 'rita', name: 'Rita', role: 'auditor', advisorId: null, clientId: null },
+    ]);
+    const cookie = await signIn('rita');
+    const get = (path: string, as = cookie) =>
+      app.inject({ method: 'GET', url: `/api/v1/audit${path}`, headers: { host, cookie: as } });
+    expect((await get('', client)).statusCode).toBe(403);
+    await vi.waitFor(async () => {
+      const refused = await get('?kind=refused&user=ann');
+      expect(refused.json<{ items: unknown[] }>().items[0]).toMatchObject({
+        user: 'ann',
+        details: { route: '/api/v1/audit', method: 'GET', problem: 'not_permitted' },
+      });
+    });
+    const verdict = (await get('/verification')).json<{ faults: unknown[]; head: string }>();
+    expect(verdict.faults).toEqual([]);
+    expect((await get(`/verification?head=${verdict.head}`)).json()).toMatchObject({ faults: [] });
+    expect((await get('/export')).json<{ items: unknown[] }>().items.length).toBeGreaterThan(1);
+    expect((await get('?kind=nonsense')).statusCode).toBe(400);
+  });
 });
 
 const ask = (payload: unknown, headers: Record<string, string> = {}) =>

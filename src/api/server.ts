@@ -8,8 +8,10 @@ import { Problem } from '../vocabulary/problem.ts';
 import { checkAccess, checkHost, checkOrigin } from './access.ts';
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
-import { addAnswerRoutes } from './routes/answers.ts';
+import { refusalsTo } from './refusals.ts';
 import { addAskRoute } from './routes/ask.ts';
+import { addAnswerRoutes } from './routes/answers.ts';
+import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
@@ -82,12 +84,13 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addSessionRoutes(app, parts);
   addOperationsRoutes(app, parts);
   addAskRoute(app, parts);
-  addAnswerRoutes(app, parts);
   addInViewRoutes(app, parts);
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
   addPeopleRoutes(app, parts);
+  addAnswerRoutes(app, parts);
+  addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
   await addPage(app, parts);
   return app;
@@ -114,9 +117,13 @@ const SECURITY_HEADERS = {
   strictTransportSecurity: false,
 };
 
-function addFailureHandling(app: FastifyInstance, { log, sessions }: ApiParts): void {
+function addFailureHandling(app: FastifyInstance, { log, sessions, audit }: ApiParts): void {
+  const tellRefusal = refusalsTo(audit, Date.now, (error) => {
+    log.error('a refusal could not be written to the audit log', {}, error);
+  });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
+    tellRefusal(problem, request);
     const { url } = request.routeOptions;
     if (problem.status >= 500) {
       log.error(

@@ -119,7 +119,8 @@ async function askBatch(context: CommandContext, file: string, options: AskOptio
   });
 }
 
-async function showAnswer(terminal: Terminal, answer: Answer, verbose: boolean): Promise<void> {
+/** An answer as a person reads it. `verbose`: with its SQL. */
+export async function showAnswer(terminal: Terminal, answer: Answer, verbose: boolean): Promise<void> {
   const parts = [`${plainText(answer.text, true)}\n`];
   if (answer.kind === 'answer') {
     const alone = answer.rows.length === 1 && answer.columns.length === 1;

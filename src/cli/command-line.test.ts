@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -440,5 +441,48 @@ describe('registered sources', () => {
     const unknown = await run(['etl', 'run', 'lost'], own);
     expect(unknown.status).toBe(1);
     expectSentence(unknown.err);
+  });
+});
+
+describe('the audit log', () => {
+  it('tells who asked what, can be verified, and lets a person be exported and erased', async () => {
+    const own = { ASKFOLIO_HOME: join(folder, 'home-of-audit') };
+    await run(['import', 'firm'], { ...own, ASKFOLIO_BAD_ROWS_SHARE_MAX: '0.5' });
+    await run(['users', 'import', 'users.csv'], own);
+    const asked = await run(['ask', 'How much is it worth?', '--as', 'ann', '--json'], own);
+    expect(asked.status).toBe(0);
+    const answer = JSON.parse(asked.out) as { id: string; dataVersion: string };
+    const listed = await run(['audit', 'list', '--user', 'ann', '--json'], own);
+    expect(JSON.parse(listed.out.split('\n')[0] ?? '')).toMatchObject({
+      user: 'ann',
+      kind: 'ask',
+      details: { question: 'How much is it worth?', answer: answer.id, dataVersion: answer.dataVersion },
+    });
+    const replayed = await run(['replay', answer.id, '--as', 'ann', '--json'], own);
+    expect([replayed.status, JSON.parse(replayed.out)]).toEqual([0, answer]);
+    const refused = await run(['audit', 'list', '--as', 'ann'], own);
+    expect([refused.status, refused.out]).toEqual([1, '']);
+    const held = await run(['users', 'export', 'ann'], own);
+    expect(JSON.parse(held.out)).toMatchObject({
+      user: 'ann',
+      answers: [{ question: 'How much is it worth?' }],
+    });
+    expect((await run(['users', 'erase', 'ann'], own)).status).toBe(2);
+    expect(await run(['users', 'erase', 'ann', '--yes'], own)).toMatchObject({ status: 0, err: '' });
+    expect((await run(['users', 'export', 'ann'], own)).status).toBe(1);
+    const verdict = await run(['audit', 'verify', '--json'], own);
+    expect([verdict.status, JSON.parse(verdict.out)]).toMatchObject([0, { faults: [] }]);
+    const { head, entries } = JSON.parse(verdict.out) as { head: string; entries: number };
+    const database = new DatabaseSync(join(folder, 'home-of-audit', 'records.sqlite'));
+    database.exec("update audit_entries set kind = 'run' where sequence = 2");
+    database.close();
+    const broken = await run(['audit', 'verify', '--head', head], own);
+    expect([broken.status, broken.out]).toEqual([1, 'entry 2: it was changed\n']);
+    expectSentence(broken.err);
+    const exported = await run(['audit', 'export', '--out', 'audit.jsonl'], own);
+    expect([exported.status, exported.err]).toEqual([0, '']);
+    const lines = readFileSync(join(folder, 'audit.jsonl'), 'utf8').trim().split('\n');
+    expect(lines).toHaveLength(entries + 1);
+    expect(lines.join('')).not.toContain('How much is it worth?');
   });
 });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { asProblem } from '../vocabulary/problem.ts';
 import { askCommand } from './ask.ts';
 import { COMMAND_RIGHTS } from './command-rights.ts';
+import { auditCommand } from './audit.ts';
 import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -12,6 +13,7 @@ import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { migrateCommand } from './migrate.ts';
 import { examples } from './options.ts';
+import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
@@ -25,10 +27,12 @@ const COMMANDS = [
   etlCommand,
   askCommand,
   explainCommand,
+  replayCommand,
   evalCommand,
   sqlCommand,
   figuresCommand,
   usersCommand,
+  auditCommand,
   demoCommand,
   migrateCommand,
   doctorCommand,

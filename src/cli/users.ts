@@ -9,6 +9,7 @@ import {
 } from '../vocabulary/person.ts';
 import type { CommandContext } from './context.ts';
 import { absolutePath, examples, jsonOption } from './options.ts';
+import { eraseCommand, personDataCommand } from './person-data.ts';
 import { PEOPLE_COLUMNS, readPeople } from './people-file.ts';
 import { plainText, showTable } from './table.ts';
 
@@ -48,6 +49,8 @@ export function usersCommand(context: CommandContext): Command {
           await say(undefined, null, `${user} is forgotten.`);
         }),
     )
+    .addCommand(personDataCommand(context))
+    .addCommand(eraseCommand(context))
     .addCommand(grantCommand(work, say))
     .addCommand(
       new Command('revoke')

@@ -1,4 +1,5 @@
 import type { Catalog, CatalogAccount, CatalogReader } from '../engine/catalog.ts';
+import type { AnswerPlan } from '../engine/outcome.ts';
 import type { FindGrounds } from '../engine/grounds.ts';
 import type { Store } from '../store/port.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
@@ -10,6 +11,7 @@ export interface Engine {
   readonly store: Store;
   readonly catalog: CatalogReader;
   readonly ask: Ask;
+  readonly answerPlan: AnswerPlan;
   readonly figures: ComputeFigures;
   readonly runSql: RunSql;
   readonly findGrounds: FindGrounds;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
+import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
@@ -12,12 +13,26 @@ import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
+import type { Audit } from '../vocabulary/audit.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import {
+  auditedAsk,
+  auditedConversations,
+  auditedExport,
+  auditedFigures,
+  auditedPeople,
+  auditedReading,
+  auditedRefresh,
+  auditedSessions,
+  auditedSources,
+  auditedSql,
+} from './auditing.ts';
+import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
@@ -26,6 +41,7 @@ import { createInView } from './in-view.ts';
 import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
+import { createReplay } from './replay.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -51,6 +67,8 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** Days for which entries of the audit log are kept; null: for ever. */
+  readonly auditDays: number | null;
   readonly today: () => Day;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
@@ -69,6 +87,8 @@ export interface Installation {
 
 export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page' | 'version'>;
 
+const DAY_MS = 86_400_000;
+
 export async function openInstallation(parts: InstallationParts): Promise<Installation> {
   const { records, today, observer, onTrouble } = parts;
   const [runs, people, conversations] = [runsOf(records), peopleOf(records), conversationsOf(records)];
@@ -82,44 +102,72 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     publish: async (parcel) => (await engine()).store.publish(parcel),
     journal: runs,
   });
-  const refresh: Refresh = async (request, onProgress) => {
+  const log = auditLogOf(records);
+  const audit: Audit = (event) => log.append(event);
+  const forgetOldEntries = async (): Promise<void> => {
+    if (parts.auditDays === null) return;
+    await log.prune(new Date(records.now().getTime() - parts.auditDays * DAY_MS).toISOString());
+  };
+  await forgetOldEntries();
+  const refresh = auditedRefresh(async (request, onProgress) => {
     const report = await worker.refresh(request, onProgress);
     observer?.run(report.status, report.seconds);
+    await forgetOldEntries();
     return report;
-  };
+  }, audit);
   const bareAsk = observedAsk(
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
   );
-  const ask = keepingAnswers(bareAsk, answers, records.now, onTrouble);
-  const figures: ApiParts['figures'] = async (request) => (await engine()).figures(request);
-  const explain = createExplain({
+  const ask = auditedAsk(keepingAnswers(bareAsk, answers, records.now, onTrouble), audit);
+  const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
+  const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
+  const custody = createCustody({ log, audit, people, conversations, answers, now: records.now });
+  const bareExplain = createExplain({
     answers,
     runs,
     findGrounds: async (request) => (await engine()).findGrounds(request),
   });
+  const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
-  const peopleDesk = createPeopleDesk({
-    people,
-    grants,
-    catalog: async () => (await engine()).catalog,
-    newId: randomUUID,
-    now: records.now,
-  });
+  const peopleDesk = auditedPeople(
+    createPeopleDesk({
+      people,
+      grants,
+      catalog: async () => (await engine()).catalog,
+      newId: randomUUID,
+      now: records.now,
+    }),
+    audit,
+  );
+  const replay = auditedReading(
+    createReplay({
+      answers,
+      answerPlan: async (request, onStage) => (await engine()).answerPlan(request, onStage),
+      version: async () => (await (await engine()).store.version())?.id ?? null,
+    }),
+    'replay',
+    audit,
+  );
   return {
     services: createServices({
       findActor,
       ask,
       figures,
-      runSql: async (actor, request) => (await engine()).runSql(actor, request),
+      runSql,
       refresh,
       preview: (delivery) => worker.preview(delivery),
-      sources,
-      sourceDesk: createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
+      ...auditedSources(
+        sources,
+        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery)),
+        audit,
+      ),
       runs,
       people: peopleDesk,
+      custody,
       explain,
+      replay,
       feedback,
       today,
       dialogueId: passingId,
@@ -127,7 +175,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     refresh,
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
-      const { catalog, runSql, store, examples } = await engine();
+      const { catalog, store, examples } = await engine();
       return {
         ask,
         figures,
@@ -136,12 +184,18 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
         explain,
-        exportAnswer: createExportAnswer({ explain, ask: bareAsk, now: records.now }),
-        giveFeedback: createGiveFeedback({ explain, conversations, feedback, now: records.now }),
+        exportAnswer: auditedExport(
+          createExportAnswer({ explain: bareExplain, ask: bareAsk, now: records.now }),
+          audit,
+        ),
+        giveFeedback: createGiveFeedback({ explain: bareExplain, conversations, feedback, now: records.now }),
         actorOf: (user) => actorOfSession(findActor, user),
-        conversations,
-        sessions: sessionsOf(records),
+        conversations: auditedConversations(conversations, audit),
+        sessions: auditedSessions(sessionsOf(records), audit),
         people: peopleDesk,
+        custody,
+        audit,
+        replay,
         runs,
         ready: () =>
           store.version().then(

@@ -4,6 +4,7 @@ import type { Answers } from '../state/answers.ts';
 import type { KeptFeedback } from '../state/feedback.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sources } from '../state/sources.ts';
+import type { CustodyDesk } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Ask, Question } from '../vocabulary/question.ts';
@@ -12,7 +13,9 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Actor, Right } from '../vocabulary/scope.ts';
+import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
+import { digestOfRows } from './auditing.ts';
 import type { RunSql } from './run-sql.ts';
 import type { SourceDesk } from './sources.ts';
 
@@ -27,7 +30,9 @@ export interface DeskParts {
   readonly sourceDesk: SourceDesk;
   readonly runs: Runs;
   readonly people: PeopleDesk;
+  readonly custody: CustodyDesk;
   readonly explain: ExplainAnswer;
+  readonly replay: ReplayAnswer;
   readonly feedback: KeptFeedback;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
@@ -36,7 +41,7 @@ export interface DeskParts {
 
 const QUARANTINE_PAGE_ROWS = 1_000;
 
-/** The right that each verb needs of whoever it is done for. `people`: each of its own verbs asks for its own. */
+/** The right that each verb needs of whoever it is done for. `people` and `custody`: each of its own verbs asks for its own. */
 const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   ask: 'ask',
   figures: 'figures',
@@ -53,6 +58,8 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   findings: 'runs.read',
   feedback: 'installation.read',
   explain: 'figures',
+  replay: 'figures',
+  custody: 'ask',
   people: 'ask',
 };
 
@@ -98,6 +105,12 @@ export function createServices(parts: DeskParts): Services {
     feedback: ({ after }) =>
       owned('feedback', () => parts.feedback.list(after, LIMITS.feedback_per_page_max)),
     explain: async ({ id, as }) => parts.explain(await permitted('explain', as), id),
+    replay: async ({ id, as }) => parts.replay(await permitted('replay', as), id),
+    custody: async ({ verb, argument, as }) => {
+      // The owner needs no data to be known: the log can be read where the store cannot.
+      const actor = as === null ? OWNER_ACTOR : await permitted('custody', as);
+      return parts.custody[verb](actor, argument);
+    },
     people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
 }
@@ -120,7 +133,14 @@ export function keepingAnswers(
     if (stop?.aborted === true) return answer;
     const { text, scope, today, actor } = question;
     await answers
-      .keep(actor.user, now().toISOString(), { question: text, scope, today, answer, reach: actor.accounts })
+      .keep(actor.user, now().toISOString(), {
+        question: text,
+        scope,
+        today,
+        answer,
+        reach: actor.accounts,
+        ...(answer.kind === 'answer' ? { rowsSha256: digestOfRows(answer.rows) } : {}),
+      })
       .catch(onFailure);
     return answer;
   };

@@ -175,6 +175,7 @@ async function publishPending(
   const path = await workspace.openParcel(run);
   const made = await transform({
     connection: workspace.connection,
+    connect: workspace.connect,
     firmCurrency: options.firmCurrency,
     accounts: standing.everything ? 'all' : 'touched',
     keepPrices:

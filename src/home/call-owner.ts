@@ -101,6 +101,8 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     quarantine: (request) => call('quarantine', request),
     findings: (request) => call('findings', request),
     explain: (request) => call('explain', request),
+    replay: (request) => call('replay', request),
+    custody: (request) => call('custody', request),
     feedback: (request) => call('feedback', request),
     people: (request) => call('people', request),
   };

@@ -52,6 +52,8 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           quarantine: missing,
           findings: missing,
           explain: missing,
+          replay: missing,
+          custody: missing,
           feedback: missing,
           people: missing,
           ...services,

@@ -78,6 +78,8 @@ export function servicesAtHome<T extends Opened>(
       quarantine: (request) => call((services) => services.quarantine(request)),
       findings: (request) => call((services) => services.findings(request)),
       explain: (request) => call((services) => services.explain(request)),
+      replay: (request) => call((services) => services.replay(request)),
+      custody: (request) => call((services) => services.custody(request)),
       feedback: (request) => call((services) => services.feedback(request)),
       people: (request) => call((services) => services.people(request)),
     },

@@ -1,10 +1,12 @@
 import type { Answer } from '../vocabulary/answer.ts';
+import type { CustodyVerb, CustodyWork } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
 import type { Feedback } from '../vocabulary/feedback.ts';
 import type { FigureSet } from '../vocabulary/figures.ts';
 import type { PeopleVerb, PeopleWork } from '../vocabulary/person.ts';
 import type { EngineChoice } from '../vocabulary/question.ts';
+import type { Replay } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type {
   DeliveryRequest,
@@ -66,6 +68,12 @@ export interface FindingsPage {
   readonly next: number | null;
 }
 
+export interface CustodyCall<K extends CustodyVerb> {
+  readonly verb: K;
+  readonly argument: CustodyWork[K]['takes'];
+  readonly as: string | null;
+}
+
 /** Opinions in the order in which they were given; `next` as of a listing of quarantine. */
 export interface FeedbackPage {
   readonly items: readonly Feedback[];
@@ -102,6 +110,10 @@ export interface Services {
   findings(request: { readonly run: string; readonly after: number }): Promise<FindingsPage>;
   /** How an answer came about. Rejects with `not_found` for one that is not there and for another person's alike. */
   explain(request: { readonly id: string; readonly as: string | null }): Promise<Explanation>;
+  /** The same answer again. Rejects as `explain` does, and with `version_gone`. */
+  replay(request: { readonly id: string; readonly as: string | null }): Promise<Replay>;
+  /** The audit log, and what is held of a person. `as` null: the owner of the installation. */
+  custody<K extends CustodyVerb>(call: CustodyCall<K>): Promise<CustodyWork[K]['gives']>;
   /** What readers thought of answers, the oldest first. */
   feedback(request: { readonly after: number }): Promise<FeedbackPage>;
   /** People, roles and grants, as the owner of the installation. */

@@ -39,7 +39,7 @@ test('many first starts at once agree on one key', async () => {
 
 test('every purpose has its own key', async () => {
   const keys = await openKeys({ home, setting: null, data });
-  const derived = (['store', 'stage', 'seal'] as const).map((purpose) => keys.derive(purpose));
+  const derived = (['wrap', 'store', 'stage', 'seal'] as const).map((purpose) => keys.derive(purpose));
   expect(new Set(derived).size).toBe(4);
   for (const key of derived) expect(key).toMatch(/^[0-9a-f]{64}$/);
 });

@@ -9,8 +9,11 @@ export const MASTER_KEY_FILE = 'master.key';
 
 const KEY_BYTES = 32;
 
-/** What a derived key seals: the product store and the parcels that become part of it, the staged rows, single fields. */
-export type KeyPurpose = 'store' | 'stage' | 'seal';
+/**
+ * What a derived key seals: the data keys that the records keep (`wrap`). The others are those of homes from before
+ * data keys were kept: the product store and its parcels, the staged rows, single fields.
+ */
+export type KeyPurpose = 'wrap' | 'store' | 'stage' | 'seal';
 
 /** The installation's keys. One master key is kept; every other follows from it. */
 export interface Keys {

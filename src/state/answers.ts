@@ -1,7 +1,8 @@
 import type { Answer } from '../vocabulary/answer.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { AccountSet, ScopeChoice } from '../vocabulary/scope.ts';
-import type { Records } from './records.ts';
+import type { Records, Sealing } from './records.ts';
+import type { AnswersTable } from './schema.ts';
 
 /** How an answer came about: all but its rows, which its SQL gives again on the same data version. */
 export interface AnswerTrace {
@@ -11,6 +12,8 @@ export interface AnswerTrace {
   readonly answer: Answer;
   /** The accounts that the asker could see then. */
   readonly reach: AccountSet;
+  /** SHA-256 of its rows as JSON, hexadecimal: whether a replay gives the same ones. */
+  readonly rowsSha256?: string;
 }
 
 /** An answer's trace with who asked it, and when. */
@@ -24,6 +27,8 @@ export interface Answers {
   keep(user: string, at: string, trace: AnswerTrace): Promise<void>;
   /** Null where there is no such answer of this person's (`user` null: of anybody's). */
   find(user: string | null, id: string): Promise<KeptAnswer | null>;
+  /** All that are kept of a person's, the oldest first. */
+  of(user: string): Promise<readonly KeptAnswer[]>;
 }
 
 const place = (id: string): string => `answers.trace:${id}`;
@@ -63,8 +68,22 @@ export function answersOf({ db, sealing }: Records): Answers {
       if (user !== null) query = query.where('user', '=', user);
       const row = await query.executeTakeFirst();
       if (!row) return null;
-      const trace = JSON.parse(sealing.open(row.sealed_trace, place(id))) as AnswerTrace;
-      return { ...trace, user: row.user, at: row.at };
+      return openTrace(sealing, { ...row, id });
+    },
+    of: async (user) => {
+      const rows = await db
+        .selectFrom('answers')
+        .selectAll()
+        .where('user', '=', user)
+        .orderBy('at')
+        .limit(LIMITS.answers_kept_max)
+        .execute();
+      return rows.map((row) => openTrace(sealing, row));
     },
   };
+}
+
+function openTrace(sealing: Sealing, row: AnswersTable): KeptAnswer {
+  const trace = JSON.parse(sealing.open(row.sealed_trace, place(row.id))) as AnswerTrace;
+  return { ...trace, user: row.user, at: row.at };
 }

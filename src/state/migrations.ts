@@ -57,4 +57,18 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        ordinal integer primary key autoincrement, user text not null, answer text not null, at text not null,
        sealed_opinion text not null, unique (user, answer)) strict`,
   ],
+  [
+    `create table data_keys (
+       ordinal integer primary key autoincrement, id text not null unique, purpose text not null,
+       wrapped text not null, made_at text not null) strict`,
+    `create table audit_people (
+       person text primary key, user_digest text unique, sealed_user text, sealed_key text, erased_at text)
+     strict, without rowid`,
+    `create table audit_entries (
+       sequence integer primary key, at text not null, kind text not null, person text not null,
+       details text not null, previous text not null, mac text not null) strict`,
+    `create index audit_entries_by_person on audit_entries (person, sequence)`,
+    `create table audit_head (
+       id integer primary key, sequence integer not null, last text not null, mac text not null) strict`,
+  ],
 ];

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { seal, unseal } from '../security/seal.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import type { KeyRing } from './key-ring.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -9,6 +10,7 @@ export interface Records {
   readonly db: Kysely<Schema>;
   /** Seals text for the place that `context` names; `open` reads it back from there. */
   readonly sealing: Sealing;
+  readonly keys: KeyRing;
   readonly now: () => Date;
 }
 

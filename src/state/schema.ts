@@ -15,6 +15,10 @@ export interface Schema {
   quarantine: QuarantineTable;
   finding_rows: FindingRowsTable;
   answers: AnswersTable;
+  data_keys: DataKeysTable;
+  audit_people: AuditPeopleTable;
+  audit_entries: AuditEntriesTable;
+  audit_head: AuditHeadTable;
   feedback: FeedbackTable;
   sources: SourcesTable;
 }
@@ -126,4 +130,42 @@ export interface SourcesTable {
   /** Address, secret, mapping and mode, as JSON. */
   sealed_definition: string;
   added_at: string;
+}
+
+/** The keys that seal data, each wrapped under the master key. */
+export interface DataKeysTable {
+  /** 1, 2, …: the higher the newer. */
+  ordinal: Generated<number>;
+  id: string;
+  purpose: string;
+  wrapped: string;
+  made_at: string;
+}
+
+/** Whom entries of the audit log are about. Those whose data were erased have neither name nor key any more. */
+export interface AuditPeopleTable {
+  person: string;
+  user_digest: string | null;
+  sealed_user: string | null;
+  sealed_key: string | null;
+  erased_at: string | null;
+}
+
+export interface AuditEntriesTable {
+  sequence: number;
+  at: string;
+  kind: string;
+  person: string;
+  /** Sealed with the key of the person; plain JSON where it is about nobody. */
+  details: string;
+  previous: string;
+  mac: string;
+}
+
+/** The end of the audit log: one row. */
+export interface AuditHeadTable {
+  id: number;
+  sequence: number;
+  last: string;
+  mac: string;
 }

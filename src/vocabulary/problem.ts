@@ -18,6 +18,8 @@ export const PROBLEMS = {
   stopped: { status: 499, remedy: 'retry', title: 'Stopped by the asker' },
   busy: { status: 503, remedy: 'retry', title: 'Too much is running just now' },
   no_data: { status: 409, remedy: 'correct', title: 'No data have been imported yet' },
+  version_gone: { status: 409, remedy: 'rephrase', title: 'That data version is not kept any more' },
+  replay_differs: { status: 500, remedy: 'report', title: 'The answer came out otherwise' },
   sql_refused: { status: 422, remedy: 'rephrase', title: 'The statement is not allowed' },
   sql_invalid: { status: 422, remedy: 'rephrase', title: 'The statement could not be understood' },
   sql_limit: { status: 422, remedy: 'rephrase', title: 'The statement reached a limit' },
@@ -32,6 +34,8 @@ export const PROBLEMS = {
   wrong_key: { status: 500, remedy: 'correct', title: 'The key does not open the store' },
   store_corrupt: { status: 500, remedy: 'report', title: 'The store is damaged' },
   store_unavailable: { status: 503, remedy: 'retry', title: 'The store does not answer' },
+  audit_broken: { status: 500, remedy: 'report', title: 'The audit log is not whole' },
+  audit_unavailable: { status: 503, remedy: 'retry', title: 'The audit log cannot be written' },
   settings_invalid: { status: 500, remedy: 'correct', title: 'A setting is not valid' },
   internal: { status: 500, remedy: 'report', title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ProblemKind>;

@@ -83,7 +83,12 @@ async function transformed(path: string, stage: (connection: DuckDBConnection) =
   );
   await connection.run('CREATE TABLE stage.main.touched_accounts (account_id VARCHAR)');
   await stage(connection);
-  const result = await transform({ connection, firmCurrency: 'USD', accounts: 'all' });
+  const result = await transform({
+    connection,
+    connect: () => instance.connect(),
+    firmCurrency: 'USD',
+    accounts: 'all',
+  });
   await connection.run('DETACH parcel');
   connection.closeSync();
   instance.closeSync();

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { AnswerShape } from '../answer-schema.ts';
 import { EXPORT_FORMATS, FeedbackBody } from '../contract.ts';
 import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
@@ -17,7 +18,7 @@ const ExportQuery = z.strictObject({
 /** What can be had of an answer of one's own: how it came about, a file of it, and a word on what it was worth. */
 export function addAnswerRoutes(
   app: FastifyInstance,
-  { explain, exportAnswer, giveFeedback }: ApiParts,
+  { explain, replay, exportAnswer, giveFeedback }: ApiParts,
 ): void {
   addRoute(app, {
     method: 'GET',
@@ -27,6 +28,15 @@ export function addAnswerRoutes(
     params: AnswerParams,
     response: z.record(z.string(), z.unknown()),
     handle: ({ actor, params }) => explain(actor, params.id),
+  });
+  addRoute(app, {
+    method: 'GET',
+    path: '/answers/:id/replay',
+    summary: 'The same answer again, from its data version while that is kept, and what came out otherwise',
+    right: 'figures',
+    params: AnswerParams,
+    response: z.object({ answer: AnswerShape, differences: z.array(z.string()) }),
+    handle: ({ actor, params }) => replay(actor, params.id),
   });
   addRoute(app, {
     method: 'GET',

@@ -91,6 +91,7 @@ describe('reconciliation', () => {
     await workspace.openParcel('harbor');
     const { asOf } = await transform({
       connection: workspace.connection,
+      connect: workspace.connect,
       firmCurrency: 'USD',
       accounts: 'all',
     });

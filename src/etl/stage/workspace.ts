@@ -18,10 +18,12 @@ export type ResultRow = Readonly<Record<string, ResultValue>>;
 
 /**
  * The database in which a refresh works: the staged rows attached as `stage`, one parcel as `parcel`, everything
- * else temporary. One connection; temporary tables live as long as it does.
+ * else temporary. Temporary tables live as long as the first connection and are seen by it alone.
  */
 export interface Workspace {
   readonly connection: DuckDBConnection;
+  /** A further connection, for work beside the first; to be closed by the caller. */
+  readonly connect: () => Promise<DuckDBConnection>;
   run(sql: string): Promise<void>;
   rows(sql: string): Promise<readonly ResultRow[]>;
   /** The first value of the first row as a number; 0 where there is none. */
@@ -86,6 +88,7 @@ function workspaceOver(
       .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
   return {
     connection,
+    connect: () => instance.connect(),
     rows,
     run: async (sql) => {
       await connection.run(sql);

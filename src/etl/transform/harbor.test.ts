@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { moneyWeightedReturn } from '../../accounting/returns.ts';
-import { openStage, stageFolder } from './stage.fixture.ts';
+import { connectBeside, openStage, stageFolder } from './stage.fixture.ts';
 import { transform, type TransformResult } from './transform.ts';
 
 const CASES = join(import.meta.dirname, '../../../../shared/cases');
@@ -28,7 +28,12 @@ describe.skipIf(!existsSync(FILE))('a whole firm', () => {
   beforeAll(async () => {
     connection = await openStage();
     await stageFolder(connection, join(CASES, 'harbor/full'));
-    result = await transform({ connection, firmCurrency: 'USD', accounts: 'all' });
+    result = await transform({
+      connection,
+      connect: () => connectBeside(connection),
+      firmCurrency: 'USD',
+      accounts: 'all',
+    });
   });
 
   test('reaches the last day of the data and every account', () => {

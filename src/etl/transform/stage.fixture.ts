@@ -4,10 +4,20 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_TABLE_NAMES, sourceTable, type SourceTableName } from '../../model/source-tables.ts';
 import { SOURCE_SQL_TYPES, quoted } from '../stage/sql-types.ts';
 
+const instances = new WeakMap<DuckDBConnection, DuckDBInstance>();
+
+/** Further connections to the database that `openStage` made this connection to. */
+export async function connectBeside(connection: DuckDBConnection): Promise<DuckDBConnection> {
+  const instance = instances.get(connection);
+  if (!instance) throw new Error('this connection was not made by openStage');
+  return instance.connect();
+}
+
 /** An in-memory database with the catalogs `stage` and `parcel`, as the transform meets them; for tests. */
 export async function openStage(): Promise<DuckDBConnection> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  instances.set(connection, instance);
   await connection.run(`ATTACH ':memory:' AS stage; ATTACH ':memory:' AS parcel`);
   await connection.run('CREATE TABLE stage.main.touched_accounts (account_id VARCHAR)');
   return connection;

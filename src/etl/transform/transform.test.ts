@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeEach, expect, test } from 'vitest';
 import { PRODUCT_TABLE_NAMES, productTable } from '../../model/product-tables.ts';
 import { dayOf } from '../../vocabulary/day.ts';
-import { freshParcel, openStage, stageRows } from './stage.fixture.ts';
+import { connectBeside, freshParcel, openStage, stageRows } from './stage.fixture.ts';
 import { transform } from './transform.ts';
 
 type Rows = readonly Readonly<Record<string, string>>[];
@@ -83,7 +83,8 @@ async function read(sql: string): Promise<readonly (readonly unknown[])[]> {
   return reader.getRowsJson();
 }
 
-const run = (accounts: 'all' | 'touched' = 'all') => transform({ connection, firmCurrency: 'USD', accounts });
+const run = (accounts: 'all' | 'touched' = 'all') =>
+  transform({ connection, connect: () => connectBeside(connection), firmCurrency: 'USD', accounts });
 
 test('the parcel has every product table, with the declared columns in their order', async () => {
   await run();
@@ -106,6 +107,7 @@ test('the last day is the latest of bookings, closes and rates, and every table 
 test('a day too far ahead does not move the last day', async () => {
   const result = await transform({
     connection,
+    connect: () => connectBeside(connection),
     firmCurrency: 'USD',
     accounts: 'all',
     today: dayOf('2020-01-27'),
@@ -253,6 +255,7 @@ test('nothing staged gives an empty parcel', async () => {
   await stageRows(connection, {});
   const result = await transform({
     connection,
+    connect: () => connectBeside(connection),
     firmCurrency: 'USD',
     accounts: 'all',
     today: dayOf('2020-05-05'),

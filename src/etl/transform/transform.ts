@@ -6,19 +6,21 @@ import type { Parcel } from '../../store/port.ts';
 import { dayFromNumber, dayNumber, type Day } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Finding } from '../../vocabulary/run.ts';
-import { FIGURE_TABLES, writeAccount, type FigureTable, type RowSink } from './account-rows.ts';
-import { planBatches, readBatch } from './bookings.ts';
+import { FIGURE_TABLES, writeAccount } from './account-rows.ts';
+import { planBatches } from './bookings.ts';
 import { findingsOf } from './findings.ts';
 import { openMarketData, type MarketData } from './market-data.ts';
 import { createProductTables } from './product-schema.ts';
 import { count, days, readRows, text } from './read-rows.ts';
 import { fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
-import { writeTable, type TableWriter } from './table-writer.ts';
+import { openParcelLoader, type ParcelLoader } from './parcel-loader.ts';
 import { pairClientTransfers } from './transfer-pairs.ts';
 
 export interface TransformRequest {
   /** Has the staged rows attached as `stage` and an empty parcel as `parcel`. */
   readonly connection: DuckDBConnection;
+  /** Makes further connections to the same database. */
+  readonly connect: () => Promise<DuckDBConnection>;
   readonly firmCurrency: string;
   /** `touched`: those that `stage.touched_accounts` names; the other accounts' figures stay as they were published. */
   readonly accounts: 'all' | 'touched';
@@ -38,6 +40,13 @@ export interface TransformResult {
   readonly findings: readonly Finding[];
 }
 
+/** The tables whose rows are made here, by far the largest first. */
+const LOADED = [
+  'daily_values',
+  ...FIGURE_TABLES.filter((name) => name !== 'daily_values'),
+  'conversion_rates',
+] as const;
+
 /** Works the staged rows out into a parcel of product tables, account by account. */
 export async function transform(request: TransformRequest): Promise<TransformResult> {
   const { connection, firmCurrency } = request;
@@ -48,12 +57,21 @@ export async function transform(request: TransformRequest): Promise<TransformRes
   const { firstDay, horizon } = await spanOf(connection, request.today);
   await pairClientTransfers(connection);
   const prices = keepPrices ? 'stage.main.merged_prices' : 'parcel.main.prices';
-  const data = await openMarketData(connection, firmCurrency, prices, firstDay, horizon);
+  const beside = await request.connect();
+  const data = await openMarketData(beside, firmCurrency, prices, firstDay, horizon);
   const findings = findingsOf(data.symbolOf);
-  await fillFigures(request, data, findings.add);
+  const loader = await openParcelLoader(request.connect, LOADED);
+  try {
+    await fillFigures(request, data, loader, findings.add);
+    await fillConversionRates(connection, loader, data.market, firmCurrency, firstDay);
+  } finally {
+    await loader.close();
+    beside.closeSync();
+  }
   await findings.insert(connection);
-  await fillConversionRates(connection, data.market, firmCurrency, firstDay);
-  await connection.run('DROP TABLE IF EXISTS transfer_pairs; DROP TABLE IF EXISTS booked_accounts');
+  for (const table of ['transfer_pairs', 'booked_accounts', 'booked_securities']) {
+    await connection.run(`DROP TABLE IF EXISTS temp.${table}`);
+  }
   const [counted] = await readRows(
     connection,
     'SELECT (SELECT count(*) FROM parcel.main.touched_accounts), (SELECT count(*) FROM stage.main.merged_accounts)',
@@ -91,39 +109,40 @@ function latest(table: string, column: string): string {
 async function fillFigures(
   request: TransformRequest,
   data: MarketData,
+  loader: ParcelLoader,
   note: ReturnType<typeof findingsOf>['add'],
 ): Promise<void> {
   const { connection } = request;
-  const batches = await planBatches(connection, request.firmCurrency);
-  const [planned] = await readRows(connection, 'SELECT count(*) FROM booked_accounts');
-  const total = count(planned?.[0]);
-  const writers = new Map<FigureTable, TableWriter>();
-  for (const table of FIGURE_TABLES) writers.set(table, await writeTable(connection, table));
-  const sink: RowSink = {
-    add: (table, values) => writers.get(table)?.add(values),
-    addRuns: (table, height, runs) => writers.get(table)?.addRuns(height, runs),
-  };
+  const planned = await planBatches(connection, request.firmCurrency);
+  const { batches, accounts: total } = planned;
   let done = 0;
   request.onProgress?.(done, total);
-  for (let number = 0; number < batches; number += 1) {
-    const batch = await readBatch(connection, number);
+  // The next batch is read while one is worked out: the closes come over a connection of their own.
+  let ahead = batches > 0 ? planned.read(0) : null;
+  for (let number = 0; ahead !== null; number += 1) {
+    const batch = await ahead;
+    ahead = number + 1 < batches ? planned.read(number + 1) : null;
+    // Whoever awaits it hears of its failure; until then it must not count as unheard.
+    ahead?.catch(() => undefined);
     await data.need(batch.securities);
     for (const terms of batch.accounts) {
       const figures = accountFigures(terms, batch.bookings.get(terms.accountId) ?? [], data.market);
       if (figures) {
         note(figures.oddities);
-        writeAccount(terms, figures, data.market, data.symbolOf, sink);
+        await loader.breathe();
+        writeAccount(terms, figures, data.market, data.symbolOf, loader);
+        await loader.breathe();
       }
       done += 1;
     }
     request.onProgress?.(done, total);
   }
-  for (const writer of writers.values()) writer.close();
 }
 
 /** A rate for every day of every pair of a currency in use and a reporting currency; pairs without any way are left out. */
 async function fillConversionRates(
   connection: DuckDBConnection,
+  loader: ParcelLoader,
   market: Market,
   firmCurrency: string,
   firstDay: number,
@@ -138,14 +157,15 @@ async function fillConversionRates(
     const named = rows.map(([code]) => text(code)).filter((code) => code !== null);
     return [...new Set([...named, firmCurrency])].toSorted();
   };
-  const writer = await writeTable(connection, 'conversion_rates');
   const to = await codes(reporting);
   for (const from of await codes(used)) {
     for (const target of to) {
-      market.rates(from, target)?.rates.forEach((rate, n) => writer.add([firstDay + n, from, target, rate]));
+      market
+        .rates(from, target)
+        ?.rates.forEach((rate, n) => loader.add('conversion_rates', [firstDay + n, from, target, rate]));
+      await loader.breathe();
     }
   }
-  writer.close();
 }
 
 function modesOf(accounts: 'all' | 'touched', kept: readonly ProductTableName[]): Parcel['tables'] {

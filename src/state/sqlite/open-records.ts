@@ -2,22 +2,39 @@ import { chmodSync, existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { Problem } from '../../vocabulary/problem.ts';
-import { migrate, type Records, type Sealing } from '../records.ts';
+import { beginAudit } from '../audit/log.ts';
+import { type DataKeyPurpose, openKeyRing, type Wrapping } from '../key-ring.ts';
+import { migrate, type Records } from '../records.ts';
 import type { Schema } from '../schema.ts';
 import { openDatabase, sqliteDialect } from './dialect.ts';
 
 /**
- * Opens the records at `path`, or makes them, with mode 0600. Throws Problem `store_corrupt` where the file is no
+ * Opens the records at `path`, or makes them, with mode 0600, and the data keys in them, which `wrapping` unwraps;
+ * `firstKey`: see KeyRingOptions. Throws Problem `store_corrupt` where the file is no
  * database of ours, `home_unusable` where it cannot be written or a newer version wrote it.
  */
-export async function openRecords(path: string, sealing: Sealing, now: () => Date): Promise<Records> {
+export async function openRecords(
+  path: string,
+  wrapping: Wrapping,
+  now: () => Date,
+  firstKey: (purpose: DataKeyPurpose) => string | null = () => null,
+): Promise<Records> {
   try {
     const fresh = !existsSync(path);
     const database: DatabaseSync = openDatabase(path);
     if (fresh) chmodSync(path, 0o600);
     const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
     await migrate(db);
-    return { db, sealing, now };
+    const keys = await openKeyRing({
+      db,
+      wrapping,
+      now,
+      firstKey,
+      onFirst: async (transaction, purpose, key) => {
+        if (purpose === 'audit') await beginAudit(transaction, key);
+      },
+    });
+    return { db, sealing: keys.sealing, keys, now };
   } catch (error) {
     if (error instanceof Problem) throw error;
     const damaged = error instanceof Error && /malformed|not a database/i.test(error.message);

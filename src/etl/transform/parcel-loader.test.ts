@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { createProductTables } from './product-schema.ts';
-import { openStage } from './stage.fixture.ts';
-import { writeTable } from './table-writer.ts';
+import { openParcelLoader } from './parcel-loader.ts';
+import { connectBeside, openStage } from './stage.fixture.ts';
 
 const MONEY = 10n ** 8n;
 
 test('rows come out as they went in: long and foreign texts, nothing, and numbers past 64 bits', async () => {
   const connection = await openStage();
   await createProductTables(connection);
-  const writer = await writeTable(connection, 'income');
+  const loader = await openParcelLoader(() => connectBeside(connection), ['income']);
   const rows = Array.from({ length: 5_000 }, (_, n) => [
     n % 3 === 0 ? 'short' : `an account with a long name ${n}`,
     n % 5 === 0 ? '€uro' : 'USD',
@@ -20,8 +20,8 @@ test('rows come out as they went in: long and foreign texts, nothing, and number
     0n,
     `T${n}`,
   ]);
-  for (const row of rows) writer.add(row);
-  writer.close();
+  for (const row of rows) loader.add('income', row);
+  await loader.close();
   const reader = await connection.runAndReadAll(
     `SELECT account_id, currency, security_id, symbol, trade_date - DATE '1970-01-01', kind, CAST(amount AS HUGEINT)::VARCHAR, CAST(tax AS VARCHAR), transaction_id
      FROM parcel.income ORDER BY CAST(substr(transaction_id, 2) AS INTEGER)`,
@@ -36,12 +36,12 @@ test('rows come out as they went in: long and foreign texts, nothing, and number
 test('runs fill columns across the borders of chunks, 64-bit columns and wider ones alike', async () => {
   const connection = await openStage();
   await createProductTables(connection);
-  const writer = await writeTable(connection, 'daily_values');
+  const loader = await openParcelLoader(() => connectBeside(connection), ['daily_values']);
   const count = 3_000;
   const narrow = BigInt64Array.from({ length: count }, (_, n) => BigInt(n - 1_500) * MONEY);
   const wide = Array.from({ length: count }, (_, n) => -(10n ** 25n) - BigInt(n) * MONEY);
   for (const account of ['A', 'an account with a long name']) {
-    writer.addRuns(count, [
+    loader.addRuns('daily_values', count, [
       { text: account },
       { text: 'USD' },
       { firstDay: 18_000 },
@@ -50,7 +50,7 @@ test('runs fill columns across the borders of chunks, 64-bit columns and wider o
       { doubles: Float64Array.from({ length: count }, (_, n) => 1 + n / 8) },
     ]);
   }
-  writer.close();
+  await loader.close();
   const reader = await connection.runAndReadAll(
     `SELECT account_id, count(*)::INTEGER, min(value_date)::VARCHAR, max(value_date)::VARCHAR, min(market_value)::VARCHAR, max(market_value)::VARCHAR,
        count(*) FILTER (market_value = (value_date - DATE '1970-01-01') - 18000 - 1500)::INTEGER, min(fees)::VARCHAR, sum(twr_factor)
@@ -62,4 +62,49 @@ test('runs fill columns across the borders of chunks, 64-bit columns and wider o
     ['A', ...same, ...tail],
     ['an account with a long name', ...same, ...tail],
   ]);
+});
+
+test('the order of rows is kept over many groups, in tables side by side, while the kernel goes on', async () => {
+  const connection = await openStage();
+  await createProductTables(connection);
+  const tables = ['daily_values', 'fees', 'cash_flows'] as const;
+  const loader = await openParcelLoader(() => connectBeside(connection), tables);
+  const accounts = 400;
+  const days = 1_300;
+  const money = { money: new BigInt64Array(days) };
+  for (let account = 0; account < accounts; account += 1) {
+    const id = `A${account}`;
+    loader.addRuns('daily_values', days, [
+      { text: id },
+      { text: 'USD' },
+      { firstDay: 0 },
+      ...Array.from({ length: 7 }, () => money),
+      { doubles: new Float64Array(days) },
+    ]);
+    for (let n = 0; n < 400; n += 1) {
+      loader.add('fees', [id, 'USD', n, 'custody', BigInt(n), `T${n}`]);
+      loader.add('cash_flows', [id, 'USD', n, 'DEPOSIT', null, null, BigInt(n), null, `T${n}`]);
+    }
+    await loader.breathe();
+  }
+  await loader.close();
+  const ordered = async (table: string, date: string, perAccount: number): Promise<void> => {
+    const reader = await connection.runAndReadAll(
+      `SELECT count(*)::INTEGER, count(*) FILTER (account_id = 'A' || (rowid // ${perAccount})
+         AND ${date} - DATE '1970-01-01' = rowid % ${perAccount})::INTEGER FROM parcel.${table}`,
+    );
+    expect(reader.getRowsJson(), table).toEqual([[accounts * perAccount, accounts * perAccount]]);
+  };
+  await ordered('daily_values', 'value_date', days);
+  await ordered('fees', 'trade_date', 400);
+  await ordered('cash_flows', 'trade_date', 400);
+});
+
+test('what makes the database fail reaches whoever fills the table', async () => {
+  const connection = await openStage();
+  await createProductTables(connection);
+  const loader = await openParcelLoader(() => connectBeside(connection), ['fees']);
+  await connection.run('DROP TABLE parcel.fees');
+  loader.add('fees', ['A', 'USD', 0, 'custody', 1n, 'T1']);
+  await expect(loader.close()).rejects.toThrow(/fees/);
 });

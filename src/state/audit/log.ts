@@ -1,0 +1,258 @@
+import type { Transaction } from 'kysely';
+import {
+  AUDIT_KINDS,
+  type AuditEntry,
+  type AuditEvent,
+  type AuditQuery,
+  type AuditVerdict,
+} from '../../vocabulary/audit.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import type { Records } from '../records.ts';
+import type { AuditEntriesTable, Schema } from '../schema.ts';
+import { macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
+import { openDetails, sealDetails } from './details.ts';
+import { findPerson, openPerson, personFor } from './people.ts';
+import { verifyAudit } from './verify.ts';
+
+/**
+ * The audit log: append-only, each entry chained to the one before by a keyed mac, its contents sealed with a key of
+ * the person whom it is about, so that forgetting that key erases a person's data and leaves the chain whole.
+ */
+export interface AuditLog {
+  /** Rejects with Problem `audit_unavailable`. */
+  append(event: AuditEvent): Promise<void>;
+  read(query: AuditQuery): Promise<readonly AuditEntry[]>;
+  /** `noted`: a head that an earlier verdict gave. */
+  verify(noted: string | null): Promise<AuditVerdict>;
+  /** Forgets what the log holds about a person; whether it held anything. */
+  erase(user: string, by: string): Promise<boolean>;
+  /** Removes entries from before the instant; how many. */
+  prune(before: string): Promise<number>;
+}
+
+/** Marks the end of a log that has just begun. */
+export async function beginAudit(transaction: Transaction<Schema>, keyHex: string): Promise<void> {
+  await transaction
+    .insertInto('audit_head')
+    .values({ id: 1, sequence: 0, last: NOTHING_BEFORE, mac: macOfHead(keyHex, 0, NOTHING_BEFORE) })
+    .execute();
+}
+
+interface Waiting {
+  readonly event: AuditEvent;
+  readonly resolve: () => void;
+  readonly reject: (problem: Problem) => void;
+}
+
+export function auditLogOf(records: Records): AuditLog {
+  const waiting: Waiting[] = [];
+  let writing = false;
+  /** One transaction for all that came while the one before was written: a sync of the disk for each would be slow. */
+  const write = async (): Promise<void> => {
+    if (writing) return;
+    writing = true;
+    for (let batch = next(waiting); batch.length > 0; batch = next(waiting)) {
+      try {
+        await records.db.transaction().execute((transaction) => appendAll(records, transaction, batch));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(unavailable(error));
+      }
+    }
+    writing = false;
+  };
+  return {
+    append: (event) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ event, resolve, reject });
+        void write();
+      }),
+    read: (query) => read(records, query),
+    verify: (noted) => verifyAudit(records, noted),
+    erase: (user, by) => erase(records, user, by),
+    prune: (before) => prune(records, before),
+  };
+}
+
+function next(waiting: Waiting[]): readonly Waiting[] {
+  return waiting.splice(0, LIMITS.audit_entries_per_write_max);
+}
+
+async function appendAll(
+  records: Records,
+  transaction: Transaction<Schema>,
+  batch: readonly { readonly event: AuditEvent }[],
+): Promise<void> {
+  const end = await endOf(transaction);
+  for (const { event } of batch) {
+    const { person, key } = await personFor(records, transaction, event.user);
+    const about: string[] = [];
+    for (const user of (event.about ?? []).slice(0, LIMITS.audit_about_max)) {
+      about.push((await personFor(records, transaction, user)).person);
+    }
+    const details = about.length === 0 ? event.details : { ...event.details, about };
+    await add(records, transaction, end, {
+      kind: event.kind,
+      person,
+      details: sealDetails(key, details, end.sequence + 1),
+    });
+  }
+  await mark(records, transaction, end);
+}
+
+interface End {
+  sequence: number;
+  last: string;
+}
+
+/** Takes the end of the log for this transaction alone: of several processes, one writes at a time. */
+async function endOf(transaction: Transaction<Schema>): Promise<End> {
+  await transaction.updateTable('audit_head').set({ id: 1 }).where('id', '=', 1).execute();
+  const head = await transaction.selectFrom('audit_head').selectAll().executeTakeFirst();
+  if (!head) throw new TypeError('the end of the audit log is not marked any more');
+  return { sequence: head.sequence, last: head.last };
+}
+
+async function add(
+  { keys, now }: Records,
+  transaction: Transaction<Schema>,
+  end: End,
+  what: { readonly kind: string; readonly person: string; readonly details: string },
+  at: string = now().toISOString(),
+): Promise<void> {
+  const entry = { ...what, at, sequence: end.sequence + 1, previous: end.last };
+  const mac = macOf(keys.newest('audit'), entry);
+  await transaction
+    .insertInto('audit_entries')
+    .values({ ...entry, mac })
+    .execute();
+  end.sequence = entry.sequence;
+  end.last = mac;
+}
+
+async function mark({ keys }: Records, transaction: Transaction<Schema>, end: End): Promise<void> {
+  const { sequence, last } = end;
+  await transaction
+    .updateTable('audit_head')
+    .set({ sequence, last, mac: macOfHead(keys.newest('audit'), sequence, last) })
+    .where('id', '=', 1)
+    .execute();
+}
+
+async function read(records: Records, query: AuditQuery): Promise<readonly AuditEntry[]> {
+  const { db } = records;
+  let select = db
+    .selectFrom('audit_entries')
+    .selectAll()
+    .orderBy('sequence', query.after === null ? 'desc' : 'asc')
+    .limit(Math.min(query.limit, LIMITS.audit_entries_per_page_max));
+  if (query.after !== null) select = select.where('sequence', '>', query.after);
+  if (query.before !== null) select = select.where('sequence', '<', query.before);
+  if (query.kind !== null) select = select.where('kind', '=', query.kind);
+  if (query.user !== null) {
+    const person = await findPerson(records, db, query.user);
+    if (!person) return [];
+    select = select.where('person', '=', person.person);
+  }
+  const rows = await select.execute();
+  const persons = await openPersons(records, [...new Set(rows.map(({ person }) => person))]);
+  const entries = rows.flatMap((row) => entryFrom(row, persons.get(row.person) ?? { user: null, key: null }));
+  const about = await openPersons(records, [...new Set(entries.flatMap(aboutOf))]);
+  return entries.map((entry) => ({
+    ...entry,
+    about: aboutOf(entry).map((person) => about.get(person)?.user ?? null),
+  }));
+}
+
+function aboutOf({ details }: AuditEntry): readonly string[] {
+  const about = details?.['about'];
+  return Array.isArray(about) ? about.filter((person) => typeof person === 'string') : [];
+}
+
+type Opened = { readonly user: string | null; readonly key: string | null };
+
+async function openPersons(
+  records: Records,
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, Opened>> {
+  if (persons.length === 0) return new Map();
+  const rows = await records.db
+    .selectFrom('audit_people')
+    .selectAll()
+    .where('person', 'in', persons)
+    .execute();
+  return new Map(
+    rows.map((row): [string, Opened] => [row.person, openPerson(records, row) ?? { user: null, key: null }]),
+  );
+}
+
+function entryFrom(row: AuditEntriesTable, { user, key }: Opened): readonly AuditEntry[] {
+  const kind = AUDIT_KINDS.find((known) => known === row.kind);
+  if (kind === undefined) return [];
+  const { sequence, at, person } = row;
+  return [{ sequence, at, kind, person, user, about: [], details: openDetails(key, row.details, sequence) }];
+}
+
+/** Forgets the person's key and name; what was sealed with it is noise from then on, here and in every copy without it. */
+function erase(records: Records, user: string, by: string): Promise<boolean> {
+  return records.db.transaction().execute(async (transaction) => {
+    const end = await endOf(transaction);
+    const person = await findPerson(records, transaction, user);
+    if (!person) return false;
+    const at = records.now().toISOString();
+    const eraser = await personFor(records, transaction, by);
+    await transaction
+      .updateTable('audit_people')
+      .set({ user_digest: null, sealed_user: null, sealed_key: null, erased_at: at })
+      .where('person', '=', person.person)
+      .execute();
+    const details = JSON.stringify({ person: person.person });
+    await add(records, transaction, end, { kind: 'erase', person: eraser.person, details }, at);
+    await mark(records, transaction, end);
+    return true;
+  });
+}
+
+function prune(records: Records, before: string): Promise<number> {
+  return records.db.transaction().execute(async (transaction) => {
+    const end = await endOf(transaction);
+    const newer = await transaction
+      .selectFrom('audit_entries')
+      .select('sequence')
+      .where('at', '>=', before)
+      .orderBy('sequence')
+      .limit(1)
+      .executeTakeFirst();
+    const through = (newer?.sequence ?? end.sequence + 1) - 1;
+    const cut = await transaction
+      .selectFrom('audit_entries')
+      .select(['mac', 'at'])
+      .where('sequence', '=', through)
+      .executeTakeFirst();
+    if (!cut) return 0;
+    const nobody = await personFor(records, transaction, null);
+    const details = JSON.stringify({ through, mac: cut.mac });
+    await add(records, transaction, end, { kind: 'retention', person: nobody.person, details });
+    await mark(records, transaction, end);
+    const result = await transaction
+      .deleteFrom('audit_entries')
+      .where('sequence', '<=', through)
+      .executeTakeFirst();
+    // Whose data were erased and whose last entry is gone leaves nothing that could be found any more.
+    await transaction
+      .deleteFrom('audit_people')
+      .where('erased_at', '<=', cut.at)
+      .where('person', 'not in', (select) => select.selectFrom('audit_entries').select('person'))
+      .execute();
+    return Number(result.numDeletedRows);
+  });
+}
+
+function unavailable(cause: unknown): Problem {
+  return new Problem(
+    'audit_unavailable',
+    'The audit log could not be written, so nothing is shown; free some space on the disk, then try again.',
+    { cause },
+  );
+}

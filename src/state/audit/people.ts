@@ -1,0 +1,67 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Records } from '../records.ts';
+import type { AuditPeopleTable, Schema } from '../schema.ts';
+import { userDigest } from './chain.ts';
+
+/** A person as the log knows him or her: by a name that says nothing, with a key of his or her own. */
+export interface AuditPerson {
+  readonly person: string;
+  /** Null: the installation itself. */
+  readonly user: string | null;
+  readonly key: string;
+}
+
+/** The installation itself: what nobody did, or somebody who is not known. No user can have this name. */
+const NOBODY = '';
+
+const userPlace = (person: string): string => `audit_people.user:${person}`;
+const keyPlace = (person: string): string => `audit_people.key:${person}`;
+
+/** What a row opens to; null where the person's data were erased. Throws the Problems of unseal, and on a digest that is another's. */
+export function openPerson({ sealing, keys }: Records, row: AuditPeopleTable): AuditPerson | null {
+  const { person, sealed_user: sealedUser, sealed_key: sealedKey } = row;
+  if (sealedUser === null || sealedKey === null) return null;
+  const user = sealing.open(sealedUser, userPlace(person));
+  if (userDigest(keys.newest('audit'), user) !== row.user_digest) {
+    throw new TypeError('the digest of a person is not that of the user');
+  }
+  return { person, user: user === NOBODY ? null : user, key: sealing.open(sealedKey, keyPlace(person)) };
+}
+
+/** Finds the person of a user; null where the log has none. */
+export async function findPerson(
+  records: Records,
+  db: Kysely<Schema>,
+  user: string | null,
+): Promise<AuditPerson | null> {
+  const row = await db
+    .selectFrom('audit_people')
+    .selectAll()
+    .where('user_digest', '=', userDigest(records.keys.newest('audit'), user ?? NOBODY))
+    .executeTakeFirst();
+  return row ? openPerson(records, row) : null;
+}
+
+/** Finds the person of a user, or makes one. */
+export async function personFor(
+  records: Records,
+  db: Kysely<Schema>,
+  user: string | null,
+): Promise<AuditPerson> {
+  const known = await findPerson(records, db, user);
+  if (known) return known;
+  const { sealing, keys } = records;
+  const made = { person: randomUUID(), user, key: randomBytes(32).toString('hex') };
+  await db
+    .insertInto('audit_people')
+    .values({
+      person: made.person,
+      user_digest: userDigest(keys.newest('audit'), user ?? NOBODY),
+      sealed_user: sealing.seal(user ?? NOBODY, userPlace(made.person)),
+      sealed_key: sealing.seal(made.key, keyPlace(made.person)),
+      erased_at: null,
+    })
+    .execute();
+  return made;
+}
