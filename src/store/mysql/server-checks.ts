@@ -1,4 +1,4 @@
-import type { Address } from './address.ts';
+import { type Address, staysHere } from './address.ts';
 import { serverProblem } from './server-problems.ts';
 import { openSession, type Purpose, type Session } from './session.ts';
 
@@ -46,7 +46,7 @@ async function readerChecks(session: Session, address: Address): Promise<readonl
   const mayWrite = grants.some((row) => Object.values(row).some((grant) => WRITES.test(String(grant))));
   return [
     well(`${family === 'mariadb' ? 'MariaDB' : 'MySQL'} ${version} answers the user that reads`),
-    address.tls === 'verify' || address.socket !== null
+    address.tls === 'verify' || staysHere(address.hosts)
       ? well('the connection is encrypted, or never leaves this machine')
       : note(
           'the connection is plain text',
