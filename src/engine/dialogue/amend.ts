@@ -210,7 +210,7 @@ function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
   const bounds = parts.bounds.map((each) =>
     each.metric === null && isGrouped && own !== undefined ? { ...each, metric: thingOf(own) } : each,
   );
-  const found = thresholdsOf(bounds, plan.subject);
+  const found = thresholdsOf(bounds, plan.subject, plan.metrics);
   if (!found || !unitsFit(found.having, parts.bounds)) return null;
   return {
     ...plan,

@@ -26,6 +26,7 @@ function timeOf(plan: Plan): PeriodsRead {
   return {
     length: 0,
     compared: false,
+    judged: false,
     periods: plan.periods.map(({ from, to, label, pointInTime }) => ({
       kind: pointInTime ? 'asof' : 'range',
       from,

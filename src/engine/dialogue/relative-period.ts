@@ -24,7 +24,7 @@ export function relativePeriod(text: string, last: Plan): RelativePeriod | null 
     : period.from === null
       ? null
       : rangeBeside(period.from, period.to, unit, direction);
-  return read && { time: { periods: [read], length: 0, compared: false }, said: match[0] };
+  return read && { time: { periods: [read], length: 0, compared: false, judged: false }, said: match[0] };
 }
 
 const MONTHS: Readonly<Partial<Record<Unit, number>>> = { month: 1, quarter: 3, half: 6, year: 12 };

@@ -2,15 +2,15 @@ import type { Filter, Order, Subject, Threshold } from '../../../vocabulary/plan
 import type { Thing } from '../chart/items.ts';
 import { nounFilters } from './narrow.ts';
 import { ENTITY_SUBJECTS, GRAINS, type Outline, type Sense, outline } from './outline.ts';
-import { thresholdsOf } from './thresholds.ts';
+import { CASH, thresholdsOf } from './thresholds.ts';
 
 /** A listing of rows narrowed by its noun, with thresholds on its amounts. */
 export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {}): Outline | 'reject' {
   const rows = thing.rows;
   if (!rows) return 'reject';
   const subject = rows.subject;
-  const thresholds = thresholdsOf(sense.parts.bounds, subject);
-  if (!thresholds) return 'reject';
+  const thresholds = thresholdsOf(sense.parts.bounds, subject, sense.metrics);
+  if (!thresholds || isOfLossOrValue(sense)) return 'reject';
   if (sense.groups.some((group) => GRAINS.has(group))) return 'reject';
   const isEntity = Object.values(ENTITY_SUBJECTS).includes(subject);
   const by = sense.groups.filter((group) => ENTITY_SUBJECTS[group] !== subject);
@@ -32,7 +32,7 @@ export function figures(
   more: Partial<Outline> = {},
 ): Outline | 'reject' {
   const { parts } = sense;
-  const thresholds = thresholdsOf(parts.bounds, 'figures');
+  const thresholds = thresholdsOf(parts.bounds, 'figures', metrics);
   if (!thresholds) return 'reject';
   const having = [...thresholds.having, ...conditionsOf(sense)];
   const head = parts.which?.thing ?? parts.rank?.thing ?? null;
@@ -62,8 +62,13 @@ export function figures(
   });
 }
 
-/** Cash as a share is a share of the group's own value. */
-const CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash'], negated: false };
+/** Of 'positions with a loss over 1,000' nobody can tell whether 1,000 is the loss or the value. */
+function isOfLossOrValue({ parts: { ops, bounds } }: Sense): boolean {
+  const isAmount = bounds.some(
+    ({ metric, bounds: each }) => metric === null && each.some(({ number }) => number.unit !== 'percent'),
+  );
+  return isAmount && (ops.has('under_water') || ops.has('in_profit'));
+}
 
 /** 'short', 'under water', 'in profit' as conditions on positions. */
 export function conditionsOf({ parts }: Sense): readonly Threshold[] {

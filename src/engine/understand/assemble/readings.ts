@@ -133,7 +133,7 @@ function complete(
       by,
       where,
       periods: periodsFor(
-        where.some(({ kind }) => kind === 'during') ? 'transactions' : outline.subject,
+        where.some((filter) => happensIn(filter, time)) ? 'transactions' : outline.subject,
         metrics,
         by,
         outline.atBothEnds ? bothEnds(time) : outline.atEdges ? edgesOf(time) : time,
@@ -321,4 +321,11 @@ function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
     if (filter.dimension === 'fee_kind') return subject === 'fees';
     return filter.dimension !== 'term' || subject === 'realized_gains';
   });
+}
+
+/** A condition on what an account did, or did not do, in a period: then the period is kept whole. */
+function happensIn(filter: Filter, time: PeriodsRead | null): boolean {
+  if (filter.kind === 'during') return true;
+  const isRange = time?.periods.some(({ kind }) => kind === 'range') ?? false;
+  return filter.kind === 'without' && filter.rows === 'transactions' && isRange;
 }

@@ -12,10 +12,17 @@ const ROWS: ReadonlySet<Subject> = new Set([
   'lots',
 ]);
 
-/** What 'more than …' limits: a booking's own amount, or a figure of a group. Null where it does not fit. */
+/** Cash as a share is a share of the group's own value. */
+export const CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash'], negated: false };
+
+/**
+ * What 'more than …' limits: a booking's own amount, or a figure of a group: the one it names, else the one that is
+ * shown. Null where it does not fit.
+ */
 export function thresholdsOf(
   bounds: Parts['bounds'],
   subject: Subject,
+  shown: readonly string[],
 ): { where: readonly Filter[]; having: readonly Threshold[] } | null {
   const where: Filter[] = [];
   const having: Threshold[] = [];
@@ -26,13 +33,22 @@ export function thresholdsOf(
         if (field === null) return null;
         where.push({ kind: 'threshold', field, comparison: bound.comparison, value: bound.number.value });
       } else {
-        const threshold = thresholdOn(metric?.metrics[0] ?? null, bound);
+        const threshold = thresholdOn(metric?.metrics[0] ?? amountShown(shown, bound), bound);
         if (threshold === null) return null;
         having.push(signed(threshold, metric));
+        if (threshold.metric === 'weight' && metric?.metrics[0] === 'cash' && where.length === 0)
+          where.push(CASH);
       }
     }
   }
   return { where, having };
+}
+
+/** 'Withdrawals by account over 5,000' limits the withdrawals; with several amounts shown nobody can tell. */
+function amountShown(shown: readonly string[], { number }: Bound): string | null {
+  const [only = null, ...others] = shown;
+  const isAmount = only !== null && others.length === 0 && METRICS.get(only)?.unit === 'money';
+  return isAmount && number.unit !== 'percent' ? only : null;
 }
 
 const OPPOSITE: Readonly<Record<Bound['comparison'], Bound['comparison']>> = {

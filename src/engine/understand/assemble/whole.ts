@@ -257,12 +257,16 @@ function opsAreUsed(parts: Parts, outline: Outline): boolean {
   return [...parts.ops].every((op) => SHOWS[op]?.(outline, parts) ?? true);
 }
 
+const SIZES: ReadonlySet<string> = new Set(['market_value', 'weight', 'quantity', 'cost_basis', 'cash']);
+
 function headsAreUsed(parts: Parts, outline: Outline): boolean {
   const { derive, order, by, limit } = outline;
   if (parts.ends && derive !== 'first' && derive !== 'last' && order?.by !== 'date') return false;
   if (parts.rank && order === null && derive !== 'change') return false;
   if (parts.rank && parts.rank.rank.limit !== null && limit !== parts.rank.rank.limit) return false;
   if (parts.order && order === null) return false;
+  // 'Best' and 'worst' are about what came out, never about how much of it there is.
+  if (parts.rank?.rank.tone === 'quality' && order !== null && SIZES.has(order.by)) return false;
   if (outline.subject === 'figures' && parts.relative.some((dimension) => !by.includes(dimension)))
     return false;
   const ranked = parts.rank?.thing;

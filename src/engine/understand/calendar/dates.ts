@@ -17,7 +17,28 @@ export function readDate(tokens: readonly Token[], at: number, today: Day): Date
   const token = tokens[at];
   if (!token) return null;
   if (token.kind === 'date') return fromDigits(token.norm);
-  return dayMonthYear(tokens, at, today) ?? monthDayYear(tokens, at, today);
+  return dayMonthYear(tokens, at, today) ?? monthDayYear(tokens, at, today) ?? feast(tokens, at, today);
+}
+
+/** Days that have a name: month and day. */
+const FEASTS: readonly (readonly [RegExp, number, number])[] = [
+  [/^(?:new year'?s day|new years'? day|neujahr)\b/, 1, 1],
+  [/^(?:new year'?s eve|new years'? eve|silvester)\b/, 12, 31],
+  [/^(?:christmas eve|heiligabend)\b/, 12, 24],
+  [/^(?:boxing day)\b/, 12, 26],
+  [/^(?:christmas day|christmas|weihnachten)\b/, 12, 25],
+];
+
+/** `New Year's Day 2020`, `Christmas`. */
+function feast(tokens: readonly Token[], at: number, today: Day): DateRead | null {
+  const words = tokens.slice(at, at + 3).map((token) => token.text.toLowerCase().replaceAll('’', "'"));
+  for (const [name, month, dayOfMonth] of FEASTS) {
+    const said = name.exec(words.join(' '))?.[0];
+    if (said !== undefined) {
+      return withYear(tokens, at + said.split(' ').length, at, month, dayOfMonth, today);
+    }
+  }
+  return null;
 }
 
 function fromDigits(text: string): DateRead | null {

@@ -1,4 +1,4 @@
-import { addDays, partsOf, type Day } from '../../../vocabulary/day.ts';
+import { addDays, dayFrom, parseDay, partsOf, type Day } from '../../../vocabulary/day.ts';
 import type { Token } from '../tokens.ts';
 import { readSpans, type Span } from './spans.ts';
 import { dayLabel, monthOf, unitAround, unitBeside, unitLabel, unitOf, type Unit } from './words.ts';
@@ -27,6 +27,8 @@ export interface PeriodsRead {
   readonly length: number;
   /** Set side by side by a word of comparison ('vs'), not only listed. */
   readonly compared: boolean;
+  /** Compared by 'better than': by what came of them. */
+  readonly judged: boolean;
 }
 
 const UNTIL = new Set(['to', 'until', 'till', 'through', 'thru', '-', '–', '—', 'and', 'bis']);
@@ -51,6 +53,7 @@ export function readPeriods(tokens: readonly Token[], at: number, today: Day): r
     periods: [read.period],
     length: read.length,
     compared: false,
+    judged: false,
   }));
   const [longest] = single;
   if (longest) {
@@ -301,7 +304,7 @@ const fromTo: Form = (tokens, at, today) => {
   const isBetween = word === 'between';
   const isFrom = ['from', 'for', 'in', 'von', 'over', 'during'].includes(word);
   const start = isBetween || isFrom ? at + 1 : at;
-  return edges(tokens, start, today).flatMap((left) => {
+  return [...edges(tokens, start, today), ...bareDay(tokens, start, today)].flatMap((left) => {
     const joint = start + left.length;
     const joiner = tokens[joint]?.norm ?? '';
     const isUpTo = joiner === 'up' && tokens[joint + 1]?.norm === 'to';
@@ -334,6 +337,22 @@ const fromTo: Form = (tokens, at, today) => {
     });
   });
 };
+
+/** The 1 of 'between 1 and 15 March 2021': a day of the month in which the other edge lies. */
+function bareDay(tokens: readonly Token[], at: number, today: Day): readonly Span[] {
+  const [, digits] = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(tokens[at]?.norm ?? '') ?? [];
+  const dayOfMonth = Number(digits ?? 0);
+  if (dayOfMonth < 1 || dayOfMonth > 31 || !UNTIL.has(tokens[at + 1]?.norm ?? '')) return [];
+  return readSpans(tokens, at + 2, today)
+    .filter(({ unit, from, to, other }) => unit === 'day' && from === to && other === null)
+    .flatMap((edge) => {
+      const { year, month } = partsOf(edge.from);
+      const day = parseDay(dayFrom(year, month, dayOfMonth));
+      return day === null
+        ? []
+        : [{ ...edge, from: day, to: day, label: dayLabel(day), length: 1, inYear: null }];
+    });
+}
 
 /** 'Between the end of 2015 and …' begins when that year is over. */
 function endsAt(tokens: readonly Token[], at: number): boolean {
@@ -418,21 +437,28 @@ const COMPARING: readonly (readonly string[])[] = [
   ['than'],
   ['gegenuber'],
 ];
+const JUDGING: readonly (readonly string[])[] = ['better', 'worse', 'stronger', 'weaker'].map((word) => [
+  word,
+  'than',
+]);
 
 /** `2015 vs 2016`, `Q2 and Q3 2017`, `2014, 2015 and 2016`. */
 function readList(tokens: readonly Token[], at: number, today: Day, first: One): PeriodsRead | null {
   const reads: One[] = [first];
   let end = at + first.length;
   let compared = false;
+  let judged = false;
   for (;;) {
-    const comparing = COMPARING.find((words) =>
-      words.every((word, index) => tokens[end + index]?.norm === word),
-    );
+    const stands = (words: readonly string[]): boolean =>
+      words.every((word, index) => tokens[end + index]?.norm === word);
+    const judging = JUDGING.find(stands);
+    const comparing = judging ?? COMPARING.find(stands);
     const joint = comparing?.length ?? listJoint(tokens, end);
     if (joint === 0) break;
     const [next] = readOne(tokens, end + joint, today).filter((read) => isLike(read, first));
     if (!next) break;
     compared ||= comparing !== undefined;
+    judged ||= judging !== undefined;
     reads.push(next);
     end += joint + next.length;
   }
@@ -443,7 +469,7 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
   const periods = reads.map(({ period, span }) =>
     span?.inYear && year !== undefined && year !== null ? fromSpan(span.inYear(year), period.kind) : period,
   );
-  return { periods, length: end - at, compared };
+  return { periods, length: end - at, compared, judged };
 }
 
 function listJoint(tokens: readonly Token[], at: number): number {

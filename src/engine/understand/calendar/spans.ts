@@ -302,12 +302,19 @@ const trailing: Reader = (tokens, at, today) => {
   if (few) {
     const n = Number(few.value);
     const isCompound = tokens[unitAt]?.norm === unit && n !== 1 && !isTrailing;
-    if (!isTrailing && !isCompound) return null;
+    if (!isTrailing && !isCompound && !isStretch(tokens, at, unitAt)) return null;
     return few.unit === 'none' ? trailingSpan(unit, n, unitAt + 1 - at, today) : null;
   }
   const isPast = ['past', 'trailing', 'rolling', 'preceding'].includes(token.norm);
   return isPast && tokens[unitAt]?.norm === tokens[unitAt]?.stem ? trailingSpan(unit, 1, 2, today) : null;
 };
+
+/** 'Over three years' is a stretch of time; 'held for over three years' and 'over three years old' are ages. */
+function isStretch(tokens: readonly Token[], at: number, unitAt: number): boolean {
+  const isAge =
+    tokens[unitAt + 1]?.norm === 'old' || ['for', 'held', 'than'].includes(tokens[at - 2]?.norm ?? '');
+  return tokens[at - 1]?.norm === 'over' && !isAge;
+}
 
 function trailingSpan(unit: Unit, n: number, length: number, today: Day): Span | null {
   if (!Number.isInteger(n) || n < 1 || n > 1200) return null;

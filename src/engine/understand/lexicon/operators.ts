@@ -143,7 +143,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'rank_by',
-    'rank;ranked by;rank by;sort by;sorted by;order by;ordered by;ranking of;ranked;sort;sorted;ranking by;order;a ranking of;league table of',
+    'rank;in order of;in the order of;ranked by;rank by;sort by;sorted by;order by;ordered by;ranking of;ranked;sort;sorted;ranking by;order;a ranking of;league table of',
   ],
   [
     'change',

@@ -42,6 +42,20 @@ export const RANKS: readonly RankWord[] = [
     metric: 'volatility',
     words: 'least risky;least volatile;less volatile;less risky;safest;calmest;calmer;steadiest;steadier',
   },
+  {
+    direction: 'asc',
+    tone: 'size',
+    metric: 'gain',
+    words:
+      'lost the most money;lost most money;lose the most money;lost me the most money;lost me the most;lost us the most money;lost the most value;lost the most in value',
+  },
+  {
+    direction: 'desc',
+    tone: 'size',
+    metric: 'gain',
+    words:
+      'made the most money;made most money;make the most money;made me the most money;made us the most money;gained the most money;gained the most value;gained the most in value;earned me the most money;earned the most money',
+  },
   { direction: 'desc', tone: 'amount', words: 'most;the most;meisten;more' },
   { direction: 'asc', tone: 'amount', words: 'least;fewest;the least;the fewest;wenigsten;fewer;less' },
 ];

@@ -195,6 +195,10 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],
   ['~gain', 'earned;earn'],
   [
+    'gain',
+    'am i up or down;are we up or down;am i up;are we up;am i down;are we down;am i ahead;are we ahead;up or down',
+  ],
+  [
     'income',
     'ertrag;ertrage;income received;income earned;income generated;cash distribution;investment income',
   ],
@@ -208,8 +212,11 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
     'taxes',
     'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
   ],
-  ['net_contributions', 'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition'],
-  ['~net_contributions', 'invested;put in;contributed;contribute'],
+  [
+    'net_contributions',
+    'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition;money in and out;money in and money out;cash in and out;contribute;contributed',
+  ],
+  ['~net_contributions', 'invested;put in'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   ['~inflows', 'added;came in;come in;flowed in;brought in'],
   ['~outflows', 'went out;taken out;took out;gone out;flowed out'],
@@ -257,7 +264,10 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
     'average_cost',
     'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
   ],
-  ['price', 'last close;price per share;stock price;price of one share;kurs;market price'],
+  [
+    'price',
+    'last close;price per share;stock price;price of one share;one share of;a single share of;one unit of;kurs;market price',
+  ],
   ['cost_basis', 'invested amount;tax basis;einstandswert;adjusted cost basis;amount paid for'],
   [
     'unrealized_gain',

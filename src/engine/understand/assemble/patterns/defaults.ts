@@ -1,7 +1,15 @@
 import type { Thing } from '../../chart/items.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing, totalOfTrades } from '../builders.ts';
-import { type Outline, type Pattern, SPLITS, type Sense, namesSecurity, eventNoun } from '../outline.ts';
+import {
+  type Outline,
+  type Pattern,
+  SPLITS,
+  type Sense,
+  isOnSecurities,
+  namesSecurity,
+  eventNoun,
+} from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
 import { TREND_NOUN } from './named.ts';
 
@@ -46,10 +54,14 @@ export const defaults: Pattern = (sense) => {
   if (
     meant.includes('twr') &&
     (ops.has('how_did') || ops.has('what') || ops.has('rank_by') || isGrowth(parts))
-  )
+  ) {
+    // A return is linked over whole accounts; of what part of them came, the amount is known.
+    if (narrows.some(({ all }) => all.some(isOnSecurities)) && ops.has('how_did'))
+      return figures(sense, ['gain']);
     return figures(sense, [
       ops.has('gross') ? 'twr_gross' : ops.has('annualized') ? 'twr_annualized' : 'twr',
     ]);
+  }
   if (parts.passedVerb) return 'reject';
   const isAccountKind =
     narrows.length > 0 &&

@@ -29,6 +29,8 @@ export const listings: Pattern = (sense) => {
   const bookings = mergedBookings(
     parts.things.filter((thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, parts)),
   );
+  const [amount] = bookings?.metrics ?? [];
+  if (bookings && amount !== undefined && isOfEntities(sense, bookings)) return figures(sense, [amount]);
   if (bookings && sense.groups.length === 0) {
     const others = metrics.filter((metric) => !bookings.metrics.includes(metric));
     if (
@@ -117,6 +119,13 @@ export const listings: Pattern = (sense) => {
   }
   return null;
 };
+
+/** 'Accounts with income over 1,000' are accounts; 'deposits over 1,000 in my accounts' are deposits. */
+function isOfEntities({ head, parts, groups }: Sense, { at }: Thing): boolean {
+  const isEntity = head?.rows && head.plural && ENTITY_OF_ROWS.has(head.rows.subject);
+  const comesFirst = head?.at && at ? head.at.start < at.start : false;
+  return Boolean(isEntity && comesFirst && parts.bounds.length > 0 && groups.length === 0);
+}
 
 /** Closed lots with a loss. */
 const LOSS: Filter = { kind: 'threshold', field: 'amount', comparison: '<', value: '0', signed: true };

@@ -23,6 +23,7 @@ import { opposite, rankedRows } from './ends.ts';
 export const ranks: Pattern = (sense) => {
   const { parts } = sense;
   const found = parts.rank;
+  if (parts.time?.judged === true) return judgedPeriods(sense);
   if (!found) return null;
   if (parts.average || parts.count) return 'reject';
   const compared = comparedPeriods(sense);
@@ -93,9 +94,6 @@ export const ranks: Pattern = (sense) => {
   const onPaper = inRed || parts.ops.has('in_profit');
   const metric = metrics[0] ?? (onPaper ? 'unrealized_gain' : defaultOfRank(sense, rank, dimension));
   if (metric === null) return 'reject';
-  const assumed = metrics.length === 0 && !onPaper && rank.tone === 'quality' && dimension === 'security';
-  const highest = `${rank.direction === 'desc' ? 'highest' : 'lowest'} ${METRICS.get(metric)?.label.toLowerCase() ?? metric}`;
-  const rewrites = assumed && rank.at ? [{ ...rank.at, text: highest }] : sense.rewrites;
   const limit = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const isAbsolute = metric === 'drift' && rank.tone === 'size';
   const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
@@ -109,7 +107,7 @@ export const ranks: Pattern = (sense) => {
     sense.groups.length === 0 &&
     METRICS.get(metric)?.facts.includes('positions')
   ) {
-    return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit, rewrites });
+    return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit });
   }
   const outer = grouping.filter((each) => each !== dimension);
   const figured = figures(sense, all, {
@@ -119,7 +117,6 @@ export const ranks: Pattern = (sense) => {
     order,
     limit,
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
-    rewrites,
   });
   return figured;
 };
@@ -128,10 +125,18 @@ export const ranks: Pattern = (sense) => {
 function comparedPeriods(sense: Sense): Outline | 'reject' | null {
   const { parts, groups } = sense;
   const { rank = null, thing = null } = parts.rank ?? {};
-  if (rank?.tone !== 'amount' || rank.limit !== null || parts.time?.compared !== true || parts.which)
-    return null;
+  if (rank === null || rank.limit !== null || parts.time?.compared !== true || parts.which) return null;
+  if (rank.tone === 'quality') return thing === null ? judgedPeriods(sense) : 'reject';
+  if (rank.tone !== 'amount') return null;
   const metrics = [...new Set([...(thing?.metrics.slice(0, 1) ?? []), ...sense.metrics])];
   return metrics.length === 0 || groups.length > 0 ? 'reject' : outline(sense, { metrics, derive: 'change' });
+}
+
+/** 'Was 2020 better than 2019': of two periods, better is the one with the higher return. */
+function judgedPeriods(sense: Sense): Outline | 'reject' {
+  const isBare = sense.groups.length === 0 && sense.faint.length === 0 && sense.nouns.length === 0;
+  const isReturn = sense.metrics.length === 0 || sense.metrics.join() === 'twr';
+  return isBare && isReturn ? outline(sense, { metrics: ['twr'], derive: 'change' }) : 'reject';
 }
 
 /** 'Was Apple my largest position' ranks all, not the one. */
@@ -234,14 +239,12 @@ function listedThing({ all, thing }: Narrow): Thing | null {
   };
 }
 
-/** What may make a security the best: it names no figure of its own, so it is asked about. */
-const SECURITY_QUALITIES: readonly string[] = ['gain', 'unrealized_return'];
-
 function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string | null {
   const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
   if (faint !== undefined) return faint;
   if (sense.parts.ops.has('in_percent') || sense.parts.ops.has('share')) return 'weight';
-  if (rank.tone === 'quality' && dimension === 'security') return SECURITY_QUALITIES[sense.choice] ?? null;
+  // Of a security the amount that it gained is known over any time; the answer names it.
+  if (rank.tone === 'quality' && dimension === 'security') return 'gain';
   if (rank.tone === 'quality')
     return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type' ? null : 'twr';
   if (GRAINS.has(dimension)) return null;

@@ -24,6 +24,9 @@ export const whiches: Pattern = (sense) => {
   if (isWho) {
     const entity = sense.nouns.find((noun) => noun.rows?.subject === 'advisors');
     if (entity && metrics.length === 0) return listing(sense, entity);
+    const clients = sense.nouns.find((noun) => noun.rows?.subject === 'clients' && noun.plural);
+    const isBare = metrics.length === 0 && sense.faint.length === 0 && parts.bounds.length === 0;
+    if (clients && isBare && !parts.ops.has('own')) return listing(sense, clients);
   }
   const dimension = thing?.dimension ?? 'client';
   const isShown = metrics.every((metric) => thing?.metrics.includes(metric) || SHOWN.has(metric));
