@@ -1,5 +1,6 @@
 // How long things take here, as ratios and against their limits:
 //   npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]
+//   npm run bench -- guard
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
@@ -7,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
+import { benchGuard } from './guard.ts';
 import { benchEtl, type Measured } from './etl.ts';
 
 const { positionals, values } = parseArgs({
@@ -24,9 +26,11 @@ const { positionals, values } = parseArgs({
 
 if (positionals[0] === 'etl') await etl();
 else if (positionals[0] === 'ask') await ask();
+else if (positionals[0] === 'guard') await guard();
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
+      '       npm run bench -- guard\n' +
       '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n',
   );
   process.exitCode = 2;
@@ -48,6 +52,11 @@ async function ask(): Promise<void> {
   const { data = null, users = null, questions = null } = values;
   const result = await benchAsk({ data, users, questions, say: (line) => process.stderr.write(`${line}\n`) });
   report('ask', { asked: result.asked, helpfulness: result.helpfulness }, result);
+}
+
+async function guard(): Promise<void> {
+  const result = await benchGuard();
+  report('guard', { statements: result.statements }, result);
 }
 
 /** Prints the table under what it was measured on, and keeps it with everything behind it. */

@@ -2,6 +2,8 @@
 //   npm run nightly                                   100,000 random histories, and each accounting property as often
 //   npm run nightly -- --histories 5000               so many
 //   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
+//   npm run nightly -- guard [--statements N] [--seed N]   random statements through the guard, 100,000 of them
+//   npm run nightly -- mutants [--of TEXT]            the guard's rules, each taken out once: the tests have to notice
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,11 +14,25 @@ import {
   proveHistory,
   smallestWrong,
 } from '../test/properties/histories.ts';
+import { fuzzGuard } from '../test/attacks/fuzz.ts';
+import { huntMutants } from '../test/attacks/mutants/hunt.ts';
 import { Shelves } from '../test/properties/shelf.ts';
 
-const { values } = parseArgs({
-  options: { histories: { type: 'string', default: '100000' }, seed: { type: 'string' } },
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    histories: { type: 'string', default: '100000' },
+    statements: { type: 'string', default: '100000' },
+    seed: { type: 'string' },
+    of: { type: 'string', default: '' },
+  },
 });
+const say = (line: string): void => console.log(line);
+if (positionals[0] === 'guard') {
+  const wrong = await fuzzGuard(Number(values.statements), Number(values.seed ?? 0), say);
+  process.exit(wrong === 0 ? 0 : 1);
+}
+if (positionals[0] === 'mutants') process.exit((await huntMutants(values.of, say)) ? 0 : 1);
 const histories = Number(values.histories);
 const first =
   values.seed === undefined ? Math.floor(Date.now() / 1_000) % 1_000_000_000 : Number(values.seed);
@@ -55,6 +71,8 @@ if (values.seed === undefined) {
     { stdio: 'inherit', env: { ...process.env, ASKFOLIO_PROPERTY_RUNS: String(histories) } },
   );
   if (status !== 0) failures += 1;
+  failures += await fuzzGuard(Number(values.statements), first, say);
+  if (!(await huntMutants('', say))) failures += 1;
 }
 process.exitCode = failures === 0 ? 0 : 1;
 

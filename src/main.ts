@@ -163,6 +163,7 @@ async function openEngine(
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
 ): Promise<Engine> {
+  const { checkedStore } = await import('./store/checked-store.ts');
   const { timedStore } = await import('./store/timed-store.ts');
   const { createCatalogReader } = await import('./engine/catalog.ts');
   const { createFigures } = await import('./engine/figures.ts');
@@ -172,9 +173,10 @@ async function openEngine(
   const { createRunSql } = await import('./desk/run-sql.ts');
   const { exampleQuestions } = await import('./desk/examples.ts');
   const { opened, guard, dialect } = await openStore(settings, home, keys);
+  const checked = checkedStore(opened);
   const store = watchers
-    ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
-    : opened;
+    ? timedStore(checked, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
+    : checked;
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
   const answerPlan = createAnswerPlan(parts);
@@ -193,7 +195,7 @@ async function openEngine(
     }),
     figures: createFigures(parts),
     findGrounds: createFindGrounds(parts),
-    runSql: createRunSql({ guard, store, catalog }),
+    runSql: createRunSql({ guard, store, catalog, clock: () => performance.now() }),
     examples: exampleQuestions,
     close: async () => {
       guard.close();
@@ -222,9 +224,9 @@ async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise
     return { opened, guard, dialect: duckDbDialect };
   }
   const { addresses, createMySqlStore } = await serverParts(settings);
-  const { createGeneratedGuard } = await import('./guard/mysql/generated-guard.ts');
+  const { createMySqlGuard } = await import('./guard/mysql/guard.ts');
   const { mySqlDialect } = await import('./store/mysql/dialect.ts');
-  const guard = createGeneratedGuard();
+  const guard = createMySqlGuard();
   const opened = await createMySqlStore({
     ...addresses,
     parcels: join(home.path, PARCELS_FOLDER),

@@ -15,6 +15,14 @@ export const TableShape = z.object({
   cut: z.boolean(),
 });
 
+/** A statement's result, and what it cost in rows of the asker's own. */
+export const SqlTableShape = TableShape.extend({
+  cost: z.object({
+    relations: z.array(z.object({ name: z.string(), rowsInReach: z.int() })),
+    milliseconds: z.number(),
+  }),
+});
+
 const base = {
   id: z.string(),
   text: z.string(),

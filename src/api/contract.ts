@@ -84,6 +84,8 @@ export const SqlBody = z.strictObject({
   sql: z.string(),
   accounts: z.array(id).max(10_000).optional(),
   currency: z.string().length(3).optional(),
+  /** true: only what the statement would read; it is judged, and not run. */
+  explain: z.boolean().optional(),
 });
 export type SqlBody = z.infer<typeof SqlBody>;
 

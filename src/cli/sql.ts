@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { Problem } from '../vocabulary/problem.ts';
 import { type JsonObject, runBatch } from './batch.ts';
+import type { SqlResult } from '../home/services.ts';
 import type { CommandContext } from './context.ts';
 import { accountsOption, asOption, batchOption, currencyOption, examples, jsonOption } from './options.ts';
 import { showTable } from './table.ts';
@@ -12,6 +13,7 @@ interface SqlOptions {
   readonly as?: string;
   readonly currency?: string;
   readonly batch?: string;
+  readonly explain?: true;
   readonly json?: true;
 }
 
@@ -39,6 +41,7 @@ export function sqlCommand(context: CommandContext): Command {
       "amounts in this reporting currency instead of each account's own",
       currencyOption,
     )
+    .option('--explain', 'only what it would read: the statement is judged, and not run')
     .addOption(batchOption())
     .addOption(jsonOption())
     .addHelpText(
@@ -63,10 +66,13 @@ export function sqlCommand(context: CommandContext): Command {
           as: options.as ?? null,
           accounts: options.account ?? [],
           currency: options.currency ?? null,
+          explain: options.explain === true,
         });
         if (options.json) await context.terminal.out(`${JSON.stringify(result)}\n`);
         else {
-          await context.terminal.out(showTable(result.columns, result.rows, ROWS_SHOWN_MAX));
+          if (options.explain !== true)
+            await context.terminal.out(showTable(result.columns, result.rows, ROWS_SHOWN_MAX));
+          await context.terminal.out(`${costSentence(result, options.explain === true)}\n`);
           if (result.cut) context.terminal.err('The limit on rows cut the result.\n');
         }
       } catch (error) {
@@ -89,8 +95,20 @@ async function sqlBatch(context: CommandContext, file: string, options: SqlOptio
           as: as ?? options.as ?? null,
           accounts: own ?? options.account ?? [],
           currency: currency ?? options.currency ?? null,
+          explain: options.explain === true,
         }),
       };
     },
   });
+}
+
+/** `3 rows in 4.1 ms; read holdings (120 rows in reach)`. */
+function costSentence({ rows, cost }: SqlResult, explained: boolean): string {
+  const read = cost.relations.map(
+    ({ name, rowsInReach }) => `${name} (${rowsInReach.toLocaleString('en-US')} rows in reach)`,
+  );
+  const from = read.length === 0 ? 'no relation' : read.join(', ');
+  if (explained) return `It may be run, and would read ${from}.`;
+  const count = rows.length.toLocaleString('en-US');
+  return `${count} ${rows.length === 1 ? 'row' : 'rows'} in ${cost.milliseconds.toFixed(1)} ms; read ${from}.`;
 }

@@ -138,7 +138,13 @@ async function storeCheck(openServices: CheckParts['openServices']): Promise<Che
 async function storeFinding(services: Services): Promise<string> {
   const sql = 'SELECT count(*) AS accounts FROM accounts';
   try {
-    const { rows } = await services.sql({ sql, as: null, accounts: [], currency: null });
+    const { rows } = await services.sql({
+      sql,
+      as: null,
+      accounts: [],
+      currency: null,
+      explain: false,
+    });
     return `it opens, and ${String(rows[0]?.[0] ?? 0)} accounts can be read`;
   } catch (error) {
     const { code } = asProblem(error);

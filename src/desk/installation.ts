@@ -179,8 +179,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       return {
         ask,
         figures,
-        sql: (actor, { sql, accounts, currency }) =>
-          runSql(actor, { sql, accounts: accounts ?? [], currency: currency ?? null }),
+        sql: (actor, { accounts = [], currency = null, ...body }) =>
+          runSql(actor, { sql: body.sql, accounts, currency, explain: body.explain ?? false }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
         explain,

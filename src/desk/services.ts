@@ -83,8 +83,7 @@ export function createServices(parts: DeskParts): Services {
       }),
     figures: async ({ as, scope, from, to, today: day }) =>
       parts.figures({ actor: await permitted('figures', as), scope, from, to, today: day ?? today() }),
-    sql: async ({ sql, as, accounts, currency }) =>
-      parts.runSql(await permitted('sql', as), { sql, accounts, currency }),
+    sql: async ({ as, ...request }) => parts.runSql(await permitted('sql', as), request),
     refresh: (request, onProgress) => owned('refresh', () => parts.refresh(request, onProgress)),
     preview: (request) => owned('preview', () => parts.preview(request)),
     addSource: ({ source, check }) => owned('addSource', () => parts.sourceDesk.add(source, check)),

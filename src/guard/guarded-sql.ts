@@ -15,4 +15,6 @@ export interface GuardedSql {
   readonly scope: ReadScope;
   /** The relations it reads, in alphabetical order. */
   readonly relations: readonly string[];
+  /** What a result column called account_id may show besides ids in reach: texts that the statement itself puts there. */
+  readonly textsAsAccountId: readonly string[];
 }

@@ -8,6 +8,7 @@ export function mint(judged: {
   readonly parameters: readonly SqlValue[];
   readonly scope: ReadScope;
   readonly relations: readonly string[];
+  readonly textsAsAccountId?: readonly string[];
 }): GuardedSql {
-  return Object.freeze({ ...judged }) as GuardedSql;
+  return Object.freeze({ textsAsAccountId: [], ...judged }) as GuardedSql;
 }

@@ -110,7 +110,7 @@ describe('a home', () => {
     const two = servicesAtHome(home, parts(second));
     expect(await two.services.figures(figuresOf('PF'))).toEqual({ market_value: 'PF:1' });
     await expect(
-      two.services.sql({ sql: 'x', as: null, accounts: [], currency: null }),
+      two.services.sql({ sql: 'x', as: null, accounts: [], currency: null, explain: false }),
     ).rejects.toMatchObject({ name: 'Problem', code: 'sql_refused', message: 'INSERT is not allowed.' });
     const heard: unknown[] = [];
     await expect(

@@ -18,6 +18,7 @@ import type {
   RunReport,
 } from '../vocabulary/run.ts';
 import type { ScopeChoice } from '../vocabulary/scope.ts';
+import type { SqlCost } from '../vocabulary/sql.ts';
 import type { NewSource, RegisteredSource, SourceCheck } from '../vocabulary/source.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
@@ -47,6 +48,8 @@ export interface SqlCall {
   readonly accounts: readonly string[];
   /** Reporting currency; null: each account's own. */
   readonly currency: string | null;
+  /** Only what it would read: it is judged, and not run. */
+  readonly explain: boolean;
 }
 
 export interface SqlResult {
@@ -54,6 +57,7 @@ export interface SqlResult {
   readonly rows: readonly (readonly Cell[])[];
   /** True where the limit on rows cut the result. */
   readonly cut: boolean;
+  readonly cost: SqlCost;
 }
 
 /** Rows set aside, in the order they were met; `next` continues a listing, null at its end. */

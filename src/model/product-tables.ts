@@ -280,17 +280,21 @@ export const PRODUCT_TABLES = {
 } as const satisfies Record<string, ProductTable>;
 
 export type ProductTableName = keyof typeof PRODUCT_TABLES;
+/** The tables whose rows do not carry an account's id. */
+export type SharedTableName = {
+  [N in ProductTableName]: (typeof PRODUCT_TABLES)[N]['kind'] extends 'shared' ? N : never;
+}[ProductTableName];
 export const PRODUCT_TABLE_NAMES = Object.keys(PRODUCT_TABLES) as readonly ProductTableName[];
 
 export function productTable(name: ProductTableName): ProductTable {
   return PRODUCT_TABLES[name];
 }
 
-function table<C extends Readonly<Record<string, ProductType>>>(
-  kind: 'account' | 'shared',
+function table<K extends ProductTable['kind'], C extends Readonly<Record<string, ProductType>>>(
+  kind: K,
   sortedBy: readonly string[],
   columns: C,
-): { columns: C; sortedBy: readonly string[]; kind: 'account' | 'shared'; reported: boolean } {
+): { columns: C; sortedBy: readonly string[]; kind: K; reported: boolean } {
   return { columns, sortedBy, kind, reported: false };
 }
 

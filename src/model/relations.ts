@@ -1,4 +1,9 @@
-import { PRODUCT_TABLES, type ProductTableName, type ProductType } from './product-tables.ts';
+import {
+  PRODUCT_TABLES,
+  type ProductTableName,
+  type ProductType,
+  type SharedTableName,
+} from './product-tables.ts';
 
 /**
  * The relations that a query may name, and nothing else: generated SQL, people's SQL and a language model's. Each is
@@ -16,12 +21,19 @@ export interface Relation {
   readonly reported: boolean;
 }
 
-const LIMITED_BY: Readonly<Partial<Record<ProductTableName, Relation['limitedBy']>>> = {
+/** Every table without an account's id says here who may read it: one that is not listed does not compile. */
+const LIMITED_BY: Readonly<Record<SharedTableName, Exclude<Relation['limitedBy'], 'account'>>> = {
   portfolios: 'portfolio',
   targets: 'portfolio',
   clients: 'client',
   advisors: 'advisor',
   custodians: 'custodian',
+  securities: 'shared',
+  prices: 'shared',
+  fx_rates: 'shared',
+  conversion_rates: 'shared',
+  benchmarks: 'shared',
+  benchmark_levels: 'shared',
 };
 
 const { source, run, file, line, ...booking } = PRODUCT_TABLES.transactions.columns;
@@ -43,7 +55,11 @@ export const RELATIONS: ReadonlyMap<string, Relation> = new Map([
 ]);
 
 function relationOf(name: string, table: ProductTableName): Relation {
-  const { columns, kind, reported } = PRODUCT_TABLES[table];
-  const limitedBy = kind === 'account' ? 'account' : (LIMITED_BY[table] ?? 'shared');
+  const { columns, reported } = PRODUCT_TABLES[table];
+  const limitedBy = isShared(table) ? LIMITED_BY[table] : 'account';
   return { table, columns: SOME_COLUMNS[name] ?? columns, limitedBy, reported };
+}
+
+function isShared(table: ProductTableName): table is SharedTableName {
+  return PRODUCT_TABLES[table].kind === 'shared';
 }

@@ -17,7 +17,7 @@ export const MINE = ['ACC-01', 'ACC-02', 'ACC-05'] as const;
 export const CANARY = 'canary';
 
 type Row = Readonly<Record<string, string | number | boolean | null>>;
-type Firm = Readonly<Record<ProductTableName, readonly Row[]>>;
+export type Firm = Readonly<Record<ProductTableName, readonly Row[]>>;
 
 const DB_TYPES: Readonly<Record<ProductType, string>> = {
   text: 'VARCHAR',
@@ -277,7 +277,7 @@ function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(9)) : value;
 }
 
-async function fill(
+export async function fill(
   connection: DuckDBConnection,
   place: string,
   types: Readonly<Record<string, ProductType>>,

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { type Day, parseDay } from '../../vocabulary/day.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import { TableShape } from '../answer-schema.ts';
+import { SqlTableShape } from '../answer-schema.ts';
 import { SqlBody } from '../contract.ts';
 import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
@@ -50,7 +50,7 @@ export function addFiguresRoutes(app: FastifyInstance, { figures, sql, today }: 
     summary: 'Run a read-only query over the accounts in view',
     right: 'figures',
     body: SqlBody,
-    response: TableShape,
+    response: SqlTableShape,
     handle: ({ actor, body }) => sql(actor, body),
   });
 }

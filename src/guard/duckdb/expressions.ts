@@ -3,7 +3,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { cast, text } from './ast.ts';
 import { judgeCall, judgeWindow } from './functions.ts';
-import { limit, refusal, shown, unknownConstruct } from './refusal.ts';
+import { limit, refusal, shown, unknownConstruct } from '../refusal.ts';
 import {
   byKind,
   expression,
@@ -20,7 +20,8 @@ import {
   shape,
   subquery,
 } from './rules.ts';
-import { isBranch, isList, lowerName, textOf, type Tree } from './tree.ts';
+import { lowerName } from '../lower-name.ts';
+import { isBranch, isList, textOf, type Tree } from './tree.ts';
 import { castType, collation, constant } from './types.ts';
 import { deeper, type Rule } from './walk.ts';
 

@@ -1,9 +1,10 @@
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Problem } from '../../vocabulary/problem.ts';
 import { judgePattern } from './pattern.ts';
-import { refusal, shown } from './refusal.ts';
+import { refusal, shown } from '../refusal.ts';
 import { judgeSeries } from './series.ts';
-import { constantOf, isList, lowerName, textOf, type Branch, type Tree } from './tree.ts';
+import { lowerName } from '../lower-name.ts';
+import { constantOf, isList, textOf, type Branch, type Tree } from './tree.ts';
 import type { Statement } from './walk.ts';
 
 /*

@@ -15,8 +15,13 @@ beforeAll(async () => {
 });
 afterAll(() => guard.close());
 
-async function passed(text: string, scope = TWO, parameters: readonly SqlValue[] = []) {
-  const judged = await guard.judge({ text, parameters }, scope, 'written');
+async function passed(
+  text: string,
+  scope = TWO,
+  parameters: readonly SqlValue[] = [],
+  origin: 'written' | 'generated' = 'written',
+) {
+  const judged = await guard.judge({ text, parameters }, scope, origin);
   if (judged instanceof Problem) throw judged;
   return judged;
 }
@@ -34,7 +39,7 @@ async function refused(
 
 describe('limits', () => {
   test('a relation becomes a subquery of its declared columns and the rows in reach', async () => {
-    const { text, relations } = await passed('SELECT * FROM custodians AS c (id)');
+    const { text, relations } = await passed('SELECT * FROM custodians AS c (id)', TWO, [], 'generated');
     expect(text).toBe(
       'SELECT * FROM (SELECT custodian_id, "name" FROM product.custodians WHERE (custodian_id = ANY(SELECT ' +
         "custodian_id FROM product.accounts WHERE (account_id IN ('A1', 'O''B'))))) AS c(id)",
@@ -56,7 +61,7 @@ describe('limits', () => {
 
   test('no accounts means no rows', async () => {
     const { text } = await passed('SELECT name FROM accounts', { accounts: [], currency: null });
-    expect(text).toMatch(/WHERE CAST\('f' AS BOOLEAN\)\) AS accounts$/);
+    expect(text).toMatch(/WHERE CAST\('f' AS BOOLEAN\) LIMIT 9223372036854775807\) AS accounts$/);
   });
 
   test('many accounts travel as one more parameter, each id byte for byte', async () => {
@@ -74,10 +79,33 @@ describe('limits', () => {
   });
 
   test('a statement that can fail on a row keeps its conditions above the limit', async () => {
-    const failing = await passed('SELECT 1 FROM accounts WHERE CAST(name AS INTEGER) = 1');
-    expect(failing.text).toContain('LIMIT 9223372036854775807');
-    const safe = await passed("SELECT lower(name) FROM accounts WHERE opened_on > DATE '2020-01-01'");
-    expect(safe.text).not.toContain('LIMIT');
+    const failing = 'SELECT 1 FROM accounts WHERE CAST(name AS INTEGER) = 1';
+    expect((await passed(failing, TWO, [], 'generated')).text).toContain('LIMIT 9223372036854775807');
+    const safe = "SELECT lower(name) FROM accounts WHERE opened_on > DATE '2020-01-01'";
+    expect((await passed(safe, TWO, [], 'generated')).text).not.toContain('LIMIT');
+  });
+
+  test('what a person wrote always does, because it may convert without saying so', async () => {
+    const { text } = await passed(
+      "SELECT 1 FROM accounts WHERE CASE WHEN name > 'a' THEN 'x' ELSE 'true' END",
+    );
+    expect(text).toContain('LIMIT 9223372036854775807');
+  });
+
+  test('texts that may stand in a column called account_id are those that the statement puts there', async () => {
+    const texts = async (text: string) => (await passed(text, TWO, [])).textsAsAccountId;
+    expect(await texts("SELECT account_id FROM accounts WHERE account_id = 'B7'")).toEqual([]);
+    expect(await texts("SELECT * FROM accounts AS a WHERE account_id = 'B7'")).toEqual([]);
+    expect(await texts("SELECT coalesce(account_id, 'Total') AS Account_ID FROM accounts")).toEqual([
+      'Total',
+    ]);
+    expect(await texts("SELECT account_id FROM accounts UNION ALL SELECT 'Total'")).toEqual(['Total']);
+    expect(await texts("SELECT * FROM (VALUES ('x')) AS v(account_id)")).toEqual(['x']);
+    expect(await texts("SELECT * REPLACE ('x' AS account_id) FROM accounts")).toEqual(['x']);
+    expect(await texts("SELECT * RENAME (name AS account_id) FROM accounts WHERE name = 'x'")).toEqual(['x']);
+    expect(await texts("WITH w(account_id) AS (SELECT 'x') SELECT * FROM w")).toEqual(['x']);
+    const bound = await passed('SELECT $1 AS account_id', TWO, ['y']);
+    expect(bound.textsAsAccountId).toEqual(['y']);
   });
 });
 

@@ -5,12 +5,14 @@ import type { Sql, SqlValue } from '../../vocabulary/sql.ts';
 import type { GuardedSql } from '../guarded-sql.ts';
 import { mint } from '../mint.ts';
 import type { Guard } from '../port.ts';
+import { assertScope, assertVisible } from '../text.ts';
+import { textsAsAccountId } from './account-column.ts';
 import { DuckDbParser } from './parser.ts';
 import { print } from './printing.ts';
 import { judgeTree } from './queries.ts';
 import { Reach } from './reach.ts';
 import { onlyQuery } from './reading.ts';
-import { limit, refusal } from './refusal.ts';
+import { limit } from '../refusal.ts';
 import type { Bounds, Statement } from './walk.ts';
 
 type Origin = 'generated' | 'written';
@@ -42,6 +44,8 @@ interface Verdict {
   readonly text: string;
   readonly parametersAdded: readonly SqlValue[];
   readonly relations: readonly string[];
+  /** null: none, not even the text parameters. */
+  readonly textsAsAccountId: readonly string[] | null;
 }
 
 /**
@@ -60,7 +64,12 @@ export async function createDuckDbGuard(): Promise<Guard> {
         (key === null ? undefined : verdicts.get(key)) ?? (await judged(parser, sql, scope, origin));
       if (key !== null) keep(verdicts, key, verdict);
       const { text, parametersAdded, relations } = verdict;
-      return mint({ text, parameters: [...sql.parameters, ...parametersAdded], scope, relations });
+      const texts =
+        verdict.textsAsAccountId === null
+          ? []
+          : [...verdict.textsAsAccountId, ...sql.parameters.filter((value) => typeof value === 'string')];
+      const parameters = [...sql.parameters, ...parametersAdded];
+      return mint({ text, parameters, scope, relations, textsAsAccountId: texts });
     } catch (thrown) {
       return asProblem(thrown);
     }
@@ -97,33 +106,21 @@ async function judged(parser: DuckDbParser, sql: Sql, scope: ReadScope, origin: 
     ctesCounted: 0,
     canFail: false,
   };
-  const tree = judgeTree(onlyQuery(await parser.read(sql.text), sql.text), statement);
+  const received = onlyQuery(await parser.read(sql.text), sql.text);
+  const tree = judgeTree(received, statement);
   if (statement.parametersUsed.size !== sql.parameters.length)
     throw new Problem(
       'sql_invalid',
       'There are more values than parameters; give one for each of $1, $2 and so on.',
     );
-  if (statement.canFail) reach.raiseBarrier();
+  // What people and models write may also convert without saying so; what we generate casts wherever it converts.
+  if (origin === 'written' || statement.canFail) reach.raiseBarrier();
   return {
     text: await print(parser, tree),
     parametersAdded: reach.parameters,
     relations: [...statement.relations].toSorted(),
+    textsAsAccountId: textsAsAccountId(received),
   };
-}
-
-/** A scope that is not known reaches nothing (types do not hold across processes). */
-function assertScope(scope: ReadScope): void {
-  const { accounts, currency } = scope;
-  const known =
-    accounts === 'all' || (Array.isArray(accounts) && accounts.every((id) => typeof id === 'string'));
-  if (!known || (currency !== null && typeof currency !== 'string'))
-    throw new Problem('not_permitted', 'It is not known which accounts may be read; sign in again.');
-}
-
-/** What a parser may cut off or skip is refused before it is parsed. */
-function assertVisible(text: string): void {
-  if (!text.isWellFormed() || /[^\P{Cc}\t\n\r]/u.test(text))
-    throw refusal('A control character', 'write the statement as plain text');
 }
 
 /** Everything that a verdict depends on; null for scopes too large to compare. */

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Problem } from '../../vocabulary/problem.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../refusal.ts';
 import { isBranch, isList, textOf, type Tree } from './tree.ts';
 import type { Statement } from './walk.ts';
 

@@ -1,6 +1,6 @@
 import { everythingFrom } from './ast.ts';
 import type { DuckDbParser } from './parser.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../refusal.ts';
 import { isBranch, isList, NOWHERE, readTree, writeTree, type Branch, type Tree } from './tree.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { CteScope } from './cte-scope.ts';
+import { CteScope } from '../cte-scope.ts';
 import { groupSets, judgeExpression } from './expressions.ts';
-import { limit, refusal } from './refusal.ts';
+import { limit, refusal } from '../refusal.ts';
 import {
   byKind,
   expression,

@@ -1,5 +1,5 @@
 import { Problem } from '../../vocabulary/problem.ts';
-import { limit, refusal, shown, unknownConstruct } from './refusal.ts';
+import { limit, refusal, shown, unknownConstruct } from '../refusal.ts';
 import { isBranch, isList, readTree, textOf, type Branch, type Tree } from './tree.ts';
 
 /** The one query in what the parser gave for `text`. Throws a Problem in our words, never in the engine's. */

@@ -1,5 +1,6 @@
 import { isLosslessNumber } from 'lossless-json';
-import { limit, refusal, unknownConstruct, WORDS } from './refusal.ts';
+import { limit, refusal, unknownConstruct } from '../refusal.ts';
+import { WORDS } from './words.ts';
 import { isBranch, isList, NOWHERE, textOf, type Tree } from './tree.ts';
 import type { Rule } from './walk.ts';
 

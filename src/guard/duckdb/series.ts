@@ -1,7 +1,7 @@
 import { dayNumber, parseDay } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Problem } from '../../vocabulary/problem.ts';
-import { limit, refusal } from './refusal.ts';
+import { limit, refusal } from '../refusal.ts';
 import { constantOf, isBranch, isList, textOf, type Tree } from './tree.ts';
 
 const SECONDS: Readonly<Record<string, number>> = {

@@ -1,6 +1,6 @@
 import { RELATIONS } from '../../model/relations.ts';
 import { TABLE_FUNCTIONS } from './functions.ts';
-import { limit, refusal, shown } from './refusal.ts';
+import { limit, refusal, shown } from '../refusal.ts';
 import {
   byKind,
   expression,
@@ -16,7 +16,8 @@ import {
   subquery,
   table,
 } from './rules.ts';
-import { isBranch, isList, lowerName, NOWHERE, textOf, type Branch } from './tree.ts';
+import { lowerName } from '../lower-name.ts';
+import { isBranch, isList, NOWHERE, textOf, type Branch } from './tree.ts';
 import { deeper, type Rule, type Walk } from './walk.ts';
 
 const noSample: Rule = only(null, 'A sample', 'the same statement must give the same rows; use LIMIT');

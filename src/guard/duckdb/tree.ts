@@ -30,11 +30,6 @@ export function textOf(branch: Branch, field: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** Lower case as DuckDB compares names: only A to Z, so that no other letter turns into one of them. */
-export function lowerName(name: string): string {
-  return name.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
-}
-
 /** The text or number that a CONSTANT (or a cast of one) holds, or null where `tree` is anything else. */
 export function constantOf(tree: Tree | undefined): string | number | null {
   if (!isBranch(tree)) return null;

@@ -1,5 +1,5 @@
 import { isLosslessNumber } from 'lossless-json';
-import { refusal, unknownConstruct } from './refusal.ts';
+import { refusal, unknownConstruct } from '../refusal.ts';
 import { byKind, name, only, plainName, shape, whole } from './rules.ts';
 import { isBranch } from './tree.ts';
 import type { Rule } from './walk.ts';

@@ -1,7 +1,7 @@
 import type { Relation } from '../../model/relations.ts';
 import type { SqlValue } from '../../vocabulary/sql.ts';
-import type { CteScope } from './cte-scope.ts';
-import { limit } from './refusal.ts';
+import type { CteScope } from '../cte-scope.ts';
+import { limit } from '../refusal.ts';
 import type { Branch, Tree } from './tree.ts';
 
 /** How large one statement may be. */

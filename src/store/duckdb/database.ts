@@ -3,7 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { Problem } from '../../vocabulary/problem.ts';
+import { Problem } from '../../vocabulary/problem.ts';
 import { PARCELS_FOLDER } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
 import { isLocked, openProblem } from './engine-problems.ts';
@@ -58,6 +58,7 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
     if (!existsSync(file)) await create(connection, file, request);
     await attachWaiting(connection, file, PHYSICAL_SCHEMA, request);
     for (const setting of lastSettings(parcels, file)) await connection.run(setting);
+    await assertShut(connection);
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
@@ -99,6 +100,29 @@ function lastSettings(parcels: string, file: string): string[] {
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ];
+}
+
+const SHUT: Readonly<Record<string, string>> = {
+  enable_external_access: 'false',
+  autoinstall_known_extensions: 'false',
+  autoload_known_extensions: 'false',
+  allow_community_extensions: 'false',
+  temp_file_encryption: 'true',
+  lock_configuration: 'true',
+};
+
+/** An engine that does not say itself that its doors are shut is not used. Throws Problem `store_unavailable`. */
+async function assertShut(connection: DuckDBConnection): Promise<void> {
+  const reader = await connection.runAndReadAll(`SELECT name || '=' || value FROM duckdb_settings()`);
+  const told = new Set(reader.getRowsJson().map(([setting]) => setting));
+  const unlocked = Object.entries(SHUT).flatMap(([name, value]) =>
+    told.has(`${name}=${value}`) ? [] : [name],
+  );
+  if (unlocked.length === 0) return;
+  throw new Problem(
+    'store_unavailable',
+    `The embedded database cannot be locked down (${unlocked.join(', ')}); install the pinned version.`,
+  );
 }
 
 export function attachStatement(file: string, name: string, key: string, readOnly: boolean): string {

@@ -1,4 +1,4 @@
-import { lowerName } from './tree.ts';
+import { lowerName } from './lower-name.ts';
 
 /**
  * The WITH names that can be seen at one place, innermost first. Each query gets a name of its own in the printed

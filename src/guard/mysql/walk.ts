@@ -1,0 +1,55 @@
+import type { Relation } from '../../model/relations.ts';
+import type { SqlValue } from '../../vocabulary/sql.ts';
+import type { CteScope } from '../cte-scope.ts';
+import { limit } from '../refusal.ts';
+import type { Tree } from './tree.ts';
+
+/** How large one statement may be. */
+export interface Bounds {
+  readonly depth: number;
+  readonly relations: number;
+  readonly ctes: number;
+  readonly listItems: number;
+}
+
+/** What judging one statement has to know and what it finds out. */
+export interface Statement {
+  readonly bounds: Bounds;
+  readonly parameters: readonly SqlValue[];
+  /** The text of the query that stands for a relation: its declared columns and the rows in reach. */
+  readonly replacement: (relation: Relation) => string;
+  readonly relations: Set<string>;
+  readonly parametersUsed: Set<number>;
+  /** Texts of the statement itself, and whether one of them can stand in a column called account_id. */
+  readonly texts: Set<string>;
+  fillsAccountId: boolean;
+  tablesCounted: number;
+  ctesCounted: number;
+}
+
+/** Judges one node and prints it anew; throws a Problem to refuse. */
+export type Print = (tree: Tree | undefined, walk: Walk) => string;
+
+/** Where in the statement the walk stands, and the two kinds of nodes that contain each other. */
+export interface Walk {
+  readonly statement: Statement;
+  readonly ctes: CteScope;
+  readonly depth: number;
+  readonly expression: Print;
+  /** A query without parentheses around it. */
+  readonly query: Print;
+}
+
+/** One level down. Throws `sql_limit` where the statement is nested too deeply. */
+export function deeper(walk: Walk): Walk {
+  const { depth } = walk.statement.bounds;
+  if (walk.depth >= depth) throw limit(`it is nested more than ${depth} levels deep`);
+  return { ...walk, depth: walk.depth + 1 };
+}
+
+/** The items of a list in the statement. Throws `sql_limit` where there are too many. */
+export function printList(items: readonly Tree[], walk: Walk, print: Print): string {
+  const { listItems } = walk.statement.bounds;
+  if (items.length > listItems) throw limit(`a list has more than ${listItems} items`);
+  return items.map((item) => print(item, walk)).join(', ');
+}
