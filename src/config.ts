@@ -98,6 +98,37 @@ export const SETTINGS = {
       'The same address as the user that publishes, at the primary server; unset, the one that reads publishes, too.',
     type: STORE.refine((text) => text !== 'embedded', 'the address of a server'),
   },
+  masterKeyPrevious: {
+    name: 'ASKFOLIO_MASTER_KEY_PREVIOUS',
+    fallback: null,
+    purpose:
+      'The master key of before, after ASKFOLIO_MASTER_KEY was given a new one: the next start wraps everything anew, then it can be left out.',
+    type: z
+      .string()
+      .regex(
+        /^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/,
+        '32 bytes, written as 64 hexadecimal digits or as base64',
+      ),
+  },
+  masterKeyFile: {
+    name: 'ASKFOLIO_MASTER_KEY_FILE',
+    fallback: null,
+    purpose: 'A file outside the home that holds the master key, in place of ASKFOLIO_MASTER_KEY.',
+    type: z.string().min(1, 'the path of a file'),
+  },
+  keyService: {
+    name: 'ASKFOLIO_KEY_SERVICE',
+    fallback: null,
+    purpose:
+      'A key of a transit engine of Vault or OpenBao that takes the place of the master key: https://vault.example:8200/v1/transit/keys/askfolio.',
+    type: z.url('an address such as https://vault.example:8200/v1/transit/keys/askfolio'),
+  },
+  keyServiceTokenFile: {
+    name: 'ASKFOLIO_KEY_SERVICE_TOKEN_FILE',
+    fallback: null,
+    purpose: 'The file with the token for the key service; read anew at each use, so that it can be renewed.',
+    type: z.string().min(1, 'the path of a file'),
+  },
   firmCurrency: {
     name: 'ASKFOLIO_FIRM_CURRENCY',
     fallback: 'USD',

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
-import type { Check, CommandContext, Terminal } from './cli/context.ts';
+import type { Check, CommandContext, Restored, RestoreOrder, Terminal } from './cli/context.ts';
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { readSettings, type Settings, todayOf, unknownSettings } from './config.ts';
@@ -13,6 +13,7 @@ import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Guard } from './guard/port.ts';
+import type { MasterKey } from './security/master-key.ts';
 import type { KeyRing } from './state/key-ring.ts';
 import type { Records } from './state/records.ts';
 import type { SqlDialect } from './store/dialect.ts';
@@ -29,6 +30,9 @@ interface Watchers {
   readonly log: Log;
   readonly metrics: Metrics;
 }
+
+/** What a home is made of besides its records. */
+const DATA_FILES = ['store.duckdb', 'store.duckdb.wal', 'stage.duckdb', 'stage.duckdb.wal'];
 
 const STOP_MS_MAX = 9_000;
 const now = (): Date => new Date();
@@ -66,6 +70,7 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
       places.push(place);
       return place.services;
     },
+    restore,
     writeDemo: writeFirm,
     checks: async () => {
       const { runChecks } = await import('./desk/checks.ts');
@@ -107,9 +112,14 @@ async function homeParts(
 async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
+  const { createBackup } = await import('./desk/backup.ts');
+  const { createRotateKeys, finishMasterKey } = await import('./desk/rotate-keys.ts');
+  const { copyRecords } = await import('./state/sqlite/copy-records.ts');
   const { openInstallation } = await import('./desk/installation.ts');
   const { startRefreshWorker } = await import('./worker/refresh-worker.ts');
-  const records = await openRecordsOf(settings, home);
+  const master = await masterKeyOf(settings, home);
+  const records = await openRecordsOf(home, master);
+  await finishMasterKey(records, master);
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
@@ -130,6 +140,17 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         newRun: randomUUID,
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
+    rotateKeys: createRotateKeys(records, master),
+    backup: (path, whileNothingIsTakenIn) =>
+      createBackup({
+        master,
+        home: home.path,
+        temporary: home.temporary,
+        dataFiles: DATA_FILES,
+        copyRecords: (to) => copyRecords(home.records, to),
+        whileNothingIsTakenIn,
+        now,
+      })(path),
     auditDays: settings.auditDays,
     today,
     observer: watchers?.metrics ?? null,
@@ -138,21 +159,57 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
 }
 
 /** The home's own records, with the keys that they keep. */
-async function openRecordsOf(settings: Settings, home: Home): Promise<Records> {
-  const { openKeys } = await import('./security/keys.ts');
-  const { sealingWith } = await import('./state/records.ts');
+async function openRecordsOf(home: Home, master: MasterKey): Promise<Records> {
   const { openRecords } = await import('./state/sqlite/open-records.ts');
-  const keys = await openKeys({
-    home: home.path,
-    setting: settings.masterKey,
-    data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
-  });
   // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
   const isOld = existsSync(home.records);
-  return openRecords(home.records, sealingWith([keys.derive('wrap')]), now, (purpose) => {
+  return openRecords(home.records, master.wrapping, now, (purpose) => {
     if (!isOld || purpose === 'audit') return null;
-    return keys.derive(purpose === 'fields' ? 'seal' : purpose);
+    return master.derive?.(purpose === 'fields' ? 'seal' : purpose) ?? null;
   });
+}
+
+async function masterKeyOf(settings: Settings, home: Home): Promise<MasterKey> {
+  const { openMasterKey } = await import('./security/master-key.ts');
+  const { keyService: address, keyServiceTokenFile: tokenFile } = settings;
+  if ((address === null) !== (tokenFile === null)) {
+    throw new Problem(
+      'settings_invalid',
+      'ASKFOLIO_KEY_SERVICE and ASKFOLIO_KEY_SERVICE_TOKEN_FILE go together; set both or neither.',
+    );
+  }
+  return openMasterKey({
+    home: home.path,
+    setting: settings.masterKey,
+    previous: settings.masterKeyPrevious,
+    file: settings.masterKeyFile,
+    service: address === null || tokenFile === null ? null : { address, tokenFile },
+    data: ['store.duckdb', 'stage.duckdb', 'records.sqlite'],
+  });
+}
+
+/** Puts a backup back, then opens it as any command would: what is restored is what works. */
+async function restore(order: RestoreOrder): Promise<Restored> {
+  const { restoreHome } = await import('./desk/restore.ts');
+  const settings = readSettings();
+  const home = openHome(settings.home);
+  const fromOutside = settings.masterKey ?? settings.masterKeyFile ?? settings.keyService;
+  const wrapping = fromOutside === null ? null : (await masterKeyOf(settings, home)).wrapping;
+  const { madeAt, files } = await restoreHome({ home: home.path, wrapping, dataFiles: DATA_FILES }, order);
+  const place = await placeAtHome();
+  try {
+    const argument = { noted: null };
+    const verdict = await place.services.custody({ verb: 'verifyAudit', argument, as: null });
+    if (verdict.faults.length > 0) {
+      throw new Problem(
+        'audit_broken',
+        'The audit log in the backup is not whole; `askfolio audit verify` says where.',
+      );
+    }
+    return { madeAt, files, entries: verdict.entries };
+  } finally {
+    await place.close();
+  }
 }
 
 async function openEngine(
@@ -257,7 +314,7 @@ async function migrate(settings: Settings): Promise<DataVersion> {
     );
   }
   try {
-    const records = await openRecordsOf(settings, home);
+    const records = await openRecordsOf(home, await masterKeyOf(settings, home));
     try {
       const storeKey = records.keys.newest('store');
       return await moveStore({

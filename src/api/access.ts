@@ -70,6 +70,8 @@ export async function checkAccess(
 
 /** Whose request it is, by the records of now. Throws Problem `not_signed_in`. */
 async function identify(parts: ApiParts, request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
+  const bearer = bearerOf(request);
+  if (bearer !== null && bearer.startsWith('askfolio_')) return byKey(parts, bearer, reply);
   const secret = request.cookies[SESSION_COOKIE];
   const user = secret === undefined || secret === '' ? null : await parts.sessions.userOf(secret);
   if (user === null) {
@@ -96,7 +98,22 @@ export async function checkStillPermitted(
   throw new Problem('not_permitted', 'What you may see has changed while this was worked out; ask again.');
 }
 
+function bearerOf(request: FastifyRequest): string | null {
+  return /^Bearer (\S{1,8192})$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+/** The person of an API key, with no more than the rights that the key is limited to. */
+async function byKey(parts: ApiParts, secret: string, reply: FastifyReply): Promise<Actor> {
+  const key = await parts.apiKeys.open(secret);
+  if (key !== null) return { ...(await parts.actorOf(key.user)), limitedTo: key.rights };
+  if (!reply.sent) reply.header('www-authenticate', 'Bearer realm="askfolio", error="invalid_token"');
+  throw new Problem(
+    'not_signed_in',
+    'The key is unknown, revoked or over; `askfolio keys create` makes another.',
+  );
+}
+
 function hasMonitoringToken({ metricsToken }: ApiParts, request: FastifyRequest): boolean {
-  const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  return metricsToken !== null && given !== undefined && sameSecret(given, metricsToken);
+  const given = bearerOf(request);
+  return metricsToken !== null && given !== null && sameSecret(given, metricsToken);
 }

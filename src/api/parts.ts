@@ -1,3 +1,4 @@
+import type { ApiKeys } from '../state/api-keys.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sessions } from '../state/sessions.ts';
@@ -64,6 +65,7 @@ export interface ApiParts {
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
   readonly replay: ReplayAnswer;
+  readonly apiKeys: Pick<ApiKeys, 'open'>;
   /** Remembers what was refused. */
   readonly audit: Audit;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;

@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCustody } from '../desk/custody.ts';
 import { answersOf } from '../state/answers.ts';
+import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
@@ -121,8 +122,12 @@ function parts(): ApiParts {
       people,
       conversations: conversationsOf(records),
       answers: answersOf(records),
+      apiKeys: apiKeysOf(records),
+      rotateKeys: () => Promise.reject(new Error('not here')),
+      backup: () => Promise.reject(new Error('not here')),
       now: () => new Date(),
     }),
+    apiKeys: apiKeysOf(records),
     audit: (event) => auditLogOf(records).append(event),
     replay: () => Promise.reject(new Problem('version_gone', 'Gone.')),
     runs: runsOf(records),
@@ -264,6 +269,36 @@ describe('the table of routes', () => {
       expect(response.statusCode).toBe(403);
     },
   );
+});
+
+describe('an API key', () => {
+  it('opens the API for its person, with no more than its rights, until it is revoked', async () => {
+    const keys = apiKeysOf(records);
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const { key, secret } = await keys.make({ user: 'ann', label: 'test', rights: ['ask'], expiresAt });
+    const get = (path: string, authorization = `Bearer ${secret}`) =>
+      app.inject({ method: 'GET', url: `/api/v1${path}`, headers: { host, authorization } });
+    expect((await get('/me')).json()).toMatchObject({ user: 'ann', role: 'client' });
+    expect((await get('/figures')).statusCode).toBe(403);
+    const other = secret.endsWith('0') ? '1' : '0';
+    for (const wrong of [`${secret.slice(0, -1)}${other}`, 'askfolio_', `askfolio_${'a'.repeat(103)}`]) {
+      const refused = await get('/me', `Bearer ${wrong}`);
+      expect([refused.statusCode, refused.json()]).toMatchObject([401, { status: 401 }]);
+    }
+    await keys.revoke(key.id);
+    expect((await get('/me')).statusCode).toBe(401);
+    expect(await keys.list('ann')).toMatchObject([{ id: key.id, label: 'test', rights: ['ask'] }]);
+    expect(JSON.stringify(await records.db.selectFrom('api_keys').selectAll().execute())).not.toContain(
+      secret.slice(-40),
+    );
+  });
+
+  it('is over when its time is', async () => {
+    const past = new Date(Date.now() - 1).toISOString();
+    const order = { user: 'ann', label: 'old', rights: ['ask'], expiresAt: past } as const;
+    const { secret } = await apiKeysOf(records).make(order);
+    expect(await apiKeysOf(records).open(secret)).toBeNull();
+  });
 });
 
 describe('the audit log', () => {

@@ -35,6 +35,12 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'audit verify': 'audit.read',
   'audit list': 'audit.read',
   'audit export': 'audit.read',
+  'keys create': 'keys.manage',
+  'keys list': 'keys.manage',
+  'keys revoke': 'keys.manage',
+  'keys rotate': 'keys.manage',
+  backup: 'keys.manage',
+  restore: 'none',
   demo: 'none',
   doctor: 'none',
 };

@@ -21,6 +21,21 @@ export interface Check {
   readonly remedy: string | null;
 }
 
+export interface RestoreOrder {
+  /** Absolute paths. */
+  readonly backup: string;
+  /** A file with the master key of the time of the backup; null: as home or settings have it. */
+  readonly key: string | null;
+}
+
+export interface Restored {
+  /** ISO 8601 instant, UTC: when the backup was made. */
+  readonly madeAt: string;
+  readonly files: readonly string[];
+  /** Of the audit log, which was found whole. */
+  readonly entries: number;
+}
+
 export interface DemoOrder {
   readonly out: string;
   readonly accounts: number;
@@ -39,6 +54,8 @@ export interface CommandContext {
   readonly workingFolder: string;
   /** The services of the home: the process that owns it answers, or this one. */
   services(): Promise<Services>;
+  /** Puts a backup back into an empty home, opens it and verifies its audit log. */
+  restore(order: RestoreOrder): Promise<Restored>;
   writeDemo(order: DemoOrder, onProgress: (progress: Shown) => void): Promise<void>;
   checks(): Promise<readonly Check[]>;
   /** Moves the embedded product store to the server that the settings name, and tells its version. */

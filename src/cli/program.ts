@@ -3,6 +3,7 @@ import { asProblem } from '../vocabulary/problem.ts';
 import { askCommand } from './ask.ts';
 import { COMMAND_RIGHTS } from './command-rights.ts';
 import { auditCommand } from './audit.ts';
+import { backupCommand, restoreCommand } from './backup.ts';
 import type { CommandContext } from './context.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
@@ -11,6 +12,7 @@ import { evalCommand } from './eval.ts';
 import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
+import { keysCommand } from './keys.ts';
 import { migrateCommand } from './migrate.ts';
 import { examples } from './options.ts';
 import { replayCommand } from './replay.ts';
@@ -33,6 +35,9 @@ const COMMANDS = [
   figuresCommand,
   usersCommand,
   auditCommand,
+  keysCommand,
+  backupCommand,
+  restoreCommand,
   demoCommand,
   migrateCommand,
   doctorCommand,

@@ -1,15 +1,18 @@
 import { requireRight } from '../security/rights.ts';
 import type { Answers } from '../state/answers.ts';
+import type { ApiKeys } from '../state/api-keys.ts';
 import type { AuditLog } from '../state/audit/log.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { People } from '../state/people.ts';
 import type { Audit, AuditEntry } from '../vocabulary/audit.ts';
-import type { CustodyDesk } from '../vocabulary/custody.ts';
+import type { Backup, CustodyDesk } from '../vocabulary/custody.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import { OWNER } from './actors.ts';
 import { logged } from './auditing.ts';
+import { createKeyDesk, noSuchUser } from './key-desk.ts';
+import type { RotateKeys } from './rotate-keys.ts';
 
 export interface CustodyParts {
   readonly log: AuditLog;
@@ -17,6 +20,9 @@ export interface CustodyParts {
   readonly people: People;
   readonly conversations: KeptConversations;
   readonly answers: Answers;
+  readonly apiKeys: ApiKeys;
+  readonly rotateKeys: RotateKeys;
+  readonly backup: (path: string) => Promise<Backup>;
   readonly now: () => Date;
 }
 
@@ -66,6 +72,7 @@ export function createCustody(parts: CustodyParts): CustodyDesk {
       await log.erase(user, actor.user);
       return null;
     },
+    ...createKeyDesk(parts),
   };
 }
 
@@ -75,10 +82,7 @@ async function knownUser({ people, log }: CustodyParts, user: string): Promise<u
   if (person) return person;
   const found = await log.read({ kind: null, user, after: null, before: null, limit: 1 });
   if (found.length > 0) return null;
-  throw new Problem(
-    'not_found',
-    'There is no person of that name; `askfolio users list` shows who is known.',
-  );
+  throw noSuchUser();
 }
 
 function refuseOwner(actor: Actor, user: string): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
 import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
+import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { feedbackOf } from '../state/feedback.ts';
@@ -14,6 +15,7 @@ import { sessionsOf } from '../state/sessions.ts';
 import { sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
+import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Ask } from '../vocabulary/question.ts';
@@ -41,6 +43,8 @@ import { createInView } from './in-view.ts';
 import { createPeopleDesk } from './people-desk.ts';
 import { createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
+import { createGate } from './gate.ts';
+import type { RotateKeys } from './rotate-keys.ts';
 import { createReplay } from './replay.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
@@ -67,6 +71,9 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  readonly rotateKeys: RotateKeys;
+  /** Backs the home up; `alone` runs work while no delivery is being taken in. */
+  readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
   /** Days for which entries of the audit log are kept; null: for ever. */
   readonly auditDays: number | null;
   readonly today: () => Day;
@@ -102,6 +109,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     publish: async (parcel) => (await engine()).store.publish(parcel),
     journal: runs,
   });
+  const apiKeys = apiKeysOf(records);
+  const deliveries = createGate();
   const log = auditLogOf(records);
   const audit: Audit = (event) => log.append(event);
   const forgetOldEntries = async (): Promise<void> => {
@@ -110,7 +119,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   };
   await forgetOldEntries();
   const refresh = auditedRefresh(async (request, onProgress) => {
-    const report = await worker.refresh(request, onProgress);
+    const report = await deliveries.shared(() => worker.refresh(request, onProgress));
     observer?.run(report.status, report.seconds);
     await forgetOldEntries();
     return report;
@@ -122,7 +131,17 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const ask = auditedAsk(keepingAnswers(bareAsk, answers, records.now, onTrouble), audit);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
-  const custody = createCustody({ log, audit, people, conversations, answers, now: records.now });
+  const custody = createCustody({
+    log,
+    audit,
+    people,
+    conversations,
+    answers,
+    apiKeys,
+    rotateKeys: parts.rotateKeys,
+    backup: (path) => parts.backup(path, (work) => deliveries.alone(work)),
+    now: records.now,
+  });
   const bareExplain = createExplain({
     answers,
     runs,
@@ -195,6 +214,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         people: peopleDesk,
         custody,
         audit,
+        apiKeys,
         replay,
         runs,
         ready: () =>

@@ -31,7 +31,7 @@ export interface Answers {
   of(user: string): Promise<readonly KeptAnswer[]>;
 }
 
-const place = (id: string): string => `answers.trace:${id}`;
+export const answerPlace = (id: string): string => `answers.trace:${id}`;
 
 export function answersOf({ db, sealing }: Records): Answers {
   let kept = 0;
@@ -45,7 +45,7 @@ export function answersOf({ db, sealing }: Records): Answers {
           id: answer.id,
           user,
           at,
-          sealed_trace: sealing.seal(JSON.stringify(lean), place(answer.id)),
+          sealed_trace: sealing.seal(JSON.stringify(lean), answerPlace(answer.id)),
         })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .execute();
@@ -84,6 +84,6 @@ export function answersOf({ db, sealing }: Records): Answers {
 }
 
 function openTrace(sealing: Sealing, row: AnswersTable): KeptAnswer {
-  const trace = JSON.parse(sealing.open(row.sealed_trace, place(row.id))) as AnswerTrace;
+  const trace = JSON.parse(sealing.open(row.sealed_trace, answerPlace(row.id))) as AnswerTrace;
   return { ...trace, user: row.user, at: row.at };
 }

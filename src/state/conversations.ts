@@ -22,8 +22,8 @@ export interface KeptConversations extends Conversations {
 }
 
 const TITLE_CHARS_MAX = 80;
-const titlePlace = (id: string): string => `conversations.title:${id}`;
-const turnPlace = (id: string, ordinal: number): string => `turns.turn:${id}:${ordinal}`;
+export const titlePlace = (id: string): string => `conversations.title:${id}`;
+export const turnPlace = (id: string, ordinal: number): string => `turns.turn:${id}:${ordinal}`;
 
 export function conversationsOf(records: Records): KeptConversations {
   const { db, sealing, now } = records;

@@ -12,7 +12,7 @@ export interface KeptFeedback {
   ): Promise<{ readonly items: readonly Feedback[]; readonly next: number | null }>;
 }
 
-const place = (user: string, answer: string): string => `feedback.opinion:${user}:${answer}`;
+export const opinionPlace = (user: string, answer: string): string => `feedback.opinion:${user}:${answer}`;
 
 export function feedbackOf({ db, sealing }: Records): KeptFeedback {
   return {
@@ -30,7 +30,7 @@ export function feedbackOf({ db, sealing }: Records): KeptFeedback {
             user,
             answer: answer.id,
             at,
-            sealed_opinion: sealing.seal(JSON.stringify(feedback), place(user, answer.id)),
+            sealed_opinion: sealing.seal(JSON.stringify(feedback), opinionPlace(user, answer.id)),
           })
           .execute();
         await transaction
@@ -55,7 +55,8 @@ export function feedbackOf({ db, sealing }: Records): KeptFeedback {
         .execute();
       return {
         items: rows.map(
-          (row) => JSON.parse(sealing.open(row.sealed_opinion, place(row.user, row.answer))) as Feedback,
+          (row) =>
+            JSON.parse(sealing.open(row.sealed_opinion, opinionPlace(row.user, row.answer))) as Feedback,
         ),
         next: rows.length < limit ? null : (rows.at(-1)?.ordinal ?? null),
       };

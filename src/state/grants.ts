@@ -24,7 +24,7 @@ export interface Grants {
   remove(id: string): Promise<boolean>;
 }
 
-const targetPlace = (id: string): string => `grants.target:${id}`;
+export const targetPlace = (id: string): string => `grants.target:${id}`;
 
 export function grantsOf({ db, sealing, now }: Records): Grants {
   const read = (row: Selectable<GrantsTable>): Grant[] => {

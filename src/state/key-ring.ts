@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
+import type { Wrapping } from '../security/master-key.ts';
 import { seal, unseal } from '../security/seal.ts';
 import type { Sealing } from './records.ts';
 import type { Schema } from './schema.ts';
@@ -10,12 +11,6 @@ import type { Schema } from './schema.ts';
  */
 export const DATA_KEY_PURPOSES = ['fields', 'audit', 'store', 'stage'] as const;
 export type DataKeyPurpose = (typeof DATA_KEY_PURPOSES)[number];
-
-/** Wraps data keys under the master key, which may lie with a key service far away. */
-export interface Wrapping {
-  seal(text: string, context: string): string | Promise<string>;
-  open(sealed: string, context: string): string | Promise<string>;
-}
 
 /** The data keys of the installation: kept in the records, each wrapped under the master key, opened once. */
 export interface KeyRing {

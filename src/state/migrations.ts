@@ -71,4 +71,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table audit_head (
        id integer primary key, sequence integer not null, last text not null, mac text not null) strict`,
   ],
+  [
+    `create table api_keys (
+       id text primary key, user text not null, digest text not null, sealed_label text not null,
+       rights text not null, created_at text not null, expires_at text not null, last_used_at text,
+       revoked_at text) strict, without rowid`,
+    `create index api_keys_by_user on api_keys (user)`,
+  ],
 ];

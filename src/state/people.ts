@@ -23,7 +23,7 @@ export interface People {
   remove(user: string): Promise<boolean>;
 }
 
-const namePlace = (user: string): string => `people.name:${user}`;
+export const namePlace = (user: string): string => `people.name:${user}`;
 
 export function peopleOf(records: Records): People {
   const { db, sealing, now } = records;

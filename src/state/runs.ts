@@ -35,9 +35,10 @@ export interface Runs extends RunJournal {
 }
 
 const INSERT_ROWS_MAX = 500;
-const place = (run: string): string => `quarantine.row:${run}`;
-const findingPlace = (run: string): string => `finding_rows.row:${run}`;
-const pathPlace = (run: string): string => `runs.path:${run}`;
+export const quarantinePlace = (run: string): string => `quarantine.row:${run}`;
+export const findingPlace = (run: string): string => `finding_rows.row:${run}`;
+export const messagePlace = (run: string): string => `runs.message:${run}`;
+export const pathPlace = (run: string): string => `runs.path:${run}`;
 
 export function runsOf(records: Records): Runs {
   const { db, sealing, now } = records;
@@ -49,7 +50,7 @@ export function runsOf(records: Records): Runs {
     status: row.status as RunRecord['status'],
     asOf: row.as_of === null ? null : parseDay(row.as_of),
     report: row.report === null ? null : (JSON.parse(row.report) as RunReport),
-    message: row.sealed_message === null ? null : sealing.open(row.sealed_message, `runs.message:${row.run}`),
+    message: row.sealed_message === null ? null : sealing.open(row.sealed_message, messagePlace(row.run)),
     path: row.sealed_path === null ? null : sealing.open(row.sealed_path, pathPlace(row.run)),
     received: row.received === null ? null : (JSON.parse(row.received) as ReceivedDelivery),
     published: row.published,
@@ -82,7 +83,7 @@ export function runsOf(records: Records): Runs {
           finished_at: finishedAt,
           as_of: asOf,
           report: report && JSON.stringify(report),
-          sealed_message: message === null ? null : sealing.seal(message, `runs.message:${run}`),
+          sealed_message: message === null ? null : sealing.seal(message, messagePlace(run)),
         })
         .where('run', '=', run)
         .execute();
@@ -112,7 +113,7 @@ export function runsOf(records: Records): Runs {
         for (let from = 0; from < rows.length; from += INSERT_ROWS_MAX) {
           const values = rows.slice(from, from + INSERT_ROWS_MAX).map((row) => ({
             run: row.run,
-            sealed_row: sealing.seal(JSON.stringify(row), place(row.run)),
+            sealed_row: sealing.seal(JSON.stringify(row), quarantinePlace(row.run)),
           }));
           await transaction.insertInto('quarantine').values(values).execute();
         }
@@ -142,7 +143,9 @@ export function runsOf(records: Records): Runs {
       const found = await query.execute();
       const last = found.at(-1);
       return {
-        rows: found.map((row) => JSON.parse(sealing.open(row.sealed_row, place(row.run))) as QuarantinedRow),
+        rows: found.map(
+          (row) => JSON.parse(sealing.open(row.sealed_row, quarantinePlace(row.run))) as QuarantinedRow,
+        ),
         next: last && found.length === limit ? last.ordinal : null,
       };
     },

@@ -15,6 +15,7 @@ export interface Schema {
   quarantine: QuarantineTable;
   finding_rows: FindingRowsTable;
   answers: AnswersTable;
+  api_keys: ApiKeysTable;
   data_keys: DataKeysTable;
   audit_people: AuditPeopleTable;
   audit_entries: AuditEntriesTable;
@@ -168,4 +169,18 @@ export interface AuditHeadTable {
   sequence: number;
   last: string;
   mac: string;
+}
+
+/** Keys with which programs come to the API in the name of a person. */
+export interface ApiKeysTable {
+  id: string;
+  user: string;
+  digest: string;
+  sealed_label: string;
+  /** Names of rights, with a blank between. */
+  rights: string;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+  revoked_at: string | null;
 }

@@ -24,12 +24,12 @@ const Definition = z.object({
   secret: z.string().nullable(),
 });
 
-const place = (name: string): string => `sources.definition:${name}`;
+export const definitionPlace = (name: string): string => `sources.definition:${name}`;
 
 export function sourcesOf({ db, sealing, now }: Records): Sources {
   const opened = ({ name, sealed_definition: sealed }: SourcesTable): NewSource => ({
     name,
-    ...Definition.parse(JSON.parse(sealing.open(sealed, place(name)))),
+    ...Definition.parse(JSON.parse(sealing.open(sealed, definitionPlace(name)))),
   });
   return {
     add: (source) =>
@@ -53,7 +53,7 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
           .insertInto('sources')
           .values({
             name,
-            sealed_definition: sealing.seal(definition, place(name)),
+            sealed_definition: sealing.seal(definition, definitionPlace(name)),
             added_at: now().toISOString(),
           })
           .execute();

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditQuery, AuditVerdict } from './audit.ts';
-import type { Actor } from './scope.ts';
+import type { Actor, Right } from './scope.ts';
 
 /** What an installation holds of one person. */
 export interface PersonData {
@@ -11,7 +11,39 @@ export interface PersonData {
   readonly audit: readonly AuditEntry[];
 }
 
-/** What is done about what an installation keeps: its audit log, and what it holds of a person. */
+/** What a rotation of the encryption keys did. */
+export interface Rotation {
+  /** Values sealed anew. */
+  readonly values: number;
+  /** `kept`: the master key comes from outside the home, and is changed there. */
+  readonly master: 'renewed' | 'kept';
+  /** Where the master key of before lies now. */
+  readonly retired: string | null;
+}
+
+/** A key with which a program comes to the API in the name of a person; without its secret. */
+export interface ApiKey {
+  readonly id: string;
+  readonly user: string;
+  readonly label: string;
+  /** Of the person's rights, those that it is limited to. */
+  readonly rights: readonly Right[];
+  /** ISO 8601 instants, UTC. */
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly lastUsedAt: string | null;
+  readonly revokedAt: string | null;
+}
+
+export interface Backup {
+  readonly path: string;
+  readonly id: string;
+  readonly madeAt: string;
+  readonly files: readonly string[];
+  readonly bytes: number;
+}
+
+/** What is done about what an installation keeps: its audit log, its keys, its backups, and what it holds of a person. */
 export interface CustodyWork {
   readAudit: { readonly takes: AuditQuery; readonly gives: readonly AuditEntry[] };
   /** As readAudit, page by page from the oldest entry on, to be taken away. */
@@ -21,6 +53,19 @@ export interface CustodyWork {
   exportPerson: { readonly takes: { readonly user: string }; readonly gives: PersonData };
   /** Erases a person's data everywhere, in the audit log too; it cannot be taken back. */
   erasePerson: { readonly takes: { readonly user: string }; readonly gives: null };
+  /** The secret is given here and never again. */
+  makeApiKey: {
+    readonly takes: Pick<ApiKey, 'user' | 'label' | 'rights' | 'expiresAt'>;
+    readonly gives: { readonly key: ApiKey; readonly secret: string };
+  };
+  /** Of one person, or of everybody. */
+  listApiKeys: { readonly takes: { readonly user: string | null }; readonly gives: readonly ApiKey[] };
+  /** From now on it opens nothing. Rejects with `not_found`. */
+  revokeApiKey: { readonly takes: { readonly id: string }; readonly gives: null };
+  /** New encryption keys; everything is sealed anew while everybody goes on working. */
+  rotateKeys: { readonly takes: Record<string, never>; readonly gives: Rotation };
+  /** Writes everything into an encrypted file at an absolute path that is not there yet. */
+  backup: { readonly takes: { readonly path: string }; readonly gives: Backup };
 }
 
 export type CustodyVerb = keyof CustodyWork;

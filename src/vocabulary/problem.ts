@@ -34,6 +34,8 @@ export const PROBLEMS = {
   wrong_key: { status: 500, remedy: 'correct', title: 'The key does not open the store' },
   store_corrupt: { status: 500, remedy: 'report', title: 'The store is damaged' },
   store_unavailable: { status: 503, remedy: 'retry', title: 'The store does not answer' },
+  key_service: { status: 503, remedy: 'retry', title: 'The key service does not answer' },
+  backup_unreadable: { status: 422, remedy: 'correct', title: 'The backup cannot be read' },
   audit_broken: { status: 500, remedy: 'report', title: 'The audit log is not whole' },
   audit_unavailable: { status: 503, remedy: 'retry', title: 'The audit log cannot be written' },
   settings_invalid: { status: 500, remedy: 'correct', title: 'A setting is not valid' },

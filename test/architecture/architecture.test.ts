@@ -39,6 +39,9 @@ describe('the laws find what they forbid', () => {
     'no room or file has a name that says nothing': [['engine/utils.ts', '']],
     'no file escapes from its types': [['engine/run.ts', `const a = b as unknown as C;`]],
     'no file runs text as code': [['engine/run.ts', `eval(text);`]],
+    'only a dialect of the guard makes guarded statements': [
+      ['desk/run.ts', `import { mint } from '../guard/mint.ts';`],
+    ],
   };
 
   test.each(Object.entries(LAWS))('%s', (name, law) => {

@@ -92,6 +92,15 @@ export const noCodeFromText: Law = (files) =>
     .filter((file) => /\beval\(|\bnew Function\(|from 'node:vm'/.test(withoutComments(file.text)))
     .map((file) => `${file.path} runs text as code`);
 
+/** A statement runs only when a guard has judged it; whoever else could make one would go round it. */
+export const onlyGuardsMint: Law = (files) =>
+  files
+    .filter(
+      (file) =>
+        !/^guard\/[^/]+\//.test(file.path) && file.imports.some(({ target }) => target === 'guard/mint.ts'),
+    )
+    .map((file) => `${file.path} makes guarded statements`);
+
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|[^:'"`])\/\/.*$/gm, '$1');
 }
@@ -105,4 +114,5 @@ export const LAWS: Readonly<Record<string, Law>> = {
   'no room or file has a name that says nothing': everyRoomHasAName,
   'no file escapes from its types': noEscapeFromTypes,
   'no file runs text as code': noCodeFromText,
+  'only a dialect of the guard makes guarded statements': onlyGuardsMint,
 };

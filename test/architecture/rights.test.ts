@@ -12,6 +12,7 @@ const context: CommandContext = {
   version: '0',
   workingFolder: '/',
   services: untouched,
+  restore: untouched,
   writeDemo: untouched,
   checks: untouched,
   migrate: () => Promise.reject(new Error('not here')),

@@ -15,8 +15,8 @@ export interface AuditPerson {
 /** The installation itself: what nobody did, or somebody who is not known. No user can have this name. */
 const NOBODY = '';
 
-const userPlace = (person: string): string => `audit_people.user:${person}`;
-const keyPlace = (person: string): string => `audit_people.key:${person}`;
+export const userPlace = (person: string): string => `audit_people.user:${person}`;
+export const keyPlace = (person: string): string => `audit_people.key:${person}`;
 
 /** What a row opens to; null where the person's data were erased. Throws the Problems of unseal, and on a digest that is another's. */
 export function openPerson({ sealing, keys }: Records, row: AuditPeopleTable): AuditPerson | null {

@@ -1,3 +1,4 @@
+import { setImmediate as yieldTurn } from 'node:timers/promises';
 import { unseal } from '../../security/seal.ts';
 import type { AuditFault, AuditVerdict } from '../../vocabulary/audit.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
@@ -66,6 +67,7 @@ export async function verifyAudit(records: Records, noted: string | null): Promi
       previous = mac;
     }
     if (rows.length < PAGE_ROWS) break;
+    await yieldTurn();
   }
   checkBeginning({ entries, first, beginsAfter }, cuts, fault);
   for (const [person, sequence] of lost) {

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
+import type { Wrapping } from '../../security/master-key.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { beginAudit } from '../audit/log.ts';
-import { type DataKeyPurpose, openKeyRing, type Wrapping } from '../key-ring.ts';
+import { type DataKeyPurpose, openKeyRing } from '../key-ring.ts';
 import { migrate, type Records } from '../records.ts';
 import type { Schema } from '../schema.ts';
 import { openDatabase, sqliteDialect } from './dialect.ts';

@@ -1,0 +1,62 @@
+import { labelPlace } from './api-keys.ts';
+import { answerPlace } from './answers.ts';
+import { keyPlace, userPlace } from './audit/people.ts';
+import { titlePlace, turnPlace } from './conversations.ts';
+import { opinionPlace } from './feedback.ts';
+import { targetPlace } from './grants.ts';
+import { namePlace } from './people.ts';
+import { findingPlace, messagePlace, pathPlace, quarantinePlace } from './runs.ts';
+import type { Schema } from './schema.ts';
+import { definitionPlace } from './sources.ts';
+
+type Cell = string | number | null;
+export type SealedRow = Readonly<Record<string, Cell>>;
+
+/** Where sealed text stands in these records, and what each piece of it is bound to. */
+export interface SealedColumn {
+  readonly table: keyof Schema;
+  readonly column: string;
+  /** The primary key. */
+  readonly key: readonly string[];
+  /** What else `place` needs. */
+  readonly besides: readonly string[];
+  readonly place: (row: SealedRow) => string;
+}
+
+const text = (row: SealedRow, column: string): string => String(row[column]);
+
+/** Every sealed column: what a rotation of keys seals anew. A test finds one that is missing here. */
+export const SEALED_COLUMNS: readonly SealedColumn[] = [
+  of('people', 'sealed_name', ['user'], (row) => namePlace(text(row, 'user'))),
+  of('grants', 'sealed_target', ['id'], (row) => targetPlace(text(row, 'id'))),
+  of('conversations', 'sealed_title', ['id'], (row) => titlePlace(text(row, 'id'))),
+  of('turns', 'sealed_turn', ['conversation_id', 'ordinal'], (row) =>
+    turnPlace(text(row, 'conversation_id'), Number(row['ordinal'])),
+  ),
+  of('runs', 'sealed_message', ['run'], (row) => messagePlace(text(row, 'run'))),
+  of('runs', 'sealed_path', ['run'], (row) => pathPlace(text(row, 'run'))),
+  of('quarantine', 'sealed_row', ['ordinal'], (row) => quarantinePlace(text(row, 'run')), ['run']),
+  of('finding_rows', 'sealed_row', ['ordinal'], (row) => findingPlace(text(row, 'run')), ['run']),
+  of('answers', 'sealed_trace', ['id'], (row) => answerPlace(text(row, 'id'))),
+  of('sources', 'sealed_definition', ['name'], (row) => definitionPlace(text(row, 'name'))),
+  of(
+    'feedback',
+    'sealed_opinion',
+    ['ordinal'],
+    (row) => opinionPlace(text(row, 'user'), text(row, 'answer')),
+    ['user', 'answer'],
+  ),
+  of('api_keys', 'sealed_label', ['id'], (row) => labelPlace(text(row, 'id'))),
+  of('audit_people', 'sealed_user', ['person'], (row) => userPlace(text(row, 'person'))),
+  of('audit_people', 'sealed_key', ['person'], (row) => keyPlace(text(row, 'person'))),
+];
+
+function of(
+  table: keyof Schema,
+  column: string,
+  key: readonly string[],
+  place: SealedColumn['place'],
+  besides: readonly string[] = [],
+): SealedColumn {
+  return { table, column, key, besides, place };
+}

@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ROOT } from './askfolio.ts';
+
+/** What must stand nowhere in the clear: names, addresses, numbers, questions, passwords, keys. */
+const PLANTED = {
+  client: 'Zebulon Quillfeather',
+  otherClient: 'Marigold Thistlewood',
+  clientEmail: 'zebulon@quillfeather.example',
+  otherEmail: 'marigold@thistlewood.example',
+  advisor: 'Peregrine Ashgrove',
+  advisorEmail: 'peregrine@ashgrove.example',
+  accountNumber: 'ZQ-7741-0093-5528',
+  otherAccountNumber: 'MT-1180-4417-9062',
+  accountName: 'Quillfeather Nest Egg',
+  portfolio: 'Thistlewood Heirloom',
+  description: 'Dowry for Clementine',
+  badRow: 'NOT-A-CURRENCY-93',
+  person: 'Ottoline Brackenbury',
+  otherPerson: 'Lysander Featherstone',
+  question: 'How much is the Quillfeather fortune worth',
+  masterKey: '7f'.repeat(31) + 'a9',
+  metricsToken: 'metrics-token-of-the-plant',
+  sourcePassword: 'S0urce-Passw0rd-Planted',
+  label: 'key for the parakeet report',
+} as const;
+
+let folder = '';
+let home = '';
+let output = '';
+
+const environment = (): Record<string, string> => ({
+  PATH: process.env['PATH'] ?? '',
+  ASKFOLIO_HOME: home,
+  ASKFOLIO_TODAY: '2026-03-31',
+  ASKFOLIO_MASTER_KEY: PLANTED.masterKey,
+  ASKFOLIO_METRICS_TOKEN: PLANTED.metricsToken,
+  ASKFOLIO_LOG_LEVEL: 'debug',
+  ASKFOLIO_BAD_ROWS_SHARE_MAX: '0.9',
+  TMPDIR: join(folder, 'tmp'),
+});
+
+function begin(...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), ...args], {
+    cwd: folder,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function run(...args: readonly string[]): Promise<string> {
+  const child = begin(...args);
+  let [out, err] = ['', ''];
+  child.stdout?.on('data', (data: Buffer) => (out += data.toString()));
+  child.stderr?.on('data', (data: Buffer) => (err += data.toString()));
+  const [status] = (await once(child, 'close')) as [number | null];
+  expect([args.join(' '), status, err]).toEqual([args.join(' '), 0, err]);
+  return out;
+}
+
+const FIRM: Readonly<Record<string, string>> = {
+  'custodians.csv': 'custodian_id,name\nCU,Custodian\n',
+  'advisors.csv': `advisor_id,name,email\nAD-1,${PLANTED.advisor},${PLANTED.advisorEmail}\n`,
+  'clients.csv': `client_id,name,email,advisor_id\nCL-1,${PLANTED.client},${PLANTED.clientEmail},AD-1\nCL-2,${PLANTED.otherClient},${PLANTED.otherEmail},AD-1\n`,
+  'portfolios.csv': `portfolio_id,client_id,name,base_currency,benchmark_id,inception_date\nPF-1,CL-1,Nest,USD,,\nPF-2,CL-2,${PLANTED.portfolio},USD,,\n`,
+  'accounts.csv':
+    'account_id,portfolio_id,custodian_id,account_number,name,account_type,currency,cost_method,opened_on,closed_on\n' +
+    `AC-1,PF-1,CU,${PLANTED.accountNumber},${PLANTED.accountName},taxable,USD,FIFO,2026-01-05,\n` +
+    `AC-2,PF-2,CU,${PLANTED.otherAccountNumber},Other,taxable,USD,FIFO,2026-01-05,\n`,
+  'securities.csv':
+    'security_id,symbol,name,isin,cusip,asset_class,sector,country,currency,maturity_date,coupon_rate\n' +
+    'SE-1,ACME,Acme Corp,,,Equity,Technology,US,USD,,\n',
+  'prices.csv': 'security_id,price_date,close\nSE-1,2026-01-06,10\nSE-1,2026-03-30,12.5\n',
+  'transactions.csv':
+    'transaction_id,account_id,trade_date,settle_date,type,security_id,quantity,price,fee,tax,amount,currency,description,related_security_id,cost_fraction,updated_at\n' +
+    `T1,AC-1,2026-01-05,,DEPOSIT,,,,,,1000,USD,${PLANTED.description},,,\n` +
+    'T2,AC-1,2026-01-06,,BUY,SE-1,50,10,1,,-501,USD,,,,\n' +
+    `T3,AC-2,2026-01-05,,DEPOSIT,,,,,,2000,${PLANTED.badRow},,,,\n`,
+};
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'askfolio-planted-'));
+  home = join(folder, 'home');
+  for (const name of ['firm', 'tmp', 'kept']) mkdirSync(join(folder, name));
+  for (const [name, text] of Object.entries(FIRM)) writeFileSync(join(folder, 'firm', name), text);
+  writeFileSync(
+    join(folder, 'users.csv'),
+    `user,name,role,advisor_id,client_id\np1,${PLANTED.person},client,,CL-1\np2,${PLANTED.otherPerson},advisor,AD-1,\n`,
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Files under a folder in which a text stands. */
+function holding(place: string, text: string): string[] {
+  return readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => {
+      const bytes = readFileSync(path);
+      return bytes.includes(text) || bytes.includes(Buffer.from(text, 'utf16le'));
+    });
+}
+
+test('of a full run, nothing planted stands in the clear in home, logs or backups', async () => {
+  await run('import', 'firm');
+  await run('users', 'import', 'users.csv');
+  const address = `https://reader:${PLANTED.sourcePassword}@127.0.0.1:9/books`;
+  const sources = begin('sources', 'add', 'far', address.replace('https', 'mysql'), '--no-check');
+  await once(sources, 'close');
+  const made = await run('keys', 'create', '--as', 'p1', '--label', PLANTED.label, '--json');
+  const { secret } = JSON.parse(made) as { secret: string };
+  const service = begin('start', '--port', '0');
+  let greeting = '';
+  service.stdout?.on('data', (data: Buffer) => (greeting += data.toString()));
+  service.stderr?.on('data', (data: Buffer) => (output += data.toString()));
+  await expect.poll(() => greeting, { timeout: 60_000 }).toMatch(/signin\?token=\S+/);
+  const base = /Address\s+(\S+)\//.exec(greeting)?.[1] ?? '';
+  const token = /signin\?token=(\S+)/.exec(greeting)?.[1] ?? '';
+  const signedIn = await fetch(`${base}/signin?token=${token}`);
+  const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const ask = (headers: Record<string, string>) =>
+    fetch(`${base}/api/v1/ask`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({
+        question: PLANTED.question,
+        conversationId: '0d3cf1a8-6d8c-4a7d-9a4f-3f1c5a1e7b11',
+      }),
+    });
+  expect((await ask({ cookie })).status).toBe(200);
+  expect((await ask({ authorization: `Bearer ${secret}` })).status).toBe(200);
+  expect((await ask({ authorization: `Bearer ${secret}x` })).status).toBe(401);
+  const metrics = await fetch(`${base}/metrics`, {
+    headers: { authorization: `Bearer ${PLANTED.metricsToken}` },
+  });
+  output += await metrics.text();
+  await run('ask', `What is ${PLANTED.client} worth?`, '--as', 'p2', '--json');
+  await run('etl', 'run').catch(() => '');
+  await run('backup', join(folder, 'kept', 'backup'));
+  const session = cookie.split('=')[1] ?? '';
+  const words = { ...PLANTED, secret, session, token };
+  expect(Object.keys(words).length).toBeGreaterThanOrEqual(20);
+  const found = (): string[] =>
+    Object.entries(words).flatMap(([name, text]) => [
+      ...(output.includes(text) ? [`${name} in the logs`] : []),
+      ...[home, join(folder, 'tmp'), join(folder, 'kept')].flatMap((place) =>
+        holding(place, text).map((path) => `${name} in ${path}`),
+      ),
+    ]);
+  expect(found()).toEqual([]);
+  service.kill('SIGKILL');
+  await once(service, 'close');
+  expect(found()).toEqual([]);
+  await run('keys', 'rotate');
+  await run('audit', 'verify');
+  expect(found()).toEqual([]);
+  expect(statSync(join(folder, 'kept', 'backup')).size).toBeGreaterThan(10_000);
+  const old = home;
+  home = join(folder, 'restored');
+  await run('restore', join(folder, 'kept', 'backup'));
+  const rows = await run('sql', 'SELECT count(*) AS n FROM accounts', '--json');
+  expect(JSON.parse(rows)).toMatchObject({ rows: [[2]] });
+  expect(Object.values(words).flatMap((text) => holding(home, text))).toEqual([]);
+  home = old;
+}, 240_000);
