@@ -3,6 +3,7 @@ import type { Me } from '../src/api/contract.ts';
 import type { OfferedVocabulary } from '../src/vocabulary/offer.ts';
 import { fetchVocabulary, type View } from './api/client.ts';
 import { onAddressChange, placeInAddress, type PlaceName } from './features/ask/address.ts';
+import { BoardPage } from './features/board/board-page.tsx';
 import { ChatPage } from './features/ask/chat-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { useConversations } from './features/history/use-conversations.ts';
@@ -45,24 +46,28 @@ function SignedIn({ me, view, theme, control }: SignedInProps) {
   const place = usePlace();
   return (
     <Frame me={me} theme={theme} conversations={conversations} onLeave={leave}>
-      {(menu) =>
-        place === 'overview' ? (
-          <OverviewPage me={me} scope={scope} menu={menu} onEnded={ended} />
-        ) : (
+      {(menu) => {
+        const common = { me, scope, menu, onEnded: ended };
+        switch (place) {
+          case 'overview':
+            return <OverviewPage {...common} />;
+          case 'board':
+            return <BoardPage {...common} />;
+          case 'ask':
+            break;
+        }
+        return (
           <ChatPage
-            me={me}
+            {...common}
             view={view}
-            scope={scope}
             vocabulary={vocabulary}
             past={conversations.items ?? []}
-            menu={menu}
             onToggleTheme={theme.toggle}
             onAnswered={conversations.refresh}
-            onEnded={ended}
             onLeave={() => void leave()}
           />
-        )
-      }
+        );
+      }}
     </Frame>
   );
 }

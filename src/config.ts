@@ -176,6 +176,29 @@ export const SETTINGS = {
       'The bearer token with which a monitoring system reads /metrics; unset, only a signed-in session may.',
     type: z.string().min(16, 'a secret of at least 16 characters'),
   },
+  webhookHosts: {
+    name: 'ASKFOLIO_WEBHOOK_HOSTS',
+    fallback: null,
+    purpose:
+      'The hosts that word of saved questions may be sent to by webhook, split by commas, with a port where it is not the usual one; unset, none.',
+    type: z
+      .string()
+      .regex(/^[\w.:[\]-]+(\s*,\s*[\w.:[\]-]+)*$/, 'hosts such as hooks.example.com, split by commas')
+      .transform((text) => text.split(',').map((host) => host.trim().toLowerCase())),
+  },
+  smtp: {
+    name: 'ASKFOLIO_SMTP',
+    fallback: null,
+    purpose:
+      'The mail server that word of saved questions is sent by: `smtps://USER:PASSWORD@mail.example.com`; unset, no mail is sent.',
+    type: z.string().regex(/^smtps?:\/\/\S+$/, 'an address such as smtps://mail.example.com'),
+  },
+  mailFrom: {
+    name: 'ASKFOLIO_MAIL_FROM',
+    fallback: 'askfolio@localhost',
+    purpose: 'The address that mail comes from.',
+    type: z.string().regex(/^[^\s@]+@[^\s@]+$/, 'a mail address'),
+  },
   logLevel: {
     name: 'ASKFOLIO_LOG_LEVEL',
     fallback: 'info',

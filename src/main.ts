@@ -13,6 +13,7 @@ import type { Installation } from './desk/installation.ts';
 import { type Home, openHome } from './home/home-folder.ts';
 import { type HomeParts, ownHome, servicesAtHome } from './home/own-or-ask.ts';
 import type { Guard } from './guard/port.ts';
+import type { Notifiers } from './notify/port.ts';
 import type { MasterKey } from './security/master-key.ts';
 import type { KeyRing } from './state/key-ring.ts';
 import type { Records } from './state/records.ts';
@@ -140,6 +141,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         newRun: randomUUID,
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
+    notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
     backup: (path, whileNothingIsTakenIn) =>
       createBackup({
@@ -167,6 +169,13 @@ async function openRecordsOf(home: Home, master: MasterKey): Promise<Records> {
     if (!isOld || purpose === 'audit') return null;
     return master.derive?.(purpose === 'fields' ? 'seal' : purpose) ?? null;
   });
+}
+
+async function openNotifiers({ webhookHosts, smtp, mailFrom }: Settings): Promise<Notifiers> {
+  return {
+    webhook: webhookHosts === null ? null : (await import('./notify/webhook.ts')).createWebhook(webhookHosts),
+    email: smtp === null ? null : (await import('./notify/mail.ts')).createMail(smtp, mailFrom),
+  };
 }
 
 async function masterKeyOf(settings: Settings, home: Home): Promise<MasterKey> {

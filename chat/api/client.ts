@@ -5,9 +5,11 @@ import type {
   FeedbackBody,
   Me,
   PortfolioInView,
+  SavedBody,
 } from '../../src/api/contract.ts';
 import type { Completion, OfferedVocabulary } from '../../src/vocabulary/offer.ts';
 import type { Turn } from '../../src/vocabulary/conversation.ts';
+import type { SavedQuestion } from '../../src/vocabulary/saved-question.ts';
 import type { Explanation } from '../../src/vocabulary/explanation.ts';
 import { fromDocument, isAbort, offline, unreadable } from './problem.ts';
 
@@ -107,6 +109,24 @@ export async function sendFeedback(answerId: string, body: FeedbackBody): Promis
 /** How an answer came about, down to the deliveries behind its figures. */
 export function fetchExplanation(answerId: string): Promise<Explanation> {
   return read<Explanation>(`/answers/${encodeURIComponent(answerId)}`);
+}
+
+export interface Board {
+  readonly items: readonly SavedQuestion[];
+  /** The ways in which word can be sent. */
+  readonly channels: { readonly webhook: boolean; readonly email: boolean };
+}
+
+export function fetchBoard(): Promise<Board> {
+  return read<Board>('/saved');
+}
+
+export async function saveQuestion(body: SavedBody): Promise<void> {
+  await send('POST', '/saved', body);
+}
+
+export async function removeSaved(id: string): Promise<void> {
+  await request(`/saved/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
 export async function signOut(): Promise<void> {

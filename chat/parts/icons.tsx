@@ -38,6 +38,7 @@ export const ArrowIcon = path('M7 17 17 7M9 7h8v8');
 export const ChatIcon = path('M5 5h14v10H10l-5 4z');
 export const ChartIcon = path('M4 20h16M7 16v-5M12 16V6M17 16v-8');
 export const RefreshIcon = path('M19 12a7 7 0 1 1-2-5M19 4v4h-4');
+export const PinIcon = path('M9 4h6l-1 6 4 4H6l4-4zM12 14v6');
 export const DownloadIcon = path('M12 4v11M7 11l5 5 5-5M5 20h14');
 export const ThumbUpIcon = path(
   'M7 11v9H4v-9zM7 11l4-7c1.5 0 2.5 1 2.5 2.5V10H18a2 2 0 0 1 2 2.3l-1 6A2 2 0 0 1 17 20H7',

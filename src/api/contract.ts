@@ -145,3 +145,34 @@ export const FeedbackBody = z.strictObject({
   comment: z.string().max(LIMITS.feedback_comment_chars_max).optional(),
 });
 export type FeedbackBody = z.infer<typeof FeedbackBody>;
+
+export const SavedBody = z.strictObject({
+  title: z.string().min(1).max(200),
+  /** Absent: the title is the question. */
+  question: z.string().min(1).max(LIMITS.question_chars_max).optional(),
+  scope: AskBody.shape.scope,
+  plan: AskBody.shape.plan.nullable(),
+  /** Send its answer after data were published, at the most so often. */
+  every: z.enum(['publish', 'day', 'week', 'month']).nullish(),
+  /** An alert in words: 'tell me when cash is above 5 %'. It takes the place of question and plan. */
+  words: z.string().max(500).nullish(),
+  webhook: z.string().max(500).nullish(),
+  email: z.string().max(300).nullish(),
+});
+export type SavedBody = z.infer<typeof SavedBody>;
+
+/** A saved question: the shape of vocabulary/saved-question.ts. */
+export const SavedShape = z.object({
+  id: z.uuid(),
+  user: z.string(),
+  title: z.string(),
+  question: z.string(),
+  scope: z.record(z.string(), z.unknown()),
+  plan: z.record(z.string(), z.unknown()).nullable(),
+  watch: z.record(z.string(), z.unknown()).nullable(),
+  channels: z.object({ webhook: z.string().nullable(), email: z.string().nullable() }),
+  createdAt: z.string(),
+  last: z
+    .object({ at: z.string(), state: z.string(), text: z.string(), toldAt: z.string().nullable() })
+    .nullable(),
+});

@@ -13,6 +13,7 @@ import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
+import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -27,6 +28,22 @@ export interface InView {
   asOf(): Promise<Day | null>;
   /** Questions that this person could begin with. */
   examples(actor: Actor): Promise<readonly string[]>;
+}
+
+/** A person's board. */
+export interface SavedDesk {
+  /** The ways in which word can be sent here. */
+  readonly channels: { readonly webhook: boolean; readonly email: boolean };
+  list(actor: Actor): Promise<readonly SavedQuestion[]>;
+  /** `words`: an alert to read. Rejects with `usage` for words or addresses that will not do, with `too_large`. */
+  save(
+    actor: Actor,
+    question: Pick<SavedQuestion, 'title' | 'question' | 'scope' | 'plan' | 'watch' | 'channels'> & {
+      readonly words: string | null;
+    },
+  ): Promise<SavedQuestion>;
+  /** Whether it was there and this person's. */
+  remove(actor: Actor, id: string): Promise<boolean>;
 }
 
 /** What an asker can pick instead of typing. Empty before the first import. */
@@ -49,6 +66,7 @@ export interface ApiParts {
   readonly sql: (actor: Actor, body: SqlBody) => Promise<SqlTable>;
   readonly inView: InView;
   readonly offers: Offers;
+  readonly saved: SavedDesk;
   readonly explain: ExplainAnswer;
   /** Of an answer of one's own; rejects with `not_found` for every other. */
   readonly exportAnswer: (

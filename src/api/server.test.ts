@@ -90,6 +90,13 @@ function parts(): ApiParts {
       completions: (_actor, text) =>
         Promise.resolve([{ text: `${text}come`, kind: 'figure' as const, hint: 'Income' }]),
     },
+    saved: {
+      channels: { webhook: false, email: false },
+      list: () => Promise.resolve([]),
+      save: (actor, { words: _words, ...question }) =>
+        Promise.resolve({ ...question, id: CONVERSATION, user: actor.user, createdAt: '', last: null }),
+      remove: () => Promise.resolve(false),
+    },
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
       name: `askfolio.${format}`,
@@ -194,6 +201,9 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/answers/:id': 'figures',
   'GET /api/v1/answers/:id/export/:format': 'figures',
   'POST /api/v1/answers/:id/feedback': 'ask',
+  'GET /api/v1/saved': 'figures',
+  'POST /api/v1/saved': 'figures',
+  'DELETE /api/v1/saved/:id': 'figures',
   'GET /api/v1/vocabulary': 'ask',
   'GET /api/v1/completions': 'ask',
   'GET /api/v1/figures': 'figures',

@@ -20,6 +20,7 @@ import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
+import { addSavedRoutes } from './routes/saved.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
 const HEADERS_MS_MAX = 10_000;
@@ -84,6 +85,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addSessionRoutes(app, parts);
   addOperationsRoutes(app, parts);
   addAskRoute(app, parts);
+  addSavedRoutes(app, parts);
   addInViewRoutes(app, parts);
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);

@@ -36,6 +36,10 @@ import {
 } from './auditing.ts';
 import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
+import type { Notifiers } from '../notify/port.ts';
+import { createSavedDesk } from './saved.ts';
+import { createWatcher } from './watcher.ts';
+import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
 import { createGiveFeedback } from './give-feedback.ts';
@@ -71,6 +75,8 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** How word is sent of saved questions. */
+  readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
@@ -121,6 +127,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const refresh = auditedRefresh(async (request, onProgress) => {
     const report = await deliveries.shared(() => worker.refresh(request, onProgress));
     observer?.run(report.status, report.seconds);
+    // Word goes out before the run is told to be over: a command that ends then has sent it.
+    if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
     return report;
   }, audit);
@@ -150,6 +158,16 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
+  const saved = savedQuestionsOf(records);
+  const watch = createWatcher({
+    saved,
+    findActor,
+    ask: auditedAsk(bareAsk, audit),
+    notifiers: parts.notifiers,
+    today,
+    now: records.now,
+    onTrouble,
+  });
   const peopleDesk = auditedPeople(
     createPeopleDesk({
       people,
@@ -202,6 +220,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           runSql(actor, { sql: body.sql, accounts, currency, explain: body.explain ?? false }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
+        saved: createSavedDesk({ saved, notifiers: parts.notifiers, newId: randomUUID, now: records.now }),
         explain,
         exportAnswer: auditedExport(
           createExportAnswer({ explain: bareExplain, ask: bareAsk, now: records.now }),

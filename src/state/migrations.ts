@@ -78,4 +78,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        revoked_at text) strict, without rowid`,
     `create index api_keys_by_user on api_keys (user)`,
   ],
+  [
+    `create table saved_questions (
+       id text primary key, user text not null, created_at text not null, is_watched integer not null,
+       sealed_question text not null, sealed_last text) strict, without rowid`,
+    `create index saved_questions_by_user on saved_questions (user, created_at)`,
+  ],
 ];

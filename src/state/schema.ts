@@ -21,6 +21,7 @@ export interface Schema {
   audit_entries: AuditEntriesTable;
   audit_head: AuditHeadTable;
   feedback: FeedbackTable;
+  saved_questions: SavedQuestionsTable;
   sources: SourcesTable;
 }
 
@@ -108,6 +109,16 @@ export interface FindingRowsTable {
   /** 1, 2, … over all runs: the order in which the rows were found. */
   ordinal: Generated<number>;
   sealed_row: string;
+}
+
+export interface SavedQuestionsTable {
+  id: string;
+  user: string;
+  created_at: string;
+  /** 1 where it is answered by itself, after data were published. */
+  is_watched: number;
+  sealed_question: string;
+  sealed_last: string | null;
 }
 
 export interface FeedbackTable {

@@ -6,6 +6,7 @@ export const LIMITS = {
   conversations_listed_max: 200,
   conversation_rows_kept_max: 500,
   answers_kept_max: 10_000,
+  saved_questions_per_person_max: 100,
   api_key_days_max: 366,
   api_keys_per_person_max: 50,
   audit_details_chars_max: 262_144,

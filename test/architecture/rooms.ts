@@ -10,6 +10,7 @@ export interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   vocabulary: { purpose: 'the nouns that every room shares; problems; limits', imports: [] },
   present: { purpose: 'how cells, days and charts look: on the page, in files', imports: ['vocabulary'] },
+  notify: { purpose: 'sends word: webhook, mail', imports: ['vocabulary'] },
   export: {
     purpose: 'answers as files: CSV, XLSX, pictures, PDF',
     imports: ['vocabulary', 'present'],
@@ -50,6 +51,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'engine',
       'home',
       'export',
+      'notify:types',
       'security',
       'guard:types',
       'store:types',

@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
 import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.ts';
-import { answeredPanels, overhang, pickScope, waitForOutcome } from './page-actions.ts';
+import { answeredPanels, askByTyping, overhang, pickScope, waitForOutcome } from './page-actions.ts';
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } } as const;
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
@@ -76,6 +76,38 @@ describe.skipIf(!HAS_CHROMIUM)('the pages beside the chat, in Chromium', () => {
     await page.getByRole('link', { name: 'Overview' }).click();
     await answeredPanels(page);
     expect(await overhang(page)).toBe(0);
+    await page.context().close();
+  });
+
+  test('an answer is pinned to the board, an alert in words is kept there, and both are taken off', async () => {
+    const page = await openSignedIn('');
+    const answer = await askByTyping(page, 'Show the market value by asset class');
+    await answer.getByRole('button', { name: 'Pin to board' }).click();
+    await answer.getByText('On the board').waitFor();
+    await page.getByRole('link', { name: 'Board' }).click();
+    const form = page.locator('.watch-form');
+    await form.getByLabel(/alert in words/).fill('Tell me when <b>cash</b>');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('alert').waitFor();
+    await form.getByLabel(/alert in words/).fill('Tell me when cash is above 1 %');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('watched: > 1 %').waitFor();
+    const panels = await answeredPanels(page);
+    expect(panels).toHaveLength(2);
+    expect(panels[1]).toMatch(/\d[\d.,]*%/);
+    await page.reload();
+    await page.getByText('watched: > 1 %').waitFor();
+    for (let left = 2; left > 0; left -= 1) {
+      await page
+        .getByRole('button', { name: /off the board/ })
+        .first()
+        .click();
+      await page
+        .locator('[data-saved]')
+        .nth(left - 1)
+        .waitFor({ state: 'detached' });
+    }
+    await page.getByText('Nothing is kept in view yet').waitFor();
     await page.context().close();
   });
 

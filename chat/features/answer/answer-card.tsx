@@ -1,6 +1,7 @@
 import type { AnsweredAnswer, Chart } from '../../../src/vocabulary/answer.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
-import type { TablePart } from '../../api/ask.ts';
+import { askBody, type TablePart } from '../../api/ask.ts';
+import { saveQuestion } from '../../api/client.ts';
 import { formatDay } from '../../format/dates.ts';
 import { strings } from '../../strings.ts';
 import type { TurnActions } from '../ask/thread.tsx';
@@ -15,6 +16,8 @@ import { asQuestions, Questions } from './questions.tsx';
 import { ResultTable } from './result-table.tsx';
 import { figureOf } from './shape.ts';
 import { StageLine } from './stage-line.tsx';
+
+const TITLE_CHARS_MAX = 200;
 
 interface AnswerCardProps {
   readonly turn: ThreadTurn;
@@ -146,7 +149,7 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
         ) : null}
         <p class="basis-day">{words.dataAsOf(formatDay(asOf))}</p>
       </div>
-      <AnswerTools answer={answer} />
+      <AnswerTools answer={answer} onPin={() => pin(turn, answer)} />
       <Proof answer={answer} vocabulary={vocabulary} />
       <Questions
         title={words.suggestions}
@@ -156,4 +159,11 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
       />
     </>
   );
+}
+
+/** What was understood is what stays on the board: the words alone could come to mean something else. */
+function pin({ question, scope }: ThreadTurn, { interpretation, plan }: AnsweredAnswer): Promise<void> {
+  const { scope: body } = askBody(question, scope);
+  const title = interpretation.text.slice(0, TITLE_CHARS_MAX);
+  return saveQuestion({ title, question, ...(body ? { scope: body } : {}), plan: { ...plan } });
 }

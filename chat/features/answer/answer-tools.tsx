@@ -6,7 +6,7 @@ import { sendFeedback } from '../../api/client.ts';
 import { asPageProblem } from '../../api/problem.ts';
 import { toTabSeparated } from '../../format/cells.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { DownloadIcon, ThumbDownIcon, ThumbUpIcon } from '../../parts/icons.tsx';
+import { DownloadIcon, PinIcon, ThumbDownIcon, ThumbUpIcon } from '../../parts/icons.tsx';
 import { PickMenu } from '../../parts/pick-menu.tsx';
 import { strings } from '../../strings.ts';
 
@@ -22,8 +22,14 @@ const REASONS: readonly Reason[] = [
   'other',
 ];
 
-/** What can be done with an answer: copied, taken as a file, found good or bad. */
-export function AnswerTools({ answer }: { answer: AnsweredAnswer }) {
+interface AnswerToolsProps {
+  readonly answer: AnsweredAnswer;
+  /** Puts the question on the board. */
+  readonly onPin: () => Promise<void>;
+}
+
+/** What can be done with an answer: copied, taken as a file, kept in view, found good or bad. */
+export function AnswerTools({ answer, onPin }: AnswerToolsProps) {
   const words = strings.tools;
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -59,6 +65,7 @@ export function AnswerTools({ answer }: { answer: AnsweredAnswer }) {
             onPick: () => void download(format),
           }))}
         />
+        <PinButton onPin={onPin} />
         <Opinion id={answer.id} />
       </div>
       {problem === null ? null : (
@@ -73,6 +80,30 @@ export function AnswerTools({ answer }: { answer: AnsweredAnswer }) {
 function answerText({ text, columns, rows, interpretation }: AnsweredAnswer): string {
   const table = rows.length > 1 ? `\n\n${toTabSeparated(columns, rows)}` : '';
   return `${text}\n${interpretation.text}${table}`;
+}
+
+type PinState = 'idle' | 'pinned' | 'failed';
+
+function PinButton({ onPin }: { onPin: () => Promise<void> }) {
+  const words = strings.tools;
+  const [state, setState] = useState<PinState>('idle');
+  const label = { idle: words.pin, pinned: words.pinned, failed: words.notPinned }[state];
+  return (
+    <button
+      type="button"
+      class="btn btn-sm btn-quiet"
+      disabled={state === 'pinned'}
+      onClick={() =>
+        void onPin().then(
+          () => setState('pinned'),
+          () => setState('failed'),
+        )
+      }
+    >
+      <PinIcon />
+      <span aria-live="polite">{label}</span>
+    </button>
+  );
 }
 
 type OpinionState = 'none' | 'up' | 'why' | 'down' | 'failed';

@@ -1,12 +1,13 @@
 const CONVERSATION = /^#\/c\/([0-9a-f-]{36})$/i;
 
-const PLACE = /^#\/(overview)\b/;
+const PLACE = /^#\/(overview|board)\b/;
 
-export type PlaceName = 'ask' | 'overview';
+export type PlaceName = 'ask' | 'overview' | 'board';
 
 /** Where the address says that the reader is. What it does not know is the question box. */
 export function placeInAddress(): PlaceName {
-  return PLACE.exec(location.hash) ? 'overview' : 'ask';
+  const name = PLACE.exec(location.hash)?.[1];
+  return name === 'overview' || name === 'board' ? name : 'ask';
 }
 
 /** The conversation that the address names (`#/c/<id>`), so that reload, bookmark and the back button find it. */

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { ChartIcon, ChatIcon } from '../../parts/icons.tsx';
+import { ChartIcon, ChatIcon, PinIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
 import { goTo, type PlaceName } from '../ask/address.ts';
 
@@ -12,6 +12,7 @@ interface Place {
 const PLACES: readonly Place[] = [
   { name: 'ask', hash: '', icon: ChatIcon },
   { name: 'overview', hash: '#/overview', icon: ChartIcon },
+  { name: 'board', hash: '#/board', icon: PinIcon },
 ];
 
 /** Where one can go. */

@@ -1,9 +1,13 @@
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
 import { PlusIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
 import { ConversationItem } from './conversation-item.tsx';
 import { groupByAge } from './grouping.ts';
 import type { ConversationsControl } from './use-conversations.ts';
+
+/** A few are seen at a glance. */
+const SEARCH_FROM = 4;
 
 interface HistoryPanelProps {
   readonly conversations: ConversationsControl;
@@ -30,6 +34,9 @@ export function HistoryPanel({
 }: HistoryPanelProps) {
   const { items, hasFailed, refresh, rename, remove } = conversations;
   const words = strings.history;
+  const [query, setQuery] = useState('');
+  const wanted = query.trim().toLowerCase();
+  const found = (items ?? []).filter(({ title }) => title.toLowerCase().includes(wanted));
   return (
     <nav class="history" aria-label={words.title}>
       {head}
@@ -38,6 +45,16 @@ export function HistoryPanel({
         <PlusIcon />
         {words.startNew}
       </button>
+      {(items ?? []).length >= SEARCH_FROM || wanted !== '' ? (
+        <input
+          class="form-control form-control-sm history-search"
+          type="search"
+          aria-label={words.search}
+          placeholder={words.search}
+          value={query}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
+      ) : null}
       <div class="history-list">
         {hasFailed ? (
           <div class="history-note" role="alert">
@@ -48,7 +65,8 @@ export function HistoryPanel({
           </div>
         ) : null}
         {items !== null && items.length === 0 ? <p class="history-note">{words.empty}</p> : null}
-        {groupByAge(items ?? [], new Date()).map((group) => (
+        {wanted !== '' && found.length === 0 ? <p class="history-note">{words.noMatch}</p> : null}
+        {groupByAge(found, new Date()).map((group) => (
           <section key={group.title}>
             <h2 class="history-group">{group.title}</h2>
             <ul class="history-items">

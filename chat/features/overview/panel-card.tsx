@@ -66,14 +66,15 @@ export function PanelCard({ panel, scope, round, onOpen, onSignedOut }: PanelCar
 function PanelBody({ panel, answer }: { panel: Panel; answer: AnsweredAnswer }) {
   const table = named({ columns: answer.columns, rows: answer.rows }, panel);
   if (table.rows.length === 0) return <p class="panel-note">{answer.text}</p>;
-  const figure = panel.shows === 'figures' ? figureOf(table) : null;
+  const figure = panel.shows === 'figures' || panel.shows === 'any' ? figureOf(table) : null;
   const charts = panel.charts ?? (answer.chart ? [answer.chart] : []);
-  const showsTable =
-    panel.shows === 'table' || panel.shows === 'both' || (figure === null && charts.length === 0);
+  const isDrawn =
+    (panel.shows === 'charts' || panel.shows === 'both' || panel.shows === 'any') && charts.length > 0;
+  const showsTable = panel.shows === 'table' || panel.shows === 'both' || (figure === null && !isDrawn);
   return (
     <>
       {figure ? <FigureView figure={figure} /> : null}
-      {panel.shows === 'charts' || panel.shows === 'both'
+      {isDrawn && figure === null
         ? charts.map((chart) => <ChartView key={chart.y.join(' ')} table={answer} chart={chart} />)
         : null}
       {showsTable ? <ResultTable table={narrowed(table, panel)} caption={panel.title} /> : null}

@@ -11,10 +11,12 @@ export interface Panel {
   readonly title: string;
   /** In words, for the chat. */
   readonly question: string;
-  readonly plan: Plan;
+  /** null: the words are read. */
+  readonly plan: Plan | null;
   /** In place of the answer's own. */
   readonly charts?: readonly Chart[];
-  readonly shows: 'figures' | 'charts' | 'table' | 'both';
+  /** `any`: whatever the answer has. */
+  readonly shows: 'figures' | 'charts' | 'table' | 'both' | 'any';
   /** The columns of the table that are shown, of those that the answer has; absent: all but ids. */
   readonly columns?: readonly string[];
   /** Names for the rows, in their order, where the answer calls them by days. */
