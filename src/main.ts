@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { debuglog } from 'node:util';
-import type { CommandContext, Restored, RestoreOrder, Terminal } from './cli/context.ts';
+import type { Check, CommandContext, Restored, RestoreOrder, Terminal } from './cli/context.ts';
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { readSettings, type Settings, todayOf, unknownSettings } from './config.ts';
@@ -18,9 +18,10 @@ import type { Interpreter } from './interpreter/port.ts';
 import type { Notifiers } from './notify/port.ts';
 import type { MasterKey } from './security/master-key.ts';
 import type { KeyRing } from './state/key-ring.ts';
+import type { Records } from './state/records.ts';
 import type { SqlDialect } from './store/dialect.ts';
 import { PARCELS_FOLDER } from './store/parcel-file.ts';
-import type { Store } from './store/port.ts';
+import type { DataVersion, Store } from './store/port.ts';
 import type { Exchanges } from './state/exchanges.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
@@ -89,8 +90,10 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
         hasPage: existsSync(`${PAGE}/index.html`),
         openServices: placeAtHome,
         probes: () => [cacheProbe(readSettings().cache)].filter((probe) => probe !== null),
+        checkServer,
       });
     },
+    migrate: () => migrate(readSettings()),
     start: (port) => {
       const settings = readSettings();
       return start(terminal, port === null ? settings : { ...settings, port });
@@ -120,17 +123,11 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   const { createBackup } = await import('./desk/backup.ts');
   const { createRotateKeys, finishMasterKey } = await import('./desk/rotate-keys.ts');
   const { copyRecords } = await import('./state/sqlite/copy-records.ts');
-  const { openRecords } = await import('./state/sqlite/open-records.ts');
   const { openInstallation } = await import('./desk/installation.ts');
   const { startRefreshWorker } = await import('./worker/refresh-worker.ts');
   const { nextRun } = await import('./worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
-  // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
-  const isOld = existsSync(home.records);
-  const records = await openRecords(home.records, master.wrapping, now, (purpose) => {
-    if (!isOld || purpose === 'audit' || purpose === 'cache') return null;
-    return master.derive?.(purpose === 'fields' ? 'seal' : purpose) ?? null;
-  });
+  const records = await openRecordsOf(home, master);
   await finishMasterKey(records, master);
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
@@ -175,6 +172,17 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
     today,
     observer: watchers?.metrics ?? null,
     onTrouble,
+  });
+}
+
+/** The home's own records, with the keys that they keep. */
+async function openRecordsOf(home: Home, master: MasterKey): Promise<Records> {
+  const { openRecords } = await import('./state/sqlite/open-records.ts');
+  // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
+  const isOld = existsSync(home.records);
+  return openRecords(home.records, master.wrapping, now, (purpose) => {
+    if (!isOld || purpose === 'audit' || purpose === 'cache') return null;
+    return master.derive?.(purpose === 'fields' ? 'seal' : purpose) ?? null;
   });
 }
 
@@ -363,18 +371,70 @@ async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise
     ]);
     return { opened, guard, dialect: duckDbDialect };
   }
-  const { addressOf } = await import('./store/mysql/address.ts');
-  const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
+  const { addresses, createMySqlStore } = await serverParts(settings);
   const { createMySqlGuard } = await import('./guard/mysql/guard.ts');
   const { mySqlDialect } = await import('./store/mysql/dialect.ts');
   const guard = createMySqlGuard();
   const opened = await createMySqlStore({
-    reader: addressOf(settings.store),
-    writer: addressOf(settings.storeWriter ?? settings.store),
+    ...addresses,
     parcels: join(home.path, PARCELS_FOLDER),
     parcelKey: storeKey,
   });
   return { opened, guard, dialect: mySqlDialect };
+}
+
+/** The embedded product store, moved to the server that the settings name; nobody else may use the home meanwhile. */
+async function migrate(settings: Settings): Promise<DataVersion> {
+  if (settings.store === 'embedded') {
+    throw new Problem(
+      'settings_invalid',
+      'Set ASKFOLIO_STORE to the address of the database server that the embedded store is to move to.',
+    );
+  }
+  const { addresses, createMySqlStore } = await serverParts(settings);
+  const { takeExclusiveLock } = await import('./state/sqlite/exclusive-lock.ts');
+  const { createDuckDbStore } = await import('./store/duckdb/duckdb-store.ts');
+  const { STORE_FILE } = await import('./store/duckdb/database.ts');
+  const { moveStore } = await import('./store/move-store.ts');
+  const home = openHome(settings.home);
+  const unlock = takeExclusiveLock(home.lock);
+  if (!unlock) {
+    throw new Problem(
+      'home_unusable',
+      'Another askfolio has this home open; stop it first, then run this command again.',
+    );
+  }
+  try {
+    const records = await openRecordsOf(home, await masterKeyOf(settings, home));
+    try {
+      const storeKey = records.keys.newest('store');
+      return await moveStore({
+        source: () => createDuckDbStore({ home: home.path, storeKey }),
+        file: join(home.path, STORE_FILE),
+        target: () => createMySqlStore({ ...addresses, parcels: home.path, parcelKey: storeKey }),
+      });
+    } finally {
+      await records.db.destroy();
+    }
+  } finally {
+    unlock();
+  }
+}
+
+async function checkServer(): Promise<readonly Check[]> {
+  const settings = readSettings();
+  if (settings.store === 'embedded') return [];
+  const { serverChecks } = await import('./store/mysql/server-checks.ts');
+  const { reader, writer } = (await serverParts(settings)).addresses;
+  return serverChecks(reader, writer);
+}
+
+async function serverParts(settings: Settings) {
+  const { addressOf } = await import('./store/mysql/address.ts');
+  const { createMySqlStore } = await import('./store/mysql/mysql-store.ts');
+  const reader = addressOf(settings.store);
+  const writer = addressOf(settings.storeWriter ?? settings.store);
+  return { addresses: { reader, writer }, createMySqlStore };
 }
 
 /** `askfolio start`: serves a home until it is told to stop. */

@@ -58,6 +58,8 @@ export interface CommandContext {
   restore(order: RestoreOrder): Promise<Restored>;
   writeDemo(order: DemoOrder, onProgress: (progress: Shown) => void): Promise<void>;
   checks(): Promise<readonly Check[]>;
+  /** Moves the embedded product store to the server that the settings name, and tells its version. */
+  migrate(): Promise<{ readonly id: string; readonly asOf: Day }>;
   /** Serves the home until it is told to stop. `port` null: as the settings say. */
   start(port: number | null): Promise<void>;
 }

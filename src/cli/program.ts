@@ -13,6 +13,7 @@ import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
+import { migrateCommand } from './migrate.ts';
 import { examples } from './options.ts';
 import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
@@ -38,6 +39,7 @@ const COMMANDS = [
   backupCommand,
   restoreCommand,
   demoCommand,
+  migrateCommand,
   doctorCommand,
 ] as const;
 

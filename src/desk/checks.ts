@@ -19,6 +19,8 @@ export interface CheckParts {
   readonly openServices: () => Promise<{ readonly services: Services; close(): Promise<void> }>;
   /** Servers that the settings name; each says what it found, or rejects with a Problem that says how to mend it. */
   readonly probes: () => readonly Probe[];
+  /** What the server that keeps the product store says of itself; nothing where there is none. */
+  readonly checkServer: () => Promise<readonly Check[]>;
   /** Whether the web page is built. */
   readonly hasPage: boolean;
 }
@@ -51,7 +53,11 @@ export async function runChecks(parts: CheckParts): Promise<readonly Check[]> {
       ),
     );
   }
-  checks.push(pageCheck(parts.hasPage), ...(await Promise.all(parts.probes().map(probed))));
+  checks.push(
+    pageCheck(parts.hasPage),
+    ...(await Promise.all(parts.probes().map(probed))),
+    ...(await serverChecks(parts.checkServer)),
+  );
   if (!existsSync(settings.home)) {
     checks.push(
       note('home', `${settings.home} is not there yet`, '`askfolio start` or `askfolio import` makes it.'),
@@ -125,6 +131,14 @@ function keyCheck(
     };
   }
   return well('master key', `${path}, mode 0600; keep a copy in a safe place: without it the data are lost`);
+}
+
+async function serverChecks(look: CheckParts['checkServer']): Promise<readonly Check[]> {
+  try {
+    return await look();
+  } catch (error) {
+    return [{ name: 'database server', state: 'wrong', finding: asProblem(error).message, remedy: null }];
+  }
 }
 
 async function storeCheck(openServices: CheckParts['openServices']): Promise<Check> {

@@ -15,6 +15,7 @@ const context: CommandContext = {
   restore: untouched,
   writeDemo: untouched,
   checks: untouched,
+  migrate: () => Promise.reject(new Error('not here')),
   start: untouched,
 };
 

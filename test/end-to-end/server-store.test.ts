@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasMariaDb, type PrivateServer, startMariaDb } from '../services/database-server.ts';
+import { type PrivateServer, SERVERS } from '../services/database-server.ts';
 import { Installation, linesOf } from './askfolio.ts';
 
 const QUESTIONS: readonly string[] = [
@@ -36,7 +36,9 @@ const QUESTIONS: readonly string[] = [
   'Which statements do not agree with our books?',
 ];
 
-describe.skipIf(!hasMariaDb())('a database server as the store (skipped without /usr/sbin/mariadbd)', () => {
+const [{ missing, start, name }] = SERVERS;
+
+describe.skipIf(missing)(`${name} as the store`, () => {
   let server: PrivateServer;
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-server-'));
   const embedded = new Installation();
@@ -46,7 +48,7 @@ describe.skipIf(!hasMariaDb())('a database server as the store (skipped without 
     Promise.all([embedded.output(...args), onServer.output(...args)]);
 
   beforeAll(async () => {
-    server = await startMariaDb();
+    server = await start();
     await server.root(
       'CREATE DATABASE firm',
       `CREATE USER reader@'%' IDENTIFIED BY 'r'`,
@@ -119,6 +121,27 @@ describe.skipIf(!hasMariaDb())('a database server as the store (skipped without 
   test('is what the checks of the installation look at', async () => {
     const { stdout } = await onServer.run('doctor');
     expect(stdout).toMatch(/store: .*opens/);
+    expect(stdout).toContain('the user that reads may do nothing else');
+    expect(stdout).toContain('it takes rows by LOAD DATA LOCAL');
+    expect(stdout).not.toMatch(/[rw]@127|IDENTIFIED|reader:r/);
+  });
+
+  test('takes over what the embedded store holds, and imports go on from there', async () => {
+    await server.root('CREATE DATABASE moved', `GRANT ALL ON moved.* TO writer@'%'`);
+    const everything = ['figures', '--json'] as const;
+    const before = await embedded.output(...everything);
+    embedded.environment['ASKFOLIO_STORE'] = `mysql://writer:w@127.0.0.1:${server.port}/moved`;
+    const moved = await embedded.output('migrate', '--json');
+    expect(await embedded.output('migrate', '--json')).toBe(moved);
+    expect(linesOf(await embedded.output(...everything)).map(rounded)).toEqual(linesOf(before).map(rounded));
+    const [report] = linesOf(
+      await embedded.output('import', join(folder, 'more'), '--source', 'firm', '--incremental', '--json'),
+    );
+    expect(report).toMatchObject({ status: 'unchanged' });
+    // A database that holds something else already is left as it is.
+    onServer.environment['ASKFOLIO_STORE'] = embedded.environment['ASKFOLIO_STORE'];
+    const { status, stderr } = await onServer.run('migrate');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('no data yet')]);
   });
 });
 

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -23,12 +23,35 @@ export interface PrivateServer {
   stop(): Promise<void>;
 }
 
-/** Whether the machine has the server; with CI=true a missing one is a failure of the tests that need it. */
+/** A kind of server that tests run on, and how one of them is started. */
+export interface ServerKind {
+  readonly name: string;
+  /** This machine cannot start one: the tests on it are skipped by name. */
+  readonly missing: boolean;
+  readonly start: () => Promise<PrivateServer>;
+}
+
+/** With CI=true a missing one is a failure of the tests that need it. */
 export function hasMariaDb(): boolean {
   return existsSync(MARIADBD) || process.env['CI'] === 'true';
 }
 
-export async function startMariaDb(...options: readonly string[]): Promise<PrivateServer> {
+const MARIADB: ServerKind = {
+  name: 'MariaDB',
+  missing: !hasMariaDb(),
+  start: startMariaDb,
+};
+
+/** From a folder that .ci/run makes and names; where that was not possible, .ci/run says why. */
+const MYSQL: ServerKind = {
+  name: 'MySQL 9',
+  missing: !existsSync(mysqld()) && process.env['ASKFOLIO_TEST_MYSQL'] === undefined,
+  start: startMySql,
+};
+
+export const SERVERS = [MARIADB, MYSQL] as const;
+
+export async function startMariaDb(): Promise<PrivateServer> {
   const folder = await mkdtemp(join(tmpdir(), 'askfolio-mariadb-'));
   const data = join(folder, 'data');
   await run('mariadb-install-db', [
@@ -44,7 +67,43 @@ export async function startMariaDb(...options: readonly string[]): Promise<Priva
     `--user=${asUser()}`,
     '--local-infile=1',
     '--innodb-log-file-size=32M',
+  ]);
+}
+
+/** The folder of a small system that has MySQL in it. */
+function mysqlRoot(): string {
+  return process.env['ASKFOLIO_TEST_MYSQL'] ?? join(homedir(), '.cache', 'askfolio', 'mysql9');
+}
+
+function mysqld(): string {
+  return join(mysqlRoot(), 'usr/sbin/mysqld');
+}
+
+/** Runs the program of that system with its own libraries, without a change of root. */
+async function startMySql(): Promise<PrivateServer> {
+  const root = mysqlRoot();
+  const folder = await mkdtemp(join(tmpdir(), 'askfolio-mysql-'));
+  const loader = join(root, 'usr/lib64/ld-linux-x86-64.so.2');
+  const libraries = ['usr/lib/x86_64-linux-gnu', 'usr/lib/mysql/private'].map((path) => join(root, path));
+  const options = [
+    '--library-path',
+    libraries.join(':'),
+    mysqld(),
+    '--no-defaults',
+    `--datadir=${join(folder, 'data')}`,
+    `--user=${asUser()}`,
+    `--lc-messages-dir=${join(root, 'usr/share/mysql')}`,
+    `--character-sets-dir=${join(root, 'usr/share/mysql/charsets')}`,
+    `--plugin-dir=${join(root, 'usr/lib/mysql/plugin')}`,
+    '--secure-file-priv=NULL',
+    '--mysqlx=OFF',
+  ];
+  await run(loader, [...options, '--initialize-insecure']);
+  return startServer(folder, loader, [
     ...options,
+    '--local-infile=1',
+    '--skip-log-bin',
+    '--innodb-redo-log-capacity=64M',
   ]);
 }
 
@@ -54,7 +113,7 @@ function asUser(): string {
 }
 
 /** Starts a server on its files and keeps it until it is told to stop. */
-export async function startServer(
+async function startServer(
   folder: string,
   program: string,
   options: readonly string[],

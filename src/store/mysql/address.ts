@@ -39,8 +39,7 @@ export function parseAddress(text: string): Address | null {
   const hosts = places === '' && socket !== null ? [] : places.split(',').map(hostOf);
   if (hosts.some((host) => host === null) || (hosts.length === 0 && socket === null)) return null;
   const known = hosts.filter((host) => host !== null);
-  const tls =
-    options.get('tls') ?? (socket !== null || known.every(({ host }) => LOCAL.has(host)) ? 'off' : 'verify');
+  const tls = options.get('tls') ?? (staysHere(known) ? 'off' : 'verify');
   if (tls !== 'verify' && tls !== 'off') return null;
   try {
     return {
@@ -65,6 +64,11 @@ export function addressOf(text: string): Address {
     'settings_invalid',
     'The address of the database must look like mysql://USER:PASSWORD@HOST:3306/DATABASE; correct ASKFOLIO_STORE.',
   );
+}
+
+/** Whether a connection never leaves this machine; no host at all means a local socket. */
+export function staysHere(hosts: Address['hosts']): boolean {
+  return hosts.every(({ host }) => LOCAL.has(host));
 }
 
 function hostOf(place: string): { host: string; port: number } | null {

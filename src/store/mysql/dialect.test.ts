@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hasMariaDb, type PrivateServer, startMariaDb } from '../../../test/services/database-server.ts';
+import { type PrivateServer, SERVERS } from '../../../test/services/database-server.ts';
 import { dayOf } from '../../vocabulary/day.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
 import { parseAddress } from './address.ts';
@@ -10,11 +10,12 @@ const day = (text: string): string => `CAST('${text}' AS DATE)`;
 const factors = (...list: readonly string[]): string =>
   `FROM (${list.map((factor, at) => `SELECT ${at} AS at, CAST(${factor} AS DOUBLE) AS x`).join(' UNION ALL ')}) AS t`;
 
-describe.skipIf(!hasMariaDb())('the dialect on MariaDB (skipped without /usr/sbin/mariadbd)', () => {
+describe.each(SERVERS)('the dialect on $name', ({ missing, start }) => {
+  if (missing) return test.skip('there is none on this machine');
   let server: PrivateServer;
   let session: Session;
   beforeAll(async () => {
-    server = await startMariaDb();
+    server = await start();
     const address = parseAddress(`mysql://root@127.0.0.1:${server.port}/mysql`);
     if (address === null) throw new Error('not an address');
     session = await openSession(address, 'read', 0);
@@ -36,9 +37,9 @@ describe.skipIf(!hasMariaDb())('the dialect on MariaDB (skipped without /usr/sbi
     ['month', '2016-05', '2016-05-01'],
     ['week', '2016-W21', '2016-05-23'],
     ['day', '2016-05-29', '2016-05-29'],
-  ] satisfies [TimeGrain, string, string][])('names and starts a %s', async (grain, label, start) => {
+  ] satisfies [TimeGrain, string, string][])('names and starts a %s', async (grain, label, first) => {
     expect(await value(sql.periodLabel(grain, day('2016-05-29')))).toBe(label);
-    expect(await value(sql.startOf(grain, day('2016-05-29')))).toBe(start);
+    expect(await value(sql.startOf(grain, day('2016-05-29')))).toBe(first);
   });
 
   test('an ISO week carries the year that it belongs to', async () => {
@@ -81,13 +82,15 @@ describe.skipIf(!hasMariaDb())('the dialect on MariaDB (skipped without /usr/sbi
       '2016-03-01',
     ]);
     const long = sql.calendar(dayOf('2001-01-01'), dayOf('2025-12-31'));
-    expect(await value('COUNT(DISTINCT c.day)', `FROM ${long} AS c`)).toBe('9131');
-    expect(await value(sql.daysBetween(day('2016-02-28'), sql.addDays(day('2016-02-28'), '2')))).toBe(2);
+    expect(Number(await value('COUNT(DISTINCT c.day)', `FROM ${long} AS c`))).toEqual(9131);
+    expect(Number(await value(sql.daysBetween(day('2016-02-28'), sql.addDays(day('2016-02-28'), '2'))))).toBe(
+      2,
+    );
   });
 
   test('finding text takes no wildcards and no case', async () => {
-    expect(await value(sql.containsIgnoringCase(`'Advisory FEE 10%'`, `'fee 10%'`))).toBe(1);
-    expect(await value(sql.containsIgnoringCase(`'Advisory FEE 10'`, `'f%'`))).toBe(0);
+    expect(Number(await value(sql.containsIgnoringCase(`'Advisory FEE 10%'`, `'fee 10%'`)))).toBe(1);
+    expect(Number(await value(sql.containsIgnoringCase(`'Advisory FEE 10'`, `'f%'`)))).toBe(0);
   });
 
   test('the latest row is the one with the greatest day', async () => {
@@ -97,14 +100,9 @@ describe.skipIf(!hasMariaDb())('the dialect on MariaDB (skipped without /usr/sbi
   });
 
   test('a session compares text byte by byte, blanks at its end included', async () => {
-    expect(
-      await values(
-        `'a' = 'A', 'a' = 'a ', 'é' = 'e'`
-          .split(', ')
-          .map((each) => `(${each})`)
-          .join(' + '),
-      ),
-    ).toEqual([0]);
+    for (const pair of [`'a' = 'A'`, `'a' = 'a '`, `'é' = 'e'`]) {
+      expect(Number(await value(`(${pair})`)), pair).toBe(0);
+    }
   });
 
   test('a session that reads cannot write', async () => {
