@@ -92,7 +92,17 @@ function personFrom(row: Selectable<PeopleTable>, { sealing }: Records): KeptPer
 }
 
 /** Tables whose rows belong to one person, by their column `user`. */
-const OWN_TABLES = ['grants', 'signin_links', 'sessions', 'conversations', 'answers', 'exchanges'] as const;
+const OWN_TABLES = [
+  'grants',
+  'signin_links',
+  'sessions',
+  'api_keys',
+  'conversations',
+  'answers',
+  'exchanges',
+  'feedback',
+  'saved_questions',
+] as const;
 
 function removePerson({ db }: Records, user: string): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
