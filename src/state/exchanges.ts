@@ -10,8 +10,9 @@ export interface Exchanges {
   of(answer: string): Promise<readonly Exchange[]>;
 }
 
-const EXCHANGE = (answer: string): string => `exchanges.exchange:${answer}`;
-const TEXT = (digest: string): string => `sent_texts.text:${digest}`;
+/** What sealed exchanges and texts are bound to. */
+export const exchangePlace = (answer: string): string => `exchanges.exchange:${answer}`;
+export const sentTextPlace = (digest: string): string => `sent_texts.text:${digest}`;
 
 export function exchangesOf({ db, sealing }: Records): Exchanges {
   let kept = 0;
@@ -20,7 +21,7 @@ export function exchangesOf({ db, sealing }: Records): Exchanges {
     const digest = createHash('sha256').update(text).digest('hex');
     await db
       .insertInto('sent_texts')
-      .values({ digest, sealed_text: sealing.seal(text, TEXT(digest)) })
+      .values({ digest, sealed_text: sealing.seal(text, sentTextPlace(digest)) })
       .onConflict((conflict) => conflict.column('digest').doNothing())
       .execute();
     return digest;
@@ -32,7 +33,7 @@ export function exchangesOf({ db, sealing }: Records): Exchanges {
       .select('sealed_text')
       .where('digest', '=', digest)
       .executeTakeFirst();
-    return row ? sealing.open(row.sealed_text, TEXT(digest)) : `(a text with the SHA-256 ${digest})`;
+    return row ? sealing.open(row.sealed_text, sentTextPlace(digest)) : `(a text with the SHA-256 ${digest})`;
   }
 
   async function forgetTheOldest(): Promise<void> {
@@ -61,7 +62,7 @@ export function exchangesOf({ db, sealing }: Records): Exchanges {
             content: role === 'system' ? await keepText(content) : content,
           })),
         );
-        const sealed = sealing.seal(JSON.stringify({ ...exchange, messages }), EXCHANGE(answer));
+        const sealed = sealing.seal(JSON.stringify({ ...exchange, messages }), exchangePlace(answer));
         await db.insertInto('exchanges').values({ user, answer, sealed_exchange: sealed }).execute();
       }
       kept += 1;
@@ -76,7 +77,7 @@ export function exchangesOf({ db, sealing }: Records): Exchanges {
         .execute();
       return Promise.all(
         rows.map(async ({ sealed_exchange }) => {
-          const exchange = JSON.parse(sealing.open(sealed_exchange, EXCHANGE(answer))) as Exchange;
+          const exchange = JSON.parse(sealing.open(sealed_exchange, exchangePlace(answer))) as Exchange;
           const messages = await Promise.all(
             exchange.messages.map(async ({ role, content }) => ({
               role,

@@ -17,16 +17,16 @@ export interface KeptQuestions {
   note(id: string, last: LastLook): Promise<void>;
 }
 
-const place = (id: string): string => `saved_questions.question:${id}`;
-const lastPlace = (id: string): string => `saved_questions.last:${id}`;
+export const savedPlace = (id: string): string => `saved_questions.question:${id}`;
+export const lastLookPlace = (id: string): string => `saved_questions.last:${id}`;
 
 export function savedQuestionsOf({ db, sealing }: Records): KeptQuestions {
   const opened = (row: SavedQuestionsTable): SavedQuestion => ({
-    ...(JSON.parse(sealing.open(row.sealed_question, place(row.id))) as Omit<SavedQuestion, 'last'>),
+    ...(JSON.parse(sealing.open(row.sealed_question, savedPlace(row.id))) as Omit<SavedQuestion, 'last'>),
     last:
       row.sealed_last === null
         ? null
-        : (JSON.parse(sealing.open(row.sealed_last, lastPlace(row.id))) as LastLook),
+        : (JSON.parse(sealing.open(row.sealed_last, lastLookPlace(row.id))) as LastLook),
   });
   return {
     list: async (user) => {
@@ -52,7 +52,7 @@ export function savedQuestionsOf({ db, sealing }: Records): KeptQuestions {
           user,
           created_at: createdAt,
           is_watched: watch === null ? 0 : 1,
-          sealed_question: sealing.seal(JSON.stringify(question), place(id)),
+          sealed_question: sealing.seal(JSON.stringify(question), savedPlace(id)),
           sealed_last: null,
         })
         .execute();
@@ -77,7 +77,7 @@ export function savedQuestionsOf({ db, sealing }: Records): KeptQuestions {
     note: async (id, last) => {
       await db
         .updateTable('saved_questions')
-        .set({ sealed_last: sealing.seal(JSON.stringify(last), lastPlace(id)) })
+        .set({ sealed_last: sealing.seal(JSON.stringify(last), lastLookPlace(id)) })
         .where('id', '=', id)
         .execute();
     },

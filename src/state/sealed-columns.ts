@@ -2,10 +2,12 @@ import { labelPlace } from './api-keys.ts';
 import { answerPlace } from './answers.ts';
 import { keyPlace, userPlace } from './audit/people.ts';
 import { titlePlace, turnPlace } from './conversations.ts';
+import { exchangePlace, sentTextPlace } from './exchanges.ts';
 import { opinionPlace } from './feedback.ts';
 import { targetPlace } from './grants.ts';
 import { namePlace } from './people.ts';
 import { findingPlace, messagePlace, pathPlace, quarantinePlace } from './runs.ts';
+import { lastLookPlace, savedPlace } from './saved-questions.ts';
 import type { Schema } from './schema.ts';
 import { definitionPlace } from './sources.ts';
 
@@ -46,6 +48,10 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     (row) => opinionPlace(text(row, 'user'), text(row, 'answer')),
     ['user', 'answer'],
   ),
+  of('saved_questions', 'sealed_question', ['id'], (row) => savedPlace(text(row, 'id'))),
+  of('saved_questions', 'sealed_last', ['id'], (row) => lastLookPlace(text(row, 'id'))),
+  of('exchanges', 'sealed_exchange', ['ordinal'], (row) => exchangePlace(text(row, 'answer')), ['answer']),
+  of('sent_texts', 'sealed_text', ['ordinal'], (row) => sentTextPlace(text(row, 'digest')), ['digest']),
   of('api_keys', 'sealed_label', ['id'], (row) => labelPlace(text(row, 'id'))),
   of('audit_people', 'sealed_user', ['person'], (row) => userPlace(text(row, 'person'))),
   of('audit_people', 'sealed_key', ['person'], (row) => keyPlace(text(row, 'person'))),
