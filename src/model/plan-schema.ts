@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { DIMENSIONS, METRICS } from './index.ts';
 import { parseDay, type Day } from '../vocabulary/day.ts';
-import { ATTRIBUTE_DIMENSIONS, ENTITY_DIMENSIONS, type Dimension, type Plan } from '../vocabulary/plan.ts';
+import {
+  ATTRIBUTE_DIMENSIONS,
+  COMPARISONS,
+  DERIVATIONS,
+  ENTITY_DIMENSIONS,
+  SUBJECTS,
+  type Dimension,
+  type Plan,
+} from '../vocabulary/plan.ts';
 
 /** A Plan as it comes from outside: over HTTP, from somebody who settled a question by hand, or from a model. */
 
@@ -14,7 +22,7 @@ const metric = z.enum(METRIC_NAMES);
 const dimension = z.enum(DIMENSION_NAMES);
 const text = z.string().max(200);
 const decimal = z.string().regex(/^-?\d{1,20}(\.\d{1,12})?$/);
-const comparison = z.enum(['>', '>=', '<', '<=', '=', '!=']);
+const comparison = z.enum(COMPARISONS);
 const day = z.iso.date().transform((value, context): Day => {
   const parsed = parseDay(value);
   if (parsed !== null) return parsed;
@@ -49,21 +57,7 @@ const filter = z.discriminatedUnion('kind', [
 ]);
 
 const SHAPE = z.strictObject({
-  subject: z.enum([
-    'figures',
-    'holdings',
-    'transactions',
-    'lots',
-    'realized_gains',
-    'income',
-    'cash_flows',
-    'fees',
-    'accounts',
-    'portfolios',
-    'clients',
-    'advisors',
-    'reconciliation',
-  ]),
+  subject: z.enum(SUBJECTS),
   metrics: z.array(metric).max(NAMES_MAX),
   by: z.array(dimension).max(4),
   where: z.array(filter).max(NAMES_MAX),
@@ -75,9 +69,7 @@ const SHAPE = z.strictObject({
   limit: z.int().min(1).max(10_000).nullable(),
   limitPer: z.array(dimension).max(4).optional(),
   shareOf: z.union([z.enum(['scope', 'group']), z.array(filter).max(NAMES_MAX)]).optional(),
-  derive: z
-    .enum(['share', 'change', 'average', 'count', 'first', 'last', 'total', 'exists', 'extreme'])
-    .nullable(),
+  derive: z.enum(DERIVATIONS).nullable(),
   currency: z.string().length(3).nullable(),
 });
 

@@ -44,20 +44,23 @@ export interface Plan {
  * holdings (positions as of the period's end), transactions, lots, realized_gains, income, cash_flows, fees (rows of
  * the period), accounts, portfolios, clients, advisors (the entities themselves), reconciliation (breaks as of the end).
  */
-export type Subject =
-  | 'figures'
-  | 'holdings'
-  | 'transactions'
-  | 'lots'
-  | 'realized_gains'
-  | 'income'
-  | 'cash_flows'
-  | 'fees'
-  | 'accounts'
-  | 'portfolios'
-  | 'clients'
-  | 'advisors'
-  | 'reconciliation';
+export const SUBJECTS = [
+  'figures',
+  'holdings',
+  'transactions',
+  'lots',
+  'realized_gains',
+  'income',
+  'cash_flows',
+  'fees',
+  'accounts',
+  'portfolios',
+  'clients',
+  'advisors',
+  'reconciliation',
+] as const;
+
+export type Subject = (typeof SUBJECTS)[number];
 
 export const ENTITY_DIMENSIONS = [
   'account',
@@ -115,7 +118,9 @@ export type Filter =
   | { readonly kind: 'during'; readonly event: 'opened' | 'closed' }
   | { readonly kind: 'without'; readonly rows: 'transactions' | 'holdings' };
 
-export type Comparison = '>' | '>=' | '<' | '<=' | '=' | '!=';
+export const COMPARISONS = ['>', '>=', '<', '<=', '=', '!='] as const;
+
+export type Comparison = (typeof COMPARISONS)[number];
 
 export interface Threshold {
   readonly metric: string;
@@ -139,5 +144,16 @@ export interface Order {
  * total: the sum of a listing's amounts. exists: whether there is any row (yes or no). extreme: the group with the
  * highest or lowest figure (order and limit say which).
  */
-export type Derivation =
-  'share' | 'change' | 'average' | 'count' | 'first' | 'last' | 'total' | 'exists' | 'extreme';
+export const DERIVATIONS = [
+  'share',
+  'change',
+  'average',
+  'count',
+  'first',
+  'last',
+  'total',
+  'exists',
+  'extreme',
+] as const;
+
+export type Derivation = (typeof DERIVATIONS)[number];

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
-import { ATTRIBUTE_DIMENSIONS, ENTITY_DIMENSIONS, type Dimension } from '../../vocabulary/plan.ts';
+import {
+  ATTRIBUTE_DIMENSIONS,
+  COMPARISONS,
+  DERIVATIONS,
+  ENTITY_DIMENSIONS,
+  SUBJECTS,
+  type Dimension,
+} from '../../vocabulary/plan.ts';
 
 /**
  * What a language model may reply: a Plan in the model's vocabulary, with placeholders for names and amounts and with
@@ -12,7 +19,7 @@ const DIMENSION_NAMES: readonly Dimension[] = [...DIMENSIONS.keys()];
 
 const metric = z.enum(METRIC_NAMES);
 const dimension = z.enum(DIMENSION_NAMES);
-const comparison = z.enum(['>', '>=', '<', '<=', '=', '!=']);
+const comparison = z.enum(COMPARISONS);
 
 const filter = z.union([
   z.strictObject({
@@ -40,22 +47,6 @@ const period = z.strictObject({
   to: z.string().nullable(),
 });
 
-export const SUBJECTS = [
-  'figures',
-  'holdings',
-  'transactions',
-  'lots',
-  'realized_gains',
-  'income',
-  'cash_flows',
-  'fees',
-  'accounts',
-  'portfolios',
-  'clients',
-  'advisors',
-  'reconciliation',
-] as const;
-
 const plan = z.strictObject({
   kind: z.literal('plan'),
   subject: z.enum(SUBJECTS),
@@ -68,9 +59,7 @@ const plan = z.strictObject({
   limit: z.int().nullable(),
   limitPer: z.array(dimension),
   shareOf: z.union([z.enum(['scope', 'group']), z.array(filter)]).nullable(),
-  derive: z
-    .enum(['share', 'change', 'average', 'count', 'first', 'last', 'total', 'exists', 'extreme'])
-    .nullable(),
+  derive: z.enum(DERIVATIONS).nullable(),
   currency: z.string().nullable(),
 });
 

@@ -2,9 +2,9 @@ import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { ModelMessage } from '../../vocabulary/exchange.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { OfferedVocabulary } from '../../vocabulary/offer.ts';
-import type { SUBJECTS } from './draft.ts';
+import type { Subject } from '../../vocabulary/plan.ts';
 
-const SUBJECT_WORDS: Readonly<Record<(typeof SUBJECTS)[number], string>> = {
+const SUBJECT_WORDS: Readonly<Record<Subject, string>> = {
   figures: 'metrics, grouped or not; needs at least one metric',
   holdings: 'what is held at the end of the period, a row a security',
   transactions: 'bookings of the period, a row each',
