@@ -1,4 +1,5 @@
 import { isLosslessNumber } from 'lossless-json';
+import { deeper } from '../bounds.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { cast, text } from './ast.ts';
@@ -23,7 +24,7 @@ import {
 import { lowerName } from '../lower-name.ts';
 import { isBranch, isList, textOf, type Tree } from './tree.ts';
 import { castType, collation, constant } from './types.ts';
-import { deeper, type Rule } from './walk.ts';
+import type { Rule } from './walk.ts';
 
 const COMPARISONS = [
   'COMPARE_EQUAL',

@@ -3,6 +3,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { Sql, SqlValue } from '../../vocabulary/sql.ts';
 import type { GuardedSql } from '../guarded-sql.ts';
+import { WRITTEN_BOUNDS, type Bounds } from '../bounds.ts';
 import { mint } from '../mint.ts';
 import type { Guard } from '../port.ts';
 import { assertScope, assertVisible } from '../text.ts';
@@ -13,17 +14,14 @@ import { judgeTree } from './queries.ts';
 import { Reach } from './reach.ts';
 import { onlyQuery } from './reading.ts';
 import { limit } from '../refusal.ts';
-import type { Bounds, Statement } from './walk.ts';
+import type { Statement } from './walk.ts';
 
 type Origin = 'generated' | 'written';
 
 const BOUNDS: Readonly<Record<Origin, Bounds & { readonly chars: number }>> = {
   written: {
     chars: LIMITS.sql_chars_max,
-    depth: LIMITS.sql_depth_max,
-    relations: LIMITS.sql_relations_max,
-    ctes: LIMITS.sql_ctes_max,
-    listItems: LIMITS.sql_list_items_max,
+    ...WRITTEN_BOUNDS,
   },
   generated: {
     chars: LIMITS.generated_sql_chars_max,

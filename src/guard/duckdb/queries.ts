@@ -1,3 +1,4 @@
+import { deeper } from '../bounds.ts';
 import { CteScope } from '../cte-scope.ts';
 import { groupSets, judgeExpression } from './expressions.ts';
 import { limit, refusal } from '../refusal.ts';
@@ -19,7 +20,7 @@ import {
 } from './rules.ts';
 import { judgeTable } from './tables.ts';
 import { isBranch, isList, textOf, type Branch, type Tree } from './tree.ts';
-import { deeper, type Grammar, type Rule, type Statement, type Walk } from './walk.ts';
+import type { Grammar, Rule, Statement, Walk } from './walk.ts';
 
 const written: Rule = (tree, walk) => {
   if (!isBranch(tree) || (tree['class'] !== 'CONSTANT' && tree['class'] !== 'PARAMETER'))

@@ -1,3 +1,4 @@
+import { deeper } from '../bounds.ts';
 import { RELATIONS } from '../../model/relations.ts';
 import { TABLE_FUNCTIONS } from './functions.ts';
 import { limit, refusal, shown } from '../refusal.ts';
@@ -18,7 +19,7 @@ import {
 } from './rules.ts';
 import { lowerName } from '../lower-name.ts';
 import { isBranch, isList, NOWHERE, textOf, type Branch } from './tree.ts';
-import { deeper, type Rule, type Walk } from './walk.ts';
+import type { Rule, Walk } from './walk.ts';
 
 const noSample: Rule = only(null, 'A sample', 'the same statement must give the same rows; use LIMIT');
 const node = (fields: Fields): Rule =>

@@ -1,16 +1,8 @@
 import type { Relation } from '../../model/relations.ts';
 import type { SqlValue } from '../../vocabulary/sql.ts';
+import type { Bounds } from '../bounds.ts';
 import type { CteScope } from '../cte-scope.ts';
-import { limit } from '../refusal.ts';
 import type { Branch, Tree } from './tree.ts';
-
-/** How large one statement may be. */
-export interface Bounds {
-  readonly depth: number;
-  readonly relations: number;
-  readonly ctes: number;
-  readonly listItems: number;
-}
 
 /** What judging one statement has to know and what it finds out. */
 export interface Statement {
@@ -42,11 +34,4 @@ export interface Walk {
   readonly statement: Statement;
   readonly ctes: CteScope;
   readonly depth: number;
-}
-
-/** One level down. Throws `sql_limit` where the statement is nested too deeply. */
-export function deeper(walk: Walk): Walk {
-  if (walk.depth >= walk.statement.bounds.depth)
-    throw limit(`it is nested more than ${walk.statement.bounds.depth} levels deep`);
-  return { ...walk, depth: walk.depth + 1 };
 }

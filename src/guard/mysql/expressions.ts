@@ -1,3 +1,4 @@
+import { deeper } from '../bounds.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { refusal, shown } from '../refusal.ts';
 import {
@@ -21,7 +22,7 @@ import {
   type Branch,
   type Tree,
 } from './tree.ts';
-import { deeper, printList, type Print, type Walk } from './walk.ts';
+import { printList, type Print, type Walk } from './walk.ts';
 
 /*
  * Expressions, judged and printed anew. Operators stand in the order in which they were written, with the parentheses

@@ -3,6 +3,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { asProblem, Problem } from '../../vocabulary/problem.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
+import { WRITTEN_BOUNDS } from '../bounds.ts';
 import { CteScope } from '../cte-scope.ts';
 import { mint } from '../mint.ts';
 import type { Guard } from '../port.ts';
@@ -13,14 +14,7 @@ import { createGeneratedGuard } from './generated-guard.ts';
 import { printQuery } from './queries.ts';
 import { rowsBehindBarrier } from './reach.ts';
 import type { Tree } from './tree.ts';
-import type { Bounds, Statement } from './walk.ts';
-
-const BOUNDS: Bounds = {
-  depth: LIMITS.sql_depth_max,
-  relations: LIMITS.sql_relations_max,
-  ctes: LIMITS.sql_ctes_max,
-  listItems: LIMITS.sql_list_items_max,
-};
+import type { Statement } from './walk.ts';
 
 /**
  * The guard of MySQL and MariaDB. What our compiler makes has a known form (generated-guard.ts); for what people and
@@ -69,7 +63,7 @@ function judged(read: (text: string) => Tree, sql: Sql, scope: ReadScope) {
 
 function newStatement({ parameters }: Sql, standsFor: Statement['replacement']): Statement {
   return {
-    bounds: BOUNDS,
+    bounds: WRITTEN_BOUNDS,
     parameters,
     replacement: standsFor,
     relations: new Set(),

@@ -1,3 +1,4 @@
+import { deeper } from '../bounds.ts';
 import { RELATIONS } from '../../model/relations.ts';
 import { lowerName } from '../lower-name.ts';
 import { limit, refusal, shown } from '../refusal.ts';
@@ -13,7 +14,7 @@ import {
   type Branch,
   type Tree,
 } from './tree.ts';
-import { deeper, printList, type Print, type Walk } from './walk.ts';
+import { printList, type Print, type Walk } from './walk.ts';
 import { printOrder, printWindow, windowName } from './windows.ts';
 
 /* Queries, judged and printed anew: every relation by the query that stands for it, every WITH by a name of its own. */

@@ -1,16 +1,9 @@
 import type { Relation } from '../../model/relations.ts';
 import type { SqlValue } from '../../vocabulary/sql.ts';
+import type { Bounds } from '../bounds.ts';
 import type { CteScope } from '../cte-scope.ts';
 import { limit } from '../refusal.ts';
 import type { Tree } from './tree.ts';
-
-/** How large one statement may be. */
-export interface Bounds {
-  readonly depth: number;
-  readonly relations: number;
-  readonly ctes: number;
-  readonly listItems: number;
-}
 
 /** What judging one statement has to know and what it finds out. */
 export interface Statement {
@@ -38,13 +31,6 @@ export interface Walk {
   readonly expression: Print;
   /** A query without parentheses around it. */
   readonly query: Print;
-}
-
-/** One level down. Throws `sql_limit` where the statement is nested too deeply. */
-export function deeper(walk: Walk): Walk {
-  const { depth } = walk.statement.bounds;
-  if (walk.depth >= depth) throw limit(`it is nested more than ${depth} levels deep`);
-  return { ...walk, depth: walk.depth + 1 };
 }
 
 /** The items of a list in the statement. Throws `sql_limit` where there are too many. */
