@@ -67,11 +67,7 @@ function rewritten({ rewrites }: Reading, text: string): readonly string[] {
 }
 
 const FIGURE_WORDS: ReadonlySet<string> = new Set(
-  [...METRICS.values()].flatMap(({ words, label }) => [
-    ...words.slice(0, 1),
-    `highest ${label.toLowerCase()}`,
-    `lowest ${label.toLowerCase()}`,
-  ]),
+  [...METRICS.values()].flatMap(({ words }) => words.slice(0, 1)),
 );
 
 function namesFigure({ text }: Rewrite): boolean {

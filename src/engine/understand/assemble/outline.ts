@@ -50,7 +50,6 @@ export interface Sense {
   readonly narrows: readonly Narrow[];
   readonly base: readonly Filter[];
   readonly groups: readonly Dimension[];
-  readonly choice: number;
   readonly rewrites: readonly Rewrite[];
 }
 

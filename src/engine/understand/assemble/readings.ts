@@ -70,8 +70,7 @@ function choicesOf(parts: Parts): number {
   const metrics = things.filter(
     ({ weak, dimension, rows, filter }) => !(weak && (dimension || rows || filter)),
   );
-  const qualities = parts.rank?.rank.tone === 'quality' ? 2 : 1;
-  return Math.max(qualities, ...metrics.map((thing) => thing.metrics.length));
+  return Math.max(1, ...metrics.map((thing) => thing.metrics.length));
 }
 
 interface TimeReading {

@@ -78,7 +78,6 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     narrows,
     base,
     groups: kindsFor(parts.groups, metrics),
-    choice,
     rewrites,
   };
 }

@@ -95,8 +95,6 @@ export interface Rank {
   readonly tone: 'size' | 'quality' | 'amount';
   /** The figure that the word itself names: 'riskiest'. */
   readonly metric?: string;
-  /** Where the word stands in the question. */
-  readonly at?: { readonly start: number; readonly end: number };
 }
 
 /** A typed stretch of the question. */

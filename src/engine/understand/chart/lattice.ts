@@ -53,11 +53,7 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
         return [];
       return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
     case 'rank': {
-      const { words: _words, ...known } = entry.rank;
-      const rank = {
-        ...known,
-        at: { start: tokens[at]?.start ?? 0, end: tokens[at + length - 1]?.end ?? 0 },
-      };
+      const { words: _words, ...rank } = entry.rank;
       return [
         item(at, length, 0.9 * length + 0.2 * (length - 1), { cat: 'rank', rank: { ...rank, limit: null } }),
       ];
