@@ -71,5 +71,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   cli: { purpose: 'one file a command', imports: ['vocabulary', 'model', 'home', 'api', 'evaluation'] },
   'config.ts': { purpose: 'the settings table; the one reader of the environment', imports: ['vocabulary'] },
-  'main.ts': { purpose: 'composition root: settings → adapters → roles', imports: ['*'] },
+  compose: { purpose: 'composition root: settings → adapters → wrappers → roles', imports: ['*'] },
+  'main.ts': { purpose: 'one command line, with what it may need', imports: ['*'] },
 };
