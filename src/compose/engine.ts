@@ -24,6 +24,7 @@ export async function openEngine(
   const { timedStore } = await import('../store/timed-store.ts');
   const { createCatalogReader } = await import('../engine/catalog.ts');
   const { createFigures } = await import('../engine/figures.ts');
+  const { createFindFreshness } = await import('../engine/freshness.ts');
   const { createFindGrounds } = await import('../engine/grounds.ts');
   const { createAnswerPlan } = await import('../engine/answer-plan.ts');
   const { createAsk } = await import('../engine/ask.ts');
@@ -57,6 +58,7 @@ export async function openEngine(
     }),
     figures: createFigures(parts),
     findGrounds: createFindGrounds(parts),
+    findFreshness: createFindFreshness(parts),
     runSql: createRunSql({ guard, store, catalog, clock }),
     examples: exampleQuestions,
     close: async () => {

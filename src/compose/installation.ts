@@ -65,6 +65,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
       nextRun(schedule, now());
       return schedule;
     },
+    nextRun,
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
     backup: (path, whileNothingIsTakenIn) =>

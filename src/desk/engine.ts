@@ -1,5 +1,6 @@
 import type { Catalog, CatalogAccount, CatalogReader } from '../engine/catalog.ts';
 import type { AnswerPlan } from '../engine/outcome.ts';
+import type { FindFreshness } from '../engine/freshness.ts';
 import type { FindGrounds } from '../engine/grounds.ts';
 import type { Store } from '../store/port.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
@@ -15,6 +16,7 @@ export interface Engine {
   readonly figures: ComputeFigures;
   readonly runSql: RunSql;
   readonly findGrounds: FindGrounds;
+  readonly findFreshness: FindFreshness;
   /** Questions to begin with, for somebody who sees these accounts. */
   readonly examples: (view: readonly CatalogAccount[], catalog: Catalog) => readonly string[];
   close(): Promise<void>;

@@ -1,0 +1,60 @@
+import type { Day } from './day.ts';
+import type { Progress } from './run.ts';
+import type { Actor } from './scope.ts';
+import type { RegisteredSource } from './source.ts';
+
+/** A delivery that is being taken in, or waits for its turn. */
+export interface RunUnderWay {
+  readonly source: string;
+  /** ISO 8601 instant, UTC: when it was asked for. */
+  readonly since: string;
+  /** Null while it waits. */
+  readonly progress: Progress | null;
+}
+
+/** A registered source with when it runs next by itself. */
+export interface SourceStanding extends RegisteredSource {
+  /** ISO 8601 instant, UTC; null: it has no schedule, or none that comes again. */
+  readonly nextRunAt: string | null;
+}
+
+/** How far a custodian's data reach. */
+export interface CustodianFreshness {
+  readonly custodian: string;
+  readonly openAccounts: number;
+  /** The newest trade date among the accounts; null without bookings. */
+  readonly lastBooking: Day | null;
+  /** The newest day of a statement; null where the custodian states none. */
+  readonly lastStatement: Day | null;
+  /** Positions that differ on each account's newest statement. */
+  readonly breaks: number;
+}
+
+export interface Freshness {
+  /** The last day of the data. */
+  readonly asOf: Day;
+  /** ISO 8601 instant, UTC. */
+  readonly publishedAt: string;
+  readonly custodians: readonly CustodianFreshness[];
+}
+
+/** A kind of data key and how old the newest one is. */
+export interface DataKeyState {
+  readonly purpose: string;
+  /** Keys in use: more than one while a rotation is under way. */
+  readonly keys: number;
+  /** ISO 8601 instant, UTC. */
+  readonly newestAt: string;
+}
+
+/** What those see and start who look after the deliveries and the keys. Each verb rejects with `not_permitted`. */
+export interface OperationsDesk {
+  sources(actor: Actor): Promise<readonly SourceStanding[]>;
+  /** Begins to take a source in; what comes of it stands with its run. Rejects with `not_found`, `busy`. */
+  runSource(actor: Actor, name: string, full: boolean): Promise<void>;
+  /** Takes in once more what a run took in. Rejects with `not_found`, `busy`, or `usage` where that cannot be told. */
+  repeatRun(actor: Actor, run: string): Promise<void>;
+  underWay(actor: Actor): Promise<readonly RunUnderWay[]>;
+  freshness(actor: Actor): Promise<Freshness>;
+  dataKeys(actor: Actor): Promise<readonly DataKeyState[]>;
+}
