@@ -27,6 +27,11 @@ describe('the language of the page', () => {
   );
 });
 
+/** The digits in it: what was put in, and what is always there. */
+function marks(text: string): string {
+  return [...new Set(text.match(/\d/g) ?? [])].toSorted().join('');
+}
+
 /** Every text, by where it stands; those that take something are given marks. */
 function texts(words: unknown, at = ''): readonly (readonly [string, string])[] {
   if (typeof words === 'string') return [[at, words]];
@@ -47,7 +52,6 @@ describe.each([
   });
 
   test('keep everything that is put into them', () => {
-    const marks = (text: string): string => [...new Set(text.match(/\d/g) ?? [])].toSorted().join('');
     const lost = [...inEnglish].filter(([key, text]) => marks(text) !== marks(inGerman.get(key) ?? ''));
     expect(lost.map(([key]) => key)).toEqual([]);
   });

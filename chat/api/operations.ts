@@ -1,12 +1,8 @@
 import type { AuditEntry, AuditVerdict } from '../../src/vocabulary/audit.ts';
-import type {
-  DataKeyState,
-  Freshness,
-  RunUnderWay,
-  SourceStanding,
-} from '../../src/vocabulary/operations.ts';
+import type { DataKeyState, RunUnderWay, SourceStanding } from '../../src/vocabulary/operations.ts';
 import type { Grant, NewGrant, Person, PersonChange, PersonEntry } from '../../src/vocabulary/person.ts';
 import type { FindingRow, QuarantinedRow, RunRecord } from '../../src/vocabulary/run.ts';
+import type { Status } from '../../src/vocabulary/status.ts';
 import { read, readItems, request, send } from './client.ts';
 
 export interface RowsPage<T> {
@@ -17,7 +13,7 @@ export interface RowsPage<T> {
 
 const place = encodeURIComponent;
 
-export const fetchFreshness = (): Promise<Freshness> => read('/freshness');
+export const fetchStatus = (): Promise<Status> => read('/status');
 export const fetchUnderWay = (): Promise<readonly RunUnderWay[]> => readItems('/runs/under-way');
 export const fetchSources = (): Promise<readonly SourceStanding[]> => readItems('/sources');
 export const fetchRuns = (): Promise<readonly RunRecord[]> => readItems('/runs');

@@ -17,6 +17,7 @@ import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { OperationsDesk } from '../vocabulary/operations.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
+import type { Status } from '../vocabulary/status.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
@@ -89,11 +90,13 @@ export interface ApiParts {
   readonly audit: Audit;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
   readonly operations: OperationsDesk;
+  /** How the installation stands. */
+  readonly status: () => Promise<Status>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;
   readonly today: () => Day;
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'http' | 'registry' | 'signIns'>;
   readonly metricsToken: string | null;
   /** Absolute path of the built page; null where it was not built. */
   readonly page: string | null;

@@ -20,6 +20,7 @@ import { sessionsOf } from '../state/sessions.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { statusWith } from '../vocabulary/status.fixture.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -146,12 +147,12 @@ function parts(): ApiParts {
       runs: runsOf(records),
       refresh: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
       underWay: () => [],
-      findFreshness: () => Promise.reject(new Problem('no_data', 'No data.')),
       dataKeyStates: () => Promise.resolve([]),
       nextRun: () => null,
       now: () => new Date(),
       onTrouble: () => undefined,
     }),
+    status: () => Promise.resolve(statusWith()),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
     log: createLog('silent'),
@@ -249,9 +250,9 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs/under-way': 'runs.read',
   'GET /api/v1/sources': 'runs.read',
   'POST /api/v1/sources/:name/runs': 'runs.start',
-  'GET /api/v1/freshness': 'runs.read',
   'GET /api/v1/data-keys': 'keys.manage',
   'POST /api/v1/data-keys/rotation': 'keys.manage',
+  'GET /api/v1/status': 'runs.read',
   'POST /api/v1/signout': 'ask',
 };
 

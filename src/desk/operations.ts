@@ -1,7 +1,7 @@
 import { requireRight } from '../security/rights.ts';
 import type { Sources } from '../state/sources.ts';
 import type { Runs } from '../state/runs.ts';
-import type { DataKeyState, Freshness, OperationsDesk, RunUnderWay } from '../vocabulary/operations.ts';
+import type { DataKeyState, OperationsDesk, RunUnderWay } from '../vocabulary/operations.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Refresh } from '../vocabulary/run.ts';
 import { isServerAddress, type SourceSchedule } from '../vocabulary/source.ts';
@@ -13,7 +13,6 @@ export interface OperationsParts {
   readonly runs: Pick<Runs, 'find'>;
   readonly refresh: Refresh;
   readonly underWay: () => readonly RunUnderWay[];
-  readonly findFreshness: () => Promise<Freshness>;
   readonly dataKeyStates: () => Promise<readonly DataKeyState[]>;
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
   readonly now: () => Date;
@@ -67,10 +66,6 @@ export function createOperationsDesk(parts: OperationsParts): OperationsDesk {
     underWay: async (actor) => {
       requireRight(actor, 'runs.read');
       return parts.underWay();
-    },
-    freshness: async (actor) => {
-      requireRight(actor, 'runs.read');
-      return parts.findFreshness();
     },
     dataKeys: async (actor) => {
       requireRight(actor, 'keys.manage');

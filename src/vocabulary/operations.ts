@@ -1,4 +1,3 @@
-import type { Day } from './day.ts';
 import type { Progress } from './run.ts';
 import type { Actor } from './scope.ts';
 import type { RegisteredSource } from './source.ts';
@@ -18,26 +17,6 @@ export interface SourceStanding extends RegisteredSource {
   readonly nextRunAt: string | null;
 }
 
-/** How far a custodian's data reach. */
-export interface CustodianFreshness {
-  readonly custodian: string;
-  readonly openAccounts: number;
-  /** The newest trade date among the accounts; null without bookings. */
-  readonly lastBooking: Day | null;
-  /** The newest day of a statement; null where the custodian states none. */
-  readonly lastStatement: Day | null;
-  /** Positions that differ on each account's newest statement. */
-  readonly breaks: number;
-}
-
-export interface Freshness {
-  /** The last day of the data. */
-  readonly asOf: Day;
-  /** ISO 8601 instant, UTC. */
-  readonly publishedAt: string;
-  readonly custodians: readonly CustodianFreshness[];
-}
-
 /** A kind of data key and how old the newest one is. */
 export interface DataKeyState {
   readonly purpose: string;
@@ -55,6 +34,5 @@ export interface OperationsDesk {
   /** Takes in once more what a run took in. Rejects with `not_found`, `busy`, or `usage` where that cannot be told. */
   repeatRun(actor: Actor, run: string): Promise<void>;
   underWay(actor: Actor): Promise<readonly RunUnderWay[]>;
-  freshness(actor: Actor): Promise<Freshness>;
   dataKeys(actor: Actor): Promise<readonly DataKeyState[]>;
 }

@@ -13,22 +13,23 @@ type Cookies = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
 
 export interface SignedIn {
   /** A page of a fresh context, signed in as the owner, at `place` (a hash such as `#/overview`). */
-  open(place?: string, options?: BrowserContextOptions): Promise<Page>;
-  askfolio(): RunningAskfolio;
-  browser(): Browser;
-  cookies(): Cookies;
+  readonly open: (place?: string, options?: BrowserContextOptions) => Promise<Page>;
+  readonly askfolio: () => RunningAskfolio;
+  readonly browser: () => Browser;
+  readonly cookies: () => Cookies;
   /** What no page may ever do, seen over all of them. */
   readonly watch: Watch;
+}
+
+function there<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('it has not started');
+  return value;
 }
 
 /** An Askfolio and a browser for the tests of one file, started before and ended after them. */
 export function useSignedIn(firm: Firm): SignedIn {
   const held: { askfolio?: RunningAskfolio; browser?: Browser; cookies: Cookies } = { cookies: [] };
   const watch: Watch = { policy: [], foreign: [], thrown: [] };
-  const there = <T>(value: T | undefined): T => {
-    if (value === undefined) throw new Error('it has not started');
-    return value;
-  };
   beforeAll(async () => {
     [held.askfolio, held.browser] = await Promise.all([startAskfolio(firm), launchChromium()]);
     const page = await openPage(held.browser, held.askfolio.origin, watch, DESKTOP);

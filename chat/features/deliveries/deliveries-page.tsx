@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { fetchFreshness, fetchRuns, fetchUnderWay } from '../../api/operations.ts';
+import { fetchRuns, fetchStatus, fetchUnderWay } from '../../api/operations.ts';
 import { PageBody } from '../../parts/page-body.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { strings } from '../../strings.ts';
 import { onAddressChange, subjectInAddress } from '../ask/address.ts';
 import type { PageProps } from '../frame/page-props.ts';
-import { FreshnessCard } from './freshness-card.tsx';
+import { AlarmsCard, FreshnessCard } from './freshness-card.tsx';
 import { RunPage } from './run-page.tsx';
 import { RunsCard } from './runs-card.tsx';
 import { SourcesCard } from './sources-card.tsx';
@@ -22,7 +22,7 @@ export function DeliveriesPage(props: PageProps) {
 function AllDeliveries({ me, menu, onEnded }: PageProps) {
   const mayStart = me.rights.includes('runs.start');
   const options = { onSignedOut: onEnded };
-  const freshness = useLoaded(fetchFreshness, options);
+  const status = useLoaded(fetchStatus, options);
   const runs = useLoaded(fetchRuns, options);
   const underWay = useLoaded(fetchUnderWay, { ...options, everyMs: LOOK_MS });
   const { loaded } = underWay;
@@ -30,14 +30,15 @@ function AllDeliveries({ me, menu, onEnded }: PageProps) {
   // A run that has ended is in the list of runs, and its data may be newer.
   useEffect(() => {
     runs.reload();
-    freshness.reload();
+    status.reload();
   }, [count]);
   const reload = (): void => {
-    for (const part of [freshness, runs, underWay]) part.reload();
+    for (const part of [status, runs, underWay]) part.reload();
   };
   return (
     <PageBody title={strings.operations.deliveries.title} menu={menu} onRefresh={reload}>
-      <FreshnessCard control={freshness} />
+      {status.loaded.state === 'there' ? <AlarmsCard alarms={status.loaded.value.alarms} /> : null}
+      <FreshnessCard control={status} />
       <UnderWayCard control={underWay} />
       <SourcesCard mayStart={mayStart} onStarted={underWay.reload} onEnded={onEnded} />
       <RunsCard control={runs} />

@@ -1,8 +1,9 @@
-import type { CustodianFreshness, Freshness } from '../../../src/vocabulary/operations.ts';
+import type { CustodianStatus, RaisedAlarm, Status } from '../../../src/vocabulary/status.ts';
 import { formatCount } from '../../format/cells.ts';
 import { formatDay, formatMoment } from '../../format/dates.ts';
-import { LoadedCard } from '../../parts/card.tsx';
+import { Card, LoadedCard } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
+import { StateMark, type StateMarkProps } from '../../parts/state-mark.tsx';
 import type { LoadControl } from '../../parts/use-loaded.ts';
 import { strings } from '../../strings.ts';
 
@@ -11,71 +12,79 @@ const DAY_MS = 86_400_000;
 const DAYS_BEHIND_MAX = 4;
 
 /** How far each custodian's data reach, beside the newest day of all. */
-export function FreshnessCard({ control }: { control: LoadControl<Freshness> }) {
+export function FreshnessCard({ control }: { control: LoadControl<Status> }) {
   const words = strings.operations.deliveries.freshness;
   return (
     <LoadedCard title={words.title} loaded={control.loaded} onRetry={control.reload}>
-      {({ asOf, publishedAt, custodians }) => (
-        <>
-          <p class="panel-note">
-            {strings.operations.deliveries.current(formatDay(asOf), formatMoment(publishedAt))}
-          </p>
-          <DataTable
-            caption={words.title}
-            rows={custodians}
-            rowKey={({ custodian }) => custodian}
-            columns={[
-              { key: 'custodian', head: words.custodian, cell: ({ custodian }) => custodian },
-              {
-                key: 'state',
-                head: words.state,
-                cell: (custodian) => <StateMark {...stateOf(custodian, asOf)} />,
-              },
-              { key: 'booking', head: words.booking, cell: ({ lastBooking }) => dayOr(lastBooking) },
-              { key: 'statement', head: words.statement, cell: ({ lastStatement }) => dayOr(lastStatement) },
-              {
-                key: 'accounts',
-                head: words.accounts,
-                isNumber: true,
-                cell: ({ openAccounts }) => formatCount(openAccounts),
-              },
-              {
-                key: 'breaks',
-                head: words.breaks,
-                isNumber: true,
-                cell: ({ breaks }) => formatCount(breaks),
-              },
-            ]}
-          />
-        </>
-      )}
+      {({ store, custodians }) =>
+        store.asOf === null ? (
+          <p class="panel-note">{strings.operations.deliveries.noData}</p>
+        ) : (
+          <>
+            <p class="panel-note">
+              {strings.operations.deliveries.current(
+                formatDay(store.asOf),
+                store.publishedAt === null ? strings.operations.none : formatMoment(store.publishedAt),
+              )}
+            </p>
+            <CustodianTable custodians={custodians} asOf={store.asOf} />
+          </>
+        )
+      }
     </LoadedCard>
   );
 }
 
-function dayOr(day: string | null): string {
-  return day === null ? strings.operations.none : formatDay(day);
-}
-
-interface StateMarkProps {
-  readonly kind: 'good' | 'warn' | 'bad';
-  readonly text: string;
-}
-
-export function StateMark({ kind, text }: StateMarkProps) {
-  return <span class={`mark is-${kind}`}>{text}</span>;
-}
-
-/** A custodian is as fresh as the newer of its last booking and its last statement. */
-function stateOf({ lastBooking, lastStatement }: CustodianFreshness, asOf: string): StateMarkProps {
+function CustodianTable({ custodians, asOf }: { custodians: readonly CustodianStatus[]; asOf: string }) {
   const words = strings.operations.deliveries.freshness;
-  const newest = [lastBooking, lastStatement]
-    .filter((day) => day !== null)
-    .toSorted()
-    .at(-1);
-  if (newest === undefined) return { kind: 'bad', text: words.silent };
-  const behind = Math.round((Date.parse(asOf) - Date.parse(newest)) / DAY_MS);
+  return (
+    <DataTable
+      caption={words.title}
+      rows={custodians}
+      rowKey={({ custodian }) => custodian}
+      columns={[
+        { key: 'custodian', head: words.custodian, cell: ({ custodian }) => custodian },
+        {
+          key: 'state',
+          head: words.state,
+          cell: ({ lastDay }) => <StateMark {...stateOf(lastDay, asOf)} />,
+        },
+        {
+          key: 'day',
+          head: words.lastDay,
+          cell: ({ lastDay }) => (lastDay === null ? strings.operations.none : formatDay(lastDay)),
+        },
+        { key: 'breaks', head: words.breaks, isNumber: true, cell: ({ breaks }) => formatCount(breaks) },
+      ]}
+    />
+  );
+}
+
+function stateOf(lastDay: string | null, asOf: string): StateMarkProps {
+  const words = strings.operations.deliveries.freshness;
+  if (lastDay === null) return { kind: 'bad', text: words.silent };
+  const behind = Math.round((Date.parse(asOf) - Date.parse(lastDay)) / DAY_MS);
   return behind <= DAYS_BEHIND_MAX
     ? { kind: 'good', text: words.fresh }
     : { kind: 'warn', text: words.behind(formatCount(behind)) };
+}
+
+/** What is wrong just now, the most urgent first; nothing where nothing is. */
+export function AlarmsCard({ alarms }: { alarms: readonly RaisedAlarm[] | null }) {
+  if (alarms === null || alarms.length === 0) return null;
+  const words = strings.operations.alarms;
+  return (
+    <Card title={words.title}>
+      <ul class="findings">
+        {alarms
+          .toSorted((a, b) => a.severity.localeCompare(b.severity))
+          .map(({ name, severity, summary, since }) => (
+            <li key={name} class={`finding is-${severity === 'page' ? 'error' : 'warning'}`}>
+              <strong>{words.severities[severity]}</strong> {summary}{' '}
+              <span class="row-note">{words.since(formatMoment(since))}</span>
+            </li>
+          ))}
+      </ul>
+    </Card>
+  );
 }

@@ -5,9 +5,9 @@ import { LoadedCard } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import type { LoadControl } from '../../parts/use-loaded.ts';
+import { StateMark } from '../../parts/state-mark.tsx';
 import { strings } from '../../strings.ts';
 import { pageAddress } from '../ask/address.ts';
-import { StateMark } from './freshness-card.tsx';
 
 /** Past runs, the newest first; each opens. */
 export function RunsCard({ control }: { control: LoadControl<readonly RunRecord[]> }) {

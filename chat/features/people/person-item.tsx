@@ -3,8 +3,8 @@ import type { PersonEntry } from '../../../src/vocabulary/person.ts';
 import { changePerson, removePerson } from '../../api/operations.ts';
 import { ChevronIcon } from '../../parts/icons.tsx';
 import { SureButton } from '../../parts/sure-button.tsx';
+import { StateMark } from '../../parts/state-mark.tsx';
 import { strings } from '../../strings.ts';
-import { StateMark } from '../deliveries/freshness-card.tsx';
 import { GrantList } from './grant-list.tsx';
 import { type ChangePeople, fieldsOf, type PersonFields, PersonFieldset } from './person-form.tsx';
 

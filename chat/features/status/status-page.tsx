@@ -6,8 +6,8 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { PageBody } from '../../parts/page-body.tsx';
 import { useLoaded } from '../../parts/use-loaded.ts';
+import { StateMark } from '../../parts/state-mark.tsx';
 import { strings } from '../../strings.ts';
-import { StateMark } from '../deliveries/freshness-card.tsx';
 import type { PageProps } from '../frame/page-props.ts';
 import { readExposition, type Sample, type Timing, timings, total } from './exposition.ts';
 
@@ -76,7 +76,11 @@ function Tiles({ samples }: { samples: readonly Sample[] }) {
     [words.median, within(asked?.median), null],
     [words.slowest, within(asked?.p95), null],
     [words.requests, formatCount(requests), words.perMinute(useRate(requests))],
-    [words.errors, formatCount(total(samples, 'askfolio_http_server_errors_total')), null],
+    [
+      words.errors,
+      formatCount(total(samples, 'askfolio_http_request_seconds_count', { status_class: '5xx' })),
+      null,
+    ],
     [words.cache, looked === 0 ? strings.operations.none : share(hits / looked), null],
     [words.runs, formatCount(total(samples, 'askfolio_etl_run_seconds_count')), null],
     [words.memory, megabytes(total(samples, 'askfolio_process_resident_memory_bytes')), null],

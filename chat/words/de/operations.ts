@@ -11,6 +11,12 @@ export const operations: typeof english = {
   yes: 'ja',
   no: 'nein',
 
+  alarms: {
+    title: 'Alarme',
+    severities: { page: 'Sofort:', ticket: 'Demnächst:' },
+    since: (when) => `seit ${when}`,
+  },
+
   deliveries: {
     title: 'Lieferungen',
     current: (day, when) => `Die Daten reichen bis ${day}. Veröffentlicht ${when}.`,
@@ -18,9 +24,7 @@ export const operations: typeof english = {
     freshness: {
       title: 'Stand je Depotbank',
       custodian: 'Depotbank',
-      accounts: 'Offene Konten',
-      booking: 'Letzte Buchung',
-      statement: 'Letzter Auszug',
+      lastDay: 'Daten bis',
       breaks: 'Offene Abweichungen',
       state: 'Zustand',
       fresh: 'aktuell',

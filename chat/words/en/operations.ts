@@ -9,6 +9,12 @@ export const operations = {
   yes: 'yes',
   no: 'no',
 
+  alarms: {
+    title: 'Alarms',
+    severities: { page: 'Now:', ticket: 'Soon:' },
+    since: (when: string) => `since ${when}`,
+  },
+
   deliveries: {
     title: 'Deliveries',
     current: (day: string, when: string) => `The data reach to ${day}. Published ${when}.`,
@@ -16,9 +22,7 @@ export const operations = {
     freshness: {
       title: 'Freshness by custodian',
       custodian: 'Custodian',
-      accounts: 'Open accounts',
-      booking: 'Last booking',
-      statement: 'Last statement',
+      lastDay: 'Data reach to',
       breaks: 'Open breaks',
       state: 'State',
       fresh: 'up to date',

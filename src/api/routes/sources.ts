@@ -15,21 +15,7 @@ const SourceShape = z.object({
   nextRunAt: z.string().nullable(),
 });
 
-const FreshnessShape = z.object({
-  asOf: z.iso.date(),
-  publishedAt: z.string(),
-  custodians: z.array(
-    z.object({
-      custodian: z.string(),
-      openAccounts: z.int(),
-      lastBooking: z.iso.date().nullable(),
-      lastStatement: z.iso.date().nullable(),
-      breaks: z.int(),
-    }),
-  ),
-});
-
-/** Where deliveries come from, how far they reach, and taking one in now. */
+/** Where deliveries come from, and taking one in now. */
 export function addSourceRoutes(app: FastifyInstance, { operations }: ApiParts): void {
   addRoute(app, {
     method: 'GET',
@@ -48,13 +34,5 @@ export function addSourceRoutes(app: FastifyInstance, { operations }: ApiParts):
     body: z.strictObject({ full: z.boolean().optional() }),
     response: null,
     handle: ({ actor, params, body }) => operations.runSource(actor, params.name, body.full ?? false),
-  });
-  addRoute(app, {
-    method: 'GET',
-    path: '/freshness',
-    summary: 'How far the data of each custodian reach',
-    right: 'runs.read',
-    response: FreshnessShape,
-    handle: ({ actor }) => operations.freshness(actor),
   });
 }
