@@ -17,6 +17,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'etl run': 'runs.start',
   'etl status': 'runs.read',
   'etl quarantine': 'runs.read',
+  status: 'runs.read',
   ask: 'ask',
   explain: 'figures',
   replay: 'figures',
