@@ -15,7 +15,7 @@ export interface InventedBooking {
   readonly amount: string;
 }
 
-const booking = (...cells: readonly string[]): InventedBooking => {
+const invented = (...cells: readonly string[]): InventedBooking => {
   const [
     id = '',
     day = '',
@@ -49,9 +49,9 @@ const APPLE = ['US0378331005', 'Apple Inc'] as const;
 const NESTLE = ['CH0038863350', 'Nestle SA'] as const;
 
 export const BOOKINGS: readonly InventedBooking[] = [
-  booking('T1001', '2026-01-05', '2026-01-05', '4711-01', 'DEPOSIT', '', '', '', '', '', '25000.00'),
-  booking('T1002', '2026-01-06', '2026-01-08', '4711-01', 'BUY', ...SAP, '10', '180.50', '9.90', '-1814.90'),
-  booking(
+  invented('T1001', '2026-01-05', '2026-01-05', '4711-01', 'DEPOSIT', '', '', '', '', '', '25000.00'),
+  invented('T1002', '2026-01-06', '2026-01-08', '4711-01', 'BUY', ...SAP, '10', '180.50', '9.90', '-1814.90'),
+  invented(
     'T1003',
     '2026-01-15',
     '2026-01-19',
@@ -63,13 +63,24 @@ export const BOOKINGS: readonly InventedBooking[] = [
     '9.90',
     '-1914.90',
   ),
-  booking('T1004', '2026-01-22', '2026-01-26', '4711-02', 'BUY', ...APPLE, '7', '201.10', '9.90', '-1417.60'),
-  booking('T1005', '2026-02-20', '2026-02-24', '4711-01', 'SELL', ...SAP, '4', '190.00', '9.90', '750.10'),
-  booking('T1006', '2026-02-23', '2026-02-25', '4711-02', 'SELL', ...APPLE, '3', '205.50', '9.90', '606.60'),
-  booking('T1007', '2026-03-10', '2026-03-12', '4711-02', 'DIVIDEND', ...NESTLE, '', '', '', '1058.25'),
-  booking('T1008', '2026-03-16', '2026-03-16', '4711-01', 'INTEREST', '', '', '', '', '', '12.34'),
-  booking('T1009', '2026-03-28', '2026-03-28', '4711-01', 'FEE', '', '', '', '', '', '-12.50'),
-  booking('T1010', '2026-03-30', '2026-03-30', '4711-02', 'WITHDRAWAL', '', '', '', '', '', '-1500.00'),
+  invented(
+    'T1004',
+    '2026-01-22',
+    '2026-01-26',
+    '4711-02',
+    'BUY',
+    ...APPLE,
+    '7',
+    '201.10',
+    '9.90',
+    '-1417.60',
+  ),
+  invented('T1005', '2026-02-20', '2026-02-24', '4711-01', 'SELL', ...SAP, '4', '190.00', '9.90', '750.10'),
+  invented('T1006', '2026-02-23', '2026-02-25', '4711-02', 'SELL', ...APPLE, '3', '205.50', '9.90', '606.60'),
+  invented('T1007', '2026-03-10', '2026-03-12', '4711-02', 'DIVIDEND', ...NESTLE, '', '', '', '1058.25'),
+  invented('T1008', '2026-03-16', '2026-03-16', '4711-01', 'INTEREST', '', '', '', '', '', '12.34'),
+  invented('T1009', '2026-03-28', '2026-03-28', '4711-01', 'FEE', '', '', '', '', '', '-12.50'),
+  invented('T1010', '2026-03-30', '2026-03-30', '4711-02', 'WITHDRAWAL', '', '', '', '', '', '-1500.00'),
 ];
 
 type Field = keyof InventedBooking | 'currency' | 'debit' | 'credit';
@@ -299,7 +310,10 @@ function cellOf(booking: InventedBooking, field: Field, habits: Habits, types: T
     case 'price':
     case 'fee':
       return number(booking[field], habits);
-    default:
+    case 'id':
+    case 'account':
+    case 'isin':
+    case 'name':
       return booking[field];
   }
 }
@@ -325,7 +339,7 @@ function dayOf(iso: string, form: Habits['day']): string {
       return `${year}${month}${day}`;
     case 'timed':
       return `${iso}T09:30:00Z`;
-    default:
+    case 'iso':
       return iso;
   }
 }

@@ -66,12 +66,13 @@ function sharedBy(left: readonly number[], right: readonly number[], amount: rea
 
 /** Which of two factors is the quantity: the one that is called so, has a sign, or is whole more often. */
 function inOrder(left: ColumnProfile, right: ColumnProfile): readonly [ColumnProfile, ColumnProfile] {
-  const weight = ({ name, numbers }: ColumnProfile): number => {
-    const plain = plainName(name);
-    const called = /pri[cxz]|kurs|preis|quote|cours|koers|rate|\bpx\b|\bnav\b/.test(plain) ? -3 : 0;
-    const counted = /qty|quant|share|unit|stuck|menge|anzahl|nominal|cantidad|aantal/.test(plain) ? 3 : 0;
-    const filled = Math.max(1, (numbers?.negative ?? 0) + (numbers?.positive ?? 0));
-    return called + counted + ((numbers?.negative ?? 0) > 0 ? 2 : 0) + (numbers?.whole ?? 0) / filled;
-  };
   return weight(left) >= weight(right) ? [left, right] : [right, left];
+}
+
+function weight({ name, numbers }: ColumnProfile): number {
+  const plain = plainName(name);
+  const called = /pri[cxz]|kurs|preis|quote|cours|koers|rate|\bpx\b|\bnav\b/.test(plain) ? -3 : 0;
+  const counted = /qty|quant|share|unit|stuck|menge|anzahl|nominal|cantidad|aantal/.test(plain) ? 3 : 0;
+  const filled = Math.max(1, (numbers?.negative ?? 0) + (numbers?.positive ?? 0));
+  return called + counted + ((numbers?.negative ?? 0) > 0 ? 2 : 0) + (numbers?.whole ?? 0) / filled;
 }

@@ -172,16 +172,18 @@ function movedCash(draft: PartDraft, context: ProposalContext, cash: Cash): stri
   const { amount } = cash;
   const [debit, credit] = [draft.role('debit'), draft.role('credit')];
   if (amount === null && (debit !== null || credit !== null)) {
-    const part = (column: ColumnProfile | null): string =>
-      column === null ? '0' : `abs(coalesce(${numberOf(column)}, 0))`;
-    return `${part(credit)} - ${part(debit)}`;
+    return `${sizeOrNone(credit)} - ${sizeOrNone(debit)}`;
   }
   if (amount === null) return cashOfTrade(draft, context, cash);
   const signed = signedAmount(draft, context, cash, amount);
   const beside = feesBeside(context, cash.types);
   if (beside === null) return signed;
   draft.doubt('amount', `fees and taxes stand beside ${amount.name} and are taken off`);
-  return [signed, ...beside.map((column) => `abs(coalesce(${numberOf(column)}, 0))`)].join(' - ');
+  return [signed, ...beside.map((column) => sizeOrNone(column))].join(' - ');
+}
+
+function sizeOrNone(column: ColumnProfile | null): string {
+  return column === null ? '0' : `abs(coalesce(${numberOf(column)}, 0))`;
 }
 
 function cashOfTrade(draft: PartDraft, { table }: ProposalContext, { moved, types }: Cash): string {
@@ -190,7 +192,7 @@ function cashOfTrade(draft: PartDraft, { table }: ProposalContext, { moved, type
   const trade =
     price === null || quantity === null ? '0' : `coalesce(${tradeOf(types, quantity, price, moved)}, 0)`;
   const fees = (['fee', 'tax'] as const).flatMap((role) => table.roles.get(role)?.column ?? []);
-  const sum = [trade, ...fees.map((column) => `abs(coalesce(${numberOf(column)}, 0))`)].join(' - ');
+  const sum = [trade, ...fees.map((column) => sizeOrNone(column))].join(' - ');
   return `(${sum})::DECIMAL(38, 8)`;
 }
 

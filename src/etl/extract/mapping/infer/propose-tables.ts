@@ -12,7 +12,7 @@ import {
 } from './propose-things.ts';
 import type { ProposalContext } from './proposal-context.ts';
 import { contextOf } from './proposal-context.ts';
-import type { RecognisedTable } from './recognise-table.ts';
+import type { KnownKind, RecognisedTable } from './recognise-table.ts';
 
 /** Proposes canonical tables for all tables of a source: what none of them tells follows from those that use it. */
 export function proposeTables(tables: readonly RecognisedTable[], source: string): readonly Drafted[] {
@@ -22,30 +22,22 @@ export function proposeTables(tables: readonly RecognisedTable[], source: string
   return SOURCE_TABLE_NAMES.flatMap((name) => onlyOnce(drafted.filter(({ table }) => table === name)));
 }
 
+const OWN: Readonly<Record<KnownKind, (context: ProposalContext) => readonly Drafted[]>> = {
+  transactions: (context) => [proposeBookings(context)],
+  holdings: (context) => [proposeHoldings(context)],
+  prices: (context) => [proposePrices(context)],
+  fx_rates: (context) => [proposeRates(context)],
+  securities: proposeSecurities,
+  accounts: (context) => [proposeAccounts(context)],
+  portfolios: (context) => [proposePortfolio(context)],
+  clients: proposeClient,
+  custodians: proposeCustodian,
+};
+
 /** What the table itself is. */
 function ownOf(context: ProposalContext): readonly Drafted[] {
-  switch (context.table.kind) {
-    case 'transactions':
-      return [proposeBookings(context)];
-    case 'holdings':
-      return [proposeHoldings(context)];
-    case 'prices':
-      return [proposePrices(context)];
-    case 'fx_rates':
-      return [proposeRates(context)];
-    case 'securities':
-      return proposeSecurities(context);
-    case 'accounts':
-      return [proposeAccounts(context)];
-    case 'portfolios':
-      return [proposePortfolio(context)];
-    case 'clients':
-      return proposeClient(context);
-    case 'custodians':
-      return proposeCustodian(context);
-    case null:
-      return [];
-  }
+  const { kind } = context.table;
+  return kind === null ? [] : OWN[kind](context);
 }
 
 /** What it names and no table of the source tells; what belongs to an account is told by the accounts. */

@@ -57,27 +57,32 @@ function score(column: ColumnProfile, role: Role): number {
   if (column.filled === 0) return named >= 0.9 && !NUMERIC.has(role) && !DAYS.has(role) ? 0 : named * 0.8;
   if (NUMERIC.has(role)) return isNumeric(column) && !isDatesOnly(column) ? named : 0;
   if (DAYS.has(role)) return dayScore(column, role, named);
-  switch (role) {
-    case 'isin':
-      return column.isins >= 0.5 ? 0.8 + named * 0.2 : named >= 0.9 && column.isins > 0 ? named : 0;
-    case 'cusip':
-      // Few values may have a right check digit by chance.
-      return column.cusips >= 0.8 && (named > 0 || (hasLetters(column) && column.counts.size >= 5))
-        ? 0.6 + named * 0.4
-        : 0;
-    case 'currency':
-    case 'from_currency':
-    case 'to_currency':
-      return column.currencies >= 0.8 ? (role === 'currency' ? 0.55 : 0.4) + named * 0.45 : 0;
-    case 'type':
-      return typeScore(column, named);
-    case 'direction':
-      return isDirection(column) ? Math.max(named, 0.5) : 0;
-    case 'booking_id':
-      return isUnique(column) && !isDated(column) ? named : named * 0.5;
-    default:
-      return isDated(column) || isAmountLike(column) ? 0 : named;
-  }
+  const byValues = BY_VALUES[role];
+  if (byValues !== undefined) return byValues(column, named);
+  return isDated(column) || isAmountLike(column) ? 0 : named;
+}
+
+type Scorer = (column: ColumnProfile, named: number) => number;
+
+/** Roles that values tell as much as names do. */
+const BY_VALUES: Readonly<Partial<Record<Role, Scorer>>> = {
+  isin: (column, named) =>
+    column.isins >= 0.5 ? 0.8 + named * 0.2 : named >= 0.9 && column.isins > 0 ? named : 0,
+  // Few values may have a right check digit by chance.
+  cusip: (column, named) =>
+    column.cusips >= 0.8 && (named > 0 || (hasLetters(column) && column.counts.size >= 5))
+      ? 0.6 + named * 0.4
+      : 0,
+  currency: (column, named) => (column.currencies >= 0.8 ? 0.55 + named * 0.45 : 0),
+  from_currency: pairedCurrency,
+  to_currency: pairedCurrency,
+  type: typeScore,
+  direction: (column, named) => (isDirection(column) ? Math.max(named, 0.5) : 0),
+  booking_id: (column, named) => (isUnique(column) && !isDated(column) ? named : named * 0.5),
+};
+
+function pairedCurrency(column: ColumnProfile, named: number): number {
+  return column.currencies >= 0.8 ? 0.4 + named * 0.45 : 0;
 }
 
 function dayScore(column: ColumnProfile, role: Role, named: number): number {

@@ -84,7 +84,7 @@ async function tryPart(
       const strange = await connection.runAndReadAll(
         `SELECT DISTINCT ${quote(name)} FROM (${sql}) WHERE ${quote(name)} NOT IN (${allowed}) LIMIT ${String(VALUES_SHOWN)}`,
       );
-      const values = strange.getRowsJson().map(([value]) => String(value));
+      const values = strange.getRowsJson().flatMap(([value]) => (typeof value === 'string' ? [value] : []));
       if (values.length > 0)
         found.push({ column: name, why: `${values.join(', ')} is none of ${column.oneOf.join(', ')}` });
     }

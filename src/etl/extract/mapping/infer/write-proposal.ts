@@ -55,7 +55,7 @@ export function writeProposal(proposal: Proposal, trial: readonly TrialFinding[]
       const path = ['tables', table, ...(parts.length === 1 ? [] : [place])];
       const tried = trial.filter((finding) => finding.table === table && finding.part === place);
       for (const [column, whys] of Map.groupBy(
-        [...[...doubts].map(([column, why]) => ({ column, why })), ...tried],
+        [...[...doubts].map(([name, why]) => ({ column: name, why })), ...tried],
         ({ column: name }) => name,
       )) {
         const why = whys.map((each) => each.why).join('; ');
