@@ -287,35 +287,23 @@ function quoted(cell: string, { quoted: all, delimiter }: Habits): string {
 }
 
 function cellOf(booking: InventedBooking, field: Field, habits: Habits, types: Tongue['types']): string {
-  const { amount } = booking;
-  switch (field) {
-    case 'day':
-    case 'settles':
-      return dayOf(booking[field], habits.day);
-    case 'type':
-      return types[booking.type];
-    case 'currency':
-      return 'EUR';
-    case 'debit':
-      return amount.startsWith('-') ? number(amount.slice(1), habits) : '';
-    case 'credit':
-      return amount.startsWith('-') ? '' : number(amount, habits);
-    case 'amount':
-      return number(habits.signs === 'unsigned' ? amount.replace('-', '') : amount, habits);
-    case 'quantity':
-      return number(
-        booking.type === 'SELL' && habits.signs === 'signed' ? `-${booking.quantity}` : booking.quantity,
-        habits,
-      );
-    case 'price':
-    case 'fee':
-      return number(booking[field], habits);
-    case 'id':
-    case 'account':
-    case 'isin':
-    case 'name':
-      return booking[field];
-  }
+  const { amount, type, quantity } = booking;
+  const leaves = amount.startsWith('-');
+  const size = amount.replace('-', '');
+  const cells: Readonly<Record<Field, string>> = {
+    ...booking,
+    day: dayOf(booking.day, habits.day),
+    settles: dayOf(booking.settles, habits.day),
+    type: types[type],
+    currency: 'EUR',
+    debit: leaves ? number(size, habits) : '',
+    credit: leaves ? '' : number(size, habits),
+    amount: number(habits.signs === 'unsigned' ? size : amount, habits),
+    quantity: number(type === 'SELL' && habits.signs === 'signed' ? `-${quantity}` : quantity, habits),
+    price: number(booking.price, habits),
+    fee: number(booking.fee, habits),
+  };
+  return cells[field];
 }
 
 function number(text: string, { decimal, thousands }: Habits): string {
@@ -328,18 +316,13 @@ function number(text: string, { decimal, thousands }: Habits): string {
 
 function dayOf(iso: string, form: Habits['day']): string {
   const [year = '', month = '', day = ''] = iso.split('-');
-  switch (form) {
-    case 'dotted':
-      return `${day}.${month}.${year}`;
-    case 'american':
-      return `${month}/${day}/${year}`;
-    case 'british':
-      return `${day}/${month}/${year}`;
-    case 'compact':
-      return `${year}${month}${day}`;
-    case 'timed':
-      return `${iso}T09:30:00Z`;
-    case 'iso':
-      return iso;
-  }
+  const forms: Readonly<Record<Habits['day'], string>> = {
+    iso,
+    dotted: `${day}.${month}.${year}`,
+    american: `${month}/${day}/${year}`,
+    british: `${day}/${month}/${year}`,
+    compact: `${year}${month}${day}`,
+    timed: `${iso}T09:30:00Z`,
+  };
+  return forms[form];
 }
