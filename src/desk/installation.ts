@@ -48,6 +48,9 @@ import { createPeopleDesk } from './people-desk.ts';
 import { type CheckedSchedule, createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createGate } from './gate.ts';
+import { rememberedLooks } from './audit-look.ts';
+import { createStatus, type Surroundings } from './status.ts';
+import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
 import { createReplay } from './replay.ts';
@@ -78,6 +81,8 @@ export interface InstallationParts {
   /** Days for which entries of the audit log are kept; null: for ever. */
   readonly auditDays: number | null;
   readonly today: () => Day;
+  /** What is known of the process and the machine, for those who ask how it stands. */
+  readonly surroundings: Surroundings;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
   readonly onTrouble: (error: unknown) => void;
@@ -88,6 +93,10 @@ export interface Installation {
   readonly services: Services;
   readonly refresh: Refresh;
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
+  /** How it stands; opens the engine. */
+  status(): Promise<Status>;
+  /** Looks the whole audit log through, for `status`. */
+  lookAtAudit(): Promise<void>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -114,7 +123,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   });
   const apiKeys = apiKeysOf(records);
   const deliveries = createGate();
-  const log = auditLogOf(records);
+  const { log, last: lastAuditLook } = rememberedLooks(auditLogOf(records), records.now);
   const audit: Audit = (event) => log.append(event);
   const forgetOldEntries = async (): Promise<void> => {
     if (parts.auditDays === null) return;
@@ -189,7 +198,18 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     'replay',
     audit,
   );
+  const status = createStatus({
+    runs,
+    sources,
+    storeVersion: async () => (await engine()).store.version(),
+    custodians: async () => (await engine()).custodians(),
+    audit: lastAuditLook,
+    ...parts.surroundings,
+    now: records.now,
+  });
   return {
+    status,
+    lookAtAudit: async () => void (await log.verify(null)),
     services: createServices({
       findActor,
       ask,
@@ -208,6 +228,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       explain,
       replay,
       feedback,
+      status,
       today,
       dialogueId: passingId,
     }),
@@ -239,6 +260,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         apiKeys,
         replay,
         runs,
+        status,
         ready: () =>
           store.version().then(
             (version) => version !== null,
