@@ -8,6 +8,7 @@ import type { Exchanges } from '../state/exchanges.ts';
 import type { KeyRing } from '../state/key-ring.ts';
 import type { Store } from '../store/port.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { withCache } from './cache.ts';
 import { clock, now } from './clocks.ts';
 import { startStore } from './store.ts';
@@ -28,13 +29,16 @@ interface EngineOrder {
 
 /** The engine over the product store, with the cache in front of the store and the language model where there is one. */
 export async function openEngine(order: EngineOrder): Promise<Engine> {
-  const { settings, home, keys, launched, conversations, exchanges, onTrouble } = order;
-  const { opening, guard, dialect } = await startStore(settings, home, keys, launched);
+  const { settings, home, keys, launched, conversations, exchanges, watchers, onTrouble } = order;
+  const { opening, guard: bareGuard, dialect } = await startStore(settings, home, keys, launched);
   try {
     // Loaded while the store opens.
+    const { observedGuard } = await import('../guard/observed-guard.ts');
+    const guard = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
     const { guardCatalog, createCatalogReader } = await import('../engine/catalog.ts');
     const catalogStatements = guardCatalog(guard);
     const { createFigures } = await import('../engine/figures.ts');
+    const { createCustodianFacts } = await import('../engine/custodian-facts.ts');
     const { createFindGrounds } = await import('../engine/grounds.ts');
     const { createAnswerPlan } = await import('../engine/answer-plan.ts');
     const { createAsk } = await import('../engine/ask.ts');
@@ -44,7 +48,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const store = await inFrontOf(await opening, order);
     const catalog = createCatalogReader({ store, statements: catalogStatements });
     const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
-    const interpreter = await openInterpreter(settings);
+    const interpreter = await openInterpreter(settings, watchers);
     const answerPlan = createAnswerPlan(parts);
     return {
       store,
@@ -63,6 +67,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
       }),
       figures: createFigures(parts),
       findGrounds: createFindGrounds(parts),
+      custodians: createCustodianFacts(parts),
       runSql: createRunSql({ guard, store, catalog, clock }),
       examples: exampleQuestions,
       close: async () => {
@@ -71,7 +76,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
       },
     };
   } catch (error) {
-    guard.close();
+    bareGuard.close();
     await opening.then((store) => store.close()).catch(() => undefined);
     throw error;
   }
@@ -81,17 +86,18 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
 async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrder): Promise<Store> {
   const { checkedStore } = await import('../store/checked-store.ts');
   const { timedStore } = await import('../store/timed-store.ts');
-  const timed = watchers
-    ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
-    : opened;
+  const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
+  const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
   return checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
 }
 
 /** The language model of the settings; null where they name none, and then nothing ever leaves the house. */
-async function openInterpreter(settings: Settings): Promise<Interpreter | null> {
+async function openInterpreter(settings: Settings, watchers: Watchers | null): Promise<Interpreter | null> {
   const { openAiKey: key, openAiBaseUrl: baseUrl, openAiModel: model } = settings;
   if (key === null && baseUrl === null) return null;
   const { createOpenAiInterpreter } = await import('../interpreter/openai/openai-interpreter.ts');
   const { circuitBreaking } = await import('../interpreter/circuit.ts');
-  return circuitBreaking(createOpenAiInterpreter({ key, baseUrl, model }), clock);
+  const { timedInterpreter } = await import('../interpreter/timed-interpreter.ts');
+  const bare = createOpenAiInterpreter({ key, baseUrl, model });
+  return circuitBreaking(watchers ? timedInterpreter(bare, watchers.metrics.model(), clock) : bare, clock);
 }
