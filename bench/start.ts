@@ -37,12 +37,6 @@ export async function benchStart(firm: DemoFirm, say: (line: string) => void): P
     }
     say('starting the service');
     for (let n = 0; n < STARTS; n += 1) starts.push(await startedIn(home));
-    const row = (what: string, value: number, limit: number | null): Measured => ({
-      what,
-      value,
-      unit: 's',
-      limit,
-    });
     return {
       rows: [
         row('node alone', median(floors), null),
@@ -80,6 +74,10 @@ async function ready(address: string): Promise<void> {
     await pause(5);
   }
   throw new Error('the service did not become ready');
+}
+
+function row(what: string, value: number, limit: number | null): Measured {
+  return { what, value, unit: 's', limit };
 }
 
 async function ended(child: ChildProcess): Promise<void> {
