@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askfolio, writeDemoFirm } from './askfolio.ts';
-import type { Measured } from './etl.ts';
+import { EVERYDAY } from './everyday.ts';
+import type { Measured } from './measured.ts';
 
 const UNDERSTAND_MS_MAX = 5;
 const UNDERSTAND_P99_MS_MAX = 20;
@@ -23,30 +24,6 @@ export interface AskBenchResult {
   /** The share that was answered. */
   readonly helpfulness: number;
 }
-
-/** What people ask most, of any firm. */
-const EVERYDAY: readonly string[] = [
-  'How much is everything worth?',
-  'What is the return this year?',
-  'Top 5 holdings by value',
-  'Income by month last year',
-  'How is it split by asset class?',
-  'What were the fees in each of the last 3 years?',
-  'Which account did best last year?',
-  'Market value at the end of each quarter',
-  'How much cash is there by currency?',
-  'Realized gains last year, short and long term',
-  'What is the biggest drawdown and when was it?',
-  'Dividends by security last year, the largest first',
-  'List the last 10 transactions',
-  'Which positions are under water?',
-  'Net contributions by year',
-  'Compare the income of last year with the year before',
-  'Volatility over the past 2 years',
-  'Which clients hold more than 10 % in one stock?',
-  'Money-weighted return since inception',
-  'How many trades were there per month last year?',
-];
 
 interface Report {
   readonly questions: number;

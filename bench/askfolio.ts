@@ -3,6 +3,9 @@ import { join } from 'node:path';
 
 const PROGRAM = join(import.meta.dirname, '../bin/askfolio.js');
 
+/** Settings of the program by their names in the environment. */
+type Settings = Readonly<Record<string, string>>;
+
 /** A firm of `askfolio demo`, the same for the same seed. */
 export interface DemoFirm {
   readonly accounts: number;
@@ -11,17 +14,17 @@ export interface DemoFirm {
 }
 
 /** Starts the program on a home of its own; whoever starts it ends it. */
-export function launch(home: string, args: readonly string[]): ChildProcess {
+export function launch(home: string, args: readonly string[], settings: Settings = {}): ChildProcess {
   return spawn(process.execPath, [PROGRAM, ...args], {
-    env: { ...process.env, ASKFOLIO_HOME: home },
+    env: { ...process.env, ASKFOLIO_HOME: home, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
 /** Runs one command and gives what it printed; rejects with its own sentence where it fails. */
-export function askfolio(home: string, args: readonly string[]): Promise<string> {
+export function askfolio(home: string, args: readonly string[], settings: Settings = {}): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = launch(home, args);
+    const child = launch(home, args, settings);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));

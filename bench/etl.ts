@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFirm, writeNextDelivery, type FirmSize } from './firm.ts';
 import { openHome, type ImportCost } from './import-run.ts';
+import type { Measured } from './measured.ts';
 import { median } from './statistics.ts';
 import { measureYardstick, type Cost } from './yardstick.ts';
 
@@ -18,14 +19,6 @@ export interface EtlBenchOptions {
   /** Where data and homes are made; removed afterwards. A temporary folder where none is named. */
   readonly scratch: string | null;
   readonly say: (line: string) => void;
-}
-
-/** One line of the table. */
-export interface Measured {
-  readonly what: string;
-  readonly value: number;
-  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | '%';
-  readonly limit: number | null;
 }
 
 export interface EtlBenchResult {

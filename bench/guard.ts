@@ -5,7 +5,7 @@ import { Problem } from '../src/vocabulary/problem.ts';
 import { BENIGN } from '../test/attacks/benign.ts';
 import { MINE } from '../test/attacks/firm.ts';
 import { MYSQL_BENIGN } from '../test/attacks/mysql-benign.ts';
-import type { Measured } from './etl.ts';
+import type { Measured } from './measured.ts';
 
 const MEDIAN_MS_MAX = 2;
 const ROUNDS = 10;

@@ -3,6 +3,8 @@
 //   npm run bench -- guard
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 //   npm run bench -- start
+//   npm run bench -- scale [--full] [--scratch FOLDER]
+//   npm run bench -- page
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +12,12 @@ import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
 import { benchGuard } from './guard.ts';
-import { benchEtl, type Measured } from './etl.ts';
+import { benchEtl } from './etl.ts';
+import type { Measured } from './measured.ts';
+import { writePerformancePage } from './performance-page.ts';
+import { benchScale } from './scale.ts';
 import { benchStart } from './start.ts';
+import { table } from './table.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -30,12 +36,16 @@ if (positionals[0] === 'etl') await etl();
 else if (positionals[0] === 'ask') await ask();
 else if (positionals[0] === 'guard') await guard();
 else if (positionals[0] === 'start') await start();
+else if (positionals[0] === 'scale') await scale();
+else if (positionals[0] === 'page') writePerformancePage(join(import.meta.dirname, '..'));
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
       '       npm run bench -- guard\n' +
       '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
-      '       npm run bench -- start\n',
+      '       npm run bench -- start\n' +
+      '       npm run bench -- scale [--full] [--scratch FOLDER]\n' +
+      '       npm run bench -- page\n',
   );
   process.exitCode = 2;
 }
@@ -63,6 +73,24 @@ async function guard(): Promise<void> {
   report('guard', { statements: result.statements }, result);
 }
 
+async function scale(): Promise<void> {
+  const sizes = values.full ? [1_000, 10_000] : [100, 1_000];
+  const firms = sizes.map((accounts) => ({
+    accounts,
+    bookingsPerAccount: Number(values.bookings),
+    securities: 500,
+    positionsPerAccount: 24,
+    years: 10,
+    seed: 1,
+  }));
+  const result = await benchScale({
+    firms,
+    scratch: values.scratch ?? null,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  report('scale', { firms }, result);
+}
+
 async function start(): Promise<void> {
   const firm = { accounts: 240, years: 5, seed: 1 };
   report('start', firm, await benchStart(firm, (line) => process.stderr.write(`${line}\n`)));
@@ -83,15 +111,4 @@ function report(suite: string, subject: object, result: { readonly rows: readonl
   const date = new Date().toISOString();
   const file = join(folder, `${suite}-${date.slice(0, 10)}.json`);
   writeFileSync(file, `${JSON.stringify({ date, machine, subject, ...result }, null, 2)}\n`);
-}
-
-function table(rows: readonly Measured[]): string {
-  const width = Math.max(...rows.map(({ what }) => what.length));
-  return rows
-    .map(({ what, value, unit, limit }) => {
-      const verdict =
-        limit === null ? '' : `   at most ${limit.toFixed(2)}: ${value <= limit ? 'kept' : 'MISSED'}`;
-      return `${what.padEnd(width)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(5)}${verdict}`;
-    })
-    .join('\n');
 }

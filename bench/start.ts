@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { askfolio, type DemoFirm, launch, writeDemoFirm } from './askfolio.ts';
-import type { Measured } from './etl.ts';
+import type { Measured } from './measured.ts';
 import { median } from './statistics.ts';
 
 const ASK_SECONDS_MAX = 0.6;

@@ -1,0 +1,7 @@
+/** One line of the table. */
+export interface Measured {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | '%' | 'n^';
+  readonly limit: number | null;
+}

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Measured } from './measured.ts';
+import { table } from './table.ts';
+
+/** A run of a suite, as `bench/results` keeps it. */
+interface Kept {
+  readonly date: string;
+  readonly machine: Readonly<Record<string, string | number>>;
+  readonly rows: readonly Measured[];
+}
+
+const SUITES: Readonly<Record<string, string>> = {
+  start: 'Starting',
+  ask: 'Asking',
+  guard: 'Guarding',
+  scale: 'Growing',
+  etl: 'Taking data in',
+};
+
+/** Writes docs/performance.md from the latest kept run of every suite. */
+export function writePerformancePage(root: string): void {
+  const results = join(root, 'bench', 'results');
+  const files = readdirSync(results).toSorted();
+  const sections = Object.entries(SUITES).flatMap(([suite, title]) => {
+    const latest = files.findLast((name) => new RegExp(`^${suite}-\\d{4}-\\d{2}-\\d{2}\\.json$`).test(name));
+    if (latest === undefined) return [];
+    const kept = JSON.parse(readFileSync(join(results, latest), 'utf8')) as Kept;
+    const machine = Object.entries(kept.machine).map(([name, value]) => `${name} ${String(value)}`);
+    return [
+      `## ${title}\n\n\`npm run bench -- ${suite}\`, ${kept.date.slice(0, 10)}: ${machine.join(', ')}\n\n\`\`\`text\n${table(kept.rows)}\n\`\`\``,
+    ];
+  });
+  writeFileSync(join(root, 'docs', 'performance.md'), `${INTRODUCTION}\n\n${sections.join('\n\n')}\n`);
+}
+
+const INTRODUCTION = `# How fast it is
+
+Measured by \`npm run bench -- SUITE\`, which makes its own data, and written by \`npm run bench -- page\`. A limit that
+is missed says so. L is what DuckDB takes to read the same bookings from Parquet, sort them and write them back: a
+ratio to it means the same on any machine.`;
