@@ -9,26 +9,34 @@ import { openEngine } from './engine.ts';
 import { openNotifiers } from './notifiers.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
+import { type ServedPlace, placeOf } from './place.ts';
+import { openSignIn } from './sign-in.ts';
 import type { Watchers } from './watchers.ts';
 
 /** The home of the settings: opened, or asked where another process has it open. */
 export async function placeAtHome(): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
   const settings = readSettings();
   const home = openHome(settings.home);
-  return servicesAtHome(home, await homeParts(settings, home, null));
+  return servicesAtHome(home, await homeParts(settings, home, null, placeOf(settings)));
 }
 
 export async function homeParts(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
 ): Promise<HomeParts<Installation>> {
   const { takeExclusiveLock } = await import('../state/sqlite/exclusive-lock.ts');
-  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers) };
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, place) };
 }
 
 /** Opens a home as its owner, with the adapters that its settings name. */
-async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
+async function open(
+  settings: Settings,
+  home: Home,
+  watchers: Watchers | null,
+  place: ServedPlace,
+): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
   const { createBackup } = await import('../desk/backup.ts');
@@ -67,6 +75,8 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
     },
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
+    place,
+    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble),
     backup: (path, whileNothingIsTakenIn) =>
       createBackup({
         master,

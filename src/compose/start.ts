@@ -9,6 +9,7 @@ import { now } from './clocks.ts';
 import { loadDemo } from './demo.ts';
 import { homeParts } from './installation.ts';
 import { builtPage, ownVersion } from './own-files.ts';
+import { placeOf } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -23,7 +24,8 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   const { log } = watchers;
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
-  const owned = await ownHome(home, await homeParts(settings, home, watchers));
+  const place = placeOf(settings);
+  const owned = await ownHome(home, await homeParts(settings, home, watchers, place));
   const stop = stopSignal();
   try {
     await rm(home.temporary, { recursive: true, force: true });
@@ -43,6 +45,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
       host: settings.host,
       port: settings.port,
       owner: OWNER,
+      onListening: (address) => place.listening(address),
     });
     const schedules = await keepSchedules(owned.opened, log);
     log.info('started', { port: served.port, pid: process.pid });
