@@ -6,12 +6,16 @@ import { type HomeParts, servicesAtHome } from '../home/own-or-ask.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
+import { diskOf } from './disk.ts';
 import { openNotifiers } from './notifiers.ts';
+import { ownVersion } from './own-files.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
 import { type ServedPlace, placeOf } from './place.ts';
 import { openSignIn } from './sign-in.ts';
 import type { Watchers } from './watchers.ts';
+
+const STARTED_AT = now();
 
 /** The home of the settings: opened, or asked where another process has it open. */
 export async function placeAtHome(): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
@@ -89,6 +93,13 @@ async function open(
       })(path),
     auditDays: settings.auditDays,
     today,
+    surroundings: {
+      nextRun,
+      disk: () => diskOf(home, settings),
+      alarms: () => watchers?.alarms.raised() ?? null,
+      version: ownVersion(),
+      startedAt: STARTED_AT,
+    },
     observer: watchers?.metrics ?? null,
     onTrouble,
   });

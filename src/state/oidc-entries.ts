@@ -20,7 +20,7 @@ export interface OidcEntries {
   isGranted(grantDigest: string): Promise<boolean>;
 }
 
-export const payloadPlace = (digest: string): string => `oidc_entries.payload:${digest}`;
+export const entryPlace = (digest: string): string => `oidc_entries.payload:${digest}`;
 
 /** What is kept of the id of a grant. */
 export const grantDigestOf = (grantId: string): string => digestOf(`Grant:${grantId}`);
@@ -54,7 +54,7 @@ function shelfOf({ db, sealing, now }: Records, model: string): OidcShelf {
       )
       .executeTakeFirst();
     if (!row) return undefined;
-    const payload: OidcPayload = JSON.parse(sealing.open(row.sealed_payload, payloadPlace(row.digest)));
+    const payload: OidcPayload = JSON.parse(sealing.open(row.sealed_payload, entryPlace(row.digest)));
     if (row.consumed_at === null) return payload;
     return { ...payload, consumed: Math.floor(Date.parse(row.consumed_at) / 1_000) };
   };
@@ -67,7 +67,7 @@ function shelfOf({ db, sealing, now }: Records, model: string): OidcShelf {
         user: typeof accountId === 'string' ? accountId : null,
         uid_digest: typeof uid === 'string' ? uidDigest(uid) : null,
         grant_digest: typeof grantId === 'string' ? grantDigestOf(grantId) : null,
-        sealed_payload: sealing.seal(JSON.stringify(payload), payloadPlace(digest(id))),
+        sealed_payload: sealing.seal(JSON.stringify(payload), entryPlace(digest(id))),
         expires_at: Number.isFinite(expiresInSeconds)
           ? new Date(at.getTime() + expiresInSeconds * 1_000).toISOString()
           : null,

@@ -5,11 +5,12 @@ import { titlePlace, turnPlace } from './conversations.ts';
 import { exchangePlace, sentTextPlace } from './exchanges.ts';
 import { opinionPlace } from './feedback.ts';
 import { targetPlace } from './grants.ts';
+import { payloadPlace, reasonPlace, resultPlace } from './job-rows.ts';
 import { namePlace } from './people.ts';
 import { findingPlace, messagePlace, pathPlace, quarantinePlace } from './runs.ts';
 import { lastLookPlace, savedPlace } from './saved-questions.ts';
 import type { Schema } from './schema.ts';
-import { payloadPlace } from './oidc-entries.ts';
+import { entryPlace } from './oidc-entries.ts';
 import { hashPlace } from './passwords.ts';
 import { tokensPlace } from './sessions.ts';
 import { signingKeyPlace } from './signing-keys.ts';
@@ -59,8 +60,11 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   of('sessions', 'sealed_tokens', ['digest'], (row) => tokensPlace(text(row, 'digest'))),
   of('passwords', 'sealed_hash', ['user'], (row) => hashPlace(text(row, 'user'))),
   of('signing_keys', 'sealed_key', ['ordinal'], (row) => signingKeyPlace(text(row, 'id')), ['id']),
-  of('oidc_entries', 'sealed_payload', ['digest'], (row) => payloadPlace(text(row, 'digest'))),
+  of('oidc_entries', 'sealed_payload', ['digest'], (row) => entryPlace(text(row, 'digest'))),
   of('api_keys', 'sealed_label', ['id'], (row) => labelPlace(text(row, 'id'))),
+  of('jobs', 'sealed_payload', ['id'], (row) => payloadPlace(text(row, 'id'))),
+  of('jobs', 'sealed_result', ['id'], (row) => resultPlace(text(row, 'id'))),
+  of('jobs', 'sealed_reason', ['id'], (row) => reasonPlace(text(row, 'id'))),
   of('audit_people', 'sealed_user', ['person'], (row) => userPlace(text(row, 'person'))),
   of('audit_people', 'sealed_key', ['person'], (row) => keyPlace(text(row, 'person'))),
 ];

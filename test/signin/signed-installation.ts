@@ -91,6 +91,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
       remove: () => Promise.resolve(false),
     },
     explain: nowhere,
+    status: nowhere,
     exportAnswer: nowhere,
     giveFeedback: nowhere,
     actorOf: async (user) => {

@@ -10,7 +10,7 @@ const LoginForm = z.object({ user: z.string().max(200), password: z.string().max
 
 /** An attempt to sign in at the embedded server: who it is, and the password. */
 export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
-  const { signIn, place } = parts;
+  const { signIn, place, metrics } = parts;
   const path = `${INTERACTION_PATH}/:uid`;
   const login = (request: FastifyRequest, user: string, trouble: string | null): string =>
     loginPage({ action: pathOf(request), user, trouble, other: signIn.other });
@@ -24,6 +24,7 @@ export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
     if (!(await signIn.server.attempt(request.raw, reply.raw))) return sendOver(reply);
     const { user, password } = formOf(request, LoginForm);
     const verdict = await signIn.passwords.check(user, password, originOf(request, parts));
+    if (verdict.kind !== 'right') metrics.signIns('refused');
     if (verdict.kind === 'wait') {
       reply.header('retry-after', String(verdict.seconds));
       return sendPage(reply, login(request, user, waitSentence(verdict.seconds)), 429);

@@ -7,7 +7,7 @@ import { PAGE, sendPage } from './page-route.ts';
 
 /** Where signing in begins, by a one-time link or at an issuer, and where it ends: with a session. */
 export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
-  const { sessions, signIn, place, log, audit } = parts;
+  const { sessions, signIn, place, log, metrics, audit } = parts;
   app.get('/signin', PAGE, async (request, reply) => {
     const { token, with: issuer } = request.query as { token?: unknown; with?: unknown };
     if (typeof token === 'string') return openLink(parts, token, request, reply);
@@ -26,6 +26,7 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
     clearCookie(reply, 'signin', place);
     const refuse = async (what: string): Promise<FastifyReply> => {
       log.warn('sign-in refused', { code: what });
+      metrics.signIns('refused');
       await audit({ kind: 'refused', user: null, details: { what, address: request.ip } });
       return sendPage(reply, notePage('This did not work, or took too long. Begin again:', '/signin'), 401);
     };
@@ -41,6 +42,7 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
     await endOld(parts, request);
     const secret = await sessions.begin(signedIn);
     log.info('signed in');
+    metrics.signIns('signed_in');
     return sendPage(setCookie(reply, 'session', secret, place), notePage('You are signed in.', '/'));
   });
 }
@@ -64,7 +66,7 @@ async function openLink(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { sessions, signIn, place, log } = parts;
+  const { sessions, signIn, place, log, metrics } = parts;
   // A browser that only looks ahead must not use the link up.
   const ahead = `${String(request.headers['sec-purpose'] ?? '')}${String(request.headers['purpose'] ?? '')}`;
   if (ahead.includes('prefetch')) return sendPage(reply, notePage('Open the link itself to sign in.'), 503);
@@ -72,6 +74,7 @@ async function openLink(
   if (opened === null) {
     if (await isSignedIn(parts, request)) return sendPage(reply, notePage('You are signed in.', '/'));
     log.warn('sign-in refused');
+    metrics.signIns('refused');
     const sentence = 'This link was used already or is too old. Start Askfolio again: it prints a new one.';
     return sendPage(reply, notePage(sentence), 401);
   }
@@ -79,6 +82,7 @@ async function openLink(
   // Whoever holds the machine is not to be kept out of it by others who guess.
   const device = await signIn.passwords.rememberDevice(opened.user, cookieOf(request, 'device', place));
   log.info('signed in');
+  metrics.signIns('signed_in');
   setCookie(reply, 'session', opened.secret, place);
   return sendPage(setCookie(reply, 'device', device, place), notePage('You are signed in.', '/'));
 }
