@@ -9,7 +9,7 @@ import {
 } from 'oidc-provider';
 import { sameSecret } from '../security/secret.ts';
 import type { ApiKeys } from '../state/api-keys.ts';
-import { grantDigestOf, type OidcEntries } from '../state/oidc-entries.ts';
+import type { OidcEntries } from '../state/oidc-entries.ts';
 import type { SigningKeys } from '../state/signing-keys.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { RIGHTS } from '../vocabulary/scope.ts';
@@ -193,7 +193,7 @@ function configurationOf(
     loadExistingGrant: (ctx) => grantOwnPage(ctx, resource),
     extraTokenClaims: (_ctx, token) =>
       token.kind === 'AccessToken' && token.grantId !== undefined
-        ? { grant: grantDigestOf(token.grantId) }
+        ? { grant: parts.entries.grantDigest(token.grantId) }
         : undefined,
     formats: {
       customizers: {

@@ -16,18 +16,20 @@ export type OidcPayload = Readonly<Record<string, unknown>>;
 
 export interface OidcEntries {
   shelf(model: string): OidcShelf;
+  /** What is kept of the id of a grant. */
+  grantDigest(grantId: string): string;
   /** Whether the grant of that digest is in force. */
   isGranted(grantDigest: string): Promise<boolean>;
 }
 
 export const entryPlace = (digest: string): string => `oidc_entries.payload:${digest}`;
 
-/** What is kept of the id of a grant. */
-export const grantDigestOf = (grantId: string): string => digestOf(`Grant:${grantId}`);
+const grantDigestOf = (grantId: string): string => digestOf(`Grant:${grantId}`);
 
 export function oidcEntriesOf(records: Records): OidcEntries {
   return {
     shelf: (model) => shelfOf(records, model),
+    grantDigest: grantDigestOf,
     isGranted: async (grantDigest) => {
       const { db, now } = records;
       const found = await db
