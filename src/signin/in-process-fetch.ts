@@ -8,15 +8,12 @@ export function inProcessFetch(
 ): CustomFetch {
   return async (address, { method, headers, body }) => {
     const { pathname, search, host } = new URL(address);
-    const answer = await inject(
-      (request, response) => void handle(request as IncomingMessage, response as ServerResponse),
-      {
-        method: method === 'POST' ? 'POST' : 'GET',
-        url: `${pathname}${search}`,
-        headers: { ...headers, host },
-        ...(body instanceof URLSearchParams || typeof body === 'string' ? { payload: String(body) } : {}),
-      },
-    );
+    const answer = await inject((request, response) => void handle(request, response), {
+      method: method === 'POST' ? 'POST' : 'GET',
+      url: `${pathname}${search}`,
+      headers: { ...headers, host },
+      ...(body instanceof URLSearchParams || typeof body === 'string' ? { payload: String(body) } : {}),
+    });
     const given = Object.entries(answer.headers).map(([name, value]): [string, string] => [
       name,
       String(value),

@@ -84,7 +84,7 @@ export function createPasswordDesk(parts: PasswordDeskParts): PasswordDesk {
 /** Length is what counts (NIST SP 800-63B, 3.1.1); what is left out is what everybody tries first. */
 export function checkStrength(password: string, user: string): void {
   const { password_chars_min: min, password_chars_max: max } = LIMITS;
-  const chars = [...password.normalize('NFKC')];
+  const chars = Array.from(password.normalize('NFKC'));
   if (chars.length < min || chars.length > max) {
     throw new Problem('usage', `A password has from ${min} to ${max} characters; several words are best.`);
   }

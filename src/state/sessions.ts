@@ -159,13 +159,14 @@ function removeSession(
   which: { readonly digest: string } | { readonly user: string; readonly id: string },
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
-    let remove = transaction.deleteFrom('sessions').returning('grant_digest');
-    for (const [column, value] of Object.entries(which)) {
-      remove = remove.where(column as 'digest' | 'user' | 'id', '=', value as string);
-    }
-    const gone = await remove.executeTakeFirst();
-    if (gone?.grant_digest != null) {
-      const grant = gone.grant_digest;
+    const remove = transaction.deleteFrom('sessions').returning('grant_digest');
+    const gone = await (
+      'digest' in which
+        ? remove.where('digest', '=', which.digest)
+        : remove.where('user', '=', which.user).where('id', '=', which.id)
+    ).executeTakeFirst();
+    const grant = gone?.grant_digest ?? null;
+    if (grant !== null) {
       await transaction
         .deleteFrom('oidc_entries')
         .where((where) => where.or([where('grant_digest', '=', grant), where('digest', '=', grant)]))

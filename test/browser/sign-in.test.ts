@@ -5,6 +5,17 @@ import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.t
 
 const PASSWORD = 'seven green lamps in the attic';
 
+async function fillPassword(page: Page, password: string): Promise<void> {
+  await page.getByLabel('New password').fill(password);
+  await page.getByLabel('The same again').fill(password);
+}
+
+async function signIn(page: Page, user: string, password: string): Promise<void> {
+  await page.getByLabel('User').fill(user);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
 describe.skipIf(!HAS_CHROMIUM)('signing in, in Chromium', () => {
   let askfolio: RunningAskfolio;
   let browser: Browser;
@@ -23,17 +34,6 @@ describe.skipIf(!HAS_CHROMIUM)('signing in, in Chromium', () => {
     await browser?.close();
     await askfolio?.stop();
   });
-
-  async function fillPassword(page: Page, password: string): Promise<void> {
-    await page.getByLabel('New password').fill(password);
-    await page.getByLabel('The same again').fill(password);
-  }
-
-  async function signIn(page: Page, user: string, password: string): Promise<void> {
-    await page.getByLabel('User').fill(user);
-    await page.getByLabel('Password').fill(password);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-  }
 
   test('an invitation sets a password, and the password opens the page', async () => {
     const invitation = JSON.parse(await askfolio.command(['users', 'invite', 'ann', '--json'])) as {

@@ -184,7 +184,7 @@ describe('an invitation', () => {
       guest.post('/signin/password', form('four old bicycles')),
       guest.post('/signin/password', form('nine old bicycles')),
     ]);
-    expect(both.map(({ status }) => status).toSorted()).toEqual([303, 401]);
+    expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([303, 401]);
     expect(await me(bob)).toBe(401);
     expect((await guest.get(`/signin/password?token=${secret}`)).status).toBe(401);
     expect((await guest.get(`/signin?token=${secret}`)).status).toBe(401);
@@ -223,7 +223,7 @@ describe('a session', () => {
     const listed = JSON.parse((await here.get('/api/v1/sessions')).body) as { items: { id: string }[] };
     expect(listed.items).toHaveLength(2);
     expect((await here.send('DELETE', `/api/v1/sessions/${listed.items[1]?.id}`, null, {})).status).toBe(204);
-    expect([await me(here), await me(there)].toSorted()).toEqual([401, 'ann']);
+    expect(new Set([await me(here), await me(there)])).toEqual(new Set([401, 'ann']));
     const everywhere = [await open(), await open()];
     expect((await everywhere[0]?.post('/account/signout', {}))?.to).toBe('/signin');
     for (const gone of [...everywhere, here]) expect(await me(gone)).toBe(401);

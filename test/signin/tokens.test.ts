@@ -250,33 +250,29 @@ describe('a token that is not one of ours', () => {
   });
 });
 
-describe("a session's tokens", () => {
-  async function signedIn() {
-    const visitor = new Visitor(place.app, place.origin);
-    await visitor.signIn('ann', ANN);
-    const row = await place.records.db
-      .selectFrom('sessions')
-      .selectAll()
-      .orderBy('created_at', 'desc')
-      .where('sealed_tokens', 'is not', null)
-      .executeTakeFirstOrThrow();
-    const tokens = JSON.parse(
-      place.records.sealing.open(row.sealed_tokens ?? '', tokensPlace(row.digest)),
-    ) as {
-      access: string;
-      refresh: string;
-    };
-    return { visitor, tokens };
-  }
-  const own = (): readonly [string, string] => [
-    'askfolio',
-    keyedDigest(place.records.keys.newest('signin'), 'secret of the own client'),
-  ];
-  const refresh = (token: string) =>
-    tokenRequest({ grant_type: 'refresh_token', refresh_token: token }, own());
-  const isOpen = async (visitor: Visitor): Promise<boolean> =>
-    (await visitor.get('/api/v1/me')).status === 200;
+async function signedIn() {
+  const visitor = new Visitor(place.app, place.origin);
+  await visitor.signIn('ann', ANN);
+  const row = await place.records.db
+    .selectFrom('sessions')
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .where('sealed_tokens', 'is not', null)
+    .executeTakeFirstOrThrow();
+  const tokens = JSON.parse(place.records.sealing.open(row.sealed_tokens ?? '', tokensPlace(row.digest))) as {
+    access: string;
+    refresh: string;
+  };
+  return { visitor, tokens };
+}
+const own = (): readonly [string, string] => [
+  'askfolio',
+  keyedDigest(place.records.keys.newest('signin'), 'secret of the own client'),
+];
+const refresh = (token: string) => tokenRequest({ grant_type: 'refresh_token', refresh_token: token }, own());
+const isOpen = async (visitor: Visitor): Promise<boolean> => (await visitor.get('/api/v1/me')).status === 200;
 
+describe("a session's tokens", () => {
   it('are turned at each use, and one that is used again ends them all and the session', async () => {
     const { visitor, tokens } = await signedIn();
     expect((await asks(tokens.access)).body).toMatchObject({ user: 'ann' });
@@ -341,11 +337,11 @@ describe('a new key to sign with', () => {
     const after = (await tokenRequest(grant, credentials)).body['access_token'] ?? '';
     expect(decodeProtectedHeader(after).kid).not.toBe(decodeProtectedHeader(before).kid);
     for (const token of [before, after]) expect((await asks(token)).status).toBe(200);
-    const published = async () => {
+    const keySet = async () => {
       const answer = await place.app.inject({ url: '/oidc/jwks', headers: { host: place.host } });
       return answer.json<{ keys: Record<string, unknown>[] }>().keys;
     };
-    const keys = await published();
+    const keys = await keySet();
     expect(keys.map(({ kid }) => kid)).toEqual([
       decodeProtectedHeader(after).kid,
       decodeProtectedHeader(before).kid,
@@ -353,7 +349,7 @@ describe('a new key to sign with', () => {
     for (const published of keys) expect(Object.keys(published)).not.toContain('d');
     place.pass(25 * 3_600);
     await signingKeysOf(place.records).rotate();
-    expect(await published()).toHaveLength(2);
+    expect(await keySet()).toHaveLength(2);
     expect((await asks(before)).status).toBe(401);
   });
 });

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Problem } from '../../../vocabulary/problem.ts';
 import type { SignInOrigin } from '../../../vocabulary/sign-in.ts';
 import { cookieOf } from '../../cookies.ts';
