@@ -24,7 +24,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
   const place = placeOf(settings);
-  const owned = await ownHome(home, await homeParts(settings, home, watchers, place));
+  const owned = await ownHome(home, await homeParts(settings, home, watchers, place, 'engine'));
   const stop = stopSignal();
   try {
     await rm(home.temporary, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import { createServer } from '../../src/api/server.ts';
 import { openSignIn } from '../../src/compose/sign-in.ts';
 import { auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
+import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
@@ -20,6 +21,7 @@ import { peopleOf } from '../../src/state/people.ts';
 import type { Records } from '../../src/state/records.ts';
 import { runsOf } from '../../src/state/runs.ts';
 import { sessionsOf } from '../../src/state/sessions.ts';
+import { sourcesOf } from '../../src/state/sources.ts';
 import { openRecords } from '../../src/state/sqlite/open-records.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
@@ -92,6 +94,17 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     },
     explain: nowhere,
     status: nowhere,
+    operations: createOperationsDesk({
+      sources: sourcesOf(records),
+      sourceDesk: { run: nowhere },
+      runs: runsOf(records),
+      refresh: nowhere,
+      underWay: () => [],
+      dataKeyStates: () => Promise.resolve([]),
+      nextRun: () => null,
+      now,
+      onTrouble: (error) => troubles.push(error),
+    }),
     exportAnswer: nowhere,
     giveFeedback: nowhere,
     actorOf: async (user) => {
