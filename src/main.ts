@@ -277,6 +277,7 @@ async function openEngine(
       interpret: interpreter && createInterpret({ interpreter, now }),
       newId: randomUUID,
       now,
+      fiscalYearStart: settings.fiscalYearStart,
       clock,
       onTrouble,
     }),
