@@ -16,6 +16,7 @@ import type { Ask } from '../vocabulary/question.ts';
 import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
+import type { Status } from '../vocabulary/status.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
@@ -87,11 +88,13 @@ export interface ApiParts {
   /** Remembers what was refused. */
   readonly audit: Audit;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
+  /** How the installation stands. */
+  readonly status: () => Promise<Status>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;
   readonly today: () => Day;
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'http' | 'registry' | 'signIns'>;
   readonly metricsToken: string | null;
   /** Absolute path of the built page; null where it was not built. */
   readonly page: string | null;

@@ -18,6 +18,7 @@ import { sessionsOf } from '../state/sessions.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { statusWith } from '../vocabulary/status.fixture.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -138,6 +139,7 @@ function parts(): ApiParts {
     audit: (event) => auditLogOf(records).append(event),
     replay: () => Promise.reject(new Problem('version_gone', 'Gone.')),
     runs: runsOf(records),
+    status: () => Promise.resolve(statusWith()),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
     log: createLog('silent'),
@@ -230,6 +232,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs': 'runs.read',
   'GET /api/v1/runs/:id': 'runs.read',
   'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'GET /api/v1/status': 'runs.read',
   'POST /api/v1/signout': 'ask',
 };
 

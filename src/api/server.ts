@@ -21,6 +21,7 @@ import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
+import { addStatusRoute } from './routes/status.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
 const HEADERS_MS_MAX = 10_000;
@@ -94,6 +95,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
+  addStatusRoute(app, parts);
   await addPage(app, parts);
   return app;
 }
@@ -119,13 +121,14 @@ const SECURITY_HEADERS = {
   strictTransportSecurity: false,
 };
 
-function addFailureHandling(app: FastifyInstance, { log, sessions, audit }: ApiParts): void {
+function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audit }: ApiParts): void {
   const tellRefusal = refusalsTo(audit, Date.now, (error) => {
     log.error('a refusal could not be written to the audit log', {}, error);
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     tellRefusal(problem, request);
+    metrics.http.problem(problem.code);
     const { url } = request.routeOptions;
     if (problem.status >= 500) {
       log.error(
@@ -152,10 +155,11 @@ function addFailureHandling(app: FastifyInstance, { log, sessions, audit }: ApiP
 }
 
 function addMeasuring(app: FastifyInstance, { log, metrics }: ApiParts): void {
+  app.addHook('onRequest', async () => metrics.http.begun());
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const seconds = reply.elapsedTime / 1_000;
-    metrics.request(route, request.method, reply.statusCode, seconds);
+    metrics.http.request(route, request.method, reply.statusCode, seconds);
     log.debug('request', {
       route,
       method: request.method,

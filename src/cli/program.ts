@@ -19,6 +19,7 @@ import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
 import { usersCommand } from './users.ts';
 
@@ -41,6 +42,7 @@ const COMMANDS = [
   demoCommand,
   migrateCommand,
   doctorCommand,
+  statusCommand,
 ] as const;
 
 /** The tree of commands. One that does not say which right it needs refuses to run. */

@@ -19,7 +19,6 @@ import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
-import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
@@ -49,17 +48,14 @@ import { createPeopleDesk } from './people-desk.ts';
 import { type CheckedSchedule, createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createGate } from './gate.ts';
+import { rememberedLooks } from './audit-look.ts';
+import { createStatus, type Surroundings } from './status.ts';
+import type { Status } from '../vocabulary/status.ts';
+import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
 import { createReplay } from './replay.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
-
-/** Hears how the work went; commands of their own have nobody listening. */
-export interface Observer {
-  asked(outcome: string, seconds: number): void;
-  stage(stage: string, seconds: number): void;
-  run(status: string, seconds: number): void;
-}
 
 export interface InstallationParts {
   readonly records: Records;
@@ -85,6 +81,8 @@ export interface InstallationParts {
   /** Days for which entries of the audit log are kept; null: for ever. */
   readonly auditDays: number | null;
   readonly today: () => Day;
+  /** What is known of the process and the machine, for those who ask how it stands. */
+  readonly surroundings: Surroundings;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
   readonly onTrouble: (error: unknown) => void;
@@ -95,6 +93,10 @@ export interface Installation {
   readonly services: Services;
   readonly refresh: Refresh;
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
+  /** How it stands; opens the engine. */
+  status(): Promise<Status>;
+  /** Looks the whole audit log through, for `status`. */
+  lookAtAudit(): Promise<void>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -121,16 +123,20 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   });
   const apiKeys = apiKeysOf(records);
   const deliveries = createGate();
-  const log = auditLogOf(records);
+  const { log, last: lastAuditLook } = rememberedLooks(auditLogOf(records), records.now);
   const audit: Audit = (event) => log.append(event);
   const forgetOldEntries = async (): Promise<void> => {
     if (parts.auditDays === null) return;
     await log.prune(new Date(records.now().getTime() - parts.auditDays * DAY_MS).toISOString());
   };
   await forgetOldEntries();
+  const observed = observedRefresh(
+    (request, onProgress) => deliveries.shared(() => worker.refresh(request, onProgress)),
+    async () => new Set((await sources.list()).map(({ name }) => name)),
+    observer,
+  );
   const refresh = auditedRefresh(async (request, onProgress) => {
-    const report = await deliveries.shared(() => worker.refresh(request, onProgress));
-    observer?.run(report.status, report.seconds);
+    const report = await observed(request, onProgress);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
@@ -192,7 +198,18 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     'replay',
     audit,
   );
+  const status = createStatus({
+    runs,
+    sources,
+    storeVersion: async () => (await engine()).store.version(),
+    custodians: async () => (await engine()).custodians(),
+    audit: lastAuditLook,
+    ...parts.surroundings,
+    now: records.now,
+  });
   return {
+    status,
+    lookAtAudit: async () => void (await log.verify(null)),
     services: createServices({
       findActor,
       ask,
@@ -211,6 +228,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       explain,
       replay,
       feedback,
+      status,
       today,
       dialogueId: passingId,
     }),
@@ -242,6 +260,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         apiKeys,
         replay,
         runs,
+        status,
         ready: () =>
           store.version().then(
             (version) => version !== null,
@@ -256,28 +275,5 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       await opened?.close();
       await records.db.destroy();
     },
-  };
-}
-
-function observedAsk(ask: Ask, observer: Observer | null): Ask {
-  if (!observer) return ask;
-  return async (question, onStage, stop) => {
-    const start = performance.now();
-    let stage: { name: string; at: number } | null = null;
-    const endStage = (): void => {
-      if (stage) observer.stage(stage.name, (performance.now() - stage.at) / 1_000);
-    };
-    const answer = await ask(
-      question,
-      (next) => {
-        endStage();
-        stage = { name: next, at: performance.now() };
-        onStage?.(next);
-      },
-      stop,
-    );
-    endStage();
-    observer.asked(answer.kind, (performance.now() - start) / 1_000);
-    return answer;
   };
 }

@@ -55,6 +55,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           replay: missing,
           custody: missing,
           feedback: missing,
+          status: missing,
           people: missing,
           ...services,
         },

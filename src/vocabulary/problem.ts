@@ -42,12 +42,14 @@ export const PROBLEMS = {
   home_unusable: { status: 500, remedy: 'correct', title: 'The home folder cannot be used' },
   wrong_key: { status: 500, remedy: 'correct', title: 'The key does not open the store' },
   store_corrupt: { status: 500, remedy: 'report', title: 'The store is damaged' },
+  queue_unavailable: { status: 503, remedy: 'retry', title: 'The queue does not answer' },
   store_unavailable: { status: 503, remedy: 'retry', title: 'The store does not answer' },
   key_service: { status: 503, remedy: 'retry', title: 'The key service does not answer' },
   backup_unreadable: { status: 422, remedy: 'correct', title: 'The backup cannot be read' },
   audit_broken: { status: 500, remedy: 'report', title: 'The audit log is not whole' },
   audit_unavailable: { status: 503, remedy: 'retry', title: 'The audit log cannot be written' },
   settings_invalid: { status: 500, remedy: 'correct', title: 'A setting is not valid' },
+  check_failed: { status: 500, remedy: 'report', title: 'The answer did not pass its own checks' },
   internal: { status: 500, remedy: 'report', title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -31,7 +31,7 @@ describe('the laws find what they forbid', () => {
       ['model/a.ts', `import { b } from './b.ts';`],
       ['model/b.ts', `import { a } from './a.ts';`],
     ],
-    'only main.ts names an adapter': [
+    'only the composition root names an adapter': [
       ['engine/run.ts', `import { s } from '../store/duckdb/store-owner.ts';`],
     ],
     'only config.ts reads the environment': [['engine/run.ts', `const a = process.env['HOME'];`]],

@@ -39,9 +39,9 @@ export const noCycles: Law = (files) => {
   return cycles;
 };
 
-export const onlyMainNamesAdapters: Law = (files) =>
+export const onlyCompositionNamesAdapters: Law = (files) =>
   files.flatMap((file) =>
-    file.path === 'main.ts'
+    file.path.startsWith('compose/')
       ? []
       : file.imports
           .filter(({ target }) => ADAPTER.test(target) && adapterRoot(target) !== adapterRoot(file.path))
@@ -61,7 +61,7 @@ export const onlyConfigReadsTheEnvironment: Law = (files) =>
     .map((file) => `${file.path} reads process.env`);
 
 const DIALECT_ROOMS =
-  /^(store|state|guard\/(duckdb|mysql)|etl\/(extract|stage|transform|reconcile)|main\.ts|config\.ts|demo\/parquet)/;
+  /^(store|state|guard\/(duckdb|mysql)|etl\/(extract|stage|transform|reconcile)|compose\/|config\.ts|demo\/parquet)/;
 
 export const dialectsStayInTheirRooms: Law = (files) =>
   files
@@ -109,7 +109,7 @@ function withoutComments(text: string): string {
 export const LAWS: Readonly<Record<string, Law>> = {
   'imports point upstream': importsPointUpstream,
   'no file is part of a cycle': noCycles,
-  'only main.ts names an adapter': onlyMainNamesAdapters,
+  'only the composition root names an adapter': onlyCompositionNamesAdapters,
   'only config.ts reads the environment': onlyConfigReadsTheEnvironment,
   "a dialect's name stays in the rooms that speak it": dialectsStayInTheirRooms,
   'no room or file has a name that says nothing': everyRoomHasAName,

@@ -1,0 +1,54 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { ApiParts } from '../parts.ts';
+import { addRoute } from '../route.ts';
+
+const StatusShape = z.object({
+  at: z.string(),
+  version: z.string(),
+  startedAt: z.string(),
+  store: z.object({
+    up: z.boolean(),
+    dataVersion: z.string().nullable(),
+    asOf: z.string().nullable(),
+    publishedAt: z.string().nullable(),
+  }),
+  sources: z.array(
+    z.object({
+      name: z.string().nullable().describe('null: deliveries that were taken in by hand'),
+      lastRun: z.string().nullable(),
+      lastRunAt: z.string().nullable(),
+      lastSuccessAt: z.string().nullable(),
+      quarantinedShare: z.number(),
+      overdueSeconds: z.number().nullable(),
+    }),
+  ),
+  custodians: z.array(z.object({ custodian: z.string(), lastDay: z.string().nullable(), breaks: z.int() })),
+  running: z.int(),
+  quarantinedRows: z.int(),
+  disk: z.object({ freeBytes: z.number(), sizeBytes: z.number(), reserveBytes: z.number() }),
+  audit: z.object({ whole: z.boolean().nullable(), entries: z.int(), lookedAt: z.string().nullable() }),
+  alarms: z
+    .array(
+      z.object({
+        name: z.string(),
+        severity: z.enum(['page', 'ticket']),
+        summary: z.string(),
+        since: z.string(),
+        runbook: z.string(),
+      }),
+    )
+    .nullable(),
+});
+
+/** How the installation stands, for those who look after it. */
+export function addStatusRoute(app: FastifyInstance, { status }: ApiParts): void {
+  addRoute(app, {
+    method: 'GET',
+    path: '/status',
+    summary: 'How the installation stands: store, sources, custodians, disk, audit log and alarms',
+    right: 'runs.read',
+    response: StatusShape,
+    handle: () => status(),
+  });
+}

@@ -1,0 +1,74 @@
+import { Command } from 'commander';
+import type { SourceStatus, Status } from '../vocabulary/status.ts';
+import type { CommandContext } from './context.ts';
+import { examples, jsonOption } from './options.ts';
+import { plainText, showTable } from './table.ts';
+
+export function statusCommand(context: CommandContext): Command {
+  return new Command('status')
+    .description('how the installation stands: store, sources, custodians, disk, audit log and alarms')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('status', 'status --json'))
+    .action(async ({ json }: { json?: true }) => {
+      const services = await context.services();
+      const status = await services.status();
+      await context.terminal.out(json ? `${JSON.stringify(status)}\n` : showStatus(status));
+    });
+}
+
+function showStatus(status: Status): string {
+  const { store, disk, audit } = status;
+  const data =
+    store.dataVersion === null ? 'no data yet' : `data as of ${store.asOf ?? '–'}, ${store.dataVersion}`;
+  const looked =
+    audit.whole === null
+      ? 'not looked through yet'
+      : `${audit.whole ? 'whole' : 'NOT WHOLE'}, ${audit.entries} entries, looked through ${minute(audit.lookedAt)}`;
+  const lines = [
+    `Askfolio ${status.version}, since ${minute(status.startedAt)} UTC`,
+    `Store      ${store.up ? data : 'DOES NOT ANSWER'}`,
+    `Disk       ${gigabytes(disk.freeBytes)} of ${gigabytes(disk.sizeBytes)} GB free, ${gigabytes(disk.reserveBytes)} are to stay`,
+    `Audit log  ${looked}`,
+    `Set aside  ${status.quarantinedRows} rows`,
+    `Runs       ${status.running === 0 ? 'none' : status.running} under way`,
+  ];
+  return `${lines.join('\n')}\n${showSources(status.sources)}${showCustodians(status)}${showAlarms(status)}`;
+}
+
+function showSources(sources: readonly SourceStatus[]): string {
+  if (sources.length === 0) return '';
+  const rows = sources.map(({ name, lastRun, lastRunAt, lastSuccessAt, overdueSeconds }) => [
+    name ?? '(by hand)',
+    lastRun ?? 'never run',
+    minute(lastRunAt),
+    minute(lastSuccessAt),
+    overdueSeconds === null || overdueSeconds === 0 ? '' : `${Math.ceil(overdueSeconds / 60)} minutes late`,
+  ]);
+  return `\n${showTable(headings('source', 'last run', 'begun', 'taken in whole', 'schedule'), rows, rows.length)}`;
+}
+
+function showCustodians({ custodians }: Status): string {
+  if (custodians.length === 0) return '';
+  const rows = custodians.map(({ custodian, lastDay, breaks }) => [custodian, lastDay, String(breaks)]);
+  return `\n${showTable(headings('custodian', 'last day', 'differences'), rows, rows.length)}`;
+}
+
+function showAlarms({ alarms }: Status): string {
+  if (alarms === null) return '\nNo alarms are watched: `askfolio start` does that.\n';
+  if (alarms.length === 0) return '\nNo alarm is raised.\n';
+  const lines = alarms.map(({ name, severity, summary, since, runbook }) =>
+    plainText(`${severity}  ${name} since ${minute(since)}: ${summary} See docs/runbooks/${runbook}.md.`),
+  );
+  return `\n${lines.join('\n')}\n`;
+}
+
+const headings = (...labels: readonly string[]) =>
+  labels.map((label) => ({ name: label, label, type: 'string' as const }));
+
+function minute(instant: string | null): string {
+  return instant === null ? '–' : instant.slice(0, 16).replace('T', ' ');
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1_000_000_000).toFixed(1);
+}

@@ -1,0 +1,64 @@
+import type { Settings } from '../config.ts';
+import type { Probe } from '../desk/checks.ts';
+import type { Store } from '../store/port.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { clock } from './clocks.ts';
+import type { Watchers } from './watchers.ts';
+
+/** The store with the cache that the settings name in front of it. */
+export async function withCache(
+  store: Store,
+  settings: Settings,
+  key: string,
+  watchers: Watchers | null,
+): Promise<Store> {
+  // A command that asks once and ends has nothing to find in a memory of its own.
+  if (settings.cache === 'off' || (settings.cache === 'memory' && !watchers)) return store;
+  const { outsideCache } = await import('../cache/outside-cache.ts');
+  const { cachedStore } = await import('../store/cached-store.ts');
+  const { keyedDigest } = await import('../security/secret.ts');
+  const { sealBytes, unsealBytes } = await import('../security/seal.ts');
+  const names = keyedDigest(key, 'names');
+  const observer = watchers?.metrics.cache();
+  const cache =
+    settings.cache === 'memory'
+      ? (await import('../cache/memory/memory-cache.ts')).createMemoryCache({
+          bytes_max: LIMITS.cache_memory_bytes_max,
+          value_bytes_max: LIMITS.cache_value_bytes_max,
+          clock,
+          onSize: (entries, bytes) => observer?.size(entries, bytes),
+        })
+      : outsideCache(
+          (await import('../cache/redis/redis-cache.ts')).createRedisCache({
+            url: settings.cache,
+            value_bytes_max: LIMITS.cache_value_bytes_max,
+            silence_ms_max: LIMITS.cache_silence_ms_max,
+          }),
+          {
+            sealing: {
+              seal: (plain, context) => sealBytes(key, plain, context),
+              open: (sealed, context) => unsealBytes(key, sealed, context),
+            },
+            clock,
+            onChange: (state, cause) => {
+              observer?.changed(state);
+              watchers?.log.warn(`cache_${state}`, {}, cause);
+            },
+          },
+        );
+  return cachedStore({
+    store,
+    cache,
+    digest: (text) => keyedDigest(names, text),
+    observe: (outcome) => observer?.read(outcome),
+  });
+}
+
+/** How `doctor` looks at an outside cache; null where there is none. */
+export function cacheProbe(setting: string): Probe | null {
+  if (setting === 'memory' || setting === 'off') return null;
+  return {
+    name: 'cache',
+    look: async () => (await import('../cache/redis/probe-redis.ts')).probeRedis(setting),
+  };
+}

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { readSettings, type Settings, todayOf } from '../config.ts';
+import type { Installation } from '../desk/installation.ts';
+import { type Home, openHome } from '../home/home-folder.ts';
+import { type HomeParts, servicesAtHome } from '../home/own-or-ask.ts';
+import type { Day } from '../vocabulary/day.ts';
+import { now } from './clocks.ts';
+import { openEngine } from './engine.ts';
+import { diskOf } from './disk.ts';
+import { openNotifiers } from './notifiers.ts';
+import { ownVersion } from './own-files.ts';
+import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
+import { showCause } from './show-cause.ts';
+import type { Watchers } from './watchers.ts';
+
+const STARTED_AT = now();
+
+/** The home of the settings: opened, or asked where another process has it open. */
+export async function placeAtHome(): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
+  const settings = readSettings();
+  const home = openHome(settings.home);
+  return servicesAtHome(home, await homeParts(settings, home, null));
+}
+
+export async function homeParts(
+  settings: Settings,
+  home: Home,
+  watchers: Watchers | null,
+): Promise<HomeParts<Installation>> {
+  const { takeExclusiveLock } = await import('../state/sqlite/exclusive-lock.ts');
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers) };
+}
+
+/** Opens a home as its owner, with the adapters that its settings name. */
+async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
+  // Whatever is made from here on, by child processes too, is for this user alone.
+  process.umask(0o077);
+  const { createBackup } = await import('../desk/backup.ts');
+  const { createRotateKeys, finishMasterKey } = await import('../desk/rotate-keys.ts');
+  const { copyRecords } = await import('../state/sqlite/copy-records.ts');
+  const { openInstallation } = await import('../desk/installation.ts');
+  const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
+  const { nextRun } = await import('../worker/schedule.ts');
+  const master = await masterKeyOf(settings, home);
+  const records = await openRecordsOf(home, master);
+  await finishMasterKey(records, master);
+  const onTrouble = (error: unknown): void =>
+    watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
+  const today = (): Day => todayOf(settings, now());
+  return openInstallation({
+    records,
+    openEngine: (conversations, exchanges) =>
+      openEngine(settings, home, records.keys, { conversations, exchanges }, watchers, onTrouble),
+    startWorker: (ports) =>
+      startRefreshWorker({
+        ...ports,
+        home: home.path,
+        stageKey: records.keys.newest('stage'),
+        parcelKey: records.keys.newest('store'),
+        firmCurrency: settings.firmCurrency,
+        badRowsShareMax: settings.badRowsShareMax,
+        today,
+        clock: now,
+        newRun: randomUUID,
+        onTrouble: (text) => onTrouble(new Error(text)),
+      }),
+    checkedSchedule: (cron, timeZone) => {
+      const schedule = { cron, timeZone: timeZone ?? settings.timeZone };
+      nextRun(schedule, now());
+      return schedule;
+    },
+    notifiers: await openNotifiers(settings),
+    rotateKeys: createRotateKeys(records, master),
+    backup: (path, whileNothingIsTakenIn) =>
+      createBackup({
+        master,
+        home: home.path,
+        temporary: home.temporary,
+        dataFiles: DATA_FILES,
+        copyRecords: (to) => copyRecords(home.records, to),
+        whileNothingIsTakenIn,
+        now,
+      })(path),
+    auditDays: settings.auditDays,
+    today,
+    surroundings: {
+      nextRun,
+      disk: () => diskOf(home, settings),
+      alarms: () => watchers?.alarms.raised() ?? null,
+      version: ownVersion(),
+      startedAt: STARTED_AT,
+    },
+    observer: watchers?.metrics ?? null,
+    onTrouble,
+  });
+}
