@@ -175,8 +175,8 @@ function scalar(told: Told): string {
 }
 
 function byWords({ by }: Plan): string {
-  const names = by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
-  return names.length > 0 ? ` by ${names.join(' and ')}` : '';
+  const split = by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+  return split.length > 0 ? ` by ${split.join(' and ')}` : '';
 }
 
 function groups(told: Told): string {

@@ -167,9 +167,10 @@ const OVER_GROUPS: ReadonlySet<string> = new Set(['count', 'average', 'median', 
 /** Two figures of one unit stand in each row, or one figure in two rows. */
 function unusedPair(derive: 'difference' | 'ratio', query: FigureQuery): string | null {
   const [first, second, ...others] = query.metrics;
-  const unit = (name: string | undefined): string | undefined => METRICS.get(name ?? '')?.unit;
   if (others.length > 0 || query.having.length > 0) return `the ${derive} of more than two figures`;
   if (second !== undefined)
-    return unit(first) === unit(second) ? null : `the ${derive}: the two figures have different units`;
+    return METRICS.get(first ?? '')?.unit === METRICS.get(second)?.unit
+      ? null
+      : `the ${derive}: the two figures have different units`;
   return pairOf(query) === null ? `the ${derive}: name the two things to compare` : null;
 }

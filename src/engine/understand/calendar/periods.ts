@@ -130,7 +130,7 @@ function fromSpan(span: Span, kind: PeriodRead['kind']): PeriodRead {
     unit: span.unit,
     other,
     ...(span.inYear ? { yearless: true } : {}),
-    ...fiscalOf(span, (other) => fromSpan(other, kind)),
+    ...fiscalOf(span, (year) => fromSpan(year, kind)),
   };
 }
 
@@ -144,10 +144,10 @@ function fiscalOf(
 /** `as of 14 March 2016`, `as at …`, `at close on …`, `by the end of …`. */
 const asOf: Form = (tokens, at, today) => {
   const words = tokens.slice(at, at + 2).map((token) => token.norm);
-  const closing = closeOf(tokens, at);
+  const close = closeOf(tokens, at);
   const length =
-    closing > 0
-      ? closing
+    close > 0
+      ? close
       : words[0] === 'as' && ['of', 'at', 'per', 'on'].includes(words[1] ?? '')
         ? 2
         : words[0] === 'by'
@@ -158,7 +158,7 @@ const asOf: Form = (tokens, at, today) => {
   const ends = endOf(tokens, start, today).map((read) => ({ ...read, length: read.length + length }));
   const spans = readSpans(tokens, start, today)
     .filter((span) =>
-      closing > 0
+      close > 0
         ? span.unit === 'day' && !span.trailing
         : words[0] === 'as' || (span.unit === 'day' && !span.trailing),
     )

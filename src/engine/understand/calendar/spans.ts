@@ -171,12 +171,12 @@ const QUARTER_WORDS: Readonly<Record<string, 'quarter' | 'half'>> = {
 function quarterCode(
   norm: string,
 ): { readonly letter: string; readonly n: number; readonly year: string | undefined } | null {
-  const leading = /^([qh])([1-4])(\d{4}|\d{2})?$/.exec(norm);
-  if (leading) return { letter: leading[1] ?? 'q', n: Number(leading[2]), year: leading[3] };
+  const before = /^([qh])([1-4])(\d{4}|\d{2})?$/.exec(norm);
+  if (before) return { letter: before[1] ?? 'q', n: Number(before[2]), year: before[3] };
   const middle = /^([1-4])([qh])(\d{4}|\d{2})?$/.exec(norm);
   if (middle) return { letter: middle[2] ?? 'q', n: Number(middle[1]), year: middle[3] };
-  const trailing = /^(\d{4}|\d{2})([qh])([1-4])$/.exec(norm);
-  return trailing && { letter: trailing[2] ?? 'q', n: Number(trailing[3]), year: trailing[1] };
+  const behind = /^(\d{4}|\d{2})([qh])([1-4])$/.exec(norm);
+  return behind && { letter: behind[2] ?? 'q', n: Number(behind[3]), year: behind[1] };
 }
 
 /** The year of `Q4 '20`; null for a number without an apostrophe. */
@@ -299,8 +299,8 @@ const beside: Reader = (tokens, at, today) => {
 
 /** This fiscal year up to today, the last one, the next one. */
 function fiscalBeside(firstMonth: number, steps: number, today: Day, length: number): Span {
-  const { year, month } = partsOf(today);
-  const current = firstMonth > 1 && month >= firstMonth ? year + 1 : year;
+  const { year, month: begun } = partsOf(today);
+  const current = firstMonth > 1 && begun >= firstMonth ? year + 1 : year;
   const span = yearFrom(firstMonth, current + steps, length);
   return steps === 0 && span.to > today ? { ...span, to: today } : span;
 }
@@ -467,7 +467,7 @@ function unitsUntil(tokens: readonly Token[], at: number, today: Day): Span | nu
   const isBare = number === null && joint !== 'ended' && joint !== 'ending';
   if (!unit || !UNTIL.has(joint) || isBare) return null;
   const n = Number(number?.value ?? 1);
-  const end = readSpans(tokens, unitAt + 2, today).find(({ trailing, other }) => !trailing && other === null);
+  const end = readSpans(tokens, unitAt + 2, today).find((span) => !span.trailing && span.other === null);
   if (!end || !Number.isInteger(n) || n < 1 || n > 400) return null;
   const { from, to } = pastUnits(unit, n, end.to);
   return rangeSpan(wholeMonths(unit, from, to), to, unitAt + 2 - at + end.length, { trailing: true });
@@ -477,8 +477,8 @@ function unitsUntil(tokens: readonly Token[], at: number, today: Day): Span | nu
 function wholeMonths(unit: Unit, from: Day, to: Day): Day {
   const endsMonth = addDays(to, 1).endsWith('-01');
   if (unit === 'day' || unit === 'week' || !endsMonth || from.endsWith('-01')) return from;
-  const { year, month: named } = partsOf(addDays(from, 3));
-  return monthSpan(year, named, 1).from;
+  const { year, month: begun } = partsOf(addDays(from, 3));
+  return monthSpan(year, begun, 1).from;
 }
 
 const READERS: readonly Reader[] = [

@@ -67,7 +67,7 @@ const GROUPING: readonly Rule[] = [
     [groupable, op('split_noun')],
     ([noun]) => {
       const of = thingOf(noun);
-      if (!of?.dimension || of.filter || !isSplit(of.dimension) || /^any /.test(of.said)) return null;
+      if (!of?.dimension || of.filter || !isSplit(of.dimension) || of.said.startsWith('any ')) return null;
       const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
       return { cat: 'split', dimensions: [dimension] };
     },
