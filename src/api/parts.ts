@@ -17,6 +17,8 @@ import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor } from '../vocabulary/scope.ts';
+import type { ReadStatus } from '../vocabulary/status.ts';
+import type { ModelUsage } from '../vocabulary/usage.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
 /** What an asker may pick, limited to what he or she may see. Empty before the first import. */
@@ -86,6 +88,8 @@ export interface ApiParts {
   readonly apiKeys: Pick<ApiKeys, 'open'>;
   /** Remembers what was refused. */
   readonly audit: Audit;
+  readonly usage: (actor: Actor) => Promise<ModelUsage>;
+  readonly status: ReadStatus;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;

@@ -97,6 +97,8 @@ function parts(): ApiParts {
         Promise.resolve({ ...question, id: CONVERSATION, user: actor.user, createdAt: '', last: null }),
       remove: () => Promise.resolve(false),
     },
+    usage: () => Promise.reject(new Problem('busy', 'Not here.')),
+    status: () => Promise.reject(new Problem('busy', 'Not here.')),
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
       name: `askfolio.${format}`,
@@ -230,6 +232,8 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs': 'runs.read',
   'GET /api/v1/runs/:id': 'runs.read',
   'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'GET /api/v1/usage': 'ask',
+  'GET /api/v1/status': 'installation.read',
   'POST /api/v1/signout': 'ask',
 };
 

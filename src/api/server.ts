@@ -21,6 +21,7 @@ import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
+import { addStatusRoutes } from './routes/status.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
 const HEADERS_MS_MAX = 10_000;
@@ -94,6 +95,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
+  addStatusRoutes(app, parts);
   await addPage(app, parts);
   return app;
 }

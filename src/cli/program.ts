@@ -19,6 +19,7 @@ import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { startCommand } from './start.ts';
+import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
 import { usersCommand } from './users.ts';
 
@@ -40,6 +41,7 @@ const COMMANDS = [
   restoreCommand,
   demoCommand,
   migrateCommand,
+  statusCommand,
   doctorCommand,
 ] as const;
 

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import type { Engine } from '../desk/engine.ts';
+import type { EngineRecords } from '../desk/installation.ts';
 import type { Home } from '../home/home-folder.ts';
-import type { Interpreter } from '../interpreter/port.ts';
-import type { Exchanges } from '../state/exchanges.ts';
 import type { KeyRing } from '../state/key-ring.ts';
-import type { Conversations } from '../vocabulary/conversation.ts';
 import { withCache } from './cache.ts';
 import { clock, now } from './clocks.ts';
+import { openInterpreter } from './model.ts';
 import { openStore } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -16,7 +15,7 @@ export async function openEngine(
   settings: Settings,
   home: Home,
   keys: KeyRing,
-  { conversations, exchanges }: { conversations: Conversations; exchanges: Exchanges },
+  { conversations, exchanges, usage }: EngineRecords,
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
 ): Promise<Engine> {
@@ -38,7 +37,7 @@ export async function openEngine(
   const store = checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
   const catalog = createCatalogReader({ store, guard });
   const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
-  const interpreter = await openInterpreter(settings);
+  const interpreter = await openInterpreter(settings, usage, watchers);
   const answerPlan = createAnswerPlan(parts);
   return {
     store,
@@ -64,13 +63,4 @@ export async function openEngine(
       await store.close();
     },
   };
-}
-
-/** The language model of the settings; null where they name none, and then nothing ever leaves the house. */
-async function openInterpreter(settings: Settings): Promise<Interpreter | null> {
-  const { openAiKey: key, openAiBaseUrl: baseUrl, openAiModel: model } = settings;
-  if (key === null && baseUrl === null) return null;
-  const { createOpenAiInterpreter } = await import('../interpreter/openai/openai-interpreter.ts');
-  const { circuitBreaking } = await import('../interpreter/circuit.ts');
-  return circuitBreaking(createOpenAiInterpreter({ key, baseUrl, model }), clock);
 }

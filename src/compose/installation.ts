@@ -6,6 +6,7 @@ import { type HomeParts, servicesAtHome } from '../home/own-or-ask.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
+import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
@@ -45,8 +46,8 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
-    openEngine: (conversations, exchanges) =>
-      openEngine(settings, home, records.keys, { conversations, exchanges }, watchers, onTrouble),
+    openEngine: (kept) => openEngine(settings, home, records.keys, kept, watchers, onTrouble),
+    modelTerms: modelTerms(settings),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,

@@ -11,6 +11,7 @@ import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
+import { modelUsageOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
@@ -22,6 +23,7 @@ import type { Day } from '../vocabulary/day.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
+import type { UsageLedger } from '../vocabulary/usage.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import {
   auditedAsk,
@@ -39,6 +41,8 @@ import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
+import { createReadStatus } from './status.ts';
+import { createReadUsage, type ModelTerms } from './usage.ts';
 import { createWatcher } from './watcher.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
@@ -61,10 +65,19 @@ export interface Observer {
   run(status: string, seconds: number): void;
 }
 
+/** What the engine reads from and writes to the records. */
+export interface EngineRecords {
+  readonly conversations: Conversations;
+  readonly exchanges: Exchanges;
+  readonly usage: UsageLedger;
+}
+
 export interface InstallationParts {
   readonly records: Records;
   /** Opens the store, the guard and what answers from them. */
-  readonly openEngine: (conversations: Conversations, exchanges: Exchanges) => Promise<Engine>;
+  readonly openEngine: (kept: EngineRecords) => Promise<Engine>;
+  /** The language model of the settings, and what it may take. */
+  readonly modelTerms: ModelTerms;
   /** Starts what takes deliveries in. */
   readonly startWorker: (ports: {
     readonly published: () => Promise<DataVersion | null>;
@@ -113,7 +126,18 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const sources = sourcesOf(records);
   // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
   await runs.closeInterrupted();
-  const engine = once(() => parts.openEngine(withPassingDialogues(conversations), exchanges));
+  const ledger = modelUsageOf(records);
+  const engine = once(() =>
+    parts.openEngine({ conversations: withPassingDialogues(conversations), exchanges, usage: ledger }),
+  );
+  const usage = createReadUsage(ledger, parts.modelTerms);
+  const status = createReadStatus({
+    version: async () => (await engine()).store.version(),
+    runs,
+    usage,
+    today,
+    now: records.now,
+  });
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -211,6 +235,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       explain,
       replay,
       feedback,
+      status,
       today,
       dialogueId: passingId,
     }),
@@ -241,6 +266,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         audit,
         apiKeys,
         replay,
+        usage,
+        status,
         runs,
         ready: () =>
           store.version().then(

@@ -48,6 +48,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           removeSource: missing,
           runSource: missing,
           preview: missing,
+          status: missing,
           runs: () => Promise.resolve([]),
           quarantine: missing,
           findings: missing,

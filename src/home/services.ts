@@ -20,6 +20,7 @@ import type {
 import type { ScopeChoice } from '../vocabulary/scope.ts';
 import type { RegisteredSource, SourceCheck, SourceOrder } from '../vocabulary/source.ts';
 import type { SqlCost } from '../vocabulary/sql.ts';
+import type { Status } from '../vocabulary/status.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
 export interface AskRequest {
@@ -120,6 +121,8 @@ export interface Services {
   custody<K extends CustodyVerb>(call: CustodyCall<K>): Promise<CustodyWork[K]['gives']>;
   /** What readers thought of answers, the oldest first. */
   feedback(request: { readonly after: number }): Promise<FeedbackPage>;
+  /** How the installation stands. */
+  status(request: { readonly as: string | null }): Promise<Status>;
   /** People, roles and grants, as the owner of the installation. */
   people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }

@@ -93,4 +93,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        ordinal integer primary key autoincrement, digest text not null unique, sealed_text text not null) strict`,
   ],
   [`alter table sources add column scheduled_at text`, `alter table sources add column seen text`],
+  [
+    `create table model_usage (
+       day text not null, user text not null, calls integer not null, input_tokens integer not null,
+       cached_tokens integer not null, output_tokens integer not null, nanos integer not null,
+       primary key (day, user)) strict, without rowid`,
+  ],
 ];

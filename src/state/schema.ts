@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Day } from '../vocabulary/day.ts';
 
 /**
  * The tables of the installation's own records. Columns named `sealed_…` hold text that only the installation's key
@@ -25,6 +26,7 @@ export interface Schema {
   sources: SourcesTable;
   exchanges: ExchangesTable;
   sent_texts: SentTextsTable;
+  model_usage: ModelUsageTable;
 }
 
 export interface PeopleTable {
@@ -163,6 +165,18 @@ export interface SentTextsTable {
   ordinal: Generated<number>;
   digest: string;
   sealed_text: string;
+}
+
+/** What the language model took in a day: of a person, and, under no name, of all together. */
+export interface ModelUsageTable {
+  day: Day;
+  user: string;
+  calls: number;
+  input_tokens: number;
+  cached_tokens: number;
+  output_tokens: number;
+  /** Thousand-millionths of the currency. */
+  nanos: number;
 }
 
 /** The keys that seal data, each wrapped under the master key. */

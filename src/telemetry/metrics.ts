@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Spend } from '../vocabulary/usage.ts';
 
 /** What is measured. Every label comes from a closed set, so the number of series never grows with the data. */
 export interface Metrics {
@@ -12,6 +13,10 @@ export interface Metrics {
   storeRead(outcome: string, seconds: number): void;
   /** `outcome`: 'hit', 'miss' or 'passed' (not to be kept). */
   cacheRead(outcome: string): void;
+  /** `outcome`: 'replied' or a problem's code. */
+  modelCall(outcome: string, spend: Spend): void;
+  /** The shares of the firm's budgets that are used today; null: no such budget. */
+  modelBudget(tokens: number | null, money: number | null): void;
   /** The Prometheus text exposition. */
   page(): Promise<string>;
   readonly contentType: string;
@@ -66,6 +71,29 @@ export function createMetrics(): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const modelCalls = new Counter({
+    name: 'askfolio_model_calls_total',
+    help: 'Calls of the language model by outcome',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const modelTokens = new Counter({
+    name: 'askfolio_model_tokens_total',
+    help: 'Tokens that the language model took: input, of it cached_input, and output',
+    labelNames: ['kind'],
+    registers,
+  });
+  const modelCost = new Counter({
+    name: 'askfolio_model_cost_total',
+    help: 'What the language model cost, in the currency of its prices',
+    registers,
+  });
+  const modelBudgetUsed = new Gauge({
+    name: 'askfolio_model_budget_used_ratio',
+    help: 'How much of the firm’s budgets for the language model is used today',
+    labelNames: ['budget'],
+    registers,
+  });
   const problems = new Counter({
     name: 'askfolio_http_server_errors_total',
     help: 'HTTP requests that failed on our side',
@@ -82,6 +110,17 @@ export function createMetrics(): Metrics {
     run: (status, seconds) => runs.observe({ status }, seconds),
     storeRead: (outcome, seconds) => reads.observe({ outcome }, seconds),
     cacheRead: (outcome) => cacheReads.inc({ outcome }),
+    modelCall: (outcome, { input, cachedInput, output, nanos }) => {
+      modelCalls.inc({ outcome });
+      modelTokens.inc({ kind: 'input' }, input);
+      modelTokens.inc({ kind: 'cached_input' }, cachedInput);
+      modelTokens.inc({ kind: 'output' }, output);
+      modelCost.inc(nanos / 1e9);
+    },
+    modelBudget: (tokens, money) => {
+      if (tokens !== null) modelBudgetUsed.set({ budget: 'tokens' }, tokens);
+      if (money !== null) modelBudgetUsed.set({ budget: 'money' }, money);
+    },
     page: () => registry.metrics(),
     contentType: registry.contentType,
   };
