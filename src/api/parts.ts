@@ -95,7 +95,7 @@ export interface ApiParts {
   readonly ready: () => Promise<boolean>;
   readonly today: () => Day;
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly metrics: Pick<Metrics, 'http' | 'registry' | 'signIns'>;
   readonly metricsToken: string | null;
   /** Absolute path of the built page; null where it was not built. */
   readonly page: string | null;

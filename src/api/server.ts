@@ -121,13 +121,14 @@ const SECURITY_HEADERS = {
   strictTransportSecurity: false,
 };
 
-function addFailureHandling(app: FastifyInstance, { log, sessions, audit }: ApiParts): void {
+function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audit }: ApiParts): void {
   const tellRefusal = refusalsTo(audit, Date.now, (error) => {
     log.error('a refusal could not be written to the audit log', {}, error);
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
     tellRefusal(problem, request);
+    metrics.http.problem(problem.code);
     const { url } = request.routeOptions;
     if (problem.status >= 500) {
       log.error(
@@ -154,10 +155,11 @@ function addFailureHandling(app: FastifyInstance, { log, sessions, audit }: ApiP
 }
 
 function addMeasuring(app: FastifyInstance, { log, metrics }: ApiParts): void {
+  app.addHook('onRequest', async () => metrics.http.begun());
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const seconds = reply.elapsedTime / 1_000;
-    metrics.request(route, request.method, reply.statusCode, seconds);
+    metrics.http.request(route, request.method, reply.statusCode, seconds);
     log.debug('request', {
       route,
       method: request.method,

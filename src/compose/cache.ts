@@ -19,12 +19,14 @@ export async function withCache(
   const { keyedDigest } = await import('../security/secret.ts');
   const { sealBytes, unsealBytes } = await import('../security/seal.ts');
   const names = keyedDigest(key, 'names');
+  const observer = watchers?.metrics.cache();
   const cache =
     settings.cache === 'memory'
       ? (await import('../cache/memory/memory-cache.ts')).createMemoryCache({
           bytes_max: LIMITS.cache_memory_bytes_max,
           value_bytes_max: LIMITS.cache_value_bytes_max,
           clock,
+          onSize: (entries, bytes) => observer?.size(entries, bytes),
         })
       : outsideCache(
           (await import('../cache/redis/redis-cache.ts')).createRedisCache({
@@ -38,14 +40,17 @@ export async function withCache(
               open: (sealed, context) => unsealBytes(key, sealed, context),
             },
             clock,
-            onChange: (state, cause) => watchers?.log.warn(`cache_${state}`, {}, cause),
+            onChange: (state, cause) => {
+              observer?.changed(state);
+              watchers?.log.warn(`cache_${state}`, {}, cause);
+            },
           },
         );
   return cachedStore({
     store,
     cache,
     digest: (text) => keyedDigest(names, text),
-    observe: (outcome) => watchers?.metrics.cacheRead(outcome),
+    observe: (outcome) => observer?.read(outcome),
   });
 }
 

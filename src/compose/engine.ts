@@ -4,6 +4,7 @@ import type { Engine } from '../desk/engine.ts';
 import type { EngineRecords } from '../desk/installation.ts';
 import type { Home } from '../home/home-folder.ts';
 import type { KeyRing } from '../state/key-ring.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { withCache } from './cache.ts';
 import { clock, now } from './clocks.ts';
 import { openInterpreter } from './model.ts';
@@ -21,6 +22,7 @@ export async function openEngine(
 ): Promise<Engine> {
   const { checkedStore } = await import('../store/checked-store.ts');
   const { timedStore } = await import('../store/timed-store.ts');
+  const { observedGuard } = await import('../guard/observed-guard.ts');
   const { createCatalogReader } = await import('../engine/catalog.ts');
   const { createFigures } = await import('../engine/figures.ts');
   const { createFindGrounds } = await import('../engine/grounds.ts');
@@ -29,10 +31,10 @@ export async function openEngine(
   const { createInterpret } = await import('../engine/interpret/interpret.ts');
   const { createRunSql } = await import('../desk/run-sql.ts');
   const { exampleQuestions } = await import('../desk/examples.ts');
-  const { opened, guard, dialect } = await openStore(settings, home, keys);
-  const timed = watchers
-    ? timedStore(opened, (outcome, seconds) => watchers.metrics.storeRead(outcome, seconds))
-    : opened;
+  const { opened, guard: bareGuard, dialect } = await openStore(settings, home, keys);
+  const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
+  const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
+  const guard = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
   // What was kept is checked on its way out like what was read.
   const store = checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
   const catalog = createCatalogReader({ store, guard });

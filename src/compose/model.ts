@@ -19,14 +19,18 @@ export async function openInterpreter(
   const { createTokenCounter } = await import('../interpreter/openai/count-tokens.ts');
   const { circuitBreaking } = await import('../interpreter/circuit.ts');
   const { budgeted } = await import('../interpreter/budget.ts');
+  const { timedInterpreter } = await import('../interpreter/timed-interpreter.ts');
   const { budgets, prices, day } = modelTerms(settings);
-  return budgeted(circuitBreaking(createOpenAiInterpreter({ key, baseUrl, model }), clock), {
+  const observer = watchers?.metrics.model() ?? null;
+  const bare = createOpenAiInterpreter({ key, baseUrl, model });
+  const timed = observer === null ? bare : timedInterpreter(bare, observer, clock);
+  return budgeted(circuitBreaking(timed, clock), {
     ledger,
     budgets,
     prices,
     count: createTokenCounter(model),
     day,
-    observer: watchers?.metrics ?? null,
+    observer,
   });
 }
 

@@ -20,7 +20,6 @@ import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
-import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
@@ -53,17 +52,11 @@ import { createPeopleDesk } from './people-desk.ts';
 import { type CheckedSchedule, createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createGate } from './gate.ts';
+import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
 import { createReplay } from './replay.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
-
-/** Hears how the work went; commands of their own have nobody listening. */
-export interface Observer {
-  asked(outcome: string, seconds: number): void;
-  stage(stage: string, seconds: number): void;
-  run(status: string, seconds: number): void;
-}
 
 /** What the engine reads from and writes to the records. */
 export interface EngineRecords {
@@ -152,9 +145,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     await log.prune(new Date(records.now().getTime() - parts.auditDays * DAY_MS).toISOString());
   };
   await forgetOldEntries();
+  const observed = observedRefresh(
+    (request, onProgress) => deliveries.shared(() => worker.refresh(request, onProgress)),
+    async () => new Set((await sources.list()).map(({ name }) => name)),
+    observer,
+  );
   const refresh = auditedRefresh(async (request, onProgress) => {
-    const report = await deliveries.shared(() => worker.refresh(request, onProgress));
-    observer?.run(report.status, report.seconds);
+    const report = await observed(request, onProgress);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
@@ -283,28 +280,5 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       await opened?.close();
       await records.db.destroy();
     },
-  };
-}
-
-function observedAsk(ask: Ask, observer: Observer | null): Ask {
-  if (!observer) return ask;
-  return async (question, onStage, stop) => {
-    const start = performance.now();
-    let stage: { name: string; at: number } | null = null;
-    const endStage = (): void => {
-      if (stage) observer.stage(stage.name, (performance.now() - stage.at) / 1_000);
-    };
-    const answer = await ask(
-      question,
-      (next) => {
-        endStage();
-        stage = { name: next, at: performance.now() };
-        onStage?.(next);
-      },
-      stop,
-    );
-    endStage();
-    observer.asked(answer.kind, (performance.now() - start) / 1_000);
-    return answer;
   };
 }

@@ -44,8 +44,8 @@ const request = (user = 'ann'): ModelRequest => ({
 });
 
 function interpreterWith(budgets: ModelBudgets) {
-  const heard: unknown[] = [];
-  const shares: unknown[] = [];
+  const costs: number[] = [];
+  const shares: number[] = [];
   const interpreter = budgeted(
     createOpenAiInterpreter({
       key: null,
@@ -61,8 +61,8 @@ function interpreterWith(budgets: ModelBudgets) {
       count: createTokenCounter('scripted'),
       day: () => DAY,
       observer: {
-        modelCall: (outcome, { input, output }) => heard.push([outcome, input, output]),
-        modelBudget: (...each) => shares.push(each),
+        spent: (dollars) => costs.push(dollars),
+        budget: (_, used) => shares.push(used),
       },
     },
   );
@@ -71,7 +71,7 @@ function interpreterWith(budgets: ModelBudgets) {
       ({ text }) => text,
       (error: unknown) => asProblem(error).code,
     );
-  return { ask, heard, shares };
+  return { ask, costs, shares };
 }
 
 describe('counting before a call', () => {
@@ -91,7 +91,7 @@ describe('counting before a call', () => {
 describe('a budget', () => {
   test('is charged what the server counted', async () => {
     server.replies(wire.says('{}', { prompt_tokens: 1_000, completion_tokens: 10 }));
-    const { ask, heard, shares } = interpreterWith({ ...NONE, firm: { tokens: 101_000, nanos: null } });
+    const { ask, costs, shares } = interpreterWith({ ...NONE, firm: { tokens: 101_000, nanos: null } });
     expect(await ask()).toBe('{}');
     expect(await ledger.of(DAY, 'ann')).toEqual({
       calls: 1,
@@ -100,8 +100,8 @@ describe('a budget', () => {
       output: 10,
       nanos: 1_020_000,
     });
-    expect(heard).toEqual([['replied', 1_000, 10]]);
-    expect(shares).toEqual([[1_010 / 101_000, null]]);
+    expect(costs).toEqual([0.00102]);
+    expect(shares).toEqual([0.01]);
   });
 
   test('that a call might overdraw lets nothing be sent, of this person or of all', async () => {
@@ -112,7 +112,7 @@ describe('a budget', () => {
     expect(server.calls).toHaveLength(2);
     const all = interpreterWith({ ...NONE, firm: { tokens: most + 30, nanos: null } });
     expect(await all.ask('cleo')).toBe('model_budget');
-    expect(all.heard).toEqual([['model_budget', 0, 0]]);
+    expect(all.shares).toEqual([1]);
   });
 
   test('holds calls that come at once to it as well', async () => {

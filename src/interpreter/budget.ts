@@ -2,6 +2,7 @@ import type { Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem, Problem, type ProblemCode } from '../vocabulary/problem.ts';
 import {
+  type Budget,
   type ModelBudgets,
   type ModelPrices,
   NOTHING_SPENT,
@@ -20,12 +21,11 @@ export interface TokenCounter {
   text(text: string): Promise<number>;
 }
 
-/** Hears what calls took. */
+/** Hears what calls cost, to be looked at and not to be booked. */
 export interface SpendObserver {
-  /** `outcome`: 'replied' or a problem's code. */
-  modelCall(outcome: string, spend: Spend): void;
-  /** The shares of the firm's budgets that are used today; null: no such budget. */
-  modelBudget(tokens: number | null, money: number | null): void;
+  spent(dollars: number): void;
+  /** `used` of the firm's budget that is the nearest to its end: 1 is all of it. */
+  budget(period: 'day', used: number): void;
 }
 
 export interface BudgetParts {
@@ -38,6 +38,8 @@ export interface BudgetParts {
   readonly day: () => Day;
   readonly observer: SpendObserver | null;
 }
+
+const NANOS = 1e9;
 
 /** Failures in which a server has done no work that it could charge. */
 const FREE: ReadonlySet<ProblemCode> = new Set(['model_not_accepted', 'model_busy']);
@@ -59,8 +61,8 @@ export function budgeted(interpreter: Interpreter, parts: BudgetParts): Interpre
   const settled = async (day: Day, user: string, reserved: Spend, spent: Spend): Promise<void> => {
     await ledger.settle(day, user, reserved, spent);
     if (observer === null) return;
-    const { input, output, nanos } = await ledger.of(day, null);
-    observer.modelBudget(share(input + output, budgets.firm.tokens), share(nanos, budgets.firm.nanos));
+    if (prices?.currency === 'USD') observer.spent(spent.nanos / NANOS);
+    observer.budget('day', shareUsed(await ledger.of(day, null), budgets.firm));
   };
   return {
     host: interpreter.host,
@@ -71,20 +73,18 @@ export function budgeted(interpreter: Interpreter, parts: BudgetParts): Interpre
       const reserved = spend({ input, output: LIMITS.model_reply_tokens_max });
       const usedUp = await ledger.reserve(day, user, reserved, budgets);
       if (usedUp !== null) {
-        observer?.modelCall('model_budget', NOTHING_SPENT);
+        if (usedUp.whose === 'firm') observer?.budget('day', 1);
         throw budgetUsedUp(usedUp);
       }
       try {
         const reply = await interpreter.interpret(request);
         const spent = spend(reply.tokens ?? { input, output: await count.text(reply.text) });
         await settled(day, user, reserved, spent);
-        observer?.modelCall('replied', spent);
         return reply;
       } catch (error) {
         const { code } = asProblem(error);
         const spent = FREE.has(code) ? NOTHING_SPENT : spend({ input, output: outputOf(code) });
         await settled(day, user, reserved, spent);
-        observer?.modelCall(code, spent);
         throw error;
       }
     },
@@ -96,9 +96,9 @@ function outputOf(code: ProblemCode): number {
   return code === 'model_unavailable' ? 0 : LIMITS.model_reply_tokens_max;
 }
 
-function share(used: number, max: number | null): number | null {
-  if (max === null) return null;
-  return max === 0 ? 1 : used / max;
+function shareUsed({ input, output, nanos }: Spend, { tokens: tokensMax, nanos: nanosMax }: Budget): number {
+  const share = (used: number, max: number | null): number => (max === null ? 0 : max === 0 ? 1 : used / max);
+  return Math.max(share(input + output, tokensMax), share(nanos, nanosMax));
 }
 
 function budgetUsedUp({ whose, what }: UsedUp): Problem {

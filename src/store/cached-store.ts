@@ -12,8 +12,11 @@ export interface CachedStoreParts {
   readonly cache: Cache;
   /** A one-way digest; with a key of the installation's where others can see the cache's keys. */
   readonly digest: (text: string) => string;
-  /** Hears of every read whether it was found ('hit'), read ('miss') or not to be kept ('passed'). */
-  readonly observe?: (outcome: 'hit' | 'miss' | 'passed') => void;
+  /**
+   * Hears of every read whether it was found ('hit'), read ('miss'), waited for somebody else's of the same ('shared')
+   * or was not to be kept ('passed').
+   */
+  readonly observe?: (outcome: 'hit' | 'miss' | 'shared' | 'passed') => void;
 }
 
 /**
@@ -51,7 +54,9 @@ export function cachedStore({ store, cache, digest, observe }: CachedStoreParts)
       }
       const key = digest(cacheKeyText(version, statements, limits));
       // How long a read may take is part of what is shared, or one would be stopped by another's limit.
-      return reads.run(`${key} ${limits.seconds_max}`, limits.stop, async (stop) => {
+      const flight = `${key} ${limits.seconds_max}`;
+      if (reads.has(flight)) observe?.('shared');
+      return reads.run(flight, limits.stop, async (stop) => {
         const found = await find(key, version);
         observe?.(found ? 'hit' : 'miss');
         return found ? { ...found, cached: true } : readAndKeep(statements, limits, stop);

@@ -15,6 +15,11 @@ interface Flight<T> {
 export class SharedReads<T> {
   readonly #flights = new Map<string, Flight<T>>();
 
+  /** Whether the work of a key is being done. */
+  has(key: string): boolean {
+    return this.#flights.has(key);
+  }
+
   async run(key: string, stop: AbortSignal | undefined, work: (stop: AbortSignal) => Promise<T>): Promise<T> {
     if (stop?.aborted === true) throw gone();
     const flight = this.#flights.get(key) ?? this.#begin(key, work);

@@ -1,23 +1,42 @@
 import { Problem } from '../vocabulary/problem.ts';
 import type { Store } from './port.ts';
 
-/** The same store; `observe` hears how long each read took and how it ended: 'done' or a problem's code. */
-export function timedStore(store: Store, observe: (outcome: string, seconds: number) => void): Store {
+/** Hears of every read and publish how long it took and how it ended: 'done' or a problem's code. */
+export interface StoreTimes {
+  begun(): void;
+  read(outcome: string, seconds: number): void;
+  published(outcome: string, seconds: number): void;
+}
+
+/** The same store, with somebody who takes its times. */
+export function timedStore(store: Store, times: StoreTimes): Store {
   return {
-    read: async (statements, limits) => {
-      const start = performance.now();
-      const heard = (outcome: string): void => observe(outcome, (performance.now() - start) / 1_000);
-      try {
-        const snapshot = await store.read(statements, limits);
-        heard('done');
-        return snapshot;
-      } catch (error) {
-        heard(error instanceof Problem ? error.code : 'internal');
-        throw error;
-      }
+    read: (statements, limits) => {
+      times.begun();
+      return timed(
+        () => store.read(statements, limits),
+        (outcome, seconds) => times.read(outcome, seconds),
+      );
     },
     version: () => store.version(),
-    publish: (parcel) => store.publish(parcel),
+    publish: (parcel) =>
+      timed(
+        () => store.publish(parcel),
+        (outcome, seconds) => times.published(outcome, seconds),
+      ),
     close: () => store.close(),
   };
+}
+
+async function timed<T>(work: () => Promise<T>, heard: StoreTimes['read']): Promise<T> {
+  const start = performance.now();
+  const took = (): number => (performance.now() - start) / 1_000;
+  try {
+    const result = await work();
+    heard('done', took());
+    return result;
+  } catch (error) {
+    heard(error instanceof Problem ? error.code : 'internal', took());
+    throw error;
+  }
 }

@@ -53,6 +53,7 @@ export const PROBLEMS = {
   audit_broken: { status: 500, remedy: 'report', title: 'The audit log is not whole' },
   audit_unavailable: { status: 503, remedy: 'retry', title: 'The audit log cannot be written' },
   settings_invalid: { status: 500, remedy: 'correct', title: 'A setting is not valid' },
+  check_failed: { status: 500, remedy: 'report', title: 'The answer did not pass its own checks' },
   internal: { status: 500, remedy: 'report', title: 'Something went wrong on our side' },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -16,8 +16,8 @@ export function addOperationsRoutes(app: FastifyInstance, { ready, metrics }: Ap
     '/metrics',
     { config: { access: 'monitoring' }, schema: { hide: true } },
     async (_request, reply) => {
-      reply.type(metrics.contentType);
-      return metrics.page();
+      reply.type(metrics.registry.contentType);
+      return metrics.registry.page();
     },
   );
   app.get('/openapi.json', { config: { access: 'ask' }, schema: { hide: true } }, async () => app.swagger());

@@ -7,7 +7,7 @@ import { addRoute } from '../route.ts';
 const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
 /** Signing in by a one-time link, and out again. */
-export function addSessionRoutes(app: FastifyInstance, { sessions, log }: ApiParts): void {
+export function addSessionRoutes(app: FastifyInstance, { sessions, log, metrics }: ApiParts): void {
   app.get(
     '/signin',
     { config: { access: 'public' }, exposeHeadRoute: false, schema: { hide: true } },
@@ -23,11 +23,13 @@ export function addSessionRoutes(app: FastifyInstance, { sessions, log }: ApiPar
         const signedIn = old !== undefined && (await sessions.userOf(old)) !== null;
         if (signedIn) return reply.send(page('You are signed in.', true));
         log.warn('sign-in refused');
+        metrics.signIns('refused');
         return reply
           .code(401)
           .send(page('This link was used already or is too old. Start Askfolio again: it prints a new one.'));
       }
       log.info('signed in');
+      metrics.signIns('signed_in');
       return reply
         .setCookie(SESSION_COOKIE, session.secret, { ...COOKIE, maxAge: LIMITS.session_hours_max * 3_600 })
         .send(page('You are signed in.', true));

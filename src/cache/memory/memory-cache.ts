@@ -6,6 +6,8 @@ export interface MemoryCacheOptions {
   readonly value_bytes_max: number;
   /** Milliseconds of a clock that never goes back. */
   readonly clock: () => number;
+  /** Hears what is kept now: entries and their bytes. */
+  readonly onSize?: (entries: number, bytes: number) => void;
 }
 
 interface Entry {
@@ -21,7 +23,7 @@ function sizeOf(key: string, value: Uint8Array): number {
 }
 
 /** A cache in this process: the entry that was not asked for the longest makes room. */
-export function createMemoryCache({ bytes_max, value_bytes_max, clock }: MemoryCacheOptions): Cache {
+export function createMemoryCache({ bytes_max, value_bytes_max, clock, onSize }: MemoryCacheOptions): Cache {
   const entries = new Map<string, Entry>();
   let bytes = 0;
 
@@ -54,6 +56,7 @@ export function createMemoryCache({ bytes_max, value_bytes_max, clock }: MemoryC
         if (bytes <= bytes_max) break;
         remove(oldest);
       }
+      onSize?.(entries.size, bytes);
       return Promise.resolve();
     },
     close: () => {

@@ -6,7 +6,7 @@ import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
 import type { Table } from '../explain/table.ts';
 
-/** An answer that fails here is a fault of ours and is never shown. Throws a Problem `internal`. */
+/** An answer that fails here is a fault of ours and is never shown. Throws a Problem `check_failed`. */
 export function checkTable(table: Table): void {
   const { columns, rows } = table;
   const names = new Set(columns.map(({ name }) => name));
@@ -101,7 +101,7 @@ function numbersOf(text: string): readonly string[] {
 
 function wrong(what: string): Problem {
   return new Problem(
-    'internal',
+    'check_failed',
     'The answer did not pass its own checks and is not shown; please report the question.',
     {
       cause: new Error(what),

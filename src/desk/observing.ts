@@ -1,0 +1,102 @@
+import type { Ask, Stage } from '../vocabulary/question.ts';
+import type { Progress, Refresh, RunReport } from '../vocabulary/run.ts';
+
+/** Hears how the work went; commands of their own have nobody listening. */
+export interface Observer {
+  readonly answers: {
+    asked(once: {
+      readonly engine: string;
+      readonly outcome: string;
+      /** Of an error. */
+      readonly code: string | null;
+      readonly seconds: number;
+      readonly stages: readonly { readonly stage: string; readonly seconds: number }[];
+    }): void;
+  };
+  readonly etl: {
+    /** `source`: a registered one's name, or 'by_hand'. `report`: null where the run failed. */
+    ended(source: string, seconds: number, report: RunReport | null): void;
+    step(step: string, seconds: number): void;
+    progressed(): void;
+  };
+}
+
+/** What stands for the source of a delivery that no registered source made. */
+export const BY_HAND = 'by_hand';
+
+export function observedAsk(ask: Ask, observer: Observer | null): Ask {
+  if (!observer) return ask;
+  return async (question, onStage, stop) => {
+    const start = performance.now();
+    const stages = laps<Stage>();
+    const answer = await ask(
+      question,
+      (next) => {
+        stages.begin(next);
+        onStage?.(next);
+      },
+      stop,
+    );
+    observer.answers.asked({
+      engine: answer.engine,
+      outcome: answer.kind,
+      code: answer.kind === 'error' ? answer.code : null,
+      seconds: (performance.now() - start) / 1_000,
+      stages: stages.end().map(({ name, seconds }) => ({ stage: name, seconds })),
+    });
+    return answer;
+  };
+}
+
+/** `registered`: the names of the sources that the installation knows; others are not told apart. */
+export function observedRefresh(
+  refresh: Refresh,
+  registered: () => Promise<ReadonlySet<string>>,
+  observer: Observer | null,
+): Refresh {
+  if (!observer) return refresh;
+  const { etl } = observer;
+  return async (request, onProgress) => {
+    const start = performance.now();
+    const source = (await registered()).has(request.source) ? request.source : BY_HAND;
+    const steps = laps<Progress['step']>();
+    const ended = (report: RunReport | null): void => {
+      for (const { name, seconds } of steps.end()) etl.step(name, seconds);
+      etl.ended(source, (performance.now() - start) / 1_000, report);
+    };
+    etl.progressed();
+    try {
+      const report = await refresh(request, (progress) => {
+        etl.progressed();
+        steps.begin(progress.step);
+        onProgress(progress);
+      });
+      ended(report);
+      return report;
+    } catch (error) {
+      ended(null);
+      throw error;
+    }
+  };
+}
+
+/** Takes the times of things that follow upon each other: one lasts until the next begins. */
+function laps<N extends string>() {
+  const done: { readonly name: N; readonly seconds: number }[] = [];
+  let current: { readonly name: N; readonly at: number } | null = null;
+  const finish = (): void => {
+    if (current) done.push({ name: current.name, seconds: (performance.now() - current.at) / 1_000 });
+  };
+  return {
+    begin: (name: N): void => {
+      if (current?.name === name) return;
+      finish();
+      current = { name, at: performance.now() };
+    },
+    end: (): readonly { readonly name: N; readonly seconds: number }[] => {
+      finish();
+      current = null;
+      return done;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { counter, gauge, histogram } from '../declaration.ts';
+import type { Registry } from '../registry.ts';
+
+const OUTCOMES = [
+  'done',
+  'model_unavailable',
+  'model_busy',
+  'model_refused',
+  'model_unreadable',
+  'model_not_accepted',
+  'stopped',
+] as const;
+
+export const MODEL = {
+  calls: histogram({
+    name: 'askfolio_model_call_seconds',
+    unit: 'seconds',
+    help: "Calls of the language model by outcome: 'done' or a problem's code",
+    labels: { outcome: OUTCOMES },
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+  }),
+  tokens: counter({
+    name: 'askfolio_model_tokens_total',
+    unit: 'tokens',
+    help: 'Tokens that the language model counted, read and written',
+    labels: { direction: ['read', 'written'] },
+  }),
+  cost: counter({
+    name: 'askfolio_model_cost_dollars_total',
+    unit: 'dollars',
+    help: "What the language model's tokens cost, where their prices are known",
+  }),
+  budgetUsed: gauge({
+    name: 'askfolio_model_budget_used_ratio',
+    unit: 'ratio',
+    help: 'The part of a budget for the language model that is used, by its period',
+    labels: { period: ['day', 'month'] },
+  }),
+  answers: gauge({
+    name: 'askfolio_model_up',
+    help: '1 while the last call of the language model was answered, 0 while it was not',
+  }),
+} as const;
+
+export interface ModelCall {
+  /** 'done' or a problem's code. */
+  readonly outcome: string;
+  readonly seconds: number;
+  /** As the server counted them; null where it did not say. */
+  readonly tokens: { readonly input: number; readonly output: number } | null;
+}
+
+export interface ModelObserver {
+  called(call: ModelCall): void;
+  /** In dollars: an amount to look at, not one to book. */
+  spent(dollars: number): void;
+  /** `used` of a budget: 1 is all of it. */
+  budget(period: 'day' | 'month', used: number): void;
+}
+
+export function modelObserver(registry: Registry): ModelObserver {
+  return {
+    called: ({ outcome, seconds, tokens }) => {
+      registry.observe(MODEL.calls, { outcome }, seconds);
+      const isAway = ['model_unavailable', 'model_busy', 'model_not_accepted'].includes(outcome);
+      if (outcome !== 'stopped') registry.set(MODEL.answers, {}, isAway ? 0 : 1);
+      if (tokens === null) return;
+      registry.add(MODEL.tokens, { direction: 'read' }, tokens.input);
+      registry.add(MODEL.tokens, { direction: 'written' }, tokens.output);
+    },
+    spent: (dollars) => registry.add(MODEL.cost, {}, dollars),
+    budget: (period, used) => registry.set(MODEL.budgetUsed, { period }, used),
+  };
+}
