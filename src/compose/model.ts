@@ -53,10 +53,9 @@ function hasModel({ openAiKey, openAiBaseUrl }: Settings): boolean {
 }
 
 function budgetsOf(settings: Settings): ModelBudgets {
-  const nanos = (money: string | null): number | null => (money === null ? null : scaledWhole(money, 9));
   return {
-    person: { tokens: settings.modelTokensPerPerson, nanos: nanos(settings.modelMoneyPerPerson) },
-    firm: { tokens: settings.modelTokensPerDay, nanos: nanos(settings.modelMoneyPerDay) },
+    person: { tokens: settings.modelTokensPerPerson, nanos: nanosOf(settings.modelMoneyPerPerson) },
+    firm: { tokens: settings.modelTokensPerDay, nanos: nanosOf(settings.modelMoneyPerDay) },
   };
 }
 
@@ -76,4 +75,8 @@ function pricesOf(settings: Settings): ModelPrices | null {
     cachedInput: scaledWhole(cached ?? input, 6),
     output: scaledWhole(output, 6),
   };
+}
+
+function nanosOf(money: string | null): number | null {
+  return money === null ? null : scaledWhole(money, 9);
 }

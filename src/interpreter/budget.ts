@@ -12,7 +12,7 @@ import {
   type UsedUp,
 } from '../vocabulary/usage.ts';
 import type { ModelTokens } from '../vocabulary/exchange.ts';
-import type { Interpreter, ModelRequest } from './port.ts';
+import type { Interpreter, ModelReply, ModelRequest } from './port.ts';
 
 /** Counts tokens as the model will. */
 export interface TokenCounter {
@@ -76,17 +76,18 @@ export function budgeted(interpreter: Interpreter, parts: BudgetParts): Interpre
         if (usedUp.whose === 'firm') observer?.budget('day', 1);
         throw budgetUsedUp(usedUp);
       }
+      let reply: ModelReply;
       try {
-        const reply = await interpreter.interpret(request);
-        const spent = spend(reply.tokens ?? { input, output: await count.text(reply.text) });
-        await settled(day, user, reserved, spent);
-        return reply;
+        reply = await interpreter.interpret(request);
       } catch (error) {
         const { code } = asProblem(error);
         const spent = FREE.has(code) ? NOTHING_SPENT : spend({ input, output: outputOf(code) });
         await settled(day, user, reserved, spent);
         throw error;
       }
+      const spent = spend(reply.tokens ?? { input, output: await count.text(reply.text) });
+      await settled(day, user, reserved, spent);
+      return reply;
     },
   };
 }
@@ -97,7 +98,6 @@ function outputOf(code: ProblemCode): number {
 }
 
 function shareUsed({ input, output, nanos }: Spend, { tokens: tokensMax, nanos: nanosMax }: Budget): number {
-  const share = (used: number, max: number | null): number => (max === null ? 0 : max === 0 ? 1 : used / max);
   return Math.max(share(input + output, tokensMax), share(nanos, nanosMax));
 }
 
@@ -108,4 +108,9 @@ function budgetUsedUp({ whose, what }: UsedUp): Problem {
     'model_budget',
     `${owner} budget${of} for the language model is used up for today; the offline engine goes on answering, and the model can be asked again tomorrow.`,
   );
+}
+
+function share(used: number, max: number | null): number {
+  if (max === null) return 0;
+  return max === 0 ? 1 : used / max;
 }

@@ -20,30 +20,6 @@ type Database = Pick<Records['db'], 'selectFrom' | 'insertInto' | 'deleteFrom'>;
 
 /** The ledger in the records: a row a day for each person, and one for all together, who outlives any of them. */
 export function modelUsageOf({ db }: Records): UsageLedger {
-  const add = async (on: Database, day: Day, user: string, amount: Spend): Promise<void> => {
-    const { calls, input, cachedInput, output, nanos } = amount;
-    await on
-      .insertInto('model_usage')
-      .values({
-        day,
-        user,
-        calls,
-        input_tokens: input,
-        cached_tokens: cachedInput,
-        output_tokens: output,
-        nanos,
-      })
-      .onConflict((conflict) =>
-        conflict.columns(['day', 'user']).doUpdateSet({
-          calls: sql<number>`calls + excluded.calls`,
-          input_tokens: sql<number>`input_tokens + excluded.input_tokens`,
-          cached_tokens: sql<number>`cached_tokens + excluded.cached_tokens`,
-          output_tokens: sql<number>`output_tokens + excluded.output_tokens`,
-          nanos: sql<number>`nanos + excluded.nanos`,
-        }),
-      )
-      .execute();
-  };
   return {
     reserve: (day, user, amount, budgets) =>
       db.transaction().execute(async (transaction) => {
@@ -63,6 +39,31 @@ export function modelUsageOf({ db }: Records): UsageLedger {
       }),
     of: (day, user) => spentOn(db, day, user ?? FIRM),
   };
+}
+
+async function add(on: Database, day: Day, user: string, amount: Spend): Promise<void> {
+  const { calls, input, cachedInput, output, nanos } = amount;
+  await on
+    .insertInto('model_usage')
+    .values({
+      day,
+      user,
+      calls,
+      input_tokens: input,
+      cached_tokens: cachedInput,
+      output_tokens: output,
+      nanos,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['day', 'user']).doUpdateSet({
+        calls: sql<number>`calls + excluded.calls`,
+        input_tokens: sql<number>`input_tokens + excluded.input_tokens`,
+        cached_tokens: sql<number>`cached_tokens + excluded.cached_tokens`,
+        output_tokens: sql<number>`output_tokens + excluded.output_tokens`,
+        nanos: sql<number>`nanos + excluded.nanos`,
+      }),
+    )
+    .execute();
 }
 
 async function spentOn(on: Database, day: Day, user: string): Promise<Spend> {
@@ -85,8 +86,6 @@ function tooSmall(
   amount: Spend,
   budgets: ModelBudgets,
 ): UsedUp | null {
-  const fits = (spent: number, more: number, max: number | null): boolean =>
-    max === null || spent + more <= max;
   for (const whose of ['person', 'firm'] as const) {
     const [spent, budget]: [Spend, Budget] = [before[whose], budgets[whose]];
     if (!fits(spent.input + spent.output, amount.input + amount.output, budget.tokens))
@@ -112,4 +111,8 @@ async function forgetOldDays(on: Database, day: Day): Promise<void> {
     .slice(0, 10);
   const before = parseDay(last);
   if (before !== null) await on.deleteFrom('model_usage').where('day', '<', before).execute();
+}
+
+function fits(spent: number, more: number, max: number | null): boolean {
+  return max === null || spent + more <= max;
 }
