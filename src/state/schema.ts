@@ -26,6 +26,8 @@ export interface Schema {
   sources: SourcesTable;
   exchanges: ExchangesTable;
   sent_texts: SentTextsTable;
+  jobs: JobsTable;
+  leases: LeasesTable;
   model_usage: ModelUsageTable;
 }
 
@@ -229,4 +231,40 @@ export interface ApiKeysTable {
   expires_at: string;
   last_used_at: string | null;
   revoked_at: string | null;
+}
+
+/** Work that is to be done, was done, or could not be. */
+export interface JobsTable {
+  /** 1, 2, …: the order in which jobs of a lane are done. */
+  ordinal: Generated<number>;
+  id: string;
+  key: string;
+  kind: string;
+  lane: string;
+  urgency: string;
+  tries_max: number;
+  /** 1: goes on when whoever asked for it is gone. */
+  lasting: number;
+  sealed_payload: string;
+  status: string;
+  tries: number;
+  put_at: string;
+  due_at: string;
+  /** When word of it was sent last. */
+  told_at: string;
+  finished_at: string | null;
+  /** 1: somebody asked for its end. */
+  stop_asked: number;
+  progress: string | null;
+  sealed_result: string | null;
+  sealed_reason: string | null;
+}
+
+/** What one process at a time holds. */
+export interface LeasesTable {
+  name: string;
+  /** Grows with every holder. */
+  fence: number;
+  /** Null: nobody holds it. */
+  held_until: string | null;
 }

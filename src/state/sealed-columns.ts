@@ -5,6 +5,7 @@ import { titlePlace, turnPlace } from './conversations.ts';
 import { exchangePlace, sentTextPlace } from './exchanges.ts';
 import { opinionPlace } from './feedback.ts';
 import { targetPlace } from './grants.ts';
+import { payloadPlace, reasonPlace, resultPlace } from './job-rows.ts';
 import { namePlace } from './people.ts';
 import { findingPlace, messagePlace, pathPlace, quarantinePlace } from './runs.ts';
 import { lastLookPlace, savedPlace } from './saved-questions.ts';
@@ -53,6 +54,9 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   of('exchanges', 'sealed_exchange', ['ordinal'], (row) => exchangePlace(text(row, 'answer')), ['answer']),
   of('sent_texts', 'sealed_text', ['ordinal'], (row) => sentTextPlace(text(row, 'digest')), ['digest']),
   of('api_keys', 'sealed_label', ['id'], (row) => labelPlace(text(row, 'id'))),
+  of('jobs', 'sealed_payload', ['id'], (row) => payloadPlace(text(row, 'id'))),
+  of('jobs', 'sealed_result', ['id'], (row) => resultPlace(text(row, 'id'))),
+  of('jobs', 'sealed_reason', ['id'], (row) => reasonPlace(text(row, 'id'))),
   of('audit_people', 'sealed_user', ['person'], (row) => userPlace(text(row, 'person'))),
   of('audit_people', 'sealed_key', ['person'], (row) => keyPlace(text(row, 'person'))),
 ];

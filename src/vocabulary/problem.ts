@@ -47,6 +47,7 @@ export const PROBLEMS = {
   home_unusable: { status: 500, remedy: 'correct', title: 'The home folder cannot be used' },
   wrong_key: { status: 500, remedy: 'correct', title: 'The key does not open the store' },
   store_corrupt: { status: 500, remedy: 'report', title: 'The store is damaged' },
+  queue_unavailable: { status: 503, remedy: 'retry', title: 'The queue does not answer' },
   store_unavailable: { status: 503, remedy: 'retry', title: 'The store does not answer' },
   key_service: { status: 503, remedy: 'retry', title: 'The key service does not answer' },
   backup_unreadable: { status: 422, remedy: 'correct', title: 'The backup cannot be read' },

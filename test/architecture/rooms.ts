@@ -24,11 +24,18 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   telemetry: { purpose: 'metrics and logs', imports: ['vocabulary'] },
   guard: { purpose: 'judges SQL; alone makes a GuardedSql', imports: ['vocabulary', 'model', 'store:names'] },
   cache: { purpose: 'keeps results for a while: port and adapters', imports: ['vocabulary'] },
+  queue: {
+    purpose: 'work that is to be done once in effect: port, adapters, jobs over the ledger',
+    imports: ['vocabulary'],
+  },
   store: {
     purpose: 'the product database: port, adapters and wrappers',
     imports: ['vocabulary', 'model', 'guard:types', 'cache:types'],
   },
-  state: { purpose: "the installation's own records", imports: ['vocabulary', 'security', 'etl:types'] },
+  state: {
+    purpose: "the installation's own records",
+    imports: ['vocabulary', 'security', 'etl:types', 'queue:types'],
+  },
   interpreter: {
     purpose: 'the language model that reads what the grammar cannot: port and adapters',
     imports: ['vocabulary'],

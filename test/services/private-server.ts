@@ -19,8 +19,16 @@ export interface PrivateServer {
   stop(): Promise<void>;
 }
 
+interface Launch {
+  readonly program: string;
+  readonly options: readonly string[];
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly port: number;
+  readonly folder: string;
+}
+
 const REDIS = 'redis-server';
-const START_MS_MAX = 30_000;
+const START_MS_MAX = 60_000;
 
 /** Whether the machine has the program; with CI=true it must, and a test that misses it fails. */
 export function hasProgram(name: string): boolean {
@@ -35,18 +43,35 @@ export const hasRedis = (): boolean => hasProgram(REDIS);
 export async function startRedis(...options: readonly string[]): Promise<PrivateServer> {
   const folder = await mkdtemp(join(tmpdir(), 'askfolio-redis-'));
   const port = await freePort();
-  const all = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', '', ...options];
+  const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder];
+  return launch({ program: REDIS, options: [...place, '--save', '', ...options], port, folder });
+}
+
+/** Starts a program in a group of processes of its own, so that what it starts is killed and frozen with it. */
+export async function launch({
+  program,
+  options,
+  environment,
+  port,
+  folder,
+}: Launch): Promise<PrivateServer> {
   let child: ChildProcess | null = null;
+  const signal = (name: NodeJS.Signals): void => {
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    process.kill(-child.pid, name);
+  };
   const kill = async (): Promise<void> => {
     const mine = child;
-    child = null;
     if (!mine || mine.exitCode !== null || mine.signalCode !== null) return;
     const ended = new Promise((resolve) => mine.once('exit', resolve));
-    mine.kill('SIGKILL');
+    signal('SIGKILL');
     await ended;
+    child = null;
+    // What it had started ends a moment later.
+    await until(async () => !(await listens(port)));
   };
   const start = async (): Promise<void> => {
-    child = spawn(REDIS, all, { stdio: 'ignore' });
+    child = spawn(program, options, { stdio: 'ignore', detached: true, env: environment ?? process.env });
     await untilItListens(port);
   };
   await start();
@@ -54,11 +79,11 @@ export async function startRedis(...options: readonly string[]): Promise<Private
     port,
     kill,
     start,
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     stop: async () => {
       await kill();
-      await rm(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }

@@ -1,0 +1,188 @@
+import { isOpen, type Job, type JobOrder, type JobReason } from '../vocabulary/job.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { asProblem, Problem, PROBLEMS } from '../vocabulary/problem.ts';
+import { backoffMs } from './backoff.ts';
+import { followJob } from './follow.ts';
+import type { Hold, JobLedger, Settlement } from './ledger.ts';
+import type { Queue, Taking, Verdict } from './port.ts';
+
+/** What a handler has besides its order. */
+export interface Tools {
+  /** JSON of where it is; whoever follows the job hears it. */
+  readonly onProgress: (progress: string) => void;
+  /** Aborted when somebody asked for an end, when another took over, or when this process stops. */
+  readonly stop: AbortSignal;
+}
+
+/**
+ * Does one kind of job and gives its result as JSON. It may be run again after it was cut off at any moment, so doing
+ * it twice must come to the same. A rejection is a Problem; one whose remedy is to retry is tried again.
+ */
+export type Handler = (payload: string, tools: Tools) => Promise<string>;
+
+export interface JobsParts {
+  readonly queue: Queue;
+  readonly ledger: JobLedger;
+  /** From 0 to 1. */
+  readonly chance: () => number;
+  readonly onTrouble: (error: unknown) => void;
+  /** Hears how each try ended: its kind, and the status it left. */
+  readonly observe?: (kind: string, status: Settlement['status']) => void;
+}
+
+export interface Jobs {
+  /** Keeps the order, then sends word of it. What is kept is done, whether word of it arrives or not. */
+  put(order: JobOrder): Promise<Job>;
+  /** Waits for a job's end. Rejects with the Problem with which it ended, with `stopped` where it was cancelled. */
+  follow(id: string, onProgress: (progress: string) => void): Promise<string>;
+  cancel(id: string): Promise<Job>;
+  putBack(id: string): Promise<Job>;
+  list(limit: number): Promise<readonly Job[]>;
+  /** Does jobs in this process from now on; at most one a lane, `at_once_max` in all. */
+  work(handlers: Readonly<Record<string, Handler>>, at_once_max: number): Promise<void>;
+  /** Begins nothing more, waits `grace_ms` for what is under way and hands the rest back, to be done by others. */
+  stop(grace_ms: number): Promise<void>;
+}
+
+export const jobTopic = (id: string): string => `job:${id}`;
+const LEASE_MS = LIMITS.job_lease_seconds * 1_000;
+const BUSY_AGAIN_MS = 5_000;
+
+class Stopping extends Error {
+  override readonly name = 'Stopping';
+}
+
+export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsParts): Jobs {
+  const underWay = new Map<AbortController, Promise<unknown>>();
+  let handlers: Readonly<Record<string, Handler>> = {};
+  let taking: Taking | null = null;
+  let looking: NodeJS.Timeout | null = null;
+
+  /** Word that is lost is found missing at the next look. */
+  const sayWord = (lane: string, urgency: Job['urgency']): Promise<void> =>
+    queue.put(lane, urgency).catch(onTrouble);
+
+  const look = async (): Promise<void> => {
+    for (const { lane, urgency } of await ledger.idleLanes()) await sayWord(lane, urgency);
+  };
+  const lookNow = (): void => void look().catch(onTrouble);
+
+  async function workOnLane(lane: string): Promise<Verdict> {
+    const turn = await ledger.take(lane, LEASE_MS);
+    switch (turn.kind) {
+      case 'empty':
+        return 'done';
+      case 'later':
+        return { again_ms: turn.in_ms };
+      case 'busy':
+        // Whoever has the lane goes on with it; this word comes back in case it does not.
+        return { again_ms: BUSY_AGAIN_MS };
+      case 'held':
+        return tryJob(turn);
+      default:
+        return turn satisfies never;
+    }
+  }
+
+  async function tryJob(hold: Hold): Promise<Verdict> {
+    const stopper = new AbortController();
+    const work = carryOut(hold, stopper);
+    underWay.set(stopper, work);
+    try {
+      return await work;
+    } finally {
+      underWay.delete(stopper);
+    }
+  }
+
+  async function carryOut(hold: Hold, stopper: AbortController): Promise<Verdict> {
+    const { job } = hold;
+    let progress: string | null = null;
+    const renew = async (): Promise<void> => {
+      const told = progress;
+      progress = null;
+      const state = await ledger.renew(hold, LEASE_MS, told);
+      if (state === 'stop') stopper.abort(new Problem('stopped', 'The job was stopped as asked.'));
+      if (state === 'lost') stopper.abort(new Stopping('another process took over'));
+    };
+    const renewal = setInterval(() => void renew().catch(onTrouble), LIMITS.job_follow_seconds * 1_000);
+    let end: Settlement;
+    try {
+      const handler = handlers[job.kind];
+      if (!handler)
+        throw new Problem(
+          'internal',
+          'This version knows no such job; look whether all processes are of one version.',
+        );
+      const result = await handler(hold.payload, {
+        stop: stopper.signal,
+        onProgress: (text) => {
+          progress = text;
+          queue.tell(jobTopic(job.id), text);
+        },
+      });
+      end = { status: 'done', result };
+    } catch (error) {
+      end = settlementOf(job, stopper.signal.aborted ? stopper.signal.reason : error, chance());
+      if (asProblem(error).code === 'internal') onTrouble(error);
+    } finally {
+      clearInterval(renewal);
+    }
+    return settle(hold, end);
+  }
+
+  async function settle(hold: Hold, end: Settlement): Promise<Verdict> {
+    const { counted, more } = await ledger.settle(hold, end);
+    if (counted) observe?.(hold.job.kind, end.status);
+    queue.tell(jobTopic(hold.job.id), '');
+    if (counted && more === 'held') await sayWord(hold.lane, hold.job.urgency);
+    return end.status === 'waiting' && counted ? { again_ms: Math.max(end.after_ms, 1) } : 'done';
+  }
+
+  return {
+    put: async (order) => {
+      const job = await ledger.put(order);
+      if (isOpen(job.status)) await sayWord(job.lane, job.urgency);
+      return job;
+    },
+    follow: (id, onProgress) => followJob({ queue, ledger }, id, onProgress),
+    cancel: async (id) => {
+      const job = await ledger.cancel(id);
+      queue.tell(jobTopic(id), '');
+      return job;
+    },
+    putBack: async (id) => {
+      const job = await ledger.putBack(id);
+      await sayWord(job.lane, job.urgency);
+      return job;
+    },
+    list: (limit) => ledger.list(limit),
+    work: async (known, at_once_max) => {
+      handlers = known;
+      taking = await queue.take(workOnLane, at_once_max);
+      looking = setInterval(lookNow, LIMITS.job_look_seconds * 1_000);
+      looking.unref();
+      lookNow();
+    },
+    stop: async (grace_ms) => {
+      if (looking) clearInterval(looking);
+      const stopped = taking?.stop();
+      const impatience = setTimeout(() => {
+        for (const stopper of underWay.keys()) stopper.abort(new Stopping('this process stops'));
+      }, grace_ms);
+      await stopped?.catch(onTrouble);
+      clearTimeout(impatience);
+    },
+  };
+}
+
+/** What a failed try leaves: an end with its reason, or another try. */
+function settlementOf(job: Job, error: unknown, chance: number): Settlement {
+  if (error instanceof Stopping) return { status: 'waiting', after_ms: 0, reason: null };
+  const { code, message } = asProblem(error);
+  const reason: JobReason = { code, message };
+  if (code === 'stopped') return { status: 'cancelled', reason };
+  if (PROBLEMS[code].remedy !== 'retry') return { status: 'failed', reason };
+  if (job.tries < job.tries_max) return { status: 'waiting', after_ms: backoffMs(job.tries, chance), reason };
+  return { status: job.tries_max > 1 ? 'set_aside' : 'failed', reason };
+}
