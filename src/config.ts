@@ -213,6 +213,26 @@ export const SETTINGS = {
     purpose: 'The address that mail comes from.',
     type: z.string().regex(/^[^\s@]+@[^\s@]+$/, 'a mail address'),
   },
+  alertWebhook: {
+    name: 'ASKFOLIO_ALERT_WEBHOOK',
+    fallback: null,
+    purpose:
+      'The web address that the installation itself sends its alarms to, as JSON; unset, none (see docs/monitoring.md).',
+    type: z.url({ protocol: /^https?$/, error: 'a web address such as https://hooks.example.com/askfolio' }),
+  },
+  alertEmail: {
+    name: 'ASKFOLIO_ALERT_EMAIL',
+    fallback: null,
+    purpose:
+      'The mail address that the installation itself sends its alarms to, by ASKFOLIO_SMTP; unset, none.',
+    type: z.string().regex(/^[^\s@]+@[^\s@]+$/, 'a mail address'),
+  },
+  diskReserveMb: {
+    name: 'ASKFOLIO_DISK_RESERVE_MB',
+    fallback: '2048',
+    purpose: 'Megabytes that are to stay free on the disk of the home: with less an alarm is raised.',
+    type: whole(1, 100_000_000),
+  },
   openAiKey: {
     name: 'OPENAI_API_KEY',
     fallback: null,

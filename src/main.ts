@@ -3,6 +3,7 @@ import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { cacheProbe } from './compose/cache.ts';
 import { writeFirm } from './compose/demo.ts';
+import { inferMapping } from './compose/infer.ts';
 import { placeAtHome } from './compose/installation.ts';
 import { migrate } from './compose/migrate.ts';
 import { builtPage, ownVersion } from './compose/own-files.ts';
@@ -44,6 +45,7 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
       return place.services;
     },
     restore,
+    inferMapping,
     writeDemo: writeFirm,
     checks: async () => {
       const { runChecks } = await import('./desk/checks.ts');

@@ -16,8 +16,8 @@ import type { Ask } from '../vocabulary/question.ts';
 import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
+import type { Status } from '../vocabulary/status.ts';
 import type { Actor } from '../vocabulary/scope.ts';
-import type { ReadStatus } from '../vocabulary/status.ts';
 import type { ModelUsage } from '../vocabulary/usage.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
@@ -89,8 +89,9 @@ export interface ApiParts {
   /** Remembers what was refused. */
   readonly audit: Audit;
   readonly usage: (actor: Actor) => Promise<ModelUsage>;
-  readonly status: ReadStatus;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
+  /** How the installation stands. */
+  readonly status: () => Promise<Status>;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;
   readonly today: () => Day;

@@ -18,6 +18,7 @@ import { sessionsOf } from '../state/sessions.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { statusWith } from '../vocabulary/status.fixture.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -98,7 +99,6 @@ function parts(): ApiParts {
       remove: () => Promise.resolve(false),
     },
     usage: () => Promise.reject(new Problem('busy', 'Not here.')),
-    status: () => Promise.reject(new Problem('busy', 'Not here.')),
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
       name: `askfolio.${format}`,
@@ -140,6 +140,7 @@ function parts(): ApiParts {
     audit: (event) => auditLogOf(records).append(event),
     replay: () => Promise.reject(new Problem('version_gone', 'Gone.')),
     runs: runsOf(records),
+    status: () => Promise.resolve(statusWith()),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
     log: createLog('silent'),
@@ -232,8 +233,8 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs': 'runs.read',
   'GET /api/v1/runs/:id': 'runs.read',
   'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'GET /api/v1/status': 'runs.read',
   'GET /api/v1/usage': 'ask',
-  'GET /api/v1/status': 'installation.read',
   'POST /api/v1/signout': 'ask',
 };
 

@@ -21,7 +21,8 @@ import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
-import { addStatusRoutes } from './routes/status.ts';
+import { addStatusRoute } from './routes/status.ts';
+import { addUsageRoute } from './routes/usage.ts';
 import { addSessionRoutes } from './routes/session.ts';
 
 const HEADERS_MS_MAX = 10_000;
@@ -95,7 +96,8 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
-  addStatusRoutes(app, parts);
+  addStatusRoute(app, parts);
+  addUsageRoute(app, parts);
   await addPage(app, parts);
   return app;
 }

@@ -8,6 +8,7 @@ import type { Right } from '../vocabulary/scope.ts';
 export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   start: 'installation.read',
   import: 'runs.start',
+  'sources infer': 'none',
   'sources preview': 'runs.start',
   'sources add': 'runs.start',
   'sources list': 'runs.read',
@@ -16,6 +17,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'etl run': 'runs.start',
   'etl status': 'runs.read',
   'etl quarantine': 'runs.read',
+  status: 'runs.read',
   ask: 'ask',
   explain: 'figures',
   replay: 'figures',
@@ -31,7 +33,6 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'users erase': 'people.manage',
   'users grant': 'people.manage',
   'users revoke': 'people.manage',
-  status: 'installation.read',
   migrate: 'runs.start',
   'audit verify': 'audit.read',
   'audit list': 'audit.read',

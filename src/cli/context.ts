@@ -21,6 +21,12 @@ export interface Check {
   readonly remedy: string | null;
 }
 
+export interface InferOrder {
+  /** An absolute path, or the address of a server without its secret. */
+  readonly path: string;
+  readonly secret: string | null;
+}
+
 export interface RestoreOrder {
   /** Absolute paths. */
   readonly backup: string;
@@ -56,6 +62,8 @@ export interface CommandContext {
   services(): Promise<Services>;
   /** Puts a backup back into an empty home, opens it and verifies its audit log. */
   restore(order: RestoreOrder): Promise<Restored>;
+  /** A mapping for tables that nobody has described, as YAML to be edited. */
+  inferMapping(order: InferOrder): Promise<string>;
   writeDemo(order: DemoOrder, onProgress: (progress: Shown) => void): Promise<void>;
   checks(): Promise<readonly Check[]>;
   /** Moves the embedded product store to the server that the settings name, and tells its version. */

@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { Problem } from '../vocabulary/problem.ts';
 import type { Preview, PreviewRow } from '../vocabulary/run.ts';
 import type { CommandContext } from './context.ts';
-import { examples, jsonOption } from './options.ts';
+import { absolutePath, examples, jsonOption } from './options.ts';
 import { registeredSourceCommands } from './registered-sources.ts';
-import { deliveryPlace, mappingPath } from './source-place.ts';
+import { addressOf, deliveryPlace, mappingPath } from './source-place.ts';
 import { plainText, showTable } from './table.ts';
 
 export function sourcesCommand(context: CommandContext): Command {
@@ -11,6 +13,7 @@ export function sourcesCommand(context: CommandContext): Command {
   for (const each of registeredSourceCommands(context)) command.addCommand(each);
   return command
     .addCommand(previewCommand(context))
+    .addCommand(inferCommand(context))
     .addHelpText(
       'after',
       examples(
@@ -50,6 +53,45 @@ function previewCommand(context: CommandContext): Command {
       });
       await context.terminal.out(options.json ? `${JSON.stringify(preview)}\n` : showPreview(preview));
     });
+}
+
+function inferCommand(context: CommandContext): Command {
+  return new Command('infer')
+    .description('propose a mapping for tables that are not in the canonical form, to be edited')
+    .argument('<path>', 'a folder, a file, or the address of a database or an interface')
+    .option('--secret-file <file>', 'holds the password or token that opens it')
+    .option('--out <file>', 'where to write it, in place of standard output; a file that is there is kept')
+    .addHelpText(
+      'after',
+      examples(
+        'sources infer export.csv --out mine.yaml',
+        'sources infer postgres://reader@books.example/ledger',
+      ),
+    )
+    .action(async (path: string, options: { readonly secretFile?: string; readonly out?: string }) => {
+      const { address, secret } = addressOf(context, path, options.secretFile);
+      const mapping = await context.inferMapping({ path: address, secret });
+      if (options.out === undefined) return context.terminal.out(mapping);
+      writeNew(absolutePath(context, options.out), mapping);
+      const doubts = mapping.split('doubtful:').length - 1;
+      return context.terminal.out(
+        `Wrote ${options.out}${doubts === 0 ? '' : `; ${String(doubts)} things in it are doubtful`}. See what it makes: askfolio sources preview ${path} --mapping ${options.out}\n`,
+      );
+    });
+}
+
+function writeNew(path: string, text: string): void {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+  } catch (error) {
+    throw new Problem(
+      'usage',
+      'The file of --out is there already or cannot be written; give another name.',
+      {
+        cause: error,
+      },
+    );
+  }
 }
 
 const ROWS_SHOWN = 10;

@@ -1,78 +1,91 @@
 import { Command } from 'commander';
-import type { Status } from '../vocabulary/status.ts';
-import type { UsedBudget } from '../vocabulary/usage.ts';
+import type { SourceStatus, Status } from '../vocabulary/status.ts';
 import type { CommandContext } from './context.ts';
 import { examples, jsonOption } from './options.ts';
-import { plainText } from './table.ts';
-
-/** What each part says of itself, in the order in which it is shown: a line or a few. */
-const PARTS: readonly ((status: Status) => readonly string[])[] = [dataLines, runLines, modelLines];
+import { plainText, showTable } from './table.ts';
 
 export function statusCommand(context: CommandContext): Command {
   return new Command('status')
-    .description('how the installation stands: data, last runs, what the language model took')
+    .description(
+      'how the installation stands: store, sources, custodians, disk, audit log, language model and alarms',
+    )
     .addOption(jsonOption())
     .addHelpText('after', examples('status', 'status --json'))
     .action(async ({ json }: { json?: true }) => {
       const services = await context.services();
-      const status = await services.status({ as: null });
+      const status = await services.status();
       await context.terminal.out(json ? `${JSON.stringify(status)}\n` : showStatus(status));
     });
 }
 
 function showStatus(status: Status): string {
-  const troubles = status.troubles.map(({ part, message }) => line(part, message));
-  return [...PARTS.flatMap((part) => part(status)), ...troubles]
-    .map((text) => plainText(text, true))
-    .join('');
+  const { store, disk, audit } = status;
+  const data =
+    store.dataVersion === null ? 'no data yet' : `data as of ${store.asOf ?? '–'}, ${store.dataVersion}`;
+  const looked =
+    audit.whole === null
+      ? 'not looked through yet'
+      : `${audit.whole ? 'whole' : 'NOT WHOLE'}, ${audit.entries} entries, looked through ${minute(audit.lookedAt)}`;
+  const lines = [
+    `Askfolio ${status.version}, since ${minute(status.startedAt)} UTC`,
+    `Store      ${store.up ? data : 'DOES NOT ANSWER'}`,
+    `Disk       ${gigabytes(disk.freeBytes)} of ${gigabytes(disk.sizeBytes)} GB free, ${gigabytes(disk.reserveBytes)} are to stay`,
+    `Audit log  ${looked}`,
+    `Set aside  ${status.quarantinedRows} rows`,
+    ...modelLines(status),
+    `Runs       ${status.running === 0 ? 'none' : status.running} under way`,
+  ];
+  return `${lines.join('\n')}\n${showSources(status.sources)}${showCustodians(status)}${showAlarms(status)}`;
 }
 
-function line(name: string, text: string): string {
-  return `${name.padEnd(9)} ${text}\n`;
+function showSources(sources: readonly SourceStatus[]): string {
+  if (sources.length === 0) return '';
+  const rows = sources.map(({ name, lastRun, lastRunAt, lastSuccessAt, overdueSeconds }) => [
+    name ?? '(by hand)',
+    lastRun ?? 'never run',
+    minute(lastRunAt),
+    minute(lastSuccessAt),
+    overdueSeconds === null || overdueSeconds === 0 ? '' : `${Math.ceil(overdueSeconds / 60)} minutes late`,
+  ]);
+  return `\n${showTable(headings('source', 'last run', 'begun', 'taken in whole', 'schedule'), rows, rows.length)}`;
 }
 
-function dataLines({ data, troubles }: Status): readonly string[] {
-  if (data === null) {
-    const unknown = troubles.some(({ part }) => part === 'data');
-    return unknown ? [] : [line('data', 'nothing has been imported yet; `askfolio import PATH` does that')];
-  }
-  const { version, asOf, daysBehind, publishedAt } = data;
-  const behind = daysBehind === 0 ? 'up to today' : `${counted(daysBehind, 'day')} behind today`;
-  return [line('data', `as of ${asOf} (${behind}), version ${version}, published ${moment(publishedAt)}`)];
+function showCustodians({ custodians }: Status): string {
+  if (custodians.length === 0) return '';
+  const rows = custodians.map(({ custodian, lastDay, breaks }) => [custodian, lastDay, String(breaks)]);
+  return `\n${showTable(headings('custodian', 'last day', 'differences'), rows, rows.length)}`;
 }
 
-function runLines({ runs }: Status): readonly string[] {
-  return (runs ?? []).map(({ run, source, status, startedAt, message }) =>
-    line(
-      'run',
-      `${status}, ${source}, ${moment(startedAt)} (${run})${message === null ? '' : `: ${message}`}`,
-    ),
+function showAlarms({ alarms }: Status): string {
+  if (alarms === null) return '\nNo alarms are watched: `askfolio start` does that.\n';
+  if (alarms.length === 0) return '\nNo alarm is raised.\n';
+  const lines = alarms.map(({ name, severity, summary, since, runbook }) =>
+    plainText(`${severity}  ${name} since ${minute(since)}: ${summary} See docs/runbooks/${runbook}.md.`),
   );
+  return `\n${lines.join('\n')}\n`;
 }
 
 function modelLines({ model }: Status): readonly string[] {
   if (model === null) return [];
-  if (model.model === null) return [line('model', 'none is set up: nothing leaves the house')];
-  const { host, name } = model.model;
-  return [
-    line('model', `${name} at ${host}`),
-    ...(model.firm === null ? [] : [line('budget', `all together today: ${used(model.firm)}`)]),
-    line('budget', `you today: ${used(model.own)}`),
-  ];
-}
-
-function used({ calls, tokens, money }: UsedBudget): string {
-  const sum = tokens.input + tokens.output;
+  const { calls, tokens, money } = model.used;
+  const count = (tokens.input + tokens.output).toLocaleString('en-US');
   const most = tokens.max === null ? '' : ` of ${tokens.max.toLocaleString('en-US')}`;
   const cost =
     money === null ? '' : `, ${money.used}${money.max === null ? '' : ` of ${money.max}`} ${money.currency}`;
-  return `${counted(calls, 'call')}, ${sum.toLocaleString('en-US')}${most} tokens${cost}`;
+  return [
+    plainText(
+      `Model      ${model.name} at ${model.host}: ${calls} calls, ${count}${most} tokens${cost} today`,
+    ),
+  ];
 }
 
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+const headings = (...labels: readonly string[]) =>
+  labels.map((label) => ({ name: label, label, type: 'string' as const }));
+
+function minute(instant: string | null): string {
+  return instant === null ? '–' : instant.slice(0, 16).replace('T', ' ');
 }
 
-function moment(instant: string): string {
-  return `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+function gigabytes(bytes: number): string {
+  return (bytes / 1_000_000_000).toFixed(1);
 }

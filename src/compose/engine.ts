@@ -25,6 +25,7 @@ export async function openEngine(
   const { observedGuard } = await import('../guard/observed-guard.ts');
   const { createCatalogReader } = await import('../engine/catalog.ts');
   const { createFigures } = await import('../engine/figures.ts');
+  const { createCustodianFacts } = await import('../engine/custodian-facts.ts');
   const { createFindGrounds } = await import('../engine/grounds.ts');
   const { createAnswerPlan } = await import('../engine/answer-plan.ts');
   const { createAsk } = await import('../engine/ask.ts');
@@ -58,6 +59,7 @@ export async function openEngine(
     }),
     figures: createFigures(parts),
     findGrounds: createFindGrounds(parts),
+    custodians: createCustodianFacts(parts),
     runSql: createRunSql({ guard, store, catalog, clock }),
     examples: exampleQuestions,
     close: async () => {

@@ -6,11 +6,15 @@ import { type HomeParts, servicesAtHome } from '../home/own-or-ask.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
+import { diskOf } from './disk.ts';
 import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
+import { ownVersion } from './own-files.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
 import type { Watchers } from './watchers.ts';
+
+const STARTED_AT = now();
 
 /** The home of the settings: opened, or asked where another process has it open. */
 export async function placeAtHome(): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
@@ -80,6 +84,13 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
       })(path),
     auditDays: settings.auditDays,
     today,
+    surroundings: {
+      nextRun,
+      disk: () => diskOf(home, settings),
+      alarms: () => watchers?.alarms.raised() ?? null,
+      version: ownVersion(),
+      startedAt: STARTED_AT,
+    },
     observer: watchers?.metrics ?? null,
     onTrouble,
   });

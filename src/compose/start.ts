@@ -10,16 +10,15 @@ import { loadDemo } from './demo.ts';
 import { homeParts } from './installation.ts';
 import { builtPage, ownVersion } from './own-files.ts';
 import { stopSignal } from './stop-signal.ts';
-import type { Watchers } from './watchers.ts';
+import { openWatchers } from './open-watchers.ts';
+import { watch } from './watch.ts';
 
 /** `askfolio start`: serves a home until it is told to stop. */
 export async function start(terminal: Terminal, settings: Settings): Promise<void> {
-  const { createLog } = await import('../telemetry/log.ts');
-  const { createMetrics } = await import('../telemetry/metrics.ts');
   const { checkPort } = await import('../api/listen.ts');
   const { serve } = await import('../api/serve.ts');
   const { OWNER } = await import('../desk/actors.ts');
-  const watchers: Watchers = { log: createLog(settings.logLevel), metrics: createMetrics() };
+  const watchers = await openWatchers(settings);
   const { log } = watchers;
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
@@ -44,11 +43,13 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
       port: settings.port,
       owner: OWNER,
     });
+    const watching = await watch(owned.opened, watchers, settings);
     const schedules = await keepSchedules(owned.opened, log);
     log.info('started', { port: served.port, pid: process.pid });
     await terminal.out(served.greeting);
     log.info('stopping', { signal: await stop.heard });
     schedules.stop();
+    watching.stop();
     await served.close();
   } finally {
     await owned.close('now');

@@ -1,3 +1,4 @@
+import type { AlarmWatch } from '../telemetry/alarm-watch.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
@@ -5,4 +6,5 @@ import type { Metrics } from '../telemetry/metrics.ts';
 export interface Watchers {
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly alarms: AlarmWatch;
 }

@@ -3,6 +3,7 @@ import type { AnswerPlan } from '../engine/outcome.ts';
 import type { FindGrounds } from '../engine/grounds.ts';
 import type { Store } from '../store/port.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
+import type { CustodianStatus } from '../vocabulary/status.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { RunSql } from './run-sql.ts';
 
@@ -15,6 +16,8 @@ export interface Engine {
   readonly figures: ComputeFigures;
   readonly runSql: RunSql;
   readonly findGrounds: FindGrounds;
+  /** What the data say of each custodian; empty before the first import. */
+  readonly custodians: () => Promise<readonly CustodianStatus[]>;
   /** Questions to begin with, for somebody who sees these accounts. */
   readonly examples: (view: readonly CatalogAccount[], catalog: Catalog) => readonly string[];
   close(): Promise<void>;

@@ -40,7 +40,6 @@ import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
-import { createReadStatus } from './status.ts';
 import { createReadUsage, type ModelTerms } from './usage.ts';
 import { createWatcher } from './watcher.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
@@ -52,6 +51,9 @@ import { createPeopleDesk } from './people-desk.ts';
 import { type CheckedSchedule, createSourceDesk } from './sources.ts';
 import { createOffers } from './offers.ts';
 import { createGate } from './gate.ts';
+import { rememberedLooks } from './audit-look.ts';
+import { createStatus, type Surroundings } from './status.ts';
+import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
 import { createReplay } from './replay.ts';
@@ -91,6 +93,8 @@ export interface InstallationParts {
   /** Days for which entries of the audit log are kept; null: for ever. */
   readonly auditDays: number | null;
   readonly today: () => Day;
+  /** What is known of the process and the machine, for those who ask how it stands. */
+  readonly surroundings: Surroundings;
   readonly observer: Observer | null;
   /** Hears what failed without anybody having to be told. */
   readonly onTrouble: (error: unknown) => void;
@@ -101,6 +105,10 @@ export interface Installation {
   readonly services: Services;
   readonly refresh: Refresh;
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
+  /** How it stands; opens the engine. */
+  status(): Promise<Status>;
+  /** Looks the whole audit log through, for `status`. */
+  lookAtAudit(): Promise<void>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -124,13 +132,6 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     parts.openEngine({ conversations: withPassingDialogues(conversations), exchanges, usage: ledger }),
   );
   const usage = createReadUsage(ledger, parts.modelTerms);
-  const status = createReadStatus({
-    version: async () => (await engine()).store.version(),
-    runs,
-    usage,
-    today,
-    now: records.now,
-  });
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -138,7 +139,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   });
   const apiKeys = apiKeysOf(records);
   const deliveries = createGate();
-  const log = auditLogOf(records);
+  const { log, last: lastAuditLook } = rememberedLooks(auditLogOf(records), records.now);
   const audit: Audit = (event) => log.append(event);
   const forgetOldEntries = async (): Promise<void> => {
     if (parts.auditDays === null) return;
@@ -213,7 +214,19 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     'replay',
     audit,
   );
+  const status = createStatus({
+    runs,
+    sources,
+    storeVersion: async () => (await engine()).store.version(),
+    custodians: async () => (await engine()).custodians(),
+    audit: lastAuditLook,
+    model: usage.ofFirm,
+    ...parts.surroundings,
+    now: records.now,
+  });
   return {
+    status,
+    lookAtAudit: async () => void (await log.verify(null)),
     services: createServices({
       findActor,
       ask,
@@ -263,9 +276,9 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         audit,
         apiKeys,
         replay,
-        usage,
-        status,
+        usage: usage.of,
         runs,
+        status,
         ready: () =>
           store.version().then(
             (version) => version !== null,

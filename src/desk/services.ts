@@ -13,7 +13,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Actor, Right } from '../vocabulary/scope.ts';
-import type { ReadStatus } from '../vocabulary/status.ts';
+import type { Status } from '../vocabulary/status.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
 import { digestOfRows } from './auditing.ts';
@@ -35,7 +35,7 @@ export interface DeskParts {
   readonly explain: ExplainAnswer;
   readonly replay: ReplayAnswer;
   readonly feedback: KeptFeedback;
-  readonly status: ReadStatus;
+  readonly status: () => Promise<Status>;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -59,10 +59,10 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   quarantine: 'runs.read',
   findings: 'runs.read',
   feedback: 'installation.read',
-  status: 'installation.read',
   explain: 'figures',
   replay: 'figures',
   custody: 'ask',
+  status: 'runs.read',
   people: 'ask',
 };
 
@@ -113,8 +113,7 @@ export function createServices(parts: DeskParts): Services {
       const actor = as === null ? OWNER_ACTOR : await permitted('custody', as);
       return parts.custody[verb](actor, argument);
     },
-    // The owner needs no data to be known: how things stand can be read where the store cannot.
-    status: async ({ as }) => parts.status(as === null ? OWNER_ACTOR : await permitted('status', as)),
+    status: () => owned('status', () => parts.status()),
     people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
 }

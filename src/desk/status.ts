@@ -1,65 +1,136 @@
 import type { Runs } from '../state/runs.ts';
+import type { Sources } from '../state/sources.ts';
 import type { DataVersion } from '../store/port.ts';
-import { daysOf, type Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
-import { asProblem } from '../vocabulary/problem.ts';
-import type { Actor } from '../vocabulary/scope.ts';
-import type { DataStatus, ReadStatus, RunLook, Status } from '../vocabulary/status.ts';
-import type { ReadUsage } from './usage.ts';
+import type { RunRecord } from '../vocabulary/run.ts';
+import type { SourceSchedule } from '../vocabulary/source.ts';
+import type {
+  AuditStatus,
+  CustodianStatus,
+  DiskStatus,
+  RaisedAlarm,
+  SourceStatus,
+  Status,
+} from '../vocabulary/status.ts';
+import type { FirmUsage } from '../vocabulary/usage.ts';
 
-export interface StatusParts {
-  readonly version: () => Promise<DataVersion | null>;
-  readonly runs: Pick<Runs, 'list'>;
-  readonly usage: ReadUsage;
-  readonly today: () => Day;
+export interface StatusParts extends Surroundings {
+  readonly runs: Pick<Runs, 'list' | 'quarantined'>;
+  readonly sources: Pick<Sources, 'list'>;
+  readonly storeVersion: () => Promise<DataVersion | null>;
+  readonly custodians: () => Promise<readonly CustodianStatus[]>;
+  readonly audit: () => AuditStatus;
+  readonly model: () => Promise<FirmUsage | null>;
   readonly now: () => Date;
 }
 
-type Part = Exclude<keyof Status, 'at' | 'troubles'>;
-type FindOut = { readonly [K in Part]: (actor: Actor) => Promise<Status[K]> };
+/** What is known of the process and the machine around an installation. */
+export interface Surroundings {
+  /** The first moment after another at which a schedule wants a run. */
+  readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
+  readonly disk: () => Promise<DiskStatus>;
+  /** Null: nobody watches. */
+  readonly alarms: () => readonly RaisedAlarm[] | null;
+  readonly version: string;
+  readonly startedAt: Date;
+}
 
-/** How the installation stands. Each part is found out by itself: one that fails hides none of the others. */
-export function createReadStatus(parts: StatusParts): ReadStatus {
-  const findOut: FindOut = {
-    data: async () => dataOf(await parts.version(), parts.today()),
-    runs: async () => (await parts.runs.list(LIMITS.status_runs_max)).map(lookOf),
-    model: parts.usage,
-  };
-  return async (actor) => {
-    const troubles: Status['troubles'][number][] = [];
-    const found = async <K extends Part>(part: K): Promise<Status[K] | null> => {
-      try {
-        return await findOut[part](actor);
-      } catch (error) {
-        const { code, message } = asProblem(error);
-        troubles.push({ part, code, message });
-        return null;
-      }
-    };
+/** Whoever asks again within this time is told the same. */
+const FRESH_MS = 500;
+const TAKEN_IN: readonly RunRecord['status'][] = ['done', 'unchanged'];
+
+/** Looks at how the installation stands; what is out of order is a fact like others and rejects nothing. */
+export function createStatus(parts: StatusParts): () => Promise<Status> {
+  let last: { readonly at: number; readonly status: Promise<Status> } | null = null;
+  let custodians: readonly CustodianStatus[] = [];
+
+  async function look(): Promise<Status> {
+    const now = parts.now();
+    const [version, records, registered, quarantinedRows, disk, model] = await Promise.all([
+      parts.storeVersion().catch(() => undefined),
+      parts.runs.list(LIMITS.status_runs_max),
+      parts.sources.list(),
+      parts.runs.quarantined(),
+      parts.disk(),
+      parts.model(),
+    ]);
+    // What was read of the custodians last stands while the store is away.
+    if (version) custodians = await parts.custodians().catch(() => custodians);
+    const names = new Set(registered.map(({ name }) => name));
+    const byHand = records.filter(({ source }) => !names.has(source));
     return {
-      at: parts.now().toISOString(),
-      data: await found('data'),
-      runs: await found('runs'),
-      model: await found('model'),
-      troubles,
+      at: now.toISOString(),
+      version: parts.version,
+      startedAt: parts.startedAt.toISOString(),
+      store: {
+        up: version !== undefined,
+        dataVersion: version?.id ?? null,
+        asOf: version?.asOf ?? null,
+        publishedAt: version?.publishedAt ?? null,
+      },
+      sources: [
+        ...registered.map(({ name, schedule, addedAt }) => {
+          const own = records.filter(({ source }) => source === name);
+          return sourceStatus(name, own, overdue(parts, schedule, addedAt, own, now));
+        }),
+        ...(byHand.length === 0 ? [] : [sourceStatus(null, byHand, null)]),
+      ],
+      custodians,
+      running: records.filter(({ status }) => status === 'running').length,
+      quarantinedRows,
+      disk,
+      audit: parts.audit(),
+      model,
+      alarms: parts.alarms(),
     };
+  }
+
+  return () => {
+    const at = parts.now().getTime();
+    if (last === null || at - last.at >= FRESH_MS || at < last.at) last = { at, status: look() };
+    return last.status;
   };
 }
 
-function dataOf(version: DataVersion | null, today: Day): DataStatus | null {
-  if (version === null) return null;
-  const { id, asOf, publishedAt } = version;
-  return { version: id, asOf, daysBehind: Math.max(0, daysOf(asOf, today) - 1), publishedAt };
+/** `records`: the source's own, the newest first. */
+function sourceStatus(
+  name: string | null,
+  records: readonly RunRecord[],
+  overdueSeconds: number | null,
+): SourceStatus {
+  const ended = records.find(({ status }) => status !== 'running');
+  return {
+    name,
+    lastRun: records[0]?.status ?? null,
+    lastRunAt: records[0]?.startedAt ?? null,
+    lastSuccessAt: lastSuccess(records)?.finishedAt ?? null,
+    quarantinedShare: ended?.report ? quarantinedShare(ended.report.tables) : 0,
+    overdueSeconds,
+  };
 }
 
-function lookOf({
-  run,
-  source,
-  status,
-  startedAt,
-  finishedAt,
-  message,
-  published,
-}: Awaited<ReturnType<Runs['list']>>[number]): RunLook {
-  return { run, source, status, startedAt, finishedAt, message, published };
+function lastSuccess(records: readonly RunRecord[]): RunRecord | undefined {
+  return records.find(({ status }) => TAKEN_IN.includes(status));
+}
+
+function quarantinedShare(
+  tables: Readonly<Record<string, { readonly read: number; readonly quarantined: number }>>,
+): number {
+  const counts = Object.values(tables);
+  const read = counts.reduce((sum, table) => sum + table.read, 0);
+  return read === 0 ? 0 : counts.reduce((sum, table) => sum + table.quarantined, 0) / read;
+}
+
+/** How long ago the first turn was that no successful run has followed. */
+function overdue(
+  { nextRun }: StatusParts,
+  schedule: SourceSchedule | null,
+  addedAt: string,
+  records: readonly RunRecord[],
+  now: Date,
+): number | null {
+  if (schedule === null) return null;
+  const since = lastSuccess(records)?.startedAt ?? addedAt;
+  const turn = nextRun(schedule, new Date(since));
+  return turn === null || turn >= now ? 0 : (now.getTime() - turn.getTime()) / 1_000;
 }

@@ -1,8 +1,8 @@
-import { may } from '../security/rights.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import {
   type Budget,
+  type FirmUsage,
   type ModelBudgets,
   type ModelPrices,
   type ModelUsage,
@@ -21,9 +21,13 @@ export interface ModelTerms {
   readonly day: () => Day;
 }
 
-export type ReadUsage = (actor: Actor) => Promise<ModelUsage>;
+export interface ReadUsage {
+  of(actor: Actor): Promise<ModelUsage>;
+  /** Of all together; null where no model is set up. */
+  ofFirm(): Promise<FirmUsage | null>;
+}
 
-/** Tells people what the language model took of them today, and of all to those who look after the installation. */
+/** Tells what the language model took today. */
 export function createReadUsage(ledger: UsageLedger, { model, budgets, prices, day }: ModelTerms): ReadUsage {
   const used = (spent: Spend, budget: Budget): UsedBudget => ({
     calls: spent.calls,
@@ -37,14 +41,15 @@ export function createReadUsage(ledger: UsageLedger, { model, budgets, prices, d
             currency: prices.currency,
           },
   });
-  return async (actor) => {
-    const today = day();
-    const seesAll = may(actor, 'installation.read');
-    return {
-      day: today,
-      model,
-      own: used(await ledger.of(today, actor.user), budgets.person),
-      firm: seesAll ? used(await ledger.of(today, null), budgets.firm) : null,
-    };
+  return {
+    of: async ({ user }) => {
+      const today = day();
+      return { day: today, model, own: used(await ledger.of(today, user), budgets.person) };
+    },
+    ofFirm: async () => {
+      if (model === null) return null;
+      const today = day();
+      return { ...model, day: today, used: used(await ledger.of(today, null), budgets.firm) };
+    },
   };
 }

@@ -104,7 +104,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     replay: (request) => call('replay', request),
     custody: (request) => call('custody', request),
     feedback: (request) => call('feedback', request),
-    status: (request) => call('status', request),
+    status: () => call('status', null),
     people: (request) => call('people', request),
   };
 }

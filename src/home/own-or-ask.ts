@@ -81,7 +81,7 @@ export function servicesAtHome<T extends Opened>(
       replay: (request) => call((services) => services.replay(request)),
       custody: (request) => call((services) => services.custody(request)),
       feedback: (request) => call((services) => services.feedback(request)),
-      status: (request) => call((services) => services.status(request)),
+      status: () => call((services) => services.status()),
       people: (request) => call((services) => services.people(request)),
     },
     close: async () => {

@@ -19,8 +19,8 @@ import type {
 } from '../vocabulary/run.ts';
 import type { ScopeChoice } from '../vocabulary/scope.ts';
 import type { RegisteredSource, SourceCheck, SourceOrder } from '../vocabulary/source.ts';
-import type { SqlCost } from '../vocabulary/sql.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { SqlCost } from '../vocabulary/sql.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
 export interface AskRequest {
@@ -122,7 +122,7 @@ export interface Services {
   /** What readers thought of answers, the oldest first. */
   feedback(request: { readonly after: number }): Promise<FeedbackPage>;
   /** How the installation stands. */
-  status(request: { readonly as: string | null }): Promise<Status>;
+  status(): Promise<Status>;
   /** People, roles and grants, as the owner of the installation. */
   people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }

@@ -23,7 +23,8 @@ export function createMail(server: string, from: string): Notifier {
     check,
     send: async (address, { title, question, text, asOf }) => {
       check(address);
-      const lines = [text, '', `Question: ${question}`, ...(asOf === null ? [] : [`Data as of ${asOf}`])];
+      const asked = question === null ? [] : ['', `Question: ${question}`];
+      const lines = [text, ...asked, ...(asOf === null ? [] : [`Data as of ${asOf}`])];
       const sent = transport.sendMail({
         to: address,
         subject: `Askfolio: ${title.replaceAll(/[\r\n]+/g, ' ')}`,

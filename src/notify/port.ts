@@ -1,7 +1,8 @@
-/** Word of a saved question, as it is sent. */
+/** Word of a saved question or of an alarm, as it is sent. */
 export interface Notice {
   readonly title: string;
-  readonly question: string;
+  /** Null: it is about none. */
+  readonly question: string | null;
   readonly text: string;
   readonly asOf: string | null;
   readonly at: string;

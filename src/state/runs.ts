@@ -16,6 +16,8 @@ export interface Runs extends RunJournal {
   /** The newest first. */
   list(limit: number): Promise<readonly RunRecord[]>;
   find(run: string): Promise<RunRecord | null>;
+  /** How many rows are set aside, of all runs that are kept. */
+  quarantined(): Promise<number>;
   /** Rows of one run (null: of all), after the place `after`, in the order they were met. */
   quarantine(
     run: string | null,
@@ -131,6 +133,13 @@ export function runsOf(records: Records): Runs {
     find: async (run) => {
       const row = await db.selectFrom('runs').selectAll().where('run', '=', run).executeTakeFirst();
       return row ? recordOf(row) : null;
+    },
+    quarantined: async () => {
+      const counted = await db
+        .selectFrom('quarantine')
+        .select((select) => select.fn.countAll<number>().as('rows'))
+        .executeTakeFirst();
+      return counted?.rows ?? 0;
     },
     quarantine: async (run, after, limit) => {
       let query = db

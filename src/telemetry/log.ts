@@ -18,6 +18,7 @@ export interface LogFields {
   readonly pid?: number;
   readonly count?: number;
   readonly signal?: string;
+  readonly alarm?: string;
 }
 
 export interface Log {
@@ -42,6 +43,7 @@ const FIELDS: readonly (keyof LogFields)[] = [
   'pid',
   'count',
   'signal',
+  'alarm',
 ];
 
 /** Writes one JSON object a line to standard error, or to `write`. */

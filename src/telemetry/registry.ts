@@ -31,7 +31,8 @@ export interface RegistryParts {
 }
 
 /** Series of closed labels begin at zero, so that the first event is a rise; beyond so many only as they come. */
-const SERIES_AT_ZERO_MAX = 64;
+const COUNTERS_AT_ZERO_MAX = 64;
+const HISTOGRAMS_AT_ZERO_MAX = 8;
 
 export function createRegistry(metrics: readonly Metric[], parts: RegistryParts = {}): Registry {
   const { traceId = () => null, onTrouble = () => undefined } = parts;
@@ -55,8 +56,12 @@ export function createRegistry(metrics: readonly Metric[], parts: RegistryParts 
       registers: [client],
     };
     if (metric.kind === 'counter') counters.set(name, new Counter(common));
-    else if (metric.kind === 'gauge') gauges.set(name, new Gauge(common));
-    else {
+    else if (metric.kind === 'gauge') {
+      const made = new Gauge(common);
+      // What nobody has set yet is not zero.
+      made.remove({});
+      gauges.set(name, made);
+    } else {
       histograms.set(name, new Histogram({ ...common, buckets: [...buckets], enableExemplars: true }));
     }
     beginAtZero(metric, counters.get(name), histograms.get(name));
@@ -97,11 +102,9 @@ function beginAtZero(
   asHistogram: Histogram | undefined,
 ): void {
   const series = seriesOf(metric);
-  if (series === null || series.length > SERIES_AT_ZERO_MAX) return;
-  for (const labels of series) {
-    asCounter?.inc(labels, 0);
-    asHistogram?.zero(labels);
-  }
+  if (series === null) return;
+  if (series.length <= COUNTERS_AT_ZERO_MAX) for (const labels of series) asCounter?.inc(labels, 0);
+  if (series.length <= HISTOGRAMS_AT_ZERO_MAX) for (const labels of series) asHistogram?.zero(labels);
 }
 
 type Bound = (value: string) => string;

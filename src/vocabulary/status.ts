@@ -1,38 +1,78 @@
 import type { Day } from './day.ts';
-import type { ProblemCode } from './problem.ts';
 import type { RunRecord } from './run.ts';
-import type { Actor } from './scope.ts';
-import type { ModelUsage } from './usage.ts';
+import type { FirmUsage } from './usage.ts';
 
-/** The data that questions are answered from. */
-export interface DataStatus {
-  readonly version: string;
-  /** The last day that the data reach, and how many days that is before today. */
-  readonly asOf: Day;
-  readonly daysBehind: number;
-  /** ISO 8601 instant, UTC. */
-  readonly publishedAt: string;
-}
-
-export type RunLook = Pick<
-  RunRecord,
-  'run' | 'source' | 'status' | 'startedAt' | 'finishedAt' | 'message' | 'published'
->;
-
-/** Live facts, one part a subject. A part that could not be found out is null and stands among the troubles. */
+/** How an installation stands: what `askfolio status`, /api/v1/status and the metrics show. Instants: ISO 8601, UTC. */
 export interface Status {
-  /** ISO 8601 instant, UTC. */
   readonly at: string;
-  /** Null before the first import. */
-  readonly data: DataStatus | null;
-  /** The last runs, newest first. */
-  readonly runs: readonly RunLook[] | null;
-  readonly model: ModelUsage | null;
-  readonly troubles: readonly {
-    readonly part: string;
-    readonly code: ProblemCode;
-    readonly message: string;
-  }[];
+  readonly version: string;
+  readonly startedAt: string;
+  readonly store: {
+    /** Whether the product store tells its version. */
+    readonly up: boolean;
+    /** What answers come from; null before the first import, and while the store is not up. */
+    readonly dataVersion: string | null;
+    readonly asOf: Day | null;
+    readonly publishedAt: string | null;
+  };
+  readonly sources: readonly SourceStatus[];
+  readonly custodians: readonly CustodianStatus[];
+  /** Runs that are under way. */
+  readonly running: number;
+  /** Rows that are set aside, of all runs that are kept. */
+  readonly quarantinedRows: number;
+  readonly disk: DiskStatus;
+  readonly audit: AuditStatus;
+  /** What the language model took today of all who ask; null where none is set up. */
+  readonly model: FirmUsage | null;
+  /** What is wrong just now; null where nobody watches: no `start` serves this home. */
+  readonly alarms: readonly RaisedAlarm[] | null;
 }
 
-export type ReadStatus = (actor: Actor) => Promise<Status>;
+export interface SourceStatus {
+  /** A registered source's; null: of all deliveries that were taken in by hand. */
+  readonly name: string | null;
+  readonly lastRun: RunRecord['status'] | null;
+  readonly lastRunAt: string | null;
+  /** When it was last taken in whole. */
+  readonly lastSuccessAt: string | null;
+  /** The part of the rows of its last run that was set aside: 0.02 is 2 %. */
+  readonly quarantinedShare: number;
+  /** Since when it should have been taken in by its schedule and was not, in seconds; null: it has none. */
+  readonly overdueSeconds: number | null;
+}
+
+export interface CustodianStatus {
+  readonly custodian: string;
+  /** The last day for which it sent a statement or a booking. */
+  readonly lastDay: Day | null;
+  /** Positions that its last statements state otherwise than the bookings add up to. */
+  readonly breaks: number;
+}
+
+export interface DiskStatus {
+  readonly freeBytes: number;
+  readonly sizeBytes: number;
+  /** What is to stay free. */
+  readonly reserveBytes: number;
+}
+
+export interface AuditStatus {
+  /** As the last look found it; null: nobody has looked yet. */
+  readonly whole: boolean | null;
+  readonly entries: number;
+  readonly lookedAt: string | null;
+}
+
+export type Severity = 'page' | 'ticket';
+
+export interface RaisedAlarm {
+  readonly name: string;
+  /** `page`: somebody must act now. `ticket`: in the next days. */
+  readonly severity: Severity;
+  /** One sentence. */
+  readonly summary: string;
+  readonly since: string;
+  /** The page in docs/runbooks that says what to do. */
+  readonly runbook: string;
+}

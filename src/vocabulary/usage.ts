@@ -59,15 +59,20 @@ export interface UsedBudget {
   readonly money: { readonly used: string; readonly max: string | null; readonly currency: string } | null;
 }
 
-/** What the language model has taken today. */
+/** What the language model has taken today of one person. */
 export interface ModelUsage {
   readonly day: Day;
   /** Which one is asked; null where none is set up. */
   readonly model: { readonly host: string; readonly name: string } | null;
-  /** The asker's own. */
   readonly own: UsedBudget;
-  /** Of all together; null for those who do not look after the installation. */
-  readonly firm: UsedBudget | null;
+}
+
+/** What it has taken today of all together. */
+export interface FirmUsage {
+  readonly host: string;
+  readonly name: string;
+  readonly day: Day;
+  readonly used: UsedBudget;
 }
 
 /**

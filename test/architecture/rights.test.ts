@@ -13,6 +13,7 @@ const context: CommandContext = {
   workingFolder: '/',
   services: untouched,
   restore: untouched,
+  inferMapping: untouched,
   writeDemo: untouched,
   checks: untouched,
   migrate: () => Promise.reject(new Error('not here')),

@@ -2,63 +2,57 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
-
-const UsedBudgetShape = z.object({
-  calls: z.int(),
-  tokens: z.object({ input: z.int(), output: z.int(), max: z.int().nullable() }),
-  money: z.object({ used: z.string(), max: z.string().nullable(), currency: z.string() }).nullable(),
-});
-
-const UsageShape = z.object({
-  day: z.iso.date(),
-  model: z.object({ host: z.string(), name: z.string() }).nullable(),
-  own: UsedBudgetShape,
-  firm: UsedBudgetShape.nullable(),
-});
+import { UsedBudgetShape } from './usage.ts';
 
 const StatusShape = z.object({
-  at: z.iso.datetime(),
-  data: z
-    .object({
-      version: z.string(),
-      asOf: z.iso.date(),
-      daysBehind: z.int(),
-      publishedAt: z.iso.datetime(),
-    })
+  at: z.string(),
+  version: z.string(),
+  startedAt: z.string(),
+  store: z.object({
+    up: z.boolean(),
+    dataVersion: z.string().nullable(),
+    asOf: z.string().nullable(),
+    publishedAt: z.string().nullable(),
+  }),
+  sources: z.array(
+    z.object({
+      name: z.string().nullable().describe('null: deliveries that were taken in by hand'),
+      lastRun: z.string().nullable(),
+      lastRunAt: z.string().nullable(),
+      lastSuccessAt: z.string().nullable(),
+      quarantinedShare: z.number(),
+      overdueSeconds: z.number().nullable(),
+    }),
+  ),
+  custodians: z.array(z.object({ custodian: z.string(), lastDay: z.string().nullable(), breaks: z.int() })),
+  running: z.int(),
+  quarantinedRows: z.int(),
+  disk: z.object({ freeBytes: z.number(), sizeBytes: z.number(), reserveBytes: z.number() }),
+  audit: z.object({ whole: z.boolean().nullable(), entries: z.int(), lookedAt: z.string().nullable() }),
+  model: z
+    .object({ host: z.string(), name: z.string(), day: z.iso.date(), used: UsedBudgetShape })
     .nullable(),
-  runs: z
+  alarms: z
     .array(
       z.object({
-        run: z.string(),
-        source: z.string(),
-        status: z.string(),
-        startedAt: z.string(),
-        finishedAt: z.string().nullable(),
-        message: z.string().nullable(),
-        published: z.string().nullable(),
+        name: z.string(),
+        severity: z.enum(['page', 'ticket']),
+        summary: z.string(),
+        since: z.string(),
+        runbook: z.string(),
       }),
     )
     .nullable(),
-  model: UsageShape.nullable(),
-  troubles: z.array(z.object({ part: z.string(), code: z.string(), message: z.string() })),
 });
 
-/** How the installation stands, and what the language model has taken of one's budget. */
-export function addStatusRoutes(app: FastifyInstance, { usage, status }: ApiParts): void {
-  addRoute(app, {
-    method: 'GET',
-    path: '/usage',
-    summary: 'What the language model has taken of your budget today',
-    right: 'ask',
-    response: UsageShape,
-    handle: ({ actor }) => usage(actor),
-  });
+/** How the installation stands, for those who look after it. */
+export function addStatusRoute(app: FastifyInstance, { status }: ApiParts): void {
   addRoute(app, {
     method: 'GET',
     path: '/status',
-    summary: 'How the installation stands: data, last runs, the language model',
-    right: 'installation.read',
+    summary: 'How the installation stands: store, sources, custodians, disk, audit log and alarms',
+    right: 'runs.read',
     response: StatusShape,
-    handle: ({ actor }) => status(actor),
+    handle: () => status(),
   });
 }

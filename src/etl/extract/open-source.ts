@@ -24,10 +24,11 @@ export async function openSource(
   directory: () => Promise<Directory>,
   scratch: string,
 ): Promise<Source> {
-  if (isServerAddress(place.path) || !(await isPacked(place.path))) return openPlain(place, directory);
+  if (isServerAddress(place.path) || !(await isPacked(place.path)))
+    return openPlain(place, directory, scratch);
   const unpacked = await unpack(place.path, scratch);
   try {
-    const source = await openPlain({ ...place, path: unpacked.path }, directory);
+    const source = await openPlain({ ...place, path: unpacked.path }, directory, scratch);
     return {
       ...source,
       close: async () => {
@@ -41,7 +42,11 @@ export async function openSource(
   }
 }
 
-async function openPlain(place: Place, directory: () => Promise<Directory>): Promise<Source> {
+async function openPlain(
+  place: Place,
+  directory: () => Promise<Directory>,
+  scratch: string,
+): Promise<Source> {
   // Most deliveries are canonical tables: what reads other forms is loaded where it is needed.
   const { path, mapping } = place;
   if (isServerAddress(path)) return serverSource(place);
@@ -54,7 +59,7 @@ async function openPlain(place: Place, directory: () => Promise<Directory>): Pro
   if (mapping !== null) {
     const { mappedSource } = await import('./mapping/mapped-source.ts');
     const { readMapping } = await import('./mapping/read-mapping.ts');
-    return mappedSource(path, await readMapping(mapping));
+    return mappedSource(path, await readMapping(mapping), scratch);
   }
   if (!loose) return folderSource(path);
   const { ecbSource, isEcbRates } = await import('./ecb-source.ts');

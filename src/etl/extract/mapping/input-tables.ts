@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
-import { open, readdir, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection, Json } from '@duckdb/node-api';
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
@@ -20,18 +23,29 @@ export interface InputTable {
 
 /** A name that no file gives a column. */
 export const LINE = '"\u00b6line"';
+/** The engine does not read it: such a file is written anew as UTF-8. */
+const WINDOWS = 'windows-1252';
 const ENCODING_SAMPLE_BYTES = 1_048_576;
 
-/** Loads every input of a mapping from the file or folder at `path`. Problems: `source_unreadable`. */
+/**
+ * Loads every input of a mapping from the file or folder at `path`, at most its first `rowsMax` rows; `scratch` is a
+ * folder for what has to be written anew meanwhile.
+ * Problems: `source_unreadable`.
+ */
 export async function loadInputs(
   connection: DuckDBConnection,
   path: string,
-  mapping: Mapping,
+  mapping: Pick<Mapping, 'inputs' | 'missing'>,
+  scratch: string,
+  rowsMax: number | null = null,
 ): Promise<ReadonlyMap<string, InputTable>> {
   const loaded = new Map<string, InputTable>();
   for (const [name, input] of Object.entries(mapping.inputs)) {
     const file = await fileOf(path, name, input, Object.keys(mapping.inputs).length);
-    loaded.set(name, await load(connection, file, name, input, mapping.missing));
+    loaded.set(
+      name,
+      await load(connection, file, name, { input, missing: mapping.missing, rowsMax, scratch }),
+    );
   }
   return loaded;
 }
@@ -70,18 +84,27 @@ function matcher(pattern: string): RegExp {
   return new RegExp(`^${source.join('.*')}$`, 'i');
 }
 
+interface Loading {
+  readonly input: Input;
+  readonly missing: readonly string[];
+  readonly rowsMax: number | null;
+  readonly scratch: string;
+}
+
 async function load(
   connection: DuckDBConnection,
   path: string,
   name: string,
-  input: Input,
-  missing: readonly string[],
+  { input, missing, rowsMax, scratch }: Loading,
 ): Promise<InputTable> {
   const file = basename(path);
   const table = `input_${name}`;
   try {
-    const reader = await readerOf(path, input);
-    await connection.run(`CREATE TEMP TABLE read AS SELECT * FROM ${reader}`);
+    const encoding = input.format === 'csv' ? await encodingOf(path, input) : 'utf-8';
+    const readable = encoding === WINDOWS ? await asUtf8(path, scratch) : path;
+    const reader = readerOf(readable, input, encoding === WINDOWS ? 'utf-8' : encoding);
+    const limit = rowsMax === null ? '' : ` LIMIT ${String(rowsMax)}`;
+    await connection.run(`CREATE TEMP TABLE read AS SELECT * FROM ${reader}${limit}`);
     const columns = (await connection.runAndReadAll('SELECT * FROM read LIMIT 0')).columnNames();
     // Nested values of JSON lines and Parquet come as the text that they write.
     const texts = columns.map(
@@ -92,6 +115,7 @@ async function load(
       `CREATE TABLE ${table} AS SELECT row_number() OVER () + ${String(first)} AS ${LINE}, ${literal(file)} AS file_name, ${texts.join(', ')} FROM read`,
     );
     await connection.run('DROP TABLE read');
+    if (readable !== path) await rm(dirname(readable), { recursive: true, force: true });
     return { table, file, path, columns, faults: input.format === 'csv' ? await rejected(connection) : [] };
   } catch (error) {
     if (error instanceof Problem) throw error;
@@ -103,12 +127,19 @@ async function load(
   }
 }
 
-async function readerOf(path: string, input: Input): Promise<string> {
+/** As the mapping says; what is no UTF-8 is taken as Windows writes it, which has all that Latin 1 prints. */
+export async function encodingOf(path: string, { csv }: Pick<Input, 'csv'>): Promise<string> {
+  if (csv.encoding !== undefined) return csv.encoding;
+  const mark = await beginning(path, 2);
+  if (mark.equals(Buffer.from([0xff, 0xfe])) || mark.equals(Buffer.from([0xfe, 0xff]))) return 'utf-16';
+  return (await looksUtf8(path)) ? 'utf-8' : WINDOWS;
+}
+
+function readerOf(path: string, input: Input, encoding: string): string {
   const { format, csv } = input;
   const file = literal(path);
   if (format === 'parquet') return `read_parquet(${file})`;
   if (format === 'json' || format === 'jsonl') return jsonReader(file, input);
-  const encoding = csv.encoding ?? ((await looksUtf8(path)) ? 'utf-8' : 'latin-1');
   const options = [
     'all_varchar = true',
     'header = true',
@@ -120,6 +151,7 @@ async function readerOf(path: string, input: Input): Promise<string> {
     `encoding = ${literal(encoding)}`,
     ...(csv.delimiter === undefined ? [] : [`delim = ${literal(csv.delimiter)}`]),
     ...(csv.quote === undefined ? [] : [`quote = ${literal(csv.quote)}`]),
+    ...(csv.escape === undefined ? [] : [`escape = ${literal(csv.escape)}`]),
     ...(csv.skip === undefined ? [] : [`skip = ${String(csv.skip)}`]),
   ];
   return `read_csv(${file}, ${options.join(', ')})`;
@@ -134,20 +166,33 @@ function jsonReader(file: string, { format, records }: Input): string {
 }
 
 async function looksUtf8(path: string): Promise<boolean> {
+  const sample = await beginning(path, ENCODING_SAMPLE_BYTES);
+  // A character may be cut at the sample's end.
+  const cut = sample.length === ENCODING_SAMPLE_BYTES ? 4 : 0;
+  return [0, 1, 2, 3].slice(0, cut + 1).some((less) => isUtf8(sample.subarray(0, sample.length - less)));
+}
+
+export async function beginning(path: string, bytes: number): Promise<Buffer> {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(ENCODING_SAMPLE_BYTES),
-      0,
-      ENCODING_SAMPLE_BYTES,
-      0,
-    );
-    // A character may be cut at the sample's end.
-    const cut = bytesRead === ENCODING_SAMPLE_BYTES ? 4 : 0;
-    return [0, 1, 2, 3].slice(0, cut + 1).some((less) => isUtf8(buffer.subarray(0, bytesRead - less)));
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }
+}
+
+/** The file as UTF-8, in a folder of its own below `scratch`. */
+async function asUtf8(path: string, scratch: string): Promise<string> {
+  await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const written = join(await mkdtemp(join(scratch, 'utf8-')), basename(path));
+  const decoder = new TextDecoder(WINDOWS);
+  const decode = new Transform({
+    transform: (chunk: Buffer, _encoding, done) => done(null, decoder.decode(chunk, { stream: true })),
+    decodeStrings: true,
+  });
+  await pipeline(createReadStream(path), decode, createWriteStream(written, { mode: 0o600 }));
+  return written;
 }
 
 async function rejected(connection: DuckDBConnection): Promise<InputTable['faults']> {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { BIGINT, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { z } from 'zod';
 import { sourceTable } from '../../../model/source-tables.ts';
@@ -7,9 +6,9 @@ import { chunkBatches } from '../chunk-batches.ts';
 import type { ChunkedInput } from '../chunked-input.ts';
 import type { InputServer } from '../input-server.ts';
 import type { Position, RawBatch, Source, SourceStream } from '../source.ts';
-import { BATCH_ROWS } from '../source.ts';
 import type { MappedTable } from './compile-mapping.ts';
-import { LINE, quote } from './input-tables.ts';
+import { fillInputTable, makeInputTable } from './fill-input-table.ts';
+import { quote } from './input-tables.ts';
 import type { InputTable } from './input-tables.ts';
 import { canonical, openMappingDatabase, unmapped } from './mapping-database.ts';
 import type { MappingDatabase } from './mapping-database.ts';
@@ -123,7 +122,7 @@ async function* mappedRows(
       continue;
     }
     for await (const chunk of input.chunks(input.columns, positions[place] ?? null)) {
-      await fill(database.connection, part.input, chunk.rows, mapping.missing);
+      await fillInputTable(database.connection, part.input, chunk.rows, mapping.missing);
       const rows = await rowsOf(database.connection, part, stream, columns);
       if (chunk.position !== null) positions[place] = chunk.position;
       yield { rows, position: chunk.position === null ? null : written(place) };
@@ -135,40 +134,6 @@ async function* mappedRows(
 function begunAt(of: string, since: Position | null): { part: number; inputs: Record<string, string> } {
   const read = since === null ? null : PartsPosition.safeParse(JSON.parse(since)).data;
   return read?.of === of ? read : { part: 0, inputs: {} };
-}
-
-async function makeInputTable(connection: DuckDBConnection, { table, columns }: InputTable): Promise<void> {
-  const texts = columns.map((column) => `, ${quote(column)} VARCHAR`).join('');
-  await connection.run(`CREATE OR REPLACE TABLE ${table} (${LINE} BIGINT, file_name VARCHAR${texts})`);
-}
-
-async function fill(
-  connection: DuckDBConnection,
-  input: InputTable,
-  rows: MappedChunk['rows'],
-  missing: readonly string[],
-): Promise<void> {
-  const words = new Set(missing);
-  const told = (value: string | null | undefined): string | null =>
-    value === undefined || value === null || value === '' || words.has(value.trim()) ? null : value;
-  await makeInputTable(connection, input);
-  const types = [BIGINT, VARCHAR, ...input.columns.map(() => VARCHAR)];
-  const appender = await connection.createAppender(input.table);
-  try {
-    for (let from = 0; from < rows.length; from += BATCH_ROWS) {
-      const part = rows.slice(from, from + BATCH_ROWS);
-      const chunk = DuckDBDataChunk.create(types, part.length);
-      chunk.setColumns([
-        part.map((_row, place) => BigInt(from + place + 1)),
-        part.map(() => input.file),
-        ...input.columns.map((_column, place) => part.map((row) => told(row[place]))),
-      ]);
-      appender.appendDataChunk(chunk);
-    }
-    appender.flushSync();
-  } finally {
-    appender.closeSync();
-  }
 }
 
 /** What a part makes of the rows in its input; of those that are told once, the ones whose key is new. */

@@ -16,10 +16,10 @@ import type { Mapping } from './mapping.ts';
  * mapping's expressions run there, it is closed to files, networks and settings. Problems: `source_unreadable`,
  * `mapping_invalid`.
  */
-export function mappedSource(path: string, mapping: Mapping): Source {
+export function mappedSource(path: string, mapping: Mapping, scratch: string): Source {
   let opened: Promise<MappingDatabase> | null = null;
   const open = (): Promise<MappingDatabase> =>
-    (opened ??= openMappingDatabase(mapping, (connection) => loadInputs(connection, path, mapping)));
+    (opened ??= openMappingDatabase(mapping, (connection) => loadInputs(connection, path, mapping, scratch)));
   return {
     check: async () => {
       await open();

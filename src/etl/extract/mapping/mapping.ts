@@ -43,7 +43,9 @@ export type Part = z.infer<typeof Part>;
 const Dialect = z.strictObject({
   delimiter: z.string().length(1).optional(),
   quote: z.string().length(1).optional(),
-  encoding: z.enum(['utf-8', 'latin-1', 'utf-16']).optional(),
+  /** What stands before a quote inside a quoted field, where that is not another quote. */
+  escape: z.string().length(1).optional(),
+  encoding: z.enum(['utf-8', 'windows-1252', 'latin-1', 'utf-16']).optional(),
   /** Lines before the header row. */
   skip: z.int().min(0).max(1_000).optional(),
 });
@@ -81,7 +83,7 @@ const Authorization = z.union([
   }),
 ]);
 
-const Input = z.strictObject({
+export const Input = z.strictObject({
   /** Which of a folder's files: a name with `*` for anything. A file given by itself is the only input. */
   file: z.string().default('*'),
   format: z.enum(['csv', 'parquet', 'json', 'jsonl']).default('csv'),

@@ -1,0 +1,88 @@
+import type { Settings } from '../config.ts';
+import type { Installation } from '../desk/installation.ts';
+import type { Notifier } from '../notify/port.ts';
+import type { AlarmNews } from '../telemetry/alarm-watch.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { now } from './clocks.ts';
+import type { Watchers } from './watchers.ts';
+
+interface Receiver {
+  readonly notifier: Notifier;
+  readonly address: string;
+}
+
+/**
+ * Watches an installation for as long as this process serves it: its facts stand on the page of metrics, its alarms go
+ * to whom the settings name, and its audit log is looked through every hour.
+ */
+export async function watch(
+  installation: Installation,
+  { log, metrics, alarms }: Watchers,
+  settings: Settings,
+): Promise<{ stop(): void }> {
+  const { showStatus } = await import('../telemetry/show-status.ts');
+  const { registry, etl } = metrics;
+  const receivers = await openReceivers(settings);
+  const onTrouble = (error: unknown): void => log.error('trouble', {}, error);
+  const show = async (): Promise<void> => showStatus(registry, await installation.status(), etl.silence());
+  registry.beforePage(show);
+  let untold: AlarmNews[] = [];
+  const look = async (): Promise<void> => {
+    await show();
+    const news = await alarms.look();
+    for (const { alarm, state } of news) log.warn(`alarm_${state}`, { alarm: alarm.name });
+    // Who could not be reached is told at the next look; of very much news the newest.
+    untold = [...untold, ...news].slice(-LIMITS.alarm_news_kept_max);
+    if (receivers.length === 0) untold = [];
+    while (untold[0] !== undefined) {
+      await tell(receivers, untold[0]);
+      untold.shift();
+    }
+  };
+  let looking = false;
+  const beat = (): void => {
+    if (looking) return;
+    looking = true;
+    void look()
+      .catch(onTrouble)
+      .finally(() => (looking = false));
+  };
+  const lookAtAudit = (): void => void installation.lookAtAudit().catch(onTrouble);
+  const timers = [
+    setInterval(beat, LIMITS.alarm_look_seconds * 1_000),
+    setInterval(lookAtAudit, LIMITS.audit_look_minutes * 60_000),
+  ];
+  for (const timer of timers) timer.unref();
+  lookAtAudit();
+  beat();
+  return { stop: () => timers.forEach(clearInterval) };
+}
+
+/** To whom the installation itself sends its alarms. Throws Problem `usage` where an address will not do. */
+async function openReceivers(settings: Settings): Promise<readonly Receiver[]> {
+  const { alertWebhook, alertEmail, smtp, mailFrom } = settings;
+  const receivers: Receiver[] = [];
+  if (alertWebhook !== null) {
+    const { createWebhook } = await import('../notify/webhook.ts');
+    const notifier = createWebhook([new URL(alertWebhook).host]);
+    receivers.push({ notifier, address: alertWebhook });
+  }
+  if (alertEmail !== null && smtp !== null) {
+    const { createMail } = await import('../notify/mail.ts');
+    receivers.push({ notifier: createMail(smtp, mailFrom), address: alertEmail });
+  }
+  for (const { notifier, address } of receivers) notifier.check(address);
+  return receivers;
+}
+
+async function tell(receivers: readonly Receiver[], { alarm, state }: AlarmNews): Promise<void> {
+  const { name, severity, summary, since, runbook } = alarm;
+  const notice = {
+    title: state === 'raised' ? `${name} (${severity})` : `${name} is over`,
+    question: null,
+    text: `${summary} Raised since ${since}; docs/runbooks/${runbook}.md says what to do.`,
+    asOf: null,
+    at: now().toISOString(),
+  };
+  await Promise.all(receivers.map(({ notifier, address }) => notifier.send(address, notice)));
+}
