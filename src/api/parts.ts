@@ -15,6 +15,7 @@ import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
+import type { OperationsDesk } from '../vocabulary/operations.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Status } from '../vocabulary/status.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -89,7 +90,8 @@ export interface ApiParts {
   /** Remembers what was refused. */
   readonly audit: Audit;
   readonly usage: (actor: Actor) => Promise<ModelUsage>;
-  readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
+  readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
+  readonly operations: OperationsDesk;
   /** How the installation stands. */
   readonly status: () => Promise<Status>;
   /** Whether questions can be answered now. */

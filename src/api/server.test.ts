@@ -9,11 +9,13 @@ import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { createOperationsDesk } from '../desk/operations.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
 import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import { type Records, sealingWith } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
+import { sourcesOf } from '../state/sources.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
 import { createLog } from '../telemetry/log.ts';
@@ -140,6 +142,17 @@ function parts(): ApiParts {
     audit: (event) => auditLogOf(records).append(event),
     replay: () => Promise.reject(new Problem('version_gone', 'Gone.')),
     runs: runsOf(records),
+    operations: createOperationsDesk({
+      sources: sourcesOf(records),
+      sourceDesk: { run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')) },
+      runs: runsOf(records),
+      refresh: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
+      underWay: () => [],
+      dataKeyStates: () => Promise.resolve([]),
+      nextRun: () => null,
+      now: () => new Date(),
+      onTrouble: () => undefined,
+    }),
     status: () => Promise.resolve(statusWith()),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
@@ -233,6 +246,13 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs': 'runs.read',
   'GET /api/v1/runs/:id': 'runs.read',
   'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'GET /api/v1/runs/:id/findings': 'runs.read',
+  'POST /api/v1/runs/:id/repeat': 'runs.start',
+  'GET /api/v1/runs/under-way': 'runs.read',
+  'GET /api/v1/sources': 'runs.read',
+  'POST /api/v1/sources/:name/runs': 'runs.start',
+  'GET /api/v1/data-keys': 'keys.manage',
+  'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',
   'GET /api/v1/usage': 'ask',
   'POST /api/v1/signout': 'ask',

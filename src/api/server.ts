@@ -21,9 +21,11 @@ import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
+import { addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
 import { addUsageRoute } from './routes/usage.ts';
 import { addSessionRoutes } from './routes/session.ts';
+import { addSourceRoutes } from './routes/sources.ts';
 
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
@@ -96,6 +98,8 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
+  addSourceRoutes(app, parts);
+  addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
   addUsageRoute(app, parts);
   await addPage(app, parts);

@@ -6,6 +6,7 @@ import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
+import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
@@ -21,7 +22,7 @@ import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
-import type { SourceCheck } from '../vocabulary/source.ts';
+import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
 import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
 import {
@@ -56,7 +57,9 @@ import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
+import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
+import { watchedRefresh } from './run-watch.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -85,6 +88,8 @@ export interface InstallationParts {
     close(): void;
   };
   readonly checkedSchedule: CheckedSchedule;
+  /** When a schedule comes next after a moment; null: never again. */
+  readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
@@ -151,13 +156,14 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     async () => new Set((await sources.list()).map(({ name }) => name)),
     observer,
   );
-  const refresh = auditedRefresh(async (request, onProgress) => {
+  const runWatch = watchedRefresh(async (request, onProgress) => {
     const report = await observed(request, onProgress);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
     return report;
-  }, audit);
+  }, records.now);
+  const refresh = auditedRefresh(runWatch.refresh, audit);
   const bareAsk = observedAsk(
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
@@ -214,6 +220,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     'replay',
     audit,
   );
+  const sourceWork = auditedSources(
+    sources,
+    createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
+    audit,
+  );
+  const operations = createOperationsDesk({
+    ...sourceWork,
+    runs,
+    refresh,
+    underWay: runWatch.underWay,
+    dataKeyStates: () => dataKeyStates(records),
+    nextRun: parts.nextRun,
+    now: records.now,
+    onTrouble,
+  });
   const status = createStatus({
     runs,
     sources,
@@ -234,11 +255,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       runSql,
       refresh,
       preview: (delivery) => worker.preview(delivery),
-      ...auditedSources(
-        sources,
-        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
-        audit,
-      ),
+      ...sourceWork,
       runs,
       people: peopleDesk,
       custody,
@@ -278,6 +295,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         replay,
         usage: usage.of,
         runs,
+        operations,
         status,
         ready: () =>
           store.version().then(

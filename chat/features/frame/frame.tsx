@@ -8,6 +8,7 @@ import { conversationAddress, conversationInAddress, goTo, placeInAddress } from
 import { HistoryDrawer } from '../history/history-drawer.tsx';
 import { HistoryPanel } from '../history/history-panel.tsx';
 import type { ConversationsControl } from '../history/use-conversations.ts';
+import { LanguageButton } from './language-button.tsx';
 import { Nav } from './nav.tsx';
 import { ThemeButton } from '../theme/theme-button.tsx';
 import type { ThemeSwitch } from '../theme/use-theme.ts';
@@ -33,7 +34,7 @@ export function Frame({ me, theme, conversations, onLeave, children }: FrameProp
   };
   const panel = (head: ComponentChildren) => (
     <HistoryPanel
-      places={<Nav current={placeInAddress()} onGo={() => setDrawerOpen(false)} />}
+      places={<Nav current={placeInAddress()} rights={me.rights} onGo={() => setDrawerOpen(false)} />}
       conversations={conversations}
       currentId={current}
       onOpen={(id) => go(conversationAddress(id))}
@@ -97,6 +98,7 @@ function PanelFoot({ me, theme, onLeave }: Pick<FrameProps, 'me' | 'theme' | 'on
         {me.name}
         {me.role === me.name.toLowerCase() ? null : <span class="person-role">{me.role}</span>}
       </span>
+      <LanguageButton />
       <ThemeButton {...theme} />
       <button
         type="button"

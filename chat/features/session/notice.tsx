@@ -1,4 +1,5 @@
 import { Mark } from '../../parts/icons.tsx';
+import { withCode } from '../../parts/with-code.tsx';
 import { strings } from '../../strings.ts';
 
 interface NoticeProps {
@@ -7,11 +8,6 @@ interface NoticeProps {
   readonly note?: string | null;
   readonly action: string;
   readonly onAction: () => void;
-}
-
-/** A sentence in backticks is a command: it is set as code. */
-function withCode(text: string) {
-  return text.split('`').map((piece, index) => (index % 2 === 1 ? <code key={piece}>{piece}</code> : piece));
 }
 
 /** A whole page that says one thing and offers one way on. */
