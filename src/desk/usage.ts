@@ -22,9 +22,9 @@ export interface ModelTerms {
 }
 
 export interface ReadUsage {
-  of(actor: Actor): Promise<ModelUsage>;
+  readonly of: (actor: Actor) => Promise<ModelUsage>;
   /** Of all together; null where no model is set up. */
-  ofFirm(): Promise<FirmUsage | null>;
+  readonly ofFirm: () => Promise<FirmUsage | null>;
 }
 
 /** Tells what the language model took today. */
