@@ -268,7 +268,7 @@ export const SETTINGS = {
     type: whole(0, 999_999_999),
   },
   modelTokensPerPerson: {
-    name: 'ASKFOLIO_MODEL_TOKENS_PER_PERSON_AND_DAY',
+    name: 'ASKFOLIO_MODEL_TOKENS_PERSON',
     fallback: String(LIMITS.model_tokens_per_person_and_day_max),
     purpose: 'How many tokens it may take in a day of one person.',
     type: whole(0, 999_999_999),
@@ -280,7 +280,7 @@ export const SETTINGS = {
     type: money(9),
   },
   modelMoneyPerPerson: {
-    name: 'ASKFOLIO_MODEL_MONEY_PER_PERSON_AND_DAY',
+    name: 'ASKFOLIO_MODEL_MONEY_PERSON',
     fallback: null,
     purpose: 'What it may cost in a day of one person.',
     type: money(9),
@@ -293,7 +293,7 @@ export const SETTINGS = {
     type: money(6),
   },
   modelPriceCachedInput: {
-    name: 'ASKFOLIO_MODEL_PRICE_CACHED_INPUT',
+    name: 'ASKFOLIO_MODEL_PRICE_CACHED',
     fallback: null,
     purpose: 'What a million tokens of input cost that the server had kept; unset, as all input.',
     type: money(6),

@@ -10,10 +10,12 @@ import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { modelUsageOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
+import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
@@ -21,10 +23,11 @@ import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
-import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
 import {
   auditedAsk,
   auditedConversations,
@@ -93,6 +96,13 @@ export interface InstallationParts {
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
+  readonly place: Place;
+  /** Opens what signs people in. */
+  readonly openSignIn: (ports: {
+    readonly audit: Audit;
+    /** Whether somebody of that name may sign in now. */
+    readonly mayEnter: (user: string) => Promise<boolean>;
+  }) => Promise<SignIn>;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
   /** Days for which entries of the audit log are kept; null: for ever. */
@@ -191,6 +201,10 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
+  const mayEnter = async (user: string): Promise<boolean> => {
+    const person = user === OWNER ? null : await people.find(user);
+    return user === OWNER || (person !== null && !person.disabled);
+  };
   const saved = savedQuestionsOf(records);
   const watch = createWatcher({
     saved,
@@ -205,6 +219,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createPeopleDesk({
       people,
       grants,
+      passwords: passwordsOf(records),
+      place: parts.place,
       catalog: async () => (await engine()).catalog,
       newId: randomUUID,
       now: records.now,
@@ -288,6 +304,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         sessions: auditedSessions(sessionsOf(records), audit),
+        signIn: await parts.openSignIn({ audit, mayEnter }),
+        place: parts.place,
         people: peopleDesk,
         custody,
         audit,

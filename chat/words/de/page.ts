@@ -9,7 +9,9 @@ export const page: typeof english = {
 
   signIn: {
     title: 'Bitte melden Sie sich an',
-    body: 'Öffnen Sie den einmaligen Link, den `askfolio start` ausgegeben hat. Er öffnet eine Sitzung in diesem Browser.',
+    body: 'Melden Sie sich mit Ihrem Passwort an, oder öffnen Sie den einmaligen Link, den `askfolio start` ausgegeben hat.',
+    go: 'Anmelden',
+    account: 'Passwort und Sitzungen',
     keptDraft: 'Was Sie geschrieben haben, bleibt erhalten.',
     retry: 'Ich habe mich angemeldet',
     signOut: 'Abmelden',

@@ -9,7 +9,9 @@ export const page = {
 
   signIn: {
     title: 'Please sign in',
-    body: 'Use the one-time link that `askfolio start` printed. It opens a session in this browser.',
+    body: 'Sign in with your password, or use the one-time link that `askfolio start` printed.',
+    go: 'Sign in',
+    account: 'Password and sessions',
     keptDraft: 'What you typed is kept.',
     retry: 'I have signed in',
     signOut: 'Sign out',
