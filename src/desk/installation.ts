@@ -14,6 +14,7 @@ import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
@@ -39,6 +40,8 @@ import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
 import { createWatcher } from './watcher.ts';
+import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
+import type { Jobs } from '../queue/jobs.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
@@ -72,6 +75,10 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** Whether no other process works on these records. */
+  readonly isAlone: boolean;
+  /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
+  readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
   readonly checkedSchedule: CheckedSchedule;
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
@@ -91,8 +98,13 @@ export interface InstallationParts {
 /** A home, opened: the engine starts with the first work that needs it. */
 export interface Installation {
   readonly services: Services;
+  /** Takes a delivery in here and now, past the queue. */
   readonly refresh: Refresh;
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
+  /** Takes in what a source has because its schedule says so; `turn` tells this time from the next. */
+  runScheduled(name: string, turn: string): Promise<void>;
+  /** Does jobs from now on. */
+  work(): Promise<void>;
   /** How it stands; opens the engine. */
   status(): Promise<Status>;
   /** Looks the whole audit log through, for `status`. */
@@ -113,8 +125,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const exchanges = exchangesOf(records);
   const sources = sourcesOf(records);
-  // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
-  await runs.closeInterrupted();
+  // Whoever opens a home alone knows that a run that is still marked as under way died with its process.
+  if (parts.isAlone) await runs.closeInterrupted();
   const engine = once(() => parts.openEngine(withPassingDialogues(conversations), exchanges));
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
@@ -131,12 +143,12 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   };
   await forgetOldEntries();
   const observed = observedRefresh(
-    (request, onProgress) => deliveries.shared(() => worker.refresh(request, onProgress)),
+    (request, onProgress, stop) => deliveries.shared(() => worker.refresh(request, onProgress, stop)),
     async () => new Set((await sources.list()).map(({ name }) => name)),
     observer,
   );
-  const refresh = auditedRefresh(async (request, onProgress) => {
-    const report = await observed(request, onProgress);
+  const refresh = auditedRefresh(async (request, onProgress, stop) => {
+    const report = await observed(request, onProgress, stop);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
@@ -207,6 +219,14 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     ...parts.surroundings,
     now: records.now,
   });
+  const take: TakeDelivery = parts.jobs
+    ? takenByJobs(parts.jobs.jobs)
+    : (request, onProgress) => refresh(request, onProgress);
+  const registered = auditedSources(
+    sources,
+    createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
+    audit,
+  );
   return {
     status,
     lookAtAudit: async () => void (await log.verify(null)),
@@ -215,13 +235,9 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       ask,
       figures,
       runSql,
-      refresh,
+      refresh: (request, onProgress) => take(request, onProgress),
       preview: (delivery) => worker.preview(delivery),
-      ...auditedSources(
-        sources,
-        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
-        audit,
-      ),
+      ...registered,
       runs,
       people: peopleDesk,
       custody,
@@ -234,6 +250,17 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     refresh,
     sources,
+    runScheduled: async (name, turn) => {
+      await registered.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
+    },
+    work: async () => {
+      const handler = deliveryHandler(async (request, onProgress, stop) => {
+        // Nobody else has this source's lane: a run of its that is marked as under way died with its process.
+        await runs.closeInterrupted(request.source);
+        return refresh(request, onProgress, stop);
+      });
+      await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
+    },
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
       const { catalog, store, examples } = await engine();
@@ -270,6 +297,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       };
     },
     close: async () => {
+      await parts.jobs?.close();
       worker.close();
       const opened = await engine.opened()?.catch(() => null);
       await opened?.close();

@@ -65,6 +65,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'export',
       'notify:types',
       'security',
+      'queue',
       'guard:types',
       'store:types',
       'state',

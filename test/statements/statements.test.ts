@@ -23,7 +23,11 @@ function previewOf(path: string, mapping: string | null = null): Promise<Preview
   const home = join(scratch, 'home');
   const keys = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
   const settings = { firmCurrency: 'USD', badRowsShareMax: 0.05, today: dayOf('2026-06-30') };
-  return preview({ home, ...keys, ...settings }, { path, source: 'main', mode: null, mapping });
+  const takeStage = () => Promise.resolve(() => Promise.resolve());
+  return preview(
+    { home, run: 'preview', takeStage, ...keys, ...settings },
+    { path, source: 'main', mode: null, mapping },
+  );
 }
 
 /** What differs between a preview and what the case says, by the comparer that comes with the cases. */
