@@ -6,12 +6,15 @@ import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
+import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
+import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
@@ -20,9 +23,10 @@ import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
-import type { SourceCheck } from '../vocabulary/source.ts';
-import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
+import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
 import {
   auditedAsk,
   auditedConversations,
@@ -56,7 +60,9 @@ import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
+import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
+import { watchedRefresh } from './run-watch.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -80,9 +86,18 @@ export interface InstallationParts {
   /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
   readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
   readonly checkedSchedule: CheckedSchedule;
+  /** When a schedule comes next after a moment; null: never again. */
+  readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
+  readonly place: Place;
+  /** Opens what signs people in. */
+  readonly openSignIn: (ports: {
+    readonly audit: Audit;
+    /** Whether somebody of that name may sign in now. */
+    readonly mayEnter: (user: string) => Promise<boolean>;
+  }) => Promise<SignIn>;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
   /** Days for which entries of the audit log are kept; null: for ever. */
@@ -147,13 +162,17 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     async () => new Set((await sources.list()).map(({ name }) => name)),
     observer,
   );
-  const refresh = auditedRefresh(async (request, onProgress, stop) => {
+  const runWatch = watchedRefresh(async (request, onProgress, stop) => {
     const report = await observed(request, onProgress, stop);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
     return report;
-  }, audit);
+  }, records.now);
+  const refresh = auditedRefresh(runWatch.refresh, audit);
+  const take: TakeDelivery = parts.jobs
+    ? takenByJobs(parts.jobs.jobs)
+    : (request, onProgress) => refresh(request, onProgress);
   const bareAsk = observedAsk(
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
@@ -181,6 +200,10 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
+  const mayEnter = async (user: string): Promise<boolean> => {
+    const person = user === OWNER ? null : await people.find(user);
+    return user === OWNER || (person !== null && !person.disabled);
+  };
   const saved = savedQuestionsOf(records);
   const watch = createWatcher({
     saved,
@@ -195,6 +218,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createPeopleDesk({
       people,
       grants,
+      passwords: passwordsOf(records),
+      place: parts.place,
       catalog: async () => (await engine()).catalog,
       newId: randomUUID,
       now: records.now,
@@ -210,6 +235,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     'replay',
     audit,
   );
+  const sourceWork = auditedSources(
+    sources,
+    createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
+    audit,
+  );
+  const operations = createOperationsDesk({
+    ...sourceWork,
+    runs,
+    refresh: (request, onProgress) => take(request, onProgress),
+    underWay: runWatch.underWay,
+    dataKeyStates: () => dataKeyStates(records),
+    nextRun: parts.nextRun,
+    now: records.now,
+    onTrouble,
+  });
   const status = createStatus({
     runs,
     sources,
@@ -219,14 +259,6 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     ...parts.surroundings,
     now: records.now,
   });
-  const take: TakeDelivery = parts.jobs
-    ? takenByJobs(parts.jobs.jobs)
-    : (request, onProgress) => refresh(request, onProgress);
-  const registered = auditedSources(
-    sources,
-    createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
-    audit,
-  );
   return {
     status,
     lookAtAudit: async () => void (await log.verify(null)),
@@ -237,7 +269,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       runSql,
       refresh: (request, onProgress) => take(request, onProgress),
       preview: (delivery) => worker.preview(delivery),
-      ...registered,
+      ...sourceWork,
       runs,
       people: peopleDesk,
       custody,
@@ -251,7 +283,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     refresh,
     sources,
     runScheduled: async (name, turn) => {
-      await registered.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
+      await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
     },
     work: async () => {
       const handler = deliveryHandler(async (request, onProgress, stop) => {
@@ -281,12 +313,15 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         sessions: auditedSessions(sessionsOf(records), audit),
+        signIn: await parts.openSignIn({ audit, mayEnter }),
+        place: parts.place,
         people: peopleDesk,
         custody,
         audit,
         apiKeys,
         replay,
         runs,
+        operations,
         status,
         ready: () =>
           store.version().then(
