@@ -9,8 +9,11 @@ import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
+import { openJobs } from './queue.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
+import { type ServedPlace, placeOf } from './place.ts';
+import { openSignIn } from './sign-in.ts';
 import { launchStoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -22,17 +25,18 @@ export async function placeAtHome(
 ): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
   const settings = readSettings();
   const home = openHome(settings.home);
-  return servicesAtHome(home, await homeParts(settings, home, null, expects));
+  return servicesAtHome(home, await homeParts(settings, home, null, placeOf(settings), expects));
 }
 
 export async function homeParts(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
   expects?: 'engine',
 ): Promise<HomeParts<Installation>> {
   const { takeExclusiveLock } = await import('../state/sqlite/exclusive-lock.ts');
-  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, expects) };
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, place, expects) };
 }
 
 /** Opens a home as its owner, with the adapters that its settings name. */
@@ -40,6 +44,7 @@ async function open(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
   expects?: 'engine',
 ): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
@@ -50,6 +55,7 @@ async function open(
   const { copyRecords } = await import('../state/sqlite/copy-records.ts');
   const { openInstallation } = await import('../desk/installation.ts');
   const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
+  const { turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
   const records = await openRecordsOf(home, master);
@@ -59,6 +65,8 @@ async function open(
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
+    isAlone: true,
+    jobs: watchers ? await openJobs(settings, records, true, onTrouble) : null,
     openEngine: (conversations, exchanges) =>
       openEngine({
         settings,
@@ -81,6 +89,7 @@ async function open(
         today,
         clock: now,
         newRun: randomUUID,
+        stageTurns: turnsOfOneProcess(),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {
@@ -91,6 +100,8 @@ async function open(
     nextRun,
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
+    place,
+    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble),
     backup: (path, whileNothingIsTakenIn) =>
       createBackup({
         master,

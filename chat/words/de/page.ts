@@ -9,7 +9,9 @@ export const page: typeof english = {
 
   signIn: {
     title: 'Bitte melden Sie sich an',
-    body: 'Öffnen Sie den einmaligen Link, den `askfolio start` ausgegeben hat. Er öffnet eine Sitzung in diesem Browser.',
+    body: 'Melden Sie sich mit Ihrem Passwort an, oder öffnen Sie den einmaligen Link, den `askfolio start` ausgegeben hat.',
+    go: 'Anmelden',
+    account: 'Passwort und Sitzungen',
     keptDraft: 'Was Sie geschrieben haben, bleibt erhalten.',
     retry: 'Ich habe mich angemeldet',
     signOut: 'Abmelden',
@@ -294,7 +296,17 @@ export const page: typeof english = {
   chart: {
     loading: 'Diagramm wird gezeichnet …',
     failed: 'Das Diagramm ließ sich nicht zeichnen; die Tabelle hat alle Zahlen.',
-    kinds: { line: 'Liniendiagramm', bar: 'Balkendiagramm', donut: 'Ringdiagramm' },
+    kinds: {
+      line: 'Liniendiagramm',
+      area: 'Flächendiagramm',
+      bar: 'Balkendiagramm',
+      stacked: 'Gestapeltes Balkendiagramm',
+      donut: 'Ringdiagramm',
+      treemap: 'Kacheldiagramm',
+      waterfall: 'Wasserfalldiagramm',
+      histogram: 'Histogramm',
+      scatter: 'Streudiagramm',
+    },
     summary: (kind, series, by, points) => `${kind}: ${series} nach ${by}, ${points} Punkte.`,
     firstLast: (series, first, firstAt, last, lastAt) =>
       `${series}: ${first} am Anfang (${firstAt}), ${last} am Ende (${lastAt}).`,
