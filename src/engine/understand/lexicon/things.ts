@@ -219,7 +219,10 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~net_contributions', 'invested;put in'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   ['~inflows', 'added;came in;come in;flowed in;brought in'],
-  ['~outflows', 'went out;taken out;took out;gone out;flowed out'],
+  [
+    '~outflows',
+    'went out;taken out;took out;gone out;flowed out;came out;come out;came out of;come out of;went out of;gone out of;taken out of;flowed out of',
+  ],
   ['~deposits', 'deposited'],
   ['deposits', 'einzahlung;einzahlungen'],
   [

@@ -59,6 +59,8 @@ export const named: Pattern = (sense) => {
     metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
+  const benchmarks = benchmarksOf(sense);
+  if (benchmarks) return benchmarks;
   if (asksForName(parts, metrics)) return 'reject';
   const losses = parts.things.find(({ said }) => /\blosses$/.test(said) && !/gain|profit/.test(said));
   if (losses && metrics.length === 1 && metrics[0] === 'unrealized_gain' && sense.groups.length === 0) {
@@ -182,6 +184,17 @@ function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {
     things.some(({ said }) => /^gr[oe]w/.test(said)) &&
     !metrics.some((metric) => METRICS.get(metric)?.additivity === 'linked')
   );
+}
+
+/** 'Portfolios and their benchmarks': the register of portfolios names them. */
+function benchmarksOf(sense: Sense): Outline | 'reject' | null {
+  const { metrics, parts, nouns, groups } = sense;
+  const isNames =
+    metrics.join() === 'benchmark_return' &&
+    parts.things.some(({ said }) => /^(?:benchmarks|indices)$/.test(said));
+  if (!isNames || parts.time !== null || groups.length > 0 || parts.rank) return null;
+  const portfolios = nouns.find(({ rows }) => rows?.subject === 'portfolios');
+  return portfolios ? listing({ ...sense, metrics: [] }, portfolios) : 'reject';
 }
 
 /** 'What is my benchmark' asks for its name, which is no figure. */
