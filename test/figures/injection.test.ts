@@ -10,23 +10,24 @@ const SQL_MEMO = "x' OR '1'='1";
 
 let firm: Firm;
 
+const account = (account_id: string, name: string) => ({
+  account_id,
+  portfolio_id: 'P',
+  custodian_id: 'K',
+  name,
+  currency: 'USD',
+});
+const deposit = (transaction_id: string, account_id: string, amount: string, description: string) => ({
+  transaction_id,
+  account_id,
+  trade_date: '2017-01-02',
+  type: 'DEPOSIT',
+  amount,
+  currency: 'USD',
+  description,
+});
+
 beforeAll(async () => {
-  const account = (account_id: string, name: string) => ({
-    account_id,
-    portfolio_id: 'P',
-    custodian_id: 'K',
-    name,
-    currency: 'USD',
-  });
-  const deposit = (transaction_id: string, account_id: string, amount: string, description: string) => ({
-    transaction_id,
-    account_id,
-    trade_date: '2017-01-02',
-    type: 'DEPOSIT',
-    amount,
-    currency: 'USD',
-    description,
-  });
   firm = await publishFirm({
     custodians: [{ custodian_id: 'K', name: "O'Bank %_" }],
     advisors: [],
@@ -56,16 +57,17 @@ test('names are shown as they are and never become a part of the statement', asy
   expect(values.sql).not.toMatch(/DROP|Ignore|script/);
 });
 
+const withWords = async (words: string): Promise<unknown> => {
+  const where = [{ kind: 'description', contains: [words], negated: false }] as const;
+  const found = await answered(firm, {
+    subject: 'transactions',
+    where,
+    periods: [during('2017-01-01', '2017-06-30')],
+  });
+  return cellsOf(found, 'amount');
+};
+
 test('a memo is found by its own words, quotes and wildcards included', async () => {
-  const withWords = async (words: string): Promise<unknown> => {
-    const where = [{ kind: 'description', contains: [words], negated: false }] as const;
-    const found = await answered(firm, {
-      subject: 'transactions',
-      where,
-      periods: [during('2017-01-01', '2017-06-30')],
-    });
-    return cellsOf(found, 'amount');
-  };
   expect(await withWords(SQL_MEMO)).toEqual([['20.00']]);
   expect(await withWords('=HYPERLINK(')).toEqual([['100.00']]);
   expect(await withWords('%')).toEqual([]);
