@@ -107,6 +107,18 @@ export const SETTINGS = {
       .string()
       .regex(/^(memory|off|rediss?:\/\/\S+)$/, '`memory`, `off` or an address such as redis://HOST:6379'),
   },
+  queue: {
+    name: 'ASKFOLIO_QUEUE',
+    fallback: 'embedded',
+    purpose:
+      'What carries word of work between processes: `embedded` in the one that serves, a server that speaks the protocol of Redis (`redis://…`, `rediss://…`), or RabbitMQ (`amqp://USER:PASSWORD@HOST:5672/VHOST`, `amqps://…`; `?ca=FILE`; see docs/larger-installation.md).',
+    type: z
+      .string()
+      .regex(
+        /^(embedded|(rediss?|amqps?):\/\/\S+)$/,
+        '`embedded` or an address such as amqp://HOST:5672 or redis://HOST:6379',
+      ),
+  },
   masterKeyPrevious: {
     name: 'ASKFOLIO_MASTER_KEY_PREVIOUS',
     fallback: null,
@@ -164,6 +176,13 @@ export const SETTINGS = {
     fallback: '0',
     purpose: 'The annual risk-free rate of the Sharpe ratio, as a fraction: 0.02 is 2 %.',
     type: z.string().regex(/^-?0(\.\d{1,12})?$/, 'a fraction between -1 and 1, such as 0.02'),
+  },
+  fiscalYearStart: {
+    name: 'ASKFOLIO_FISCAL_YEAR_START',
+    fallback: '1',
+    purpose:
+      'The month that fiscal years begin with, 1 (January) to 12; a fiscal year is named by the year it ends in.',
+    type: whole(1, 12),
   },
   badRowsShareMax: {
     name: 'ASKFOLIO_BAD_ROWS_SHARE_MAX',

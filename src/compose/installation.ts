@@ -9,37 +9,53 @@ import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
+import { openJobs } from './queue.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
+import { type ServedPlace, placeOf } from './place.ts';
+import { openSignIn } from './sign-in.ts';
+import { launchStoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
 const STARTED_AT = now();
 
 /** The home of the settings: opened, or asked where another process has it open. */
-export async function placeAtHome(): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
+export async function placeAtHome(
+  expects?: 'engine',
+): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
   const settings = readSettings();
   const home = openHome(settings.home);
-  return servicesAtHome(home, await homeParts(settings, home, null));
+  return servicesAtHome(home, await homeParts(settings, home, null, placeOf(settings), expects));
 }
 
 export async function homeParts(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
+  expects?: 'engine',
 ): Promise<HomeParts<Installation>> {
   const { takeExclusiveLock } = await import('../state/sqlite/exclusive-lock.ts');
-  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers) };
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, place, expects) };
 }
 
 /** Opens a home as its owner, with the adapters that its settings name. */
-async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
+async function open(
+  settings: Settings,
+  home: Home,
+  watchers: Watchers | null,
+  place: ServedPlace,
+  expects?: 'engine',
+): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
+  const launched = expects === 'engine' ? await launchStoreAhead(settings) : null;
   const { createBackup } = await import('../desk/backup.ts');
   const { createRotateKeys, finishMasterKey } = await import('../desk/rotate-keys.ts');
   const { copyRecords } = await import('../state/sqlite/copy-records.ts');
   const { openInstallation } = await import('../desk/installation.ts');
   const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
+  const { turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
   const records = await openRecordsOf(home, master);
@@ -49,8 +65,19 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
+    isAlone: true,
+    jobs: watchers ? await openJobs(settings, records, true, onTrouble) : null,
     openEngine: (conversations, exchanges) =>
-      openEngine(settings, home, records.keys, { conversations, exchanges }, watchers, onTrouble),
+      openEngine({
+        settings,
+        home,
+        keys: records.keys,
+        launched,
+        conversations,
+        exchanges,
+        watchers,
+        onTrouble,
+      }),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
@@ -62,6 +89,7 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
         today,
         clock: now,
         newRun: randomUUID,
+        stageTurns: turnsOfOneProcess(),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {
@@ -69,8 +97,11 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
       nextRun(schedule, now());
       return schedule;
     },
+    nextRun,
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
+    place,
+    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble),
     backup: (path, whileNothingIsTakenIn) =>
       createBackup({
         master,

@@ -6,22 +6,27 @@ import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
+import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
+import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
-import type { SourceCheck } from '../vocabulary/source.ts';
-import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
+import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
 import {
   auditedAsk,
   auditedConversations,
@@ -39,6 +44,8 @@ import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
 import { createWatcher } from './watcher.ts';
+import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
+import type { Jobs } from '../queue/jobs.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
@@ -53,7 +60,9 @@ import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
+import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
+import { watchedRefresh } from './run-watch.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -72,10 +81,23 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** Whether no other process works on these records. */
+  readonly isAlone: boolean;
+  /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
+  readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
   readonly checkedSchedule: CheckedSchedule;
+  /** When a schedule comes next after a moment; null: never again. */
+  readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
+  readonly place: Place;
+  /** Opens what signs people in. */
+  readonly openSignIn: (ports: {
+    readonly audit: Audit;
+    /** Whether somebody of that name may sign in now. */
+    readonly mayEnter: (user: string) => Promise<boolean>;
+  }) => Promise<SignIn>;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
   /** Days for which entries of the audit log are kept; null: for ever. */
@@ -91,8 +113,13 @@ export interface InstallationParts {
 /** A home, opened: the engine starts with the first work that needs it. */
 export interface Installation {
   readonly services: Services;
+  /** Takes a delivery in here and now, past the queue. */
   readonly refresh: Refresh;
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
+  /** Takes in what a source has because its schedule says so; `turn` tells this time from the next. */
+  runScheduled(name: string, turn: string): Promise<void>;
+  /** Does jobs from now on. */
+  work(): Promise<void>;
   /** How it stands; opens the engine. */
   status(): Promise<Status>;
   /** Looks the whole audit log through, for `status`. */
@@ -113,8 +140,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const exchanges = exchangesOf(records);
   const sources = sourcesOf(records);
-  // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
-  await runs.closeInterrupted();
+  // Whoever opens a home alone knows that a run that is still marked as under way died with its process.
+  if (parts.isAlone) await runs.closeInterrupted();
   const engine = once(() => parts.openEngine(withPassingDialogues(conversations), exchanges));
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
@@ -131,17 +158,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   };
   await forgetOldEntries();
   const observed = observedRefresh(
-    (request, onProgress) => deliveries.shared(() => worker.refresh(request, onProgress)),
+    (request, onProgress, stop) => deliveries.shared(() => worker.refresh(request, onProgress, stop)),
     async () => new Set((await sources.list()).map(({ name }) => name)),
     observer,
   );
-  const refresh = auditedRefresh(async (request, onProgress) => {
-    const report = await observed(request, onProgress);
+  const runWatch = watchedRefresh(async (request, onProgress, stop) => {
+    const report = await observed(request, onProgress, stop);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
     return report;
-  }, audit);
+  }, records.now);
+  const refresh = auditedRefresh(runWatch.refresh, audit);
+  const take: TakeDelivery = parts.jobs
+    ? takenByJobs(parts.jobs.jobs)
+    : (request, onProgress) => refresh(request, onProgress);
   const bareAsk = observedAsk(
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
@@ -169,6 +200,10 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
+  const mayEnter = async (user: string): Promise<boolean> => {
+    const person = user === OWNER ? null : await people.find(user);
+    return user === OWNER || (person !== null && !person.disabled);
+  };
   const saved = savedQuestionsOf(records);
   const watch = createWatcher({
     saved,
@@ -183,6 +218,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createPeopleDesk({
       people,
       grants,
+      passwords: passwordsOf(records),
+      place: parts.place,
       catalog: async () => (await engine()).catalog,
       newId: randomUUID,
       now: records.now,
@@ -198,6 +235,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     'replay',
     audit,
   );
+  const sourceWork = auditedSources(
+    sources,
+    createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
+    audit,
+  );
+  const operations = createOperationsDesk({
+    ...sourceWork,
+    runs,
+    refresh: (request, onProgress) => take(request, onProgress),
+    underWay: runWatch.underWay,
+    dataKeyStates: () => dataKeyStates(records),
+    nextRun: parts.nextRun,
+    now: records.now,
+    onTrouble,
+  });
   const status = createStatus({
     runs,
     sources,
@@ -215,13 +267,9 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       ask,
       figures,
       runSql,
-      refresh,
+      refresh: (request, onProgress) => take(request, onProgress),
       preview: (delivery) => worker.preview(delivery),
-      ...auditedSources(
-        sources,
-        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
-        audit,
-      ),
+      ...sourceWork,
       runs,
       people: peopleDesk,
       custody,
@@ -234,6 +282,17 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     refresh,
     sources,
+    runScheduled: async (name, turn) => {
+      await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
+    },
+    work: async () => {
+      const handler = deliveryHandler(async (request, onProgress, stop) => {
+        // Nobody else has this source's lane: a run of its that is marked as under way died with its process.
+        await runs.closeInterrupted(request.source);
+        return refresh(request, onProgress, stop);
+      });
+      await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
+    },
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
       const { catalog, store, examples } = await engine();
@@ -254,12 +313,15 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         sessions: auditedSessions(sessionsOf(records), audit),
+        signIn: await parts.openSignIn({ audit, mayEnter }),
+        place: parts.place,
         people: peopleDesk,
         custody,
         audit,
         apiKeys,
         replay,
         runs,
+        operations,
         status,
         ready: () =>
           store.version().then(
@@ -270,6 +332,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       };
     },
     close: async () => {
+      await parts.jobs?.close();
       worker.close();
       const opened = await engine.opened()?.catch(() => null);
       await opened?.close();

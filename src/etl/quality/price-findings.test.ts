@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dayOf } from '../../vocabulary/day.ts';
 import { prepareSchema } from '../stage/schema.ts';
-import { openWorkspace, type Workspace } from '../stage/workspace.ts';
+import { openStagedWorkspace } from '../stage/workspace.fixture.ts';
+import type { Workspace } from '../stage/workspace.ts';
 import { createProductTables } from '../transform/product-schema.ts';
 import { checkQuality } from './quality.ts';
 import type { ClosesTable } from './price-findings.ts';
@@ -13,7 +14,7 @@ let home = '';
 let workspace: Workspace;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'price-findings-'));
-  workspace = await openWorkspace({ home, stageKey: 'ab'.repeat(32), parcelKey: 'cd'.repeat(32) });
+  workspace = await openStagedWorkspace(home);
   await prepareSchema(workspace);
   await workspace.run(`INSERT INTO stage.staged_securities (source, sequence, security_id, currency) VALUES ('main', 1, 'S1', 'USD');
     INSERT INTO stage.staged_prices (source, sequence, security_id, price_date, close)
