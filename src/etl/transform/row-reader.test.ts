@@ -21,6 +21,11 @@ async function firstColumn<T>(
   return values;
 }
 
+/** How often each text stands in a list. */
+function counts(all: readonly (string | null)[]): ReadonlyMap<string | null, number> {
+  return new Map([...Map.groupBy(all, (text) => text)].map(([text, same]) => [text, same.length]));
+}
+
 const TEXTS = ['', 'USD', 'exactly 12 b', 'thirteen bytes', '€uro', 'USD', null, 'a much longer text €', 'x'];
 
 test.each(['text', 'name'] as const)(
@@ -31,8 +36,6 @@ test.each(['text', 'name'] as const)(
     const sql = `SELECT t FROM range(1_000) n(n), (VALUES ${values}) v(t) ORDER BY n`;
     const texts = await firstColumn(sql, (reader, row) => reader[how](0, row));
     expect(texts.length).toBe(9_000);
-    const counts = (all: readonly (string | null)[]): ReadonlyMap<string | null, number> =>
-      new Map([...Map.groupBy(all, (text) => text)].map(([text, same]) => [text, same.length]));
     expect(counts(texts)).toEqual(counts(Array.from({ length: 1_000 }, () => TEXTS).flat()));
   },
 );
