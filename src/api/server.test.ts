@@ -105,6 +105,7 @@ function parts(): ApiParts {
         Promise.resolve({ ...question, id: CONVERSATION, user: actor.user, createdAt: '', last: null }),
       remove: () => Promise.resolve(false),
     },
+    view: () => Promise.reject(new Problem('busy', 'Not here.')),
     usage: () => Promise.reject(new Problem('busy', 'Not here.')),
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
@@ -288,6 +289,9 @@ const TABLE: Readonly<Record<string, Access>> = {
   'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',
   'GET /api/v1/usage': 'ask',
+  'GET /mcp': 'ask',
+  'POST /mcp': 'ask',
+  'DELETE /mcp': 'ask',
   'POST /api/v1/signout': 'ask',
 };
 
@@ -297,7 +301,7 @@ const entries = Object.entries(TABLE).map(([route, access]) => {
 });
 
 const typeOf = (url: string): string =>
-  url.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded';
+  url.startsWith('/api/') || url === '/mcp' ? 'application/json' : 'application/x-www-form-urlencoded';
 
 describe('the table of routes', () => {
   it('names every route that is there, and none that is not', () => {

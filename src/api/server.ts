@@ -17,6 +17,7 @@ import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
+import { addMcpRoute } from './routes/mcp.ts';
 import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
@@ -104,6 +105,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
   addUsageRoute(app, parts);
+  addMcpRoute(app, parts);
   await addPage(app, parts);
   return app;
 }

@@ -34,6 +34,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'users erase': 'people.manage',
   'users grant': 'people.manage',
   'users revoke': 'people.manage',
+  mcp: 'ask',
   migrate: 'runs.start',
   'audit verify': 'audit.read',
   'audit list': 'audit.read',

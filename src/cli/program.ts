@@ -13,6 +13,7 @@ import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
+import { mcpCommand } from './mcp.ts';
 import { migrateCommand } from './migrate.ts';
 import { examples } from './options.ts';
 import { replayCommand } from './replay.ts';
@@ -40,6 +41,7 @@ const COMMANDS = [
   backupCommand,
   restoreCommand,
   demoCommand,
+  mcpCommand,
   migrateCommand,
   statusCommand,
   doctorCommand,

@@ -46,6 +46,7 @@ import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
 import { createReadUsage, type ModelTerms } from './usage.ts';
+import { createView } from './view.ts';
 import { createWatcher } from './watcher.ts';
 import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
 import type { Jobs } from '../queue/jobs.ts';
@@ -266,6 +267,10 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     now: records.now,
     onTrouble,
   });
+  const viewOf = async (): Promise<ReturnType<typeof createView>> => {
+    const { catalog, examples } = await engine();
+    return createView(createInView(catalog, examples), createOffers(catalog, today));
+  };
   const status = createStatus({
     runs,
     sources,
@@ -294,6 +299,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       replay,
       feedback,
       status,
+      view: async (actor) => (await viewOf())(actor),
       today,
       dialogueId: passingId,
     }),
@@ -338,6 +344,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         apiKeys,
         replay,
         usage: usage.of,
+        view: await viewOf(),
         runs,
         operations,
         status,

@@ -14,6 +14,7 @@ import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Actor, Right } from '../vocabulary/scope.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { View } from '../vocabulary/view.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
 import { digestOfRows } from './auditing.ts';
@@ -36,6 +37,7 @@ export interface DeskParts {
   readonly replay: ReplayAnswer;
   readonly feedback: KeptFeedback;
   readonly status: () => Promise<Status>;
+  readonly view: (actor: Actor) => Promise<View>;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -63,6 +65,7 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   replay: 'figures',
   custody: 'ask',
   status: 'runs.read',
+  view: 'ask',
   people: 'ask',
 };
 
@@ -114,6 +117,7 @@ export function createServices(parts: DeskParts): Services {
       return parts.custody[verb](actor, argument);
     },
     status: () => owned('status', () => parts.status()),
+    view: async ({ as }) => parts.view(await permitted('view', as)),
     people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
 }

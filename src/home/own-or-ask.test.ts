@@ -56,6 +56,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           custody: missing,
           feedback: missing,
           status: missing,
+          view: missing,
           people: missing,
           ...services,
         },

@@ -20,6 +20,7 @@ import type {
 import type { ScopeChoice } from '../vocabulary/scope.ts';
 import type { RegisteredSource, SourceCheck, SourceOrder } from '../vocabulary/source.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { View } from '../vocabulary/view.ts';
 import type { SqlCost } from '../vocabulary/sql.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
@@ -123,6 +124,8 @@ export interface Services {
   feedback(request: { readonly after: number }): Promise<FeedbackPage>;
   /** How the installation stands. */
   status(): Promise<Status>;
+  /** What somebody may ask about. */
+  view(request: { readonly as: string | null }): Promise<View>;
   /** People, roles and grants, as the owner of the installation. */
   people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }

@@ -25,6 +25,7 @@ export const VERBS = [
   'custody',
   'feedback',
   'status',
+  'view',
   'people',
 ] as const;
 

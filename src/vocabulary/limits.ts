@@ -180,6 +180,8 @@ export const LIMITS = {
   model_usage_days_kept_max: 400,
   exchanges_kept_max: 30_000,
   sent_texts_kept_max: 1_000,
+  mcp_scopes_listed_max: 500,
+  mcp_rows_max: 200,
   suggestions_max: 4,
   completions_max: 6,
   choices_max: 3,

@@ -75,6 +75,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     ask: nowhere,
     figures: nowhere,
     usage: nowhere,
+    view: nowhere,
     sql: nowhere,
     inView: {
       accounts: () => Promise.resolve([]),
