@@ -26,6 +26,7 @@ import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
 import { addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
+import { addVerifiedRoutes } from './routes/verified.ts';
 import { addUsageRoute } from './routes/usage.ts';
 import { addSourceRoutes } from './routes/sources.ts';
 import { addSignInRoutes } from './routes/signin/routes.ts';
@@ -106,6 +107,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addStatusRoute(app, parts);
   addUsageRoute(app, parts);
   addMcpRoute(app, parts);
+  addVerifiedRoutes(app, parts);
   await addPage(app, parts);
   return app;
 }

@@ -13,6 +13,7 @@ import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
+import { verifiedCommand } from './verified.ts';
 import { mcpCommand } from './mcp.ts';
 import { migrateCommand } from './migrate.ts';
 import { examples } from './options.ts';
@@ -41,6 +42,7 @@ const COMMANDS = [
   backupCommand,
   restoreCommand,
   demoCommand,
+  verifiedCommand,
   mcpCommand,
   migrateCommand,
   statusCommand,

@@ -14,6 +14,7 @@ import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Actor, Right } from '../vocabulary/scope.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
@@ -38,6 +39,7 @@ export interface DeskParts {
   readonly feedback: KeptFeedback;
   readonly status: () => Promise<Status>;
   readonly view: (actor: Actor) => Promise<View>;
+  readonly verified: VerifiedDesk;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -66,6 +68,7 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   custody: 'ask',
   status: 'runs.read',
   view: 'ask',
+  verified: 'answers.verify',
   people: 'ask',
 };
 
@@ -117,6 +120,8 @@ export function createServices(parts: DeskParts): Services {
       return parts.custody[verb](actor, argument);
     },
     status: () => owned('status', () => parts.status()),
+    verified: async ({ verb, argument, as }) =>
+      parts.verified[verb](await permitted('verified', as), argument),
     view: async ({ as }) => parts.view(await permitted('view', as)),
     people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };

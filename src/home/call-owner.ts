@@ -106,6 +106,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     feedback: (request) => call('feedback', request),
     status: () => call('status', null),
     view: (request) => call('view', request),
+    verified: (request) => call('verified', request),
     people: (request) => call('people', request),
   };
 }

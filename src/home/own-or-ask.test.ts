@@ -57,6 +57,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           feedback: missing,
           status: missing,
           view: missing,
+          verified: missing,
           people: missing,
           ...services,
         },

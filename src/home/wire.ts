@@ -26,6 +26,7 @@ export const VERBS = [
   'feedback',
   'status',
   'view',
+  'verified',
   'people',
 ] as const;
 

@@ -182,6 +182,8 @@ export const LIMITS = {
   sent_texts_kept_max: 1_000,
   mcp_scopes_listed_max: 500,
   mcp_rows_max: 200,
+  verified_questions_max: 1_000,
+  model_examples_max: 3,
   suggestions_max: 4,
   completions_max: 6,
   choices_max: 3,

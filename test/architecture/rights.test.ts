@@ -51,11 +51,11 @@ const actor = (role: Role, accounts: Actor['accounts'] = []): Actor => ({
 const HELD: Readonly<Record<Role, readonly string[]>> = {
   owner: RIGHTS,
   firm: ['ask', 'figures', 'runs.read'],
-  advisor: ['ask', 'figures'],
+  advisor: ['ask', 'figures', 'answers.verify'],
   client: ['ask', 'figures', 'delegate'],
   operations: ['ask', 'runs.read', 'runs.start', 'installation.read'],
   auditor: ['ask', 'audit.read'],
-  administrator: ['ask', 'people.manage', 'keys.manage', 'installation.read'],
+  administrator: ['ask', 'answers.verify', 'people.manage', 'keys.manage', 'installation.read'],
 };
 
 test.each(Object.entries(HELD) as [Role, readonly string[]][])(
