@@ -2,6 +2,6 @@
 export interface Measured {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | '%' | 'n^';
+  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | 'MB' | 'kB' | '%' | 'n^' | '';
   readonly limit: number | null;
 }

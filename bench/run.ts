@@ -1,20 +1,16 @@
-// How long things take here, as ratios and against their limits:
-//   npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]
-//   npm run bench -- guard
-//   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
-//   npm run bench -- start
-//   npm run bench -- scale [--full] [--scratch FOLDER]
-//   npm run bench -- page
+// How long things take here, as ratios and against their limits: `npm run bench -- SUITE`; without one it lists them.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
-import { benchGuard } from './guard.ts';
 import { benchEtl } from './etl.ts';
+import type { FirmSize } from './firm.ts';
+import { benchGuard } from './guard.ts';
 import type { Measured } from './measured.ts';
-import { writePerformancePage } from './performance-page.ts';
+import { benchPage } from './page.ts';
+import { writePerformanceDocument } from './performance-document.ts';
 import { benchScale } from './scale.ts';
 import { benchStart } from './start.ts';
 import { table } from './table.ts';
@@ -32,72 +28,81 @@ const { positionals, values } = parseArgs({
   },
 });
 
-if (positionals[0] === 'etl') await etl();
-else if (positionals[0] === 'ask') await ask();
-else if (positionals[0] === 'guard') await guard();
-else if (positionals[0] === 'start') await start();
-else if (positionals[0] === 'scale') await scale();
-else if (positionals[0] === 'page') writePerformancePage(join(import.meta.dirname, '..'));
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const scratch = values.scratch ?? null;
+
+interface Suite {
+  readonly options: string;
+  readonly run: () => Promise<void>;
+}
+
+const SUITES: Readonly<Record<string, Suite>> = {
+  etl: {
+    options: '[--full] [--accounts N] [--bookings N] [--scratch FOLDER]',
+    run: async () => {
+      const firm = firmOf(Number(values.accounts ?? (values.full ? 10_000 : 500)));
+      report('etl', firm, await benchEtl({ firm, scratch, say }));
+    },
+  },
+  ask: {
+    options: '[--data FOLDER --users FILE --questions FILE]',
+    run: async () => {
+      const { data = null, users = null, questions = null } = values;
+      const result = await benchAsk({ data, users, questions, say });
+      report('ask', { asked: result.asked, helpfulness: result.helpfulness }, result);
+    },
+  },
+  guard: {
+    options: '',
+    run: async () => {
+      const result = await benchGuard();
+      report('guard', { statements: result.statements }, result);
+    },
+  },
+  scale: {
+    options: '[--full] [--bookings N] [--scratch FOLDER]',
+    run: async () => {
+      const firms = (values.full ? [1_000, 10_000] : [100, 1_000]).map(firmOf);
+      report('scale', { firms }, await benchScale({ firms, scratch, say }));
+    },
+  },
+  start: {
+    options: '',
+    run: async () => {
+      const firm = { accounts: 240, years: 5, seed: 1 };
+      report('start', firm, await benchStart(firm, say));
+    },
+  },
+  page: {
+    options: '',
+    run: async () => {
+      const result = await benchPage(say);
+      report('page', { answers: result.looks.at(-1)?.answers ?? 0 }, result);
+      const isMissed = result.rows.some(({ value, limit }) => limit !== null && value > limit);
+      if (isMissed) process.exitCode = 1;
+    },
+  },
+  document: {
+    options: '',
+    run: async () => writePerformanceDocument(join(import.meta.dirname, '..')),
+  },
+};
+
+const suite = SUITES[positionals[0] ?? ''];
+if (suite) await suite.run();
 else {
-  process.stderr.write(
-    'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
-      '       npm run bench -- guard\n' +
-      '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
-      '       npm run bench -- start\n' +
-      '       npm run bench -- scale [--full] [--scratch FOLDER]\n' +
-      '       npm run bench -- page\n',
-  );
+  const usage = Object.entries(SUITES).map(([name, { options }]) => `npm run bench -- ${name} ${options}`);
+  process.stderr.write(`usage: ${usage.join('\n       ')}\n`);
   process.exitCode = 2;
 }
 
-async function etl(): Promise<void> {
-  const accounts = Number(values.accounts ?? (values.full ? 10_000 : 500));
+function firmOf(accounts: number): FirmSize {
   const bookingsPerAccount = Number(values.bookings);
-  const firm = { accounts, bookingsPerAccount, securities: 500, positionsPerAccount: 24, years: 10, seed: 1 };
-  const result = await benchEtl({
-    firm,
-    scratch: values.scratch ?? null,
-    say: (line) => process.stderr.write(`${line}\n`),
-  });
-  report('etl', firm, result);
-}
-
-async function ask(): Promise<void> {
-  const { data = null, users = null, questions = null } = values;
-  const result = await benchAsk({ data, users, questions, say: (line) => process.stderr.write(`${line}\n`) });
-  report('ask', { asked: result.asked, helpfulness: result.helpfulness }, result);
-}
-
-async function guard(): Promise<void> {
-  const result = await benchGuard();
-  report('guard', { statements: result.statements }, result);
-}
-
-async function scale(): Promise<void> {
-  const sizes = values.full ? [1_000, 10_000] : [100, 1_000];
-  const firms = sizes.map((accounts) => ({
-    accounts,
-    bookingsPerAccount: Number(values.bookings),
-    securities: 500,
-    positionsPerAccount: 24,
-    years: 10,
-    seed: 1,
-  }));
-  const result = await benchScale({
-    firms,
-    scratch: values.scratch ?? null,
-    say: (line) => process.stderr.write(`${line}\n`),
-  });
-  report('scale', { firms }, result);
-}
-
-async function start(): Promise<void> {
-  const firm = { accounts: 240, years: 5, seed: 1 };
-  report('start', firm, await benchStart(firm, (line) => process.stderr.write(`${line}\n`)));
+  return { accounts, bookingsPerAccount, securities: 500, positionsPerAccount: 24, years: 10, seed: 1 };
 }
 
 /** Prints the table under what it was measured on, and keeps it with everything behind it. */
-function report(suite: string, subject: object, result: { readonly rows: readonly Measured[] }): void {
+function report(name: string, subject: object, result: { readonly rows: readonly Measured[] }): void {
   const machine = {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
@@ -109,6 +114,6 @@ function report(suite: string, subject: object, result: { readonly rows: readonl
   const folder = join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
   const date = new Date().toISOString();
-  const file = join(folder, `${suite}-${date.slice(0, 10)}.json`);
+  const file = join(folder, `${name}-${date.slice(0, 10)}.json`);
   writeFileSync(file, `${JSON.stringify({ date, machine, subject, ...result }, null, 2)}\n`);
 }

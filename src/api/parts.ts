@@ -1,5 +1,6 @@
 import type { ApiKeys } from '../state/api-keys.ts';
 import type { KeptConversations } from '../state/conversations.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -12,13 +13,17 @@ import type { Opinion } from '../vocabulary/feedback.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
+import type { Place } from '../vocabulary/place.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { OperationsDesk } from '../vocabulary/operations.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { VerifiedDesk } from '../vocabulary/verified.ts';
+import type { View } from '../vocabulary/view.ts';
 import type { Actor } from '../vocabulary/scope.ts';
+import type { ModelUsage } from '../vocabulary/usage.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
 /** What an asker may pick, limited to what he or she may see. Empty before the first import. */
@@ -82,22 +87,29 @@ export interface ApiParts {
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly place: Place;
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
   readonly replay: ReplayAnswer;
   readonly apiKeys: Pick<ApiKeys, 'open'>;
   /** Remembers what was refused. */
   readonly audit: Audit;
+  readonly usage: (actor: Actor) => Promise<ModelUsage>;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
   readonly operations: OperationsDesk;
   /** How the installation stands. */
   readonly status: () => Promise<Status>;
+  readonly view: (actor: Actor) => Promise<View>;
+  readonly verified: VerifiedDesk;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;
   readonly today: () => Day;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'http' | 'registry' | 'signIns'>;
   readonly metricsToken: string | null;
+  /** The sites that may show the page in a frame. */
+  readonly embedOrigins: readonly string[];
   /** Absolute path of the built page; null where it was not built. */
   readonly page: string | null;
   readonly version: string;

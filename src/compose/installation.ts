@@ -7,10 +7,14 @@ import type { Day } from '../vocabulary/day.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
+import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
+import { openJobs } from './queue.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
+import { type ServedPlace, placeOf } from './place.ts';
+import { openSignIn } from './sign-in.ts';
 import { launchStoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -22,17 +26,18 @@ export async function placeAtHome(
 ): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
   const settings = readSettings();
   const home = openHome(settings.home);
-  return servicesAtHome(home, await homeParts(settings, home, null, expects));
+  return servicesAtHome(home, await homeParts(settings, home, null, placeOf(settings), expects));
 }
 
 export async function homeParts(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
   expects?: 'engine',
 ): Promise<HomeParts<Installation>> {
   const { takeExclusiveLock } = await import('../state/sqlite/exclusive-lock.ts');
-  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, expects) };
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, place, expects) };
 }
 
 /** Opens a home as its owner, with the adapters that its settings name. */
@@ -40,6 +45,7 @@ async function open(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
   expects?: 'engine',
 ): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
@@ -50,6 +56,7 @@ async function open(
   const { copyRecords } = await import('../state/sqlite/copy-records.ts');
   const { openInstallation } = await import('../desk/installation.ts');
   const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
+  const { turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
   const records = await openRecordsOf(home, master);
@@ -59,17 +66,11 @@ async function open(
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
-    openEngine: (conversations, exchanges) =>
-      openEngine({
-        settings,
-        home,
-        keys: records.keys,
-        launched,
-        conversations,
-        exchanges,
-        watchers,
-        onTrouble,
-      }),
+    isAlone: true,
+    jobs: watchers ? await openJobs(settings, records, true, onTrouble) : null,
+    openEngine: (kept) =>
+      openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
+    modelTerms: modelTerms(settings),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
@@ -81,6 +82,7 @@ async function open(
         today,
         clock: now,
         newRun: randomUUID,
+        stageTurns: turnsOfOneProcess(),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {
@@ -91,6 +93,8 @@ async function open(
     nextRun,
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
+    place,
+    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble),
     backup: (path, whileNothingIsTakenIn) =>
       createBackup({
         master,

@@ -9,6 +9,7 @@ import { now } from './clocks.ts';
 import { loadDemo } from './demo.ts';
 import { homeParts } from './installation.ts';
 import { builtPage, ownVersion } from './own-files.ts';
+import { placeOf } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
 import { openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
@@ -22,7 +23,8 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   const { log } = watchers;
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
-  const owned = await ownHome(home, await homeParts(settings, home, watchers, 'engine'));
+  const place = placeOf(settings);
+  const owned = await ownHome(home, await homeParts(settings, home, watchers, place, 'engine'));
   const stop = stopSignal();
   try {
     await rm(home.temporary, { recursive: true, force: true });
@@ -33,15 +35,18 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
       await owned.close('now');
       process.exit(0);
     }
+    await owned.opened.work();
     const served = await serve({
       ...(await owned.opened.forApi()),
       ...watchers,
       metricsToken: settings.metricsToken,
+      embedOrigins: settings.embedOrigins ?? [],
       page: builtPage(),
       version: ownVersion(),
       host: settings.host,
       port: settings.port,
       owner: OWNER,
+      onListening: (address) => place.listening(address),
     });
     const watching = await watch(owned.opened, watchers, settings);
     const schedules = await keepSchedules(owned.opened, log);
@@ -58,13 +63,13 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
 }
 
 /** Sources run by their schedules, and when what they watch changes, for as long as this process serves. */
-async function keepSchedules({ services, sources }: Installation, log: Log): Promise<{ stop(): void }> {
+async function keepSchedules(opened: Installation, log: Log): Promise<{ stop(): void }> {
   const { Scheduler } = await import('../worker/scheduler.ts');
   const { lookAtPlace } = await import('../worker/look-at-place.ts');
   const scheduler = new Scheduler({
-    sources: () => sources.scheduled(),
-    run: async (name) => void (await services.runSource({ name, full: false }, () => undefined)),
-    note: (name, run) => sources.note(name, run),
+    sources: () => opened.sources.scheduled(),
+    run: (name, turn) => opened.runScheduled(name, turn),
+    note: (name, run) => opened.sources.note(name, run),
     look: lookAtPlace,
     now,
     onTrouble: (error) => log.error('trouble', {}, error),

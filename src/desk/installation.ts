@@ -10,19 +10,26 @@ import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
+import { type KeptVerified, verifiedQuestionsOf } from '../state/verified-questions.ts';
+import { modelUsageOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
+import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
-import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import type { UsageLedger } from '../vocabulary/usage.ts';
+import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
 import {
   auditedAsk,
   auditedConversations,
@@ -39,7 +46,12 @@ import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
+import { createReadUsage, type ModelTerms } from './usage.ts';
+import { createVerifiedDesk } from './verified.ts';
+import { createView } from './view.ts';
 import { createWatcher } from './watcher.ts';
+import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
+import type { Jobs } from '../queue/jobs.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
@@ -60,10 +72,20 @@ import { watchedRefresh } from './run-watch.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
+/** What the engine reads from and writes to the records. */
+export interface EngineRecords {
+  readonly conversations: Conversations;
+  readonly exchanges: Exchanges;
+  readonly usage: UsageLedger;
+  readonly verified: KeptVerified;
+}
+
 export interface InstallationParts {
   readonly records: Records;
   /** Opens the store, the guard and what answers from them. */
-  readonly openEngine: (conversations: Conversations, exchanges: Exchanges) => Promise<Engine>;
+  readonly openEngine: (kept: EngineRecords) => Promise<Engine>;
+  /** The language model of the settings, and what it may take. */
+  readonly modelTerms: ModelTerms;
   /** Starts what takes deliveries in. */
   readonly startWorker: (ports: {
     readonly published: () => Promise<DataVersion | null>;
@@ -75,12 +97,23 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** Whether no other process works on these records. */
+  readonly isAlone: boolean;
+  /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
+  readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
   readonly checkedSchedule: CheckedSchedule;
   /** When a schedule comes next after a moment; null: never again. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
+  readonly place: Place;
+  /** Opens what signs people in. */
+  readonly openSignIn: (ports: {
+    readonly audit: Audit;
+    /** Whether somebody of that name may sign in now. */
+    readonly mayEnter: (user: string) => Promise<boolean>;
+  }) => Promise<SignIn>;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
   /** Days for which entries of the audit log are kept; null: for ever. */
@@ -96,8 +129,13 @@ export interface InstallationParts {
 /** A home, opened: the engine starts with the first work that needs it. */
 export interface Installation {
   readonly services: Services;
+  /** Takes a delivery in here and now, past the queue. */
   readonly refresh: Refresh;
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
+  /** Takes in what a source has because its schedule says so; `turn` tells this time from the next. */
+  runScheduled(name: string, turn: string): Promise<void>;
+  /** Does jobs from now on. */
+  work(): Promise<void>;
   /** How it stands; opens the engine. */
   status(): Promise<Status>;
   /** Looks the whole audit log through, for `status`. */
@@ -108,7 +146,10 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page' | 'version'>;
+export type ApiPorts = Omit<
+  ApiParts,
+  'log' | 'metrics' | 'metricsToken' | 'embedOrigins' | 'page' | 'version'
+>;
 
 const DAY_MS = 86_400_000;
 
@@ -118,9 +159,19 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const exchanges = exchangesOf(records);
   const sources = sourcesOf(records);
-  // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
-  await runs.closeInterrupted();
-  const engine = once(() => parts.openEngine(withPassingDialogues(conversations), exchanges));
+  // Whoever opens a home alone knows that a run that is still marked as under way died with its process.
+  if (parts.isAlone) await runs.closeInterrupted();
+  const ledger = modelUsageOf(records);
+  const keptVerified = verifiedQuestionsOf(records);
+  const engine = once(() =>
+    parts.openEngine({
+      conversations: withPassingDialogues(conversations),
+      exchanges,
+      usage: ledger,
+      verified: keptVerified,
+    }),
+  );
+  const usage = createReadUsage(ledger, parts.modelTerms);
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -136,18 +187,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   };
   await forgetOldEntries();
   const observed = observedRefresh(
-    (request, onProgress) => deliveries.shared(() => worker.refresh(request, onProgress)),
+    (request, onProgress, stop) => deliveries.shared(() => worker.refresh(request, onProgress, stop)),
     async () => new Set((await sources.list()).map(({ name }) => name)),
     observer,
   );
-  const runWatch = watchedRefresh(async (request, onProgress) => {
-    const report = await observed(request, onProgress);
+  const runWatch = watchedRefresh(async (request, onProgress, stop) => {
+    const report = await observed(request, onProgress, stop);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
     return report;
   }, records.now);
   const refresh = auditedRefresh(runWatch.refresh, audit);
+  const take: TakeDelivery = parts.jobs
+    ? takenByJobs(parts.jobs.jobs)
+    : (request, onProgress) => refresh(request, onProgress);
   const bareAsk = observedAsk(
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
@@ -175,6 +229,10 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
+  const mayEnter = async (user: string): Promise<boolean> => {
+    const person = user === OWNER ? null : await people.find(user);
+    return user === OWNER || (person !== null && !person.disabled);
+  };
   const saved = savedQuestionsOf(records);
   const watch = createWatcher({
     saved,
@@ -189,6 +247,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createPeopleDesk({
       people,
       grants,
+      passwords: passwordsOf(records),
+      place: parts.place,
       catalog: async () => (await engine()).catalog,
       newId: randomUUID,
       now: records.now,
@@ -206,25 +266,39 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   );
   const sourceWork = auditedSources(
     sources,
-    createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
+    createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
     audit,
   );
   const operations = createOperationsDesk({
     ...sourceWork,
     runs,
-    refresh,
+    refresh: (request, onProgress) => take(request, onProgress),
     underWay: runWatch.underWay,
     dataKeyStates: () => dataKeyStates(records),
     nextRun: parts.nextRun,
     now: records.now,
     onTrouble,
   });
+  const verified = createVerifiedDesk({
+    kept: keptVerified,
+    explain: bareExplain,
+    conversations,
+    formOf: async () => (await engine()).formOf,
+    audit,
+    newId: randomUUID,
+    now: records.now,
+  });
+  const viewOf = async (): Promise<ReturnType<typeof createView>> => {
+    const { catalog, examples } = await engine();
+    return createView(createInView(catalog, examples), createOffers(catalog, today));
+  };
   const status = createStatus({
     runs,
     sources,
     storeVersion: async () => (await engine()).store.version(),
     custodians: async () => (await engine()).custodians(),
     audit: lastAuditLook,
+    model: usage.ofFirm,
     ...parts.surroundings,
     now: records.now,
   });
@@ -236,7 +310,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       ask,
       figures,
       runSql,
-      refresh,
+      refresh: (request, onProgress) => take(request, onProgress),
       preview: (delivery) => worker.preview(delivery),
       ...sourceWork,
       runs,
@@ -246,11 +320,24 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       replay,
       feedback,
       status,
+      view: async (actor) => (await viewOf())(actor),
+      verified,
       today,
       dialogueId: passingId,
     }),
     refresh,
     sources,
+    runScheduled: async (name, turn) => {
+      await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
+    },
+    work: async () => {
+      const handler = deliveryHandler(async (request, onProgress, stop) => {
+        // Nobody else has this source's lane: a run of its that is marked as under way died with its process.
+        await runs.closeInterrupted(request.source);
+        return refresh(request, onProgress, stop);
+      });
+      await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
+    },
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
       const { catalog, store, examples } = await engine();
@@ -271,11 +358,16 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         sessions: auditedSessions(sessionsOf(records), audit),
+        signIn: await parts.openSignIn({ audit, mayEnter }),
+        place: parts.place,
         people: peopleDesk,
         custody,
         audit,
         apiKeys,
         replay,
+        usage: usage.of,
+        view: await viewOf(),
+        verified,
         runs,
         operations,
         status,
@@ -288,6 +380,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       };
     },
     close: async () => {
+      await parts.jobs?.close();
       worker.close();
       const opened = await engine.opened()?.catch(() => null);
       await opened?.close();

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Day } from '../vocabulary/day.ts';
 
 /**
  * The tables of the installation's own records. Columns named `sealed_…` hold text that only the installation's key
@@ -9,6 +10,11 @@ export interface Schema {
   grants: GrantsTable;
   signin_links: SigninLinksTable;
   sessions: SessionsTable;
+  passwords: PasswordsTable;
+  signin_failures: SigninFailuresTable;
+  known_devices: KnownDevicesTable;
+  signing_keys: SigningKeysTable;
+  oidc_entries: OidcEntriesTable;
   conversations: ConversationsTable;
   turns: TurnsTable;
   runs: RunsTable;
@@ -27,6 +33,8 @@ export interface Schema {
   sent_texts: SentTextsTable;
   jobs: JobsTable;
   leases: LeasesTable;
+  model_usage: ModelUsageTable;
+  verified_questions: VerifiedQuestionsTable;
 }
 
 export interface PeopleTable {
@@ -63,13 +71,67 @@ export interface SigninLinksTable {
   user: string;
   expires_at: string;
   used_at: string | null;
+  /** What it opens: `session`, or a form that sets a `password`. */
+  purpose: string;
 }
 
 export interface SessionsTable {
   digest: string;
+  /** What it is called where it is listed; it opens nothing. */
+  id: string | null;
   user: string;
+  /** How its person signed in. */
+  means: string;
   created_at: string;
   expires_at: string;
+  seen_at: string | null;
+  /** The grant of the authorization server that it rests on: with that it ends. */
+  grant_digest: string | null;
+  sealed_tokens: string | null;
+}
+
+export interface PasswordsTable {
+  user: string;
+  /** Argon2id, in the PHC format. */
+  sealed_hash: string;
+  set_at: string;
+}
+
+/** Sign-ins that failed. `place`: a keyed digest of who was meant and where it came from. */
+export interface SigninFailuresTable {
+  place: string;
+  failures: number;
+  last_at: string;
+}
+
+/** Browsers in which somebody has signed in before. */
+export interface KnownDevicesTable {
+  digest: string;
+  user: string;
+  seen_at: string;
+}
+
+/** The keys that sign tokens; a retired one is still published until the tokens of its time are over. */
+export interface SigningKeysTable {
+  /** 1, 2, …: the higher the newer. */
+  ordinal: Generated<number>;
+  id: string;
+  /** A private JSON Web Key. */
+  sealed_key: string;
+  made_at: string;
+  retired_at: string | null;
+}
+
+/** What the authorization server keeps: of ids, which may be credentials, only digests. */
+export interface OidcEntriesTable {
+  digest: string;
+  model: string;
+  user: string | null;
+  uid_digest: string | null;
+  grant_digest: string | null;
+  sealed_payload: string;
+  expires_at: string | null;
+  consumed_at: string | null;
 }
 
 export interface ConversationsTable {
@@ -167,6 +229,25 @@ export interface SentTextsTable {
   sealed_text: string;
 }
 
+/** Questions whose meaning was settled for all who ask them. */
+export interface VerifiedQuestionsTable {
+  id: string;
+  at: string;
+  sealed_question: string;
+}
+
+/** What the language model took in a day: of a person, and, under no name, of all together. */
+export interface ModelUsageTable {
+  day: Day;
+  user: string;
+  calls: number;
+  input_tokens: number;
+  cached_tokens: number;
+  output_tokens: number;
+  /** Thousand-millionths of the currency. */
+  nanos: number;
+}
+
 /** The keys that seal data, each wrapped under the master key. */
 export interface DataKeysTable {
   /** 1, 2, …: the higher the newer. */
@@ -229,8 +310,6 @@ export interface JobsTable {
   lane: string;
   urgency: string;
   tries_max: number;
-  /** 1: goes on when whoever asked for it is gone. */
-  lasting: number;
   sealed_payload: string;
   status: string;
   tries: number;

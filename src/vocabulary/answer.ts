@@ -2,6 +2,7 @@ import type { Day } from './day.ts';
 import type { Plan } from './plan.ts';
 import type { Cell, Column } from './rows.ts';
 import type { SqlValue } from './sql.ts';
+import type { Verification } from './verified.ts';
 
 export type DeclineReason =
   'out_of_scope' | 'advice' | 'not_permitted' | 'no_data' | 'unsafe' | 'not_understood';
@@ -21,11 +22,30 @@ export interface Choice {
   readonly question: string;
 }
 
+/**
+ * `area` and `stacked`: parts on top of each other. `treemap`: many parts of one whole. `waterfall`: from the first of
+ * `y` over the steps between to the last. `histogram`: how often values fall where. `scatter`: a point a row.
+ */
+export const CHART_TYPES = [
+  'line',
+  'area',
+  'bar',
+  'stacked',
+  'donut',
+  'treemap',
+  'waterfall',
+  'histogram',
+  'scatter',
+] as const;
+export type ChartType = (typeof CHART_TYPES)[number];
+
 export interface Chart {
-  readonly type: 'line' | 'bar' | 'donut';
-  /** Names of columns: what runs along the axis (or names the slices), and what is drawn. */
+  readonly type: ChartType;
+  /** Names of columns: what runs along the axis (or names the slices and points), and what is drawn. */
   readonly x: string;
   readonly y: readonly string[];
+  /** The column whose values are series of their own; absent: each of `y` is one. */
+  readonly by?: string;
 }
 
 export interface Timings {
@@ -57,6 +77,8 @@ export interface AnsweredAnswer extends AnswerBase {
   readonly asOf: Day;
   readonly dataVersion: string;
   readonly caveats: readonly string[];
+  /** Who settled what the question means; absent: nobody did. */
+  readonly verified?: Verification;
 }
 
 export interface ClarificationAnswer extends AnswerBase {

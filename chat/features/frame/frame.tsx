@@ -94,10 +94,10 @@ function DrawerHead({ onClose }: { onClose: () => void }) {
 function PanelFoot({ me, theme, onLeave }: Pick<FrameProps, 'me' | 'theme' | 'onLeave'>) {
   return (
     <div class="person">
-      <span class="person-name">
+      <a class="person-name" href="/account" title={strings.signIn.account}>
         {me.name}
         {me.role === me.name.toLowerCase() ? null : <span class="person-role">{me.role}</span>}
-      </span>
+      </a>
       <LanguageButton />
       <ThemeButton {...theme} />
       <button

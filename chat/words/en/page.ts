@@ -9,7 +9,9 @@ export const page = {
 
   signIn: {
     title: 'Please sign in',
-    body: 'Use the one-time link that `askfolio start` printed. It opens a session in this browser.',
+    body: 'Sign in with your password, or use the one-time link that `askfolio start` printed.',
+    go: 'Sign in',
+    account: 'Password and sessions',
     keptDraft: 'What you typed is kept.',
     retry: 'I have signed in',
     signOut: 'Sign out',
@@ -118,6 +120,7 @@ export const page = {
     asOf: (day: string) => `As of ${day}`,
     dataAsOf: (day: string) => `Data as of ${day}`,
     rows: (count: number, shown: string) => (count === 1 ? '1 row' : `${shown} rows`),
+    verified: (by: string, day: string) => `Verified by ${by} on ${day}`,
     caveats: 'Please note',
     suggestions: 'You could ask next',
     choices: 'Which of these do you mean?',
@@ -143,8 +146,14 @@ export const page = {
     copyFailed: 'Copying is blocked by the browser',
     table: 'Table',
     tableOf: (what: string) => `Table: ${what}`,
-    firstRows: (shown: string, all: string) => `The first ${shown} of ${all} rows.`,
-    showAll: (all: string) => `Show all ${all}`,
+    someRows: (from: string, to: string, all: string) => `Rows ${from} to ${to} of ${all}`,
+    pages: {
+      title: 'Pages of the table',
+      first: 'First rows',
+      previous: 'Previous rows',
+      next: 'Next rows',
+      last: 'Last rows',
+    },
     noValue: '–',
     yes: 'Yes',
     no: 'No',
@@ -271,7 +280,17 @@ export const page = {
   chart: {
     loading: 'Drawing the chart …',
     failed: 'The chart could not be drawn; the table has every figure.',
-    kinds: { line: 'Line chart', bar: 'Bar chart', donut: 'Donut chart' },
+    kinds: {
+      line: 'Line chart',
+      area: 'Area chart',
+      bar: 'Bar chart',
+      stacked: 'Stacked bar chart',
+      donut: 'Donut chart',
+      treemap: 'Treemap',
+      waterfall: 'Waterfall chart',
+      histogram: 'Histogram',
+      scatter: 'Scatter chart',
+    },
     summary: (kind: string, series: string, by: string, points: string) =>
       `${kind} of ${series} by ${by}, ${points} points.`,
     firstLast: (series: string, first: string, firstAt: string, last: string, lastAt: string) =>

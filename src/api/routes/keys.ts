@@ -23,7 +23,7 @@ export function addDataKeyRoutes(app: FastifyInstance, { operations, custody }: 
     right: 'keys.manage',
     response: RotationShape,
     handle: async ({ actor }) => {
-      const { values, master } = await custody.rotateKeys(actor, {});
+      const { values, master } = await custody.rotateKeys(actor, { only: null });
       return { values, master };
     },
   });

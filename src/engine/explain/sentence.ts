@@ -1,11 +1,12 @@
 import { DIMENSIONS, MOVES } from '../../model/index.ts';
-import type { Filter, Plan, Subject } from '../../vocabulary/plan.ts';
+import type { Derivation, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { ResolvedScope } from '../scope.ts';
 import { filterValues, filterWords, havingWords, isAsOf, toldByLabel, whenWords } from './interpretation.ts';
-import { capital, isPlural, joined, lowered, subjectNoun } from './nouns.ts';
+import { capital, isPlural, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
 import { cellWords } from './words.ts';
 
@@ -19,13 +20,38 @@ export interface Told {
   readonly table: Table;
   readonly catalog: Catalog;
   readonly currency: string;
+  /** The reader's. */
+  readonly locale: Locale;
+}
+
+/** A cell as the sentence says it, and where in the table it stands. */
+export interface BoundCell {
+  readonly text: string;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A sentence with every cell that it speaks of. */
+export interface Sentence {
+  readonly text: string;
+  readonly bound: readonly BoundCell[];
+}
+
+/** What is told, with the cells that were spoken of so far. */
+interface Telling extends Told {
+  readonly bound: BoundCell[];
 }
 
 /** Named in one sentence before it says how many there are. */
 const NAMED_MAX = 3;
 
 /** The answer in one or two sentences; every number in it is a cell of the table, a count of its rows, or a day. */
-export function sentence(told: Told): string {
+export function sentence(told: Told): Sentence {
+  const bound: BoundCell[] = [];
+  return { text: written({ ...told, bound }), bound };
+}
+
+function written(told: Telling): string {
   const { plan, table, subject } = told;
   if (plan.derive === 'exists') return existence(told);
   if (table.rows.length === 0)
@@ -34,12 +60,13 @@ export function sentence(told: Told): string {
   if (plan.subject !== 'figures') return listing(told);
   const keyed = plan.by.length > 0 || told.spans.length > 1;
   if (!keyed && plan.metrics.join() === MOVES.join()) return moved(told);
-  if (!keyed || plan.derive === 'average' || plan.derive === 'total') return scalar(told);
+  if (plan.derive === 'difference' || plan.derive === 'ratio') return paired(told, plan.derive);
+  if (!keyed || TO_ONE.has(plan.derive)) return scalar(told);
   return groups(told);
 }
 
 /** 'Why …': from the opening value to the closing one by what was gained and what came in or went out. */
-function moved(told: Told): string {
+function moved(told: Telling): string {
   const [row = []] = told.table.rows;
   const said = (name: string): string => {
     const at = told.table.columns.findIndex((column) => column.name === name);
@@ -50,6 +77,34 @@ function moved(told: Told): string {
     `gain ${said('gain')}, with income of ${said('income')} in it and fees of ${said('fees')} paid, ` +
     `and net contributions ${said('net_contributions')}.`
   );
+}
+
+/** What makes one row of all groups. */
+const TO_ONE: ReadonlySet<Derivation | null> = new Set(['average', 'median', 'total']);
+
+/** 'Deposits less withdrawals': both figures and what lies between them; of more rows than one, by the difference. */
+function paired(told: Telling, derive: 'difference' | 'ratio'): string {
+  const { plan, table } = told;
+  const { rows } = table;
+  const [row = []] = rows;
+  const made = figures(table).find(({ column }) => column.name === derive);
+  const [first, second] = figures(table).filter(({ column }) => column.name !== derive);
+  if (made === undefined || first === undefined) return groups(told);
+  const what = words(row[made.at], made.column, row, told);
+  const said = derive === 'ratio' ? `a ratio of ${what}` : `a difference of ${what}`;
+  if (plan.metrics.length > 1) {
+    if (rows.length > 1 || second === undefined) return groups(told);
+    const both = [first, second].map(
+      ({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`,
+    );
+    return `Of ${about(told)} ${when(told)}: ${joined(both)}, ${said}.`;
+  }
+  const named = names(table);
+  const each = rows.map(
+    (one) =>
+      `${named.map(({ column, at }) => words(one[at], column, one, told)).join(', ')} ${words(one[first.at], first.column, one, told)}`,
+  );
+  return `${first.column.label} of ${about(told)} ${when(told)}: ${joined(each)}, ${said}.`;
 }
 
 /** Values that say themselves what they are. */
@@ -67,29 +122,35 @@ const PLAIN: ReadonlySet<string> = new Set([
   'client',
 ]);
 
-function about(told: Told): string {
+function about(told: Telling): string {
   const limits = told.plan.where
     .filter((filter) => !toldByLabel(filter, told.asked))
-    .flatMap((filter) => shortFilter(filter, told.catalog));
-  limits.push(...told.plan.having.map(havingWords));
+    .flatMap((filter) => shortFilter(filter, told.catalog, told.locale));
+  limits.push(...told.plan.having.map((each) => havingWords(each, told.locale)));
   return `${told.asked.label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 
-function shortFilter(filter: Filter, catalog: Catalog): readonly string[] {
-  if (filter.kind !== 'in') return [filterWords(filter, catalog)];
-  if (!PLAIN.has(filter.dimension)) return [filterWords(filter, catalog)];
+function shortFilter(filter: Filter, catalog: Catalog, locale: Locale): readonly string[] {
+  if (filter.kind !== 'in' || !PLAIN.has(filter.dimension)) return [filterWords(filter, catalog, locale)];
   return [`${filter.negated ? 'without ' : ''}${joined(filterValues(filter, catalog))}`];
 }
 
-function when(told: Told): string {
-  return whenWords(told.plan, told.spans);
+function when(told: Telling): string {
+  return whenWords(told.plan, told.spans, told.locale);
 }
 
-function words(cell: Cell | undefined, column: Column | undefined, row: readonly Cell[], told: Told): string {
+function words(
+  cell: Cell | undefined,
+  column: Column | undefined,
+  row: readonly Cell[],
+  told: Telling,
+): string {
   if (column === undefined || cell === undefined) return '';
   const own = told.table.columns.findIndex(({ name }) => name === 'currency');
   const booked = own >= 0 ? String(row[own] ?? told.currency) : told.currency;
-  return cellWords(cell, column.type, column.currency ?? booked);
+  const text = cellWords(cell, column.type, column.currency ?? booked, told.locale);
+  told.bound.push({ text, row: told.table.rows.indexOf(row), column: told.table.columns.indexOf(column) });
+  return text;
 }
 
 interface Placed {
@@ -116,13 +177,15 @@ function names(table: Table): readonly Placed[] {
 }
 
 /** The figure that a row is about: the one it is put in order by, otherwise the first; a holding's value. */
-function leading(told: Told): Placed | undefined {
+function leading(told: Telling): Placed | undefined {
   const all = figures(told.table);
+  const made = all.find(({ column }) => column.name === told.plan.derive);
+  if (made !== undefined && told.plan.order === null) return made;
   const byOrder = all.find(({ column }) => column.name === told.plan.order?.by.replace('abs:', ''));
   return byOrder ?? all[0];
 }
 
-function scalar(told: Told): string {
+function scalar(told: Telling): string {
   const { plan, table } = told;
   const [row = []] = table.rows;
   const [first, ...others] = figures(table);
@@ -132,16 +195,23 @@ function scalar(told: Told): string {
     .filter(({ at }) => row[at] !== null)
     .map(({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`);
   const tail = more.length > 0 ? `; ${more.join(', ')}` : '';
-  const { label, type } = first.column;
+  const label = `${first.column.label}${TO_ONE.has(plan.derive) ? byWords(plan) : ''}`;
+  const { type } = first.column;
   if (type === 'integer' && row[first.at] !== null) {
     const verb = isAsOf(plan) ? 'are' : 'were';
     return `There ${verb} ${value} ${lowered(label)} of ${about(told)} ${when(told)}${tail}.`;
   }
-  const verb = isAsOf(plan) ? (isPlural(label) ? 'are' : 'is') : isPlural(label) ? 'were' : 'was';
+  const many = isPlural(first.column.label);
+  const verb = isAsOf(plan) ? (many ? 'are' : 'is') : many ? 'were' : 'was';
   return `The ${lowered(label)} of ${about(told)} ${verb} ${value} ${when(told)}${tail}.`;
 }
 
-function groups(told: Told): string {
+function byWords({ by }: Plan): string {
+  const split = by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+  return split.length > 0 ? ` by ${split.join(' and ')}` : '';
+}
+
+function groups(told: Telling): string {
   const { plan, table, subject } = told;
   const figure = leading(told);
   const { rows } = table;
@@ -149,7 +219,8 @@ function groups(told: Told): string {
   const named = names(table);
   const [only = []] = rows;
   if (plan.derive === 'extreme' && rows.length === 1 && plan.by.length > 0) {
-    const which = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
+    const end = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
+    const which = plan.place === undefined ? end : `${ordinal(plan.place)} ${end}`;
     const where = named.map(({ column, at }) =>
       only[at] === null ? 'none' : words(only[at], column, only, told),
     );
@@ -174,18 +245,24 @@ function groups(told: Told): string {
   return `${head}: ${joined(rows.slice(0, NAMED_MAX).map(item), '; ')} lead, ${rows.length} in all.`;
 }
 
-function counted(told: Told): string {
+function counted(told: Telling): string {
   const [row = []] = told.table.rows;
   const count = Number(row[0] ?? 0);
   const [by] = told.plan.by;
   const noun =
     told.subject === 'figures' && by !== undefined
-      ? `${lowered(DIMENSIONS.get(by)?.label ?? by)} ${count === 1 ? 'entry' : 'entries'}`
+      ? counts(lowered(DIMENSIONS.get(by)?.label ?? by), count)
       : subjectNoun(told.subject, count);
   return `There ${count === 1 ? 'is' : 'are'} ${words(count, told.table.columns[0], row, told)} ${noun} of ${about(told)} ${when(told)}.`;
 }
 
-function existence(told: Told): string {
+/** 'months', 'accounts', 'securities'. */
+function counts(noun: string, count: number): string {
+  if (count === 1) return noun;
+  return noun.endsWith('y') && !/[aeo]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
+}
+
+function existence(told: Telling): string {
   const [row = []] = told.table.rows;
   const count = Number(row[1] ?? 0);
   const what = `${subjectNoun(told.subject, count)} of ${about(told)} ${when(told)}`;
@@ -196,7 +273,7 @@ function existence(told: Told): string {
 
 const REGISTERS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 
-function listing(told: Told): string {
+function listing(told: Telling): string {
   const { plan, table, subject } = told;
   const { rows } = table;
   const [row = []] = rows;
@@ -214,15 +291,20 @@ function listing(told: Told): string {
 }
 
 /** Accounts, clients …: their names, and what the question wanted to know of them. */
-function register(told: Told): string {
+function register(told: Telling): string {
   const { plan, table, subject } = told;
   const { rows, columns } = table;
+  // Of a single account it matters since when, and until when, there is one.
+  const alone = rows.length === 1 && subject === 'accounts';
   const wanted = columns
     .map((column, at) => ({ column, at }))
-    .filter(({ column }) => plan.by.some((by) => by === column.name));
+    .filter(({ column, at }) => {
+      if (alone && column.type === 'date') return rows[0]?.[at] !== null;
+      return plan.by.some((by) => by === column.name);
+    });
   const item = (row: readonly Cell[]): string =>
     [
-      String(row[0] ?? 'none'),
+      row[0] === null ? 'none' : words(row[0], columns[0], row, told),
       ...wanted
         .filter(({ at }) => at > 0)
         .map(({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`),
@@ -233,7 +315,7 @@ function register(told: Told): string {
 }
 
 /** The cells of a single row that a reader wants to hear. */
-function details(told: Told, row: readonly Cell[]): string {
+function details(told: Telling, row: readonly Cell[]): string {
   return told.table.columns
     .map((column, at) => ({ column, cell: row[at] ?? null }))
     .filter(

@@ -1,4 +1,4 @@
-import type { Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
+import type { Dimension, Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
 import type { Thing } from '../chart/items.ts';
 import { nounFilters } from './narrow.ts';
 import { ENTITY_SUBJECTS, GRAINS, type Outline, type Sense, outline } from './outline.ts';
@@ -22,6 +22,7 @@ export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {})
     where: [...sense.base, ...rows.where, ...thresholds.where],
     having: [...thresholds.having, ...conditionsOf(sense)],
     order: orderOf(sense, subject),
+    holders: isEntity,
     ...more,
   });
 }
@@ -39,7 +40,9 @@ export function figures(
   const dimension = head?.dimension ?? null;
   const groups = [...sense.groups];
   if (dimension !== null && !groups.includes(dimension)) groups.unshift(dimension);
-  if (parts.ops.has('who') && !groups.includes('client')) groups.unshift('client');
+  // 'Accounts whose cash …' are accounts; a bare 'who' is a client.
+  const whose: readonly Dimension[] = parts.relative.length > 0 ? parts.relative : ['client'];
+  if (parts.ops.has('who')) groups.unshift(...whose.filter((each) => !groups.includes(each)));
   if (having.length > 0 && groups.length === 0) {
     const over = sense.head?.dimension;
     if (!over) return 'reject';
@@ -71,9 +74,11 @@ function isOfLossOrValue({ parts: { ops, bounds } }: Sense): boolean {
 }
 
 /** 'short', 'under water', 'in profit' as conditions on positions. */
-export function conditionsOf({ parts }: Sense): readonly Threshold[] {
+export function conditionsOf({ parts, metrics, head }: Sense): readonly Threshold[] {
   const having: Threshold[] = [];
-  if (parts.ops.has('short')) having.push({ metric: 'quantity', comparison: '<', value: '0' });
+  const isNegative = parts.ops.has('negative') && metrics.length === 0 && head?.rows?.subject === 'holdings';
+  if (parts.ops.has('short') || isNegative) having.push({ metric: 'quantity', comparison: '<', value: '0' });
+  if (parts.ops.has('overdrawn')) having.push({ metric: 'cash', comparison: '<', value: '0' });
   if (parts.ops.has('long')) having.push({ metric: 'quantity', comparison: '>', value: '0' });
   if (parts.ops.has('under_water')) having.push({ metric: 'unrealized_gain', comparison: '<', value: '0' });
   if (parts.ops.has('in_profit')) having.push({ metric: 'unrealized_gain', comparison: '>', value: '0' });

@@ -9,7 +9,7 @@ import type { Token } from '../tokens.ts';
 import { decide } from './decide.ts';
 import type { Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
-import { partsOf, type Parts } from './parts.ts';
+import { partsOf, type Narrow, type Parts } from './parts.ts';
 import { isFuture, periodsFor } from './periods.ts';
 
 /** One complete meaning of the whole question. */
@@ -117,7 +117,9 @@ function complete(
   return kept.flatMap((ways) => {
     const where = duringPeriod(outline, time, [
       ...outline.where,
-      ...ways.flatMap(({ filters }) => filters).map((filter) => onAccounts(filter, outline)),
+      ...ways
+        .flatMap(({ filters }, index) => heldBy(filters, outline, outline.narrows[index]))
+        .map((filter) => onAccounts(filter, outline)),
     ]);
     if (!where) return [];
     const groups = ways.flatMap(({ group }) => (group && !outline.by.includes(group) ? [group] : []));
@@ -141,6 +143,7 @@ function complete(
       having: outline.having,
       order: outline.order,
       limit: outline.limit,
+      ...(outline.place === null ? {} : { place: outline.place }),
       ...(outline.limitPer.length > 0 ? { limitPer: outline.limitPer } : {}),
       ...(outline.shareOf ? { shareOf: outline.shareOf } : {}),
       derive: outline.derive,
@@ -161,6 +164,34 @@ function complete(
         missing: ways.some(({ missing }) => missing) || exceedsReach(where, around),
       },
     ];
+  });
+}
+
+const OF_HOLDINGS: ReadonlySet<string> = new Set([
+  'security',
+  'asset_class',
+  'sector',
+  'country',
+  'currency',
+]);
+
+/** What somebody does not hold, or all that somebody holds, is a condition on the holder and not on the holdings. */
+function heldBy(
+  filters: readonly Filter[],
+  { holders }: Outline,
+  narrow: Narrow | undefined,
+): readonly Filter[] {
+  if (!holders) return filters;
+  return filters.flatMap((filter): readonly Filter[] => {
+    if (filter.kind !== 'in' || !OF_HOLDINGS.has(filter.dimension)) return [filter];
+    if (filter.negated) return [{ kind: 'without', rows: 'holdings', of: [{ ...filter, negated: false }] }];
+    if (narrow?.each !== true) return [filter];
+    return filter.values.map((value) => ({
+      kind: 'without',
+      rows: 'holdings',
+      of: [{ ...filter, values: [value] }],
+      negated: true,
+    }));
   });
 }
 
@@ -266,6 +297,7 @@ const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter
 /** Whether the figures have a meaning under these groups and conditions. */
 export function isSound(plan: Plan): boolean {
   if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
+  if (lacksInPart(plan)) return false;
   if (plan.subject !== 'figures') return listingIsSound(plan);
   if (plan.metrics.length === 0) return false;
   return plan.metrics.every((name) => {
@@ -275,6 +307,22 @@ export function isSound(plan: Plan): boolean {
     if (name === 'dividends' && plan.where.some(isCash)) return false;
     return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
   });
+}
+
+const PARTS_OF_HOLDERS: ReadonlySet<string> = new Set([
+  'account',
+  'custodian',
+  'account_type',
+  'account_currency',
+  'cost_method',
+]);
+
+/** 'Clients with no bonds at one bank' may hold some at another, which a condition on all of theirs does not say. */
+function lacksInPart({ subject, by, where, metrics }: Plan): boolean {
+  if (metrics.includes('account_count')) return false;
+  if (subject === 'accounts' || by.includes('account') || !where.some(({ kind }) => kind === 'without'))
+    return false;
+  return where.some((filter) => filter.kind === 'in' && PARTS_OF_HOLDERS.has(filter.dimension));
 }
 
 /** No cash pays a dividend. */

@@ -91,8 +91,12 @@ export function isWhole(
     opsAreUsed(parts, outline) &&
     headsAreUsed(parts, outline) &&
     !isOnlyOfRegister(outline, parts) &&
-    verbsFit(outline, faint) &&
+    verbsFit(
+      outline,
+      faint.filter((verb) => verb !== 'gain' || !onlyMade(parts, outline)),
+    ) &&
     lossesShow(parts, outline) &&
+    !(parts.perfect && parts.time === null && isHeldNow(outline)) &&
     !(parts.saidTotal && outline.subject === 'holdings' && outline.having.length > 0) &&
     joinedShow(parts, outline) &&
     nouns.every((noun) => nounIsUsed(noun, parts, outline)) &&
@@ -108,7 +112,7 @@ export function isWhole(
 
 /** Words that must show in the plan, and how they do. */
 const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boolean>>> = {
-  change: ({ derive }, { ops }) => derive === 'change' || ops.has('why'),
+  change: ({ derive }, { ops }) => derive === 'change' || derive === 'difference' || ops.has('why'),
   time_series: ({ by }) => by.some((each) => GRAINS.has(each)),
   gross: ({ metrics }) => metrics.includes('twr_gross'),
   annualized: ({ metrics }) =>
@@ -120,8 +124,19 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'share' ||
     derive === 'change' ||
     metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
-  share: ({ derive, metrics }) => derive === 'share' || metrics.includes('weight'),
+  share: ({ derive, metrics }) =>
+    derive === 'share' || metrics.includes('weight') || metrics.includes('fee_rate'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
+  median: ({ derive }) => derive === 'median',
+  minus: ({ derive }) => derive === 'difference',
+  how_much_more: ({ derive }) => derive === 'difference',
+  ratio: ({ derive, metrics }) => derive === 'ratio' || metrics.includes('fee_rate'),
+  negative: ({ having }) => having.some(({ metric }) => metric === 'quantity'),
+  positive: () => false,
+  exactly: () => true,
+  // 'Trades with fees above 50' limits the fees; it does not count them in.
+  all_in: (_outline, { bounds }) => bounds.length === 0,
+  overdrawn: ({ having }) => having.some(({ metric }) => metric === 'cash'),
   average: ({ derive, metrics }) =>
     derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
   different: ({ metrics, derive, by, subject }) =>
@@ -139,16 +154,21 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   closed: (outline, parts) => stateShows(outline, parts),
   when: (outline, parts) => datesShow(outline, parts),
   and_when: (outline, parts) => datesShow(outline, parts),
-  who: ({ by, subject }) =>
-    by.includes('client') || by.includes('advisor') || subject === 'clients' || subject === 'advisors',
+  who: ({ by, subject }, { relative }) =>
+    relative.some((dimension) => by.includes(dimension)) ||
+    by.includes('client') ||
+    by.includes('advisor') ||
+    subject === 'clients' ||
+    subject === 'advisors',
   why: ({ metrics }) => metrics.includes('gain') && metrics.includes('market_value'),
   make_that: () => false,
   denominated: () => false,
-  vs: ({ metrics, narrows }, { time }) =>
+  vs: ({ metrics, narrows, by }, { time }) =>
     metrics.length > 1 ||
     metrics.includes('excess_return') ||
     metrics.includes('fee_rate') ||
     metrics.includes('drift') ||
+    by.includes('income_kind') ||
     narrows.some(({ all }) => all.length > 1) ||
     (time?.periods.length ?? 0) > 1,
   what_in: ({ subject }) => subject === 'holdings',
@@ -187,7 +207,8 @@ const ROW_SUBJECTS: ReadonlySet<Subject> = new Set([
 function isOnlyOfRegister({ subject, narrows }: Outline, { ops }: Parts): boolean {
   const only = ops.has('only') || narrows.some((narrow) => narrow.only === true);
   if (!only) return false;
-  return (subject === 'clients' || subject === 'portfolios' || subject === 'advisors') && narrows.length > 0;
+  const isRegister = subject === 'clients' || subject === 'portfolios' || subject === 'advisors';
+  return isRegister && (narrows.length > 0 || ops.has('only'));
 }
 
 /** Accounts are open or closed; positions and clients are so only in another sense. */
@@ -196,6 +217,16 @@ function stateShows({ subject, metrics }: Outline, { things, count, which, rank,
   if (subject !== 'figures') return false;
   const nouns = [...things, count?.thing, which?.thing, rank?.thing, ends?.thing];
   return nouns.some((noun) => noun?.dimension === 'account');
+}
+
+/** What is held at the end does not tell what was held at any time. */
+function isHeldNow({ subject, metrics, holders }: Outline): boolean {
+  return (
+    subject === 'holdings' ||
+    holders ||
+    metrics.includes('security_count') ||
+    metrics.includes('position_count')
+  );
 }
 
 const LOSSES = /\blosses$/;
@@ -243,6 +274,7 @@ function datesShow({ subject, metrics, by, order }: Outline, _parts: Parts): boo
   if (metrics.includes('max_drawdown')) return true;
   if (by.some((each) => GRAINS.has(each)) && order !== null) return true;
   return [
+    'accounts',
     'transactions',
     'income',
     'fees',
@@ -264,6 +296,7 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
   if (parts.ends && derive !== 'first' && derive !== 'last' && order?.by !== 'date') return false;
   if (parts.rank && order === null && derive !== 'change') return false;
   if (parts.rank && parts.rank.rank.limit !== null && limit !== parts.rank.rank.limit) return false;
+  if ((parts.rank?.rank.place ?? null) !== outline.place) return false;
   if (parts.order && order === null) return false;
   // 'Best' and 'worst' are about what came out, never about how much of it there is.
   if (parts.rank?.rank.tone === 'quality' && order !== null && SIZES.has(order.by)) return false;
@@ -295,6 +328,24 @@ const EVENT_VERBS: ReadonlySet<string> = new Set([
   'sales',
   'income',
   'realized_gain',
+]);
+
+/** 'Made' beside withdrawals or deposits says nothing of gains. */
+function onlyMade({ things }: Parts, { metrics }: Outline): boolean {
+  const verbs = things.filter(({ weak, metrics: each }) => weak && each.includes('gain'));
+  const isFlow = metrics.some(
+    (metric) => BESIDE['transaction_amount']?.includes(metric) || FLOWS.has(metric),
+  );
+  return isFlow && verbs.length > 0 && verbs.every(({ said }) => /^(?:made|make|making)$/.test(said));
+}
+
+const FLOWS: ReadonlySet<string> = new Set([
+  'deposits',
+  'withdrawals',
+  'inflows',
+  'outflows',
+  'sales',
+  'net_contributions',
 ]);
 
 function verbsFit(outline: Outline, faint: readonly string[]): boolean {

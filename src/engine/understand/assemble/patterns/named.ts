@@ -10,15 +10,15 @@ import {
   outline,
   HOLDINGS,
 } from '../outline.ts';
-import type { Parts } from '../parts.ts';
+import type { Narrow, Parts } from '../parts.ts';
 import { kindsOfIncome } from '../sense.ts';
 import { excessSide } from './whiches.ts';
 
 /** Averages over groups: 'average monthly income', 'average trade size'. */
 export const averages: Pattern = (sense) => {
   const { parts } = sense;
-  const thing = parts.average;
-  if (!thing && !parts.ops.has('average')) return null;
+  const { thing = null, measure = parts.ops.has('median') ? 'median' : 'average' } = parts.average ?? {};
+  if (!thing && !parts.ops.has('average') && !parts.ops.has('median')) return null;
   const metrics = [
     ...new Set([
       ...(thing && thing.metrics.length > 0 && !thing.weak ? thing.metrics.slice(0, 1) : []),
@@ -30,19 +30,20 @@ export const averages: Pattern = (sense) => {
     : undefined;
   if (perEntity !== undefined && sense.groups.length === 0) {
     const by = perEntity === 'position' ? 'security' : (perEntity as Dimension);
-    return outline(sense, { metrics: ['market_value'], by: [by], derive: 'average' });
+    return outline(sense, { metrics: ['market_value'], by: [by], derive: measure });
   }
   const grain =
     sense.groups.length === 1
       ? sense.groups
-      : thing?.dimension && GRAINS.has(thing.dimension)
+      : thing?.dimension && (GRAINS.has(thing.dimension) || ENTITY_SUBJECTS[thing.dimension] !== undefined)
         ? [thing.dimension]
         : [];
   const [metric] = metrics;
   if (metrics.length !== 1 || metric === undefined || grain.length !== 1) return 'reject';
   const additivity = METRICS.get(metric)?.additivity;
-  if (additivity !== 'flow' && additivity !== 'stock') return 'reject';
-  return outline(sense, { metrics, by: grain, derive: 'average' });
+  const isMean = measure === 'average';
+  if (isMean && additivity !== 'flow' && additivity !== 'stock') return 'reject';
+  return outline(sense, { metrics, by: grain, derive: measure });
 };
 
 export const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week', 'day']);
@@ -51,10 +52,15 @@ export const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week'
 export const named: Pattern = (sense) => {
   const { parts, metrics } = sense;
   if (metrics.length === 0) return null;
+  if (isFeeRate(sense)) return figures(sense, ['fee_rate']);
+  const pair = pairOf(sense);
+  if (pair) return pair;
   const trade =
     metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
+  const benchmarks = benchmarksOf(sense);
+  if (benchmarks) return benchmarks;
   if (asksForName(parts, metrics)) return 'reject';
   const losses = parts.things.find(({ said }) => /\blosses$/.test(said) && !/gain|profit/.test(said));
   if (losses && metrics.length === 1 && metrics[0] === 'unrealized_gain' && sense.groups.length === 0) {
@@ -67,13 +73,21 @@ export const named: Pattern = (sense) => {
   if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  const active = activeMembers(sense);
+  if (active) return active;
   const side = parts.relative.length > 0 ? excessSide(parts, metrics) : null;
   if (side && sense.groups.length === 0) {
     const having = [{ metric: 'excess_return', comparison: side, value: '0' } as const];
     return figures({ ...sense, groups: parts.relative }, metrics, { having });
   }
   const groups = [
-    ...new Set([...sense.groups, ...compoundGroups(parts), ...parts.headed, ...comparedMembers(sense)]),
+    ...new Set([
+      ...sense.groups,
+      ...compoundGroups(parts),
+      ...parts.compounds,
+      ...parts.headed,
+      ...comparedMembers(sense),
+    ]),
   ];
   const series: readonly Dimension[] =
     parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
@@ -87,6 +101,72 @@ export const named: Pattern = (sense) => {
   if (held) return 'reject';
   return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
 };
+
+/** Flows that somebody has or has not. */
+const HAD: ReadonlySet<string> = new Set([
+  'deposits',
+  'withdrawals',
+  'inflows',
+  'outflows',
+  'dividends',
+  'interest',
+  'income',
+  'fees',
+  'commissions',
+  'taxes',
+  'purchases',
+  'sales',
+]);
+
+/** 'Clients who made withdrawals', 'securities paying dividends': those that have any, with how much. */
+function activeMembers(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, groups } = sense;
+  const [metric, ...more] = metrics;
+  if (parts.relative.length !== 1 || groups.length > 0 || metric === undefined || more.length > 0)
+    return null;
+  const asks = parts.bounds.length > 0 || parts.rank || parts.ops.has('how_much') || parts.ops.has('total');
+  if (asks || !HAD.has(metric)) return null;
+  const having = [{ metric, comparison: '>', value: '0' } as const];
+  return figures({ ...sense, groups: parts.relative }, [metric], { having });
+}
+
+/** 'Fees as a percentage of assets', 'fees relative to AUM'. */
+function isFeeRate({ parts, metrics }: Sense): boolean {
+  const relates =
+    parts.ops.has('vs') || parts.ops.has('in_percent') || parts.ops.has('share') || parts.ops.has('ratio');
+  return relates && metrics.length === 2 && metrics.includes('fees') && metrics.includes('market_value');
+}
+
+/** 'Deposits minus withdrawals', 'the ratio of income to fees', 'how much more did A earn than B'. */
+export function pairOf(sense: Sense, shown: readonly string[] = sense.metrics): Outline | 'reject' | null {
+  const { ops, joined, time } = sense.parts;
+  const isCompared = (time?.periods.length ?? 0) > 1;
+  const isBetween = ops.has('change') && !isCompared && time?.periods[0]?.edges === undefined;
+  const less = ops.has('minus') || ops.has('how_much_more');
+  const given = less || ops.has('ratio') ? listed(sense.narrows) : sense.narrows;
+  const lists = given.filter(({ all, negated }) => all.length === 2 && !negated);
+  const [list] = lists;
+  if (shown.length === 2 && (ops.has('ratio') || less || (isBetween && joined.length > 1))) {
+    if (isCompared || list) return 'reject';
+    const groups = [...new Set([...sense.groups, ...sense.parts.compounds])];
+    return figures({ ...sense, groups }, shown, { derive: ops.has('ratio') ? 'ratio' : 'difference' });
+  }
+  if (shown.length !== 1 || sense.groups.length > 0) return null;
+  if (!(less || ops.has('ratio') || (isBetween && list))) return null;
+  if (isCompared && !list)
+    return figures(sense, shown, { derive: ops.has('ratio') ? 'ratio' : 'difference' });
+  if (!list || lists.length > 1 || isCompared) return 'reject';
+  const narrows = given.map((each) => (each === list ? { ...each, joined: 'vs' as const } : each));
+  return figures(sense, shown, { narrows, derive: ops.has('ratio') ? 'ratio' : 'difference' });
+}
+
+/** 'A's fees minus B's': two names of one kind are a list. */
+function listed(narrows: readonly Narrow[]): readonly Narrow[] {
+  const names = narrows.filter(({ all, negated }) => all.length === 1 && !negated && all[0]?.kind === 'name');
+  const [first, second, ...others] = names;
+  if (!first || !second || others.length > 0 || narrows.length > 2) return narrows;
+  return [{ ...first, all: [...first.all, ...second.all], thing: first.thing ?? second.thing }];
+}
 
 /** 'Compare the accounts: return and fees' sets the members side by side. */
 function comparedMembers({ parts, nouns, groups, narrows }: Sense): readonly Dimension[] {
@@ -104,6 +184,17 @@ function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {
     things.some(({ said }) => /^gr[oe]w/.test(said)) &&
     !metrics.some((metric) => METRICS.get(metric)?.additivity === 'linked')
   );
+}
+
+/** 'Portfolios and their benchmarks': the register of portfolios names them. */
+function benchmarksOf(sense: Sense): Outline | 'reject' | null {
+  const { metrics, parts, nouns, groups } = sense;
+  const isNames =
+    metrics.join() === 'benchmark_return' &&
+    parts.things.some(({ said }) => /^(?:benchmarks|indices)$/.test(said));
+  if (!isNames || parts.time !== null || groups.length > 0 || parts.rank) return null;
+  const portfolios = nouns.find(({ rows }) => rows?.subject === 'portfolios');
+  return portfolios ? listing({ ...sense, metrics: [] }, portfolios) : 'reject';
 }
 
 /** 'What is my benchmark' asks for its name, which is no figure. */

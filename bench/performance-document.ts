@@ -15,11 +15,12 @@ const SUITES: Readonly<Record<string, string>> = {
   ask: 'Asking',
   guard: 'Guarding',
   scale: 'Growing',
+  page: 'The page',
   etl: 'Taking data in',
 };
 
 /** Writes docs/performance.md from the latest kept run of every suite. */
-export function writePerformancePage(root: string): void {
+export function writePerformanceDocument(root: string): void {
   const results = join(root, 'bench', 'results');
   const files = readdirSync(results).toSorted();
   const sections = Object.entries(SUITES).flatMap(([suite, title]) => {
