@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './median.ts';
 import { writeFirm, writeNextDelivery, type FirmSize } from './firm.ts';
 import { openHome, type ImportCost } from './import-run.ts';
 import { measureYardstick, type Cost } from './yardstick.ts';
@@ -23,8 +24,10 @@ export interface EtlBenchOptions {
 export interface Measured {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | '%';
+  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | 'MiB' | '%' | 'k/s';
   readonly limit: number | null;
+  /** Where more is better: the least that it may be. */
+  readonly least?: number;
 }
 
 export interface EtlBenchResult {
@@ -147,8 +150,4 @@ function published({ steps: { transform, reconcile, quality, publish } }: Import
 
 function gib({ peakBytes }: Pick<ImportCost, 'peakBytes'>): number {
   return peakBytes / 1024 ** 3;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

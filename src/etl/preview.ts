@@ -114,7 +114,14 @@ async function readIn(workspace: Workspace, delivery: DeliveryRequest, scratch: 
     await source.check();
     const listing = await source.list();
     const mark = await nextMark(workspace, PREVIEW, PREVIEW);
-    await extractRows(workspace, source, listing.streams, mark, () => undefined);
+    // A query that fails would end the transaction that is to be taken back.
+    await extractRows(
+      workspace,
+      { read: (...asked) => source.read(...asked) },
+      listing.streams,
+      mark,
+      () => undefined,
+    );
     return listing;
   } finally {
     await source.close();
