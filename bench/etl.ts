@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { median } from './median.ts';
 import { writeFirm, writeNextDelivery, type FirmSize } from './firm.ts';
 import { openHome, type ImportCost } from './import-run.ts';
+import { median } from './statistics.ts';
 import { measureYardstick, type Cost } from './yardstick.ts';
 
 const MEMORY_BYTES_MAX = 4 * 1024 ** 3;
