@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { median } from './median.ts';
 import { writeFirm, writeNextDelivery, type FirmSize } from './firm.ts';
 import { openHome, type ImportCost } from './import-run.ts';
 import { median } from './statistics.ts';

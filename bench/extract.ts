@@ -17,7 +17,7 @@ import { SERVERS } from '../test/services/database-server.ts';
 import type { PrivateServer } from '../test/services/database-server.ts';
 import type { Measured } from './etl.ts';
 import { writeFirm } from './firm.ts';
-import { median } from './median.ts';
+import { median } from './statistics.ts';
 
 const CSV_SHARE_MIN = 60;
 const MYSQL_SHARE_MIN = 70;
