@@ -2,6 +2,7 @@
 //   npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]
 //   npm run bench -- guard
 //   npm run bench -- extract [--rows N]
+//   npm run bench -- extract-memory [--rows N]
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 //   npm run bench -- start
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
+import { benchExtractMemory } from './extract-memory.ts';
 import { benchExtract } from './extract.ts';
 import { benchGuard } from './guard.ts';
 import { benchEtl, type Measured } from './etl.ts';
@@ -21,7 +23,7 @@ const { positionals, values } = parseArgs({
     full: { type: 'boolean', default: false },
     accounts: { type: 'string' },
     bookings: { type: 'string', default: '1000' },
-    rows: { type: 'string', default: '1000000' },
+    rows: { type: 'string' },
     scratch: { type: 'string' },
     data: { type: 'string' },
     users: { type: 'string' },
@@ -33,12 +35,14 @@ if (positionals[0] === 'etl') await etl();
 else if (positionals[0] === 'ask') await ask();
 else if (positionals[0] === 'guard') await guard();
 else if (positionals[0] === 'extract') await extract();
+else if (positionals[0] === 'extract-memory') await extractMemory();
 else if (positionals[0] === 'start') await start();
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
       '       npm run bench -- guard\n' +
       '       npm run bench -- extract [--rows N]\n' +
+      '       npm run bench -- extract-memory [--rows N]\n' +
       '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
       '       npm run bench -- start\n',
   );
@@ -64,13 +68,19 @@ async function ask(): Promise<void> {
 }
 
 async function extract(): Promise<void> {
-  const rows = Number(values.rows);
+  const rows = Number(values.rows ?? 1_000_000);
   const result = await benchExtract({
     rows,
     scratch: values.scratch ?? null,
     say: (line) => process.stderr.write(`${line}\n`),
   });
   report('extract', { rows }, result);
+}
+
+async function extractMemory(): Promise<void> {
+  const rows = Number(values.rows ?? 10_000_000);
+  const result = await benchExtractMemory(rows, (line) => process.stderr.write(`${line}\n`));
+  report('extract-memory', { rows }, result);
 }
 
 async function guard(): Promise<void> {
