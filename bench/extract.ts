@@ -10,7 +10,7 @@ import { EMPTY_DIRECTORY } from '../src/etl/extract/statement/directory.ts';
 import { prepareSchema } from '../src/etl/stage/schema.ts';
 import { stageDelivery } from '../src/etl/stage/stage-delivery.ts';
 import { nextMark } from '../src/etl/stage/standing.ts';
-import { openWorkspace } from '../src/etl/stage/workspace.ts';
+import { openStagedWorkspace } from '../src/etl/stage/workspace.fixture.ts';
 import type { Workspace } from '../src/etl/stage/workspace.ts';
 import { dayOf } from '../src/vocabulary/day.ts';
 import { SERVERS } from '../test/services/database-server.ts';
@@ -260,7 +260,7 @@ async function inWorkspace<T>(
   work: (workspace: Workspace, source: Source) => Promise<T>,
 ): Promise<T> {
   const home = mkdtempSync(join(scratch, 'home-'));
-  const workspace = await openWorkspace({ home, stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) });
+  const workspace = await openStagedWorkspace(home);
   try {
     await prepareSchema(workspace);
     const source = await openSource(
