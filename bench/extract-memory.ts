@@ -48,7 +48,6 @@ export async function benchExtractMemory(
     const small = await read('small');
     const large = await read('large');
     if (large.rows !== rows) throw new Error(`${String(large.rows)} rows came of ${String(rows)}`);
-    const mib = (bytes: number): number => bytes / 1_048_576;
     return {
       rows: [
         { what: 'MariaDB: read', value: large.rows / large.seconds / 1_000, unit: 'k/s', limit: null },
@@ -64,4 +63,8 @@ export async function benchExtractMemory(
   } finally {
     await server.stop();
   }
+}
+
+function mib(bytes: number): number {
+  return bytes / 1_048_576;
 }
