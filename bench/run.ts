@@ -5,6 +5,7 @@
 //   npm run bench -- extract-memory [--rows N]
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 //   npm run bench -- start
+//   npm run bench -- page
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { benchExtractMemory } from './extract-memory.ts';
 import { benchExtract } from './extract.ts';
 import { benchGuard } from './guard.ts';
 import { benchEtl, type Measured } from './etl.ts';
+import { benchPage } from './page.ts';
 import { benchStart } from './start.ts';
 
 const { positionals, values } = parseArgs({
@@ -37,6 +39,7 @@ else if (positionals[0] === 'guard') await guard();
 else if (positionals[0] === 'extract') await extract();
 else if (positionals[0] === 'extract-memory') await extractMemory();
 else if (positionals[0] === 'start') await start();
+else if (positionals[0] === 'page') await page();
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
@@ -44,7 +47,8 @@ else {
       '       npm run bench -- extract [--rows N]\n' +
       '       npm run bench -- extract-memory [--rows N]\n' +
       '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
-      '       npm run bench -- start\n',
+      '       npm run bench -- start\n' +
+      '       npm run bench -- page\n',
   );
   process.exitCode = 2;
 }
@@ -91,6 +95,13 @@ async function guard(): Promise<void> {
 async function start(): Promise<void> {
   const firm = { accounts: 240, years: 5, seed: 1 };
   report('start', firm, await benchStart(firm, (line) => process.stderr.write(`${line}\n`)));
+}
+
+async function page(): Promise<void> {
+  const result = await benchPage((line) => process.stderr.write(`${line}\n`));
+  report('page', { answers: result.looks.at(-1)?.answers ?? 0 }, result);
+  const isMissed = result.rows.some(({ value, limit }) => limit !== null && value > limit);
+  if (isMissed) process.exitCode = 1;
 }
 
 /** Prints the table under what it was measured on, and keeps it with everything behind it. */

@@ -74,6 +74,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
+    usage: nowhere,
     sql: nowhere,
     inView: {
       accounts: () => Promise.resolve([]),
@@ -148,6 +149,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     log: createLog('silent'),
     metrics: createMetrics(),
     metricsToken: null,
+    embedOrigins: [],
     page: null,
     version: '0.0.0',
   };
