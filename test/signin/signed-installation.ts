@@ -119,6 +119,8 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     sessions: auditedSessions(sessionsOf(records), audit),
     signIn,
     place,
+    tls: null,
+    trustedProxies: [],
     people: createPeopleDesk({
       people,
       grants: grantsOf(records),
@@ -135,6 +137,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
       conversations: conversationsOf(records),
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
+      issueToken: (key) => signIn.tokens.issue(key),
       rotateKeys: nowhere,
       backup: nowhere,
       now,
