@@ -151,6 +151,18 @@ export const SETTINGS = {
       .string()
       .regex(/^(memory|off|rediss?:\/\/\S+)$/, '`memory`, `off` or an address such as redis://HOST:6379'),
   },
+  queue: {
+    name: 'ASKFOLIO_QUEUE',
+    fallback: 'embedded',
+    purpose:
+      'What carries word of work between processes: `embedded` in the one that serves, a server that speaks the protocol of Redis (`redis://…`, `rediss://…`), or RabbitMQ (`amqp://USER:PASSWORD@HOST:5672/VHOST`, `amqps://…`; `?ca=FILE`; see docs/larger-installation.md).',
+    type: z
+      .string()
+      .regex(
+        /^(embedded|(rediss?|amqps?):\/\/\S+)$/,
+        '`embedded` or an address such as amqp://HOST:5672 or redis://HOST:6379',
+      ),
+  },
   masterKeyPrevious: {
     name: 'ASKFOLIO_MASTER_KEY_PREVIOUS',
     fallback: null,

@@ -9,6 +9,7 @@ import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
+import { openJobs } from './queue.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
 import { type ServedPlace, placeOf } from './place.ts';
@@ -54,6 +55,7 @@ async function open(
   const { copyRecords } = await import('../state/sqlite/copy-records.ts');
   const { openInstallation } = await import('../desk/installation.ts');
   const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
+  const { turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
   const records = await openRecordsOf(home, master);
@@ -63,6 +65,8 @@ async function open(
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
+    isAlone: true,
+    jobs: watchers ? await openJobs(settings, records, true, onTrouble) : null,
     openEngine: (conversations, exchanges) =>
       openEngine({
         settings,
@@ -85,6 +89,7 @@ async function open(
         today,
         clock: now,
         newRun: randomUUID,
+        stageTurns: turnsOfOneProcess(),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {

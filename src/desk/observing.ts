@@ -56,7 +56,7 @@ export function observedRefresh(
 ): Refresh {
   if (!observer) return refresh;
   const { etl } = observer;
-  return async (request, onProgress) => {
+  return async (request, onProgress, stop) => {
     const start = performance.now();
     const source = (await registered()).has(request.source) ? request.source : BY_HAND;
     const steps = laps<Progress['step']>();
@@ -66,11 +66,15 @@ export function observedRefresh(
     };
     etl.progressed();
     try {
-      const report = await refresh(request, (progress) => {
-        etl.progressed();
-        steps.begin(progress.step);
-        onProgress(progress);
-      });
+      const report = await refresh(
+        request,
+        (progress) => {
+          etl.progressed();
+          steps.begin(progress.step);
+          onProgress(progress);
+        },
+        stop,
+      );
       ended(report);
       return report;
     } catch (error) {

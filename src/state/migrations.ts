@@ -97,7 +97,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table jobs (
        ordinal integer primary key autoincrement, id text not null unique, key text not null unique,
        kind text not null, lane text not null, urgency text not null, tries_max integer not null,
-       lasting integer not null, sealed_payload text not null, status text not null, tries integer not null,
+       sealed_payload text not null, status text not null, tries integer not null,
        put_at text not null, due_at text not null, told_at text not null, finished_at text,
        stop_asked integer not null, progress text, sealed_result text, sealed_reason text) strict`,
     `create index jobs_by_lane on jobs (status, lane, ordinal)`,

@@ -288,8 +288,6 @@ export interface JobsTable {
   lane: string;
   urgency: string;
   tries_max: number;
-  /** 1: goes on when whoever asked for it is gone. */
-  lasting: number;
   sealed_payload: string;
   status: string;
   tries: number;
