@@ -7,6 +7,7 @@ import type { Day } from '../vocabulary/day.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
+import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
 import { openJobs } from './queue.ts';
@@ -67,17 +68,9 @@ async function open(
     records,
     isAlone: true,
     jobs: watchers ? await openJobs(settings, records, true, onTrouble) : null,
-    openEngine: (conversations, exchanges) =>
-      openEngine({
-        settings,
-        home,
-        keys: records.keys,
-        launched,
-        conversations,
-        exchanges,
-        watchers,
-        onTrouble,
-      }),
+    openEngine: (kept) =>
+      openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
+    modelTerms: modelTerms(settings),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
