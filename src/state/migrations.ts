@@ -130,4 +130,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index oidc_entries_by_uid on oidc_entries (uid_digest)`,
     `create index oidc_entries_by_end on oidc_entries (expires_at)`,
   ],
+  [
+    `create table identities (
+       digest text primary key, user text not null, at text not null) strict, without rowid`,
+  ],
 ];
