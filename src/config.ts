@@ -101,6 +101,32 @@ export const SETTINGS = {
     purpose: 'The file with the private key of the certificate (PEM).',
     type: z.string().min(1, 'the path of a file'),
   },
+  issuer: {
+    name: 'OIDC_ISSUER',
+    fallback: null,
+    purpose:
+      'Another OpenID issuer that people may sign in with, found by discovery: https://login.example.com. With OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_FILE.',
+    type: z.url({ protocol: /^https?$/, error: 'an address such as https://login.example.com' }),
+  },
+  issuerClient: {
+    name: 'OIDC_CLIENT_ID',
+    fallback: null,
+    purpose: 'What this installation is called as a client of that issuer.',
+    type: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'the id of a client'),
+  },
+  issuerSecretFile: {
+    name: 'OIDC_CLIENT_SECRET_FILE',
+    fallback: null,
+    purpose: 'The file with the secret of that client; read anew at each use, so that it can be changed.',
+    type: z.string().min(1, 'the path of a file'),
+  },
+  passwords: {
+    name: 'ASKFOLIO_PASSWORDS',
+    fallback: 'on',
+    purpose:
+      'Whether people may sign in with a password of this installation: `on`, or `off` where OIDC_ISSUER is set.',
+    type: z.enum(['on', 'off'], '`on` or `off`'),
+  },
   plainHttp: {
     name: 'ASKFOLIO_PLAIN_HTTP',
     fallback: 'local',

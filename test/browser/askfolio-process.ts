@@ -35,7 +35,7 @@ export function buildPageIfOld(): void {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-page.ts')], { stdio: 'inherit' });
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -44,11 +44,15 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-function launch(home: string, args: readonly string[]): { child: ChildProcess; output: () => string } {
+function launch(
+  home: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): { child: ChildProcess; output: () => string } {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [ENTRY, ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, ASKFOLIO_HOME: home },
+    env: { PATH, HOME, ASKFOLIO_HOME: home, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -95,7 +99,10 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /** Makes a firm, imports it into a home of its own, and starts. Throws with what was printed when a step fails. */
-export async function startAskfolio(firm: Firm): Promise<RunningAskfolio> {
+export async function startAskfolio(
+  firm: Firm,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningAskfolio> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-browser-'));
   const home = join(folder, 'home');
   const delivery = join(folder, 'firm');
@@ -105,7 +112,11 @@ export async function startAskfolio(firm: Firm): Promise<RunningAskfolio> {
     const size = ['--accounts', String(accounts), '--years', String(years), '--seed', String(seed)];
     await runCommand(home, ['demo', '--out', delivery, ...size]);
     await runCommand(home, ['import', delivery, '--json']);
-    const { child, output } = launch(home, ['start', '--port', String(await freePort())]);
+    const { child, output } = launch(
+      home,
+      ['start', '--port', environment['ASKFOLIO_PORT'] ?? String(await freePort())],
+      environment,
+    );
     try {
       const signInLink = await waitForLink(child, output);
       return {

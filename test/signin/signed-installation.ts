@@ -66,11 +66,14 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     return user === 'owner' || (person !== null && !person.disabled);
   };
   const troubles: unknown[] = [];
-  const signIn = await openSignIn(records, place, { audit, mayEnter }, (error) => troubles.push(error), {
-    memoryCost: 1_024,
-    timeCost: 1,
-    parallelism: 1,
-  });
+  const signIn = await openSignIn(
+    records,
+    place,
+    { audit, mayEnter },
+    (error) => troubles.push(error),
+    null,
+    { memoryCost: 1_024, timeCost: 1, parallelism: 1 },
+  );
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
