@@ -109,6 +109,8 @@ export interface ApiParts {
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'http' | 'registry' | 'signIns'>;
   readonly metricsToken: string | null;
+  /** The sites that may show the page in a frame. */
+  readonly embedOrigins: readonly string[];
   /** Absolute path of the built page; null where it was not built. */
   readonly page: string | null;
   readonly version: string;

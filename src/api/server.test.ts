@@ -171,6 +171,7 @@ function parts(): ApiParts {
     log: createLog('silent'),
     metrics: createMetrics(),
     metricsToken: TOKEN,
+    embedOrigins: [],
     page: join(folder, 'page'),
     version: '0.0.0',
   };

@@ -144,7 +144,7 @@ export interface Installation {
 
 export type ApiPorts = Omit<
   ApiParts,
-  'log' | 'metrics' | 'metricsToken' | 'page' | 'version' | 'tls' | 'trustedProxies'
+  'log' | 'metrics' | 'metricsToken' | 'embedOrigins' | 'page' | 'version' | 'tls' | 'trustedProxies'
 >;
 
 const DAY_MS = 86_400_000;

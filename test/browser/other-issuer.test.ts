@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { freePort, ROOT, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
+import { freePort } from '../services/private-server.ts';
+import { ROOT, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
 import { HAS_CHROMIUM, launchChromium } from './chromium.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('signing in with another issuer, in Chromium', () => {

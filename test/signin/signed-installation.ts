@@ -155,6 +155,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     log: createLog('silent'),
     metrics: createMetrics(),
     metricsToken: null,
+    embedOrigins: [],
     page: null,
     version: '0.0.0',
   };
