@@ -31,6 +31,7 @@ const OBJECTS: Readonly<Record<string, 'conversation' | 'session' | "nobody's">>
   '/runs/{id}/quarantine': "nobody's",
   '/runs/{id}/repeat': "nobody's",
   '/sources/{name}/runs': "nobody's",
+  '/verified/{id}': "nobody's",
 };
 
 const ROLES = ['owner', 'firm', 'advisor', 'client', 'operations', 'auditor', 'administrator'] as const;

@@ -77,6 +77,9 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
+    usage: nowhere,
+    view: nowhere,
+    verified: { list: nowhere, add: nowhere, remove: nowhere },
     sql: nowhere,
     inView: {
       accounts: () => Promise.resolve([]),
@@ -97,7 +100,6 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     },
     explain: nowhere,
     status: nowhere,
-    usage: nowhere,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
       sourceDesk: { run: nowhere },
