@@ -2,6 +2,8 @@
 export interface Measured {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | 'MB' | 'kB' | '%' | 'n^' | '';
+  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | 'MiB' | 'MB' | 'kB' | '%' | 'k/s' | 'n^' | '';
   readonly limit: number | null;
+  /** Where more is better: the least that it may be. */
+  readonly least?: number;
 }

@@ -16,6 +16,8 @@ const SUITES: Readonly<Record<string, string>> = {
   guard: 'Guarding',
   scale: 'Growing',
   page: 'The page',
+  extract: 'Reading sources',
+  'extract-memory': 'Reading ten million rows',
   etl: 'Taking data in',
 };
 

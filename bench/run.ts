@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
 import { benchEtl } from './etl.ts';
+import { benchExtractMemory } from './extract-memory.ts';
+import { benchExtract } from './extract.ts';
 import type { FirmSize } from './firm.ts';
 import { benchGuard } from './guard.ts';
 import type { Measured } from './measured.ts';
@@ -21,6 +23,7 @@ const { positionals, values } = parseArgs({
     full: { type: 'boolean', default: false },
     accounts: { type: 'string' },
     bookings: { type: 'string', default: '1000' },
+    rows: { type: 'string' },
     scratch: { type: 'string' },
     data: { type: 'string' },
     users: { type: 'string' },
@@ -42,6 +45,20 @@ const SUITES: Readonly<Record<string, Suite>> = {
     run: async () => {
       const firm = firmOf(Number(values.accounts ?? (values.full ? 10_000 : 500)));
       report('etl', firm, await benchEtl({ firm, scratch, say }));
+    },
+  },
+  extract: {
+    options: '[--rows N] [--scratch FOLDER]',
+    run: async () => {
+      const rows = Number(values.rows ?? 1_000_000);
+      report('extract', { rows }, await benchExtract({ rows, scratch, say }));
+    },
+  },
+  'extract-memory': {
+    options: '[--rows N]',
+    run: async () => {
+      const rows = Number(values.rows ?? 10_000_000);
+      report('extract-memory', { rows }, await benchExtractMemory(rows, say));
     },
   },
   ask: {

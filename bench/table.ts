@@ -4,10 +4,14 @@ import type { Measured } from './measured.ts';
 export function table(rows: readonly Measured[]): string {
   const width = Math.max(...rows.map(({ what }) => what.length));
   return rows
-    .map(({ what, value, unit, limit }) => {
-      const verdict =
-        limit === null ? '' : `   at most ${limit.toFixed(2)}: ${value <= limit ? 'kept' : 'MISSED'}`;
-      return `${what.padEnd(width)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(5)}${verdict}`.trimEnd();
+    .map((row) => {
+      const figure = `${row.what.padEnd(width)}  ${row.value.toFixed(2).padStart(9)} ${row.unit.padEnd(5)}`;
+      return `${figure}${verdictOn(row)}`.trimEnd();
     })
     .join('\n');
+}
+
+function verdictOn({ value, limit, least }: Measured): string {
+  if (least !== undefined) return `   at least ${least.toFixed(2)}: ${value >= least ? 'kept' : 'MISSED'}`;
+  return limit === null ? '' : `   at most ${limit.toFixed(2)}: ${value <= limit ? 'kept' : 'MISSED'}`;
 }
