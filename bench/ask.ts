@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { askfolio, writeDemoFirm } from './askfolio.ts';
 import type { Measured } from './etl.ts';
 
 const UNDERSTAND_MS_MAX = 5;
 const UNDERSTAND_P99_MS_MAX = 20;
 const ANSWER_MS_MAX = 25;
 const ROUNDS = 4;
-const PROGRAM = join(import.meta.dirname, '../bin/askfolio.js');
 
 export interface AskBenchOptions {
   /** A folder to import, and questions over it as `askfolio eval` takes them; null: a demo firm of its own. */
@@ -68,19 +67,7 @@ export async function benchAsk({ data, users, questions, say }: AskBenchOptions)
     const folder = data ?? join(scratch, 'firm');
     if (data === null) {
       say('making a firm of 240 accounts, five years');
-      await run(
-        'demo',
-        '--out',
-        folder,
-        '--accounts',
-        '240',
-        '--years',
-        '5',
-        '--seed',
-        '1',
-        '--format',
-        'parquet',
-      );
+      await writeDemoFirm(join(scratch, 'home'), folder, { accounts: 240, years: 5, seed: 1 });
     }
     say('importing');
     await run('import', folder);
@@ -135,28 +122,4 @@ async function accountIds(run: (...args: readonly string[]) => Promise<string>):
     readonly rows: readonly (readonly string[])[];
   };
   return result.rows.flatMap(([id]) => (id === undefined ? [] : [id]));
-}
-
-/** Runs one command and gives what it printed; rejects with its own sentence where it fails. */
-function askfolio(home: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
-      env: { ...process.env, ASKFOLIO_HOME: home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.on('error', reject);
-    child.on('close', (status) => {
-      if (status === 0) resolve(Buffer.concat(out).toString('utf8'));
-      else
-        reject(
-          new Error(
-            `askfolio ${args[0] ?? ''}: ${Buffer.concat(err).toString('utf8').trim().split('\n').at(-1) ?? ''}`,
-          ),
-        );
-    });
-  });
 }

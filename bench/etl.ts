@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFirm, writeNextDelivery, type FirmSize } from './firm.ts';
 import { openHome, type ImportCost } from './import-run.ts';
+import { median } from './statistics.ts';
 import { measureYardstick, type Cost } from './yardstick.ts';
 
 const MEMORY_BYTES_MAX = 4 * 1024 ** 3;
@@ -147,8 +148,4 @@ function published({ steps: { transform, reconcile, quality, publish } }: Import
 
 function gib({ peakBytes }: Pick<ImportCost, 'peakBytes'>): number {
   return peakBytes / 1024 ** 3;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

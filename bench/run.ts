@@ -2,6 +2,7 @@
 //   npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]
 //   npm run bench -- guard
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
+//   npm run bench -- start
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
 import { benchGuard } from './guard.ts';
 import { benchEtl, type Measured } from './etl.ts';
+import { benchStart } from './start.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -27,11 +29,13 @@ const { positionals, values } = parseArgs({
 if (positionals[0] === 'etl') await etl();
 else if (positionals[0] === 'ask') await ask();
 else if (positionals[0] === 'guard') await guard();
+else if (positionals[0] === 'start') await start();
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
       '       npm run bench -- guard\n' +
-      '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n',
+      '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
+      '       npm run bench -- start\n',
   );
   process.exitCode = 2;
 }
@@ -57,6 +61,11 @@ async function ask(): Promise<void> {
 async function guard(): Promise<void> {
   const result = await benchGuard();
   report('guard', { statements: result.statements }, result);
+}
+
+async function start(): Promise<void> {
+  const firm = { accounts: 240, years: 5, seed: 1 };
+  report('start', firm, await benchStart(firm, (line) => process.stderr.write(`${line}\n`)));
 }
 
 /** Prints the table under what it was measured on, and keeps it with everything behind it. */

@@ -1,13 +1,22 @@
 #!/usr/bin/env node
 import './check-node.js';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import * as nodeModule from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const sources = fileURLToPath(new URL('../src/', import.meta.url));
+const built = new URL('../dist/program/main.js', import.meta.url);
+
+/** A package has the built program alone; a clone runs it as long as no source is newer, and the sources otherwise. */
+function isBuilt() {
+  if (!existsSync(sources)) return true;
+  const { mtimeMs } = statSync(built, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+  return readdirSync(sources, { recursive: true })
+    .filter((name) => !name.endsWith('.test.ts'))
+    .every((name) => statSync(`${sources}${name}`).mtimeMs < mtimeMs);
+}
 
 // Parsing and type stripping are done once, then read from Node's compile cache.
 nodeModule.enableCompileCache();
-// A clone runs its TypeScript as it is; a package ships JavaScript, for Node strips no types under node_modules.
-const source = new URL('../src/main.ts', import.meta.url);
-const { main } = await import(
-  existsSync(source) ? source.href : new URL('../dist/main.js', import.meta.url).href
-);
+const { main } = await import(isBuilt() ? built.href : new URL('../src/main.ts', import.meta.url).href);
 process.exitCode = await main(process.argv.slice(2));

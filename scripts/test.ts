@@ -15,6 +15,7 @@ const STEPS: readonly Step[] = [
   { name: 'type check of the page', command: ['tsc', '-p', 'chat/tsconfig.json'] },
   { name: 'format', command: ['prettier', '--check', '--log-level', 'warn', '.'] },
   { name: 'lint', command: ['oxlint', '--type-aware', '--deny-warnings'] },
+  { name: 'the program builds', command: ['node', 'scripts/build-program.ts'] },
   { name: 'the page builds', command: ['node', 'scripts/build-page.ts', '--force'] },
   { name: 'unit', command: ['vitest', 'run', 'src/', 'chat/'] },
   {

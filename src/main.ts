@@ -39,8 +39,8 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
     terminal,
     version: ownVersion(),
     workingFolder: process.cwd(),
-    services: async () => {
-      const place = await placeAtHome();
+    services: async (expects) => {
+      const place = await placeAtHome(expects);
       places.push(place);
       return place.services;
     },

@@ -57,6 +57,55 @@ export function denseCloses(
   return { firstDay: start, scale, values, big, largest };
 }
 
+const EXACT_DOUBLE = 2 ** 53;
+const PRICE_DIGITS = 10 ** SCALES.price;
+
+/**
+ * The same out of closes at price scale in doubles that count them exactly. Null as well where one of them is none that
+ * a double counts exactly, or where none is on or before `lastDay`: `denseCloses` then knows.
+ */
+export function denseClosesOfDoubles(
+  days: readonly number[],
+  closes: readonly number[],
+  firstDay: number,
+  lastDay: number,
+): Closes | null {
+  const first = days[0];
+  if (first === undefined || first > lastDay) return null;
+  const scale = smallestScaleOfDoubles(closes);
+  if (scale === null) return null;
+  const unit = 10 ** (SCALES.price - scale);
+  const start = Math.max(first, firstDay);
+  const values = new Float64Array(lastDay - start + 1);
+  let largest = 0;
+  for (let at = 0; at < days.length; at += 1) {
+    const from = (days[at] ?? 0) - start;
+    const next = days[at + 1];
+    const to = next === undefined ? values.length : Math.min(next - start, values.length);
+    if (to <= 0) continue;
+    if (from >= values.length) break;
+    // A multiple of the unit: the quotient is a whole number below 2^53, and division is then exact.
+    const value = (closes[at] ?? 0) / unit;
+    const size = Math.abs(value);
+    if (size > largest) largest = size;
+    for (let n = Math.max(from, 0); n < to; n += 1) values[n] = value;
+  }
+  return { firstDay: start, scale, values, big: null, largest };
+}
+
+function smallestScaleOfDoubles(values: readonly number[]): number | null {
+  let scale = 0;
+  let unit = PRICE_DIGITS;
+  for (const value of values) {
+    if (!(value < EXACT_DOUBLE && value > -EXACT_DOUBLE)) return null;
+    while (scale < SCALES.price && value % unit !== 0) {
+      scale += 2;
+      unit = 10 ** (SCALES.price - scale);
+    }
+  }
+  return scale;
+}
+
 /** The last close on or before a day, at price scale; null before the first. */
 export function closeOn(closes: Closes, day: number): bigint | null {
   const length = closes.big ? closes.big.length : closes.values.length;

@@ -72,7 +72,7 @@ export function askCommand(context: CommandContext): Command {
         );
       }
       if (options.batch !== undefined) return askBatch(context, options.batch, options);
-      const services = await context.services();
+      const services = await context.services('engine');
       const answer = await services.ask({ ...requestOf(options), question: question ?? '', dialogue: null });
       if (options.json) await context.terminal.out(`${JSON.stringify(answer)}\n`);
       else await showAnswer(context.terminal, answer, options.verbose === true);
@@ -90,7 +90,7 @@ function requestOf(options: AskOptions): Omit<AskRequest, 'question' | 'dialogue
 }
 
 async function askBatch(context: CommandContext, file: string, options: AskOptions): Promise<void> {
-  const services = await context.services();
+  const services = await context.services('engine');
   const batch = randomUUID();
   const dialogueOf = (line: AskLine): string | null =>
     line.conversation === undefined || line.conversation === null ? null : `${batch}:${line.conversation}`;

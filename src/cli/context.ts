@@ -58,8 +58,11 @@ export interface CommandContext {
   readonly version: string;
   /** Of relative paths. */
   readonly workingFolder: string;
-  /** The services of the home: the process that owns it answers, or this one. */
-  services(): Promise<Services>;
+  /**
+   * The services of the home: the process that owns it answers, or this one. Who expects the engine to work has it
+   * started while the rest opens.
+   */
+  services(expects?: 'engine'): Promise<Services>;
   /** Puts a backup back into an empty home, opens it and verifies its audit log. */
   restore(order: RestoreOrder): Promise<Restored>;
   /** A mapping for tables that nobody has described, as YAML to be edited. */

@@ -56,7 +56,7 @@ export function evalCommand(context: CommandContext): Command {
       if ((file === undefined) !== (options.fromFeedback === true)) {
         throw new Problem('usage', 'Give a file of questions or --from-feedback, one of the two.');
       }
-      const services = await context.services();
+      const services = await context.services('engine');
       const cases = file === undefined ? await feedbackCases(services) : [];
       if (options.out !== undefined) {
         await writeCases(context, absolutePath(context, options.out), cases);

@@ -67,7 +67,7 @@ export function figuresCommand(context: CommandContext): Command {
     .action(async (options: FiguresOptions) => {
       if (options.batch !== undefined) return figuresBatch(context, options.batch, options);
       try {
-        const services = await context.services();
+        const services = await context.services('engine');
         const figures = await services.figures({
           as: options.as ?? null,
           scope: scopeOf({ ...options, accounts: options.account }),
@@ -83,7 +83,7 @@ export function figuresCommand(context: CommandContext): Command {
 }
 
 async function figuresBatch(context: CommandContext, file: string, options: FiguresOptions): Promise<void> {
-  const services = await context.services();
+  const services = await context.services('engine');
   await runBatch(context, file, {
     schema: FiguresLine,
     dialogue: () => null,

@@ -13,7 +13,7 @@ export function replayCommand(context: CommandContext): Command {
     .addOption(jsonOption())
     .addHelpText('after', examples('replay 7c9e6679-7425-40de-944b-e07fc1f90ae7 --as eleanor --json'))
     .action(async (id: string, { as, json }: { as?: string; json?: true }) => {
-      const services = await context.services();
+      const services = await context.services('engine');
       const { answer, differences } = await services
         .replay({ id, as: as ?? null })
         .catch((error: unknown) => tellProblem(context, error, json === true));

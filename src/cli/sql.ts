@@ -60,7 +60,7 @@ export function sqlCommand(context: CommandContext): Command {
       }
       if (options.batch !== undefined) return sqlBatch(context, options.batch, options);
       try {
-        const services = await context.services();
+        const services = await context.services('engine');
         const result = await services.sql({
           sql: statement ?? '',
           as: options.as ?? null,
@@ -82,7 +82,7 @@ export function sqlCommand(context: CommandContext): Command {
 }
 
 async function sqlBatch(context: CommandContext, file: string, options: SqlOptions): Promise<void> {
-  const services = await context.services();
+  const services = await context.services('engine');
   await runBatch(context, file, {
     schema: SqlLine,
     dialogue: () => null,

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import type { Engine } from '../desk/engine.ts';
@@ -5,69 +6,89 @@ import type { Home } from '../home/home-folder.ts';
 import type { Interpreter } from '../interpreter/port.ts';
 import type { Exchanges } from '../state/exchanges.ts';
 import type { KeyRing } from '../state/key-ring.ts';
+import type { Store } from '../store/port.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { withCache } from './cache.ts';
 import { clock, now } from './clocks.ts';
-import { openStore } from './store.ts';
+import { startStore } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
+/** What an engine is opened with. */
+interface EngineOrder {
+  readonly settings: Settings;
+  readonly home: Home;
+  readonly keys: KeyRing;
+  /** A process for the embedded store, started ahead. */
+  readonly launched: ChildProcess | null;
+  readonly conversations: Conversations;
+  readonly exchanges: Exchanges;
+  readonly watchers: Watchers | null;
+  readonly onTrouble: (error: unknown) => void;
+}
+
 /** The engine over the product store, with the cache in front of the store and the language model where there is one. */
-export async function openEngine(
-  settings: Settings,
-  home: Home,
-  keys: KeyRing,
-  { conversations, exchanges }: { conversations: Conversations; exchanges: Exchanges },
-  watchers: Watchers | null,
-  onTrouble: (error: unknown) => void,
-): Promise<Engine> {
-  const { checkedStore } = await import('../store/checked-store.ts');
-  const { timedStore } = await import('../store/timed-store.ts');
-  const { observedGuard } = await import('../guard/observed-guard.ts');
-  const { createCatalogReader } = await import('../engine/catalog.ts');
-  const { createFigures } = await import('../engine/figures.ts');
-  const { createCustodianFacts } = await import('../engine/custodian-facts.ts');
-  const { createFindGrounds } = await import('../engine/grounds.ts');
-  const { createAnswerPlan } = await import('../engine/answer-plan.ts');
-  const { createAsk } = await import('../engine/ask.ts');
-  const { createInterpret } = await import('../engine/interpret/interpret.ts');
-  const { createRunSql } = await import('../desk/run-sql.ts');
-  const { exampleQuestions } = await import('../desk/examples.ts');
-  const { opened, guard: bareGuard, dialect } = await openStore(settings, home, keys);
-  const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
-  const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
-  const guard = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
-  // What was kept is checked on its way out like what was read.
-  const store = checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
-  const catalog = createCatalogReader({ store, guard });
-  const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
-  const interpreter = await openInterpreter(settings, watchers);
-  const answerPlan = createAnswerPlan(parts);
-  return {
-    store,
-    catalog,
-    answerPlan,
-    ask: createAsk({
+export async function openEngine(order: EngineOrder): Promise<Engine> {
+  const { settings, home, keys, launched, conversations, exchanges, watchers, onTrouble } = order;
+  const { opening, guard: bareGuard, dialect } = await startStore(settings, home, keys, launched);
+  try {
+    // Loaded while the store opens.
+    const { observedGuard } = await import('../guard/observed-guard.ts');
+    const guard = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
+    const { guardCatalog, createCatalogReader } = await import('../engine/catalog.ts');
+    const catalogStatements = guardCatalog(guard);
+    const { createFigures } = await import('../engine/figures.ts');
+    const { createCustodianFacts } = await import('../engine/custodian-facts.ts');
+    const { createFindGrounds } = await import('../engine/grounds.ts');
+    const { createAnswerPlan } = await import('../engine/answer-plan.ts');
+    const { createAsk } = await import('../engine/ask.ts');
+    const { createInterpret } = await import('../engine/interpret/interpret.ts');
+    const { createRunSql } = await import('../desk/run-sql.ts');
+    const { exampleQuestions } = await import('../desk/examples.ts');
+    const store = await inFrontOf(await opening, order);
+    const catalog = createCatalogReader({ store, statements: catalogStatements });
+    const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
+    const interpreter = await openInterpreter(settings, watchers);
+    const answerPlan = createAnswerPlan(parts);
+    return {
+      store,
       catalog,
       answerPlan,
-      conversations,
-      keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
-      interpret: interpreter && createInterpret({ interpreter, now }),
-      newId: randomUUID,
-      now,
-      clock,
-      onTrouble,
-    }),
-    figures: createFigures(parts),
-    findGrounds: createFindGrounds(parts),
-    custodians: createCustodianFacts(parts),
-    runSql: createRunSql({ guard, store, catalog, clock }),
-    examples: exampleQuestions,
-    close: async () => {
-      guard.close();
-      await store.close();
-    },
-  };
+      ask: createAsk({
+        catalog,
+        answerPlan,
+        conversations,
+        keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
+        interpret: interpreter && createInterpret({ interpreter, now }),
+        newId: randomUUID,
+        now,
+        clock,
+        onTrouble,
+      }),
+      figures: createFigures(parts),
+      findGrounds: createFindGrounds(parts),
+      custodians: createCustodianFacts(parts),
+      runSql: createRunSql({ guard, store, catalog, clock }),
+      examples: exampleQuestions,
+      close: async () => {
+        guard.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    bareGuard.close();
+    await opening.then((store) => store.close()).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The store, timed and with the cache in front; what was kept is checked on its way out like what was read. */
+async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrder): Promise<Store> {
+  const { checkedStore } = await import('../store/checked-store.ts');
+  const { timedStore } = await import('../store/timed-store.ts');
+  const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
+  const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
+  return checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
 }
 
 /** The language model of the settings; null where they name none, and then nothing ever leaves the house. */

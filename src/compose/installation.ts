@@ -11,30 +11,40 @@ import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
+import { launchStoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
 const STARTED_AT = now();
 
 /** The home of the settings: opened, or asked where another process has it open. */
-export async function placeAtHome(): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
+export async function placeAtHome(
+  expects?: 'engine',
+): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
   const settings = readSettings();
   const home = openHome(settings.home);
-  return servicesAtHome(home, await homeParts(settings, home, null));
+  return servicesAtHome(home, await homeParts(settings, home, null, expects));
 }
 
 export async function homeParts(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  expects?: 'engine',
 ): Promise<HomeParts<Installation>> {
   const { takeExclusiveLock } = await import('../state/sqlite/exclusive-lock.ts');
-  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers) };
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, expects) };
 }
 
 /** Opens a home as its owner, with the adapters that its settings name. */
-async function open(settings: Settings, home: Home, watchers: Watchers | null): Promise<Installation> {
+async function open(
+  settings: Settings,
+  home: Home,
+  watchers: Watchers | null,
+  expects?: 'engine',
+): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
+  const launched = expects === 'engine' ? await launchStoreAhead(settings) : null;
   const { createBackup } = await import('../desk/backup.ts');
   const { createRotateKeys, finishMasterKey } = await import('../desk/rotate-keys.ts');
   const { copyRecords } = await import('../state/sqlite/copy-records.ts');
@@ -50,7 +60,16 @@ async function open(settings: Settings, home: Home, watchers: Watchers | null): 
   return openInstallation({
     records,
     openEngine: (conversations, exchanges) =>
-      openEngine(settings, home, records.keys, { conversations, exchanges }, watchers, onTrouble),
+      openEngine({
+        settings,
+        home,
+        keys: records.keys,
+        launched,
+        conversations,
+        exchanges,
+        watchers,
+        onTrouble,
+      }),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** In a clone the page is built into dist/page; a package has this file in dist/compose. */
+/** In a clone the page is built into dist/page; a built program lies in dist/program. */
 const PAGE = beside(import.meta.url.endsWith('.ts') ? '../../dist/page' : '../page');
 
 /** The folder of the built page; null where it has not been built. */

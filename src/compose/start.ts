@@ -22,7 +22,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   const { log } = watchers;
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
-  const owned = await ownHome(home, await homeParts(settings, home, watchers));
+  const owned = await ownHome(home, await homeParts(settings, home, watchers, 'engine'));
   const stop = stopSignal();
   try {
     await rm(home.temporary, { recursive: true, force: true });

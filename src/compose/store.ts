@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { readSettings, type Settings } from '../config.ts';
 import type { Check } from '../cli/context.ts';
@@ -7,36 +8,64 @@ import type { KeyRing } from '../state/key-ring.ts';
 import type { SqlDialect } from '../store/dialect.ts';
 import { PARCELS_FOLDER } from '../store/parcel-file.ts';
 import type { Store } from '../store/port.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 
 interface StoreParts {
-  readonly opened: Store;
+  /** Rejects with the Problem of opening it. */
+  readonly opening: Promise<Store>;
   readonly guard: Guard;
   readonly dialect: SqlDialect;
 }
 
-/** The product store that the settings name, with the guard and the dialect that belong to it. */
-export async function openStore(settings: Settings, home: Home, keys: KeyRing): Promise<StoreParts> {
+/** Starts a process for the embedded store ahead of time; null where the store is on a server. */
+export async function launchStoreAhead(settings: Settings): Promise<ChildProcess | null> {
+  if (settings.store !== 'embedded') return null;
+  const { launchAhead } = await import('../store/duckdb/owner-launch.ts');
+  return launchAhead(LIMITS.store_memory_bytes_max);
+}
+
+/**
+ * Begins to open the product store that the settings name, and makes the guard and the dialect that belong to it
+ * meanwhile.
+ */
+export async function startStore(
+  settings: Settings,
+  home: Home,
+  keys: KeyRing,
+  launched: ChildProcess | null,
+): Promise<StoreParts> {
   const storeKey = keys.newest('store');
   if (settings.store === 'embedded') {
     const { createDuckDbStore } = await import('../store/duckdb/duckdb-store.ts');
+    const opening = createDuckDbStore({ home: home.path, storeKey, limits: { launched } });
     const { createDuckDbGuard } = await import('../guard/duckdb/guard.ts');
     const { duckDbDialect } = await import('../store/duckdb/dialect.ts');
-    const [opened, guard] = await Promise.all([
-      createDuckDbStore({ home: home.path, storeKey }),
-      createDuckDbGuard(),
-    ]);
-    return { opened, guard, dialect: duckDbDialect };
+    return { opening, guard: await besideOpening(opening, createDuckDbGuard), dialect: duckDbDialect };
   }
   const { addresses, createMySqlStore } = await serverParts(settings);
-  const { createMySqlGuard } = await import('../guard/mysql/guard.ts');
-  const { mySqlDialect } = await import('../store/mysql/dialect.ts');
-  const guard = createMySqlGuard();
-  const opened = await createMySqlStore({
+  const opening = createMySqlStore({
     ...addresses,
     parcels: join(home.path, PARCELS_FOLDER),
     parcelKey: storeKey,
   });
-  return { opened, guard, dialect: mySqlDialect };
+  const { createMySqlGuard } = await import('../guard/mysql/guard.ts');
+  const { mySqlDialect } = await import('../store/mysql/dialect.ts');
+  return { opening, guard: await besideOpening(opening, createMySqlGuard), dialect: mySqlDialect };
+}
+
+/** Makes a guard while the store opens; a store without a guard is closed again. */
+async function besideOpening(
+  opening: Promise<Store>,
+  createGuard: () => Guard | Promise<Guard>,
+): Promise<Guard> {
+  // Whoever awaits the store hears of its failure; until then nobody does.
+  opening.catch(() => undefined);
+  try {
+    return await createGuard();
+  } catch (error) {
+    await opening.then((store) => store.close()).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** What `doctor` says of the database server; nothing where the store is embedded. */

@@ -102,14 +102,16 @@ const READ_LIMITS = {
 };
 
 /** Keeps the last version's catalog; it is read again, through the guard like everything else, when that moves. */
-export function createCatalogReader(parts: { readonly store: Store; readonly guard: Guard }): CatalogReader {
-  const { store, guard } = parts;
-  let guarded: Promise<readonly GuardedSql[]> | null = null;
+export function createCatalogReader(parts: {
+  readonly store: Store;
+  /** What `guardCatalog` gave. */
+  readonly statements: Promise<readonly GuardedSql[]>;
+}): CatalogReader {
+  const { store, statements } = parts;
   let held: { readonly id: string; readonly catalog: Promise<Catalog> } | null = null;
 
   async function read(): Promise<Catalog> {
-    guarded ??= guardAll(guard);
-    const { version, results } = await store.read(await guarded, READ_LIMITS);
+    const { version, results } = await store.read(await statements, READ_LIMITS);
     if (results.some(({ cut }) => cut)) {
       throw new Problem(
         'internal',
@@ -153,7 +155,15 @@ export function nameOf(entity: EntityDimension, id: string, catalog: Catalog): s
   return tables[entity].get(id)?.name ?? id;
 }
 
-async function guardAll(guard: Guard): Promise<readonly GuardedSql[]> {
+/** The catalog's own statements, judged: they need no store, so this is done while it opens. */
+export function guardCatalog(guard: Guard): Promise<readonly GuardedSql[]> {
+  const judged = judgeAll(guard);
+  // Whoever reads the catalog hears of a failure; until then nobody waits for it.
+  judged.catch(() => undefined);
+  return judged;
+}
+
+async function judgeAll(guard: Guard): Promise<readonly GuardedSql[]> {
   const judged = await Promise.all(
     Object.values(STATEMENTS).map((text) =>
       guard.judge({ text, parameters: [] }, { accounts: 'all', currency: null }, 'generated'),

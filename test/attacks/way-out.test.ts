@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRunSql, type RunSql } from '../../src/desk/run-sql.ts';
-import { createCatalogReader } from '../../src/engine/catalog.ts';
+import { createCatalogReader, guardCatalog } from '../../src/engine/catalog.ts';
 import { createDuckDbGuard } from '../../src/guard/duckdb/guard.ts';
 import { mint } from '../../src/guard/mint.ts';
 import type { Guard } from '../../src/guard/port.ts';
@@ -33,7 +33,7 @@ let runSql: RunSql;
 beforeAll(async () => {
   [place, guard] = await Promise.all([installed(FIRM), createDuckDbGuard()]);
   store = checkedStore(place.store);
-  const catalog = createCatalogReader({ store, guard });
+  const catalog = createCatalogReader({ store, statements: guardCatalog(guard) });
   runSql = createRunSql({ guard, store, catalog, clock: () => performance.now() });
 });
 afterAll(async () => {

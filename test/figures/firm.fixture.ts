@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { createAnswerPlan } from '../../src/engine/answer-plan.ts';
-import { createCatalogReader, type CatalogReader } from '../../src/engine/catalog.ts';
+import { createCatalogReader, guardCatalog, type CatalogReader } from '../../src/engine/catalog.ts';
 import { createFigures } from '../../src/engine/figures.ts';
 import type { AnswerPlan, PlanAnswer } from '../../src/engine/outcome.ts';
 import { stageFolder, stageRows } from '../../src/etl/transform/stage.fixture.ts';
@@ -60,7 +60,7 @@ export async function publishFirm(source: string | Tables): Promise<Firm> {
     accounts_touched: result.accountsTouched,
   });
   const guard = await createDuckDbGuard();
-  const catalog = createCatalogReader({ store, guard });
+  const catalog = createCatalogReader({ store, statements: guardCatalog(guard) });
   const parts = { store, guard, catalog, dialect: duckDbDialect };
   return {
     answer: createAnswerPlan(parts),

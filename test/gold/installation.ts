@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAnswerPlan } from '../../src/engine/answer-plan.ts';
-import { type CatalogReader, createCatalogReader } from '../../src/engine/catalog.ts';
+import { type CatalogReader, createCatalogReader, guardCatalog } from '../../src/engine/catalog.ts';
 import { createFigures } from '../../src/engine/figures.ts';
 import type { AnswerPlan } from '../../src/engine/outcome.ts';
 import { refresh } from '../../src/etl/refresh.ts';
@@ -93,7 +93,12 @@ export async function openInstallation(): Promise<Installation> {
   const home = await mkdtemp(join(tmpdir(), 'askfolio-installation-'));
   const store = await createDuckDbStore({ home, storeKey: KEYS.parcelKey });
   const guard = await createDuckDbGuard();
-  const parts = { store, guard, catalog: createCatalogReader({ store, guard }), dialect: duckDbDialect };
+  const parts = {
+    store,
+    guard,
+    catalog: createCatalogReader({ store, statements: guardCatalog(guard) }),
+    dialect: duckDbDialect,
+  };
   return {
     takeIn: (path, options) => takeIn(home, store, path, options),
     forget: () => rm(join(home, 'stage.duckdb'), { force: true }),

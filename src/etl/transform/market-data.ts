@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { denseCloses, type Closes } from '../../accounting/closes.ts';
+import { denseCloses, denseClosesOfDoubles, type Closes } from '../../accounting/closes.ts';
 import type { Market } from '../../accounting/market.ts';
 import { rateBook, type StatedRates } from '../../accounting/rates.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { quoted } from '../stage/sql-types.ts';
-import { days, readColumns, readRows, scaled, text } from './read-rows.ts';
+import { days, readChunks, readRows, scaled, text } from './read-rows.ts';
 
 interface SecurityFacts {
   readonly symbol: string | null;
@@ -16,21 +16,30 @@ interface SecurityFacts {
 export interface MarketData {
   readonly market: Market;
   readonly symbolOf: (securityId: string) => string | null;
+  /** How many securities' closes are kept at once. */
+  readonly securitiesMax: number;
   /** Reads the closes of these securities; `market` knows closes only of what was last asked for. */
   need(securityIds: ReadonlySet<string>): Promise<void>;
+}
+
+/** Where closes are read. */
+export interface PriceTable {
+  readonly name: string;
+  /** Its rows lie in order of security_id and price_date. */
+  readonly clustered: boolean;
 }
 
 /** Opens the closes of a table like `prices`, and the parcel's rates, over [firstDay, horizon]. */
 export async function openMarketData(
   connection: DuckDBConnection,
   firmCurrency: string,
-  prices: string,
+  prices: PriceTable,
   firstDay: number,
   horizon: number,
 ): Promise<MarketData> {
   const securities = await readSecurities(connection);
   const closes = new Map<string, Closes | null>();
-  const securities_max = Math.max(1, Math.floor(LIMITS.transform_close_cells_max / (horizon - firstDay + 1)));
+  const securitiesMax = Math.max(1, Math.floor(LIMITS.transform_close_cells_max / (horizon - firstDay + 1)));
   return {
     market: {
       currencyOf: (id) => securities.get(id)?.currency ?? null,
@@ -40,10 +49,11 @@ export async function openMarketData(
       horizon,
     },
     symbolOf: (id) => securities.get(id)?.symbol ?? null,
+    securitiesMax,
     async need(ids) {
       const missing = [...ids].filter((id) => !closes.has(id));
       for (const id of closes.keys()) {
-        if (closes.size + missing.length <= securities_max) break;
+        if (closes.size + missing.length <= securitiesMax) break;
         if (!ids.has(id)) closes.delete(id);
       }
       for (const id of missing) closes.set(id, null);
@@ -55,17 +65,15 @@ export async function openMarketData(
 async function readSecurities(connection: DuckDBConnection): Promise<ReadonlyMap<string, SecurityFacts>> {
   const securities = new Map<string, SecurityFacts>();
   const sql = 'SELECT security_id, symbol, currency, asset_class FROM parcel.main.securities';
-  await readColumns(connection, sql, (columns, rows) => {
-    for (let i = 0; i < rows; i += 1) {
-      const [id, symbol, currency, assetClass] = columns.map((column) => text(column[i]));
-      if (id)
-        securities.set(id, {
-          symbol: symbol ?? null,
-          currency: currency ?? null,
-          assetClass: assetClass ?? null,
-        });
+  for await (const reader of readChunks(connection, sql)) {
+    for (let row = 0; row < reader.rows; row += 1) {
+      securities.set(reader.text(0, row) ?? '', {
+        symbol: reader.text(1, row),
+        currency: reader.name(2, row),
+        assetClass: reader.name(3, row),
+      });
     }
-  });
+  }
   return securities;
 }
 
@@ -85,31 +93,58 @@ async function readRates(connection: DuckDBConnection): Promise<readonly StatedR
 
 async function readCloses(
   connection: DuckDBConnection,
-  prices: string,
+  prices: PriceTable,
   ids: readonly string[],
   firstDay: number,
   horizon: number,
   into: Map<string, Closes | null>,
 ): Promise<void> {
   if (ids.length === 0) return;
+  const large: string[] = [];
   let current: string | null = null;
-  let [on, at]: [number[], bigint[]] = [[], []];
+  let [on, at]: [number[], number[]] = [[], []];
   const finish = (): void => {
-    if (current !== null) into.set(current, denseCloses(on, at, firstDay, horizon));
+    if (current === null || on.length === 0) return;
+    const closes = denseClosesOfDoubles(on, at, firstDay, horizon);
+    if (closes) into.set(current, closes);
+    else large.push(current);
     [on, at] = [[], []];
   };
-  const sql = `SELECT security_id, price_date, close FROM ${prices}
-    WHERE security_id IN (${ids.map(quoted).join(', ')}) ORDER BY security_id, price_date`;
-  await readColumns(connection, sql, ([id = [], day = [], close = []], rows) => {
-    for (let i = 0; i < rows; i += 1) {
-      const security = text(id[i]);
+  for await (const reader of readChunks(connection, closesOf(prices, ids))) {
+    for (let row = 0; row < reader.rows; row += 1) {
+      const security = reader.text(0, row);
       if (security !== current) {
         finish();
         current = security;
       }
-      on.push(days(day[i]) ?? 0);
-      at.push(scaled(close[i]) ?? 0n);
+      const day = reader.integer(1, row) ?? 0;
+      if (day < (on.at(-1) ?? -Infinity)) throw new Error('closes did not come in the order of their days');
+      on.push(day);
+      at.push(reader.exactDouble(2, row));
     }
-  });
+  }
   finish();
+  if (large.length > 0) await readLargeCloses(connection, prices, large, firstDay, horizon, into);
+}
+
+/** The way for closes that doubles do not count exactly, and for securities without one until the horizon. */
+async function readLargeCloses(
+  connection: DuckDBConnection,
+  prices: PriceTable,
+  ids: readonly string[],
+  firstDay: number,
+  horizon: number,
+  into: Map<string, Closes | null>,
+): Promise<void> {
+  const rows = await readRows(connection, closesOf(prices, ids));
+  for (const [id, closes] of Map.groupBy(rows, ([security]) => text(security) ?? '')) {
+    const on = closes.map(([, day]) => days(day) ?? 0);
+    const at = closes.map(([, , close]) => scaled(close) ?? 0n);
+    into.set(id, denseCloses(on, at, firstDay, horizon));
+  }
+}
+
+function closesOf({ name, clustered }: PriceTable, ids: readonly string[]): string {
+  return `SELECT security_id, price_date, close FROM ${name} WHERE security_id IN (${ids.map(quoted).join(', ')})
+    ${clustered ? '' : 'ORDER BY security_id, price_date'}`;
 }

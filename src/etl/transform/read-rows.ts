@@ -1,69 +1,28 @@
 import {
   DuckDBDateValue,
-  DuckDBDecimal128Vector,
-  DuckDBDecimal64Vector,
   DuckDBDecimalValue,
   type DuckDBConnection,
-  type DuckDBDataChunk,
   type DuckDBValue,
 } from '@duckdb/node-api';
+import { Names, readerOf, widthsOf, type RowReader } from './row-reader.ts';
 
-/** Reads a result column by column, chunk by chunk. Decimals come as exact objects, never as doubles. */
-export async function readColumns(
-  connection: DuckDBConnection,
-  sql: string,
-  onChunk: (columns: readonly (readonly DuckDBValue[])[], rows: number) => void,
-): Promise<void> {
+/**
+ * Reads a large result chunk by chunk, the next one fetched while one is worked on. A reader is good until its turn
+ * ends.
+ */
+export async function* readChunks(connection: DuckDBConnection, sql: string): AsyncGenerator<RowReader> {
   const result = await connection.stream(sql);
+  const widths = widthsOf(result.columnTypes());
+  const names = new Names();
+  let ahead = result.fetchChunk();
   for (;;) {
-    const chunk = await result.fetchChunk();
+    const chunk = await ahead;
     if (!chunk || chunk.rowCount === 0) return;
-    onChunk(chunk.getColumns(), chunk.rowCount);
+    ahead = result.fetchChunk();
+    // Whoever awaits it hears of its failure; until then it must not count as unheard.
+    ahead.catch(() => undefined);
+    yield readerOf(chunk, widths, names);
   }
-}
-
-/** The rows of one chunk, read where they lie: without an array a column and an object a value. */
-export interface RowReader {
-  readonly rows: number;
-  text(column: number, row: number): string | null;
-  /** A whole number of at most 32 bits. */
-  integer(column: number, row: number): number | null;
-  /** A decimal as the integer that counts its last digit. */
-  scaled(column: number, row: number): bigint | null;
-}
-
-/** Reads a large result chunk by chunk. */
-export async function readChunks(
-  connection: DuckDBConnection,
-  sql: string,
-  onChunk: (reader: RowReader) => void,
-): Promise<void> {
-  const result = await connection.stream(sql);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) return;
-    onChunk(readerOf(chunk));
-  }
-}
-
-function readerOf(chunk: DuckDBDataChunk): RowReader {
-  const vectors = Array.from({ length: chunk.columnCount }, (_, i) => chunk.getColumnVector(i));
-  return {
-    rows: chunk.rowCount,
-    text(column, row) {
-      const value = vectors[column]?.getItem(row);
-      return typeof value === 'string' ? value : null;
-    },
-    integer(column, row) {
-      const value = vectors[column]?.getItem(row);
-      return typeof value === 'number' ? value : null;
-    },
-    scaled(column, row) {
-      const vector = vectors[column];
-      const isDecimal = vector instanceof DuckDBDecimal128Vector || vector instanceof DuckDBDecimal64Vector;
-      return isDecimal ? vector.getScaledValue(row) : null;
-    },
-  };
 }
 
 /** All rows of a small result. */

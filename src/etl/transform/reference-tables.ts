@@ -10,20 +10,22 @@ const CARRIED: readonly ProductTableName[] = [
   'benchmarks',
   'benchmark_levels',
   'targets',
-  'prices',
   'fx_rates',
 ];
 
-/** Fills the tables that every account shares, whole, but for those that are kept as they were published. */
-export async function fillReferenceTables(
-  connection: DuckDBConnection,
-  kept: readonly ProductTableName[],
-): Promise<void> {
-  for (const table of CARRIED) {
-    if (kept.includes(table)) continue;
-    await insert(connection, table, `SELECT ${columnsOf(table).join(', ')} FROM stage.main.merged_${table}`);
-  }
+/** Fills the tables that every account shares, whole, but for the closes. */
+export async function fillReferenceTables(connection: DuckDBConnection): Promise<void> {
+  for (const table of CARRIED) await carry(connection, table);
   await fillSecurities(connection);
+}
+
+/** Fills the closes, by far the largest of the tables that every account shares. */
+export async function fillPrices(connection: DuckDBConnection): Promise<void> {
+  await carry(connection, 'prices');
+}
+
+async function carry(connection: DuckDBConnection, table: ProductTableName): Promise<void> {
+  await insert(connection, table, `SELECT ${columnsOf(table).join(', ')} FROM stage.main.merged_${table}`);
 }
 
 /** The sources' securities and a row for the cash of each currency that is booked and that no source describes. */

@@ -2,28 +2,26 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { pairTransfers, type TransferLeg } from '../../accounting/transfers.ts';
 import { days, readRows, text } from './read-rows.ts';
 
+/** By account and transaction_id: what both legs of a transfer inside one client share. */
+export type TransferIds = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
 /**
- * Makes the temporary table `transfer_pairs` (account_id, transaction_id, transfer_id): the legs of transfers between
- * two accounts of one client. Looks at all accounts of the touched accounts' clients, because a partner need not be
- * touched itself.
+ * The legs of transfers between two accounts of one client. Looks at all accounts of the touched accounts' clients,
+ * because a partner need not be touched itself; `transactions` is a table that has all their bookings.
  */
-export async function pairClientTransfers(connection: DuckDBConnection): Promise<void> {
-  await connection.run(
-    'CREATE OR REPLACE TEMP TABLE transfer_pairs (account_id VARCHAR, transaction_id VARCHAR, transfer_id VARCHAR)',
-  );
-  const legs = await readRows(connection, CANDIDATES);
-  const pairs = pairTransfers(legs.map(legOf));
-  if (pairs.length === 0) return;
-  const appender = await connection.createAppender('transfer_pairs', 'main', 'temp');
-  for (const pair of pairs) {
+export async function pairClientTransfers(
+  connection: DuckDBConnection,
+  transactions: string,
+): Promise<TransferIds> {
+  const ids = new Map<string, Map<string, string>>();
+  const legs = await readRows(connection, candidates(transactions));
+  for (const pair of pairTransfers(legs.map(legOf))) {
     for (const leg of [pair.out, pair.in]) {
-      appender.appendVarchar(leg.accountId);
-      appender.appendVarchar(leg.transactionId);
-      appender.appendVarchar(pair.transferId);
-      appender.endRow();
+      const known = ids.get(leg.accountId) ?? new Map<string, string>();
+      ids.set(leg.accountId, known.set(leg.transactionId, pair.transferId));
     }
   }
-  appender.closeSync();
+  return ids;
 }
 
 function legOf(row: Awaited<ReturnType<typeof readRows>>[number]): TransferLeg {
@@ -37,7 +35,8 @@ function legOf(row: Awaited<ReturnType<typeof readRows>>[number]): TransferLeg {
 }
 
 /** Only legs whose key has both directions and more than one account: few, whatever the size of the firm. */
-const CANDIDATES = `
+function candidates(transactions: string): string {
+  return `
 WITH members AS (
   SELECT a.account_id, p.client_id
   FROM stage.main.merged_accounts a JOIN stage.main.merged_portfolios p ON p.portfolio_id = a.portfolio_id
@@ -51,7 +50,7 @@ legs AS (
     CASE WHEN t.type IN ('WITHDRAWAL', 'DEPOSIT') THEN 'cash ' || t.currency || ' ' || CAST(abs(t.amount) AS VARCHAR)
       ELSE 'kind ' || t.security_id || ' ' || CAST(abs(t.quantity) AS VARCHAR) END AS what,
     CASE WHEN t.type IN ('WITHDRAWAL', 'TRANSFER_OUT') THEN 'out' ELSE 'in' END AS direction
-  FROM stage.main.merged_transactions t JOIN reached r ON r.account_id = t.account_id
+  FROM ${transactions} t JOIN reached r ON r.account_id = t.account_id
   WHERE (t.type = 'WITHDRAWAL' AND t.amount < 0) OR (t.type = 'DEPOSIT' AND t.amount > 0)
     OR (t.type = 'TRANSFER_OUT' AND t.quantity < 0) OR (t.type = 'TRANSFER_IN' AND t.quantity > 0)
 ),
@@ -61,3 +60,4 @@ matched AS (
 )
 SELECT l.client_id, l.transaction_id, l.account_id, l.trade_date, l.what, l.direction
 FROM legs l JOIN matched m ON m.client_id = l.client_id AND m.trade_date = l.trade_date AND m.what = l.what`;
+}

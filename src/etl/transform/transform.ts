@@ -7,12 +7,12 @@ import { dayFromNumber, dayNumber, type Day } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Finding } from '../../vocabulary/run.ts';
 import { FIGURE_TABLES, writeAccount } from './account-rows.ts';
-import { planBatches } from './bookings.ts';
+import { planAccounts, securitiesOf, type BookedAccounts } from './bookings.ts';
 import { findingsOf } from './findings.ts';
 import { openMarketData, type MarketData } from './market-data.ts';
 import { createProductTables } from './product-schema.ts';
 import { count, days, readRows, text } from './read-rows.ts';
-import { fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
+import { fillPrices, fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
 import { openParcelLoader, type ParcelLoader } from './parcel-loader.ts';
 import { pairClientTransfers } from './transfer-pairs.ts';
 
@@ -49,93 +49,140 @@ const LOADED = [
 
 /** Works the staged rows out into a parcel of product tables, account by account. */
 export async function transform(request: TransformRequest): Promise<TransformResult> {
-  const { connection, firmCurrency } = request;
-  await createProductTables(connection);
-  const keepPrices = request.keepPrices === true;
-  await fillReferenceTables(connection, keepPrices ? ['prices'] : []);
-  await fillTouchedAccounts(connection, request.accounts);
-  const { firstDay, horizon } = await spanOf(connection, request.today);
-  await pairClientTransfers(connection);
-  const prices = keepPrices ? 'stage.main.merged_prices' : 'parcel.main.prices';
   const beside = await request.connect();
-  const data = await openMarketData(beside, firmCurrency, prices, firstDay, horizon);
-  const findings = findingsOf(data.symbolOf);
-  const loader = await openParcelLoader(request.connect, LOADED);
   try {
-    await fillFigures(request, data, loader, findings.add);
-    await fillConversionRates(connection, loader, data.market, firmCurrency, firstDay);
+    return await transformBeside(request, beside);
   } finally {
-    await loader.close();
     beside.closeSync();
   }
+}
+
+/** `beside` is a connection for what goes on beside the first one. */
+async function transformBeside(
+  request: TransformRequest,
+  beside: DuckDBConnection,
+): Promise<TransformResult> {
+  const { connection, firmCurrency } = request;
+  const copied = copiedTables(request);
+  await createProductTables(connection);
+  await bothDone(fillAccounts(connection, request.accounts), copied.prices ? fillPrices(beside) : null);
+  const { firstDay, horizon } = await spanOf(connection, copied, request.today);
+  const transfers = await pairClientTransfers(connection, placeOf('transactions', copied));
+  const prices = { name: placeOf('prices', copied), clustered: copied.prices };
+  const data = await openMarketData(beside, firmCurrency, prices, firstDay, horizon);
+  const findings = findingsOf(data.symbolOf);
+  await withOneThread(connection, async () => {
+    const loader = await openParcelLoader(request.connect, LOADED);
+    try {
+      const booked = await planAccounts(connection, firmCurrency, transfers);
+      await fillFigures(request, booked, data, loader, findings.add);
+      await fillConversionRates(connection, loader, data.market, firmCurrency, firstDay);
+    } finally {
+      await loader.close();
+    }
+  });
   await findings.insert(connection);
-  for (const table of ['transfer_pairs', 'booked_accounts', 'booked_securities']) {
-    await connection.run(`DROP TABLE IF EXISTS temp.${table}`);
-  }
   const [counted] = await readRows(
     connection,
     'SELECT (SELECT count(*) FROM parcel.main.touched_accounts), (SELECT count(*) FROM stage.main.merged_accounts)',
   );
   return {
     asOf: dayFromNumber(horizon),
-    tables: modesOf(request.accounts, keepPrices ? ['prices'] : []),
+    tables: modesOf(request.accounts, copied.prices ? [] : ['prices']),
     accountsTouched: count(counted?.[0]),
     accountsTotal: count(counted?.[1]),
     findings: findings.all(),
   };
 }
 
+/** Whether the parcel has every staged row of a large table, and not only those of touched accounts, or none. */
+interface Copied {
+  readonly transactions: boolean;
+  readonly prices: boolean;
+}
+
+function copiedTables(request: TransformRequest): Copied {
+  return { transactions: request.accounts === 'all', prices: request.keepPrices !== true };
+}
+
+/** Where all rows of a table are: in the parcel nothing has to be held against what it refers to any more. */
+function placeOf(table: keyof Copied, copied: Copied): string {
+  return copied[table] ? `parcel.main.${table}` : `stage.main.merged_${table}`;
+}
+
+async function fillAccounts(
+  connection: DuckDBConnection,
+  accounts: TransformRequest['accounts'],
+): Promise<void> {
+  await fillReferenceTables(connection);
+  await fillTouchedAccounts(connection, accounts);
+}
+
+/** Resolves when both have ended. Rejects with what made one of them fail. */
+async function bothDone(one: Promise<void>, other: Promise<void> | null): Promise<void> {
+  for (const result of await Promise.allSettled([one, other])) {
+    if (result.status === 'rejected') throw result.reason;
+  }
+}
+
+/**
+ * Runs `work` while a statement has one thread of the engine. The kernel's rows come from one thread only: a second one
+ * would look for work all the while, on the processor that the kernel needs.
+ */
+async function withOneThread(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
+  const [row] = await readRows(connection, "SELECT current_setting('threads')");
+  await connection.run('SET threads = 1');
+  try {
+    await work();
+  } finally {
+    await connection.run(`SET threads = ${String(count(row?.[0]))}`);
+  }
+}
+
 /** The first booking's day and the last day that any booking, close, rate or level speaks of. */
 async function spanOf(
   connection: DuckDBConnection,
+  copied: Copied,
   today: Day | undefined,
 ): Promise<{ readonly firstDay: number; readonly horizon: number }> {
   const limit = today === undefined ? '' : `WHERE day <= DATE '${today}' + ${String(LIMITS.future_days_max)}`;
+  const transactions = placeOf('transactions', copied);
   const [row] = await readRows(
     connection,
-    `SELECT max(day), (SELECT min(trade_date) FROM stage.main.merged_transactions) FROM (
-       ${latest('transactions', 'trade_date')} UNION ALL ${latest('prices', 'price_date')} UNION ALL
-       ${latest('fx_rates', 'rate_date')} UNION ALL ${latest('benchmark_levels', 'level_date')}) ${limit}`,
+    `SELECT max(day), (SELECT min(trade_date) FROM ${transactions}) FROM (
+       SELECT trade_date AS day FROM ${transactions} UNION ALL SELECT price_date FROM ${placeOf('prices', copied)} UNION ALL
+       SELECT rate_date FROM parcel.main.fx_rates UNION ALL SELECT level_date FROM parcel.main.benchmark_levels) ${limit}`,
   );
   const fallback = today === undefined ? 0 : dayNumber(today);
   const horizon = days(row?.[0]) ?? fallback;
   return { firstDay: Math.min(days(row?.[1]) ?? horizon, horizon), horizon };
 }
 
-function latest(table: string, column: string): string {
-  return `SELECT ${column} AS day FROM stage.main.merged_${table}`;
-}
-
+/** Fills the figures of every account, one after the other. */
 async function fillFigures(
-  request: TransformRequest,
+  { onProgress }: TransformRequest,
+  booked: BookedAccounts,
   data: MarketData,
   loader: ParcelLoader,
   note: ReturnType<typeof findingsOf>['add'],
 ): Promise<void> {
-  const { connection } = request;
-  const planned = await planBatches(connection, request.firmCurrency);
-  const { batches, accounts: total } = planned;
   let done = 0;
-  request.onProgress?.(done, total);
-  // The next batch is read while one is worked out: the closes come over a connection of their own.
-  let ahead = batches > 0 ? planned.read(0) : null;
-  for (let number = 0; ahead !== null; number += 1) {
-    const batch = await ahead;
-    ahead = number + 1 < batches ? planned.read(number + 1) : null;
-    // Whoever awaits it hears of its failure; until then it must not count as unheard.
-    ahead?.catch(() => undefined);
-    await data.need(batch.securities);
-    for (const terms of batch.accounts) {
-      const figures = accountFigures(terms, batch.bookings.get(terms.accountId) ?? [], data.market);
+  onProgress?.(done, booked.count);
+  const fitsAll = booked.securities.length <= data.securitiesMax;
+  if (fitsAll) await data.need(new Set(booked.securities));
+  // Where not all closes fit, many accounts share the reading of those that they need.
+  for await (const accounts of booked.batches(fitsAll ? 0 : LIMITS.transform_batch_bookings_max)) {
+    if (!fitsAll) await data.need(securitiesOf(accounts));
+    for (const { terms, bookings } of accounts) {
+      const figures = accountFigures(terms, bookings, data.market);
       if (figures) {
         note(figures.oddities);
-        await loader.breathe();
         writeAccount(terms, figures, data.market, data.symbolOf, loader);
-        await loader.breathe();
       }
+      await loader.breathe();
       done += 1;
     }
-    request.onProgress?.(done, total);
+    onProgress?.(done, booked.count);
   }
 }
 

@@ -10,6 +10,27 @@ const OWNER_FILE = fileURLToPath(
 );
 
 /**
+ * An owner process that waits to be told which store to open: whoever knows early that a store will be asked for
+ * starts it while the rest is made ready. It keeps nobody from ending.
+ */
+export function launchAhead(memoryBytesMax: number): ChildProcess {
+  const child = launchOwner(memoryBytesMax);
+  child.unref();
+  child.channel?.unref();
+  // Where it does not start, another one is started by whoever needs it, and that one's failure is told.
+  child.on('error', () => undefined);
+  return child;
+}
+
+/** The process that was started ahead, to be kept like any other; null where it has ended. */
+export function takeLaunched(child: ChildProcess): ChildProcess | null {
+  if (child.exitCode !== null || child.signalCode !== null || !child.connected) return null;
+  child.ref();
+  child.channel?.ref();
+  return child;
+}
+
+/**
  * Starts the owner process with a channel for messages. On Linux a shell first sets the limit on its data segment
  * (RLIMIT_DATA), which the engine's own memory limit does not replace, and then becomes the process; elsewhere it
  * starts without one. It gets nothing of this process's environment.

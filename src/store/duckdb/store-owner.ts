@@ -4,7 +4,7 @@ import { Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion } from '../port.ts';
 import { Admission, type AdmissionLimits, type Job, type JobResult } from './admission.ts';
 import { parseReply } from './messages.ts';
-import { launchOwner } from './owner-launch.ts';
+import { launchOwner, takeLaunched } from './owner-launch.ts';
 import type { JobRequest, OpenRequest, OwnerReply, OwnerRequest } from './protocol.ts';
 
 export interface OwnerOptions extends AdmissionLimits {
@@ -13,6 +13,8 @@ export interface OwnerOptions extends AdmissionLimits {
   readonly lock_wait_seconds_max: number;
   readonly grace_seconds_max: number;
   readonly memory_bytes_max: number;
+  /** A process that was started ahead; null: one is started when it is needed. */
+  readonly launched: ChildProcess | null;
 }
 
 const OPEN_TRIES_MAX = 4;
@@ -30,6 +32,7 @@ export class StoreOwner {
   readonly #options: OwnerOptions;
   readonly #admission: Admission;
   #child: ChildProcess | null = null;
+  #launched: ChildProcess | null;
   #opened = false;
   #closed = false;
   #nextId = 1;
@@ -42,6 +45,7 @@ export class StoreOwner {
 
   constructor(options: OwnerOptions) {
     this.#options = options;
+    this.#launched = options.launched;
     this.#admission = new Admission(options);
   }
 
@@ -109,7 +113,9 @@ export class StoreOwner {
 
   #start(): void {
     if (this.#child !== null || this.#restart !== null || this.#closed) return;
-    const child = launchOwner(this.#options.memory_bytes_max);
+    const ahead = this.#launched && takeLaunched(this.#launched);
+    this.#launched = null;
+    const child = ahead ?? launchOwner(this.#options.memory_bytes_max);
     this.#child = child;
     // Without this, a message to a process that has just ended would end this one.
     child.on('error', () => child.kill('SIGKILL'));
@@ -235,6 +241,7 @@ export function ownerOptions(home: string, storeKey: string): OwnerOptions {
     lock_wait_seconds_max: LIMITS.store_lock_wait_seconds_max,
     grace_seconds_max: LIMITS.query_grace_seconds_max,
     memory_bytes_max: LIMITS.store_memory_bytes_max,
+    launched: null,
   };
 }
 
