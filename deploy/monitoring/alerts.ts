@@ -9,8 +9,8 @@ export interface Alert {
   readonly name: string;
   /** What is held against the mark; with one that is not there the alert is silent. */
   readonly value: (pace: number) => string;
-  /** `> 0`. */
-  readonly mark: string;
+  /** `> 0`. `age` shrinks marks that are times. */
+  readonly mark: (age: number) => string;
   readonly for_seconds: number;
   readonly severity: Severity;
   /** One sentence; `{label}` stands for a label of the series. */
@@ -36,7 +36,7 @@ function ofAlarm({ gauge, above, below, ...alarm }: Alarm): Alert {
   return {
     ...alarm,
     value: () => series(gauge),
-    mark: above === undefined ? `< ${mark}` : `> ${mark}`,
+    mark: (age) => `${above === undefined ? '<' : '>'} ${gauge.unit === 'seconds' ? mark * age : mark}`,
     example: { quiet: { [one]: `${well}x10` }, firing: { [one]: `${beyond}x10` }, minutes: 10 },
   };
 }
@@ -45,7 +45,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'AskfolioDown',
     value: () => 'up{job="askfolio"}',
-    mark: '== 0',
+    mark: () => '== 0',
     for_seconds: 60,
     severity: 'page',
     summary: 'Askfolio does not answer the monitoring.',
@@ -59,7 +59,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'SelfChecksFailed',
     value: (pace) => increase(ANSWERS.errors, scaled(3_600, pace), { code: 'check_failed' }),
-    mark: '> 0',
+    mark: () => '> 0',
     for_seconds: 0,
     severity: 'page',
     summary: 'An answer was held back because it did not pass its own checks.',
@@ -73,7 +73,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'StoreSlow',
     value: (pace) => quantile(0.99, STORE.reads, scaled(300, pace)),
-    mark: '> 1',
+    mark: () => '> 1',
     for_seconds: 300,
     severity: 'ticket',
     summary: 'One read of the product store in a hundred takes longer than a second.',
@@ -94,7 +94,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'StoreNearlyFull',
     value: () => `${series(STORE.underWay)} / ${series(STORE.room)}`,
-    mark: '> 0.8',
+    mark: () => '> 0.8',
     for_seconds: 60,
     severity: 'page',
     summary: 'More than four fifths of the places for reads of the product store are taken.',
@@ -109,7 +109,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
     name: 'GuardRefusesOwn',
     value: (pace) =>
       `sum(${increase(STORE.guard, scaled(3_600, pace), { origin: 'generated', outcome: '!passed' })})`,
-    mark: '> 0',
+    mark: () => '> 0',
     for_seconds: 0,
     severity: 'ticket',
     summary: 'The guard refused SQL that the engine itself had written.',
@@ -124,7 +124,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
     name: 'GuardProbed',
     value: (pace) =>
       `sum(${increase(STORE.guard, scaled(600, pace), { origin: 'written', outcome: 'sql_refused' })})`,
-    mark: '> 50',
+    mark: () => '> 50',
     for_seconds: 0,
     severity: 'ticket',
     summary: 'Many written statements were refused in the last ten minutes: somebody may be probing.',
@@ -138,7 +138,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'SignInsRefused',
     value: (pace) => increase(CUSTODY.signIns, scaled(600, pace), { outcome: 'refused' }),
-    mark: '> 20',
+    mark: () => '> 20',
     for_seconds: 0,
     severity: 'ticket',
     summary: 'Many attempts to sign in were refused in the last ten minutes.',
@@ -152,7 +152,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'AuditUnavailable',
     value: (pace) => increase(HTTP.problems, scaled(300, pace), { code: 'audit_unavailable' }),
-    mark: '> 0',
+    mark: () => '> 0',
     for_seconds: 0,
     severity: 'page',
     summary: 'The audit log cannot be written: answers are held back.',
@@ -166,7 +166,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'AuditNotLookedAt',
     value: () => series(CUSTODY.auditLook),
-    mark: '> 10800',
+    mark: (age) => `> ${10_800 * age}`,
     for_seconds: 0,
     severity: 'ticket',
     summary: 'Nobody has looked the audit log through for three hours.',
@@ -180,7 +180,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'EventLoopLate',
     value: () => series(MACHINE.loopDelay),
-    mark: '> 0.5',
+    mark: () => '> 0.5',
     for_seconds: 120,
     severity: 'ticket',
     summary: 'The main process is late by more than half a second: everybody waits.',
@@ -194,7 +194,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'MemoryHigh',
     value: () => series(MACHINE.memory),
-    mark: '> 3000000000',
+    mark: () => '> 3000000000',
     for_seconds: 600,
     severity: 'ticket',
     summary: 'The main process holds more than 3 GB of memory.',
@@ -208,7 +208,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'DiskFillsUp',
     value: (pace) => `predict_linear(${series(MACHINE.diskFree)}[${scaled(21_600, pace)}], 86400)`,
-    mark: '< 0',
+    mark: () => '< 0',
     for_seconds: 1_800,
     severity: 'ticket',
     summary: 'If it goes on like this, the disk of the home is full within a day.',
@@ -222,7 +222,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
   {
     name: 'ClockOff',
     value: () => `abs(${series(MACHINE.clock)} - timestamp(${series(MACHINE.clock)}))`,
-    mark: '> 5',
+    mark: () => '> 5',
     for_seconds: 60,
     severity: 'ticket',
     summary: 'The clock of the machine differs from that of the monitoring by more than five seconds.',
@@ -248,7 +248,7 @@ function ofObjective({ name, target, promise, runbook }: Objective, burn: Burn):
   return {
     name: `${shown}BurnFast${Math.round(long / 3_600)}h`,
     value: () => `${of(long)} > ${allowed} and ${of(short)}`,
-    mark: `> ${allowed}`,
+    mark: () => `> ${allowed}`,
     for_seconds: 0,
     severity,
     summary: `The objective that ${promise} burns its budget ${factor} times too fast.`,

@@ -2,8 +2,8 @@ import { ALERTS, type Alert } from './alerts.ts';
 import { OBJECTIVES, recorded, WINDOWS } from './objectives.ts';
 import { duration } from './query.ts';
 
-/** The file of rules for Prometheus, as data. `pace` shrinks every time in it. */
-export function rules(pace = 1) {
+/** The file of rules for Prometheus, as data. `pace` shrinks every time in it, `age` the marks that are times. */
+export function rules(pace = 1, age = 1) {
   const interval = duration(30 * pace);
   return {
     groups: [
@@ -21,16 +21,16 @@ export function rules(pace = 1) {
           }),
         ),
       },
-      { name: 'askfolio-alerts', interval, rules: ALERTS.map((alert) => alertRule(alert, pace)) },
+      { name: 'askfolio-alerts', interval, rules: ALERTS.map((alert) => alertRule(alert, pace, age)) },
     ],
   };
 }
 
-function alertRule(alert: Alert, pace: number) {
+function alertRule(alert: Alert, pace: number, age: number) {
   const { name, value, mark, for_seconds, severity, runbook } = alert;
   return {
     alert: name,
-    expr: `${value(pace)} ${mark}`,
+    expr: `${value(pace)} ${mark(age)}`,
     ...(for_seconds === 0 ? {} : { for: duration(for_seconds * pace) }),
     labels: { severity },
     annotations: { summary: summaryOf(alert), runbook: `docs/runbooks/${runbook}.md` },
