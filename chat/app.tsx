@@ -5,6 +5,7 @@ import { fetchVocabulary, type View } from './api/client.ts';
 import { onAddressChange, placeInAddress, type PlaceName } from './features/ask/address.ts';
 import { BoardPage } from './features/board/board-page.tsx';
 import { ChatPage } from './features/ask/chat-page.tsx';
+import { LazyPage } from './features/frame/lazy-page.tsx';
 import { Frame } from './features/frame/frame.tsx';
 import { useConversations } from './features/history/use-conversations.ts';
 import { OverviewPage } from './features/overview/overview-page.tsx';
@@ -48,14 +49,9 @@ function SignedIn({ me, view, theme, control }: SignedInProps) {
     <Frame me={me} theme={theme} conversations={conversations} onLeave={leave}>
       {(menu) => {
         const common = { me, scope, menu, onEnded: ended };
-        switch (place) {
-          case 'overview':
-            return <OverviewPage {...common} />;
-          case 'board':
-            return <BoardPage {...common} />;
-          case 'ask':
-            break;
-        }
+        if (place === 'overview') return <OverviewPage {...common} />;
+        if (place === 'board') return <BoardPage {...common} />;
+        if (place !== 'ask') return <LazyPage name={place} {...common} />;
         return (
           <ChatPage
             {...common}

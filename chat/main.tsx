@@ -4,8 +4,10 @@ import './styles/answer.css';
 import './styles/pages.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
+import { LANGUAGE } from './strings.ts';
 import { applyTheme, rememberedTheme } from './features/theme/theme.ts';
 
+document.documentElement.lang = LANGUAGE;
 applyTheme(rememberedTheme());
 const place = document.getElementById('page');
 if (place) render(<App />, place);

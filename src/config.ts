@@ -165,6 +165,13 @@ export const SETTINGS = {
     purpose: 'The annual risk-free rate of the Sharpe ratio, as a fraction: 0.02 is 2 %.',
     type: z.string().regex(/^-?0(\.\d{1,12})?$/, 'a fraction between -1 and 1, such as 0.02'),
   },
+  fiscalYearStart: {
+    name: 'ASKFOLIO_FISCAL_YEAR_START',
+    fallback: '1',
+    purpose:
+      'The month that fiscal years begin with, 1 (January) to 12; a fiscal year is named by the year it ends in.',
+    type: whole(1, 12),
+  },
   badRowsShareMax: {
     name: 'ASKFOLIO_BAD_ROWS_SHARE_MAX',
     fallback: String(LIMITS.import_bad_rows_share_max),

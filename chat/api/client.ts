@@ -11,6 +11,7 @@ import type { Completion, OfferedVocabulary } from '../../src/vocabulary/offer.t
 import type { Turn } from '../../src/vocabulary/conversation.ts';
 import type { SavedQuestion } from '../../src/vocabulary/saved-question.ts';
 import type { Explanation } from '../../src/vocabulary/explanation.ts';
+import { LOCALE } from '../strings.ts';
 import { fromDocument, isAbort, offline, unreadable } from './problem.ts';
 
 const BASE = '/api/v1';
@@ -21,11 +22,18 @@ export interface View {
   readonly clients: readonly ClientInView[];
 }
 
-/** Sends a request to the page's own server. Throws a PageProblem, or the AbortError of `signal`. */
-export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+/** Sends a request to the page's own server, below `base`. Throws a PageProblem, or the AbortError of `signal`. */
+export async function request(path: string, init: RequestInit = {}, base = BASE): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(`${BASE}${path}`, { credentials: 'same-origin', cache: 'no-store', ...init });
+    const headers = new Headers(init.headers);
+    headers.set('accept-language', LOCALE);
+    response = await fetch(`${base}${path}`, {
+      credentials: 'same-origin',
+      cache: 'no-store',
+      ...init,
+      headers,
+    });
   } catch (thrown) {
     throw isAbort(thrown) ? thrown : offline();
   }
@@ -49,7 +57,7 @@ export function send(
   });
 }
 
-async function read<T>(path: string): Promise<T> {
+export async function read<T>(path: string): Promise<T> {
   const response = await request(path, { headers: { accept: 'application/json' } });
   try {
     return (await response.json()) as T;
@@ -58,7 +66,7 @@ async function read<T>(path: string): Promise<T> {
   }
 }
 
-async function readItems<T>(path: string): Promise<readonly T[]> {
+export async function readItems<T>(path: string): Promise<readonly T[]> {
   return (await read<{ items: readonly T[] }>(path)).items;
 }
 

@@ -13,6 +13,11 @@ export function cellFormatter(
   return shared.cellFormatter(column, columns, rows, LOCALE, strings.answer);
 }
 
+/** A number with at the most so many decimals. */
+export function formatNumber(value: number, decimals: number): string {
+  return new Intl.NumberFormat(LOCALE, { maximumFractionDigits: decimals }).format(value);
+}
+
 export function formatCount(count: number): string {
   return shared.formatCount(count, LOCALE);
 }

@@ -39,6 +39,14 @@ export const ChatIcon = path('M5 5h14v10H10l-5 4z');
 export const ChartIcon = path('M4 20h16M7 16v-5M12 16V6M17 16v-8');
 export const RefreshIcon = path('M19 12a7 7 0 1 1-2-5M19 4v4h-4');
 export const PinIcon = path('M9 4h6l-1 6 4 4H6l4-4zM12 14v6');
+export const ShareIcon = path('M8 12h8M13 8l4 4-4 4M12 4H6v16h6');
+export const InboxIcon = path('M4 13 7 5h10l3 8v6H4zM4 13h5l1.5 3h3L15 13h5');
+export const PeopleIcon = path(
+  'M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3 19c0-3 2.5-5 6-5s6 2 6 5M16 5.5a3 3 0 0 1 0 5M17.5 14.3c2.2.6 3.5 2.3 3.5 4.7',
+);
+export const KeyIcon = path('M8 16a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM12 12h9M18 12v4M15 12v3');
+export const ListIcon = path('M9 6h11M9 12h11M9 18h11M4 6h1M4 12h1M4 18h1');
+export const PulseIcon = path('M3 12h4l3-7 4 14 3-7h4');
 export const DownloadIcon = path('M12 4v11M7 11l5 5 5-5M5 20h14');
 export const ThumbUpIcon = path(
   'M7 11v9H4v-9zM7 11l4-7c1.5 0 2.5 1 2.5 2.5V10H18a2 2 0 0 1 2 2.3l-1 6A2 2 0 0 1 17 20H7',

@@ -3,9 +3,9 @@ import { requireRight } from '../security/rights.ts';
 import { sameSecret } from '../security/secret.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { type Actor, coversAccounts, type Right } from '../vocabulary/scope.ts';
+import type { Place } from '../vocabulary/place.ts';
+import { cookieOf } from './cookies.ts';
 import type { ApiParts } from './parts.ts';
-
-export const SESSION_COOKIE = 'askfolio_session';
 
 /**
  * What a route needs: a right of whoever is signed in. `public` is the exception: what stands as such in the table of
@@ -16,6 +16,10 @@ export type Access = 'public' | 'monitoring' | Right;
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** Its body is a form of a page of ours, not JSON. */
+    form?: true;
+    /** People look at it: what goes wrong is told them by a page. */
+    page?: true;
   }
   interface FastifyRequest {
     /** Set before a handler runs, except on public routes. */
@@ -26,9 +30,9 @@ declare module 'fastify' {
 const LOCAL_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Refuses requests under another host's name: a page elsewhere could otherwise reach us by rebinding its own. */
-export function checkHost(request: FastifyRequest): void {
-  const name = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (!LOCAL_NAMES.includes(name)) {
+export function checkHost(request: FastifyRequest, place: Place): void {
+  const host = (request.headers.host ?? '').toLowerCase();
+  if (host !== new URL(place.origin()).host && !LOCAL_NAMES.includes(host.replace(/:\d+$/, ''))) {
     throw new Problem(
       'not_permitted',
       'This host name is not served here; use the address that start printed.',
@@ -37,17 +41,22 @@ export function checkHost(request: FastifyRequest): void {
 }
 
 /** Changing something takes a request of our own page, or of a program, with a JSON body: never of a foreign page. */
-export function checkOrigin(request: FastifyRequest): void {
+export function checkOrigin(request: FastifyRequest, place: Place): void {
   if (['GET', 'HEAD', 'OPTIONS'].includes(request.method)) return;
   const { origin, host } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const foreign =
     origin === undefined
       ? site !== undefined && site !== 'same-origin' && site !== 'none'
-      : origin !== `http://${host}`;
+      : origin !== `${new URL(place.origin()).protocol}//${host}`;
   if (foreign)
     throw new Problem('not_permitted', 'Another site asked for this; open the page itself and try again.');
-  if (request.method !== 'DELETE' && !/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+  const type = request.headers['content-type'] ?? '';
+  if (request.routeOptions.config.form) {
+    if (/^application\/x-www-form-urlencoded\b/i.test(type)) return;
+    throw new Problem('usage', 'The body must be a form; send it as application/x-www-form-urlencoded.');
+  }
+  if (request.method !== 'DELETE' && !/^application\/json\b/i.test(type)) {
     throw new Problem('usage', 'The body must be JSON; send it with content-type: application/json.');
   }
 }
@@ -70,18 +79,22 @@ export async function checkAccess(
 
 /** Whose request it is, by the records of now. Throws Problem `not_signed_in`. */
 async function identify(parts: ApiParts, request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
-  const bearer = bearerOf(request);
-  if (bearer !== null && bearer.startsWith('askfolio_')) return byKey(parts, bearer, reply);
-  const secret = request.cookies[SESSION_COOKIE];
-  const user = secret === undefined || secret === '' ? null : await parts.sessions.userOf(secret);
+  // Whoever shows a token stands by it: a cookie beside it does not make up for a bad one.
+  if (request.headers.authorization !== undefined) return byBearer(parts, bearerOf(request) ?? '', reply);
+  const secret = cookieOf(request, 'session', parts.place);
+  const user = secret === null ? null : await parts.sessions.userOf(secret);
   if (user === null) {
     if (!reply.sent) reply.header('www-authenticate', 'Cookie realm="askfolio"');
-    throw new Problem(
-      'not_signed_in',
-      'Sign in first: open the one-time link that `askfolio start` printed.',
-    );
+    throw notSignedIn();
   }
   return parts.actorOf(user);
+}
+
+export function notSignedIn(): Problem {
+  return new Problem(
+    'not_signed_in',
+    'Sign in first at /signin, or open the one-time link that `askfolio start` printed.',
+  );
 }
 
 /**
@@ -102,14 +115,16 @@ function bearerOf(request: FastifyRequest): string | null {
   return /^Bearer (\S{1,8192})$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
 }
 
-/** The person of an API key, with no more than the rights that the key is limited to. */
-async function byKey(parts: ApiParts, secret: string, reply: FastifyReply): Promise<Actor> {
-  const key = await parts.apiKeys.open(secret);
-  if (key !== null) return { ...(await parts.actorOf(key.user)), limitedTo: key.rights };
+/** The person of an API key or an access token, with no more than the rights that it is limited to. */
+async function byBearer(parts: ApiParts, bearer: string, reply: FastifyReply): Promise<Actor> {
+  const opened = bearer.startsWith('askfolio_')
+    ? await parts.apiKeys.open(bearer)
+    : await parts.signIn.tokens.open(bearer);
+  if (opened !== null) return { ...(await parts.actorOf(opened.user)), limitedTo: opened.rights };
   if (!reply.sent) reply.header('www-authenticate', 'Bearer realm="askfolio", error="invalid_token"');
   throw new Problem(
     'not_signed_in',
-    'The key is unknown, revoked or over; `askfolio keys create` makes another.',
+    'The key or token is unknown, revoked or over; `askfolio keys create` makes another.',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ApiKeys } from '../state/api-keys.ts';
 import type { KeptConversations } from '../state/conversations.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -12,9 +13,11 @@ import type { Opinion } from '../vocabulary/feedback.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Completion, OfferedVocabulary } from '../vocabulary/offer.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
+import type { Place } from '../vocabulary/place.ts';
 import type { Ask } from '../vocabulary/question.ts';
 import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
+import type { OperationsDesk } from '../vocabulary/operations.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Status } from '../vocabulary/status.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -81,13 +84,16 @@ export interface ApiParts {
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
   readonly sessions: Sessions;
+  readonly signIn: SignIn;
+  readonly place: Place;
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
   readonly replay: ReplayAnswer;
   readonly apiKeys: Pick<ApiKeys, 'open'>;
   /** Remembers what was refused. */
   readonly audit: Audit;
-  readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine'>;
+  readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
+  readonly operations: OperationsDesk;
   /** How the installation stands. */
   readonly status: () => Promise<Status>;
   /** Whether questions can be answered now. */

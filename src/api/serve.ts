@@ -10,15 +10,22 @@ export interface Served extends Listening {
 
 /** Serves the page and the API at `host` and `port`. Throws Problem `port_in_use`. */
 export async function serve(
-  parts: ApiParts & { readonly host: string; readonly port: number; readonly owner: string },
+  parts: ApiParts & {
+    readonly host: string;
+    readonly port: number;
+    readonly owner: string;
+    readonly onListening: (address: string) => void;
+  },
 ): Promise<Served> {
   const app = await createServer(parts);
   const listening = await listen(app, parts.host, parts.port);
-  const link = `${listening.address}/signin?token=${await parts.sessions.invite(parts.owner)}`;
+  parts.onListening(listening.address);
+  const origin = parts.place.origin();
+  const link = `${origin}/signin?token=${await parts.sessions.invite(parts.owner)}`;
   const greeting = [
     'Askfolio is ready.',
     '',
-    `  Address   ${listening.address}/`,
+    `  Address   ${origin}/`,
     `  Sign in   ${link}`,
     '',
     `The sign-in link works once, within ${LIMITS.signin_link_minutes_max} minutes. Stop with Ctrl-C.`,

@@ -9,13 +9,18 @@ import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { createOperationsDesk } from '../desk/operations.ts';
+import { openSignIn } from '../compose/sign-in.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
 import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
+import { passwordsOf } from '../state/passwords.ts';
 import { type Records, sealingWith } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
+import { sourcesOf } from '../state/sources.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { statusWith } from '../vocabulary/status.fixture.ts';
@@ -35,6 +40,8 @@ const host = '127.0.0.1:8321';
 let folder = '';
 let records: Records;
 let app: FastifyInstance;
+let signing: SignIn;
+const place = { origin: () => `http://${host}` };
 const asked: Question[] = [];
 let stopped = 0;
 const opinions: unknown[] = [];
@@ -117,9 +124,13 @@ function parts(): ApiParts {
     },
     conversations: conversationsOf(records),
     sessions: sessionsOf(records),
+    signIn: signing,
+    place,
     people: createPeopleDesk({
       people,
       grants: grantsOf(records),
+      passwords: passwordsOf(records),
+      place,
       catalog: () => Promise.reject(new Problem('no_data', 'No data.')),
       newId: randomUUID,
       now: () => new Date(),
@@ -139,6 +150,17 @@ function parts(): ApiParts {
     audit: (event) => auditLogOf(records).append(event),
     replay: () => Promise.reject(new Problem('version_gone', 'Gone.')),
     runs: runsOf(records),
+    operations: createOperationsDesk({
+      sources: sourcesOf(records),
+      sourceDesk: { run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')) },
+      runs: runsOf(records),
+      refresh: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
+      underWay: () => [],
+      dataKeyStates: () => Promise.resolve([]),
+      nextRun: () => null,
+      now: () => new Date(),
+      onTrouble: () => undefined,
+    }),
     status: () => Promise.resolve(statusWith()),
     ready: () => Promise.resolve(true),
     today: () => dayOf('2026-03-03'),
@@ -176,6 +198,14 @@ beforeAll(async () => {
     { user: 'bob', name: 'Bob', role: 'client', ...none },
     { user: 'gone', name: 'Gone', role: 'client', ...none },
   ]);
+  signing = await openSignIn(
+    records,
+    place,
+    { audit: (event) => auditLogOf(records).append(event), mayEnter: () => Promise.resolve(true) },
+    (error) => {
+      throw error;
+    },
+  );
   app = await createServer(parts());
   await app.ready();
   owner = await signIn('owner');
@@ -192,6 +222,22 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /signin': 'public',
+  'GET /signin/callback': 'public',
+  'GET /signin/style.css': 'public',
+  'GET /signin/attempt/:uid': 'public',
+  'POST /signin/attempt/:uid': 'public',
+  'GET /signin/password': 'public',
+  'POST /signin/password': 'public',
+  'GET /oidc/*': 'public',
+  'POST /oidc/*': 'public',
+  'GET /account': 'ask',
+  'POST /account/password': 'ask',
+  'POST /account/sessions': 'ask',
+  'POST /account/signout': 'ask',
+  'GET /api/v1/sessions': 'ask',
+  'DELETE /api/v1/sessions': 'ask',
+  'DELETE /api/v1/sessions/:id': 'ask',
+  'POST /api/v1/people/:user/invitation': 'people.manage',
   'GET /*': 'public',
   'GET /metrics': 'monitoring',
   'GET /openapi.json': 'ask',
@@ -232,6 +278,13 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs': 'runs.read',
   'GET /api/v1/runs/:id': 'runs.read',
   'GET /api/v1/runs/:id/quarantine': 'runs.read',
+  'GET /api/v1/runs/:id/findings': 'runs.read',
+  'POST /api/v1/runs/:id/repeat': 'runs.start',
+  'GET /api/v1/runs/under-way': 'runs.read',
+  'GET /api/v1/sources': 'runs.read',
+  'POST /api/v1/sources/:name/runs': 'runs.start',
+  'GET /api/v1/data-keys': 'keys.manage',
+  'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',
   'POST /api/v1/signout': 'ask',
 };
@@ -241,16 +294,21 @@ const entries = Object.entries(TABLE).map(([route, access]) => {
   return { method: method as 'GET', url, access };
 });
 
+const typeOf = (url: string): string =>
+  url.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded';
+
 describe('the table of routes', () => {
   it('names every route that is there, and none that is not', () => {
     const printed = app.printRoutes({ commonPrefix: false, includeHooks: false });
     const found = [...printed.matchAll(/(\S+) \(([A-Z, ]+)\)/g)].length;
     expect(found).toBeGreaterThan(0);
+
     for (const { method, url } of entries) expect(app.hasRoute({ method, url })).toBe(true);
     const count = [...printed.matchAll(/\(([A-Z, ]+)\)/g)]
       .flatMap(([, methods]) => (methods ?? '').split(', '))
       .filter((method) => method !== 'HEAD').length;
-    expect(count).toBe(entries.length);
+    // The tree leaves out what stands for everything below a path.
+    expect(count).toBe(entries.filter(({ url }) => url !== '/oidc/*').length);
   });
 
   it.each(entries.filter(({ access }) => access !== 'public'))(
@@ -260,7 +318,7 @@ describe('the table of routes', () => {
         const response = await app.inject({
           method,
           url: url.replace(':id', CONVERSATION),
-          headers: { host, cookie, ...(method === 'GET' ? {} : { 'content-type': 'application/json' }) },
+          headers: { host, cookie, ...(method === 'GET' ? {} : { 'content-type': typeOf(url) }) },
           ...(method === 'GET' ? {} : { payload: '{}' }),
         });
         expect(response.statusCode).toBe(401);

@@ -5,7 +5,9 @@ import fastifySwagger from '@fastify/swagger';
 import { fastify, type FastifyInstance, type RouteOptions } from 'fastify';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import { checkAccess, checkHost, checkOrigin } from './access.ts';
+import { errorPage } from '../signin/pages.ts';
+import { checkAccess, checkHost, checkOrigin, notSignedIn } from './access.ts';
+import { cookieOf } from './cookies.ts';
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
 import { refusalsTo } from './refusals.ts';
@@ -21,8 +23,10 @@ import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
+import { addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
-import { addSessionRoutes } from './routes/session.ts';
+import { addSourceRoutes } from './routes/sources.ts';
+import { addSignInRoutes } from './routes/signin/routes.ts';
 
 const HEADERS_MS_MAX = 10_000;
 const REQUEST_MS_MAX = 30_000;
@@ -48,8 +52,8 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   await app.register(fastifyCookie);
   await app.register(fastifyHelmet, SECURITY_HEADERS);
   app.addHook('onRequest', async (request) => {
-    checkHost(request);
-    checkOrigin(request);
+    checkHost(request, parts.place);
+    checkOrigin(request, parts.place);
   });
   await app.register(fastifyRateLimit, {
     max: LIMITS.requests_per_minute_max,
@@ -83,7 +87,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     },
   });
 
-  addSessionRoutes(app, parts);
+  await addSignInRoutes(app, parts);
   addOperationsRoutes(app, parts);
   addAskRoute(app, parts);
   addSavedRoutes(app, parts);
@@ -95,6 +99,8 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
+  addSourceRoutes(app, parts);
+  addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
   await addPage(app, parts);
   return app;
@@ -121,7 +127,7 @@ const SECURITY_HEADERS = {
   strictTransportSecurity: false,
 };
 
-function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audit }: ApiParts): void {
+function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audit, place }: ApiParts): void {
   const tellRefusal = refusalsTo(audit, Date.now, (error) => {
     log.error('a refusal could not be written to the audit log', {}, error);
   });
@@ -138,18 +144,19 @@ function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audi
       );
     }
     if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
+    if (request.routeOptions.config.page && (request.headers.accept ?? '').includes('text/html')) {
+      if (problem.code === 'not_signed_in' && request.method === 'GET') return reply.redirect('/signin', 302);
+      return reply.code(problem.status).type('text/html; charset=utf-8').send(errorPage(problem.message));
+    }
     return reply.code(problem.status).type(PROBLEM_TYPE).send(problemDocument(problem));
   });
   app.setNotFoundHandler(async (request, reply) => {
-    const secret = request.cookies['askfolio_session'];
-    const known = secret !== undefined && (await sessions.userOf(secret)) !== null;
+    const secret = cookieOf(request, 'session', place);
+    const known = secret !== null && (await sessions.userOf(secret)) !== null;
     const problem =
       known || !request.url.startsWith('/api/')
         ? new Problem('not_found', 'There is nothing at this address; see /openapi.json.')
-        : new Problem(
-            'not_signed_in',
-            'Sign in first: open the one-time link that `askfolio start` printed.',
-          );
+        : notSignedIn();
     return reply.code(problem.status).type(PROBLEM_TYPE).send(problemDocument(problem));
   });
 }

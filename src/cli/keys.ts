@@ -88,10 +88,17 @@ function revokeCommand(context: CommandContext, work: Work): Command {
 function rotateCommand(context: CommandContext, work: Work): Command {
   return new Command('rotate')
     .description('new encryption keys: everything is sealed anew while everybody goes on working')
+    .option('--signing', 'only the key that access tokens are signed with')
     .addOption(jsonOption())
-    .addHelpText('after', examples('keys rotate'))
-    .action(async ({ json }: { json?: true }) => {
-      const rotation = await work('rotateKeys', {});
+    .addHelpText('after', examples('keys rotate', 'keys rotate --signing'))
+    .action(async ({ json, signing }: { json?: true; signing?: true }) => {
+      const rotation = await work('rotateKeys', { only: signing ? 'signing' : null });
+      if (signing && !json) {
+        await context.terminal.out(
+          'Tokens are signed with a new key; those of before are good until they end.\n',
+        );
+        return;
+      }
       const { values, master, retired } = rotation;
       const old =
         retired === null

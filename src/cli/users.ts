@@ -39,6 +39,7 @@ export function usersCommand(context: CommandContext): Command {
     )
     .addCommand(addCommand(work, say))
     .addCommand(changeCommand(work, say))
+    .addCommand(inviteCommand(work, say))
     .addCommand(
       new Command('remove')
         .description('forget somebody, with grants, sessions and conversations')
@@ -137,6 +138,24 @@ function changeCommand(work: Work, say: Say): Command {
         ...(options.enable ? { disabled: false } : {}),
       });
       await say(json, person, `${user} is changed.`);
+    });
+}
+
+function inviteCommand(work: Work, say: Say): Command {
+  return new Command('invite')
+    .description('a link with which somebody chooses a password, once; also for one that was forgotten')
+    .argument('<user>', 'the person; `owner` is the owner of the installation')
+    .addOption(jsonOption())
+    .addHelpText('after', examples('users invite eleanor'))
+    .action(async (user: string, { json }: Shown) => {
+      const invitation = await work('invite', { user });
+      const { address, expiresAt } = invitation;
+      const until = expiresAt.slice(0, 16).replace('T', ' ');
+      await say(
+        json,
+        invitation,
+        `${address}\n\nGive it to ${plainText(user)} alone: it works once, until ${until} UTC.`,
+      );
     });
 }
 

@@ -62,6 +62,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         interpret: interpreter && createInterpret({ interpreter, now }),
         newId: randomUUID,
         now,
+        fiscalYearStart: settings.fiscalYearStart,
         clock,
         onTrouble,
       }),

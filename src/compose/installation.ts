@@ -11,6 +11,8 @@ import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
+import { type ServedPlace, placeOf } from './place.ts';
+import { openSignIn } from './sign-in.ts';
 import { launchStoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -22,17 +24,18 @@ export async function placeAtHome(
 ): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
   const settings = readSettings();
   const home = openHome(settings.home);
-  return servicesAtHome(home, await homeParts(settings, home, null, expects));
+  return servicesAtHome(home, await homeParts(settings, home, null, placeOf(settings), expects));
 }
 
 export async function homeParts(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
   expects?: 'engine',
 ): Promise<HomeParts<Installation>> {
   const { takeExclusiveLock } = await import('../state/sqlite/exclusive-lock.ts');
-  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, expects) };
+  return { lock: takeExclusiveLock, open: () => open(settings, home, watchers, place, expects) };
 }
 
 /** Opens a home as its owner, with the adapters that its settings name. */
@@ -40,6 +43,7 @@ async function open(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
+  place: ServedPlace,
   expects?: 'engine',
 ): Promise<Installation> {
   // Whatever is made from here on, by child processes too, is for this user alone.
@@ -88,8 +92,11 @@ async function open(
       nextRun(schedule, now());
       return schedule;
     },
+    nextRun,
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
+    place,
+    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble),
     backup: (path, whileNothingIsTakenIn) =>
       createBackup({
         master,

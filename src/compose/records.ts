@@ -15,7 +15,7 @@ export async function openRecordsOf(home: Home, master: MasterKey): Promise<Reco
   // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
   const isOld = existsSync(home.records);
   return openRecords(home.records, master.wrapping, now, (purpose) => {
-    if (!isOld || purpose === 'audit' || purpose === 'cache') return null;
+    if (!isOld || purpose === 'audit' || purpose === 'cache' || purpose === 'signin') return null;
     return master.derive?.(purpose === 'fields' ? 'seal' : purpose) ?? null;
   });
 }

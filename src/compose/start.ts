@@ -9,6 +9,7 @@ import { now } from './clocks.ts';
 import { loadDemo } from './demo.ts';
 import { homeParts } from './installation.ts';
 import { builtPage, ownVersion } from './own-files.ts';
+import { placeOf } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
 import { openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
@@ -22,7 +23,8 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   const { log } = watchers;
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
-  const owned = await ownHome(home, await homeParts(settings, home, watchers, 'engine'));
+  const place = placeOf(settings);
+  const owned = await ownHome(home, await homeParts(settings, home, watchers, place, 'engine'));
   const stop = stopSignal();
   try {
     await rm(home.temporary, { recursive: true, force: true });
@@ -42,6 +44,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
       host: settings.host,
       port: settings.port,
       owner: OWNER,
+      onListening: (address) => place.listening(address),
     });
     const watching = await watch(owned.opened, watchers, settings);
     const schedules = await keepSchedules(owned.opened, log);

@@ -100,6 +100,20 @@ export function auditedSessions(sessions: Sessions, audit: Audit): Sessions {
       if (opened) await audit({ kind: 'sign_in', user: opened.user, details: { by: 'link' } });
       return opened;
     },
+    begin: async (signedIn) => {
+      const secret = await sessions.begin(signedIn);
+      await audit({ kind: 'sign_in', user: signedIn.user, details: { by: signedIn.means } });
+      return secret;
+    },
+    endOne: async (user, id) => {
+      const ended = await sessions.endOne(user, id);
+      if (ended) await audit({ kind: 'sign_out', user, details: { session: id } });
+      return ended;
+    },
+    endAll: async (user) => {
+      await sessions.endAll(user);
+      await audit({ kind: 'sign_out', user, details: { everywhere: true } });
+    },
     end: async (secret) => {
       const user = await sessions.userOf(secret);
       await sessions.end(secret);
@@ -214,6 +228,7 @@ export function auditedPeople(desk: PeopleDesk, audit: Audit): PeopleDesk {
       asked: { ...change, named: name !== undefined },
     })),
     remove: changing('remove', desk.remove, ({ user }) => ({ about: [user], asked: {} })),
+    invite: changing('invite', desk.invite, ({ user }) => ({ about: [user], asked: {} })),
     grant: changing('grant', desk.grant, ({ user, ...grant }) => ({ about: [user], asked: grant })),
     revoke: changing('revoke', desk.revoke, (grant) => ({ about: [], asked: { ...grant } })),
   };

@@ -6,12 +6,15 @@ import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
+import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
 import { grantsOf } from '../state/grants.ts';
+import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { runsOf } from '../state/runs.ts';
+import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
@@ -19,9 +22,10 @@ import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
-import type { SourceCheck } from '../vocabulary/source.ts';
-import { actorOfSession, createFindActor, type FindActor } from './actors.ts';
+import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
+import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
 import {
   auditedAsk,
   auditedConversations,
@@ -53,7 +57,9 @@ import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { RotateKeys } from './rotate-keys.ts';
+import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
+import { watchedRefresh } from './run-watch.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
@@ -73,9 +79,18 @@ export interface InstallationParts {
     close(): void;
   };
   readonly checkedSchedule: CheckedSchedule;
+  /** When a schedule comes next after a moment; null: never again. */
+  readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
+  readonly place: Place;
+  /** Opens what signs people in. */
+  readonly openSignIn: (ports: {
+    readonly audit: Audit;
+    /** Whether somebody of that name may sign in now. */
+    readonly mayEnter: (user: string) => Promise<boolean>;
+  }) => Promise<SignIn>;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
   /** Days for which entries of the audit log are kept; null: for ever. */
@@ -135,13 +150,14 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     async () => new Set((await sources.list()).map(({ name }) => name)),
     observer,
   );
-  const refresh = auditedRefresh(async (request, onProgress) => {
+  const runWatch = watchedRefresh(async (request, onProgress) => {
     const report = await observed(request, onProgress);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
     return report;
-  }, audit);
+  }, records.now);
+  const refresh = auditedRefresh(runWatch.refresh, audit);
   const bareAsk = observedAsk(
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
@@ -169,6 +185,10 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
+  const mayEnter = async (user: string): Promise<boolean> => {
+    const person = user === OWNER ? null : await people.find(user);
+    return user === OWNER || (person !== null && !person.disabled);
+  };
   const saved = savedQuestionsOf(records);
   const watch = createWatcher({
     saved,
@@ -183,6 +203,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createPeopleDesk({
       people,
       grants,
+      passwords: passwordsOf(records),
+      place: parts.place,
       catalog: async () => (await engine()).catalog,
       newId: randomUUID,
       now: records.now,
@@ -198,6 +220,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     'replay',
     audit,
   );
+  const sourceWork = auditedSources(
+    sources,
+    createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
+    audit,
+  );
+  const operations = createOperationsDesk({
+    ...sourceWork,
+    runs,
+    refresh,
+    underWay: runWatch.underWay,
+    dataKeyStates: () => dataKeyStates(records),
+    nextRun: parts.nextRun,
+    now: records.now,
+    onTrouble,
+  });
   const status = createStatus({
     runs,
     sources,
@@ -217,11 +254,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       runSql,
       refresh,
       preview: (delivery) => worker.preview(delivery),
-      ...auditedSources(
-        sources,
-        createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
-        audit,
-      ),
+      ...sourceWork,
       runs,
       people: peopleDesk,
       custody,
@@ -254,12 +287,15 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         sessions: auditedSessions(sessionsOf(records), audit),
+        signIn: await parts.openSignIn({ audit, mayEnter }),
+        place: parts.place,
         people: peopleDesk,
         custody,
         audit,
         apiKeys,
         replay,
         runs,
+        operations,
         status,
         ready: () =>
           store.version().then(

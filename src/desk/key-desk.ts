@@ -37,12 +37,12 @@ export function createKeyDesk(parts: KeyParts): Pick<CustodyDesk, KeyVerb> {
       await audit({ kind: 'keys', user: actor.user, details: { verb: 'revoke', key: id } });
       return null;
     },
-    rotateKeys: async (actor) => {
+    rotateKeys: async (actor, { only }) => {
       requireRight(actor, 'keys.manage');
       return logged(
-        () => parts.rotateKeys(),
+        () => parts.rotateKeys(only),
         ({ values, master }) => ({ values, master }),
-        { kind: 'keys', user: actor.user, asked: { verb: 'rotate' } },
+        { kind: 'keys', user: actor.user, asked: { verb: 'rotate', only } },
         audit,
       );
     },

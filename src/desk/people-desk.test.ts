@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { catalogOf } from '../../test/golden/catalog-of.ts';
 import { grantsOf } from '../state/grants.ts';
+import { passwordsOf } from '../state/passwords.ts';
 import { peopleOf } from '../state/people.ts';
 import { type Records, sealingWith } from '../state/records.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
@@ -69,6 +70,8 @@ beforeEach(async () => {
   desk = createPeopleDesk({
     people,
     grants,
+    passwords: passwordsOf(records),
+    place: { origin: () => 'http://127.0.0.1:8321' },
     catalog: () => Promise.resolve(reader),
     newId: randomUUID,
     now: () => clock,

@@ -4,8 +4,10 @@ import { requireRight } from '../security/rights.ts';
 import { newSecret } from '../security/secret.ts';
 import type { Grants } from '../state/grants.ts';
 import type { KeptPerson, People } from '../state/people.ts';
+import type { Passwords } from '../state/passwords.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Grant, PeopleDesk, PersonEntry } from '../vocabulary/person.ts';
+import type { Place } from '../vocabulary/place.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { type Actor, coversAccounts } from '../vocabulary/scope.ts';
 import { OWNER } from './actors.ts';
@@ -13,6 +15,8 @@ import { OWNER } from './actors.ts';
 export interface PeopleDeskParts {
   readonly people: People;
   readonly grants: Grants;
+  readonly passwords: Pick<Passwords, 'invite'>;
+  readonly place: Place;
   readonly catalog: () => Promise<CatalogReader>;
   readonly newId: () => string;
   readonly now: () => Date;
@@ -61,6 +65,16 @@ export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
       refuseOneself(actor, user);
       if (!(await people.remove(user))) throw noSuchPerson();
       return null;
+    },
+    invite: async (actor, { user }) => {
+      requireRight(actor, 'people.manage');
+      // The owner's own password is set by the owner alone, here on the machine or signed in.
+      if (user !== OWNER || actor.user !== OWNER) {
+        refuseOneself(actor, user);
+        await knownPerson(people, user);
+      }
+      const { secret, expiresAt } = await parts.passwords.invite(user);
+      return { address: `${parts.place.origin()}/signin/password?token=${secret}`, expiresAt };
     },
     grant: async (actor, { user, kind, target, expiresAt }) => {
       requireRight(actor, 'people.manage');

@@ -98,7 +98,7 @@ describe('rotating keys', () => {
     const oldMaster = readFileSync(join(home, 'master.key'), 'utf8');
     const copy = join(home, 'copy.sqlite');
     await sql`vacuum into ${copy}`.execute(records.db);
-    const rotation = await createRotateKeys(records, master, 0)();
+    const rotation = await createRotateKeys(records, master, 0)(null);
     expect(rotation).toMatchObject({ master: 'renewed', values: expect.any(Number) });
     expect(rotation.values).toBeGreaterThan(450);
     const after = await keyIds();
@@ -148,9 +148,9 @@ describe('rotating keys', () => {
     };
     const loads = [writer(), renamer(), renamer()];
     const rotate = createRotateKeys(records, master, 20);
-    const [first, second] = await Promise.all([rotate(), rotate()]);
+    const [first, second] = await Promise.all([rotate(null), rotate(null)]);
     expect(second).toBe(first);
-    await rotate();
+    await rotate(null);
     load.abort();
     await Promise.all(loads);
     expect(read).toBeGreaterThan(0);
@@ -177,7 +177,7 @@ describe('rotating keys', () => {
     await open();
     expect(records.keys.all('fields')).toHaveLength(2);
     const newest = records.keys.newest('fields');
-    await createRotateKeys(records, master, 0)();
+    await createRotateKeys(records, master, 0)(null);
     expect(records.keys.all('fields')).toEqual([newest]);
     expect((await keyIds()).size).toBe(1);
     expect(await peopleOf(records).list()).toHaveLength(500);

@@ -1,5 +1,6 @@
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import type { Plan } from '../vocabulary/plan.ts';
 import type { Stage } from '../vocabulary/question.ts';
 import type { ReadScope } from '../vocabulary/scope.ts';
 import type { Sql } from '../vocabulary/sql.ts';
@@ -52,7 +53,7 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
     const { version, results, cached = false } = await run(store, judged.flat(), request.stop);
     if (version.id !== catalog.version.id) return 'moved';
     onStage('check');
-    const result = resultOf(settled, results.map(namedRows));
+    const result = placed(settled.plan, resultOf(settled, results.map(namedRows)));
     const rows = result.rows.slice(0, LIMITS.rows_max);
     const table = tableOf(result.columns, rows, catalog, settled.currency);
     checkTable(table);
@@ -136,6 +137,11 @@ function resultOf(settled: Settlement, results: readonly (readonly NamedRow[])[]
   );
   const rows = derivedRows(query, orderedRows(query, found, settled.reaches.length), currency);
   return { columns: figureColumns(query, rows), rows };
+}
+
+/** Of the rows up to a place in the order only the last. */
+function placed({ place }: Plan, { columns, rows }: Result): Result {
+  return { columns, rows: place === undefined ? rows : rows.slice(place - 1, place) };
 }
 
 /** The mean of a listing's amounts, from their sum and their number. */

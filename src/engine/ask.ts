@@ -26,6 +26,8 @@ export interface AskParts {
   /** A new answer's id. */
   readonly newId: () => string;
   readonly now: () => Date;
+  /** The month that fiscal years begin with, 1 to 12; January by default. */
+  readonly fiscalYearStart?: number;
   /** Milliseconds that only grow. */
   readonly clock: () => number;
   /** Hears what went wrong inside, cause and all; the asker is told only that it did. */
@@ -159,6 +161,7 @@ async function understoodIn({
   question,
   onStage,
   watch,
+  fiscalYearStart = 1,
 }: Asking): Promise<Understanding> {
   if (question.plan) return { kind: 'plan', plan: question.plan, repairs: [] };
   const turns = await turnsOf(conversations, question);
@@ -169,7 +172,7 @@ async function understoodIn({
   const reach = reachOf(scope);
   return watch.understanding(() =>
     understandInDialogue(
-      { text, today, catalog: current, reach, accountsInReach: () => scope.members },
+      { text, today, fiscalYearStart, catalog: current, reach, accountsInReach: () => scope.members },
       turns,
     ),
   );

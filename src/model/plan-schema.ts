@@ -17,6 +17,7 @@ const METRIC_NAMES = [...METRICS.keys()];
 const DIMENSION_NAMES: readonly Dimension[] = [...DIMENSIONS.keys()];
 const NAMES_MAX = 20;
 const VALUES_MAX = 200;
+const PLACE_MAX = 1_000;
 
 const metric = z.enum(METRIC_NAMES);
 const dimension = z.enum(DIMENSION_NAMES);
@@ -32,13 +33,15 @@ const day = z.iso.date().transform((value, context): Day => {
 
 const period = z.strictObject({ from: day.nullable(), to: day, label: text, pointInTime: z.boolean() });
 
+const inFilter = z.strictObject({
+  kind: z.literal('in'),
+  dimension: z.enum([...ENTITY_DIMENSIONS, ...ATTRIBUTE_DIMENSIONS]),
+  values: z.array(text.nullable()).max(VALUES_MAX),
+  negated: z.boolean(),
+});
+
 const filter = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('in'),
-    dimension: z.enum([...ENTITY_DIMENSIONS, ...ATTRIBUTE_DIMENSIONS]),
-    values: z.array(text.nullable()).max(VALUES_MAX),
-    negated: z.boolean(),
-  }),
+  inFilter,
   z.strictObject({
     kind: z.literal('description'),
     contains: z.array(text).max(NAMES_MAX),
@@ -53,7 +56,12 @@ const filter = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('open'), negated: z.boolean() }),
   z.strictObject({ kind: z.literal('during'), event: z.enum(['opened', 'closed']) }),
-  z.strictObject({ kind: z.literal('without'), rows: z.enum(['transactions', 'holdings']) }),
+  z.strictObject({
+    kind: z.literal('without'),
+    rows: z.enum(['transactions', 'holdings']),
+    of: z.array(inFilter).max(NAMES_MAX).optional(),
+    negated: z.literal(true).optional(),
+  }),
 ]);
 
 const SHAPE = z.strictObject({
@@ -67,6 +75,7 @@ const SHAPE = z.strictObject({
     .max(NAMES_MAX),
   order: z.strictObject({ by: text, direction: z.enum(['asc', 'desc']) }).nullable(),
   limit: z.int().min(1).max(10_000).nullable(),
+  place: z.int().min(2).max(PLACE_MAX).optional(),
   limitPer: z.array(dimension).max(4).optional(),
   shareOf: z.union([z.enum(['scope', 'group']), z.array(filter).max(NAMES_MAX)]).optional(),
   derive: z.enum(DERIVATIONS).nullable(),
@@ -77,11 +86,12 @@ const SHAPE = z.strictObject({
 export function readPlan(body: unknown): Plan | null {
   const { data } = SHAPE.safeParse(body);
   if (data === undefined) return null;
-  const { limitPer, shareOf, having, where, ...rest } = data;
+  const { limitPer, place, shareOf, having, where, ...rest } = data;
   return {
     ...rest,
     where: where.map(exact),
     having: having.map(({ size, ...each }) => (size === undefined ? each : { ...each, size })),
+    ...(place === undefined ? {} : { place }),
     ...(limitPer === undefined ? {} : { limitPer }),
     ...(shareOf === undefined ? {} : { shareOf: typeof shareOf === 'string' ? shareOf : shareOf.map(exact) }),
   };
@@ -90,6 +100,10 @@ export function readPlan(body: unknown): Plan | null {
 type Filter = Plan['where'][number];
 
 function exact(given: z.infer<typeof filter>): Filter {
+  if (given.kind === 'without') {
+    const { of, negated, ...rest } = given;
+    return { ...rest, ...(of === undefined ? {} : { of }), ...(negated === undefined ? {} : { negated }) };
+  }
   if (given.kind !== 'threshold') return given;
   const { signed, ...rest } = given;
   return signed === undefined ? rest : { ...rest, signed };

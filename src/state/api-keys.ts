@@ -20,6 +20,8 @@ export interface ApiKeys {
   ): Promise<{ key: ApiKey; secret: string }>;
   /** Null for what is no key of ours, or one that was revoked or is over. */
   open(secret: string): Promise<OpenedKey | null>;
+  /** The key of that id, where it is in use. */
+  find(id: string): Promise<OpenedKey | null>;
   /** All, or those of one person; the newest first. */
   list(user: string | null): Promise<readonly ApiKey[]>;
   /** From now on it opens nothing; whether there was one to revoke. */
@@ -72,6 +74,16 @@ export function apiKeysOf({ db, sealing, now }: Records): ApiKeys {
         await db.updateTable('api_keys').set({ last_used_at: at }).where('id', '=', id).execute();
       }
       return { id, user: row.user, rights: rightsFrom(row.rights) };
+    },
+    find: async (id) => {
+      const row = await db
+        .selectFrom('api_keys')
+        .selectAll()
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .where('expires_at', '>', now().toISOString())
+        .executeTakeFirst();
+      return row ? { id, user: row.user, rights: rightsFrom(row.rights) } : null;
     },
     list: async (user) => {
       let select = db.selectFrom('api_keys').selectAll().orderBy('created_at', 'desc').orderBy('id');

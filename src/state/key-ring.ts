@@ -7,9 +7,9 @@ import type { Schema } from './schema.ts';
 
 /**
  * What a data key is for: fields of these records, the chain of the audit log, the product store with the parcels that
- * become part of it, the staged rows, what a cache outside holds.
+ * become part of it, the staged rows, what a cache outside holds, the cookies of signing in.
  */
-export const DATA_KEY_PURPOSES = ['fields', 'audit', 'store', 'stage', 'cache'] as const;
+export const DATA_KEY_PURPOSES = ['fields', 'audit', 'store', 'stage', 'cache', 'signin'] as const;
 export type DataKeyPurpose = (typeof DATA_KEY_PURPOSES)[number];
 
 /** The data keys of the installation: kept in the records, each wrapped under the master key, opened once. */

@@ -104,4 +104,30 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table leases (
        name text primary key, fence integer not null, held_until text) strict, without rowid`,
   ],
+  [
+    `alter table sessions add column id text`,
+    `alter table sessions add column means text not null default 'link'`,
+    `alter table sessions add column seen_at text`,
+    `alter table sessions add column grant_digest text`,
+    `alter table sessions add column sealed_tokens text`,
+    `create index sessions_by_user on sessions (user)`,
+    `alter table signin_links add column purpose text not null default 'session'`,
+    `create table passwords (
+       user text primary key, sealed_hash text not null, set_at text not null) strict, without rowid`,
+    `create table signin_failures (
+       place text primary key, failures integer not null, last_at text not null) strict, without rowid`,
+    `create table known_devices (
+       digest text not null, user text not null, seen_at text not null, primary key (digest, user))
+     strict, without rowid`,
+    `create table signing_keys (
+       ordinal integer primary key autoincrement, id text not null unique, sealed_key text not null,
+       made_at text not null, retired_at text) strict`,
+    `create table oidc_entries (
+       digest text primary key, model text not null, user text, uid_digest text, grant_digest text,
+       sealed_payload text not null, expires_at text, consumed_at text) strict, without rowid`,
+    `create index oidc_entries_by_grant on oidc_entries (grant_digest)`,
+    `create index oidc_entries_by_user on oidc_entries (user)`,
+    `create index oidc_entries_by_uid on oidc_entries (uid_digest)`,
+    `create index oidc_entries_by_end on oidc_entries (expires_at)`,
+  ],
 ];

@@ -61,18 +61,23 @@ export function peopleOf(records: Records): People {
         }
         return { added, changed: people.length - added };
       }),
-    disable: async (user, disabled) => {
-      const at = now().toISOString();
-      await db
-        .updateTable('people')
-        .set({
-          disabled_at: disabled ? at : null,
-          ...(disabled ? { signed_out_at: at } : {}),
-          updated_at: at,
-        })
-        .where('user', '=', user)
-        .execute();
-    },
+    disable: (user, disabled) =>
+      db.transaction().execute(async (transaction) => {
+        const at = now().toISOString();
+        await transaction
+          .updateTable('people')
+          .set({
+            disabled_at: disabled ? at : null,
+            ...(disabled ? { signed_out_at: at } : {}),
+            updated_at: at,
+          })
+          .where('user', '=', user)
+          .execute();
+        if (!disabled) return;
+        for (const table of SIGNED_IN_TABLES) {
+          await transaction.deleteFrom(table).where('user', '=', user).execute();
+        }
+      }),
     remove: (user) => removePerson(records, user),
   };
 }
@@ -91,11 +96,17 @@ function personFrom(row: Selectable<PeopleTable>, { sealing }: Records): KeptPer
   };
 }
 
+/** What somebody is signed in with. */
+const SIGNED_IN_TABLES = ['sessions', 'signin_links', 'oidc_entries'] as const;
+
 /** Tables whose rows belong to one person, by their column `user`. */
 const OWN_TABLES = [
   'grants',
   'signin_links',
   'sessions',
+  'passwords',
+  'known_devices',
+  'oidc_entries',
   'api_keys',
   'conversations',
   'answers',

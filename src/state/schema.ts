@@ -9,6 +9,11 @@ export interface Schema {
   grants: GrantsTable;
   signin_links: SigninLinksTable;
   sessions: SessionsTable;
+  passwords: PasswordsTable;
+  signin_failures: SigninFailuresTable;
+  known_devices: KnownDevicesTable;
+  signing_keys: SigningKeysTable;
+  oidc_entries: OidcEntriesTable;
   conversations: ConversationsTable;
   turns: TurnsTable;
   runs: RunsTable;
@@ -63,13 +68,67 @@ export interface SigninLinksTable {
   user: string;
   expires_at: string;
   used_at: string | null;
+  /** What it opens: `session`, or a form that sets a `password`. */
+  purpose: string;
 }
 
 export interface SessionsTable {
   digest: string;
+  /** What it is called where it is listed; it opens nothing. */
+  id: string | null;
   user: string;
+  /** How its person signed in. */
+  means: string;
   created_at: string;
   expires_at: string;
+  seen_at: string | null;
+  /** The grant of the authorization server that it rests on: with that it ends. */
+  grant_digest: string | null;
+  sealed_tokens: string | null;
+}
+
+export interface PasswordsTable {
+  user: string;
+  /** Argon2id, in the PHC format. */
+  sealed_hash: string;
+  set_at: string;
+}
+
+/** Sign-ins that failed. `place`: a keyed digest of who was meant and where it came from. */
+export interface SigninFailuresTable {
+  place: string;
+  failures: number;
+  last_at: string;
+}
+
+/** Browsers in which somebody has signed in before. */
+export interface KnownDevicesTable {
+  digest: string;
+  user: string;
+  seen_at: string;
+}
+
+/** The keys that sign tokens; a retired one is still published until the tokens of its time are over. */
+export interface SigningKeysTable {
+  /** 1, 2, …: the higher the newer. */
+  ordinal: Generated<number>;
+  id: string;
+  /** A private JSON Web Key. */
+  sealed_key: string;
+  made_at: string;
+  retired_at: string | null;
+}
+
+/** What the authorization server keeps: of ids, which may be credentials, only digests. */
+export interface OidcEntriesTable {
+  digest: string;
+  model: string;
+  user: string | null;
+  uid_digest: string | null;
+  grant_digest: string | null;
+  sealed_payload: string;
+  expires_at: string | null;
+  consumed_at: string | null;
 }
 
 export interface ConversationsTable {

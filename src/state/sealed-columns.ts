@@ -10,6 +10,10 @@ import { namePlace } from './people.ts';
 import { findingPlace, messagePlace, pathPlace, quarantinePlace } from './runs.ts';
 import { lastLookPlace, savedPlace } from './saved-questions.ts';
 import type { Schema } from './schema.ts';
+import { entryPlace } from './oidc-entries.ts';
+import { hashPlace } from './passwords.ts';
+import { tokensPlace } from './sessions.ts';
+import { signingKeyPlace } from './signing-keys.ts';
 import { definitionPlace } from './sources.ts';
 
 type Cell = string | number | null;
@@ -53,6 +57,10 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   of('saved_questions', 'sealed_last', ['id'], (row) => lastLookPlace(text(row, 'id'))),
   of('exchanges', 'sealed_exchange', ['ordinal'], (row) => exchangePlace(text(row, 'answer')), ['answer']),
   of('sent_texts', 'sealed_text', ['ordinal'], (row) => sentTextPlace(text(row, 'digest')), ['digest']),
+  of('sessions', 'sealed_tokens', ['digest'], (row) => tokensPlace(text(row, 'digest'))),
+  of('passwords', 'sealed_hash', ['user'], (row) => hashPlace(text(row, 'user'))),
+  of('signing_keys', 'sealed_key', ['ordinal'], (row) => signingKeyPlace(text(row, 'id')), ['id']),
+  of('oidc_entries', 'sealed_payload', ['digest'], (row) => entryPlace(text(row, 'digest'))),
   of('api_keys', 'sealed_label', ['id'], (row) => labelPlace(text(row, 'id'))),
   of('jobs', 'sealed_payload', ['id'], (row) => payloadPlace(text(row, 'id'))),
   of('jobs', 'sealed_result', ['id'], (row) => resultPlace(text(row, 'id'))),

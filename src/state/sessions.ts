@@ -1,21 +1,68 @@
+import { randomUUID } from 'node:crypto';
 import { digestOf, newSecret } from '../security/secret.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
+import type { OpenSession, SignInMeans } from '../vocabulary/sign-in.ts';
+import { SIGN_IN_MEANS } from '../vocabulary/sign-in.ts';
 import type { Records } from './records.ts';
+
+/** Somebody who has just shown who he or she is. */
+export interface SignedIn {
+  readonly user: string;
+  readonly means: SignInMeans;
+  /** The digest of the authorization server's grant, with which the session ends; null: there is none. */
+  readonly grantDigest: string | null;
+  /** Tokens of the authorization server, as JSON: they stay here. */
+  readonly tokens: string | null;
+}
 
 export interface Sessions {
   /** A link's secret that opens one session for `user`, once, within signin_link_minutes_max. */
   invite(user: string): Promise<string>;
   /** Trades a link's secret for a session's; null where the link is unknown, used or too old. */
   open(link: string): Promise<{ readonly secret: string; readonly user: string } | null>;
-  /** Whose session it is; null where it is unknown or over. */
+  /** A new session; its secret is given here alone. */
+  begin(signedIn: SignedIn): Promise<string>;
+  /** Whose session it is; null where it is unknown or over: by its age, by having lain idle, or with its grant. */
   userOf(secret: string): Promise<string | null>;
+  /** Those of a person that are open, the newest first. */
+  of(user: string): Promise<readonly OpenSession[]>;
   end(secret: string): Promise<void>;
+  /** Ends one of a person's by the id under which it is listed; whether there was one. */
+  endOne(user: string, id: string): Promise<boolean>;
+  /** Ends everything that the person is signed in with, links included. */
+  endAll(user: string): Promise<void>;
 }
 
 const MINUTE_MS = 60_000;
 
-export function sessionsOf({ db, now }: Records): Sessions {
+export const tokensPlace = (digest: string): string => `sessions.tokens:${digest}`;
+
+export function sessionsOf(records: Records): Sessions {
+  const { db, now } = records;
   const later = (minutes: number): string => new Date(now().getTime() + minutes * MINUTE_MS).toISOString();
+  const begin = (signedIn: SignedIn): Promise<string> => insertSession(records, signedIn);
+  const inForce = () =>
+    db
+      .selectFrom('sessions')
+      .where('expires_at', '>', now().toISOString())
+      .where((where) =>
+        where.or([
+          where('seen_at', 'is', null),
+          where('seen_at', '>', later(-LIMITS.session_idle_minutes_max)),
+        ]),
+      )
+      .where((where) =>
+        where.or([
+          where('grant_digest', 'is', null),
+          where.exists(
+            where
+              .selectFrom('oidc_entries')
+              .select('oidc_entries.digest')
+              .whereRef('oidc_entries.digest', '=', 'sessions.grant_digest')
+              .where('oidc_entries.expires_at', '>', now().toISOString()),
+          ),
+        ]),
+      );
   return {
     invite: async (user) => {
       const secret = newSecret();
@@ -29,6 +76,7 @@ export function sessionsOf({ db, now }: Records): Sessions {
           user,
           expires_at: later(LIMITS.signin_link_minutes_max),
           used_at: null,
+          purpose: 'session',
         })
         .execute();
       return secret;
@@ -40,34 +88,94 @@ export function sessionsOf({ db, now }: Records): Sessions {
         .updateTable('signin_links')
         .set({ used_at: at })
         .where('digest', '=', digestOf(link))
+        .where('purpose', '=', 'session')
         .where('used_at', 'is', null)
         .where('expires_at', '>', at)
         .returning('user')
         .executeTakeFirst();
       if (!taken) return null;
-      const secret = newSecret();
-      await db
-        .insertInto('sessions')
-        .values({
-          digest: digestOf(secret),
-          user: taken.user,
-          created_at: at,
-          expires_at: later(LIMITS.session_hours_max * 60),
-        })
-        .execute();
+      const secret = await begin({ user: taken.user, means: 'link', grantDigest: null, tokens: null });
       return { secret, user: taken.user };
     },
+    begin,
     userOf: async (secret) => {
-      const row = await db
-        .selectFrom('sessions')
-        .select('user')
-        .where('digest', '=', digestOf(secret))
-        .where('expires_at', '>', now().toISOString())
-        .executeTakeFirst();
-      return row?.user ?? null;
+      const digest = digestOf(secret);
+      const row = await inForce().select(['user', 'seen_at']).where('digest', '=', digest).executeTakeFirst();
+      if (!row) return null;
+      if (row.seen_at === null || row.seen_at < later(-1)) {
+        const seen = { seen_at: now().toISOString() };
+        await db.updateTable('sessions').set(seen).where('digest', '=', digest).execute();
+      }
+      return row.user;
+    },
+    of: async (user) => {
+      const rows = await inForce()
+        .select(['id', 'means', 'created_at', 'seen_at', 'expires_at'])
+        .where('user', '=', user)
+        .orderBy('created_at', 'desc')
+        .execute();
+      return rows.flatMap(({ id, means, created_at: since, seen_at: seenAt, expires_at: until }) =>
+        id === null ? [] : [{ id, means: meansFrom(means), since, seenAt: seenAt ?? since, until }],
+      );
     },
     end: async (secret) => {
-      await db.deleteFrom('sessions').where('digest', '=', digestOf(secret)).execute();
+      await removeSession(records, { digest: digestOf(secret) });
     },
+    endOne: (user, id) => removeSession(records, { user, id }),
+    endAll: (user) =>
+      db.transaction().execute(async (transaction) => {
+        for (const table of ['sessions', 'signin_links', 'oidc_entries'] as const) {
+          await transaction.deleteFrom(table).where('user', '=', user).execute();
+        }
+      }),
   };
+}
+
+async function insertSession({ db, sealing, now }: Records, signedIn: SignedIn): Promise<string> {
+  const { user, means, grantDigest, tokens } = signedIn;
+  const secret = newSecret();
+  const digest = digestOf(secret);
+  const at = now();
+  await db
+    .insertInto('sessions')
+    .values({
+      digest,
+      id: randomUUID(),
+      user,
+      means,
+      created_at: at.toISOString(),
+      expires_at: new Date(at.getTime() + LIMITS.session_hours_max * 60 * MINUTE_MS).toISOString(),
+      seen_at: at.toISOString(),
+      grant_digest: grantDigest,
+      sealed_tokens: tokens === null ? null : sealing.seal(tokens, tokensPlace(digest)),
+    })
+    .execute();
+  return secret;
+}
+
+/** With a session goes all that the authorization server keeps under its grant. */
+function removeSession(
+  { db }: Records,
+  which: { readonly digest: string } | { readonly user: string; readonly id: string },
+): Promise<boolean> {
+  return db.transaction().execute(async (transaction) => {
+    const remove = transaction.deleteFrom('sessions').returning('grant_digest');
+    const gone = await (
+      'digest' in which
+        ? remove.where('digest', '=', which.digest)
+        : remove.where('user', '=', which.user).where('id', '=', which.id)
+    ).executeTakeFirst();
+    const grant = gone?.grant_digest ?? null;
+    if (grant !== null) {
+      await transaction
+        .deleteFrom('oidc_entries')
+        .where((where) => where.or([where('grant_digest', '=', grant), where('digest', '=', grant)]))
+        .execute();
+    }
+    return gone !== undefined;
+  });
+}
+
+function meansFrom(text: string): SignInMeans {
+  return SIGN_IN_MEANS.find((known) => known === text) ?? 'link';
 }

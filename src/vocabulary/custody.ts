@@ -62,8 +62,8 @@ export interface CustodyWork {
   listApiKeys: { readonly takes: { readonly user: string | null }; readonly gives: readonly ApiKey[] };
   /** From now on it opens nothing. Rejects with `not_found`. */
   revokeApiKey: { readonly takes: { readonly id: string }; readonly gives: null };
-  /** New encryption keys; everything is sealed anew while everybody goes on working. */
-  rotateKeys: { readonly takes: Record<string, never>; readonly gives: Rotation };
+  /** New encryption keys; everything is sealed anew while everybody goes on working. `signing`: only what signs tokens. */
+  rotateKeys: { readonly takes: { readonly only: 'signing' | null }; readonly gives: Rotation };
   /** Writes everything into an encrypted file at an absolute path that is not there yet. */
   backup: { readonly takes: { readonly path: string }; readonly gives: Backup };
 }

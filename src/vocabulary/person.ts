@@ -69,6 +69,11 @@ export interface PeopleWork {
   change: { readonly takes: PersonChange; readonly gives: PersonEntry };
   /** Forgets a person with everything that is his or hers: grants, sessions, conversations. */
   remove: { readonly takes: { readonly user: string }; readonly gives: null };
+  /** An address at which the person sets a password, once; invitations of before open nothing any more. */
+  invite: {
+    readonly takes: { readonly user: string };
+    readonly gives: { readonly address: string; readonly expiresAt: string };
+  };
   grant: { readonly takes: NewGrant; readonly gives: Grant };
   /** Takes a grant back: by those who look after people, or by whoever delegated it. */
   revoke: { readonly takes: { readonly id: string }; readonly gives: null };

@@ -17,6 +17,8 @@ export interface Plan {
   readonly having: readonly Threshold[];
   readonly order: Order | null;
   readonly limit: number | null;
+  /** Only the row at this place of the order is shown ('the second largest'): 2 and up, with a limit of 1. */
+  readonly place?: number;
   /**
    * The limit counts within each group of these dimensions, not over all rows: 'top 3 holdings of each client' is
    * by client and security, limit 3, limitPer client; 'the last trade of each account' is a listing, limit 1,
@@ -94,15 +96,11 @@ export type Dimension = EntityDimension | AttributeDimension | TimeGrain;
  * `in`: the dimension is one of the values (ids for entities, codes or names as in the data otherwise, null for
  * 'none'); negated: it is none of them. `description`: a booking's words, case-insensitive. `threshold`: on a row's
  * own figure. `open`: accounts that are open (or, negated, closed) at the period's end. `without`: entities that
- * have no such rows at all ('accounts without any transactions').
+ * have no such rows at all ('accounts without any transactions'), or none that pass `of` ('clients who hold no
+ * bonds'); negated: that have some.
  */
 export type Filter =
-  | {
-      readonly kind: 'in';
-      readonly dimension: EntityDimension | AttributeDimension;
-      readonly values: readonly (string | null)[];
-      readonly negated: boolean;
-    }
+  | InFilter
   | { readonly kind: 'description'; readonly contains: readonly string[]; readonly negated: boolean }
   | {
       readonly kind: 'threshold';
@@ -116,7 +114,22 @@ export type Filter =
   | { readonly kind: 'open'; readonly negated: boolean }
   /** Accounts that were opened, or closed, on a day of the period ('accounts closed in 2016'). */
   | { readonly kind: 'during'; readonly event: 'opened' | 'closed' }
-  | { readonly kind: 'without'; readonly rows: 'transactions' | 'holdings' };
+  | WithoutFilter;
+
+export interface InFilter {
+  readonly kind: 'in';
+  readonly dimension: EntityDimension | AttributeDimension;
+  readonly values: readonly (string | null)[];
+  readonly negated: boolean;
+}
+
+export interface WithoutFilter {
+  readonly kind: 'without';
+  readonly rows: 'transactions' | 'holdings';
+  /** On the rows' securities, and on the kind of transactions. */
+  readonly of?: readonly InFilter[];
+  readonly negated?: true;
+}
 
 export const COMPARISONS = ['>', '>=', '<', '<=', '=', '!='] as const;
 
@@ -139,8 +152,8 @@ export interface Order {
 
 /**
  * share: adds each group's share of the total of the whole scope (`share` column); with a filter and no grouping, the
- * share of what the filter lets through. change: several periods, with difference and percentage. average: the mean
- * over the groups. count: the number of rows or groups. first / last: the earliest or latest row (its date leads).
+ * share of what the filter lets through. change: several periods, with difference and percentage. average, median: over
+ * the groups. difference, ratio: of the first of two figures and the second; of one figure, of the first two rows. count: the number of rows or groups. first / last: the earliest or latest row (its date leads).
  * total: the sum of a listing's amounts. exists: whether there is any row (yes or no). extreme: the group with the
  * highest or lowest figure (order and limit say which).
  */
@@ -148,6 +161,9 @@ export const DERIVATIONS = [
   'share',
   'change',
   'average',
+  'median',
+  'difference',
+  'ratio',
   'count',
   'first',
   'last',

@@ -36,6 +36,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: "the installation's own records",
     imports: ['vocabulary', 'security', 'etl:types', 'queue:types'],
   },
+  signin: {
+    purpose: 'who somebody is: the authorization server, passwords, tokens, other issuers',
+    imports: ['vocabulary', 'security', 'state:types'],
+  },
   interpreter: {
     purpose: 'the language model that reads what the grammar cannot: port and adapters',
     imports: ['vocabulary'],
@@ -65,6 +69,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'export',
       'notify:types',
       'security',
+      'signin:types',
       'guard:types',
       'store:types',
       'state',
@@ -74,7 +79,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   api: {
     purpose: 'HTTP in, HTTP out',
-    imports: ['vocabulary', 'model', 'security', 'telemetry', 'state:types', 'engine:types'],
+    imports: ['vocabulary', 'model', 'security', 'signin', 'telemetry', 'state:types', 'engine:types'],
   },
   cli: { purpose: 'one file a command', imports: ['vocabulary', 'model', 'home', 'api', 'evaluation'] },
   'config.ts': { purpose: 'the settings table; the one reader of the environment', imports: ['vocabulary'] },

@@ -17,12 +17,14 @@ export interface RunningAskfolio {
   readonly origin: string;
   /** Opens one session, once. */
   readonly signInLink: string;
+  /** The folder of the firm that was imported. */
+  readonly delivery: string;
   /** Runs a command on the same home; gives what it printed. Throws with it when it fails. */
   command(args: readonly string[]): Promise<string>;
   stop(): Promise<void>;
 }
 
-interface Firm {
+export interface Firm {
   readonly accounts: number;
   readonly years: number;
   readonly seed: number;
@@ -109,6 +111,7 @@ export async function startAskfolio(firm: Firm): Promise<RunningAskfolio> {
       return {
         origin: new URL(signInLink).origin,
         signInLink,
+        delivery,
         command: (args) => runCommand(home, args),
         stop: async () => {
           await stopProcess(child);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dayOf } from '../../src/vocabulary/day.ts';
-import type { Filter, Plan } from '../../src/vocabulary/plan.ts';
+import type { Filter, InFilter, Plan, WithoutFilter } from '../../src/vocabulary/plan.ts';
 import { answered, asOf, cellsOf, during, OWNER, plan, publishFirm, type Firm } from './firm.fixture.ts';
 
 /**
@@ -78,7 +78,7 @@ const only = (
   dimension: 'asset_class' | 'country' | 'income_kind',
   value: string,
   negated = false,
-): Filter => ({
+): InFilter => ({
   kind: 'in',
   dimension,
   values: [value],
@@ -134,6 +134,83 @@ describe('what was said is kept', () => {
     expect(cellsOf(accounts, 'account')).toEqual([['Four']]);
   });
 
+  test('holding none of something, or some of it, is a condition on the holder', async () => {
+    const of = [only('asset_class', 'Fixed Income')];
+    const without: WithoutFilter = { kind: 'without', rows: 'holdings', of };
+    const none = await answered(firm, { subject: 'accounts', where: [without], periods: [END] });
+    expect(cellsOf(none, 'account')).toEqual([['Four'], ['Three'], ['Two']]);
+    expect(none.text).toContain('without any holdings of asset class Fixed Income');
+    const clients = await answered(firm, { subject: 'clients', where: [without], periods: [END] });
+    expect(cellsOf(clients, 'client')).toEqual([['Poor']]);
+    const some = await answered(firm, {
+      subject: 'accounts',
+      where: [{ ...without, negated: true }],
+      periods: [END],
+    });
+    expect(cellsOf(some, 'account')).toEqual([['One']]);
+    const count = await answered(firm, { metrics: ['client_count'], where: [without], periods: [END] });
+    expect(count.rows).toEqual([[1]]);
+  });
+
+  test('having no bookings of a kind in a period is a condition on the account', async () => {
+    const of: InFilter = { kind: 'in', dimension: 'transaction_type', values: ['BUY'], negated: false };
+    const where: readonly Filter[] = [{ kind: 'without', rows: 'transactions', of: [of] }];
+    const february = during('2017-02-01', '2017-02-28');
+    const idle = await answered(firm, { subject: 'accounts', where, periods: [february] });
+    expect(cellsOf(idle, 'account')).toEqual([['Four'], ['Three'], ['Two']]);
+  });
+
+  test('the place in an order is the one row there; beyond the last there is none', async () => {
+    const second = {
+      metrics: ['market_value'],
+      by: ['account'],
+      order: { by: 'market_value', direction: 'desc' },
+      limit: 1,
+      place: 2,
+      derive: 'extreme',
+      periods: [END],
+    } as const;
+    const answer = await answered(firm, second);
+    expect(cellsOf(answer, 'account', 'market_value')).toEqual([['Two', '20.00']]);
+    expect(answer.text).toContain('second highest market value');
+    expect((await answered(firm, { ...second, place: 9 })).rows).toEqual([]);
+  });
+
+  test('the median is the middle of the groups, the mean of two where they are even', async () => {
+    const median = { metrics: ['market_value'], derive: 'median', periods: [END] } as const;
+    const accounts = await answered(firm, { ...median, by: ['account'] });
+    expect(accounts.rows).toEqual([['20.00', 3]]);
+    const clients = await answered(firm, { ...median, by: ['client'] });
+    expect(clients.rows).toEqual([['62.50', 2]]);
+  });
+
+  test('a difference and a ratio are of two figures, of two members as they were named, or of two periods', async () => {
+    const two = await answered(firm, {
+      metrics: ['deposits', 'purchases'],
+      derive: 'difference',
+      periods: [YEAR],
+    });
+    expect(two.rows).toEqual([['124.00', '110.00', '14.00']]);
+    expect(two.text).toContain('a difference of $14.00');
+    const members = {
+      metrics: ['market_value'],
+      by: ['client'],
+      where: [{ kind: 'in', dimension: 'client', values: ['poor', 'rich'], negated: false }],
+      periods: [END],
+    } as const;
+    const less = await answered(firm, { ...members, derive: 'difference' });
+    expect(cellsOf(less, 'client', 'difference')).toEqual([
+      ['Poor', '-115.00'],
+      ['Rich', null],
+    ]);
+    const times = await answered(firm, {
+      metrics: ['purchases'],
+      derive: 'ratio',
+      periods: [during('2017-01-01', '2017-01-31'), during('2017-02-01', '2017-02-28')],
+    });
+    expect(cellsOf(times, 'ratio')).toEqual([[3], [null]]);
+  });
+
   test('the total of a ranking is that of the rows it keeps', async () => {
     const total = await answered(firm, {
       metrics: ['market_value'],
@@ -156,6 +233,10 @@ describe('what was said is kept', () => {
   });
 
   const refused: readonly (readonly [string, Partial<Plan>])[] = [
+    ['a place without an order', { metrics: ['income'], by: ['account'], place: 2, limit: 1 }],
+    ['a difference of amounts and rates', { metrics: ['income', 'twr'], derive: 'difference' }],
+    ['a difference of one figure', { metrics: ['income'], derive: 'difference' }],
+    ['a median of one figure', { metrics: ['income'], derive: 'median' }],
     ['a second grain of time', { metrics: ['income'], by: ['month', 'year'] }],
     ['a kind of income of a value', { metrics: ['market_value'], where: [only('income_kind', 'dividend')] }],
     [

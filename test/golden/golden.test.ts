@@ -23,7 +23,10 @@ describe('what is understood of a firm nobody has seen', () => {
 /** Other names for everybody and everything; ids stay. */
 const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/Thorne/g, 'Quillby'],
-  [/Beatrix/g, 'Ottoline'],
+  [/Beatrix/g, 'Theodore'],
+  [/\bBea\b/g, 'Teddy'],
+  [/\bP\. /g, 'W. '],
+  [/\bG\. /g, 'R. '],
   [/Sato/g, 'Mbeki'],
   [/Lena/g, 'Zofia'],
   [/Gideon Marlowe/g, 'Ruprecht Fane'],
@@ -38,6 +41,7 @@ const RENAMED: readonly (readonly [RegExp, string])[] = [
   [/Lumina/g, 'Glimmer'],
   [/Blackfen/g, 'Whitmoor'],
   [/Boat Money/g, 'Yacht Pot'],
+  [/boat money/g, 'yacht pot'],
   [/HLX/g, 'CVX'],
   [/LUMN/g, 'GLIM'],
 ];

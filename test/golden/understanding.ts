@@ -27,8 +27,21 @@ export function requestOf(text: string, catalog: Catalog, client?: string): Unde
 export function essence(result: Understanding): unknown {
   if (result.kind === 'clarification') return { choices: result.choices.map(({ question }) => question) };
   if (result.kind === 'declined') return { declined: result.reason };
-  const { subject, metrics, by, where, periods, having, order, limit, derive, currency, limitPer, shareOf } =
-    result.plan;
+  const {
+    subject,
+    metrics,
+    by,
+    where,
+    periods,
+    having,
+    order,
+    limit,
+    derive,
+    currency,
+    place,
+    limitPer,
+    shareOf,
+  } = result.plan;
   return {
     plan: {
       subject,
@@ -41,6 +54,7 @@ export function essence(result: Understanding): unknown {
       limit,
       derive,
       currency,
+      ...(place ? { place } : {}),
       ...(limitPer ? { limitPer } : {}),
       ...(shareOf ? { shareOf } : {}),
     },

@@ -1,13 +1,39 @@
 const CONVERSATION = /^#\/c\/([0-9a-f-]{36})$/i;
 
-const PLACE = /^#\/(overview|board)\b/;
+/** The pages beside the question box. */
+export const PAGES = [
+  'overview',
+  'board',
+  'deliveries',
+  'people',
+  'sharing',
+  'keys',
+  'audit',
+  'status',
+] as const;
+export type PlaceName = 'ask' | (typeof PAGES)[number];
 
-export type PlaceName = 'ask' | 'overview' | 'board';
+const PLACE = /^#\/([a-z]+)(?:\/(.+))?$/;
 
 /** Where the address says that the reader is. What it does not know is the question box. */
 export function placeInAddress(): PlaceName {
   const name = PLACE.exec(location.hash)?.[1];
-  return name === 'overview' || name === 'board' ? name : 'ask';
+  return PAGES.find((page) => page === name) ?? 'ask';
+}
+
+/** What a page is about (`#/deliveries/<run>`); null: all of it. */
+export function subjectInAddress(): string | null {
+  const subject = PLACE.exec(location.hash)?.[2];
+  try {
+    return subject === undefined ? null : decodeURIComponent(subject);
+  } catch {
+    return null;
+  }
+}
+
+export function pageAddress(page: PlaceName, subject: string | null = null): string {
+  if (page === 'ask') return '';
+  return subject === null ? `#/${page}` : `#/${page}/${encodeURIComponent(subject)}`;
 }
 
 /** The conversation that the address names (`#/c/<id>`), so that reload, bookmark and the back button find it. */

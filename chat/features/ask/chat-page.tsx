@@ -156,20 +156,26 @@ function Middle({ control, me, view, options, vocabulary, actions }: MiddleProps
   const { thread, opening } = control;
   if (opening.state === 'loading') {
     return (
-      <p class="opening" role="status">
-        {strings.history.opening}
-      </p>
+      <>
+        <h1 class="visually-hidden">{strings.ask.thread}</h1>
+        <p class="opening" role="status">
+          {strings.history.opening}
+        </p>
+      </>
     );
   }
   if (thread.turns.length > 0) {
     return (
-      <Thread
-        turns={thread.turns}
-        options={options}
-        examples={me.examples}
-        vocabulary={vocabulary}
-        actions={actions}
-      />
+      <>
+        <h1 class="visually-hidden">{strings.ask.thread}</h1>
+        <Thread
+          turns={thread.turns}
+          options={options}
+          examples={me.examples}
+          vocabulary={vocabulary}
+          actions={actions}
+        />
+      </>
     );
   }
   return (

@@ -1,6 +1,4 @@
-import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import type { Me } from '../../../src/api/contract.ts';
 import type { SavedQuestion, Watch } from '../../../src/vocabulary/saved-question.ts';
 import { type Board, fetchBoard, removeSaved } from '../../api/client.ts';
 import { asPageProblem } from '../../api/problem.ts';
@@ -8,24 +6,17 @@ import { formatInstant } from '../../format/dates.ts';
 import { TrashIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
 import { goTo } from '../ask/address.ts';
+import type { PageProps } from '../frame/page-props.ts';
 import { handOver } from '../ask/handoff.ts';
 import { PanelCard } from '../overview/panel-card.tsx';
 import type { Panel } from '../overview/panels.ts';
 import { scopeName } from '../scope/scope-options.ts';
-import type { ScopeControl } from '../scope/use-scope.ts';
 import { WatchForm } from './watch-form.tsx';
-
-interface BoardPageProps {
-  readonly me: Me;
-  readonly scope: ScopeControl;
-  readonly menu: ComponentChildren;
-  readonly onEnded: () => void;
-}
 
 type State = { readonly board: Board | null; readonly problem: string | null };
 
 /** The questions that a person keeps in view, answered anew at each visit, and what watches them. */
-export function BoardPage({ scope, menu, onEnded }: BoardPageProps) {
+export function BoardPage({ scope, menu, onEnded }: PageProps) {
   const words = strings.board;
   const [{ board, problem }, setState] = useState<State>({ board: null, problem: null });
   const load = useCallback(async (): Promise<void> => {

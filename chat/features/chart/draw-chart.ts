@@ -38,7 +38,7 @@ export function drawChart(place: HTMLElement, data: ChartData): () => void {
         isNarrow,
         isAnimated,
         other: strings.chart.other,
-        ...(LOCALE === undefined ? {} : { locale: LOCALE }),
+        locale: LOCALE,
       }),
       true,
     );

@@ -8,6 +8,7 @@ import { conversationAddress, conversationInAddress, goTo, placeInAddress } from
 import { HistoryDrawer } from '../history/history-drawer.tsx';
 import { HistoryPanel } from '../history/history-panel.tsx';
 import type { ConversationsControl } from '../history/use-conversations.ts';
+import { LanguageButton } from './language-button.tsx';
 import { Nav } from './nav.tsx';
 import { ThemeButton } from '../theme/theme-button.tsx';
 import type { ThemeSwitch } from '../theme/use-theme.ts';
@@ -33,7 +34,7 @@ export function Frame({ me, theme, conversations, onLeave, children }: FrameProp
   };
   const panel = (head: ComponentChildren) => (
     <HistoryPanel
-      places={<Nav current={placeInAddress()} onGo={() => setDrawerOpen(false)} />}
+      places={<Nav current={placeInAddress()} rights={me.rights} onGo={() => setDrawerOpen(false)} />}
       conversations={conversations}
       currentId={current}
       onOpen={(id) => go(conversationAddress(id))}
@@ -93,10 +94,11 @@ function DrawerHead({ onClose }: { onClose: () => void }) {
 function PanelFoot({ me, theme, onLeave }: Pick<FrameProps, 'me' | 'theme' | 'onLeave'>) {
   return (
     <div class="person">
-      <span class="person-name">
+      <a class="person-name" href="/account" title={strings.signIn.account}>
         {me.name}
         {me.role === me.name.toLowerCase() ? null : <span class="person-role">{me.role}</span>}
-      </span>
+      </a>
+      <LanguageButton />
       <ThemeButton {...theme} />
       <button
         type="button"

@@ -1,40 +1,85 @@
 import type { JSX } from 'preact';
-import { ChartIcon, ChatIcon, PinIcon } from '../../parts/icons.tsx';
+import type { Right } from '../../../src/vocabulary/scope.ts';
+import {
+  ChartIcon,
+  ChatIcon,
+  ChevronIcon,
+  InboxIcon,
+  KeyIcon,
+  ListIcon,
+  PeopleIcon,
+  PinIcon,
+  PulseIcon,
+  ShareIcon,
+} from '../../parts/icons.tsx';
+import { PageLink } from '../../parts/page-link.tsx';
 import { strings } from '../../strings.ts';
-import { goTo, type PlaceName } from '../ask/address.ts';
+import { pageAddress, type PlaceName } from '../ask/address.ts';
 
 interface Place {
   readonly name: PlaceName;
-  readonly hash: string;
+  /** Whoever lacks it does not see the entry; the server refuses the page's requests besides. */
+  readonly right: Right;
   readonly icon: () => JSX.Element;
 }
 
-const PLACES: readonly Place[] = [
-  { name: 'ask', hash: '', icon: ChatIcon },
-  { name: 'overview', hash: '#/overview', icon: ChartIcon },
-  { name: 'board', hash: '#/board', icon: PinIcon },
+const EVERYBODYS: readonly Place[] = [
+  { name: 'ask', right: 'ask', icon: ChatIcon },
+  { name: 'overview', right: 'figures', icon: ChartIcon },
+  { name: 'board', right: 'figures', icon: PinIcon },
+  { name: 'sharing', right: 'ask', icon: ShareIcon },
 ];
 
-/** Where one can go. */
-export function Nav({ current, onGo }: { current: PlaceName; onGo: () => void }) {
+/** Where an installation is looked after. */
+const KEEPERS: readonly Place[] = [
+  { name: 'deliveries', right: 'runs.read', icon: InboxIcon },
+  { name: 'people', right: 'people.manage', icon: PeopleIcon },
+  { name: 'keys', right: 'keys.manage', icon: KeyIcon },
+  { name: 'audit', right: 'audit.read', icon: ListIcon },
+  { name: 'status', right: 'installation.read', icon: PulseIcon },
+];
+
+interface NavProps {
+  readonly current: PlaceName;
+  readonly rights: readonly string[];
+  readonly onGo: () => void;
+}
+
+/** Where one can go, by what one may do. */
+export function Nav({ current, rights, onGo }: NavProps) {
+  const open = (places: readonly Place[]): readonly Place[] =>
+    places.filter(({ right }) => rights.includes(right));
+  const kept = open(KEEPERS);
   return (
-    <ul class="places" aria-label={strings.places.title}>
-      {PLACES.map(({ name, hash, icon: Icon }) => (
+    <div class="nav-places">
+      <PlaceList label={strings.places.title} places={open(EVERYBODYS)} current={current} onGo={onGo} />
+      {kept.length === 0 ? null : (
+        <details class="keepers" open={kept.some(({ name }) => name === current)}>
+          <summary class="place">
+            <ChevronIcon />
+            {strings.places.keepers}
+          </summary>
+          <PlaceList label={strings.places.keepers} places={kept} current={current} onGo={onGo} />
+        </details>
+      )}
+    </div>
+  );
+}
+
+interface PlaceListProps extends Pick<NavProps, 'current' | 'onGo'> {
+  readonly label: string;
+  readonly places: readonly Place[];
+}
+
+function PlaceList({ label, places, current, onGo }: PlaceListProps) {
+  return (
+    <ul class="places" aria-label={label}>
+      {places.map(({ name, icon: Icon }) => (
         <li key={name}>
-          <a
-            class="place"
-            href={hash === '' ? '#/' : hash}
-            {...(name === current ? { 'aria-current': 'page' as const } : {})}
-            onClick={(event) => {
-              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-              event.preventDefault();
-              onGo();
-              goTo(hash);
-            }}
-          >
+          <PageLink class="place" hash={pageAddress(name)} isCurrent={name === current} onGo={onGo}>
             <Icon />
             {strings.places[name]}
-          </a>
+          </PageLink>
         </li>
       ))}
     </ul>

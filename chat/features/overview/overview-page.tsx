@@ -1,25 +1,16 @@
-import type { ComponentChildren } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
-import type { Me } from '../../../src/api/contract.ts';
 import type { Day } from '../../../src/vocabulary/day.ts';
 import { RefreshIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
 import { goTo } from '../ask/address.ts';
+import type { PageProps } from '../frame/page-props.ts';
 import { handOver } from '../ask/handoff.ts';
 import { ScopePicker } from '../scope/scope-picker.tsx';
-import type { ScopeControl } from '../scope/use-scope.ts';
 import { PanelCard } from './panel-card.tsx';
 import { type Panel, panelsFor } from './panels.ts';
 
-interface OverviewPageProps {
-  readonly me: Me;
-  readonly scope: ScopeControl;
-  readonly menu: ComponentChildren;
-  readonly onEnded: () => void;
-}
-
 /** What there is to see of an account, a portfolio, a client or a book, each part a question. */
-export function OverviewPage({ me, scope, menu, onEnded }: OverviewPageProps) {
+export function OverviewPage({ me, scope, menu, onEnded }: PageProps) {
   const { options, picked, pick } = scope;
   const [round, setRound] = useState(0);
   const { asOf } = me;

@@ -1,4 +1,5 @@
 import { Mark } from '../../parts/icons.tsx';
+import { withCode } from '../../parts/with-code.tsx';
 import { strings } from '../../strings.ts';
 
 interface NoticeProps {
@@ -7,15 +8,12 @@ interface NoticeProps {
   readonly note?: string | null;
   readonly action: string;
   readonly onAction: () => void;
-}
-
-/** A sentence in backticks is a command: it is set as code. */
-function withCode(text: string) {
-  return text.split('`').map((piece, index) => (index % 2 === 1 ? <code key={piece}>{piece}</code> : piece));
+  /** Another way on, to a page of its own. */
+  readonly link?: { readonly text: string; readonly to: string };
 }
 
 /** A whole page that says one thing and offers one way on. */
-function Notice({ title, body, note = null, action, onAction }: NoticeProps) {
+function Notice({ title, body, note = null, action, onAction, link }: NoticeProps) {
   return (
     <main class="notice">
       <div class="notice-card">
@@ -23,7 +21,16 @@ function Notice({ title, body, note = null, action, onAction }: NoticeProps) {
         <h1 class="notice-title">{title}</h1>
         <p>{withCode(body)}</p>
         {note === null ? null : <p class="text-body-secondary">{note}</p>}
-        <button type="button" class="btn btn-primary" onClick={onAction}>
+        {link === undefined ? null : (
+          <a class="btn btn-primary me-2" href={link.to}>
+            {link.text}
+          </a>
+        )}
+        <button
+          type="button"
+          class={link === undefined ? 'btn btn-primary' : 'btn btn-outline-secondary'}
+          onClick={onAction}
+        >
           {action}
         </button>
       </div>
@@ -32,9 +39,16 @@ function Notice({ title, body, note = null, action, onAction }: NoticeProps) {
 }
 
 export function SignInNotice({ hasDraft, onRetry }: { hasDraft: boolean; onRetry: () => void }) {
-  const { title, body, keptDraft, retry } = strings.signIn;
+  const { title, body, go, keptDraft, retry } = strings.signIn;
   return (
-    <Notice title={title} body={body} note={hasDraft ? keptDraft : null} action={retry} onAction={onRetry} />
+    <Notice
+      title={title}
+      body={body}
+      note={hasDraft ? keptDraft : null}
+      action={retry}
+      onAction={onRetry}
+      link={{ text: go, to: '/signin' }}
+    />
   );
 }
 

@@ -85,6 +85,15 @@ export function addPeopleRoutes(app: FastifyInstance, { people }: ApiParts): voi
   });
   addRoute(app, {
     method: 'POST',
+    path: '/people/:user/invitation',
+    summary: 'An address at which somebody sets a password, once',
+    right: 'people.manage',
+    params: UserParams,
+    response: z.object({ address: z.string(), expiresAt: z.string() }),
+    handle: ({ actor, params }) => people.invite(actor, params),
+  });
+  addRoute(app, {
+    method: 'POST',
     path: '/grants',
     summary: 'Let somebody see accounts besides those of the role',
     right: 'people.manage',

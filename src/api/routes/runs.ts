@@ -29,10 +29,44 @@ const QuarantineShape = z.object({
   reason: z.string(),
 });
 
+const FindingRowShape = z.object({
+  run: z.string(),
+  code: z.string(),
+  severity: z.string(),
+  account: z.string().nullable(),
+  security: z.string().nullable(),
+  symbol: z.string().nullable(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  occurrences: z.int(),
+  detail: z.string().nullable(),
+  cause: z.string().nullable(),
+  source: z.string().nullable(),
+  table: z.string().nullable(),
+  file: z.string().nullable(),
+  line: z.int().nullable(),
+  key: z.string().nullable(),
+});
+
+const UnderWayShape = z.object({
+  source: z.string(),
+  since: z.string(),
+  progress: z
+    .object({ step: z.string(), subject: z.string(), done: z.number(), total: z.number().nullable() })
+    .nullable(),
+});
+
+const PageQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
+});
+
 const RunParams = z.strictObject({ id: z.string().min(1).max(200) });
 
 /** Past runs of the pipeline and what they set aside, for those who look after it. */
-export function addRunRoutes(app: FastifyInstance, { runs }: ApiParts): void {
+export function addRunRoutes(app: FastifyInstance, { runs, operations }: ApiParts): void {
   addRoute(app, {
     method: 'GET',
     path: '/runs',
@@ -60,16 +94,42 @@ export function addRunRoutes(app: FastifyInstance, { runs }: ApiParts): void {
     summary: 'The rows that a run set aside, a page at a time',
     right: 'runs.read',
     params: RunParams,
-    query: z.strictObject({
-      after: z
-        .string()
-        .regex(/^\d{1,15}$/)
-        .optional(),
-    }),
+    query: PageQuery,
     response: z.object({ items: z.array(QuarantineShape), next: z.int().nullable() }),
     handle: async ({ params, query }) => {
       const { rows, next } = await runs.quarantine(params.id, Number(query.after ?? '0'), PAGE_ROWS);
       return { items: rows, next };
     },
+  });
+  addRoute(app, {
+    method: 'GET',
+    path: '/runs/:id/findings',
+    summary: 'The rows that the findings of a run speak of, a page at a time',
+    right: 'runs.read',
+    params: RunParams,
+    query: PageQuery,
+    response: z.object({ items: z.array(FindingRowShape), next: z.int().nullable() }),
+    handle: async ({ params, query }) => {
+      const after = Number(query.after ?? '0');
+      const { rows, next } = await runs.findings(params.id, after, LIMITS.finding_rows_per_page_max);
+      return { items: rows, next };
+    },
+  });
+  addRoute(app, {
+    method: 'POST',
+    path: '/runs/:id/repeat',
+    summary: 'Take in once more what a run took in',
+    right: 'runs.start',
+    params: RunParams,
+    response: null,
+    handle: ({ actor, params }) => operations.repeatRun(actor, params.id),
+  });
+  addRoute(app, {
+    method: 'GET',
+    path: '/runs/under-way',
+    summary: 'What is being taken in now, how far it is, and what waits',
+    right: 'runs.read',
+    response: z.object({ items: z.array(UnderWayShape) }),
+    handle: async ({ actor }) => ({ items: await operations.underWay(actor) }),
   });
 }

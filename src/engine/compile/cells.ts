@@ -1,6 +1,6 @@
 import type { Day } from '../../vocabulary/day.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
-import type { Dimension } from '../../vocabulary/plan.ts';
+import type { Dimension, InFilter, WithoutFilter } from '../../vocabulary/plan.ts';
 import { DIMENSIONS } from '../../model/index.ts';
 import { select, type Draft } from './draft.ts';
 import {
@@ -82,7 +82,7 @@ export function members(set: CellSet): string {
       ...filters.account.map((filter) => conditionIn(draft, ACCOUNT_COLUMNS[filter.dimension] ?? '', filter)),
       ...openCondition(set),
       ...duringConditions(set),
-      ...filters.without.map((rows) => withoutCondition(set, rows)),
+      ...filters.without.map((filter) => withoutCondition(set, filter)),
     ];
     return select({
       columns: [
@@ -137,28 +137,48 @@ export function isOpen(alias: string, day: string): string {
   );
 }
 
-function withoutCondition(set: CellSet, rows: 'transactions' | 'holdings'): string {
+function withoutCondition(set: CellSet, filter: WithoutFilter): string {
   const owner = set.filters.withoutOf;
-  const holders = holdersOf(set, rows);
-  if (owner === 'account') return `a.account_id NOT IN (${holders})`;
+  const holders = holdersOf(set, filter);
+  const inside = filter.negated === true ? 'IN' : 'NOT IN';
+  if (owner === 'account') return `a.account_id ${inside} (${holders})`;
   const column = ACCOUNT_COLUMNS[owner] ?? '';
   const owners =
     `SELECT ${column.replace(/^(\w)\./, '$1w.')} FROM accounts AS aw JOIN portfolios AS pw ON pw.portfolio_id = aw.portfolio_id ` +
     `JOIN clients AS cw ON cw.client_id = pw.client_id WHERE aw.account_id IN (${holders})`;
-  return `COALESCE(${column}, '') NOT IN (SELECT COALESCE(o.owner, '') FROM (${owners.replace(' FROM', ' AS owner FROM')}) AS o)`;
+  return `COALESCE(${column}, '') ${inside} (SELECT COALESCE(o.owner, '') FROM (${owners.replace(' FROM', ' AS owner FROM')}) AS o)`;
 }
 
-function holdersOf(set: CellSet, rows: 'transactions' | 'holdings'): string {
+/** Accounts with such rows: bookings of the period, or positions at its end. */
+function holdersOf(set: CellSet, { rows, of = [] }: WithoutFilter): string {
   const last = set.spans.at(-1);
   if (last === undefined) return 'SELECT t.account_id FROM transactions AS t';
   const bound = (value: Day): string => set.draft.dialect.day(set.draft.bind(value));
+  const alias = rows === 'transactions' ? 't' : 'h';
+  const limits = of.map((filter) => conditionIn(set.draft, columnOfRows(filter, alias), filter));
+  const needsSecurities = of.some(({ dimension }) => !OF_ROWS.has(dimension));
+  const joins = needsSecurities ? ` JOIN securities AS s ON s.security_id = ${alias}.security_id` : '';
   if (rows === 'transactions') {
     const inPeriod =
-      last.from < last.to ? ` WHERE t.trade_date BETWEEN ${bound(last.from)} AND ${bound(last.to)}` : '';
-    return `SELECT t.account_id FROM transactions AS t${inPeriod}`;
+      last.from < last.to ? [`t.trade_date BETWEEN ${bound(last.from)} AND ${bound(last.to)}`] : [];
+    const conditions = [...inPeriod, ...limits];
+    const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+    return `SELECT t.account_id FROM transactions AS t${joins}${where}`;
   }
   const day = bound(last.to);
-  return `SELECT h.account_id FROM positions AS h WHERE h.quantity <> 0 AND h.from_date <= ${day} AND h.to_date >= ${day}`;
+  const conditions = ['h.quantity <> 0', `h.from_date <= ${day}`, `h.to_date >= ${day}`, ...limits];
+  return `SELECT h.account_id FROM positions AS h${joins} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** What rows say themselves, without their security. */
+const OF_ROWS: ReadonlySet<string> = new Set(['security', 'transaction_type']);
+
+function columnOfRows({ dimension }: InFilter, alias: 't' | 'h'): string {
+  if (dimension === 'security') return `${alias}.security_id`;
+  if (dimension === 'transaction_type' && alias === 't') return 't.type';
+  const column = SECURITY_COLUMNS[dimension];
+  if (column === undefined) throw new UnusedPart(labelOf(dimension));
+  return column;
 }
 
 /** period_no, period, from_day, to_day: the spans, cut at the grain's edges where there is one. */

@@ -30,6 +30,23 @@ export interface FigureQuery {
   readonly riskFree: string;
 }
 
+/** The two rows that a difference or a ratio of one figure is of: two members of a group by their order, or two periods. */
+export type RowPair =
+  | { readonly kind: 'members'; readonly key: Dimension; readonly values: readonly [string, string] }
+  | { readonly kind: 'periods' };
+
+export function pairOf({ keys, grain, spans, filters }: FigureQuery): RowPair | null {
+  const [key, ...more] = keys;
+  if (grain !== null || more.length > 0) return null;
+  if (key === undefined) return spans.length === 2 ? { kind: 'periods' } : null;
+  const filter = [...filters.account, ...filters.security, ...filters.row].find(
+    (each) => each.kind === 'in' && each.dimension === key && !each.negated,
+  );
+  const [first, second, ...others] = filter?.kind === 'in' ? filter.values : [];
+  if (typeof first !== 'string' || typeof second !== 'string' || others.length > 0) return null;
+  return spans.length === 1 ? { kind: 'members', key, values: [first, second] } : null;
+}
+
 /** Metrics that are solved from dated flows after the statement has run. */
 export const SOLVED_METRIC = 'mwr';
 

@@ -1,8 +1,14 @@
-import type { AttributeDimension, Comparison, EntityDimension, Filter } from '../../vocabulary/plan.ts';
+import type {
+  AttributeDimension,
+  Comparison,
+  EntityDimension,
+  Filter,
+  InFilter,
+  WithoutFilter,
+} from '../../vocabulary/plan.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Draft } from './draft.ts';
 
-type InFilter = Extract<Filter, { kind: 'in' }>;
 type RowFilter = Extract<Filter, { kind: 'description' | 'threshold' }>;
 
 /** An account, or what its accounts belong to. */
@@ -16,7 +22,7 @@ export interface Filters {
   readonly row: readonly (InFilter | RowFilter)[];
   readonly open: boolean | null;
   readonly during: readonly ('opened' | 'closed')[];
-  readonly without: readonly ('transactions' | 'holdings')[];
+  readonly without: readonly WithoutFilter[];
   /** Whose rows `without` means: a client is without only where none of the client's accounts has any. */
   readonly withoutOf: AccountOwner;
 }
@@ -59,7 +65,7 @@ export function splitFilters(where: readonly Filter[], withoutOf: AccountOwner =
     ],
     open: open === undefined ? null : !open.negated,
     during: where.filter((filter) => filter.kind === 'during').map((filter) => filter.event),
-    without: where.filter((filter) => filter.kind === 'without').map((filter) => filter.rows),
+    without: where.filter((filter) => filter.kind === 'without'),
     withoutOf,
   };
 }

@@ -39,6 +39,9 @@ export function outerSelect(
     case 'first':
     case 'last':
     case 'extreme':
+    case 'median':
+    case 'difference':
+    case 'ratio':
     case null:
       break;
   }

@@ -1,4 +1,4 @@
-import type { Filter, Plan } from '../../vocabulary/plan.ts';
+import type { Filter, InFilter, Plan } from '../../vocabulary/plan.ts';
 import type { Fragment } from './fragment.ts';
 
 const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'account_type']);
@@ -6,8 +6,6 @@ const ENTITIES: ReadonlySet<string> = new Set([...PARTIES, 'custodian', 'securit
 
 /** Things of these kinds stand for one another: 'and Boat Money?' after the Roth, 'only bonds' after 'only equities'. */
 const RIVALS: readonly ReadonlySet<string>[] = [PARTIES, new Set(['security', 'asset_class'])];
-
-type InFilter = Extract<Filter, { kind: 'in' }>;
 
 /**
  * The conditions after a follow-up: a new one takes the place of the old one on the same sort of thing, or widens it

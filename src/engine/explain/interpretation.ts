@@ -46,7 +46,8 @@ export function interpretationOf(
   };
 }
 
-function limitWords({ limit, limitPer = [] }: Plan): string {
+function limitWords({ limit, limitPer = [], place }: Plan): string {
+  if (place !== undefined) return `, number ${numberWords(place)} in the order`;
   if (limit === null || limitPer.length === 0) return '';
   const groups = limitPer.map((each) => lowered(DIMENSIONS.get(each)?.label ?? each));
   return `, ${numberWords(limit)} for each ${groups.join(' and ')}`;
@@ -102,7 +103,9 @@ export function filterWords(filter: Filter, catalog: Catalog): string {
   }
   if (filter.kind === 'open') return filter.negated ? 'closed accounts' : 'open accounts';
   if (filter.kind === 'during') return `accounts ${filter.event} in that time`;
-  return `without any ${filter.rows}`;
+  const kinds = (filter.of ?? []).map((each) => filterWords(each, catalog));
+  const of = kinds.length > 0 ? ` of ${kinds.join(' and ')}` : '';
+  return `${filter.negated === true ? 'with' : 'without any'} ${filter.rows}${of}`;
 }
 
 /** The values of a condition by their names; none is 'none'. */

@@ -41,3 +41,26 @@ export function joined(items: readonly string[], separator = ', '): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(separator)} and ${items.at(-1) ?? ''}`;
 }
+
+const ORDINALS = [
+  '',
+  'first',
+  'second',
+  'third',
+  'fourth',
+  'fifth',
+  'sixth',
+  'seventh',
+  'eighth',
+  'ninth',
+  'tenth',
+];
+
+/** 'second', 'third'; from the eleventh place on in figures: '11th', '22nd'. */
+export function ordinal(place: number): string {
+  const word = ORDINALS[place];
+  if (word !== undefined && word !== '') return word;
+  const [last, teens] = [place % 10, Math.floor(place / 10) % 10 === 1];
+  const ending = teens ? 'th' : (['th', 'st', 'nd', 'rd'][last] ?? 'th');
+  return `${place}${ending}`;
+}

@@ -19,6 +19,16 @@ export function meanMoney(sum: Cell, count: Cell, currency: string | null): stri
   return formatScaled(divideHalfEven(scaled, divisor * pow10(SCALES.money)), digits);
 }
 
+/** The exact difference of two amounts. */
+export function lessMoney(a: Cell, b: Cell): string {
+  return formatScaled(exact(a ?? '0') - exact(b ?? '0'), SCALES.money);
+}
+
+/** The exact mean of two amounts, half-even at the scale that amounts are kept in. */
+export function meanMoneyOfTwo(a: Cell, b: Cell): string {
+  return formatScaled(divideHalfEven(exact(a ?? '0') + exact(b ?? '0'), 2n), SCALES.money);
+}
+
 function exact(amount: string | number | boolean): bigint {
   return parseScaled(String(amount), SCALES.money);
 }

@@ -1,11 +1,11 @@
 import { DIMENSIONS, MOVES } from '../../model/index.ts';
-import type { Filter, Plan, Subject } from '../../vocabulary/plan.ts';
+import type { Derivation, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { ResolvedScope } from '../scope.ts';
 import { filterValues, filterWords, havingWords, isAsOf, toldByLabel, whenWords } from './interpretation.ts';
-import { capital, isPlural, joined, lowered, subjectNoun } from './nouns.ts';
+import { capital, isPlural, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
 import { cellWords } from './words.ts';
 
@@ -34,7 +34,8 @@ export function sentence(told: Told): string {
   if (plan.subject !== 'figures') return listing(told);
   const keyed = plan.by.length > 0 || told.spans.length > 1;
   if (!keyed && plan.metrics.join() === MOVES.join()) return moved(told);
-  if (!keyed || plan.derive === 'average' || plan.derive === 'total') return scalar(told);
+  if (plan.derive === 'difference' || plan.derive === 'ratio') return paired(told, plan.derive);
+  if (!keyed || TO_ONE.has(plan.derive)) return scalar(told);
   return groups(told);
 }
 
@@ -50,6 +51,34 @@ function moved(told: Told): string {
     `gain ${said('gain')}, with income of ${said('income')} in it and fees of ${said('fees')} paid, ` +
     `and net contributions ${said('net_contributions')}.`
   );
+}
+
+/** What makes one row of all groups. */
+const TO_ONE: ReadonlySet<Derivation | null> = new Set(['average', 'median', 'total']);
+
+/** 'Deposits less withdrawals': both figures and what lies between them; of more rows than one, by the difference. */
+function paired(told: Told, derive: 'difference' | 'ratio'): string {
+  const { plan, table } = told;
+  const { rows } = table;
+  const [row = []] = rows;
+  const made = figures(table).find(({ column }) => column.name === derive);
+  const [first, second] = figures(table).filter(({ column }) => column.name !== derive);
+  if (made === undefined || first === undefined) return groups(told);
+  const what = words(row[made.at], made.column, row, told);
+  const said = derive === 'ratio' ? `a ratio of ${what}` : `a difference of ${what}`;
+  if (plan.metrics.length > 1) {
+    if (rows.length > 1 || second === undefined) return groups(told);
+    const both = [first, second].map(
+      ({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`,
+    );
+    return `Of ${about(told)} ${when(told)}: ${joined(both)}, ${said}.`;
+  }
+  const named = names(table);
+  const each = rows.map(
+    (one) =>
+      `${named.map(({ column, at }) => words(one[at], column, one, told)).join(', ')} ${words(one[first.at], first.column, one, told)}`,
+  );
+  return `${first.column.label} of ${about(told)} ${when(told)}: ${joined(each)}, ${said}.`;
 }
 
 /** Values that say themselves what they are. */
@@ -118,6 +147,8 @@ function names(table: Table): readonly Placed[] {
 /** The figure that a row is about: the one it is put in order by, otherwise the first; a holding's value. */
 function leading(told: Told): Placed | undefined {
   const all = figures(told.table);
+  const made = all.find(({ column }) => column.name === told.plan.derive);
+  if (made !== undefined && told.plan.order === null) return made;
   const byOrder = all.find(({ column }) => column.name === told.plan.order?.by.replace('abs:', ''));
   return byOrder ?? all[0];
 }
@@ -132,13 +163,20 @@ function scalar(told: Told): string {
     .filter(({ at }) => row[at] !== null)
     .map(({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`);
   const tail = more.length > 0 ? `; ${more.join(', ')}` : '';
-  const { label, type } = first.column;
+  const label = `${first.column.label}${TO_ONE.has(plan.derive) ? byWords(plan) : ''}`;
+  const { type } = first.column;
   if (type === 'integer' && row[first.at] !== null) {
     const verb = isAsOf(plan) ? 'are' : 'were';
     return `There ${verb} ${value} ${lowered(label)} of ${about(told)} ${when(told)}${tail}.`;
   }
-  const verb = isAsOf(plan) ? (isPlural(label) ? 'are' : 'is') : isPlural(label) ? 'were' : 'was';
+  const many = isPlural(first.column.label);
+  const verb = isAsOf(plan) ? (many ? 'are' : 'is') : many ? 'were' : 'was';
   return `The ${lowered(label)} of ${about(told)} ${verb} ${value} ${when(told)}${tail}.`;
+}
+
+function byWords({ by }: Plan): string {
+  const split = by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+  return split.length > 0 ? ` by ${split.join(' and ')}` : '';
 }
 
 function groups(told: Told): string {
@@ -149,7 +187,8 @@ function groups(told: Told): string {
   const named = names(table);
   const [only = []] = rows;
   if (plan.derive === 'extreme' && rows.length === 1 && plan.by.length > 0) {
-    const which = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
+    const end = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
+    const which = plan.place === undefined ? end : `${ordinal(plan.place)} ${end}`;
     const where = named.map(({ column, at }) =>
       only[at] === null ? 'none' : words(only[at], column, only, told),
     );
@@ -180,9 +219,15 @@ function counted(told: Told): string {
   const [by] = told.plan.by;
   const noun =
     told.subject === 'figures' && by !== undefined
-      ? `${lowered(DIMENSIONS.get(by)?.label ?? by)} ${count === 1 ? 'entry' : 'entries'}`
+      ? counts(lowered(DIMENSIONS.get(by)?.label ?? by), count)
       : subjectNoun(told.subject, count);
   return `There ${count === 1 ? 'is' : 'are'} ${words(count, told.table.columns[0], row, told)} ${noun} of ${about(told)} ${when(told)}.`;
+}
+
+/** 'months', 'accounts', 'securities'. */
+function counts(noun: string, count: number): string {
+  if (count === 1) return noun;
+  return noun.endsWith('y') && !/[aeo]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 function existence(told: Told): string {
@@ -217,9 +262,14 @@ function listing(told: Told): string {
 function register(told: Told): string {
   const { plan, table, subject } = told;
   const { rows, columns } = table;
+  // Of a single account it matters since when, and until when, there is one.
+  const alone = rows.length === 1 && subject === 'accounts';
   const wanted = columns
     .map((column, at) => ({ column, at }))
-    .filter(({ column }) => plan.by.some((by) => by === column.name));
+    .filter(({ column, at }) => {
+      if (alone && column.type === 'date') return rows[0]?.[at] !== null;
+      return plan.by.some((by) => by === column.name);
+    });
   const item = (row: readonly Cell[]): string =>
     [
       String(row[0] ?? 'none'),

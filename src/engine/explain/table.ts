@@ -5,6 +5,7 @@ import { nameOf, type Catalog } from '../catalog.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
 import type { ResultColumn } from '../compile/listings.ts';
 import type { NamedRow } from '../solve.ts';
+import { medianRow, pairedRows } from './pairs.ts';
 import { meanMoney, roundedMoney } from './rounding.ts';
 
 /** A result as it is shown: names beside ids, money rounded, everything typed. */
@@ -54,10 +55,17 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
         ...metrics.map((column) => ({ ...column, label: `Average ${column.label.toLowerCase()}` })),
         { name: 'groups', label: 'Groups', type: 'integer' },
       ];
+    case 'median':
+      return [
+        ...metrics.map((column) => ({ ...column, label: `Median ${column.label.toLowerCase()}` })),
+        { name: 'groups', label: 'Groups', type: 'integer' },
+      ];
     case 'total':
       return metrics;
     case 'share':
     case 'change':
+    case 'difference':
+    case 'ratio':
     case 'first':
     case 'last':
     case 'extreme':
@@ -74,6 +82,9 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
     if (first.type !== 'percent')
       derived.push({ name: 'change_percent', label: 'Change in percent', type: 'percent' });
   }
+  if (query.derive === 'difference' && first !== undefined)
+    derived.push({ ...first, name: 'difference', label: 'Difference' });
+  if (query.derive === 'ratio') derived.push({ name: 'ratio', label: 'Ratio', type: 'percent' });
   return [
     ...(series
       ? [{ name: 'period', label: query.grain === null ? 'Period' : period, type: 'period' as const }]
@@ -97,6 +108,8 @@ export function derivedRows(
     return rows.map((row) => ({ ...row, exists: Number(row['count']) > 0 ? 'yes' : 'no' }));
   }
   if (query.derive === 'change') return rows.map((row) => ({ ...row, change: row['change_amount'] ?? null }));
+  if (query.derive === 'difference' || query.derive === 'ratio') return pairedRows(query, query.derive, rows);
+  if (query.derive === 'median') return [medianRow(query, rows)];
   if (query.derive !== 'average') return rows;
   return rows.map((row) => {
     const means = query.metrics.map((name) => [name, meanOf(name, row, currency)] as const);

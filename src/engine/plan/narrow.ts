@@ -1,10 +1,8 @@
 import { Problem } from '../../vocabulary/problem.ts';
-import type { Filter } from '../../vocabulary/plan.ts';
+import type { Filter, InFilter } from '../../vocabulary/plan.ts';
 import type { Actor, ScopeChoice } from '../../vocabulary/scope.ts';
 import type { Catalog, CatalogAccount } from '../catalog.ts';
 import { accountsInView, resolveScope, scopeOfAccounts, type ResolvedScope } from '../scope.ts';
-
-type InFilter = Extract<Filter, { kind: 'in' }>;
 
 const OF_ACCOUNT: Readonly<Record<string, (account: CatalogAccount) => string | null>> = {
   account: (account) => account.id,

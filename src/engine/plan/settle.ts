@@ -99,7 +99,13 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
     };
   }
   const filters = splitFilters(plan.where, withoutOf(plan, plan.subject));
-  const common = { filters, order: plan.order, limit: plan.limit, derive: plan.derive, currency };
+  const common = {
+    filters,
+    order: plan.order,
+    limit: plan.place ?? plan.limit,
+    derive: plan.derive,
+    currency,
+  };
   if (isEntitySubject(plan.subject)) {
     const [span = { label: '', from: asOf, to: asOf }] = spans;
     const query: EntityQuery = { ...common, span, subject: plan.subject, leading: plan.by };
@@ -241,7 +247,7 @@ function figureQuery(
     ...wholeOf(plan, keys, filters, owner),
     having: plan.having,
     order: plan.order,
-    limit: plan.limit,
+    limit: plan.place ?? plan.limit,
     limitPer: plan.limitPer ?? [],
     derive: plan.derive,
     currency,

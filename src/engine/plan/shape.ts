@@ -160,5 +160,7 @@ export function withoutOf(plan: Plan, subject: Subject): AccountOwner {
   const listed = ENTITY_OF[subject];
   if (listed !== undefined) return listed;
   const owners: readonly AccountOwner[] = ['account', 'portfolio', 'client', 'advisor'];
+  const tallied = owners.find((owner) => plan.metrics.some((name) => name === `${owner}_count`));
+  if (tallied !== undefined && plan.by.length === 0) return tallied;
   return owners.find((owner) => plan.by.some((key) => key === owner)) ?? 'account';
 }

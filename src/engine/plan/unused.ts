@@ -1,7 +1,7 @@
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { Dimension, Plan } from '../../vocabulary/plan.ts';
 import { registerColumns, type EntityQuery } from '../compile/entities.ts';
-import { isMetric, type FigureQuery } from '../compile/figure-query.ts';
+import { isMetric, pairOf, type FigureQuery } from '../compile/figure-query.ts';
 import type { Filters } from '../compile/filters.ts';
 import { listedDimensions, listedOrders, type ListingQuery } from '../compile/listing.ts';
 import { LISTED_METRICS } from '../compile/listings.ts';
@@ -27,7 +27,11 @@ const TESTS: Readonly<Record<keyof Required<Plan>, Test>> = {
       ? 'a condition on the figures'
       : null,
   order: unusedOrder,
-  limit: (plan, { query }) => (plan.limit === query.limit ? null : 'the number of rows'),
+  limit: (plan, { query }) => ((plan.place ?? plan.limit) === query.limit ? null : 'the number of rows'),
+  place: ({ place, order, limit, limitPer = [] }) =>
+    place === undefined || (order !== null && limit === 1 && limitPer.length === 0)
+      ? null
+      : 'a place in an order',
   limitPer: unusedLimitPer,
   shareOf: (plan, { kind, query }) => {
     if (plan.shareOf === undefined) return null;
@@ -140,7 +144,9 @@ const LISTING_DERIVATIONS: ReadonlySet<string> = new Set([
   'average',
 ]);
 
-function unusedDerivation({ derive, order }: Plan, { kind, query }: Computed): string | null {
+function unusedDerivation(plan: Plan, computed: Computed): string | null {
+  const { derive, order } = plan;
+  const { kind, query } = computed;
   if (derive === null) return null;
   if (derive !== query.derive) return `the ${derive}`;
   if (kind === 'entities') return derive === 'count' || derive === 'exists' ? null : `the ${derive}`;
@@ -151,8 +157,20 @@ function unusedDerivation({ derive, order }: Plan, { kind, query }: Computed): s
   const series = query.grain !== null || query.spans.length > 1;
   if (derive === 'first' || derive === 'last') return `the ${derive}`;
   if (derive === 'change' && !series) return 'the change: name two points in time to compare';
+  if (derive === 'difference' || derive === 'ratio') return unusedPair(derive, query);
   const grouped = series || query.keys.length > 0;
-  return !grouped && (derive === 'count' || derive === 'average' || derive === 'extreme')
-    ? `the ${derive}: there is only one figure`
-    : null;
+  return !grouped && OVER_GROUPS.has(derive) ? `the ${derive}: there is only one figure` : null;
+}
+
+const OVER_GROUPS: ReadonlySet<string> = new Set(['count', 'average', 'median', 'extreme']);
+
+/** Two figures of one unit stand in each row, or one figure in two rows. */
+function unusedPair(derive: 'difference' | 'ratio', query: FigureQuery): string | null {
+  const [first, second, ...others] = query.metrics;
+  if (others.length > 0 || query.having.length > 0) return `the ${derive} of more than two figures`;
+  if (second !== undefined)
+    return METRICS.get(first ?? '')?.unit === METRICS.get(second)?.unit
+      ? null
+      : `the ${derive}: the two figures have different units`;
+  return pairOf(query) === null ? `the ${derive}: name the two things to compare` : null;
 }

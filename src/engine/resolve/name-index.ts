@@ -2,6 +2,7 @@ import type { Catalog, CatalogAccount } from '../catalog.ts';
 import type { EntityDimension } from '../../vocabulary/plan.ts';
 import { plainWord } from '../understand/word-forms.ts';
 import type { Token } from '../understand/tokens.ts';
+import { otherForms } from './given-names.ts';
 import { isGenericName, nameWords, wordsOf } from './name-words.ts';
 
 export type NamedKind = EntityDimension | 'benchmark';
@@ -81,6 +82,7 @@ function createNameIndex(catalog: Catalog): NameIndex {
     );
     const sequences: Entry[] = [{ candidate, words: all, core, initials: false }];
     if (candidate.kind === 'security') sequences.push(...initialsOf(candidate, all));
+    if (OF_PEOPLE.has(candidate.kind)) sequences.push(...shortForms(candidate, all, core));
     for (const entry of sequences) {
       entry.words.forEach((word, at) => {
         const postings = words.get(word);
@@ -133,6 +135,27 @@ function createNameIndex(catalog: Catalog): NameIndex {
 function limited(found: NameMatch): readonly NameMatch[] {
   const candidates = found.candidates.slice(0, CANDIDATES_MAX);
   return candidates.length === 0 ? [] : [{ ...found, candidates }];
+}
+
+/** Names of people stand in these. */
+const OF_PEOPLE: ReadonlySet<NamedKind> = new Set(['client', 'advisor', 'account', 'portfolio']);
+
+/** 'William Hart' may be called 'Bill Hart', 'Bill' or 'W. Hart'. */
+function shortForms(
+  candidate: Candidate,
+  words: readonly string[],
+  core: readonly string[],
+): readonly Entry[] {
+  const put = (at: number, said: string, initials: boolean): Entry => {
+    const replaced = (all: readonly string[]): readonly string[] =>
+      all.map((word) => (word === words[at] ? said : word));
+    return { candidate, words: replaced(words), core: replaced(core), initials };
+  };
+  const nicknames = words.flatMap((word, at) => otherForms(word).map((form) => put(at, form, false)));
+  const isPerson = candidate.kind === 'client' || candidate.kind === 'advisor';
+  const [first = ''] = words;
+  const initial = isPerson && words.length > 1 && first.length > 1 ? [put(0, first.slice(0, 1), true)] : [];
+  return [...nicknames, ...initial];
 }
 
 /** 'General Electric Capital' may be called 'GE Capital'. */

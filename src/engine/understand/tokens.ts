@@ -20,6 +20,8 @@ export interface Token {
   readonly number: string | null;
   /** ISO 4217 code that an amount was written with. */
   readonly currency: string | null;
+  /** Written behind an apostrophe: the year of `Q4 '20`. */
+  readonly apostrophe: boolean;
   /** Comes first in a sentence, where a capital says nothing. */
   readonly first: boolean;
 }
@@ -33,7 +35,7 @@ const SCALE = String.raw`(?:\s?(?:k|thousand|m|mm|mn|million|bn|billion)\b)?`;
 /** In order of precedence; the name of the group that matched says what the piece is. */
 const PIECE = new RegExp(
   [
-    String.raw`(?<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?!\d)|\d{4}/\d{1,2}/\d{1,2}(?!\d)|\d{4}-\d{2}(?![\d-])|\d{1,2}[-](?:${MONTH_NAME})[-]\d{2,4})`,
+    String.raw`(?<date>\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}[/.]\d{1,2}[/.](?:\d{4}|\d{2})(?!\d)|\d{4}/\d{1,2}/\d{1,2}(?!\d)|\d{4}-\d{2}(?![\d-])|\d{1,2}[-](?:${MONTH_NAME})[-]\d{2,4}|(?:${MONTH_NAME})[-]\d{1,2}[-]\d{4})`,
     String.raw`(?<money>[-−]?[$€£¥]\s?[-−]?(?:${AMOUNT})${SCALE}|\b(?:${AMOUNT})${SCALE}\s?[€£¥$](?!\d))`,
     String.raw`(?<percent>[-−+]?(?:${AMOUNT})\s?(?:%|percent\b|per\s?cent\b|pct\b))`,
     String.raw`(?<id>(?!(?:pre|post|mid|non|top|past|last|${MONTH_NAME})[-_])(?:[a-z]{1,6}[-_:]?\d[\w:-]*|\d[\d_-]*[a-z][\w-]*)-[\w-]*\w|[a-z]{1,6}[-_:]\d[\w-]*\w|[a-z]{1,6}[-_]\d\b)`,
@@ -114,7 +116,9 @@ export function tokenize(question: string): readonly Token[] {
       first = first || '?!.:;'.includes(mark);
       continue;
     }
-    tokens.push(...piecesOf(match.groups ?? {}, match[0], match.index, first));
+    const pieces = piecesOf(match.groups ?? {}, match[0], match.index, first);
+    const marked = text[match.index - 1] === "'";
+    tokens.push(...(marked ? pieces.map((piece) => ({ ...piece, apostrophe: true })) : pieces));
     first = false;
   }
   return tokens;
@@ -203,6 +207,7 @@ function token(
     possessive,
     number: null,
     currency: null,
+    apostrophe: false,
     first,
   };
 }

@@ -44,6 +44,8 @@ export type Understanding =
 export interface UnderstandRequest {
   readonly text: string;
   readonly today: Day;
+  /** The month that fiscal years begin with: 1, the default, is January. */
+  readonly fiscalYearStart?: number;
   readonly catalog: Catalog;
   /** The accounts that names may reach, and the same as a list. */
   readonly reach: Reach;
@@ -100,13 +102,14 @@ export interface Parsed {
 
 /** Tokens, chart and covers of a question; null where it is too long to be one. */
 export function parse(request: UnderstandRequest): Parsed | null {
-  const { catalog, reach, today } = request;
+  const { catalog, reach, today, fiscalYearStart = 1 } = request;
   const raw = tokenize(request.text.trim());
   if (raw.length > LIMITS.question_tokens_max) return null;
   const lexicon = lexiconOf(catalog);
   const names = nameIndexOf(catalog);
   const { tokens, repairs } = repairSpelling(raw, lexicon, names, reach);
-  const lexical = lexicalItems({ tokens, lexicon, names, reach, today, text: request.text.trim() });
+  const text = request.text.trim();
+  const lexical = lexicalItems({ tokens, lexicon, names, reach, today, fiscalYearStart, text });
   const chart = fillChart(tokens, lexical, RULES);
   const covers = bestCovers(tokens, chart, skipCost, standsAlone).map((cover) => ({
     ...cover,
@@ -123,7 +126,7 @@ function skipCost(token: Token): number | null {
 }
 
 const BOUND_OPS: ReadonlySet<string> = new Set(
-  'by not non or between more less at_least at_most as_word about without aside in of and comma denominated'.split(
+  'by not non or between more less at_least at_most as_word about without aside in of and comma denominated both neither nor than'.split(
     ' ',
   ),
 );

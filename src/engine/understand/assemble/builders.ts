@@ -22,6 +22,7 @@ export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {})
     where: [...sense.base, ...rows.where, ...thresholds.where],
     having: [...thresholds.having, ...conditionsOf(sense)],
     order: orderOf(sense, subject),
+    holders: isEntity,
     ...more,
   });
 }
@@ -71,9 +72,11 @@ function isOfLossOrValue({ parts: { ops, bounds } }: Sense): boolean {
 }
 
 /** 'short', 'under water', 'in profit' as conditions on positions. */
-export function conditionsOf({ parts }: Sense): readonly Threshold[] {
+export function conditionsOf({ parts, metrics, head }: Sense): readonly Threshold[] {
   const having: Threshold[] = [];
-  if (parts.ops.has('short')) having.push({ metric: 'quantity', comparison: '<', value: '0' });
+  const isNegative = parts.ops.has('negative') && metrics.length === 0 && head?.rows?.subject === 'holdings';
+  if (parts.ops.has('short') || isNegative) having.push({ metric: 'quantity', comparison: '<', value: '0' });
+  if (parts.ops.has('overdrawn')) having.push({ metric: 'cash', comparison: '<', value: '0' });
   if (parts.ops.has('long')) having.push({ metric: 'quantity', comparison: '>', value: '0' });
   if (parts.ops.has('under_water')) having.push({ metric: 'unrealized_gain', comparison: '<', value: '0' });
   if (parts.ops.has('in_profit')) having.push({ metric: 'unrealized_gain', comparison: '>', value: '0' });

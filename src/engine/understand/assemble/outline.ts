@@ -21,6 +21,8 @@ export interface Outline {
   readonly having: readonly Threshold[];
   readonly order: Order | null;
   readonly limit: number | null;
+  /** Only the row at this place of the order. */
+  readonly place: number | null;
   /** The groups that the limit counts within. */
   readonly limitPer: readonly Dimension[];
   readonly derive: Derivation | null;
@@ -32,6 +34,8 @@ export interface Outline {
   readonly atEdges: boolean;
   /** How to write the words that were read one way of several. */
   readonly rewrites: readonly Rewrite[];
+  /** Conditions on securities say what somebody holds or does not hold, not which holdings are counted. */
+  readonly holders: boolean;
   /** Taken off the score where much was assumed. */
   readonly cost: number;
 }
@@ -65,12 +69,14 @@ export function outline(sense: Sense, more: Partial<Outline>): Outline {
     having: [],
     order: null,
     limit: null,
+    place: null,
     limitPer: [],
     shareOf: null,
     derive: null,
     atBothEnds: false,
     atEdges: false,
     rewrites: sense.rewrites,
+    holders: false,
     cost: 0,
     ...more,
   };

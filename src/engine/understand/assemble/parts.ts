@@ -24,7 +24,7 @@ export interface Parts {
     readonly limit: number | null;
     readonly thing: Thing | null;
   } | null;
-  readonly average: Thing | null;
+  readonly average: { readonly thing: Thing; readonly measure: 'average' | 'median' } | null;
   readonly narrows: readonly Narrow[];
   readonly extras: readonly Filter[];
   readonly bounds: readonly { readonly bounds: readonly Bound[]; readonly metric: Thing | null }[];
@@ -36,6 +36,12 @@ export interface Parts {
   readonly passedVerb: boolean;
   /** Nouns that figures are shown for: the clients of 'clients with their assets'. */
   readonly headed: readonly Dimension[];
+  /** What is ranked by the figure of its clause: the custodian of 'the custodian with the highest fees'. */
+  readonly led: Thing | null;
+  /** Members that figures are shown for: the client of 'client returns'. */
+  readonly compounds: readonly Dimension[];
+  /** What was held at any time is meant: 'have I owned'. */
+  readonly perfect: boolean;
   /** Nouns that a clause narrows ('accounts that lost money'): only those may be answered with. */
   readonly relative: readonly Dimension[];
   /** Two figures stand side by side without a word that joins them. */
@@ -83,6 +89,9 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     open: null,
     passedVerb,
     headed: headedBy(items, tokens),
+    led: ledBy(items, tokens),
+    compounds: compoundsOf(items, tokens),
+    perfect: isPerfect(tokens),
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),
     joined: joinedOf(items, tokens),
@@ -92,7 +101,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     saidTotal: tokens.some(({ norm }) => norm === 'total' || norm === 'sum'),
     shareWhole: shareWholeOf(items, tokens),
   };
-  let clash = setsApart(items) || negatesPart(items, tokens);
+  let clash = setsApart(items) || negatesPart(items, tokens) || dropsDirection(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
     if (parts[key] !== null && parts[key] !== false) clash = true;
     else parts[key] = value;
@@ -120,10 +129,14 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         narrows.push(sem);
         break;
       case 'time':
-        once('time', sem.time);
+        parts.time = parts.time === null ? sem.time : bothTimes(parts.time, sem.time, items);
+        if (parts.time === null) clash = true;
         break;
       case 'num':
         once('looseNumber', Number(sem.number.value));
+        break;
+      case 'nth':
+        clash = true;
         break;
       case 'rank':
         once('rank', { rank: sem.rank, thing: null });
@@ -164,11 +177,44 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         once('ends', sem);
         break;
       case 'average':
-        once('average', sem.thing);
+        once('average', sem);
         break;
     }
   });
   return clash ? null : parts;
+}
+
+/** 'The value at year-end 2016 … the fees of 2016': a period and the day that it ends on are one period. */
+function endsWith(a: PeriodsRead, b: PeriodsRead): PeriodsRead | null {
+  const [[first, ...more], [second, ...others]] = [a.periods, b.periods];
+  if (!first || !second || more.length + others.length > 0 || first.to !== second.to) return null;
+  if (first.kind === 'asof' && second.kind === 'range') return b;
+  return second.kind === 'asof' && first.kind === 'range' ? a : null;
+}
+
+const SETS_SIDE_BY_SIDE: ReadonlySet<Op> = new Set(['ratio', 'minus', 'change']);
+
+/** 'The ratio of dividends in 2020 to dividends in 2019' names two periods that are set side by side. */
+function bothTimes(a: PeriodsRead, b: PeriodsRead, items: readonly Item[]): PeriodsRead | null {
+  const compares = items.some(({ sem }) => sem.cat === 'op' && SETS_SIDE_BY_SIDE.has(sem.op));
+  const [[first, ...more], [second, ...others]] = [a.periods, b.periods];
+  const isPair = first && second && more.length + others.length === 0 && first.kind === second.kind;
+  if (compares && isPair) return { ...a, periods: [first, second], compared: true };
+  return endsWith(a, b);
+}
+
+/** 'Transfers out' are none of those in: the word that says so may not be passed over. */
+function dropsDirection(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, end }) => {
+    const where = sem.cat === 'thing' ? (sem.thing.rows?.where ?? []) : [];
+    const both = where.some(
+      (filter) =>
+        filter.kind === 'in' &&
+        filter.values.includes('TRANSFER_OUT') &&
+        filter.values.includes('TRANSFER_IN'),
+    );
+    return both && tokens[end]?.norm === 'out';
+  });
 }
 
 /** What narrows by itself, without being a figure too. */
@@ -259,6 +305,74 @@ function headedBy(items: readonly Item[], tokens: readonly Token[]): readonly Di
   });
 }
 
+const CLAUSE: ReadonlySet<string> = new Set(['with', 'that', 'who', 'whose', 'which', 'having', 'paying']);
+
+function ledBy(items: readonly Item[], tokens: readonly Token[]): Thing | null {
+  const ranked = items.findIndex(({ sem }) => sem.cat === 'rank' || sem.cat === 'ranked');
+  const led = items
+    .slice(0, Math.max(0, ranked))
+    .find(
+      ({ sem, end }) =>
+        sem.cat === 'thing' &&
+        sem.thing.dimension !== null &&
+        sem.thing.metrics.length === 0 &&
+        CLAUSE.has(tokens[end]?.norm ?? ''),
+    );
+  return led?.sem.cat === 'thing' ? led.sem.thing : null;
+}
+
+const POSSESSIVE: ReadonlySet<string> = new Set([
+  'my',
+  'our',
+  'his',
+  'her',
+  'their',
+  'its',
+  'your',
+  'this',
+  'the',
+]);
+
+/** 'Client returns' are a figure for each client; 'my account returns' may be those of the one account. */
+function compoundsOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
+  return items.flatMap(({ sem, start, end }, index) => {
+    const next = items[index + 1];
+    if (sem.cat !== 'thing' || sem.thing.plural || sem.thing.dimension === null || !next) return [];
+    const { dimension, metrics } = sem.thing;
+    const isFigure =
+      next.sem.cat === 'thing' &&
+      next.sem.thing.plural &&
+      !next.sem.thing.weak &&
+      next.sem.thing.metrics.length > 0;
+    if (!isFigure || next.start !== end || metrics.length > 0 || !ENTITIES.has(dimension)) return [];
+    const isOwn = POSSESSIVE.has(tokens[start - 1]?.norm ?? '');
+    return isOwn && (dimension === 'account' || dimension === 'portfolio') ? [] : [dimension];
+  });
+}
+
+const HAVE: ReadonlySet<string> = new Set(['have', 'has', 'had']);
+const BETWEEN_HAVE: ReadonlySet<string> = new Set([
+  'i',
+  'we',
+  'you',
+  'they',
+  'he',
+  'she',
+  'ever',
+  'always',
+  'previously',
+  'been',
+]);
+
+function isPerfect(tokens: readonly Token[]): boolean {
+  return tokens.some(({ norm }, at) => {
+    if (norm !== 'owned' && norm !== 'held' && norm !== 'possessed') return false;
+    let before = at - 1;
+    while (BETWEEN_HAVE.has(tokens[before]?.norm ?? '')) before -= 1;
+    return HAVE.has(tokens[before]?.norm ?? '');
+  });
+}
+
 function relativeOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
   return items.flatMap(({ sem, end }) => {
     if (sem.cat !== 'thing' || !sem.thing.plural || sem.thing.dimension === null) return [];
@@ -277,6 +391,7 @@ const JOINING: ReadonlySet<string> = new Set([
   'or',
   'und',
   'against',
+  'minus',
 ]);
 const LEADS_ON =
   /^(?:vs|versus|against|from|relative|compared|over|under|behind|ahead|off|away|better|worse|beat|out|lag|trail)/;
@@ -288,10 +403,12 @@ function areUnjoined(items: readonly Item[], tokens: readonly Token[]): boolean 
       ? [{ thing: sem.thing, start, end }]
       : [],
   );
+  const isRatio = items.some(({ sem }) => sem.cat === 'op' && sem.op === 'ratio');
   return figures.some(({ thing, start }, index) => {
     const before = figures[index - 1];
     if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
-    return !tokens.slice(before.end, start).some(({ norm }) => JOINING.has(norm));
+    const between = tokens.slice(before.end, start).map(({ norm }) => norm);
+    return !between.some((word) => JOINING.has(word) || (isRatio && word === 'to'));
   });
 }
 
@@ -311,7 +428,7 @@ function isLikeName(items: readonly Item[]): boolean {
   });
 }
 
-const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und']);
+const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und', 'minus']);
 
 function joinedOf(items: readonly Item[], tokens: readonly Token[]): readonly Thing[] {
   const figures = items.flatMap(({ sem, start, end }) =>

@@ -9,7 +9,7 @@ import type { Token } from '../tokens.ts';
 import { decide } from './decide.ts';
 import type { Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
-import { partsOf, type Parts } from './parts.ts';
+import { partsOf, type Narrow, type Parts } from './parts.ts';
 import { isFuture, periodsFor } from './periods.ts';
 
 /** One complete meaning of the whole question. */
@@ -117,7 +117,9 @@ function complete(
   return kept.flatMap((ways) => {
     const where = duringPeriod(outline, time, [
       ...outline.where,
-      ...ways.flatMap(({ filters }) => filters).map((filter) => onAccounts(filter, outline)),
+      ...ways
+        .flatMap(({ filters }, index) => heldBy(filters, outline, outline.narrows[index]))
+        .map((filter) => onAccounts(filter, outline)),
     ]);
     if (!where) return [];
     const groups = ways.flatMap(({ group }) => (group && !outline.by.includes(group) ? [group] : []));
@@ -141,6 +143,7 @@ function complete(
       having: outline.having,
       order: outline.order,
       limit: outline.limit,
+      ...(outline.place === null ? {} : { place: outline.place }),
       ...(outline.limitPer.length > 0 ? { limitPer: outline.limitPer } : {}),
       ...(outline.shareOf ? { shareOf: outline.shareOf } : {}),
       derive: outline.derive,
@@ -161,6 +164,34 @@ function complete(
         missing: ways.some(({ missing }) => missing) || exceedsReach(where, around),
       },
     ];
+  });
+}
+
+const OF_HOLDINGS: ReadonlySet<string> = new Set([
+  'security',
+  'asset_class',
+  'sector',
+  'country',
+  'currency',
+]);
+
+/** What somebody does not hold, or all that somebody holds, is a condition on the holder and not on the holdings. */
+function heldBy(
+  filters: readonly Filter[],
+  { holders }: Outline,
+  narrow: Narrow | undefined,
+): readonly Filter[] {
+  if (!holders) return filters;
+  return filters.flatMap((filter): readonly Filter[] => {
+    if (filter.kind !== 'in' || !OF_HOLDINGS.has(filter.dimension)) return [filter];
+    if (filter.negated) return [{ kind: 'without', rows: 'holdings', of: [{ ...filter, negated: false }] }];
+    if (narrow?.each !== true) return [filter];
+    return filter.values.map((value) => ({
+      kind: 'without',
+      rows: 'holdings',
+      of: [{ ...filter, values: [value] }],
+      negated: true,
+    }));
   });
 }
 

@@ -51,6 +51,25 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     if (weak && rows !== null && isEventOf(rows.subject)) faint.push(verbs[0] ?? '');
   if (metrics.includes('gain') && faint.includes('realized_gain'))
     metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
+  if (
+    parts.unjoined &&
+    metrics.includes('excess_return') &&
+    things.some(({ said }) => /benchmark|index|market$/.test(said))
+  )
+    metrics.splice(0, metrics.length, ...metrics.filter((metric) => metric !== 'benchmark_return'));
+  const realized = [...faint, ...metrics].includes('realized_gain');
+  const unrealized = [...faint, ...metrics].includes('unrealized_gain');
+  if (realized && unrealized) {
+    const rest = metrics.filter(
+      (metric) => metric !== 'realized_gain' && metric !== 'unrealized_gain' && metric !== 'gain',
+    );
+    metrics.splice(0, metrics.length, 'realized_gain', 'unrealized_gain', ...rest);
+  }
+  const taxed =
+    parts.unjoined && metrics.length === 2 && metrics.includes('taxes')
+      ? TAXED[metrics.find((metric) => metric !== 'taxes') ?? '']
+      : undefined;
+  if (taxed) metrics.splice(0, metrics.length, 'taxes');
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);
@@ -68,6 +87,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   const head =
     parts.which?.thing ?? parts.count?.thing ?? (ranked && isNoun(ranked) ? ranked : null) ?? plural;
   const base: Filter[] = [...parts.extras];
+  if (taxed) base.push({ kind: 'in', dimension: 'transaction_type', values: taxed, negated: false });
   if (parts.open !== null) base.push({ kind: 'open', negated: !parts.open });
   return {
     parts,
@@ -77,7 +97,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     head,
     narrows,
     base,
-    groups: kindsFor(parts.groups, metrics),
+    groups: kindsFor(kindsOfSplit(parts, metrics), metrics),
     rewrites,
   };
 }
@@ -102,6 +122,20 @@ function withBreaks(parts: Parts): Parts {
     BREAKS,
   ];
   return { ...parts, count, which: null, things };
+}
+
+/** The bookings on which tax is withheld, by the figure that they add up to. */
+const TAXED: Readonly<Record<string, readonly string[]>> = {
+  dividends: ['DIVIDEND', 'REINVEST'],
+  interest: ['INTEREST'],
+  income: ['DIVIDEND', 'REINVEST', 'INTEREST'],
+};
+
+/** What a breakdown of a figure is by, where it is not said: its kinds. */
+function kindsOfSplit({ groups, split, ops }: Parts, metrics: readonly string[]): readonly Dimension[] {
+  const [only, ...more] = metrics;
+  if (!split || !ops.has('split_noun') || groups.length > 0 || more.length > 0) return groups;
+  return only === 'fees' ? ['fee_kind'] : only === 'income' ? ['income_kind'] : groups;
 }
 
 /** 'By type' means the kind of what is counted. */

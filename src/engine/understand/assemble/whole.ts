@@ -93,6 +93,7 @@ export function isWhole(
     !isOnlyOfRegister(outline, parts) &&
     verbsFit(outline, faint) &&
     lossesShow(parts, outline) &&
+    !(parts.perfect && parts.time === null && isHeldNow(outline)) &&
     !(parts.saidTotal && outline.subject === 'holdings' && outline.having.length > 0) &&
     joinedShow(parts, outline) &&
     nouns.every((noun) => nounIsUsed(noun, parts, outline)) &&
@@ -108,7 +109,7 @@ export function isWhole(
 
 /** Words that must show in the plan, and how they do. */
 const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boolean>>> = {
-  change: ({ derive }, { ops }) => derive === 'change' || ops.has('why'),
+  change: ({ derive }, { ops }) => derive === 'change' || derive === 'difference' || ops.has('why'),
   time_series: ({ by }) => by.some((each) => GRAINS.has(each)),
   gross: ({ metrics }) => metrics.includes('twr_gross'),
   annualized: ({ metrics }) =>
@@ -120,8 +121,16 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'share' ||
     derive === 'change' ||
     metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
-  share: ({ derive, metrics }) => derive === 'share' || metrics.includes('weight'),
+  share: ({ derive, metrics }) =>
+    derive === 'share' || metrics.includes('weight') || metrics.includes('fee_rate'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
+  median: ({ derive }) => derive === 'median',
+  minus: ({ derive }) => derive === 'difference',
+  how_much_more: ({ derive }) => derive === 'difference',
+  ratio: ({ derive, metrics }) => derive === 'ratio' || metrics.includes('fee_rate'),
+  negative: ({ having }) => having.some(({ metric }) => metric === 'quantity'),
+  positive: () => false,
+  overdrawn: ({ having }) => having.some(({ metric }) => metric === 'cash'),
   average: ({ derive, metrics }) =>
     derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
   different: ({ metrics, derive, by, subject }) =>
@@ -144,11 +153,12 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   why: ({ metrics }) => metrics.includes('gain') && metrics.includes('market_value'),
   make_that: () => false,
   denominated: () => false,
-  vs: ({ metrics, narrows }, { time }) =>
+  vs: ({ metrics, narrows, by }, { time }) =>
     metrics.length > 1 ||
     metrics.includes('excess_return') ||
     metrics.includes('fee_rate') ||
     metrics.includes('drift') ||
+    by.includes('income_kind') ||
     narrows.some(({ all }) => all.length > 1) ||
     (time?.periods.length ?? 0) > 1,
   what_in: ({ subject }) => subject === 'holdings',
@@ -198,6 +208,16 @@ function stateShows({ subject, metrics }: Outline, { things, count, which, rank,
   return nouns.some((noun) => noun?.dimension === 'account');
 }
 
+/** What is held at the end does not tell what was held at any time. */
+function isHeldNow({ subject, metrics, holders }: Outline): boolean {
+  return (
+    subject === 'holdings' ||
+    holders ||
+    metrics.includes('security_count') ||
+    metrics.includes('position_count')
+  );
+}
+
 const LOSSES = /\blosses$/;
 const GAIN_WORD = /gain|profit/;
 
@@ -243,6 +263,7 @@ function datesShow({ subject, metrics, by, order }: Outline, _parts: Parts): boo
   if (metrics.includes('max_drawdown')) return true;
   if (by.some((each) => GRAINS.has(each)) && order !== null) return true;
   return [
+    'accounts',
     'transactions',
     'income',
     'fees',
@@ -264,6 +285,7 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
   if (parts.ends && derive !== 'first' && derive !== 'last' && order?.by !== 'date') return false;
   if (parts.rank && order === null && derive !== 'change') return false;
   if (parts.rank && parts.rank.rank.limit !== null && limit !== parts.rank.rank.limit) return false;
+  if ((parts.rank?.rank.place ?? null) !== outline.place) return false;
   if (parts.order && order === null) return false;
   // 'Best' and 'worst' are about what came out, never about how much of it there is.
   if (parts.rank?.rank.tone === 'quality' && order !== null && SIZES.has(order.by)) return false;

@@ -1,7 +1,7 @@
 import { dayFrom, daysInMonth, parseDay, partsOf, type Day } from '../../../vocabulary/day.ts';
 import { ordinalOf } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
-import { monthOf } from './words.ts';
+import { monthOf, unitOf } from './words.ts';
 
 /** A written date. `other` is the second reading of one like 03/04/2016 (`day` reads the month first). */
 export interface DateRead {
@@ -43,6 +43,8 @@ function feast(tokens: readonly Token[], at: number, today: Day): DateRead | nul
 
 function fromDigits(text: string): DateRead | null {
   const named = /^(\d{1,2})-([a-z]+)-(\d{2,4})$/.exec(text);
+  const turned = /^([a-z]+)-(\d{1,2})-(\d{2,4})$/.exec(text);
+  if (turned) return exact(fullYear(turned[3]), monthOf(turned[1] ?? '') ?? 0, Number(turned[2]));
   if (named) return exact(fullYear(named[3]), monthOf(named[2] ?? '') ?? 0, Number(named[1]));
   const [a = 0, b = 0, c = 0] = text.split(/[-/.]/).map(Number);
   if (/^\d{4}[-/]\d{1,2}[-/]\d/.test(text)) return exact(a, b, c);
@@ -91,7 +93,7 @@ function withYear(
   today: Day,
 ): DateRead | null {
   const skip = [',', 'of', 'in'].includes(tokens[yearAt]?.norm ?? '') ? 1 : 0;
-  const year = yearOf(tokens[yearAt + skip]);
+  const year = yearOf(tokens[yearAt + skip]) ?? (skip === 0 ? twoDigits(tokens, yearAt) : null);
   if (year !== null) {
     const day = made(year, month, dayOfMonth);
     return day && { day, other: null, length: yearAt + skip + 1 - at, yearless: false };
@@ -101,6 +103,13 @@ function withYear(
     .map((candidate) => made(candidate, month, dayOfMonth))
     .find((candidate) => candidate !== null && candidate <= today);
   return day ? { day, other: null, length: yearAt - at, yearless: true } : null;
+}
+
+/** The 21 of '15 mar 21': no number of days, months and the like. */
+function twoDigits(tokens: readonly Token[], at: number): number | null {
+  const token = tokens[at];
+  if (token?.kind !== 'number' || !/^\d{2}$/.test(token.text)) return null;
+  return unitOf(tokens[at + 1]?.stem ?? '') === null ? fullYear(token.text) : null;
 }
 
 /** A year written with four digits, 1900 to 2199; null for any other token. */

@@ -60,11 +60,41 @@ describe('periods in words', () => {
     ['yesterday', '2017-12-28..2017-12-28'],
     ['last Friday', '2017-12-22..2017-12-22'],
     ['a year ago', '2016-12-29..2016-12-29'],
+    ['the last business day', '2017-12-28..2017-12-28'],
+    ['on the last trading day of 2016', '2016-12-30..2016-12-30'],
+    ['10 business days ago', '2017-12-15..2017-12-15'],
+    ['past 5 trading days', '2017-12-25..2017-12-29'],
+    ['the day before yesterday', '2017-12-27..2017-12-27'],
+    ['since year-end', '2017-01-01..2017-12-29'],
+    ['since the beginning of the year', '2017-01-01..2017-12-29'],
+    ['the twelve months ended 31 March 2016', '2015-04-01..2016-03-31'],
+    ['the year ending June 2016', '2015-07-01..2016-06-30'],
+    ['4Q15', '2015-10-01..2015-12-31'],
+    ["Q4 '15", '2015-10-01..2015-12-31'],
+    ['16H1', '2016-01-01..2016-06-30'],
+    ['calendar 2015', '2015-01-01..2015-12-31'],
+    ['15 mar 16', '2016-03-15..2016-03-15'],
+    ['Mar-15-2016', '2016-03-15..2016-03-15'],
+    ['as of close of business 31 March 2016', '=2016-03-31'],
     ['on 31 February 2016', null],
     ['may', null],
     ['in May', '2017-05-01..2017-05-31'],
   ])('%s', (text, expected) => {
     expect(read(text)).toBe(expected);
+  });
+
+  test.each([
+    ['fiscal year 2016', '2015-07-01..2016-06-30'],
+    ['FY16', '2015-07-01..2016-06-30'],
+    ['this fiscal year', '2017-07-01..2017-12-29'],
+    ['last fiscal year', '2016-07-01..2017-06-30'],
+    ['at the end of fiscal 2016', '..2016-06-30'],
+    ['2016', '2016-01-01..2016-12-31'],
+  ])('%s where fiscal years begin in July', (text, expected) => {
+    const tokens = tokenize(text);
+    const [longest] = readPeriods(tokens, 0, TODAY, 7);
+    expect(longest?.length).toBe(tokens.length);
+    expect(longest?.periods.map(({ from, to }) => `${from ?? ''}..${to}`)).toEqual([expected]);
   });
 
   test('a date that can be read two ways says so', () => {

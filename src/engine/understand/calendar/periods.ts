@@ -19,6 +19,8 @@ export interface PeriodRead {
   readonly edges?: readonly PeriodRead[];
   /** No year was said; the latest one up to today was taken. */
   readonly yearless?: boolean;
+  /** Of a fiscal year: the same where such years begin with another month than January. */
+  readonly fiscal?: (firstMonth: number) => PeriodRead;
 }
 
 /** One period, or several that are set side by side, and how many tokens they take. */
@@ -46,8 +48,22 @@ const TIME_PREPOSITIONS = new Set([
   'seit',
 ]);
 
-/** Every way to read periods from token `at` on, the longest first. */
-export function readPeriods(tokens: readonly Token[], at: number, today: Day): readonly PeriodsRead[] {
+/**
+ * Every way to read periods from token `at` on, the longest first. Fiscal years begin with `firstMonth` (1 is January).
+ */
+export function readPeriods(
+  tokens: readonly Token[],
+  at: number,
+  today: Day,
+  firstMonth = 1,
+): readonly PeriodsRead[] {
+  const reads = readCalendar(tokens, at, today);
+  if (firstMonth === 1) return reads;
+  const settled = (period: PeriodRead): PeriodRead => period.fiscal?.(firstMonth) ?? period;
+  return reads.map((read) => ({ ...read, periods: read.periods.map(settled) }));
+}
+
+function readCalendar(tokens: readonly Token[], at: number, today: Day): readonly PeriodsRead[] {
   const single = readOne(tokens, at, today);
   const reads: PeriodsRead[] = single.map((read) => ({
     periods: [read.period],
@@ -114,22 +130,52 @@ function fromSpan(span: Span, kind: PeriodRead['kind']): PeriodRead {
     unit: span.unit,
     other,
     ...(span.inYear ? { yearless: true } : {}),
+    ...fiscalOf(span, (year) => fromSpan(year, kind)),
   };
+}
+
+function fiscalOf(
+  { fiscal }: Span,
+  made: (span: Span) => PeriodRead,
+): { readonly fiscal?: (firstMonth: number) => PeriodRead } {
+  return fiscal ? { fiscal: (firstMonth) => made(fiscal(firstMonth)) } : {};
 }
 
 /** `as of 14 March 2016`, `as at …`, `at close on …`, `by the end of …`. */
 const asOf: Form = (tokens, at, today) => {
   const words = tokens.slice(at, at + 2).map((token) => token.norm);
+  const close = closeOf(tokens, at);
   const length =
-    words[0] === 'as' && ['of', 'at', 'per', 'on'].includes(words[1] ?? '') ? 2 : words[0] === 'by' ? 1 : 0;
+    close > 0
+      ? close
+      : words[0] === 'as' && ['of', 'at', 'per', 'on'].includes(words[1] ?? '')
+        ? 2
+        : words[0] === 'by'
+          ? 1
+          : 0;
   if (length === 0) return [];
   const start = at + length;
   const ends = endOf(tokens, start, today).map((read) => ({ ...read, length: read.length + length }));
   const spans = readSpans(tokens, start, today)
-    .filter((span) => words[0] === 'as' || (span.unit === 'day' && !span.trailing))
+    .filter((span) =>
+      close > 0
+        ? span.unit === 'day' && !span.trailing
+        : words[0] === 'as' || (span.unit === 'day' && !span.trailing),
+    )
     .map((span) => ({ period: fromSpan(span, 'asof'), length: span.length + length, span }));
   return [...ends, ...spans];
 };
+
+/** `close of business on`, `at the close of`, `as of close`: what stands before a day whose close is meant. */
+function closeOf(tokens: readonly Token[], at: number): number {
+  const start = skipWords(tokens, at, ['at', 'as', 'of', 'by', 'the', 'market']);
+  if (tokens[start]?.norm !== 'close') return 0;
+  const isBusiness =
+    tokens[start + 1]?.norm === 'of' &&
+    ['business', 'trading', 'market'].includes(tokens[start + 2]?.norm ?? '');
+  const end = skipWords(tokens, start + (isBusiness ? 3 : 1), ['on', 'of', 'at']);
+  return end - at;
+}
 
 /** `end of 2016`, `at the end of last year`, `year-end 2016`, `2016 year end`, `at year-end`, `the close of March`. */
 const endOf: Form = (tokens, at, today) => {
@@ -199,6 +245,7 @@ function closing(span: Span, length: number, today: Day): One {
     label: `end of ${span.label}`,
     unit: span.unit,
     other: null,
+    ...fiscalOf(span, (other) => closing(other, length, today).period),
   };
   const inYear = span.inYear;
   return { period, length, span: inYear === null ? null : span };
@@ -228,14 +275,21 @@ function opening(from: Day, name: string, unit: Unit, length: number): One {
 }
 
 /** `since March`, `from 2015 on`, `after June 2016`, `starting in 2016`. */
-const since: Form = (tokens, at, today) => {
+const sinceForm: Form = (tokens, at, today) => {
   const word = tokens[at]?.norm ?? '';
   if (!['since', 'after', 'from', 'starting', 'beginning', 'seit', 'post'].includes(word)) return [];
   let start = skipWords(tokens, at + 1, ['in', 'on', 'from', 'the']);
   const edge = tokens[start]?.norm ?? '';
   const isEdge = ['start', 'beginning', 'end'].includes(edge) && tokens[start + 1]?.norm === 'of';
   if (isEdge) start += 2;
-  return readSpans(tokens, start, today).flatMap((span) => {
+  const bare = isEdge && edge !== 'end' ? bareUnit(tokens, start) : null;
+  if (bare !== null) {
+    const { from } = unitAround(bare, today);
+    const label = `since ${dayLabel(from)}`;
+    const period: PeriodRead = { kind: 'range', from, to: today, label, unit: null, other: null };
+    return [{ period, length: start + 2 - at, span: null }];
+  }
+  const found = readSpans(tokens, start, today).flatMap((span): readonly One[] => {
     if (span.trailing && word !== 'since') return [];
     const after = (word === 'after' || word === 'post' || (isEdge && edge === 'end')) && edge !== 'start';
     const from = after ? addDays(span.to, 1) : span.from;
@@ -253,7 +307,30 @@ const since: Form = (tokens, at, today) => {
     const period = { ...make(from), other: other === null ? null : make(after ? addDays(other, 1) : other) };
     return [{ period, length: start - at + span.length + end, span: null }];
   });
+  return [...found, ...sinceEnd(tokens, start, at, today)];
 };
+
+/** The unit of 'the year', 'this month'. */
+function bareUnit(tokens: readonly Token[], at: number): Unit | null {
+  const unit = ['the', 'this'].includes(tokens[at]?.norm ?? '') ? unitOf(tokens[at + 1]?.norm ?? '') : null;
+  return unit === 'day' ? null : unit;
+}
+
+/** `since year-end`, `since the last quarter end`: from the day after. */
+function sinceEnd(tokens: readonly Token[], start: number, at: number, today: Day): readonly One[] {
+  return endOf(tokens, skipWords(tokens, start, ['last']), today)
+    .filter(({ period }) => period.to < today)
+    .map(({ period, length }) => {
+      const from = addDays(period.to, 1);
+      const label = `since ${dayLabel(from)}`;
+      const began = skipWords(tokens, start, ['last']) - at;
+      return {
+        period: { ...period, kind: 'range', from, to: today, label, unit: null },
+        length: began + length,
+        span: null,
+      };
+    });
+}
 
 /** The words that leave a period open at its end: 'on', 'onwards', 'until today', 'to date'. */
 function openEnd(tokens: readonly Token[], at: number): number {
@@ -424,7 +501,7 @@ const wholeHistory: Form = (tokens, at, today) => {
   return [{ period, length: longest.split(' ').length, span: null }];
 };
 
-const FORMS: readonly Form[] = [plain, asOf, endOf, startOf, since, before, fromTo, wholeHistory];
+const FORMS: readonly Form[] = [plain, asOf, endOf, startOf, sinceForm, before, fromTo, wholeHistory];
 
 const COMPARING: readonly (readonly string[])[] = [
   ['vs'],

@@ -1,9 +1,11 @@
 import { addDays, addMonths, parseDay, partsOf, weekdayOf, type Day } from '../../../vocabulary/day.ts';
 import { ordinalOf, readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
+import { readBusinessDays } from './business-days.ts';
 import { fullYear, readDate, yearOf } from './dates.ts';
 import {
   dayLabel,
+  fiscalSpan,
   monthOf,
   monthSpan,
   pastUnits,
@@ -28,6 +30,8 @@ export interface Span {
   readonly other: Day | null;
   /** A count of units up to today: 'past 90 days'. */
   readonly trailing: boolean;
+  /** Of a fiscal year: the same where such years begin with another month than January. */
+  readonly fiscal?: (firstMonth: number) => Span;
 }
 
 /** Every span that is written from token `at` on, the longest first. */
@@ -65,14 +69,32 @@ const namedYear: Reader = (tokens, at) => {
   const token = tokens[at];
   const plain = yearOf(token);
   if (plain !== null) return yearSpan(plain, 1);
-  const short = /^(?:fy|cy)(\d{2}|\d{4})$/.exec(token?.norm ?? '');
-  if (short) return yearSpan(fullYear(short[1]), 1);
-  const lead = ['fiscal', 'calendar', 'tax', 'full'].includes(token?.norm ?? '') ? 1 : 0;
+  const short = /^(fy|cy)(\d{2}|\d{4})$/.exec(token?.norm ?? '');
+  if (short) return fiscalYear(fullYear(short[2]), 1, short[1] === 'fy');
+  const lead = ['fiscal', 'calendar', 'tax', 'full', 'financial'].includes(token?.norm ?? '') ? 1 : 0;
   const word = tokens[at + lead]?.stem;
-  if (word !== 'year' && word !== 'jahr' && token?.norm !== 'fy') return null;
-  const named = yearOf(tokens[at + lead + (token?.norm === 'fy' ? 1 - lead : 1)]);
-  return named === null ? null : yearSpan(named, lead + 2);
+  const isFiscal = FISCAL.has(token?.norm ?? '');
+  const bare = isFiscal || token?.norm === 'calendar' ? yearOf(tokens[at + 1]) : null;
+  if (bare !== null) return fiscalYear(bare, 2, isFiscal);
+  if (word !== 'year' && word !== 'jahr') return null;
+  const named = yearOf(tokens[at + lead + 1]);
+  return named === null ? null : fiscalYear(named, lead + 2, isFiscal);
 };
+
+const FISCAL: ReadonlySet<string> = new Set(['fiscal', 'financial', 'fy']);
+
+/** A fiscal year is named by the calendar year in which it ends. */
+function fiscalYear(value: number, length: number, isFiscal: boolean): Span {
+  const calendar = yearSpan(value, length);
+  return isFiscal ? { ...calendar, fiscal: (firstMonth) => yearFrom(firstMonth, value, length) } : calendar;
+}
+
+function yearFrom(firstMonth: number, value: number, length: number): Span {
+  const { from, to } = fiscalSpan(firstMonth, value);
+  return spanOf('year', from, to, length, {
+    label: `fiscal year ${value} (${dayLabel(from)} to ${dayLabel(to)})`,
+  });
+}
 
 function yearSpan(value: number, length: number): Span {
   const { from, to } = monthSpan(value, 1, 12);
@@ -145,20 +167,40 @@ const QUARTER_WORDS: Readonly<Record<string, 'quarter' | 'half'>> = {
   half: 'half',
 };
 
+/** `Q2`, `Q216`, `2Q16`, `16Q2`; H for halves. */
+function quarterCode(
+  norm: string,
+): { readonly letter: string; readonly n: number; readonly year: string | undefined } | null {
+  const before = /^([qh])([1-4])(\d{4}|\d{2})?$/.exec(norm);
+  if (before) return { letter: before[1] ?? 'q', n: Number(before[2]), year: before[3] };
+  const middle = /^([1-4])([qh])(\d{4}|\d{2})?$/.exec(norm);
+  if (middle) return { letter: middle[2] ?? 'q', n: Number(middle[1]), year: middle[3] };
+  const behind = /^(\d{4}|\d{2})([qh])([1-4])$/.exec(norm);
+  return behind && { letter: behind[2] ?? 'q', n: Number(behind[3]), year: behind[1] };
+}
+
+/** The year of `Q4 '20`; null for a number without an apostrophe. */
+function shortYear(token: Token | undefined): number | null {
+  return token?.kind === 'number' && /^\d{2}$/.test(token.text) && token.apostrophe
+    ? fullYear(token.text)
+    : null;
+}
+
 /** `Q2`, `Q2 2016`, `2016 Q2`, `second quarter of 2016`, `H1 2016`, `first half of last year`. */
 const partByNumber: Reader = (tokens, at, today) => {
   const leading = yearOf(tokens[at]);
   const start = leading === null ? at : at + 1;
-  const code = /^([qh])([1-4])(\d{4}|\d{2})?$/.exec(tokens[start]?.norm ?? '');
+  const code = quarterCode(tokens[start]?.norm ?? '');
   let unit: Unit;
   let n: number;
   let end: number;
   let glued: number | null = null;
   if (code) {
-    unit = code[1] === 'q' ? 'quarter' : 'half';
-    n = Number(code[2]);
-    glued = code[3] === undefined ? null : fullYear(code[3]);
-    end = start + 1;
+    unit = code.letter === 'q' ? 'quarter' : 'half';
+    n = code.n;
+    const short = code.year === undefined ? shortYear(tokens[start + 1]) : null;
+    glued = code.year === undefined ? short : fullYear(code.year);
+    end = start + (short === null ? 1 : 2);
   } else {
     const number = ordinalOf(tokens[start]?.norm ?? '');
     const word = QUARTER_WORDS[tokens[start + 1]?.stem ?? ''];
@@ -236,16 +278,32 @@ const beside: Reader = (tokens, at, today) => {
   }
   const steps = WHICH[tokens[at]?.norm ?? ''];
   if (steps === undefined) return null;
-  const lead = ['calendar', 'fiscal', 'full', 'entire', 'whole'].includes(tokens[at + 1]?.norm ?? '') ? 1 : 0;
+  const lead = ['calendar', 'fiscal', 'financial', 'full', 'entire', 'whole'].includes(
+    tokens[at + 1]?.norm ?? '',
+  )
+    ? 1
+    : 0;
   const unit = unitOf(tokens[at + 1 + lead]?.stem ?? '');
   const isPlural = tokens[at + 1 + lead]?.norm !== tokens[at + 1 + lead]?.stem;
   if (unit === null) return monthBeside(tokens, at, today, steps);
   if (isPlural) return null;
+  const isFiscal = lead === 1 && FISCAL.has(tokens[at + 1]?.norm ?? '') && unit === 'year';
   const both = unitBeside(unit, today, steps);
   const to = steps === 0 && both.to > today ? today : both.to;
   const words = steps === 0 ? `this ${unit}` : steps < 0 ? `last ${unit}` : `next ${unit}`;
-  return namedSpan(unit, { from: both.from, to }, 2 + lead, words);
+  const span = namedSpan(unit, { from: both.from, to }, 2 + lead, words);
+  return isFiscal
+    ? { ...span, fiscal: (firstMonth) => fiscalBeside(firstMonth, steps, today, 2 + lead) }
+    : span;
 };
+
+/** This fiscal year up to today, the last one, the next one. */
+function fiscalBeside(firstMonth: number, steps: number, today: Day, length: number): Span {
+  const { year, month: begun } = partsOf(today);
+  const current = firstMonth > 1 && begun >= firstMonth ? year + 1 : year;
+  const span = yearFrom(firstMonth, current + steps, length);
+  return steps === 0 && span.to > today ? { ...span, to: today } : span;
+}
 
 /** `last March`: the latest March that lies wholly before this month. */
 function monthBeside(tokens: readonly Token[], at: number, today: Day, steps: number): Span | null {
@@ -342,6 +400,10 @@ const NOW = new Set([
 /** `today`, `right now`, `at the moment`, `yesterday`. */
 const present: Reader = (tokens, at, today) => {
   const words = tokens.slice(at, at + 3).map((token) => token.norm);
+  if (words.join(' ') === 'day before yesterday') {
+    const day = addDays(today, -2);
+    return spanOf('day', day, day, 3);
+  }
   if (words[0] === 'yesterday' || words[0] === 'gestern') {
     const day = addDays(today, -1);
     return { ...spanOf('day', day, day, 1), label: `yesterday (${dayLabel(day)})` };
@@ -394,6 +456,31 @@ const ago: Reader = (tokens, at, today) => {
   return spanOf('day', day, day, unitAt + 2 - at);
 };
 
+const UNTIL: ReadonlySet<string> = new Set(['ended', 'ending', 'to', 'until', 'through']);
+
+/** `twelve months ended 31 March 2021`, `the year ending March 2021`, `the 12 months to March`. */
+function unitsUntil(tokens: readonly Token[], at: number, today: Day): Span | null {
+  const number = readNumber(tokens, at);
+  const unitAt = at + (number?.length ?? 0);
+  const unit = unitOf(tokens[unitAt]?.stem ?? '');
+  const joint = tokens[unitAt + 1]?.norm ?? '';
+  const isBare = number === null && joint !== 'ended' && joint !== 'ending';
+  if (!unit || !UNTIL.has(joint) || isBare) return null;
+  const n = Number(number?.value ?? 1);
+  const end = readSpans(tokens, unitAt + 2, today).find((span) => !span.trailing && span.other === null);
+  if (!end || !Number.isInteger(n) || n < 1 || n > 400) return null;
+  const { from, to } = pastUnits(unit, n, end.to);
+  return rangeSpan(wholeMonths(unit, from, to), to, unitAt + 2 - at + end.length, { trailing: true });
+}
+
+/** Months that end with a month begin with one. */
+function wholeMonths(unit: Unit, from: Day, to: Day): Day {
+  const endsMonth = addDays(to, 1).endsWith('-01');
+  if (unit === 'day' || unit === 'week' || !endsMonth || from.endsWith('-01')) return from;
+  const { year, month: begun } = partsOf(addDays(from, 3));
+  return monthSpan(year, begun, 1).from;
+}
+
 const READERS: readonly Reader[] = [
   namedYear,
   month,
@@ -405,4 +492,11 @@ const READERS: readonly Reader[] = [
   present,
   weekday,
   ago,
+  unitsUntil,
+  (tokens, at, today) => {
+    const read = readBusinessDays(tokens, at, today, readSpans);
+    if (read === null) return null;
+    const { from, to, length } = read;
+    return spanOf('day', from, to, length, { trailing: from !== to });
+  },
 ];

@@ -47,6 +47,7 @@ export type Sem =
   | { readonly cat: 'name'; readonly name: NameRef; readonly thing: Thing | null }
   | { readonly cat: 'time'; readonly time: PeriodsRead; readonly said: readonly [number, number] }
   | { readonly cat: 'num'; readonly number: NumberRead }
+  | { readonly cat: 'nth'; readonly place: number }
   | { readonly cat: 'rank'; readonly rank: Rank }
   | { readonly cat: 'bounds'; readonly bounds: readonly Bound[]; readonly metric?: Thing }
   | { readonly cat: 'group'; readonly dimensions: readonly Dimension[]; readonly things: readonly Thing[] }
@@ -57,6 +58,8 @@ export type Sem =
       /** 'Only' was said of it. */
       readonly only?: true;
       readonly joined: 'and' | 'or' | 'vs';
+      /** Each of them is meant by itself: 'both A and B'. */
+      readonly each?: true;
       /** The noun that came with it ('technology stocks'). */
       readonly thing: Thing | null;
       /** The word for the value itself, where it was one. */
@@ -81,7 +84,7 @@ export type Sem =
       readonly limit: number | null;
       readonly thing: Thing;
     }
-  | { readonly cat: 'average'; readonly thing: Thing };
+  | { readonly cat: 'average'; readonly thing: Thing; readonly measure: 'average' | 'median' };
 
 export interface Bound {
   readonly comparison: Comparison;
@@ -95,6 +98,10 @@ export interface Rank {
   readonly tone: 'size' | 'quality' | 'amount';
   /** The figure that the word itself names: 'riskiest'. */
   readonly metric?: string;
+  /** Only the one at this place: the 2 of 'second largest'. */
+  readonly place?: number;
+  /** The word is a noun by itself, for one holding or for several: 'my worst performers'. */
+  readonly nominal?: 'one' | 'many';
 }
 
 /** A typed stretch of the question. */
@@ -144,6 +151,17 @@ export type Op =
   | 'in_money'
   | 'total'
   | 'average'
+  | 'median'
+  | 'minus'
+  | 'ratio'
+  | 'than'
+  | 'both'
+  | 'neither'
+  | 'nor'
+  | 'negative'
+  | 'overdrawn'
+  | 'positive'
+  | 'how_much_more'
   | 'different'
   | 'first'
   | 'last'

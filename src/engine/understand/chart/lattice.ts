@@ -5,7 +5,7 @@ import { isGenericName } from '../../resolve/name-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
 import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
 import type { Noun } from '../lexicon/things.ts';
-import { readNumber } from '../numbers.ts';
+import { ordinalOf, readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import type { InFilter, Item, NameRef, Op, Sem, Thing } from './items.ts';
 
@@ -15,6 +15,8 @@ export interface LatticeParts {
   readonly names: NameIndex;
   readonly reach: Reach;
   readonly today: Day;
+  /** The first month of fiscal years. */
+  readonly fiscalYearStart: number;
   /** The question as written. */
   readonly text: string;
 }
@@ -53,9 +55,15 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
         return [];
       return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
     case 'rank': {
-      const { words: _words, ...rank } = entry.rank;
+      const { words: _words, nominal, ...rank } = entry.rank;
+      const last = tokens[at + length - 1];
+      const many = last !== undefined && last.norm !== last.stem;
+      const named = nominal === true ? { nominal: many ? ('many' as const) : ('one' as const) } : {};
       return [
-        item(at, length, 0.9 * length + 0.2 * (length - 1), { cat: 'rank', rank: { ...rank, limit: null } }),
+        item(at, length, 0.9 * length + 0.2 * (length - 1), {
+          cat: 'rank',
+          rank: { ...rank, ...named, limit: null },
+        }),
       ];
     }
     case 'grain':
@@ -148,8 +156,8 @@ function shareOf(tokens: readonly Token[], at: number): Thing {
   };
 }
 
-function timeItems({ tokens, today }: LatticeParts, at: number): readonly Item[] {
-  return readPeriods(tokens, at, today)
+function timeItems({ tokens, today, fiscalYearStart }: LatticeParts, at: number): readonly Item[] {
+  return readPeriods(tokens, at, today, fiscalYearStart)
     .slice(0, 4)
     .map((time) =>
       item(at, time.length, time.length * 1.0 + 0.1, { cat: 'time', time, said: [at, at + time.length] }),
@@ -158,7 +166,11 @@ function timeItems({ tokens, today }: LatticeParts, at: number): readonly Item[]
 
 function numberItems({ tokens }: LatticeParts, at: number): readonly Item[] {
   const number = readNumber(tokens, at);
-  return number ? [item(at, number.length, 0.6 * number.length, { cat: 'num', number })] : [];
+  const place = ordinalOf(tokens[at]?.norm ?? '');
+  return [
+    ...(number ? [item(at, number.length, 0.6 * number.length, { cat: 'num', number })] : []),
+    ...(place !== null && place > 1 ? [item(at, 1, 0.6, { cat: 'nth', place })] : []),
+  ];
 }
 
 const CLASS: Readonly<Record<Candidate['kind'], 'party' | 'security' | 'custodian' | 'benchmark'>> = {

@@ -2,7 +2,7 @@ import type { Candidate } from '../../resolve/name-index.ts';
 import type { Comparison, Dimension } from '../../../vocabulary/plan.ts';
 import type { NumberRead } from '../numbers.ts';
 import type { Rule, Slot } from './chart.ts';
-import type { InFilter, Narrowing, Op, Sem, Thing } from './items.ts';
+import type { Bound, InFilter, Narrowing, Op, Sem, Thing } from './items.ts';
 
 type Cat = Sem['cat'];
 type Of<C extends Cat> = Extract<Sem, { cat: C }>;
@@ -67,7 +67,7 @@ const GROUPING: readonly Rule[] = [
     [groupable, op('split_noun')],
     ([noun]) => {
       const of = thingOf(noun);
-      if (!of?.dimension || of.filter || !isSplit(of.dimension)) return null;
+      if (!of?.dimension || of.filter || !isSplit(of.dimension) || of.said.startsWith('any ')) return null;
       const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
       return { cat: 'split', dimensions: [dimension] };
     },
@@ -87,10 +87,27 @@ const GROUPING: readonly Rule[] = [
     },
     0.2,
   ),
+  rule(
+    'ordered by the figure of something',
+    [
+      op('by', 'rank_by'),
+      thing(({ dimension, metrics }) => dimension !== null && metrics.length === 0 && !isTime(dimension)),
+      thing(({ metrics, dimension }) => metrics.length > 0 && dimension === null),
+    ],
+    ([, , noun]) => {
+      const of = thingOf(noun);
+      return of ? { cat: 'order', thing: of } : null;
+    },
+    0.2,
+  ),
 ];
 
+function isTime(dimension: Dimension): boolean {
+  return ['day', 'week', 'month', 'quarter', 'year'].includes(dimension);
+}
+
 function isSplit(dimension: Dimension): boolean {
-  return !['day', 'week', 'month', 'quarter', 'year', 'term', 'cost_method'].includes(dimension);
+  return !isTime(dimension) && dimension !== 'term' && dimension !== 'cost_method';
 }
 
 const values = (...filters: readonly InFilter[]): Narrowing => ({ kind: 'values', filters });
@@ -170,10 +187,43 @@ const NARROWING: readonly Rule[] = [
   ),
   rule(
     'without a value',
-    [op('without'), narrowing],
-    ([, what]) => {
+    [
+      op('without'),
+      maybe(op('in', 'exists')),
+      either(
+        thing(({ filter, metrics }) => filter !== null && metrics[0] !== 'cash'),
+        aName,
+        cat('narrow'),
+      ),
+    ],
+    ([, , what]) => {
       const narrow = narrowOf(what);
-      return narrow && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+      return narrow && !narrow.negated && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+    },
+    0.4,
+  ),
+  rule(
+    'neither of two values',
+    [op('neither'), maybe(op('in')), narrowable, op('nor'), maybe(op('in')), narrowable],
+    ([, , a, , , b]) => bothOf(narrowOf(a), narrowOf(b), true),
+    0.6,
+  ),
+  rule(
+    'both of two values',
+    [op('both'), maybe(op('in')), narrowable, op('and'), maybe(op('in')), narrowable],
+    ([, , a, , , b]) => bothOf(narrowOf(a), narrowOf(b), false),
+    0.6,
+  ),
+  rule(
+    'without a kind of booking',
+    [
+      op('without'),
+      maybe(op('exists')),
+      thing((each) => each.rows?.subject !== 'fees' && bookingTypes(each) !== null),
+    ],
+    ([, , noun]) => {
+      const of = bookingTypes(thingOf(noun));
+      return of ? { cat: 'extra', filter: { kind: 'without', rows: 'transactions', of: [of] } } : null;
     },
     0.4,
   ),
@@ -244,6 +294,16 @@ const NARROWING: readonly Rule[] = [
         thing: right.thing,
         from: null,
       };
+    },
+    0.35,
+  ),
+  rule(
+    'a name compared with another',
+    [either(aName), maybe(op('own')), op('than', 'minus'), aName],
+    ([a, , , b]) => {
+      const [left, right] = [narrowOf(a), narrowOf(b)];
+      if (!left || !right || listKind(left) !== listKind(right)) return null;
+      return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
     },
     0.35,
   ),
@@ -371,6 +431,26 @@ function bookingTypes(noun: Thing | null): InFilter | null {
   return types ? { kind: 'in', dimension: 'transaction_type', values: types, negated: false } : null;
 }
 
+/** Two conditions of one kind, each of which is meant by itself. */
+function bothOf(
+  left: Of<'narrow'> | null,
+  right: Of<'narrow'> | null,
+  negated: boolean,
+): Of<'narrow'> | null {
+  if (!left || !right || left.negated || right.negated || left.thing) return null;
+  const kind = listKind(left);
+  if (kind === null || kind !== listKind(right)) return null;
+  return {
+    cat: 'narrow',
+    all: [...left.all, ...right.all],
+    negated,
+    joined: 'and',
+    thing: right.thing,
+    from: null,
+    ...(negated ? {} : { each: true }),
+  };
+}
+
 const INCOME_TYPES: Readonly<Record<string, readonly string[]>> = {
   '': ['DIVIDEND', 'REINVEST', 'INTEREST'],
   dividend: ['DIVIDEND', 'REINVEST'],
@@ -421,6 +501,34 @@ function isFigureNoun({ metrics, rows }: Thing): boolean {
   return metrics.length > 0 && (rows === null || rows.subject === 'holdings' || metrics.includes('cash'));
 }
 
+/** What counts the things of a noun: 'more than two accounts'. */
+const COUNTED: Readonly<Partial<Record<string, string>>> = {
+  account: 'account_count',
+  portfolio: 'portfolio_count',
+  client: 'client_count',
+  advisor: 'advisor_count',
+  custodian: 'custodian_count',
+};
+
+function countOf({ dimension, rows, metrics }: Thing): string | null {
+  if (metrics.length > 0 || (rows !== null && rows.where.length > 0)) return null;
+  if (rows?.subject === 'holdings') return 'position_count';
+  if (rows?.subject === 'transactions') return 'transaction_count';
+  return dimension === null ? null : (COUNTED[dimension] ?? null);
+}
+
+function isCount({ number }: Bound): boolean {
+  return number.unit === 'none' && /^\d+$/.test(number.value) && Number(number.value) < 1000;
+}
+
+/** 'Negative returns', 'a positive gain'. */
+function sideOfNothing(side: Sem | null | undefined, noun: Sem | null | undefined): Sem | null {
+  const of = thingOf(noun);
+  if (!of || !is(side, 'op')) return null;
+  const number: NumberRead = { value: '0', unit: 'none', currency: null, length: 0 };
+  return { cat: 'bounds', bounds: [{ comparison: side.op === 'negative' ? '<' : '>', number }], metric: of };
+}
+
 const BOUNDS: readonly Rule[] = [
   rule(
     'more than a number',
@@ -469,6 +577,33 @@ const BOUNDS: readonly Rule[] = [
     0.4,
   ),
   rule(
+    'more than n of a thing',
+    [
+      cat('bounds', ({ metric, bounds }) => metric === undefined && bounds.every(isCount)),
+      thing((each) => countOf(each) !== null),
+    ],
+    ([bounds, noun]) => {
+      const of = thingOf(noun);
+      const metric = of && countOf(of);
+      return of && metric !== null && is(bounds, 'bounds')
+        ? { ...bounds, metric: { ...of, metrics: [metric], weak: false } }
+        : null;
+    },
+    0.6,
+  ),
+  rule(
+    'a figure below or above nothing',
+    [op('negative', 'positive'), thing(isFigureNoun)],
+    ([side, noun]) => sideOfNothing(side, noun),
+    0.4,
+  ),
+  rule(
+    'a figure that is below or above nothing',
+    [thing(isFigureNoun), op('negative', 'positive')],
+    ([noun, side]) => sideOfNothing(side, noun),
+    0.4,
+  ),
+  rule(
     'bounds and their figure',
     [cat('bounds', ({ metric }) => metric === undefined), maybe(op('in', 'of')), thing(isFigureNoun)],
     ([bounds, , noun]) => {
@@ -486,6 +621,15 @@ const RANKING: readonly Rule[] = [
     [cat('num'), cat('rank', ({ rank }) => rank.limit === null)],
     ([number, rank]) => withLimit([rank ?? null, number ?? null]),
     0.3,
+  ),
+  rule(
+    'second largest',
+    [cat('nth'), cat('rank', ({ rank }) => rank.limit === null)],
+    ([nth, rank]) =>
+      is(nth, 'nth') && is(rank, 'rank')
+        ? { cat: 'rank', rank: { ...rank.rank, limit: 1, place: nth.place } }
+        : null,
+    0.4,
   ),
   rule('largest thing', [cat('rank'), maybe(op('of')), thing()], ([rank, , noun]) => {
     const of = thingOf(noun);
@@ -525,9 +669,10 @@ const RANKING: readonly Rule[] = [
     },
     0.35,
   ),
-  rule('average of a thing', [op('average'), thing()], ([, noun]) => {
+  rule('average of a thing', [op('average', 'median'), thing()], ([word, noun]) => {
     const of = thingOf(noun);
-    return of ? { cat: 'average', thing: of } : null;
+    const measure = is(word, 'op') && word.op === 'median' ? 'median' : 'average';
+    return of ? { cat: 'average', thing: of, measure } : null;
   }),
 ];
 

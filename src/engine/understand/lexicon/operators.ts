@@ -27,7 +27,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'how_much',
-    'how much;how much of;what amount of;wie viel;wieviel;how much in;what is the amount of;what was the amount of;the amount of;total amount of;how much money;what amount;how much more',
+    'how much;how much of;what amount of;wie viel;wieviel;how much in;what is the amount of;what was the amount of;the amount of;total amount of;how much money;what amount',
+  ],
+  [
+    'how_much_more',
+    'how much more;how much higher;how much larger;how much bigger;how much greater;by how much more',
   ],
   ['how_often', 'how many times;how often;number of times;the number of times;wie oft'],
   ['non', 'non;ex'],
@@ -55,12 +59,12 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'show',
-    'show;show me;give me;display;let me see;pull up;get me;print;can i see;i want to see;i would like to see;zeige;zeig mir;show us;give us;bring up;' +
+    'show;show me;give me;display;let me see;pull up;get me;print;break down;break out;can i see;i want to see;i would like to see;zeige;zeig mir;show us;give us;bring up;' +
       'let us see;provide;provide me with;overview of;an overview of;summary of;summarize;report on;report;a summary of',
   ],
   [
     'not',
-    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;but not;besides;aside from;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;not from;not held at;excl;less any;without the;without any',
+    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;but not;besides;aside from;exclude;excludes;leave out;leave aside;ignore;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;not from;not held at;excl;less any;without the;without any',
   ],
   [
     'only',
@@ -111,6 +115,22 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'total;in total;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;aggregate;gesamt;insgesamt;total of;the total of;added up',
   ],
   ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
+  ['median', 'median;the median;midpoint;middle'],
+  ['minus', 'minus;less the;net of the;subtracting;reduced by'],
+  ['ratio', 'ratio;ratio of;the ratio of;ratio between;the ratio between'],
+  ['than', 'than'],
+  ['both', 'both;both of'],
+  ['neither', 'neither;neither of'],
+  ['nor', 'nor'],
+  [
+    'negative',
+    'negative;below zero;is negative;was negative;are negative;were negative;less than zero;under zero;less than nothing',
+  ],
+  ['overdrawn', 'overdrawn;in overdraft;with an overdraft;with overdraft;in debit'],
+  [
+    'positive',
+    'positive;above zero;is positive;was positive;are positive;were positive;greater than zero;more than zero',
+  ],
   ['different', 'different;distinct;unique;individual;separate'],
   ['first', 'first;earliest;oldest;for the first time;initial;very first'],
   [
@@ -190,22 +210,22 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'time_series',
     'develop;developed;over time;develop over time;evolve;evolved;evolve over time;history of;the history of;trend;trend of;the trend of;time series;time series of;history;development of;course of;track;progress;progressed;graph;chart;plot;graph of;chart of;plot of;evolution;evolution of;evolution of the;development;progression;progression of;timeline;timeline of;trajectory;a chart of;a graph of;the evolution of;the development of',
   ],
-  ['short', 'short;sold short;shorted;negative;shorting'],
+  ['short', 'short;sold short;shorted;shorting'],
   ['long', 'long'],
   [
     'under_water',
-    'under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
+    'are down;is down;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
   ],
   [
     'in_profit',
-    'in profit;at a profit;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
+    'are up;is up;that are up;that is up;currently up;in profit;at a profit;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
   ['opened', 'opened;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got',
+    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',
@@ -250,6 +270,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
     'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
     'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
+    'mr mrs ms miss dr prof herr frau ' +
     'some any if whether possible moment help everyone ' +
     'what which that how ' +
     'account accounts portfolio portfolios depot konto separately reached reach ' +
@@ -257,7 +278,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'all whole entire total overall altogether ' +
     'name names named currently invested investment ' +
     'back money such description descriptions memo note notes text look looks like ' +
-    'called ending beginning hope youre youve great nice ' +
+    'called ending beginning booked posted belong belongs volume hope youre youve great nice ' +
     "together firm firms office business desk something statement statements record records books company's guys book including"
   ).split(/\s+/),
 );

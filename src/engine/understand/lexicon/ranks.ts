@@ -1,6 +1,8 @@
 import type { Rank } from '../chart/items.ts';
 
-export interface RankWord extends Omit<Rank, 'limit'> {
+export interface RankWord extends Omit<Rank, 'limit' | 'place' | 'nominal'> {
+  /** Names what it ranks: a holding. */
+  readonly nominal?: true;
   readonly words: string;
 }
 
@@ -22,13 +24,27 @@ export const RANKS: readonly RankWord[] = [
     direction: 'desc',
     tone: 'quality',
     words:
-      'best;strongest;best performing;top performing;most profitable;best-performing;better;beste;besten;stronger;best performer;top performer;most successful;biggest winner;biggest gainer;top gainer;gained the most;did best;performed best;performed the best;did the best;did better;performed better;best performed;top winner;fastest growing',
+      'best;strongest;best performing;top performing;most profitable;best-performing;better;beste;besten;stronger;most successful;gained the most;did best;performed best;performed the best;did the best;did better;performed better;best performed;fastest growing',
   },
   {
     direction: 'asc',
     tone: 'quality',
     words:
-      'worst;weakest;worst performing;poorest;least profitable;worst-performing;worse;schlechteste;schlechtesten;weaker;worst performer;biggest loser;lost the most;did worst;performed worst;performed the worst;did the worst;did worse;performed worse;worst performed;bottom performer;lost most;biggest decliner;top loser',
+      'worst;weakest;worst performing;poorest;least profitable;worst-performing;worse;schlechteste;schlechtesten;weaker;lost the most;did worst;performed worst;performed the worst;did the worst;did worse;performed worse;worst performed;lost most',
+  },
+  {
+    direction: 'desc',
+    tone: 'quality',
+    nominal: true,
+    words:
+      'best performer;top performer;biggest winner;biggest gainer;top gainer;top winner;best mover;top mover;largest gainer;largest winner;strongest performer',
+  },
+  {
+    direction: 'asc',
+    tone: 'quality',
+    nominal: true,
+    words:
+      'worst performer;biggest loser;bottom performer;biggest decliner;top loser;largest loser;weakest performer;worst mover;poorest performer;worst loser',
   },
   {
     direction: 'desc',

@@ -95,12 +95,12 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
   [
     'transactions',
     [types('TRANSFER_IN')],
-    'transfer in;incoming transfer;transferred in;transferred in kind into;transferred into;transferred in kind in;transfer in kind into',
+    'in kind transfer in;in-kind transfer in;transfer in kind in;transfer in;incoming transfer;transferred in;transferred in kind into;transferred into;transferred in kind in;transfer in kind into',
   ],
   [
     'transactions',
     [types('TRANSFER_OUT')],
-    'transfer out;outgoing transfer;transferred out;transferred out of;transferred in kind out of',
+    'in kind transfer out;in-kind transfer out;transfer in kind out;transfer out;outgoing transfer;transferred out;transferred out of;transferred in kind out of',
   ],
   ['transactions', [types('SPLIT')], 'split;stock split;share split'],
   ['transactions', [types('MERGER')], 'merger;merged;takeover'],
@@ -232,6 +232,7 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~transaction_amount', 'spent;spend;spending;net cash effect'],
   ['~taxes', 'withheld'],
   ['~realized_gain', 'realize;realized;realise;realised;realizing;locked in'],
+  ['~unrealized_gain', 'unrealized;unrealised'],
   ['~quantity', 'share'],
   ['quantity', 'number of share;share count;unit held;nominal;face value;unit'],
   [

@@ -3,6 +3,7 @@ import type { Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
 import {
   ENTITY_SUBJECTS,
+  GRAINS,
   type Outline,
   type Pattern,
   SPLITS,
@@ -13,6 +14,7 @@ import {
 } from '../outline.ts';
 import type { Parts } from '../parts.ts';
 import { COUNTS } from '../whole.ts';
+import { excessSide } from './whiches.ts';
 
 /** 'How many …' */
 export const counts: Pattern = (sense) => {
@@ -30,6 +32,8 @@ export const counts: Pattern = (sense) => {
   if (!parts.count || !head) return null;
   if (parts.rank) return 'reject';
   const thing = parts.count.thing;
+  const counted = countedGroups(sense, thing);
+  if (counted) return counted;
   if (thing.filter?.dimension === 'currency') return amountIn(sense, thing.filter.values[0] ?? null);
   const isUnits = thing.metrics.includes('quantity') && /^(share|unit)/.test(thing.said);
   if (isUnits && (sense.narrows.some(namesSecurity) || sense.metrics.length === 0)) {
@@ -44,6 +48,7 @@ export const counts: Pattern = (sense) => {
     thing.dimension &&
     ENTITY_SUBJECTS[thing.dimension] &&
     sense.narrows.some(namesSecurity) &&
+    sense.narrows.every(({ negated, each }) => !negated && each !== true) &&
     sense.groups.length === 0
   )
     return figures({ ...sense, metrics: [] }, ['quantity'], { by: [thing.dimension], derive: 'count' });
@@ -51,6 +56,34 @@ export const counts: Pattern = (sense) => {
   if (thing.dimension && SPLITS.has(thing.dimension)) return 'reject';
   return 'reject';
 };
+
+const SIDES: readonly (readonly [RegExp, '<' | '>'])[] = [
+  [/^(?:lost|lose|loss)$/, '<'],
+  [/^(?:gained|made|won)$/, '>'],
+];
+
+/** 'How many months was my return negative', 'how many accounts beat the benchmark': groups on one side of a figure. */
+function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' | null {
+  const { parts, metrics, faint } = sense;
+  if (dimension === null || sense.groups.length > 0) return null;
+  const groups = { ...sense, groups: [dimension] };
+  const side = excessSide(parts, metrics);
+  if (side && (ENTITY_SUBJECTS[dimension] || GRAINS.has(dimension)))
+    return figures(groups, ['excess_return'], {
+      having: [{ metric: 'excess_return', comparison: side, value: '0' }],
+      derive: 'count',
+    });
+  const said = parts.things.filter(({ metrics: each }) => each.includes('gain'));
+  const [, comparison] = SIDES.find(([words]) => said.some((each) => words.test(each.said))) ?? [];
+  if (comparison && metrics.length === 0 && faint.includes('gain') && parts.bounds.length === 0)
+    return figures(groups, ['gain'], {
+      having: [{ metric: 'gain', comparison, value: '0' }],
+      derive: 'count',
+    });
+  if (!GRAINS.has(dimension)) return null;
+  const bounded = parts.bounds.length === 1 ? (parts.bounds[0]?.metric?.metrics[0] ?? metrics[0]) : undefined;
+  return bounded === undefined ? 'reject' : figures(groups, [bounded], { derive: 'count' });
+}
 
 /** Securities are meant, not their bookings. */
 function isStocks(noun: Thing | null): boolean {
@@ -100,7 +133,8 @@ function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline |
         : 'position_count'
       : COUNTS[rows.subject];
   if (isBare && !isClosed && metric !== undefined) {
-    return outline(sense, { metrics: [metric], where: [...base, ...rows.where] });
+    const holders = Object.values(ENTITY_SUBJECTS).includes(rows.subject);
+    return outline(sense, { metrics: [metric], where: [...base, ...rows.where], holders });
   }
   if (sense.groups.length > 0) return 'reject';
   return listing({ ...withoutHead, base }, thing, { derive: 'count', metrics: [], order: null });

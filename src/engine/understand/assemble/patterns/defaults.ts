@@ -11,12 +11,14 @@ import {
   eventNoun,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
-import { TREND_NOUN } from './named.ts';
+import { pairOf, TREND_NOUN } from './named.ts';
 
 /** No figure is named: what 'how much', 'how did' and a bare name mean by themselves. */
 export const defaults: Pattern = (sense) => {
   const { parts, faint, narrows } = sense;
   const { ops } = parts;
+  if (ops.has('how_much_more'))
+    return ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
   if (ops.has('change') || ops.has('time_series') || parts.ends) return 'reject';
   const counted = countsByGroup(sense);
   if (counted) return counted;

@@ -18,6 +18,9 @@ export const ends: Pattern = (sense) => {
     sense.metrics[0] === 'max_drawdown'
   )
     return figures(sense, ['max_drawdown']);
+  const opened = asksWhen && !parts.rank && !parts.ends ? openingOf(sense) : null;
+  if (opened) return opened;
+  if (parts.ends?.thing?.rows?.subject === 'accounts') return openedLast(sense, parts.ends.thing);
   if (asksWhen && parts.rank && !noun?.rows) return extremeDay(sense);
   if (!noun?.rows || !isEvent(noun)) return asksWhen ? 'reject' : null;
   if (parts.rank) return rankedRows(sense, noun, parts.rank.rank);
@@ -40,6 +43,25 @@ export const ends: Pattern = (sense) => {
   }
   return listing(sense, noun, { metrics: [], derive: side });
 };
+
+/** 'When was the account opened': the register says it. */
+function openingOf(sense: Sense): Outline | null {
+  const isOpening = sense.base.some(({ kind }) => kind === 'during');
+  if (!isOpening || sense.metrics.length > 0 || sense.groups.length > 0 || sense.parts.time !== null)
+    return null;
+  const where = sense.base.filter(({ kind }) => kind !== 'during');
+  return outline(sense, { subject: 'accounts', where });
+}
+
+/** 'The newest accounts': by the day on which they were opened. */
+function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
+  const { side = 'last', limit = null } = sense.parts.ends ?? {};
+  if (sense.parts.ops.has('when') || sense.metrics.length > 0 || sense.groups.length > 0) return 'reject';
+  return listing(sense, noun, {
+    order: { by: 'date', direction: side === 'first' ? 'asc' : 'desc' },
+    limit: limit ?? (noun.plural ? 10 : 1),
+  });
+}
 
 /** 'When was my portfolio worth the most?': the day of an extreme. */
 function extremeDay(sense: Sense): Outline | 'reject' {

@@ -10,15 +10,15 @@ import {
   outline,
   HOLDINGS,
 } from '../outline.ts';
-import type { Parts } from '../parts.ts';
+import type { Narrow, Parts } from '../parts.ts';
 import { kindsOfIncome } from '../sense.ts';
 import { excessSide } from './whiches.ts';
 
 /** Averages over groups: 'average monthly income', 'average trade size'. */
 export const averages: Pattern = (sense) => {
   const { parts } = sense;
-  const thing = parts.average;
-  if (!thing && !parts.ops.has('average')) return null;
+  const { thing = null, measure = parts.ops.has('median') ? 'median' : 'average' } = parts.average ?? {};
+  if (!thing && !parts.ops.has('average') && !parts.ops.has('median')) return null;
   const metrics = [
     ...new Set([
       ...(thing && thing.metrics.length > 0 && !thing.weak ? thing.metrics.slice(0, 1) : []),
@@ -30,19 +30,20 @@ export const averages: Pattern = (sense) => {
     : undefined;
   if (perEntity !== undefined && sense.groups.length === 0) {
     const by = perEntity === 'position' ? 'security' : (perEntity as Dimension);
-    return outline(sense, { metrics: ['market_value'], by: [by], derive: 'average' });
+    return outline(sense, { metrics: ['market_value'], by: [by], derive: measure });
   }
   const grain =
     sense.groups.length === 1
       ? sense.groups
-      : thing?.dimension && GRAINS.has(thing.dimension)
+      : thing?.dimension && (GRAINS.has(thing.dimension) || ENTITY_SUBJECTS[thing.dimension] !== undefined)
         ? [thing.dimension]
         : [];
   const [metric] = metrics;
   if (metrics.length !== 1 || metric === undefined || grain.length !== 1) return 'reject';
   const additivity = METRICS.get(metric)?.additivity;
-  if (additivity !== 'flow' && additivity !== 'stock') return 'reject';
-  return outline(sense, { metrics, by: grain, derive: 'average' });
+  const isMean = measure === 'average';
+  if (isMean && additivity !== 'flow' && additivity !== 'stock') return 'reject';
+  return outline(sense, { metrics, by: grain, derive: measure });
 };
 
 export const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week', 'day']);
@@ -51,6 +52,9 @@ export const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week'
 export const named: Pattern = (sense) => {
   const { parts, metrics } = sense;
   if (metrics.length === 0) return null;
+  if (isFeeRate(sense)) return figures(sense, ['fee_rate']);
+  const pair = pairOf(sense);
+  if (pair) return pair;
   const trade =
     metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
@@ -73,7 +77,13 @@ export const named: Pattern = (sense) => {
     return figures({ ...sense, groups: parts.relative }, metrics, { having });
   }
   const groups = [
-    ...new Set([...sense.groups, ...compoundGroups(parts), ...parts.headed, ...comparedMembers(sense)]),
+    ...new Set([
+      ...sense.groups,
+      ...compoundGroups(parts),
+      ...parts.compounds,
+      ...parts.headed,
+      ...comparedMembers(sense),
+    ]),
   ];
   const series: readonly Dimension[] =
     parts.ops.has('time_series') && !groups.some((group) => GRAINS.has(group)) ? ['month'] : [];
@@ -87,6 +97,43 @@ export const named: Pattern = (sense) => {
   if (held) return 'reject';
   return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
 };
+
+/** 'Fees as a percentage of assets', 'fees relative to AUM'. */
+function isFeeRate({ parts, metrics }: Sense): boolean {
+  const relates =
+    parts.ops.has('vs') || parts.ops.has('in_percent') || parts.ops.has('share') || parts.ops.has('ratio');
+  return relates && metrics.length === 2 && metrics.includes('fees') && metrics.includes('market_value');
+}
+
+/** 'Deposits minus withdrawals', 'the ratio of income to fees', 'how much more did A earn than B'. */
+export function pairOf(sense: Sense, shown: readonly string[] = sense.metrics): Outline | 'reject' | null {
+  const { ops, joined, time } = sense.parts;
+  const isCompared = (time?.periods.length ?? 0) > 1;
+  const isBetween = ops.has('change') && !isCompared && time?.periods[0]?.edges === undefined;
+  const less = ops.has('minus') || ops.has('how_much_more');
+  const given = less || ops.has('ratio') ? listed(sense.narrows) : sense.narrows;
+  const lists = given.filter(({ all, negated }) => all.length === 2 && !negated);
+  const [list] = lists;
+  if (shown.length === 2 && (ops.has('ratio') || less || (isBetween && joined.length > 1))) {
+    if (isCompared || list) return 'reject';
+    return figures(sense, shown, { derive: ops.has('ratio') ? 'ratio' : 'difference' });
+  }
+  if (shown.length !== 1 || sense.groups.length > 0) return null;
+  if (!(less || ops.has('ratio') || (isBetween && list))) return null;
+  if (isCompared && !list)
+    return figures(sense, shown, { derive: ops.has('ratio') ? 'ratio' : 'difference' });
+  if (!list || lists.length > 1 || isCompared) return 'reject';
+  const narrows = given.map((each) => (each === list ? { ...each, joined: 'vs' as const } : each));
+  return figures(sense, shown, { narrows, derive: ops.has('ratio') ? 'ratio' : 'difference' });
+}
+
+/** 'A's fees minus B's': two names of one kind are a list. */
+function listed(narrows: readonly Narrow[]): readonly Narrow[] {
+  const names = narrows.filter(({ all, negated }) => all.length === 1 && !negated && all[0]?.kind === 'name');
+  const [first, second, ...others] = names;
+  if (!first || !second || others.length > 0 || narrows.length > 2) return narrows;
+  return [{ ...first, all: [...first.all, ...second.all], thing: first.thing ?? second.thing }];
+}
 
 /** 'Compare the accounts: return and fees' sets the members side by side. */
 function comparedMembers({ parts, nouns, groups, narrows }: Sense): readonly Dimension[] {

@@ -3,6 +3,7 @@ import type { Dimension, Order } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
+import { isPointMetric } from '../periods.ts';
 import {
   GRAINS,
   type Outline,
@@ -21,11 +22,21 @@ import { opposite, rankedRows } from './ends.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
 export const ranks: Pattern = (sense) => {
+  const place = sense.parts.rank?.rank.place ?? null;
+  const found = ranked(sense);
+  if (place === null || found === null || found === 'reject') return found;
+  const isPlaced = found.order !== null && found.limit === 1 && found.limitPer.length === 0;
+  return isPlaced ? { ...found, place } : 'reject';
+};
+
+function ranked(sense: Sense): Outline | 'reject' | null {
   const { parts } = sense;
   const found = parts.rank;
   if (parts.time?.judged === true) return judgedPeriods(sense);
   if (!found) return null;
   if (parts.average || parts.count) return 'reject';
+  // 'How much more has A than B' asks for what lies between them, not for the larger one.
+  if (parts.ops.has('how_much') && sense.narrows.some(({ joined }) => joined === 'vs')) return 'reject';
   const compared = comparedPeriods(sense);
   if (compared) return compared;
   const { rank, thing } = found;
@@ -35,10 +46,12 @@ export const ranks: Pattern = (sense) => {
     !parts.which &&
     !parts.ops.has('who') &&
     sense.groups.length === 0 &&
+    parts.led === null &&
     isSized(thing, rank)
   ) {
     return rankedRows(sense, thing, rank);
   }
+  if (parts.led && thing && isEvent(thing) && thing.metrics.length === 0) return 'reject';
   const ofRank = rank.metric ?? (thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null);
   const metrics = [
     ...new Set([
@@ -82,7 +95,8 @@ export const ranks: Pattern = (sense) => {
       by: ofRank,
       direction: /\bloss/.test(thing?.said ?? '') ? opposite(rank.direction) : rank.direction,
     };
-    return listing(sense, HOLDINGS, { metrics: [ofRank], order, limit: rank.limit ?? 1 });
+    const limit = rank.limit ?? (thing?.plural === true ? 10 : 1);
+    return listing(sense, HOLDINGS, { metrics: [ofRank], order, limit });
   }
   if (!noun?.dimension) return 'reject';
   const dimension = noun.dimension;
@@ -101,10 +115,11 @@ export const ranks: Pattern = (sense) => {
     isLoss || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
   const where = [...sense.base, ...nounFilters(noun)];
-  const all = metrics.length > 0 ? metrics : [metric];
+  const all = ofSecurities(metrics.length > 0 ? metrics : [metric], dimension);
   if (
     dimension === 'security' &&
     sense.groups.length === 0 &&
+    (parts.time === null || all.every(isStanding)) &&
     METRICS.get(metric)?.facts.includes('positions')
   ) {
     return listing({ ...sense, metrics: all }, asHoldings(noun), { metrics: all, order, limit });
@@ -119,7 +134,18 @@ export const ranks: Pattern = (sense) => {
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
   });
   return figured;
-};
+}
+
+/** Of securities what they gained is known, not a rate linked over whole accounts. */
+function ofSecurities(metrics: readonly string[], dimension: Dimension): readonly string[] {
+  if (dimension !== 'security') return metrics;
+  return [...new Set(metrics.map((metric) => (metric === 'twr' ? 'gain' : metric)))];
+}
+
+function isStanding(name: string): boolean {
+  const metric = METRICS.get(name);
+  return metric !== undefined && isPointMetric(metric);
+}
 
 /** 'More dividends in 2016 than in 2015' compares two periods and ranks nothing. */
 function comparedPeriods(sense: Sense): Outline | 'reject' | null {
@@ -180,6 +206,10 @@ function isSized(thing: Thing, rank: Rank): boolean {
 function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
   const { parts, nouns, narrows } = sense;
   if (parts.which && parts.which.thing.dimension) return parts.which.thing;
+  if (parts.led?.dimension) return parts.led;
+  const nominal = parts.rank?.rank.nominal;
+  if (nominal) return { ...HOLDINGS, plural: nominal === 'many' };
+  if (thing === null && parts.ops.has('what') && parts.ops.has('own')) return HOLDINGS;
   if (thing?.dimension && !(thing.metrics.length > 0 && !thing.weak && parts.groups.length > 0)) return thing;
   const carried = narrows.map((narrow) => narrow.thing).find((noun) => noun?.dimension);
   if (carried?.dimension && !SCOPE_NOUNS.has(carried.dimension)) return carried;

@@ -23,6 +23,8 @@ export const shares: Pattern = (sense) => {
     return null;
   if (parts.count || parts.ends || parts.average) return 'reject';
   const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
+  const ofValue = isShare && other.length === 1 && sense.metrics.includes('market_value');
+  if (ofValue && other[0] === 'fees' && sense.narrows.length === 0) return figures(sense, ['fee_rate']);
   if (!isShare) {
     return other.length > 0
       ? null

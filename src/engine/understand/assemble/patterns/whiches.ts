@@ -1,4 +1,5 @@
-import type { Parts } from '../parts.ts';
+import type { Thing } from '../../chart/items.ts';
+import type { Narrow, Parts } from '../parts.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
@@ -11,6 +12,7 @@ import {
   asHoldings,
   eventNoun,
   isEvent,
+  isOnSecurities,
   namesSecurity,
   outline,
 } from '../outline.ts';
@@ -56,6 +58,13 @@ export const whiches: Pattern = (sense) => {
       ? 'reject'
       : figures(sense, [metric], { order: { by: metric, direction: 'desc' } });
   }
+  const register = ENTITY_SUBJECTS[dimension];
+  const isOfHolders = sense.narrows.some(
+    ({ all, negated, each }) => (negated || each === true) && all.some(isOnSecurities),
+  );
+  if (register && isOfHolders && !parts.passedVerb) return holdersOf(sense, thing ?? CLIENTS);
+  if (isWho && parts.ops.has('own') && sense.narrows.length > 0 && sense.narrows.every(namesAccounts))
+    return listing(sense, CLIENTS);
   if (sense.narrows.some(namesSecurity) && dimension !== 'security')
     return figures(sense, ['quantity', 'market_value']);
   if (dimension === 'security' && thing) return listing(sense, asHoldings(thing));
@@ -70,6 +79,37 @@ export const whiches: Pattern = (sense) => {
     return parts.passedVerb ? 'reject' : figures(sense, ['market_value'], { derive: 'share' });
   return 'reject';
 };
+
+/** 'Who owns A but not B', 'which clients hold both': with what is held where it is one thing, else just who. */
+function holdersOf(sense: Sense, thing: Thing): Outline | 'reject' {
+  const held = sense.narrows.filter(({ negated, each }) => !negated && each !== true);
+  const isOne = held.length === 1 && held.every(namesSecurity);
+  return isOne
+    ? figures(sense, ['quantity', 'market_value'], { holders: true })
+    : listing(sense, thing, { holders: true });
+}
+
+const CLIENTS: Thing = {
+  metrics: [],
+  weak: false,
+  dimension: 'client',
+  rows: { subject: 'clients', where: [] },
+  filter: null,
+  plural: true,
+  said: 'clients',
+  at: null,
+};
+
+function namesAccounts({ all, negated }: Narrow): boolean {
+  return (
+    !negated &&
+    all.every(
+      (each) =>
+        each.kind === 'name' &&
+        each.name.candidates.every(({ kind }) => kind === 'account' || kind === 'portfolio'),
+    )
+  );
+}
 
 const LOST = /^(?:lost|lose|loss)$/;
 const WON = /^(?:gained|made|won|gain|make)$/;

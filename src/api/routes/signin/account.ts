@@ -1,0 +1,114 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { accountPage } from '../../../signin/pages.ts';
+import { Problem } from '../../../vocabulary/problem.ts';
+import type { Actor } from '../../../vocabulary/scope.ts';
+import { clearCookie } from '../../cookies.ts';
+import type { ApiParts } from '../../parts.ts';
+import { addRoute } from '../../route.ts';
+import { FORM, formOf, originOf, PAGE, sendPage, waitSentence } from './page-route.ts';
+
+const OWN = { ...PAGE, config: { access: 'ask', page: true } } as const;
+const OWN_FORM = { ...FORM, config: { access: 'ask', page: true, form: true } } as const;
+
+const PasswordForm = z.object({
+  current: z.string().max(1_000).optional(),
+  password: z.string().max(1_000),
+  again: z.string().max(1_000),
+});
+const SessionForm = z.object({ session: z.uuid() });
+
+const SessionShape = z.object({
+  id: z.string(),
+  means: z.string(),
+  since: z.string(),
+  seenAt: z.string(),
+  until: z.string(),
+});
+
+/** What somebody sees and changes of his or her own signing in. */
+export function addAccountRoutes(app: FastifyInstance, parts: ApiParts): void {
+  const { sessions, signIn, place } = parts;
+  const show = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    said: { readonly trouble?: string; readonly done?: string; readonly status?: number } = {},
+  ): Promise<FastifyReply> => {
+    const { user, name } = actorOf(request);
+    const [hasPassword, open] = await Promise.all([signIn.passwords.has(user), sessions.of(user)]);
+    const { trouble = null, done = null, status = 200 } = said;
+    return sendPage(reply, accountPage({ name, hasPassword, sessions: open, trouble, done }), status);
+  };
+
+  app.get('/account', OWN, (request, reply) => show(request, reply));
+
+  app.post('/account/password', OWN_FORM, async (request, reply) => {
+    const { user } = actorOf(request);
+    const { current = null, password, again } = formOf(request, PasswordForm);
+    if (password !== again) {
+      return show(request, reply, { trouble: 'The two are not the same; type them again.', status: 400 });
+    }
+    try {
+      const verdict = await signIn.passwords.change(user, current, password, originOf(request, parts));
+      if (verdict.kind === 'wait') {
+        reply.header('retry-after', String(verdict.seconds));
+        return await show(request, reply, { trouble: waitSentence(verdict.seconds), status: 429 });
+      }
+      if (verdict.kind === 'wrong') {
+        return await show(request, reply, { trouble: 'The password of now is not right.', status: 401 });
+      }
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'usage')) throw error;
+      return show(request, reply, { trouble: error.message, status: 400 });
+    }
+    return clearCookie(reply, 'session', place).redirect('/signin', 303);
+  });
+
+  app.post('/account/sessions', OWN_FORM, async (request, reply) => {
+    await sessions.endOne(actorOf(request).user, formOf(request, SessionForm).session);
+    return reply.redirect('/account', 303);
+  });
+
+  app.post('/account/signout', OWN_FORM, async (request, reply) => {
+    await sessions.endAll(actorOf(request).user);
+    return clearCookie(reply, 'session', place).redirect('/signin', 303);
+  });
+
+  addSessionInterface(app, parts);
+}
+
+function addSessionInterface(app: FastifyInstance, { sessions }: ApiParts): void {
+  addRoute(app, {
+    method: 'GET',
+    path: '/sessions',
+    summary: 'Where you are signed in',
+    right: 'ask',
+    response: z.object({ items: z.array(SessionShape) }),
+    handle: async ({ actor }) => ({ items: await sessions.of(actor.user) }),
+  });
+  addRoute(app, {
+    method: 'DELETE',
+    path: '/sessions/:id',
+    summary: 'End one of your sessions',
+    right: 'ask',
+    params: z.strictObject({ id: z.string().min(1).max(200) }),
+    response: null,
+    handle: async ({ actor, params }) => {
+      if (await sessions.endOne(actor.user, params.id)) return;
+      throw new Problem('not_found', 'You have no such session; it has ended already.');
+    },
+  });
+  addRoute(app, {
+    method: 'DELETE',
+    path: '/sessions',
+    summary: 'Sign out everywhere',
+    right: 'ask',
+    response: null,
+    handle: ({ actor }) => sessions.endAll(actor.user),
+  });
+}
+
+function actorOf(request: FastifyRequest): Actor {
+  if (request.actor) return request.actor;
+  throw new Problem('not_signed_in', 'Sign in first.');
+}

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { notePage } from '../../../signin/pages.ts';
+import { CALLBACK_PATH } from '../../../signin/embedded-server.ts';
+import { clearCookie, cookieOf, setCookie } from '../../cookies.ts';
+import type { ApiParts } from '../../parts.ts';
+import { PAGE, sendPage } from './page-route.ts';
+
+/** Where signing in begins, by a one-time link or at an issuer, and where it ends: with a session. */
+export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
+  const { sessions, signIn, place, log, metrics, audit } = parts;
+  app.get('/signin', PAGE, async (request, reply) => {
+    const { token, with: issuer } = request.query as { token?: unknown; with?: unknown };
+    if (typeof token === 'string') return openLink(parts, token, request, reply);
+    if (await isSignedIn(parts, request)) return sendPage(reply, notePage('You are signed in.', '/'));
+    // Cookies belong to one name of a host; the issuer's is the one of the origin.
+    if (request.headers.host !== new URL(place.origin()).host) {
+      return reply.redirect(`${place.origin()}/signin`, 302);
+    }
+    const chosen = issuer === 'issuer' && signIn.other !== null ? 'other' : 'own';
+    const { address, cookie } = await signIn.begin(chosen);
+    return setCookie(reply, 'signin', cookie, place).redirect(address, 302);
+  });
+
+  app.get(CALLBACK_PATH, PAGE, async (request, reply) => {
+    const attempt = cookieOf(request, 'signin', place);
+    clearCookie(reply, 'signin', place);
+    const refuse = async (what: string): Promise<FastifyReply> => {
+      log.warn('sign-in refused', { code: what });
+      metrics.signIns('refused');
+      await audit({ kind: 'refused', user: null, details: { what, address: request.ip } });
+      return sendPage(reply, notePage('This did not work, or took too long. Begin again:', '/signin'), 401);
+    };
+    if (attempt === null) return refuse('sign_in_without_attempt');
+    const signedIn = await signIn
+      .finish(attempt, new URL(request.url, place.origin()))
+      .catch((error: unknown) => {
+        log.warn('sign-in refused', {}, error);
+        return undefined;
+      });
+    if (signedIn === undefined) return refuse('sign_in_not_valid');
+    if (signedIn === null) return refuse('sign_in_of_nobody_known');
+    await endOld(parts, request);
+    const secret = await sessions.begin(signedIn);
+    log.info('signed in');
+    metrics.signIns('signed_in');
+    return sendPage(setCookie(reply, 'session', secret, place), notePage('You are signed in.', '/'));
+  });
+}
+
+/** A new session at each sign-in: whatever the browser had before opens nothing any more. */
+async function endOld({ sessions, place }: ApiParts, request: FastifyRequest): Promise<void> {
+  const old = cookieOf(request, 'session', place);
+  if (old !== null) await sessions.end(old);
+}
+
+async function isSignedIn({ sessions, place }: ApiParts, request: FastifyRequest): Promise<boolean> {
+  const old = cookieOf(request, 'session', place);
+  return old !== null && (await sessions.userOf(old)) !== null;
+}
+
+// The way on is taken by a page and not by a redirect: a strict cookie is not sent along when another site's link
+// began the chain.
+async function openLink(
+  parts: ApiParts,
+  token: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { sessions, signIn, place, log, metrics } = parts;
+  // A browser that only looks ahead must not use the link up.
+  const ahead = `${String(request.headers['sec-purpose'] ?? '')}${String(request.headers['purpose'] ?? '')}`;
+  if (ahead.includes('prefetch')) return sendPage(reply, notePage('Open the link itself to sign in.'), 503);
+  const opened = await sessions.open(token);
+  if (opened === null) {
+    if (await isSignedIn(parts, request)) return sendPage(reply, notePage('You are signed in.', '/'));
+    log.warn('sign-in refused');
+    metrics.signIns('refused');
+    const sentence = 'This link was used already or is too old. Start Askfolio again: it prints a new one.';
+    return sendPage(reply, notePage(sentence), 401);
+  }
+  await endOld(parts, request);
+  // Whoever holds the machine is not to be kept out of it by others who guess.
+  const device = await signIn.passwords.rememberDevice(opened.user, cookieOf(request, 'device', place));
+  log.info('signed in');
+  metrics.signIns('signed_in');
+  setCookie(reply, 'session', opened.secret, place);
+  return sendPage(setCookie(reply, 'device', device, place), notePage('You are signed in.', '/'));
+}

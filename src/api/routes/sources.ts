@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { ApiParts } from '../parts.ts';
+import { addRoute } from '../route.ts';
+
+const SourceShape = z.object({
+  name: z.string(),
+  address: z.string(),
+  mapping: z.string().nullable(),
+  mode: z.literal('incremental').nullable(),
+  schedule: z.object({ cron: z.string(), timeZone: z.string() }).nullable(),
+  watch: z.boolean(),
+  hasSecret: z.boolean(),
+  addedAt: z.string(),
+  nextRunAt: z.string().nullable(),
+});
+
+/** Where deliveries come from, and taking one in now. */
+export function addSourceRoutes(app: FastifyInstance, { operations }: ApiParts): void {
+  addRoute(app, {
+    method: 'GET',
+    path: '/sources',
+    summary: 'The registered sources and when each runs next',
+    right: 'runs.read',
+    response: z.object({ items: z.array(SourceShape) }),
+    handle: async ({ actor }) => ({ items: await operations.sources(actor) }),
+  });
+  addRoute(app, {
+    method: 'POST',
+    path: '/sources/:name/runs',
+    summary: 'Begin to take a source in; /api/v1/runs/under-way says how far it is',
+    right: 'runs.start',
+    params: z.strictObject({ name: z.string().min(1).max(64) }),
+    body: z.strictObject({ full: z.boolean().optional() }),
+    response: null,
+    handle: ({ actor, params, body }) => operations.runSource(actor, params.name, body.full ?? false),
+  });
+}

@@ -1,0 +1,307 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  type Adapter,
+  type Configuration,
+  errors,
+  type KoaContextWithOIDC,
+  Provider,
+  type ResourceServer,
+} from 'oidc-provider';
+import { sameSecret } from '../security/secret.ts';
+import type { ApiKeys } from '../state/api-keys.ts';
+import type { OidcEntries } from '../state/oidc-entries.ts';
+import type { SigningKeys } from '../state/signing-keys.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { RIGHTS } from '../vocabulary/scope.ts';
+import { errorPage } from './pages.ts';
+
+/** The path under which the server answers; the issuer is the installation's origin with it. */
+export const SERVER_PATH = '/oidc';
+/** Where people sign in to it, each attempt at a path of its own. */
+export const INTERACTION_PATH = '/signin/attempt';
+/** The page of this installation, as a client of its own server. */
+export const OWN_CLIENT = 'askfolio';
+export const CALLBACK_PATH = '/signin/callback';
+
+export interface EmbeddedServerParts {
+  readonly origin: () => string;
+  readonly entries: OidcEntries;
+  readonly signingKeys: SigningKeys;
+  readonly apiKeys: Pick<ApiKeys, 'open' | 'find'>;
+  /** The newest first; hexadecimal. */
+  readonly cookieKeys: () => readonly string[];
+  readonly ownSecret: () => string;
+  /** Whether somebody of that name may sign in now. */
+  readonly mayEnter: (user: string) => Promise<boolean>;
+  /** Hears of what was refused, by its error code: never of what was sent. */
+  readonly onRefusal: (what: string, client: string | null) => void;
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** What a person has shown so far of who he or she is. */
+export interface Attempt {
+  readonly uid: string;
+  /** Whose password was right; what else is asked for is still to come. */
+  readonly passed: string | null;
+  /** Kept between two requests of the attempt. */
+  readonly challenge: string | null;
+}
+
+/** OAuth 2.0 and OpenID Connect, by a certified library over this installation's records. */
+export interface EmbeddedServer {
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** The attempt that the browser of the request is in; null: none, or one that is over. */
+  attempt(request: IncomingMessage, response: ServerResponse): Promise<Attempt | null>;
+  keep(request: IncomingMessage, response: ServerResponse, state: Omit<Attempt, 'uid'>): Promise<void>;
+  /** Ends the attempt with success; gives the address at which the server goes on. */
+  finish(
+    request: IncomingMessage,
+    response: ServerResponse,
+    who: { readonly user: string; readonly amr: readonly string[] },
+  ): Promise<string>;
+}
+
+/** The resource that access tokens are for: the HTTP interface. */
+export const resourceOf = (origin: string): string => `${origin}/api/v1`;
+
+export function createEmbeddedServer(parts: EmbeddedServerParts): EmbeddedServer {
+  let made: { readonly name: string; readonly provider: Promise<Provider> } | null = null;
+  // The library takes its keys once: after a rotation another instance goes on over the same records.
+  const provider = async (): Promise<Provider> => {
+    const keys = await parts.signingKeys.current();
+    const name = `${parts.origin()} ${keys.map(({ kid }) => kid).join(' ')}`;
+    if (made?.name !== name) made = { name, provider: makeProvider(parts, [...keys]) };
+    return made.provider;
+  };
+  return {
+    handle: async (request, response) => {
+      const callback = (await provider()).callback();
+      // From the two the library tells under which path it answers.
+      Object.assign(request, { originalUrl: request.url });
+      const { host, protocol } = new URL(parts.origin());
+      // Where it is reached is known here, and not what a request says of it.
+      request.headers['x-forwarded-host'] = host;
+      request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+      request.url = (request.url ?? '/').slice(SERVER_PATH.length) || '/';
+      await callback(request, response);
+    },
+    attempt: async (request, response) => {
+      const details = await interactionOf(await provider(), request, response);
+      if (!details) return null;
+      const passed: unknown = details.result?.['passed'];
+      const challenge: unknown = details.result?.['challenge'];
+      return {
+        uid: details.uid,
+        passed: typeof passed === 'string' ? passed : null,
+        challenge: typeof challenge === 'string' ? challenge : null,
+      };
+    },
+    keep: async (request, response, { passed, challenge }) => {
+      await (await provider()).interactionResult(request, response, { passed, challenge });
+    },
+    finish: async (request, response, { user, amr }) =>
+      (await provider()).interactionResult(
+        request,
+        response,
+        { login: { accountId: user, amr: [...amr], remember: false } },
+        { mergeWithLastSubmission: false },
+      ),
+  };
+}
+
+async function interactionOf(provider: Provider, request: IncomingMessage, response: ServerResponse) {
+  try {
+    return await provider.interactionDetails(request, response);
+  } catch (error) {
+    if (error instanceof errors.SessionNotFound) return null;
+    throw error;
+  }
+}
+
+async function makeProvider(
+  parts: EmbeddedServerParts,
+  keys: Awaited<ReturnType<SigningKeys['current']>>[number][],
+): Promise<Provider> {
+  const provider = new Provider(`${parts.origin()}${SERVER_PATH}`, configurationOf(parts, keys));
+  provider.proxy = true;
+  // Of a program's secret only a digest is kept: the keys of the API know it again.
+  const ownSecret = parts.ownSecret();
+  provider.Client.prototype.compareClientSecret = async function compare(actual: string): Promise<boolean> {
+    if (this.clientId === OWN_CLIENT) return sameSecret(ownSecret, actual);
+    return (await parts.apiKeys.open(actual))?.id === this.clientId;
+  };
+  const refused = (what: string) => (ctx: KoaContextWithOIDC, error: Error) => {
+    const code = error instanceof errors.OIDCProviderError ? error.error : 'server_error';
+    parts.onRefusal(`${what} ${code}`, ctx.oidc?.client?.clientId ?? null);
+  };
+  provider.on('grant.error', refused('token'));
+  provider.on('authorization.error', refused('authorization'));
+  provider.on('revocation.error', refused('revocation'));
+  provider.on('server_error', (_ctx, error) => parts.onTrouble(error));
+  return provider;
+}
+
+function configurationOf(
+  parts: EmbeddedServerParts,
+  keys: Awaited<ReturnType<SigningKeys['current']>>[number][],
+): Configuration {
+  const origin = parts.origin();
+  const secure = origin.startsWith('https:');
+  const resource = resourceOf(origin);
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure } as const;
+  return {
+    adapter: (model) => adapterOf(parts, model),
+    clients: [
+      {
+        client_id: OWN_CLIENT,
+        client_secret: parts.ownSecret(),
+        redirect_uris: [`${origin}${CALLBACK_PATH}`],
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'client_secret_basic',
+      },
+    ],
+    jwks: { keys },
+    cookies: {
+      keys: [...parts.cookieKeys()],
+      names: { session: 'askfolio_oidc', interaction: 'askfolio_attempt', resume: 'askfolio_resume' },
+      long: { ...cookie, path: SERVER_PATH },
+      short: cookie,
+    },
+    ...RULES,
+    features: {
+      devInteractions: { enabled: false },
+      dPoP: { enabled: false },
+      pushedAuthorizationRequests: { enabled: false },
+      rpInitiatedLogout: { enabled: false },
+      userinfo: { enabled: false },
+      clientCredentials: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
+      resourceIndicators: {
+        enabled: true,
+        defaultResource: () => resource,
+        useGrantedResource: () => true,
+        getResourceServerInfo: (ctx, asked, client) => resourceServerOf(parts, ctx, asked, client.clientId),
+      },
+    },
+    interactions: { url: (_ctx, { uid }) => `${INTERACTION_PATH}/${uid}` },
+    findAccount: async (_ctx, user) =>
+      (await parts.mayEnter(user)) ? { accountId: user, claims: () => ({ sub: user }) } : undefined,
+    loadExistingGrant: (ctx) => grantOwnPage(ctx, resource),
+    extraTokenClaims: (_ctx, token) =>
+      token.kind === 'AccessToken' && token.grantId !== undefined
+        ? { grant: parts.entries.grantDigest(token.grantId) }
+        : undefined,
+    formats: {
+      customizers: {
+        jwt: async (ctx, token, jwt) => {
+          // A program that names no scope gets what its key is limited to.
+          if (token.kind !== 'ClientCredentials' || ctx.oidc.params?.['scope'] !== undefined) return;
+          const rights = (await parts.apiKeys.find(token.clientId ?? ''))?.rights ?? [];
+          Object.assign(jwt.payload, { scope: rights.join(' ') });
+        },
+      },
+    },
+    renderError: (ctx, out) => {
+      ctx.type = 'html';
+      ctx.body = errorPage(out.error_description ?? out.error);
+    },
+  };
+}
+
+/** RFC 9700: codes with PKCE alone, refresh tokens turned at each use, nothing for other sites' scripts. */
+const RULES = {
+  responseTypes: ['code'],
+  scopes: ['openid'],
+  clientAuthMethods: ['client_secret_basic'],
+  clientDefaults: { id_token_signed_response_alg: 'ES256' },
+  enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
+  pkce: { required: () => true },
+  clientBasedCORS: () => false,
+  acceptQueryParamAccessTokens: false,
+  allowOmittingSingleRegisteredRedirectUri: false,
+  rotateRefreshToken: true,
+  issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+  expiresWithSession: () => false,
+  revokeGrantPolicy: () => true,
+  clockTolerance: 5,
+  ttl: {
+    AccessToken: () => LIMITS.access_token_seconds_max,
+    ClientCredentials: () => LIMITS.access_token_seconds_max,
+    AuthorizationCode: () => 60,
+    IdToken: () => 300,
+    Interaction: () => LIMITS.signin_attempt_minutes_max * 60,
+    // The page asks for a sign-in each time: this cookie carries one attempt and opens nothing afterwards.
+    Session: () => LIMITS.signin_attempt_minutes_max * 60,
+    RefreshToken: () => LIMITS.session_hours_max * 3_600,
+    Grant: () => LIMITS.session_hours_max * 3_600,
+  },
+} as const satisfies Configuration;
+
+/** What a token can be had for: the HTTP interface, with no more rights than the client's own. */
+async function resourceServerOf(
+  { origin, apiKeys }: EmbeddedServerParts,
+  ctx: KoaContextWithOIDC,
+  asked: string,
+  clientId: string,
+): Promise<ResourceServer> {
+  const resource = resourceOf(origin());
+  if (asked !== resource) throw new errors.InvalidTarget();
+  const rights: readonly string[] =
+    clientId === OWN_CLIENT ? RIGHTS : ((await apiKeys.find(clientId))?.rights ?? []);
+  const { scope } = ctx.oidc.params ?? {};
+  const named = typeof scope === 'string' && clientId !== OWN_CLIENT ? scope.split(' ') : [];
+  if (!named.every((each) => rights.includes(each))) {
+    throw new errors.InvalidScope('more than this client may', String(scope));
+  }
+  return {
+    scope: rights.join(' '),
+    audience: resource,
+    accessTokenFormat: 'jwt',
+    accessTokenTTL: LIMITS.access_token_seconds_max,
+    jwt: { sign: { alg: 'ES256' } },
+  };
+}
+
+/** The page belongs to the installation: whoever signs in has nothing to consent to. Others get no grant. */
+async function grantOwnPage(ctx: KoaContextWithOIDC, resource: string) {
+  const { client, session, result, provider } = ctx.oidc;
+  if (client?.clientId !== OWN_CLIENT || session?.accountId === undefined || !result?.login) return undefined;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope('openid');
+  grant.addResourceScope(resource, RIGHTS.join(' '));
+  await grant.save();
+  return grant;
+}
+
+/** Programs are clients by the keys of the API; everything else lies on its shelf. */
+function adapterOf({ entries, apiKeys }: EmbeddedServerParts, model: string): Adapter {
+  const shelf = entries.shelf(model);
+  return {
+    upsert: (id, payload, seconds) => shelf.upsert(id, { ...payload }, seconds ?? Number.POSITIVE_INFINITY),
+    find: async (id) => {
+      if (model !== 'Client') return shelf.find(id);
+      const key = await apiKeys.find(id);
+      if (!key) return undefined;
+      return {
+        client_id: id,
+        client_secret: 'known again by the keys of the API',
+        grant_types: ['client_credentials'],
+        response_types: [],
+        redirect_uris: [],
+        token_endpoint_auth_method: 'client_secret_basic',
+      };
+    },
+    findByUid: (uid) => shelf.findByUid(uid),
+    findByUserCode: () => Promise.resolve(undefined),
+    consume: async (id) => {
+      // The second of two at once: it was read before the first one took it.
+      if (!(await shelf.consume(id))) throw new errors.InvalidGrant('already used');
+    },
+    destroy: (id) => shelf.destroy(id),
+    revokeByGrantId: (grantId) => shelf.revokeByGrantId(grantId),
+  };
+}

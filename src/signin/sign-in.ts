@@ -1,0 +1,73 @@
+import { decodeJwt } from 'jose';
+import { seal, unseal } from '../security/seal.ts';
+import type { SignedIn } from '../state/sessions.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { EmbeddedServer } from './embedded-server.ts';
+import type { PasswordDesk } from './password-desk.ts';
+import { type RelyingParty, SignInAttempt } from './relying-party.ts';
+
+export type IssuerChoice = SignInAttempt['issuer'];
+
+/** Everything that it takes to sign somebody in. */
+export interface SignIn {
+  readonly server: EmbeddedServer;
+  readonly passwords: PasswordDesk;
+  readonly tokens: AccessTokens;
+  /** What another issuer is called on the page of signing in; null: there is none. */
+  readonly other: string | null;
+  /** `cookie`: what the browser keeps meanwhile; only this installation can read it. */
+  begin(issuer: IssuerChoice): Promise<{ readonly address: string; readonly cookie: string }>;
+  /** Who came back; null for somebody who may not enter. Rejects where the answer is not one to this attempt. */
+  finish(cookie: string, address: URL): Promise<SignedIn | null>;
+}
+
+export interface SignInParts {
+  readonly server: EmbeddedServer;
+  readonly passwords: PasswordDesk;
+  readonly tokens: AccessTokens;
+  readonly own: RelyingParty;
+  readonly other: { readonly name: string; readonly party: RelyingParty } | null;
+  /** Whom the subject of another issuer stands for here; null: nobody. */
+  readonly personOf: (issuer: string, subject: string) => Promise<string | null>;
+  readonly mayEnter: (user: string) => Promise<boolean>;
+  /** The newest first; hexadecimal. */
+  readonly keys: () => readonly [string, ...string[]];
+  readonly now: () => Date;
+}
+
+const COOKIE_PLACE = 'cookie of a sign-in under way';
+const ATTEMPT_MS_MAX = LIMITS.signin_attempt_minutes_max * 60_000;
+
+export function createSignIn(parts: SignInParts): SignIn {
+  const { own, other, now } = parts;
+  const partyOf = (issuer: IssuerChoice): RelyingParty => {
+    if (issuer === 'own') return own;
+    if (other === null) throw new TypeError('there is no other issuer');
+    return other.party;
+  };
+  return {
+    server: parts.server,
+    passwords: parts.passwords,
+    tokens: parts.tokens,
+    other: other?.name ?? null,
+    begin: async (issuer) => {
+      const { address, attempt } = await partyOf(issuer).begin();
+      const kept: SignInAttempt = { ...attempt, issuer, begunAt: now().getTime() };
+      return { address, cookie: seal(parts.keys()[0], JSON.stringify(kept), COOKIE_PLACE) };
+    },
+    finish: async (cookie, address) => {
+      const attempt = SignInAttempt.parse(JSON.parse(unseal(parts.keys(), cookie, COOKIE_PLACE)));
+      if (now().getTime() - attempt.begunAt > ATTEMPT_MS_MAX) throw new TypeError('the attempt is over');
+      const { issuer, subject, tokens } = await partyOf(attempt.issuer).finish(attempt, address);
+      const user = attempt.issuer === 'own' ? subject : await parts.personOf(issuer, subject);
+      if (user === null || !(await parts.mayEnter(user))) return null;
+      if (attempt.issuer === 'other') {
+        return { user, means: 'issuer', grantDigest: null, tokens: JSON.stringify(tokens) };
+      }
+      const grant = decodeJwt(tokens.access)['grant'];
+      if (typeof grant !== 'string') throw new TypeError('a token of ours without a grant');
+      return { user, means: 'password', grantDigest: grant, tokens: JSON.stringify(tokens) };
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, describe, expect, test } from 'vitest';
+import { HAS_CHROMIUM } from './chromium.ts';
+import { overhang } from './page-actions.ts';
+import { PHONE, useSignedIn } from './signed-in.ts';
+
+const BAD_LINE = 'T-BAD,<script>alert(1)</script>,not a day,BUY,,,,,,,,,,,,,\n';
+
+const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).first();
+
+describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installation, in Chromium', () => {
+  const { open, askfolio } = useSignedIn({ accounts: 12, years: 2, seed: 5 });
+  const folder = mkdtempSync(join(tmpdir(), 'askfolio-operations-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('a source is run now: its bar moves, its run is listed with counts, and a bad row with why', async () => {
+    cpSync(askfolio().delivery, folder, { recursive: true });
+    appendFileSync(join(folder, 'transactions.csv'), BAD_LINE);
+    await askfolio().command(['sources', 'add', 'nightly', folder, '--schedule', '30 6 * * *']);
+    const page = await open('#/deliveries');
+    await card(page, 'Freshness by custodian').getByRole('row').nth(1).waitFor();
+    expect(await card(page, 'Freshness by custodian').getByText('up to date').count()).toBeGreaterThan(0);
+    const sources = card(page, 'Sources');
+    await sources.getByText('30 6 * * *').waitFor();
+    await sources.getByRole('button', { name: 'Run nightly now' }).click();
+    await sources.getByText('nightly is being taken in.').waitFor();
+    await page.getByRole('progressbar', { name: /^nightly: Step \d of 6/ }).waitFor();
+    await page.getByText('Nothing is being taken in just now.').waitFor();
+
+    await page
+      .getByRole('link', { name: /^Run of nightly/ })
+      .first()
+      .click();
+    const tables = card(page, 'Rows by table');
+    const transactions = tables.getByRole('row', { name: /^transactions/ });
+    expect(await transactions.locator('td').last().innerText()).toBe('1');
+    const quarantine = card(page, 'Rows set aside');
+    await quarantine.getByText(/transactions\.csv, line \d+/).waitFor();
+    expect(await quarantine.getByRole('row').nth(1).innerText()).toContain('T-BAD');
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByText('It is being taken in once more').waitFor();
+    await page.getByRole('link', { name: /All deliveries/ }).click();
+    await page.getByText('Nothing is being taken in just now.').waitFor();
+    expect(await page.getByRole('link', { name: /^Run of nightly/ }).count()).toBe(2);
+    await page.context().close();
+  });
+
+  test('a person is added, changed, granted an account, kept from signing in and forgotten', async () => {
+    const page = await open('#/people');
+    const form = card(page, 'Add a person');
+    await form.getByLabel('Sign-in name').fill('ann');
+    await form.getByLabel('Name', { exact: true }).fill('Ann <i>Example</i>');
+    await form.getByLabel('Role').selectOption('operations');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Ann <i>Example</i> was added.').waitFor();
+    const person = page.locator('[data-person="ann"]');
+    await person.getByRole('button', { name: 'Change Ann <i>Example</i>' }).click();
+    await person.getByLabel('Name', { exact: true }).fill('Ann Example');
+    await person.getByRole('button', { name: 'Save' }).click();
+    await person.locator('.person-row', { hasText: 'Ann Example' }).waitFor();
+    await person.getByLabel('Id', { exact: true }).fill('A0001');
+    await person.getByRole('button', { name: 'Grant access' }).click();
+    await person.getByText('account A0001 · until it is taken back').waitFor();
+    await person.getByRole('button', { name: /^Take back: account A0001/ }).click();
+    await person.getByText('Sees what the role opens').waitFor();
+    await person.getByRole('button', { name: 'Do not let sign in' }).click();
+    await person.getByText('may not sign in').waitFor();
+    await person.getByRole('button', { name: 'Forget this person' }).click();
+    await person.getByRole('button', { name: 'Forget', exact: true }).click();
+    await person.waitFor({ state: 'detached' });
+    await page.context().close();
+  });
+
+  test('a code to share an account is made, shown once and taken back', async () => {
+    const page = await open('#/sharing');
+    const form = card(page, 'Make a code');
+    await form.getByLabel('What').selectOption({ index: 0 });
+    const day = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    await form.getByLabel('Until').fill(day);
+    await form.getByRole('button', { name: 'Make a code' }).click();
+    expect((await form.locator('code').innerText()).length).toBeGreaterThan(20);
+    const given = card(page, 'What you share');
+    await given.getByText('not taken yet').waitFor();
+    await given.getByRole('button', { name: /^Stop sharing/ }).click();
+    await given.getByText('You share nothing.').waitFor();
+    await page.context().close();
+  });
+
+  test('keys are turned after a question back, while everything stays readable', async () => {
+    const page = await open('#/keys');
+    await page.getByText('fields of the records').waitFor();
+    await page.getByRole('button', { name: 'Turn the keys' }).click();
+    await page.getByRole('button', { name: 'Turn', exact: true }).click();
+    await page.getByText(/values were sealed under new keys/).waitFor();
+    await page.context().close();
+  });
+
+  test('the audit log is read, narrowed, verified and taken away', async () => {
+    const page = await open('#/audit');
+    await page.getByRole('button', { name: 'Verify the chain' }).click();
+    await page.getByText(/The log is whole: \d+ entries/).waitFor();
+    await page.getByLabel('What', { exact: true }).selectOption('people');
+    const log = card(page, 'Audit log');
+    await log.getByRole('cell', { name: 'people and rights' }).first().waitFor();
+    const kinds = await log.locator('tbody tr td:nth-child(4)').allInnerTexts();
+    expect(new Set(kinds)).toEqual(new Set(['people and rights']));
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Take away (JSON)' }).click();
+    expect((await download).suggestedFilename()).toBe('askfolio-audit.jsonl');
+    await page.context().close();
+  });
+
+  test('the status shows what is measured', async () => {
+    const page = await open('#/status');
+    await page.getByText('Questions can be answered.').waitFor();
+    expect(
+      Number(
+        await page
+          .locator('.tile', { hasText: 'Requests' })
+          .locator('dd')
+          .innerText()
+          .then((text) => text.split('\n')[0]),
+      ),
+    ).toBeGreaterThan(5);
+    await card(page, 'Requests by route').getByRole('rowheader', { name: '/api/v1/me' }).waitFor();
+    await page.context().close();
+  });
+
+  test.each(['deliveries', 'people', 'sharing', 'keys', 'audit', 'status'])(
+    'the page %s fits a phone',
+    async (place) => {
+      const page = await open(`#/${place}`, PHONE);
+      await page.locator('.panel').first().waitFor();
+      expect(await overhang(page)).toBe(0);
+      await page.context().close();
+    },
+  );
+});

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { ApiParts } from '../../src/api/parts.ts';
+import { createServer } from '../../src/api/server.ts';
+import { openSignIn } from '../../src/compose/sign-in.ts';
+import { auditedSessions } from '../../src/desk/auditing.ts';
+import { createCustody } from '../../src/desk/custody.ts';
+import { createOperationsDesk } from '../../src/desk/operations.ts';
+import { createPeopleDesk } from '../../src/desk/people-desk.ts';
+import { wrappingWith } from '../../src/security/master-key.ts';
+import { answersOf } from '../../src/state/answers.ts';
+import { apiKeysOf } from '../../src/state/api-keys.ts';
+import { auditLogOf } from '../../src/state/audit/log.ts';
+import { conversationsOf } from '../../src/state/conversations.ts';
+import { grantsOf } from '../../src/state/grants.ts';
+import { passwordsOf } from '../../src/state/passwords.ts';
+import { peopleOf } from '../../src/state/people.ts';
+import type { Records } from '../../src/state/records.ts';
+import { runsOf } from '../../src/state/runs.ts';
+import { sessionsOf } from '../../src/state/sessions.ts';
+import { sourcesOf } from '../../src/state/sources.ts';
+import { openRecords } from '../../src/state/sqlite/open-records.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+import { createMetrics } from '../../src/telemetry/metrics.ts';
+import type { AuditEvent } from '../../src/vocabulary/audit.ts';
+import { dayOf } from '../../src/vocabulary/day.ts';
+import { Problem } from '../../src/vocabulary/problem.ts';
+
+/** An HTTP side with everything of signing in behind it, real, and nothing to ask: what there is to see is who asks. */
+export interface SignedInstallation {
+  readonly app: FastifyInstance;
+  readonly records: Records;
+  readonly origin: string;
+  readonly host: string;
+  /** Moves the clock on. */
+  pass(seconds: number): void;
+  events(): readonly AuditEvent[];
+  close(): Promise<void>;
+}
+
+const nowhere = (): Promise<never> => Promise.reject(new Problem('no_data', 'There are no data here.'));
+
+export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): Promise<SignedInstallation> {
+  const folder = mkdtempSync(join(tmpdir(), 'askfolio-signin-'));
+  let ahead = 0;
+  const now = (): Date => new Date(Date.now() + ahead);
+  const records = await openRecords(join(folder, 'records.sqlite'), wrappingWith(['ab'.repeat(32)]), now);
+  const people = peopleOf(records);
+  await people.save([
+    { user: 'ann', name: 'Ann', role: 'client', advisorId: null, clientId: 'C1' },
+    { user: 'bob', name: 'Bob', role: 'client', advisorId: null, clientId: 'C2' },
+    { user: 'ada', name: 'Ada', role: 'administrator', advisorId: null, clientId: null },
+  ]);
+  const log = auditLogOf(records);
+  const events: AuditEvent[] = [];
+  const audit = async (event: AuditEvent): Promise<void> => {
+    events.push(event);
+    await log.append(event);
+  };
+  const place = { origin: () => origin };
+  const mayEnter = async (user: string): Promise<boolean> => {
+    const person = await people.find(user);
+    return user === 'owner' || (person !== null && !person.disabled);
+  };
+  const troubles: unknown[] = [];
+  const signIn = await openSignIn(records, place, { audit, mayEnter }, (error) => troubles.push(error), {
+    memoryCost: 1_024,
+    timeCost: 1,
+    parallelism: 1,
+  });
+  const parts: ApiParts = {
+    ask: nowhere,
+    figures: nowhere,
+    sql: nowhere,
+    inView: {
+      accounts: () => Promise.resolve([]),
+      portfolios: () => Promise.resolve([]),
+      clients: () => Promise.resolve([]),
+      asOf: () => Promise.resolve(null),
+      examples: () => Promise.resolve([]),
+    },
+    offers: {
+      vocabulary: () => Promise.resolve({ metrics: [], dimensions: [], periods: [] }),
+      completions: () => Promise.resolve([]),
+    },
+    saved: {
+      channels: { webhook: false, email: false },
+      list: () => Promise.resolve([]),
+      save: nowhere,
+      remove: () => Promise.resolve(false),
+    },
+    explain: nowhere,
+    status: nowhere,
+    operations: createOperationsDesk({
+      sources: sourcesOf(records),
+      sourceDesk: { run: nowhere },
+      runs: runsOf(records),
+      refresh: nowhere,
+      underWay: () => [],
+      dataKeyStates: () => Promise.resolve([]),
+      nextRun: () => null,
+      now,
+      onTrouble: (error) => troubles.push(error),
+    }),
+    exportAnswer: nowhere,
+    giveFeedback: nowhere,
+    actorOf: async (user) => {
+      if (user === 'owner') {
+        return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
+      }
+      const person = await people.find(user);
+      if (!person || person.disabled) throw new Problem('not_signed_in', 'Gone.');
+      return { ...person, accounts: ['A1'] };
+    },
+    conversations: conversationsOf(records),
+    sessions: auditedSessions(sessionsOf(records), audit),
+    signIn,
+    place,
+    people: createPeopleDesk({
+      people,
+      grants: grantsOf(records),
+      passwords: passwordsOf(records),
+      place,
+      catalog: nowhere,
+      newId: randomUUID,
+      now,
+    }),
+    custody: createCustody({
+      log,
+      audit,
+      people,
+      conversations: conversationsOf(records),
+      answers: answersOf(records),
+      apiKeys: apiKeysOf(records),
+      rotateKeys: nowhere,
+      backup: nowhere,
+      now,
+    }),
+    replay: nowhere,
+    apiKeys: apiKeysOf(records),
+    audit,
+    runs: runsOf(records),
+    ready: () => Promise.resolve(true),
+    today: () => dayOf('2026-03-03'),
+    log: createLog('silent'),
+    metrics: createMetrics(),
+    metricsToken: null,
+    page: null,
+    version: '0.0.0',
+  };
+  const app = await createServer(parts);
+  await app.ready();
+  return {
+    app,
+    records,
+    origin,
+    host: new URL(origin).host,
+    pass: (seconds) => {
+      ahead += seconds * 1_000;
+    },
+    events: () => events,
+    close: async () => {
+      await app.close();
+      await records.db.destroy();
+      rmSync(folder, { recursive: true, force: true });
+      if (troubles.length > 0) throw troubles[0];
+    },
+  };
+}
