@@ -10,6 +10,7 @@ import type { Store } from '../store/port.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { withCache } from './cache.ts';
+import { following } from './following.ts';
 import { clock, now } from './clocks.ts';
 import { startStore } from './store.ts';
 import type { Watchers } from './watchers.ts';
@@ -34,7 +35,8 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
   try {
     // Loaded while the store opens.
     const { observedGuard } = await import('../guard/observed-guard.ts');
-    const guard = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
+    const observed = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
+    const guard = await following(watchers).guard(observed);
     const { guardCatalog, createCatalogReader } = await import('../engine/catalog.ts');
     const catalogStatements = guardCatalog(guard);
     const { createFigures } = await import('../engine/figures.ts');
@@ -89,7 +91,8 @@ async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrde
   const { timedStore } = await import('../store/timed-store.ts');
   const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
   const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
-  return checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
+  const followed = await following(watchers).store(timed);
+  return checkedStore(await withCache(followed, settings, keys.newest('cache'), watchers));
 }
 
 /** The language model of the settings; null where they name none, and then nothing ever leaves the house. */
@@ -100,5 +103,6 @@ async function openInterpreter(settings: Settings, watchers: Watchers | null): P
   const { circuitBreaking } = await import('../interpreter/circuit.ts');
   const { timedInterpreter } = await import('../interpreter/timed-interpreter.ts');
   const bare = createOpenAiInterpreter({ key, baseUrl, model });
-  return circuitBreaking(watchers ? timedInterpreter(bare, watchers.metrics.model(), clock) : bare, clock);
+  const timed = watchers ? timedInterpreter(bare, watchers.metrics.model(), clock) : bare;
+  return circuitBreaking(await following(watchers).interpreter(timed), clock);
 }

@@ -118,7 +118,7 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page' | 'version'>;
+export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'work' | 'metricsToken' | 'page' | 'version'>;
 
 const DAY_MS = 86_400_000;
 
