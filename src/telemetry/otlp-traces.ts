@@ -57,11 +57,7 @@ function spanOf(tracer: OtelTracer, span: OtelSpan): Span {
     child: (name, fields) =>
       spanOf(
         tracer,
-        tracer.startSpan(
-          name,
-          { ...(fields ? { attributes: fields } : {}) },
-          trace.setSpan(ROOT_CONTEXT, span),
-        ),
+        tracer.startSpan(name, fields ? { attributes: fields } : {}, trace.setSpan(ROOT_CONTEXT, span)),
       ),
     end: (fields, failure) => {
       if (fields) span.setAttributes(fields);

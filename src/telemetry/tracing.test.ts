@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -40,13 +40,13 @@ describe('traces sent to a collector', () => {
 
   beforeEach(async () => {
     sent.length = 0;
-    collector = createServer((request, response) => {
-      void json(request).then((body) => {
-        for (const { scopeSpans } of Export.parse(body).resourceSpans)
-          sent.push(...scopeSpans.flatMap(({ spans }) => spans));
-        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-      });
-    });
+    const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const body: unknown = await json(request);
+      for (const { scopeSpans } of Export.parse(body).resourceSpans)
+        sent.push(...scopeSpans.flatMap(({ spans }) => spans));
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    };
+    collector = createServer((request, response) => void take(request, response));
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
     const address = collector.address();
     url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/v1/traces`;

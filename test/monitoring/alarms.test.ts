@@ -33,9 +33,9 @@ const MEGABYTE = 1_000_000;
 /** Parts that this installation does not have: what shows nothing without them may show nothing. */
 const NOT_HERE = ['a broker', 'TLS', 'a budget for the language model', 'a cache in memory'];
 
-const isThere = ['prometheus', 'prometheus-alertmanager'].every(hasProgram) && hasRedis();
+const canRun = ['prometheus', 'prometheus-alertmanager'].every(hasProgram) && hasRedis();
 
-describe.skipIf(!isThere)('alerts of a running installation (skipped without prometheus)', () => {
+describe.skipIf(!canRun)('alerts of a running installation (skipped without prometheus)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-alarms-'));
   const home = new Installation();
   const monitoring = new Monitoring();
@@ -46,7 +46,7 @@ describe.skipIf(!isThere)('alerts of a running installation (skipped without pro
   let redis: PrivateServer;
   let service: Service;
   let silent: Server;
-  let asking = true;
+  const asking = new AbortController();
   let asker: Promise<void>;
 
   beforeAll(async () => {
@@ -73,7 +73,7 @@ describe.skipIf(!isThere)('alerts of a running installation (skipped without pro
   });
 
   afterAll(async () => {
-    asking = false;
+    asking.abort();
     await asker;
     await service.stop();
     await monitoring.stop();
@@ -86,7 +86,7 @@ describe.skipIf(!isThere)('alerts of a running installation (skipped without pro
 
   /** People ask all the while: by the grammar, past the grammar, by SQL. */
   async function askOn(): Promise<void> {
-    for (let turn = 0; asking; turn += 1) {
+    for (let turn = 0; !asking.signal.aborted; turn += 1) {
       await service.post('/api/v1/ask', {
         question: `market value of everything in the last ${(turn % 300) + 2} days`,
       });
@@ -216,7 +216,7 @@ describe.skipIf(!isThere)('alerts of a running installation (skipped without pro
   });
 
   test('an installation that is frozen is told as one that is down', async () => {
-    asking = false;
+    asking.abort();
     await asker;
     monitoring.raised.delete('AskfolioDown');
     service.child.kill('SIGSTOP');

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -19,14 +19,16 @@ const number = (at: number): string => `ZX${7_700_000 + at}`;
 const PLANTED = [
   ...Array.from({ length: CLIENTS }, (_, at) => client(at)),
   ...Array.from({ length: CLIENTS }, (_, at) => number(at)),
-  ...[
-    'Brightwhistle Advisory',
-    'adv@brightwhistle.example',
-    'quillane@ostrovanek.example',
-    'Zumbrella Holdings',
-  ],
-  ...['PLNTD', 'memo-of-a-secret-deal', 'planted-password', 'Velvetine Growth Account'],
-  ...[TOKEN, MODEL_KEY],
+  'Brightwhistle Advisory',
+  'adv@brightwhistle.example',
+  'quillane@ostrovanek.example',
+  'Zumbrella Holdings',
+  'PLNTD',
+  'memo-of-a-secret-deal',
+  'planted-password',
+  'Velvetine Growth Account',
+  TOKEN,
+  MODEL_KEY,
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'askfolio-planted-'));
@@ -80,12 +82,11 @@ function deliverFirm(): void {
 
 beforeAll(async () => {
   deliverFirm();
-  hook = createServer((request, response) => {
-    void text(request).then((body) => {
-      hooks.push(body);
-      response.end();
-    });
-  });
+  const hear = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    hooks.push(await text(request));
+    response.end();
+  };
+  hook = createServer((request, response) => void hear(request, response));
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   const address = hook.address();
   await model.listen();
