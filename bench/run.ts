@@ -3,7 +3,6 @@
 //   npm run bench -- guard
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 //   npm run bench -- start
-//   npm run bench -- telemetry
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +12,6 @@ import { benchAsk } from './ask.ts';
 import { benchGuard } from './guard.ts';
 import { benchEtl, type Measured } from './etl.ts';
 import { benchStart } from './start.ts';
-import { benchTelemetry } from './telemetry.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -32,14 +30,12 @@ if (positionals[0] === 'etl') await etl();
 else if (positionals[0] === 'ask') await ask();
 else if (positionals[0] === 'guard') await guard();
 else if (positionals[0] === 'start') await start();
-else if (positionals[0] === 'telemetry') await telemetry();
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
       '       npm run bench -- guard\n' +
       '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
-      '       npm run bench -- start\n' +
-      '       npm run bench -- telemetry\n',
+      '       npm run bench -- start\n',
   );
   process.exitCode = 2;
 }
@@ -70,11 +66,6 @@ async function guard(): Promise<void> {
 async function start(): Promise<void> {
   const firm = { accounts: 240, years: 5, seed: 1 };
   report('start', firm, await benchStart(firm, (line) => process.stderr.write(`${line}\n`)));
-}
-
-async function telemetry(): Promise<void> {
-  const firm = { accounts: 20, years: 2, seed: 1 };
-  report('telemetry', firm, await benchTelemetry((line) => process.stderr.write(`${line}\n`)));
 }
 
 /** Prints the table under what it was measured on, and keeps it with everything behind it. */
