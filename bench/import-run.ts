@@ -5,6 +5,7 @@ import type { DuckDbStore } from '../src/store/duckdb/duckdb-store.ts';
 import { dayOf } from '../src/vocabulary/day.ts';
 import type { Progress, RunReport } from '../src/vocabulary/run.ts';
 import { startRefreshWorker } from '../src/worker/refresh-worker.ts';
+import { turnsOfOneProcess } from '../src/worker/stage-turns.ts';
 import type { RefreshWorker } from '../src/worker/refresh-worker.ts';
 import { LAST_DAY } from './firm.ts';
 import { watchChildren } from './processes.ts';
@@ -58,6 +59,7 @@ function workerOver(home: string, store: DuckDbStore, stageKey: string, parcelKe
     newRun: () => `run-${(runs += 1)}`,
     published: () => store.version(),
     publish: (parcel) => store.publish(parcel),
+    stageTurns: turnsOfOneProcess(),
     journal: {
       begin: () => Promise.resolve(),
       received: () => Promise.resolve(),

@@ -5,5 +5,5 @@ export interface StateMarkProps {
 
 /** How something stands: a point of colour, and always the words for it. */
 export function StateMark({ kind, text }: StateMarkProps) {
-  return <span class={`mark is-${kind}`}>{text}</span>;
+  return <span class={`state-mark is-${kind}`}>{text}</span>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CHART_TYPES } from '../vocabulary/answer.ts';
 
 const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -48,7 +49,12 @@ export const AnswerShape = z.discriminatedUnion('kind', [
     columns: z.array(ColumnShape),
     rows: z.array(z.array(cell)),
     chart: z
-      .object({ type: z.enum(['line', 'bar', 'donut']), x: z.string(), y: z.array(z.string()) })
+      .object({
+        type: z.enum(CHART_TYPES),
+        x: z.string(),
+        y: z.array(z.string()),
+        by: z.string().optional(),
+      })
       .nullable(),
     sql: z.string(),
     parameters: z.array(cell),

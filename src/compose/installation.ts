@@ -7,8 +7,10 @@ import type { Day } from '../vocabulary/day.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
+import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
+import { openJobs } from './queue.ts';
 import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
 import { type ServedPlace, placeOf } from './place.ts';
@@ -54,6 +56,7 @@ async function open(
   const { copyRecords } = await import('../state/sqlite/copy-records.ts');
   const { openInstallation } = await import('../desk/installation.ts');
   const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
+  const { turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
   const records = await openRecordsOf(home, master);
@@ -63,17 +66,11 @@ async function open(
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
-    openEngine: (conversations, exchanges) =>
-      openEngine({
-        settings,
-        home,
-        keys: records.keys,
-        launched,
-        conversations,
-        exchanges,
-        watchers,
-        onTrouble,
-      }),
+    isAlone: true,
+    jobs: watchers ? await openJobs(settings, records, true, onTrouble) : null,
+    openEngine: (kept) =>
+      openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
+    modelTerms: modelTerms(settings),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,
@@ -85,6 +82,7 @@ async function open(
         today,
         clock: now,
         newRun: randomUUID,
+        stageTurns: turnsOfOneProcess(),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {

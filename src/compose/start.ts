@@ -36,6 +36,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
       await owned.close('now');
       process.exit(0);
     }
+    await owned.opened.work();
     const served = await serve({
       ...(await owned.opened.forApi()),
       ...watchers,
@@ -63,13 +64,13 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
 }
 
 /** Sources run by their schedules, and when what they watch changes, for as long as this process serves. */
-async function keepSchedules({ services, sources }: Installation, log: Log): Promise<{ stop(): void }> {
+async function keepSchedules(opened: Installation, log: Log): Promise<{ stop(): void }> {
   const { Scheduler } = await import('../worker/scheduler.ts');
   const { lookAtPlace } = await import('../worker/look-at-place.ts');
   const scheduler = new Scheduler({
-    sources: () => sources.scheduled(),
-    run: async (name) => void (await services.runSource({ name, full: false }, () => undefined)),
-    note: (name, run) => sources.note(name, run),
+    sources: () => opened.sources.scheduled(),
+    run: (name, turn) => opened.runScheduled(name, turn),
+    note: (name, run) => opened.sources.note(name, run),
     look: lookAtPlace,
     now,
     onTrouble: (error) => log.error('trouble', {}, error),

@@ -184,8 +184,8 @@ export function auditedSources(
 }
 
 export function auditedRefresh(refresh: Refresh, audit: Audit): Refresh {
-  return async (request, onProgress) => {
-    const report = await refresh(request, onProgress);
+  return async (request, onProgress, stop) => {
+    const report = await refresh(request, onProgress, stop);
     const { run, status, dataVersion, seconds, accounts } = report;
     await audit({
       kind: 'run',

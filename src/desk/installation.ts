@@ -13,10 +13,12 @@ import { grantsOf } from '../state/grants.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
+import { modelUsageOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
 import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
@@ -25,6 +27,7 @@ import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
+import type { UsageLedger } from '../vocabulary/usage.ts';
 import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
 import {
   auditedAsk,
@@ -42,7 +45,10 @@ import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
+import { createReadUsage, type ModelTerms } from './usage.ts';
 import { createWatcher } from './watcher.ts';
+import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
+import type { Jobs } from '../queue/jobs.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
@@ -63,10 +69,19 @@ import { watchedRefresh } from './run-watch.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
+/** What the engine reads from and writes to the records. */
+export interface EngineRecords {
+  readonly conversations: Conversations;
+  readonly exchanges: Exchanges;
+  readonly usage: UsageLedger;
+}
+
 export interface InstallationParts {
   readonly records: Records;
   /** Opens the store, the guard and what answers from them. */
-  readonly openEngine: (conversations: Conversations, exchanges: Exchanges) => Promise<Engine>;
+  readonly openEngine: (kept: EngineRecords) => Promise<Engine>;
+  /** The language model of the settings, and what it may take. */
+  readonly modelTerms: ModelTerms;
   /** Starts what takes deliveries in. */
   readonly startWorker: (ports: {
     readonly published: () => Promise<DataVersion | null>;
@@ -78,6 +93,10 @@ export interface InstallationParts {
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     close(): void;
   };
+  /** Whether no other process works on these records. */
+  readonly isAlone: boolean;
+  /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
+  readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
   readonly checkedSchedule: CheckedSchedule;
   /** When a schedule comes next after a moment; null: never again. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
@@ -106,8 +125,13 @@ export interface InstallationParts {
 /** A home, opened: the engine starts with the first work that needs it. */
 export interface Installation {
   readonly services: Services;
+  /** Takes a delivery in here and now, past the queue. */
   readonly refresh: Refresh;
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
+  /** Takes in what a source has because its schedule says so; `turn` tells this time from the next. */
+  runScheduled(name: string, turn: string): Promise<void>;
+  /** Does jobs from now on. */
+  work(): Promise<void>;
   /** How it stands; opens the engine. */
   status(): Promise<Status>;
   /** Looks the whole audit log through, for `status`. */
@@ -128,9 +152,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const [answers, feedback, grants] = [answersOf(records), feedbackOf(records), grantsOf(records)];
   const exchanges = exchangesOf(records);
   const sources = sourcesOf(records);
-  // Whoever opens a home owns it alone: a run that is still marked as under way died with its process.
-  await runs.closeInterrupted();
-  const engine = once(() => parts.openEngine(withPassingDialogues(conversations), exchanges));
+  // Whoever opens a home alone knows that a run that is still marked as under way died with its process.
+  if (parts.isAlone) await runs.closeInterrupted();
+  const ledger = modelUsageOf(records);
+  const engine = once(() =>
+    parts.openEngine({ conversations: withPassingDialogues(conversations), exchanges, usage: ledger }),
+  );
+  const usage = createReadUsage(ledger, parts.modelTerms);
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -146,18 +174,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   };
   await forgetOldEntries();
   const observed = observedRefresh(
-    (request, onProgress) => deliveries.shared(() => worker.refresh(request, onProgress)),
+    (request, onProgress, stop) => deliveries.shared(() => worker.refresh(request, onProgress, stop)),
     async () => new Set((await sources.list()).map(({ name }) => name)),
     observer,
   );
-  const runWatch = watchedRefresh(async (request, onProgress) => {
-    const report = await observed(request, onProgress);
+  const runWatch = watchedRefresh(async (request, onProgress, stop) => {
+    const report = await observed(request, onProgress, stop);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
     if (report.status === 'done') await watch().catch(onTrouble);
     await forgetOldEntries();
     return report;
   }, records.now);
   const refresh = auditedRefresh(runWatch.refresh, audit);
+  const take: TakeDelivery = parts.jobs
+    ? takenByJobs(parts.jobs.jobs)
+    : (request, onProgress) => refresh(request, onProgress);
   const bareAsk = observedAsk(
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
@@ -222,13 +253,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   );
   const sourceWork = auditedSources(
     sources,
-    createSourceDesk(sources, refresh, (delivery) => worker.check(delivery), parts.checkedSchedule),
+    createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
     audit,
   );
   const operations = createOperationsDesk({
     ...sourceWork,
     runs,
-    refresh,
+    refresh: (request, onProgress) => take(request, onProgress),
     underWay: runWatch.underWay,
     dataKeyStates: () => dataKeyStates(records),
     nextRun: parts.nextRun,
@@ -241,6 +272,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     storeVersion: async () => (await engine()).store.version(),
     custodians: async () => (await engine()).custodians(),
     audit: lastAuditLook,
+    model: usage.ofFirm,
     ...parts.surroundings,
     now: records.now,
   });
@@ -252,7 +284,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       ask,
       figures,
       runSql,
-      refresh,
+      refresh: (request, onProgress) => take(request, onProgress),
       preview: (delivery) => worker.preview(delivery),
       ...sourceWork,
       runs,
@@ -267,6 +299,17 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     refresh,
     sources,
+    runScheduled: async (name, turn) => {
+      await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
+    },
+    work: async () => {
+      const handler = deliveryHandler(async (request, onProgress, stop) => {
+        // Nobody else has this source's lane: a run of its that is marked as under way died with its process.
+        await runs.closeInterrupted(request.source);
+        return refresh(request, onProgress, stop);
+      });
+      await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
+    },
     hasData: async () => (await (await engine()).store.version()) !== null,
     forApi: async () => {
       const { catalog, store, examples } = await engine();
@@ -294,6 +337,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         audit,
         apiKeys,
         replay,
+        usage: usage.of,
         runs,
         operations,
         status,
@@ -306,6 +350,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       };
     },
     close: async () => {
+      await parts.jobs?.close();
       worker.close();
       const opened = await engine.opened()?.catch(() => null);
       await opened?.close();

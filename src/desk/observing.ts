@@ -66,7 +66,7 @@ export function observedRefresh(
 ): Refresh {
   if (!observer) return refresh;
   const { etl } = observer;
-  return async (request, onProgress) => {
+  return async (request, onProgress, stop) => {
     const start = performance.now();
     const source = (await registered()).has(request.source) ? request.source : BY_HAND;
     const steps = laps<Progress['step']>((step) => observer.work.step(`etl.${step}`));
@@ -77,11 +77,15 @@ export function observedRefresh(
     etl.progressed();
     try {
       const report = await observer.work.in('etl.run', () =>
-        refresh(request, (progress) => {
-          etl.progressed();
-          steps.begin(progress.step);
-          onProgress(progress);
-        }).finally(() => steps.end()),
+        refresh(
+          request,
+          (progress) => {
+            etl.progressed();
+            steps.begin(progress.step);
+            onProgress(progress);
+          },
+          stop,
+        ).finally(() => steps.end()),
       );
       ended(report);
       return report;

@@ -12,14 +12,18 @@ export interface RunWatch {
 export function watchedRefresh(refresh: Refresh, now: () => Date): RunWatch {
   const running = new Set<{ source: string; since: string; progress: Progress | null }>();
   return {
-    refresh: async (request, onProgress) => {
+    refresh: async (request, onProgress, stop) => {
       const run = { source: request.source, since: now().toISOString(), progress: null as Progress | null };
       running.add(run);
       try {
-        return await refresh(request, (progress) => {
-          run.progress = progress;
-          onProgress(progress);
-        });
+        return await refresh(
+          request,
+          (progress) => {
+            run.progress = progress;
+            onProgress(progress);
+          },
+          stop,
+        );
       } finally {
         running.delete(run);
       }

@@ -1,5 +1,6 @@
 import type { Sources } from '../state/sources.ts';
 import type { DeliveryRequest, Refresh } from '../vocabulary/run.ts';
+import type { TakeDelivery } from './delivery-jobs.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { isServerAddress } from '../vocabulary/source.ts';
 import type { NewSource, SourceCheck, SourceOrder, SourceSchedule } from '../vocabulary/source.ts';
@@ -9,7 +10,8 @@ export interface SourceDesk {
   /** Checks it first, unless told not to. */
   add(order: SourceOrder, check: boolean): Promise<SourceCheck | null>;
   check(name: string): Promise<SourceCheck>;
-  run(name: string, full: boolean, onProgress: Parameters<Refresh>[1]): ReturnType<Refresh>;
+  /** Twice with the same `key` is once. */
+  run(name: string, full: boolean, onProgress: Parameters<Refresh>[1], key?: string): ReturnType<Refresh>;
 }
 
 /** A schedule that can be kept; without a time zone in the firm's. Throws Problem `usage`. */
@@ -17,7 +19,7 @@ export type CheckedSchedule = (cron: string, timeZone: string | null) => SourceS
 
 export function createSourceDesk(
   sources: Sources,
-  refresh: Refresh,
+  take: TakeDelivery,
   check: (delivery: DeliveryRequest) => Promise<SourceCheck>,
   checkedSchedule: CheckedSchedule,
 ): SourceDesk {
@@ -31,7 +33,8 @@ export function createSourceDesk(
       return found;
     },
     check: async (name) => check(deliveryOf(await sources.open(name), false)),
-    run: async (name, full, onProgress) => refresh(deliveryOf(await sources.open(name), full), onProgress),
+    run: async (name, full, onProgress, key) =>
+      take(deliveryOf(await sources.open(name), full), onProgress, key),
   };
 }
 

@@ -1,22 +1,23 @@
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { cashSecurityId } from '../model/source-tables.ts';
 import type { SourceTableName } from '../model/source-tables.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Preview, PreviewRow, QuarantinedRow } from '../vocabulary/run.ts';
-import { openSource, SCRATCH_FOLDER } from './extract/open-source.ts';
+import { openSource, scratchOf } from './extract/open-source.ts';
 import type { Listing } from './extract/source.ts';
 import { extractRows } from './stage/extract-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import { columnNames } from './stage/sql-types.ts';
-import { nextMark } from './stage/standing.ts';
+import { bringIntoTurn } from './stage/standing.ts';
 import { openWorkspace } from './stage/workspace.ts';
 import type { Workspace, WorkspaceOptions } from './stage/workspace.ts';
 
 export interface PreviewOptions extends WorkspaceOptions {
+  readonly run: string;
   readonly firmCurrency: string;
   readonly badRowsShareMax: number;
   readonly today: Day;
@@ -24,6 +25,7 @@ export interface PreviewOptions extends WorkspaceOptions {
 
 /** Under a source of its own every good row counts as new, whatever was imported before. */
 const PREVIEW = '(preview)';
+const MARK = { run: PREVIEW, source: PREVIEW, sequence: 0 };
 const UNREAD: ReadonlySet<string> = new Set(['source_unreadable', 'source_unavailable', 'mapping_invalid']);
 const NOTHING: Preview = {
   accounts: [],
@@ -43,8 +45,11 @@ const NOTHING: Preview = {
 export async function preview(options: PreviewOptions, delivery: DeliveryRequest): Promise<Preview> {
   const workspace = await openWorkspace(options);
   try {
-    await prepareSchema(workspace);
-    return await undone(workspace, () => stagedPreview(workspace, options, delivery));
+    const listing = await readIn(workspace, delivery, scratchOf(options.home, options.run));
+    return await workspace.withStage(async () => {
+      await prepareSchema(workspace);
+      return undone(workspace, () => stagedPreview(workspace, options, listing));
+    });
   } catch (error) {
     const problem = asProblem(error);
     if (!UNREAD.has(problem.code)) throw problem;
@@ -57,9 +62,9 @@ export async function preview(options: PreviewOptions, delivery: DeliveryRequest
 async function stagedPreview(
   workspace: Workspace,
   options: PreviewOptions,
-  delivery: DeliveryRequest,
+  listing: Listing,
 ): Promise<Preview> {
-  const listing = await readIn(workspace, delivery, join(options.home, SCRATCH_FOLDER));
+  await bringIntoTurn(workspace, listing.streams, MARK);
   const quarantine: QuarantinedRow[] = [];
   const inOne: Workspace = { ...workspace, transaction: (work) => work() };
   const { tables } = await stageDelivery(inOne, {
@@ -109,15 +114,20 @@ async function stagedPreview(
 }
 
 async function readIn(workspace: Workspace, delivery: DeliveryRequest, scratch: string): Promise<Listing> {
-  const source = await openSource(delivery, () => directoryOf(workspace), scratch);
+  const known = (): ReturnType<typeof directoryOf> =>
+    workspace.withStage(async () => {
+      await prepareSchema(workspace);
+      return directoryOf(workspace);
+    });
+  const source = await openSource(delivery, known, scratch);
   try {
     await source.check();
     const listing = await source.list();
-    const mark = await nextMark(workspace, PREVIEW, PREVIEW);
-    await extractRows(workspace, source, listing.streams, mark, () => undefined);
+    await extractRows(workspace, source, listing.streams, MARK, () => undefined);
     return listing;
   } finally {
     await source.close();
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

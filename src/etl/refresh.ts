@@ -1,17 +1,17 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ProductTableName } from '../model/product-tables.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
-import { openSource, SCRATCH_FOLDER } from './extract/open-source.ts';
+import { openSource, scratchOf } from './extract/open-source.ts';
 import type { Listing } from './extract/source.ts';
 import { rowsFlagged, rowsOfFindings } from './quality/finding-rows.ts';
 import { checkQuality } from './quality/quality.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import type { RunJournal } from './run-journal.ts';
 import { extractRows } from './stage/extract-rows.ts';
+import type { DeliveryMark } from './stage/raw-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
 import { positionsOf } from './stage/positions.ts';
@@ -19,9 +19,9 @@ import type { Positions } from './stage/positions.ts';
 import { driftOf, noteLooks } from './stage/schema-history.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
-import { nextMark, notePublished, settleWithStore, standingOf } from './stage/standing.ts';
+import { bringIntoTurn, nextMark, notePublished, settleWithStore, standingOf } from './stage/standing.ts';
 import { openWorkspace } from './stage/workspace.ts';
-import type { Workspace } from './stage/workspace.ts';
+import type { TakeStage, Workspace } from './stage/workspace.ts';
 import { transform } from './transform/transform.ts';
 
 export interface RefreshOptions {
@@ -37,6 +37,7 @@ export interface RefreshOptions {
   readonly published: () => Promise<DataVersion | null>;
   readonly publish: (parcel: Parcel) => Promise<DataVersion>;
   readonly journal: RunJournal;
+  readonly takeStage: TakeStage;
   readonly clock: () => Date;
 }
 
@@ -95,10 +96,21 @@ async function takeIn(
   startedAt: Date,
   onProgress: OnProgress,
 ): Promise<{ readonly report: RunReport; readonly asOf: Day | null }> {
-  const before = await options.published();
-  await prepareSchema(workspace);
-  await settleWithStore(workspace, before, options.firmCurrency);
-  const { listing, drift, mode, positions } = await readIn(workspace, options, request, before, onProgress);
+  // While a source is read the staged rows are free: one that hangs keeps no other from being taken in.
+  const read = await readIn(workspace, options, request, onProgress);
+  return workspace.withStage(() => stageAndPublish(workspace, options, request, read, startedAt, onProgress));
+}
+
+async function stageAndPublish(
+  workspace: Workspace,
+  options: RefreshOptions,
+  request: RefreshRun,
+  { listing, drift, mode, positions, mark }: ReadIn,
+  startedAt: Date,
+  onProgress: OnProgress,
+): Promise<{ readonly report: RunReport; readonly asOf: Day | null }> {
+  const before = await standWithStore(workspace, options);
+  await bringIntoTurn(workspace, listing.streams, mark);
   const staged = await stageDelivery(workspace, {
     run: request.run,
     source: request.delivery.source,
@@ -128,12 +140,21 @@ async function takeIn(
   return { report, asOf: (outcome?.version ?? before)?.asOf ?? null };
 }
 
+/** Brings the staged rows in line with the store; gives the version that it has. */
+async function standWithStore(workspace: Workspace, options: RefreshOptions): Promise<DataVersion | null> {
+  const before = await options.published();
+  await prepareSchema(workspace);
+  await settleWithStore(workspace, before, options.firmCurrency);
+  return before;
+}
+
 interface ReadIn {
   readonly listing: Listing;
   /** How the source looks otherwise than last time. */
   readonly drift: readonly Finding[];
   readonly mode: 'full' | 'incremental';
   readonly positions: Positions;
+  readonly mark: DeliveryMark;
 }
 
 /** What the source holds, read into the workspace; a full delivery is read from its beginning. */
@@ -141,27 +162,36 @@ async function readIn(
   workspace: Workspace,
   options: RefreshOptions,
   { run, delivery }: RefreshRun,
-  before: DataVersion | null,
   onProgress: OnProgress,
 ): Promise<ReadIn> {
-  const scratch = join(options.home, SCRATCH_FOLDER);
-  // What a run that was cut off had unpacked.
-  await rm(scratch, { recursive: true, force: true });
-  const source = await openSource(delivery, () => directoryOf(workspace), scratch);
+  const known = (): ReturnType<typeof directoryOf> =>
+    workspace.withStage(async () => {
+      await prepareSchema(workspace);
+      return directoryOf(workspace);
+    });
+  const source = await openSource(delivery, known, scratchOf(options.home, run));
   try {
     await source.check();
     const listed = await source.list();
-    const mode = await modeOf(workspace, delivery, listed, before);
-    const drift = await driftOf(workspace, delivery.source, listed, mode === 'full');
+    const start = await workspace.withStage(async () => {
+      const before = await standWithStore(workspace, options);
+      const mode = await modeOf(workspace, delivery, listed, before);
+      return {
+        mode,
+        drift: await driftOf(workspace, delivery.source, listed, mode === 'full'),
+        mark: await nextMark(workspace, run, delivery.source),
+        since: mode === 'full' ? new Map() : await positionsOf(workspace, delivery.source),
+      };
+    });
+    const { mode, drift, mark, since } = start;
     const listing = { ...listed, streams: drift.streams };
-    const mark = await nextMark(workspace, run, delivery.source);
-    const since = mode === 'full' ? new Map() : await positionsOf(workspace, delivery.source);
     const positions = await extractRows(workspace, source, listing.streams, mark, onProgress, since);
     const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
     await options.journal.received(run, { mode, files });
-    return { listing, drift: drift.findings, mode, positions };
+    return { listing, drift: drift.findings, mode, positions, mark };
   } finally {
     await source.close();
+    await rm(scratchOf(options.home, run), { recursive: true, force: true });
   }
 }
 

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { BarChart, LineChart, PieChart } from 'echarts/charts';
+import { BarChart, LineChart, PieChart, ScatterChart, TreemapChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, LegendScrollComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { Resvg } from '@resvg/resvg-js';
-import { chartData } from '../present/chart-data.ts';
+import { chartData, isDrawable } from '../present/chart-data.ts';
 import { chartOption, type ChartColors } from '../present/chart-option.ts';
 import { honestChart, type Report } from './report.ts';
 
@@ -13,6 +13,8 @@ use([
   LineChart,
   BarChart,
   PieChart,
+  ScatterChart,
+  TreemapChart,
   GridComponent,
   LegendComponent,
   LegendScrollComponent,
@@ -51,9 +53,9 @@ const SCALE = 2;
 /** The answer's chart as the page draws it, as SVG text; null for an answer that has none. */
 export function chartSvg({ answer, locale }: Report): string | null {
   const chart = honestChart(answer);
-  const data = chart && answer.rows.length > 1 ? chartData(answer, chart, locale) : null;
+  const data = chart && isDrawable(chart, answer.rows.length) ? chartData(answer, chart, locale) : null;
   if (!data) return null;
-  const isLying = data.type === 'bar' && !data.isTime;
+  const isLying = (data.type === 'bar' || data.type === 'stacked') && !data.isTime;
   const height = isLying
     ? Math.min(HEIGHT_PX_MAX, 60 + Math.min(24, data.categories.length) * BAR_PX)
     : HEIGHT_PX;

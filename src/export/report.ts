@@ -23,8 +23,8 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
-/** A donut says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
+/** A donut or a treemap says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
 export function honestChart({ chart, plan }: AnsweredAnswer): AnsweredAnswer['chart'] {
   const isPart = plan.limit !== null || plan.having.length > 0;
-  return chart?.type === 'donut' && isPart ? { ...chart, type: 'bar' } : chart;
+  return (chart?.type === 'donut' || chart?.type === 'treemap') && isPart ? { ...chart, type: 'bar' } : chart;
 }

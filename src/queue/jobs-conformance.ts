@@ -28,7 +28,6 @@ function order(key: string, more: Partial<JobOrder> = {}): JobOrder {
     lane: key,
     urgency: 'usual',
     tries_max: 3,
-    lasting: true,
     payload: JSON.stringify(key),
     ...more,
   };
@@ -234,12 +233,13 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
       expect(await place.ledger.idleLanes()).toEqual([]);
     });
 
-    test('that were not to outlive who asked for them end with it', async () => {
-      const { ledger } = place;
-      const passing = await ledger.put(order('passing', { lasting: false }));
-      const lasting = await ledger.put(order('lasting'));
-      expect(await ledger.endUnasked()).toBe(1);
-      expect([await statusOf(passing.id), await statusOf(lasting.id)]).toEqual(['cancelled', 'waiting']);
+    test('that a process left behind that had them alone are taken up at once by the next', async () => {
+      const job = await place.ledger.put(order('left'));
+      expect((await place.ledger.take('left', LEASE_MS)).kind).toBe('held');
+      await place.ledger.reopen();
+      const jobs = newProcess();
+      await jobs.work({ note: noting([]) }, 1);
+      expect(await jobs.follow(job.id, () => undefined)).toBe('"left"');
     });
 
     test('have one leader, and another when it is gone', async () => {

@@ -42,6 +42,6 @@ export interface JobLedger {
   putBack(id: string): Promise<Job>;
   /** Lanes that have a job due and nobody on it: word of them was lost, or their taker. */
   idleLanes(): Promise<readonly { readonly lane: string; readonly urgency: Urgency }[]>;
-  /** Ends those that were not to outlive who asked for them; for whoever opens the records alone. */
-  endUnasked(): Promise<number>;
+  /** Nobody holds anything and all word is lost: for whoever opens the records and has them alone. */
+  reopen(): Promise<void>;
 }

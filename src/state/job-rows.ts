@@ -43,7 +43,6 @@ export function jobOf({ sealing }: Records, row: JobRow): Job {
     lane: row.lane,
     urgency: urgencyOf(row),
     tries_max: row.tries_max,
-    lasting: row.lasting === 1,
     status: row.status as JobStatus,
     tries: row.tries,
     putAt: row.put_at,

@@ -104,17 +104,9 @@ export function jobsOf(records: Records): JobLedger {
         return jobOf(records, await known(transaction, id));
       }),
     idleLanes: () => db.transaction().execute((transaction) => idleLanes(transaction, now())),
-    endUnasked: async () => {
-      const rows = await db
-        .selectFrom('jobs')
-        .select('id')
-        .where('status', 'in', OPEN)
-        .where('lasting', '=', 0)
-        .execute();
-      for (const { id } of rows) await close(records, db, id, 'cancelled', STOPPED);
+    reopen: async () => {
       await db.updateTable('leases').set({ held_until: null }).where('held_until', 'is not', null).execute();
       await db.updateTable('jobs').set({ told_at: '' }).where('status', 'in', OPEN).execute();
-      return rows.length;
     },
   };
 }
@@ -142,7 +134,6 @@ async function putJob(records: Records, db: Kysely<Schema>, order: JobOrder): Pr
     lane: order.lane,
     urgency: order.urgency,
     tries_max: order.tries_max,
-    lasting: order.lasting ? 1 : 0,
     sealed_payload: records.sealing.seal(order.payload, payloadPlace(id)),
     status: 'waiting',
     tries: 0,

@@ -97,7 +97,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table jobs (
        ordinal integer primary key autoincrement, id text not null unique, key text not null unique,
        kind text not null, lane text not null, urgency text not null, tries_max integer not null,
-       lasting integer not null, sealed_payload text not null, status text not null, tries integer not null,
+       sealed_payload text not null, status text not null, tries integer not null,
        put_at text not null, due_at text not null, told_at text not null, finished_at text,
        stop_asked integer not null, progress text, sealed_result text, sealed_reason text) strict`,
     `create index jobs_by_lane on jobs (status, lane, ordinal)`,
@@ -129,5 +129,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index oidc_entries_by_user on oidc_entries (user)`,
     `create index oidc_entries_by_uid on oidc_entries (uid_digest)`,
     `create index oidc_entries_by_end on oidc_entries (expires_at)`,
+  ],
+  [
+    `create table model_usage (
+       day text not null, user text not null, calls integer not null, input_tokens integer not null,
+       cached_tokens integer not null, output_tokens integer not null, nanos integer not null,
+       primary key (day, user)) strict, without rowid`,
   ],
 ];

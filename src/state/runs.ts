@@ -32,8 +32,8 @@ export interface Runs extends RunJournal {
   ): Promise<{ readonly rows: readonly FindingRow[]; readonly next: number | null }>;
   /** The run that published a data version: of several that were about to, the last. */
   findPublisher(version: string): Promise<RunRecord | null>;
-  /** Marks the runs that a process left under way when it ended. */
-  closeInterrupted(): Promise<number>;
+  /** Marks the runs (of one source) that a process left under way when it ended. */
+  closeInterrupted(source?: string): Promise<number>;
 }
 
 const INSERT_ROWS_MAX = 500;
@@ -185,12 +185,13 @@ export function runsOf(records: Records): Runs {
         .executeTakeFirst();
       return row ? recordOf(row) : null;
     },
-    closeInterrupted: async () => {
-      const result = await db
+    closeInterrupted: async (source) => {
+      let update = db
         .updateTable('runs')
         .set({ status: 'interrupted', finished_at: now().toISOString() })
-        .where('status', '=', 'running')
-        .executeTakeFirst();
+        .where('status', '=', 'running');
+      if (source !== undefined) update = update.where('source', '=', source);
+      const result = await update.executeTakeFirst();
       return Number(result.numUpdatedRows);
     },
   };

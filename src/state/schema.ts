@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Day } from '../vocabulary/day.ts';
 
 /**
  * The tables of the installation's own records. Columns named `sealed_…` hold text that only the installation's key
@@ -32,6 +33,7 @@ export interface Schema {
   sent_texts: SentTextsTable;
   jobs: JobsTable;
   leases: LeasesTable;
+  model_usage: ModelUsageTable;
 }
 
 export interface PeopleTable {
@@ -226,6 +228,18 @@ export interface SentTextsTable {
   sealed_text: string;
 }
 
+/** What the language model took in a day: of a person, and, under no name, of all together. */
+export interface ModelUsageTable {
+  day: Day;
+  user: string;
+  calls: number;
+  input_tokens: number;
+  cached_tokens: number;
+  output_tokens: number;
+  /** Thousand-millionths of the currency. */
+  nanos: number;
+}
+
 /** The keys that seal data, each wrapped under the master key. */
 export interface DataKeysTable {
   /** 1, 2, …: the higher the newer. */
@@ -288,8 +302,6 @@ export interface JobsTable {
   lane: string;
   urgency: string;
   tries_max: number;
-  /** 1: goes on when whoever asked for it is gone. */
-  lasting: number;
   sealed_payload: string;
   status: string;
   tries: number;

@@ -21,11 +21,30 @@ export interface Choice {
   readonly question: string;
 }
 
+/**
+ * `area` and `stacked`: parts on top of each other. `treemap`: many parts of one whole. `waterfall`: from the first of
+ * `y` over the steps between to the last. `histogram`: how often values fall where. `scatter`: a point a row.
+ */
+export const CHART_TYPES = [
+  'line',
+  'area',
+  'bar',
+  'stacked',
+  'donut',
+  'treemap',
+  'waterfall',
+  'histogram',
+  'scatter',
+] as const;
+export type ChartType = (typeof CHART_TYPES)[number];
+
 export interface Chart {
-  readonly type: 'line' | 'bar' | 'donut';
-  /** Names of columns: what runs along the axis (or names the slices), and what is drawn. */
+  readonly type: ChartType;
+  /** Names of columns: what runs along the axis (or names the slices and points), and what is drawn. */
   readonly x: string;
   readonly y: readonly string[];
+  /** The column whose values are series of their own; absent: each of `y` is one. */
+  readonly by?: string;
 }
 
 export interface Timings {

@@ -15,8 +15,6 @@ export interface JobOrder {
   readonly urgency: Urgency;
   /** How often it is tried in all where it fails for a reason that may pass. */
   readonly tries_max: number;
-  /** Whether it outlives the process that asked for it; false: it ends with it. */
-  readonly lasting: boolean;
   /** JSON, as the handler takes it; kept sealed. */
   readonly payload: string;
 }

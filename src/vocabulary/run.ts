@@ -154,4 +154,6 @@ export interface Progress {
 export type Refresh = (
   request: DeliveryRequest,
   onProgress: (progress: Progress) => void,
+  /** Ends it before it is done. */
+  stop?: AbortSignal,
 ) => Promise<RunReport>;

@@ -146,6 +146,8 @@ const CheckShape = z.object({
 
 /** What the child asks of its parent, which alone has the store and the records. */
 const Call = z.discriminatedUnion('name', [
+  z.object({ name: z.literal('takeStage') }),
+  z.object({ name: z.literal('leaveStage') }),
   z.object({ name: z.literal('published') }),
   z.object({ name: z.literal('publish'), parcel: ParcelShape }),
   z.object({

@@ -32,11 +32,18 @@ function receive(message: ToChild): void {
   else call?.reject(problemOf(message.problem));
 }
 
+/** Its turn at the staged rows, which its parent gives to one process at a time. */
+async function takeStage(): Promise<() => Promise<void>> {
+  await ask({ name: 'takeStage' });
+  return async () => void (await ask({ name: 'leaveStage' }));
+}
+
 async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Promise<void> {
   const report = await refresh(
     {
       ...settings,
       clock: () => new Date(),
+      takeStage,
       published: () => ask({ name: 'published' }),
       publish: async (parcel) => (await ask({ name: 'publish', parcel })) ?? parcel.version,
       journal: {
@@ -58,7 +65,10 @@ async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Pro
 async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): Promise<void> {
   const { preview } = await import('../etl/preview.ts');
   const { delivery, today } = run;
-  send({ kind: 'previewed', preview: await preview({ ...settings, today }, delivery) });
+  send({
+    kind: 'previewed',
+    preview: await preview({ ...settings, takeStage, run: run.run, today }, delivery),
+  });
 }
 
 async function check({ run }: Extract<ToChild, { kind: 'check' }>): Promise<void> {

@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import { addDays, dayOf } from '../vocabulary/day.ts';
 import type { QuarantinedRow, RunReport } from '../vocabulary/run.ts';
 import type { RunEnd } from '../etl/run-journal.ts';
 import { startRefreshWorker } from './refresh-worker.ts';
+import { turnsOfOneProcess } from './stage-turns.ts';
 import type { RefreshWorker } from './refresh-worker.ts';
 
 const KEYS = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
@@ -104,6 +106,7 @@ function rig(home: string, store: ShelfStore, publish = (parcel: Parcel) => stor
     newRun: () => `run-${String((runs += 1))}`,
     published: () => Promise.resolve(store.version),
     publish,
+    stageTurns: turnsOfOneProcess(),
     journal: {
       begin: () => Promise.resolve(),
       received: () => Promise.resolve(),
@@ -162,6 +165,29 @@ describe('a refresh in a process of its own', () => {
     const { worker, ends } = rig(home, new ShelfStore(home));
     await expect(take(worker, 'absent')).rejects.toMatchObject({ code: 'source_unreadable' });
     expect(ends).toMatchObject([{ status: 'failed', message: expect.stringContaining('nothing to read') }]);
+  });
+
+  test('lets a source that does not answer keep no other from being taken in, and can be stopped', async () => {
+    const home = newHome('hanging');
+    const { worker, ends } = rig(home, new ShelfStore(home));
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const stopper = new AbortController();
+    const hanging = worker
+      .refresh(
+        { path: `mysql://reader@127.0.0.1:${port}/books`, source: 'silent', mode: null, mapping: null },
+        () => undefined,
+        stopper.signal,
+      )
+      .catch((error: unknown) => error);
+    await new Promise((resolve) => silent.once('connection', resolve));
+    expect(await take(worker, 'first')).toMatchObject({ status: 'done' });
+    expect(ends).toHaveLength(1);
+    stopper.abort();
+    expect(await hanging).toMatchObject({ code: 'internal' });
+    expect(ends.map(({ status }) => status)).toEqual(['done', 'interrupted']);
+    silent.close();
   });
 
   test(

@@ -10,6 +10,7 @@ import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/
 import type { SourceCheck } from '../vocabulary/source.ts';
 import type { Call, ToChild } from './messages.ts';
 import { FromChild, problemOf } from './messages.ts';
+import type { StageTurns } from './stage-turns.ts';
 
 export interface RefreshWorkerOptions {
   /** Absolute path of the home. */
@@ -26,18 +27,22 @@ export interface RefreshWorkerOptions {
   readonly published: () => Promise<DataVersion | null>;
   readonly publish: (parcel: Parcel) => Promise<DataVersion>;
   readonly journal: RunJournal;
+  readonly stageTurns: StageTurns;
   /** Hears what a process said on standard error before it ended; for the log. */
   readonly onTrouble: (text: string) => void;
 }
 
 export interface RefreshWorker {
-  /** Runs a delivery in a process of its own; one at a time, others wait their turn. */
+  /**
+   * Runs a delivery in a process of its own, which `stop` ends. Those of one source run one after the other; sources
+   * are read beside each other, and wait for each other where they are staged and published.
+   */
   readonly refresh: Refresh;
-  /** What a refresh would make of a delivery, without one; waits its turn too, for the staged rows have one reader. */
+  /** What a refresh would make of a delivery, without one. */
   readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
   /** Reaches for a source and says what it holds; nothing waits for it and it waits for nothing. */
   readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
-  /** Ends the process that is running, if one is; what it staged is published by a later run. */
+  /** Ends the processes that are running; what they staged is published by a later run. */
   close(): void;
 }
 
@@ -48,73 +53,59 @@ const PROCESS_FILE = fileURLToPath(
 const TROUBLE_CHARS_MAX = 8_192;
 
 /** Starts nothing until a delivery comes. The refresh rejects with the Problems that etl/refresh.ts names, and `busy`. */
+/** Starts nothing until a delivery comes. The refresh rejects with the Problems that etl/refresh.ts names, and `busy`. */
 export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker {
-  let queue: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
-  let child: ChildProcess | null = null;
-  const checking = new Set<ChildProcess>();
+  const lanes = new Map<string, Promise<unknown>>();
+  const children = new Set<ChildProcess>();
+  let underWay = 0;
   let closed = false;
-  const runNext = async <T>(work: (child: ChildProcess) => Promise<T>): Promise<T> => {
-    if (closed) throw stopped();
-    child = launch();
+
+  async function inProcess<K extends Order['kind']>(
+    kind: K,
+    delivery: DeliveryRequest,
+    onProgress: (progress: Progress) => void = () => undefined,
+    stop?: AbortSignal,
+  ): Promise<Extract<End, { kind: EndOf[K] }>> {
+    if (closed || stop?.aborted === true) throw stopped();
+    const child = launch();
+    const kill = (): void => void child.kill('SIGKILL');
+    children.add(child);
+    stop?.addEventListener('abort', kill, { once: true });
     try {
-      return await work(child);
+      const run = { run: options.newRun(), today: options.today(), delivery };
+      const end = await follow(child, options, { kind, run }, onProgress);
+      if (!isEndOf(kind, end)) throw crashed();
+      return end;
     } finally {
+      stop?.removeEventListener('abort', kill);
       child.kill('SIGKILL');
-      child = null;
+      children.delete(child);
     }
-  };
-  const inTurn = <T>(work: (child: ChildProcess) => Promise<T>): Promise<T> => {
-    if (waiting >= LIMITS.refreshes_waiting_max) {
+  }
+
+  /** One after the other for a lane. */
+  function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
+    if (underWay >= LIMITS.refreshes_waiting_max) {
       return Promise.reject(
         new Problem('busy', 'Too many imports are waiting; try again when some are done.'),
       );
     }
-    waiting += 1;
-    const result = queue.then(() => runNext(work)).finally(() => (waiting -= 1));
-    queue = result.catch(() => undefined);
+    underWay += 1;
+    const result = (lanes.get(lane) ?? Promise.resolve()).then(work).finally(() => (underWay -= 1));
+    const over = result.catch(() => undefined);
+    lanes.set(lane, over);
+    void over.then(() => lanes.get(lane) === over && lanes.delete(lane));
     return result;
-  };
-  const order = (delivery: DeliveryRequest): Order['run'] => ({
-    run: options.newRun(),
-    today: options.today(),
-    delivery,
-  });
+  }
+
   return {
-    refresh: (delivery, onProgress) =>
-      inTurn(async (process) => {
-        const end = await follow(process, options, { kind: 'start', run: order(delivery) }, onProgress);
-        if (end.kind !== 'done') throw crashed();
-        return end.report;
-      }),
-    preview: (delivery) =>
-      inTurn(async (process) => {
-        const end = await follow(
-          process,
-          options,
-          { kind: 'preview', run: order(delivery) },
-          () => undefined,
-        );
-        if (end.kind !== 'previewed') throw crashed();
-        return end.preview;
-      }),
-    check: async (delivery) => {
-      if (closed) throw stopped();
-      const process = launch();
-      checking.add(process);
-      try {
-        const end = await follow(process, options, { kind: 'check', run: order(delivery) }, () => undefined);
-        if (end.kind !== 'checked') throw crashed();
-        return end.check;
-      } finally {
-        process.kill('SIGKILL');
-        checking.delete(process);
-      }
-    },
+    refresh: (delivery, onProgress, stop) =>
+      inLane(delivery.source, async () => (await inProcess('start', delivery, onProgress, stop)).report),
+    preview: async (delivery) => (await inProcess('preview', delivery)).preview,
+    check: async (delivery) => (await inProcess('check', delivery)).check,
     close: () => {
       closed = true;
-      child?.kill('SIGKILL');
-      for (const process of checking) process.kill('SIGKILL');
+      for (const child of children) child.kill('SIGKILL');
     },
   };
 }
@@ -131,6 +122,14 @@ function launch(): ChildProcess {
 type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' }>, 'settings'>;
 type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' }>;
 
+/** What each order ends with. */
+const END_OF = { start: 'done', preview: 'previewed', check: 'checked' } as const;
+type EndOf = typeof END_OF;
+
+function isEndOf<K extends Order['kind']>(kind: K, end: End): end is Extract<End, { kind: EndOf[K] }> {
+  return end.kind === END_OF[kind];
+}
+
 function follow(
   child: ChildProcess,
   options: RefreshWorkerOptions,
@@ -139,6 +138,7 @@ function follow(
 ): Promise<End> {
   const { home, stageKey, parcelKey, firmCurrency, badRowsShareMax } = options;
   let trouble = '';
+  const place: StagePlace = { gone: false, leave: null };
   child.stderr?.on('data', (chunk: Buffer) => {
     trouble = (trouble + chunk.toString('utf8')).slice(-TROUBLE_CHARS_MAX);
   });
@@ -151,7 +151,7 @@ function follow(
         options.onTrouble(`not a message of a refresh: ${parsed.error?.message ?? ''}`);
         child.kill('SIGKILL');
       } else if (message.kind === 'progress') onProgress(message.progress);
-      else if (message.kind === 'call') void answer(child, options, message.id, message.call);
+      else if (message.kind === 'call') void answer(child, options, place, message.id, message.call);
       else {
         ended = true;
         if (message.kind === 'failed') reject(problemOf(message.problem));
@@ -161,6 +161,8 @@ function follow(
     child.on('error', () => child.kill('SIGKILL'));
     // `close` comes after the last message and the last word on standard error.
     child.on('close', () => {
+      place.gone = true;
+      void place.leave?.();
       if (trouble !== '') options.onTrouble(trouble);
       if (!ended) void noteCrash(options, kind, run.run).then(() => reject(crashed()));
     });
@@ -191,19 +193,33 @@ function stopped(): Problem {
 async function answer(
   child: ChildProcess,
   options: RefreshWorkerOptions,
+  place: StagePlace,
   id: number,
   call: Call,
 ): Promise<void> {
   try {
-    tell(child, { kind: 'answer', id, value: await serve(options, call) });
+    tell(child, { kind: 'answer', id, value: await serve(options, place, call) });
   } catch (error) {
     const { code, message } = asProblem(error);
     tell(child, { kind: 'refusal', id, problem: { code, message } });
   }
 }
 
-async function serve(options: RefreshWorkerOptions, call: Call): Promise<DataVersion | null> {
+async function serve(
+  options: RefreshWorkerOptions,
+  place: StagePlace,
+  call: Call,
+): Promise<DataVersion | null> {
   switch (call.name) {
+    case 'takeStage': {
+      const leave = await options.stageTurns.take();
+      place.leave = leave;
+      if (place.gone) await leave();
+      return null;
+    }
+    case 'leaveStage':
+      await place.leave?.();
+      return null;
     case 'published':
       return options.published();
     case 'publish':
@@ -229,6 +245,12 @@ async function serve(options: RefreshWorkerOptions, call: Call): Promise<DataVer
     default:
       return call satisfies never;
   }
+}
+
+/** A process at the staged rows: its turn ends with it, however it ends. */
+interface StagePlace {
+  gone: boolean;
+  leave: (() => Promise<void>) | null;
 }
 
 function tell(child: ChildProcess, message: ToChild): void {

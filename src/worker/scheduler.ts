@@ -1,12 +1,12 @@
 import { LIMITS } from '../vocabulary/limits.ts';
-import { asProblem } from '../vocabulary/problem.ts';
+import { asProblem, PROBLEMS } from '../vocabulary/problem.ts';
 import type { ScheduledSource } from '../vocabulary/source.ts';
 import { nextRun } from './schedule.ts';
 
 export interface SchedulerPorts {
   readonly sources: () => Promise<readonly ScheduledSource[]>;
-  /** Takes in what a source has. Rejects with the Problem with which its run failed. */
-  readonly run: (name: string) => Promise<void>;
+  /** Takes in what a source has, once for each `turn`. Rejects with the Problem with which its run failed. */
+  readonly run: (name: string, turn: string) => Promise<void>;
   /** Keeps when a source was last run by its schedule, and what a watched place looked like then. */
   readonly note: (name: string, run: { readonly at: Date; readonly seen: string | null }) => Promise<void>;
   /** What a watched place looks like; null where there is nothing. */
@@ -84,24 +84,24 @@ export class Scheduler {
     return next !== null && next <= now;
   }
 
-  #begin({ name }: ScheduledSource, watched: Watched, seen: string | null): void {
+  #begin({ name, last }: ScheduledSource, watched: Watched, seen: string | null): void {
     watched.running = true;
-    const work = this.#run(name, watched, seen).finally(() => {
+    const work = this.#run(name, last.at, watched, seen).finally(() => {
       watched.running = false;
       this.#underWay.delete(work);
     });
     this.#underWay.add(work);
   }
 
-  async #run(name: string, watched: Watched, seen: string | null): Promise<void> {
+  async #run(name: string, turn: string, watched: Watched, seen: string | null): Promise<void> {
     const { run, note, now, onTrouble } = this.#ports;
     const at = now();
     try {
-      await run(name);
+      await run(name, turn);
       Object.assign(watched, { failures: 0, retryAt: null });
     } catch (error) {
       onTrouble(error);
-      const passing = ['source_unavailable', 'busy'].includes(asProblem(error).code);
+      const passing = PROBLEMS[asProblem(error).code].remedy === 'retry';
       watched.failures = passing ? watched.failures + 1 : 0;
       const minutes = Math.min(2 ** (watched.failures - 1), LIMITS.schedule_retry_minutes_max);
       watched.retryAt = passing ? new Date(now().getTime() + minutes * 60_000) : null;

@@ -69,6 +69,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'export',
       'notify:types',
       'security',
+      'queue',
       'signin:types',
       'guard:types',
       'store:types',

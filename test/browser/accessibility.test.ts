@@ -1,35 +1,15 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { HAS_CHROMIUM } from './chromium.ts';
-import { answeredPanels, askByTyping, drawnChart } from './page-actions.ts';
+import { ALL_PAGES } from './all-pages.ts';
+import { askByTyping, drawnChart } from './page-actions.ts';
 import { PHONE, DESKTOP, useSignedIn, violations } from './signed-in.ts';
-
-const settled = (page: Page): Promise<unknown> =>
-  page.locator('.panel[aria-busy="true"]').first().waitFor({ state: 'detached' });
-
-/** Every page, as it is once it stands still. */
-const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
-  '': (page) => page.locator('.example').first().waitFor(),
-  '#/overview': answeredPanels,
-  '#/board': (page) => page.locator('.watch-form').waitFor(),
-  '#/deliveries': (page) =>
-    page
-      .getByRole('link', { name: /^Run of/ })
-      .first()
-      .waitFor(),
-  '#/people': settled,
-  '#/sharing': settled,
-  '#/keys': settled,
-  '#/audit': settled,
-  '#/status': (page) => page.locator('.tile').first().waitFor(),
-};
 
 describe.skipIf(!HAS_CHROMIUM)('everybody can use the page', () => {
   const { open } = useSignedIn({ accounts: 12, years: 2, seed: 5 });
 
-  test.each(Object.entries(PAGES))(
-    'axe finds nothing wrong with "%s", in both themes',
-    async (place, isThere) => {
+  test.each(ALL_PAGES)(
+    'axe finds nothing wrong with the page $name, in both themes',
+    async ({ hash: place, isThere }) => {
       for (const colorScheme of ['light', 'dark'] as const) {
         const page = await open(place, { ...DESKTOP, colorScheme, reducedMotion: 'reduce' });
         await isThere(page);

@@ -61,6 +61,7 @@ export async function takeIn(
         setAside: async (rows) => void setAside.push(...rows),
         finish: () => Promise.resolve(),
       },
+      takeStage: () => Promise.resolve(() => Promise.resolve()),
       clock: () => new Date('2026-06-30T12:00:00Z'),
     },
     { run: 'run', today, delivery: { path, source, mode: mode ?? null, mapping: mapping ?? null } },

@@ -18,12 +18,18 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** Nobody else is at the staged rows. */
+const takeStage = () => Promise.resolve(() => Promise.resolve());
+
 /** What an import into an empty home would make of a file. */
 function previewOf(path: string, mapping: string | null = null): Promise<Preview> {
   const home = join(scratch, 'home');
   const keys = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
   const settings = { firmCurrency: 'USD', badRowsShareMax: 0.05, today: dayOf('2026-06-30') };
-  return preview({ home, ...keys, ...settings }, { path, source: 'main', mode: null, mapping });
+  return preview(
+    { home, run: 'preview', takeStage, ...keys, ...settings },
+    { path, source: 'main', mode: null, mapping },
+  );
 }
 
 /** What differs between a preview and what the case says, by the comparer that comes with the cases. */

@@ -6,6 +6,7 @@ import { formatDay } from '../../format/dates.ts';
 import { strings } from '../../strings.ts';
 import type { TurnActions } from '../ask/thread.tsx';
 import type { ThreadTurn } from '../ask/thread-state.ts';
+import { isDrawable } from '../../../src/present/chart-data.ts';
 import { ChartView } from '../chart/chart-view.tsx';
 import { AnswerTools } from './answer-tools.tsx';
 import { Chips } from './chips.tsx';
@@ -93,16 +94,18 @@ function Parts({ text, table, chart, caption }: PartsProps) {
     <>
       {figure ? <FigureView figure={figure} /> : null}
       {text === null ? null : <p class={figure ? 'sentence' : 'sentence is-lead'}>{text}</p>}
-      {table && chart && table.rows.length > 1 ? <ChartView table={table} chart={chart} /> : null}
+      {table && chart && isDrawable(chart, table.rows.length) ? (
+        <ChartView table={table} chart={chart} />
+      ) : null}
       {table && !figure && !isEmptyAnswer ? <ResultTable table={table} caption={caption} /> : null}
     </>
   );
 }
 
-/** A donut says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
+/** A donut or a treemap says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
 function honestChart({ chart, plan }: AnsweredAnswer): Chart | null {
   const isPart = plan.limit !== null || plan.having.length > 0;
-  return chart?.type === 'donut' && isPart ? { ...chart, type: 'bar' } : chart;
+  return (chart?.type === 'donut' || chart?.type === 'treemap') && isPart ? { ...chart, type: 'bar' } : chart;
 }
 
 interface AnsweredProps extends Omit<AnswerCardProps, 'examples'> {

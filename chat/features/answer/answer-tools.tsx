@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { ExportFormat, FeedbackBody } from '../../../src/api/contract.ts';
 import type { AnsweredAnswer } from '../../../src/vocabulary/answer.ts';
+import { isDrawable } from '../../../src/present/chart-data.ts';
 import { downloadAnswer } from '../../api/download.ts';
 import { sendFeedback } from '../../api/client.ts';
 import { asPageProblem } from '../../api/problem.ts';
@@ -33,7 +34,7 @@ export function AnswerTools({ answer, onPin }: AnswerToolsProps) {
   const words = strings.tools;
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
-  const hasChart = answer.chart !== null && answer.rows.length > 1;
+  const hasChart = answer.chart !== null && isDrawable(answer.chart, answer.rows.length);
 
   const download = async (format: ExportFormat): Promise<void> => {
     setBusy(true);

@@ -1,6 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { CHART_TYPES, type ChartType } from '../../../src/vocabulary/answer.ts';
 import type { TablePart } from '../../api/ask.ts';
-import { BARS_MAX, chartData } from '../../../src/present/chart-data.ts';
+import { BARS_MAX, chartData, stepsOf } from '../../../src/present/chart-data.ts';
 import { chartOption, type ChartLook } from '../../../src/present/chart-option.ts';
 import { chartWords } from './chart-words.ts';
 
@@ -22,8 +24,7 @@ function table(rows: TablePart['rows'], axis: 'string' | 'period' = 'string'): T
   };
 }
 
-const drawn = (part: TablePart, type: 'line' | 'bar' | 'donut') =>
-  chartData(part, { type, x: 'group', y: ['value'] });
+const drawn = (part: TablePart, type: ChartType) => chartData(part, { type, x: 'group', y: ['value'] });
 
 describe('a chart', () => {
   test('is told in words with the exact figures', () => {
@@ -94,5 +95,76 @@ describe('a chart', () => {
   test('that names a column which is not there is left out', () => {
     expect(chartData(table([['a', '1']]), { type: 'bar', x: 'group', y: ['gone'] })).toBeNull();
     expect(chartData(table([['a', '1']]), { type: 'bar', x: 'gone', y: ['value'] })).toBeNull();
+  });
+
+  test.prop([fc.array(fc.double({ min: -2, max: 2, noNaN: true }), { minLength: 1, maxLength: 200 })])(
+    'of a spread counts every row once',
+    (values) => {
+      const part: TablePart = {
+        columns: [
+          { name: 'account', label: 'Account', type: 'string' },
+          { name: 'twr', label: 'Return', type: 'percent' },
+        ],
+        rows: values.map((value, index) => [`A${index}`, String(value)]),
+      };
+      const data = chartData(part, { type: 'histogram', x: 'account', y: ['twr'] }, 'en-US');
+      const counts = data?.series[0]?.points.map(({ value }) => value ?? 0) ?? [];
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(values.length);
+      expect(counts.length).toBeLessThanOrEqual(14);
+    },
+  );
+
+  test.prop([fc.array(fc.integer({ min: -1_000, max: 1_000 }), { minLength: 1, maxLength: 6 })])(
+    'of what changed leads from the first value to the last without a gap',
+    (moves) => {
+      const opening = 10_000;
+      const closing = moves.reduce((level, move) => level + move, opening);
+      const steps = stepsOf([opening, ...moves, closing]);
+      let level = opening;
+      for (const [index, move] of moves.entries()) {
+        const step = steps[index + 1];
+        expect(step).toEqual({ low: Math.min(level, level + move), high: Math.max(level, level + move) });
+        level += move;
+      }
+      expect(steps.at(-1)).toEqual({ low: 0, high: closing });
+    },
+  );
+
+  test('of one figure by two things has a series a group, with a gap where there is no row', () => {
+    const data = chartData(
+      {
+        columns: [
+          { name: 'period', label: 'Month', type: 'period' },
+          { name: 'group', label: 'Group', type: 'string' },
+          { name: 'value', label: 'Value', type: 'money', currency: 'USD' },
+        ],
+        rows: [
+          ['2026-01', 'Equity', '1.00'],
+          ['2026-01', 'Cash', '2.00'],
+          ['2026-02', 'Equity', '3.00'],
+        ],
+      },
+      { type: 'area', x: 'period', y: ['value'], by: 'group' },
+      'en-US',
+    );
+    expect(data?.categories).toHaveLength(2);
+    expect(data?.series.map(({ label, points }) => [label, points.map(({ value }) => value)])).toEqual([
+      ['Equity', [1, 3]],
+      ['Cash', [2, null]],
+    ]);
+  });
+
+  test('of every type has an option that can be drawn, and words', () => {
+    const part = table([
+      ['One', '3'],
+      ['Two', '1'],
+    ]);
+    for (const type of CHART_TYPES) {
+      const data = drawn(part, type);
+      if (!data) throw new Error(`nothing to draw for ${type}`);
+      const option = chartOption(data, LOOK);
+      expect(Array.isArray(option.series) && option.series.length).toBeGreaterThan(0);
+      expect(chartWords(data)).toMatch(/\w+ of /);
+    }
   });
 });

@@ -11,7 +11,8 @@ type DrawState = 'loading' | 'drawn' | 'failed';
 /** Bars lie one below the other: many of them need a higher place. Heights are classes, known before anything is drawn. */
 function heightClass({ type, isTime, categories }: ChartData): string {
   if (type === 'donut') return 'is-donut';
-  if (type === 'line' || isTime) return 'is-medium';
+  if (type !== 'bar' && type !== 'stacked') return 'is-medium';
+  if (isTime) return 'is-medium';
   if (categories.length <= 4) return 'is-low';
   return categories.length <= 10 ? 'is-medium' : 'is-high';
 }

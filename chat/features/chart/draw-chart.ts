@@ -1,4 +1,4 @@
-import { BarChart, LineChart, PieChart } from 'echarts/charts';
+import { BarChart, LineChart, PieChart, ScatterChart, TreemapChart } from 'echarts/charts';
 import { GridComponent, LegendScrollComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
@@ -7,7 +7,17 @@ import { LOCALE, strings } from '../../strings.ts';
 import { chartOption, type ChartColors } from '../../../src/present/chart-option.ts';
 
 // This file and all that it draws in are a chunk of their own, fetched with the first chart.
-use([LineChart, BarChart, PieChart, GridComponent, LegendScrollComponent, TooltipComponent, SVGRenderer]);
+use([
+  LineChart,
+  BarChart,
+  PieChart,
+  ScatterChart,
+  TreemapChart,
+  GridComponent,
+  LegendScrollComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
 
 const NARROW_PX = 480;
 const SERIES_COLORS = 8;

@@ -11,12 +11,12 @@ const DAY_MS = 86_400_000;
 /** A weekend, and a holiday beside it, are no delay. */
 const DAYS_BEHIND_MAX = 4;
 
-/** How far each custodian's data reach, beside the newest day of all. */
+/** How far each custodian's data reach, and whether that is recent. */
 export function FreshnessCard({ control }: { control: LoadControl<Status> }) {
   const words = strings.operations.deliveries.freshness;
   return (
     <LoadedCard title={words.title} loaded={control.loaded} onRetry={control.reload}>
-      {({ store, custodians }) =>
+      {({ at, store, custodians }) =>
         store.asOf === null ? (
           <p class="panel-note">{strings.operations.deliveries.noData}</p>
         ) : (
@@ -27,7 +27,7 @@ export function FreshnessCard({ control }: { control: LoadControl<Status> }) {
                 store.publishedAt === null ? strings.operations.none : formatMoment(store.publishedAt),
               )}
             </p>
-            <CustodianTable custodians={custodians} asOf={store.asOf} />
+            <CustodianTable custodians={custodians} today={at} />
           </>
         )
       }
@@ -35,7 +35,7 @@ export function FreshnessCard({ control }: { control: LoadControl<Status> }) {
   );
 }
 
-function CustodianTable({ custodians, asOf }: { custodians: readonly CustodianStatus[]; asOf: string }) {
+function CustodianTable({ custodians, today }: { custodians: readonly CustodianStatus[]; today: string }) {
   const words = strings.operations.deliveries.freshness;
   return (
     <DataTable
@@ -47,7 +47,7 @@ function CustodianTable({ custodians, asOf }: { custodians: readonly CustodianSt
         {
           key: 'state',
           head: words.state,
-          cell: ({ lastDay }) => <StateMark {...stateOf(lastDay, asOf)} />,
+          cell: ({ lastDay }) => <StateMark {...stateOf(lastDay, today)} />,
         },
         {
           key: 'day',
@@ -60,10 +60,10 @@ function CustodianTable({ custodians, asOf }: { custodians: readonly CustodianSt
   );
 }
 
-function stateOf(lastDay: string | null, asOf: string): StateMarkProps {
+function stateOf(lastDay: string | null, today: string): StateMarkProps {
   const words = strings.operations.deliveries.freshness;
   if (lastDay === null) return { kind: 'bad', text: words.silent };
-  const behind = Math.round((Date.parse(asOf) - Date.parse(lastDay)) / DAY_MS);
+  const behind = Math.floor((Date.parse(today) - Date.parse(lastDay)) / DAY_MS);
   return behind <= DAYS_BEHIND_MAX
     ? { kind: 'good', text: words.fresh }
     : { kind: 'warn', text: words.behind(formatCount(behind)) };

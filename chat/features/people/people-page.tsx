@@ -43,7 +43,7 @@ export function PeoplePage({ me, menu, onEnded }: PageProps) {
         {(people) => {
           const found = people.filter(({ user, name }) => `${user} ${name}`.toLowerCase().includes(wanted));
           return found.length === 0 ? (
-            <p class="panel-note">{words.noMatch}</p>
+            <p class="panel-note">{people.length === 0 ? words.empty : words.noMatch}</p>
           ) : (
             <ul class="people">
               {found.map((person) => (

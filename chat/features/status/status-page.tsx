@@ -120,11 +120,13 @@ interface TimingCardProps {
 
 function TimingCard({ title, head, rows }: TimingCardProps) {
   const words = strings.operations.status;
+  const seen = rows.filter(({ count }) => count > 0);
   return (
     <Card title={title}>
+      {seen.length === 0 ? <p class="panel-note">{words.nothing}</p> : null}
       <DataTable
         caption={title}
-        rows={rows}
+        rows={seen}
         rowKey={({ label }) => label}
         columns={[
           { key: 'label', head, cell: ({ label }) => <span class="long-text">{label}</span> },

@@ -296,7 +296,17 @@ export const page: typeof english = {
   chart: {
     loading: 'Diagramm wird gezeichnet …',
     failed: 'Das Diagramm ließ sich nicht zeichnen; die Tabelle hat alle Zahlen.',
-    kinds: { line: 'Liniendiagramm', bar: 'Balkendiagramm', donut: 'Ringdiagramm' },
+    kinds: {
+      line: 'Liniendiagramm',
+      area: 'Flächendiagramm',
+      bar: 'Balkendiagramm',
+      stacked: 'Gestapeltes Balkendiagramm',
+      donut: 'Ringdiagramm',
+      treemap: 'Kacheldiagramm',
+      waterfall: 'Wasserfalldiagramm',
+      histogram: 'Histogramm',
+      scatter: 'Streudiagramm',
+    },
     summary: (kind, series, by, points) => `${kind}: ${series} nach ${by}, ${points} Punkte.`,
     firstLast: (series, first, firstAt, last, lastAt) =>
       `${series}: ${first} am Anfang (${firstAt}), ${last} am Ende (${lastAt}).`,

@@ -273,7 +273,17 @@ export const page = {
   chart: {
     loading: 'Drawing the chart …',
     failed: 'The chart could not be drawn; the table has every figure.',
-    kinds: { line: 'Line chart', bar: 'Bar chart', donut: 'Donut chart' },
+    kinds: {
+      line: 'Line chart',
+      area: 'Area chart',
+      bar: 'Bar chart',
+      stacked: 'Stacked bar chart',
+      donut: 'Donut chart',
+      treemap: 'Treemap',
+      waterfall: 'Waterfall chart',
+      histogram: 'Histogram',
+      scatter: 'Scatter chart',
+    },
     summary: (kind: string, series: string, by: string, points: string) =>
       `${kind} of ${series} by ${by}, ${points} points.`,
     firstLast: (series: string, first: string, firstAt: string, last: string, lastAt: string) =>

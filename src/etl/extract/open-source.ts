@@ -1,5 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
@@ -118,8 +118,12 @@ async function isLooseFile(path: string): Promise<boolean> {
   return !canonical || !SOURCE_TABLE_NAMES.some((table) => table === stem);
 }
 
-/** In the home: where what is packed is unpacked. */
+/** In the home: where what is packed is unpacked, each run in a folder of its own. */
 export const SCRATCH_FOLDER = 'unpacked';
+
+export function scratchOf(home: string, run: string): string {
+  return join(home, SCRATCH_FOLDER, run);
+}
 
 /** How much of a file is looked at to know its format. */
 const BEGINNING_BYTES = 8_192;

@@ -8,7 +8,7 @@ import { extractRows } from '../stage/extract-rows.ts';
 import { prepareSchema } from '../stage/schema.ts';
 import { stageDelivery } from '../stage/stage-delivery.ts';
 import { nextMark } from '../stage/standing.ts';
-import { openWorkspace } from '../stage/workspace.ts';
+import { openStagedWorkspace } from '../stage/workspace.fixture.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { createProductTable } from '../transform/product-schema.ts';
 import { transform } from '../transform/transform.ts';
@@ -20,7 +20,7 @@ let home = '';
 let workspace: Workspace;
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'reconcile-'));
-  workspace = await openWorkspace({ home, stageKey: 'ab'.repeat(32), parcelKey: 'cd'.repeat(32) });
+  workspace = await openStagedWorkspace(home);
   await prepareSchema(workspace);
 });
 afterAll(() => {

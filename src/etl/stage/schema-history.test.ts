@@ -5,14 +5,14 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SourceStream } from '../extract/source.ts';
 import { prepareSchema } from './schema.ts';
 import { driftOf, noteLooks } from './schema-history.ts';
-import { openWorkspace } from './workspace.ts';
+import { openStagedWorkspace } from './workspace.fixture.ts';
 import type { Workspace } from './workspace.ts';
 
 let home = '';
 let workspace: Workspace;
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'history-'));
-  workspace = await openWorkspace({ home, stageKey: 'ab'.repeat(32), parcelKey: 'cd'.repeat(32) });
+  workspace = await openStagedWorkspace(home);
   await prepareSchema(workspace);
   await noteLooks(workspace, { source: 'books', run: 'r1', streams: [CLIENTS, PRICES] });
 });

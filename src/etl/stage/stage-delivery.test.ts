@@ -10,7 +10,7 @@ import { prepareSchema } from './schema.ts';
 import { stageDelivery } from './stage-delivery.ts';
 import type { StagedDelivery } from './stage-delivery.ts';
 import { nextMark, notePublished, standingOf } from './standing.ts';
-import { openWorkspace } from './workspace.ts';
+import { openStagedWorkspace } from './workspace.fixture.ts';
 import type { Workspace } from './workspace.ts';
 
 const HARBOR = new URL('../../../../shared/cases/harbor/', import.meta.url).pathname;
@@ -21,7 +21,7 @@ let workspace: Workspace;
 let setAside: QuarantinedRow[] = [];
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'stage-'));
-  workspace = await openWorkspace({ home, stageKey: 'ab'.repeat(32), parcelKey: 'cd'.repeat(32) });
+  workspace = await openStagedWorkspace(home);
   await prepareSchema(workspace);
 });
 afterEach(() => {

@@ -73,6 +73,18 @@ export async function nextMark(workspace: Workspace, run: string, source: string
   return { run, source, sequence };
 }
 
+/** Gives rows that were read the place in the order of deliveries that is theirs now: others may have come meanwhile. */
+export async function bringIntoTurn(
+  workspace: Workspace,
+  streams: readonly { readonly table: SourceTableName }[],
+  { run, source, sequence }: DeliveryMark,
+): Promise<void> {
+  const now = await nextMark(workspace, run, source);
+  if (now.sequence === sequence) return;
+  for (const { table } of streams)
+    await workspace.run(`UPDATE raw_${table} SET sequence = ${String(now.sequence)}`);
+}
+
 /** Extends the hash of all content by what the delivery changed, table by table. */
 export async function extendChain(workspace: Workspace, changed: readonly SourceTableName[]): Promise<void> {
   const [row] = await workspace.rows('SELECT chain FROM stage.standing');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +22,8 @@ export type ResultRow = Readonly<Record<string, ResultValue>>;
  */
 export interface Workspace {
   readonly connection: DuckDBConnection;
+  /** Does work with the staged rows attached, and nobody else at them; without it a source can be read for long. */
+  withStage<T>(work: () => Promise<T>): Promise<T>;
   /** A further connection, for work beside the first; to be closed by the caller. */
   readonly connect: () => Promise<DuckDBConnection>;
   run(sql: string): Promise<void>;
@@ -39,17 +41,24 @@ export interface Workspace {
   close(): void;
 }
 
+/** Whose turn it is at the staged rows, of several that work on one home; gives what ends the turn. */
+export type TakeStage = () => Promise<() => Promise<void>>;
+
 export interface WorkspaceOptions {
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
   readonly parcelKey: string;
+  readonly takeStage: TakeStage;
 }
 
-/** Opens the staged rows of a home. Throws Problems: `wrong_key`, `store_corrupt`, `home_unusable`, `already_running`. */
+/**
+ * Opens a place to work in at a home. Throws Problem `home_unusable`; `withStage` besides: `wrong_key`, `store_corrupt`
+ * and `already_running`.
+ */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const parcels = join(options.home, PARCELS_FOLDER);
-  const spill = join(options.home, 'spill');
+  const spill = join(options.home, 'spill', String(process.pid));
   await mkdir(parcels, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw new Problem('home_unusable', `The folder ${parcels} cannot be made; check its permissions.`, {
       cause: error,
@@ -67,27 +76,44 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     await connection.run(
       "SET temp_file_encryption = true; SET force_mbedtls_unsafe = true; SET TimeZone = 'UTC'",
     );
-    await attachStage(connection, join(options.home, STAGE_FILE), options.stageKey);
   } catch (error) {
     connection.closeSync();
     instance.closeSync();
     throw error;
   }
-  return workspaceOver(instance, connection, { parcels, spill, key: options.parcelKey });
+  return workspaceOver(instance, connection, { ...options, parcels, spill });
 }
 
 function workspaceOver(
   instance: DuckDBInstance,
   connection: DuckDBConnection,
-  places: { readonly parcels: string; readonly spill: string; readonly key: string },
+  places: WorkspaceOptions & { readonly parcels: string; readonly spill: string },
 ): Workspace {
   let parcel: string | null = null;
+  let attached = false;
   const rows = async (sql: string): Promise<readonly ResultRow[]> =>
     (await connection.runAndReadAll(sql))
       .getRowObjectsJson()
       .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
   return {
     connection,
+    withStage: async (work) => {
+      if (attached) return work();
+      const leave = await places.takeStage();
+      try {
+        await attachStage(connection, join(places.home, STAGE_FILE), places.stageKey);
+        attached = true;
+        const result = await work();
+        await connection.run('DETACH stage');
+        return result;
+      } catch (error) {
+        await connection.run('DETACH DATABASE IF EXISTS stage').catch(() => undefined);
+        throw error;
+      } finally {
+        attached = false;
+        await leave();
+      }
+    },
     connect: () => instance.connect(),
     rows,
     run: async (sql) => {
@@ -98,7 +124,7 @@ function workspaceOver(
     openParcel: async (name) => {
       await emptyFolder(places.parcels);
       parcel = join(places.parcels, `${name}.duckdb`);
-      await attach(connection, parcel, 'parcel', places.key);
+      await attach(connection, parcel, 'parcel', places.parcelKey);
       return parcel;
     },
     sealParcel: async () => {
@@ -110,6 +136,7 @@ function workspaceOver(
     close: () => {
       connection.closeSync();
       instance.closeSync();
+      rmSync(places.spill, { recursive: true, force: true });
     },
   };
 }

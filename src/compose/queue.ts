@@ -1,0 +1,44 @@
+import type { Settings } from '../config.ts';
+import type { Jobs } from '../queue/jobs.ts';
+import type { Queue } from '../queue/port.ts';
+import type { Records } from '../state/records.ts';
+
+/** The queue that the settings name; one outside the process is dialled at once and goes on dialling. */
+export async function openQueue(
+  setting: Settings['queue'],
+  onTrouble: (error: unknown) => void,
+): Promise<Queue> {
+  if (setting === 'embedded') {
+    const { createInProcessQueue } = await import('../queue/inprocess/inprocess-queue.ts');
+    return createInProcessQueue(onTrouble);
+  }
+  if (setting.startsWith('redis')) {
+    const { createBullMqQueue } = await import('../queue/redis/bullmq-queue.ts');
+    const { redisAddress } = await import('../cache/redis/redis-address.ts');
+    return createBullMqQueue({ server: redisAddress(setting), onTrouble });
+  }
+  const { createRabbitMqQueue } = await import('../queue/rabbitmq/rabbitmq-queue.ts');
+  return createRabbitMqQueue({ url: setting, onTrouble });
+}
+
+/** Jobs as the records have them, word of which the queue carries. `isAlone`: no other process has these records. */
+export async function openJobs(
+  settings: Settings,
+  records: Records,
+  isAlone: boolean,
+  onTrouble: (error: unknown) => void,
+): Promise<{ readonly jobs: Jobs; close(): Promise<void> }> {
+  const { createJobs } = await import('../queue/jobs.ts');
+  const { jobsOf } = await import('../state/jobs.ts');
+  const queue = await openQueue(settings.queue, onTrouble);
+  const ledger = jobsOf(records);
+  if (isAlone) await ledger.reopen();
+  const jobs = createJobs({ queue, ledger, chance: Math.random, onTrouble });
+  return {
+    jobs,
+    close: async () => {
+      await jobs.stop(0);
+      await queue.close();
+    },
+  };
+}
