@@ -107,6 +107,8 @@ export interface ApiParts {
   /** Follows each request. */
   readonly work: Pick<Work, 'request'>;
   readonly metricsToken: string | null;
+  /** The sites that may show the page in a frame. */
+  readonly embedOrigins: readonly string[];
   /** Absolute path of the built page; null where it was not built. */
   readonly page: string | null;
   readonly version: string;

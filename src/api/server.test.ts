@@ -171,6 +171,7 @@ function parts(): ApiParts {
     metrics: createMetrics(),
     work: new Work(NO_TRACES),
     metricsToken: TOKEN,
+    embedOrigins: [],
     page: join(folder, 'page'),
     version: '0.0.0',
   };

@@ -41,6 +41,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
       ...(await owned.opened.forApi()),
       ...watchers,
       metricsToken: settings.metricsToken,
+      embedOrigins: settings.embedOrigins ?? [],
       page: builtPage(),
       version: ownVersion(),
       host: settings.host,

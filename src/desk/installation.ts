@@ -142,7 +142,10 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'work' | 'metricsToken' | 'page' | 'version'>;
+export type ApiPorts = Omit<
+  ApiParts,
+  'log' | 'metrics' | 'work' | 'metricsToken' | 'embedOrigins' | 'page' | 'version'
+>;
 
 const DAY_MS = 86_400_000;
 

@@ -152,6 +152,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     metrics: createMetrics(),
     work: new Work(NO_TRACES),
     metricsToken: null,
+    embedOrigins: [],
     page: null,
     version: '0.0.0',
   };
