@@ -38,6 +38,11 @@ const hooks: string[] = [];
 let hook: Server;
 let service: Service;
 
+async function hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  hooks.push(await text(request));
+  response.end();
+}
+
 function write(delivery: string, table: string, ...lines: readonly string[]): void {
   mkdirSync(join(folder, delivery), { recursive: true });
   writeFileSync(join(folder, delivery, `${table}.csv`), `${lines.join('\n')}\n`);
@@ -82,10 +87,6 @@ function deliverFirm(): void {
 
 beforeAll(async () => {
   deliverFirm();
-  const hear = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    hooks.push(await text(request));
-    response.end();
-  };
   hook = createServer((request, response) => void hear(request, response));
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   const address = hook.address();

@@ -77,6 +77,8 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     ask: nowhere,
     figures: nowhere,
     usage: nowhere,
+    view: nowhere,
+    verified: { list: nowhere, add: nowhere, remove: nowhere },
     sql: nowhere,
     inView: {
       accounts: () => Promise.resolve([]),
