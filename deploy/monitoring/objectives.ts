@@ -48,7 +48,8 @@ export const OBJECTIVES: readonly Objective[] = [
     name: 'api',
     target: 0.999,
     promise: '99.9 % of requests are answered without a status of 5xx',
-    bad: (window) => sum(rate(HTTP.requests, window, { status_class: '5xx' })),
+    // Of a status that has never been sent there is no series yet.
+    bad: (window) => `(${sum(rate(HTTP.requests, window, { status_class: '5xx' }))} or vector(0))`,
     all: (window) => sum(rate(HTTP.requests, window)),
     runbook: 'api-fails',
   },
