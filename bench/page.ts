@@ -83,7 +83,7 @@ async function lookAt(page: Page, answers: number): Promise<Look> {
   }) ?? true`);
   for (let key = 1; key <= KEYS; key += 1) {
     await page.keyboard.type('x');
-    await page.waitForFunction(`window.waits.length >= ${key}`);
+    while ((await page.evaluate<number>('window.waits.length')) < key);
   }
   const waits = await page.evaluate<number[]>('window.waits');
   await field.fill('');
