@@ -62,9 +62,14 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
       });
     },
     migrate: () => migrate(readSettings()),
-    start: (port) => {
+    start: ({ port, tlsCert, tlsKey }) => {
       const settings = readSettings();
-      return start(terminal, port === null ? settings : { ...settings, port });
+      return start(terminal, {
+        ...settings,
+        port: port ?? settings.port,
+        tlsCert: tlsCert ?? settings.tlsCert,
+        tlsKey: tlsKey ?? settings.tlsKey,
+      });
     },
   };
 }

@@ -9,7 +9,7 @@ import { now } from './clocks.ts';
 import { loadDemo } from './demo.ts';
 import { homeParts } from './installation.ts';
 import { builtPage, ownVersion } from './own-files.ts';
-import { placeOf } from './place.ts';
+import { checkExposure, placeOf } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
 import { openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
@@ -21,6 +21,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   const { OWNER } = await import('../desk/actors.ts');
   const watchers = await openWatchers(settings);
   const { log } = watchers;
+  checkExposure(settings);
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
   const place = placeOf(settings);
@@ -46,6 +47,11 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
       host: settings.host,
       port: settings.port,
       owner: OWNER,
+      tls:
+        settings.tlsCert === null || settings.tlsKey === null
+          ? null
+          : { cert: settings.tlsCert, key: settings.tlsKey },
+      trustedProxies: settings.trustedProxies ?? [],
       onListening: (address) => place.listening(address),
     });
     const watching = await watch(owned.opened, watchers, settings);
