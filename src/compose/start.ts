@@ -11,7 +11,7 @@ import { homeParts } from './installation.ts';
 import { builtPage, ownVersion } from './own-files.ts';
 import { checkExposure, placeOf } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
-import { openWatchers } from './open-watchers.ts';
+import { levelBySignal, openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
 
 /** `askfolio start`: serves a home until it is told to stop. */
@@ -21,6 +21,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   const { OWNER } = await import('../desk/actors.ts');
   const watchers = await openWatchers(settings);
   const { log } = watchers;
+  levelBySignal(watchers, settings);
   checkExposure(settings);
   await checkPort(settings.host, settings.port);
   const home = openHome(settings.home);
@@ -64,6 +65,7 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
     await served.close();
   } finally {
     await owned.close('now');
+    await watchers.tracer.close();
     log.info('stopped');
   }
 }
