@@ -63,8 +63,21 @@ export const SETTINGS = {
   host: {
     name: 'ASKFOLIO_HOST',
     fallback: '127.0.0.1',
-    purpose: 'The address that `start` listens on; only this machine can reach it.',
-    type: z.enum(['127.0.0.1', '::1', 'localhost'], '127.0.0.1, ::1 or localhost'),
+    purpose:
+      'The address that `start` and `serve` listen on: this machine alone, or, behind a proxy that ends TLS and with ASKFOLIO_ORIGIN set, 0.0.0.0.',
+    type: z.enum(
+      ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'],
+      '127.0.0.1, ::1 or localhost, or 0.0.0.0 or :: behind a proxy',
+    ),
+  },
+  origin: {
+    name: 'ASKFOLIO_ORIGIN',
+    fallback: null,
+    purpose:
+      'Where people reach the installation, such as https://askfolio.example.com; unset, at ASKFOLIO_HOST and ASKFOLIO_PORT.',
+    type: z
+      .string()
+      .regex(/^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/, 'an address such as https://askfolio.example.com'),
   },
   port: {
     name: 'ASKFOLIO_PORT',
@@ -97,6 +110,13 @@ export const SETTINGS = {
     purpose:
       'The same address as the user that publishes, at the primary server; unset, the one that reads publishes, too.',
     type: STORE.refine((text) => text !== 'embedded', 'the address of a server'),
+  },
+  records: {
+    name: 'ASKFOLIO_RECORDS',
+    fallback: 'embedded',
+    purpose:
+      'Where the own records are: `embedded` in the home, or in a database on a server that speaks MySQL, so that several processes share the installation: `mysql://USER:PASSWORD@HOST:3306/DATABASE` (as ASKFOLIO_STORE; see docs/larger-installation.md).',
+    type: STORE,
   },
   cache: {
     name: 'ASKFOLIO_CACHE',

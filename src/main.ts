@@ -9,9 +9,9 @@ import { migrate } from './compose/migrate.ts';
 import { builtPage, ownVersion } from './compose/own-files.ts';
 import { restore } from './compose/restore.ts';
 import { showCause } from './compose/show-cause.ts';
-import { start } from './compose/start.ts';
+import { ALL, start } from './compose/start.ts';
 import { checkServer } from './compose/store.ts';
-import { readSettings, unknownSettings } from './config.ts';
+import { readSettings, type Settings, unknownSettings } from './config.ts';
 import { asProblem } from './vocabulary/problem.ts';
 
 /**
@@ -62,11 +62,15 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
       });
     },
     migrate: () => migrate(readSettings()),
-    start: (port) => {
-      const settings = readSettings();
-      return start(terminal, port === null ? settings : { ...settings, port });
-    },
+    start: (port) => start(terminal, settingsAt(port), ALL),
+    serve: (port) => start(terminal, settingsAt(port), { serves: true, works: false }),
+    work: () => start(terminal, readSettings(), { serves: false, works: true }),
   };
+}
+
+function settingsAt(port: number | null): Settings {
+  const settings = readSettings();
+  return port === null ? settings : { ...settings, port };
 }
 
 /** Node 22 announces on standard error that its SQLite is new; other warnings stay. */

@@ -73,4 +73,7 @@ export interface CommandContext {
   migrate(): Promise<{ readonly id: string; readonly asOf: Day }>;
   /** Serves the home until it is told to stop. `port` null: as the settings say. */
   start(port: number | null): Promise<void>;
+  /** One of several processes that answer, and one of several that work, for an installation that they share. */
+  serve(port: number | null): Promise<void>;
+  work(): Promise<void>;
 }
