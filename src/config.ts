@@ -45,6 +45,11 @@ function whole(low: number, high: number): z.ZodType<number, string> {
     .refine((value) => value >= low && value <= high, `a whole number from ${low} to ${high}`);
 }
 
+/** Kept as exact text; `places` after the point at the most. */
+function money(places: number): z.ZodType<string, string> {
+  return z.string().regex(new RegExp(`^\\d{1,6}(\\.\\d{1,${places}})?$`), 'an amount such as 2.50');
+}
+
 const STORE = z
   .string()
   .regex(
@@ -286,6 +291,58 @@ export const SETTINGS = {
     fallback: 'gpt-5.4-mini',
     purpose: 'The model that is asked for there; it must be able to reply in the form of a JSON schema.',
     type: z.string().regex(/^[\w./:@-]{1,200}$/, 'the name of a model'),
+  },
+  modelTokensPerDay: {
+    name: 'ASKFOLIO_MODEL_TOKENS_PER_DAY',
+    fallback: String(LIMITS.model_tokens_per_day_max),
+    purpose:
+      'How many tokens the language model may take in a day, of all who ask together; 0 asks it nothing.',
+    type: whole(0, 999_999_999),
+  },
+  modelTokensPerPerson: {
+    name: 'ASKFOLIO_MODEL_TOKENS_PERSON',
+    fallback: String(LIMITS.model_tokens_per_person_and_day_max),
+    purpose: 'How many tokens it may take in a day of one person.',
+    type: whole(0, 999_999_999),
+  },
+  modelMoneyPerDay: {
+    name: 'ASKFOLIO_MODEL_MONEY_PER_DAY',
+    fallback: null,
+    purpose: 'What the language model may cost in a day, of all who ask together; it needs the prices below.',
+    type: money(9),
+  },
+  modelMoneyPerPerson: {
+    name: 'ASKFOLIO_MODEL_MONEY_PERSON',
+    fallback: null,
+    purpose: 'What it may cost in a day of one person.',
+    type: money(9),
+  },
+  modelPriceInput: {
+    name: 'ASKFOLIO_MODEL_PRICE_INPUT',
+    fallback: null,
+    purpose:
+      'What a million tokens of input cost; unset (and no price of output), nothing is reckoned in money.',
+    type: money(6),
+  },
+  modelPriceCachedInput: {
+    name: 'ASKFOLIO_MODEL_PRICE_CACHED',
+    fallback: null,
+    purpose: 'What a million tokens of input cost that the server had kept; unset, as all input.',
+    type: money(6),
+  },
+  modelPriceOutput: {
+    name: 'ASKFOLIO_MODEL_PRICE_OUTPUT',
+    fallback: null,
+    purpose: 'What a million tokens of output cost.',
+    type: money(6),
+  },
+  modelCurrency: {
+    name: 'ASKFOLIO_MODEL_CURRENCY',
+    fallback: 'USD',
+    purpose: 'The currency of these prices and budgets.',
+    type: z
+      .string()
+      .refine((code) => CURRENCIES.includes(code), 'the ISO 4217 code of a currency, such as USD'),
   },
   logLevel: {
     name: 'ASKFOLIO_LOG_LEVEL',

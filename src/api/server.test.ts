@@ -105,6 +105,7 @@ function parts(): ApiParts {
         Promise.resolve({ ...question, id: CONVERSATION, user: actor.user, createdAt: '', last: null }),
       remove: () => Promise.resolve(false),
     },
+    usage: () => Promise.reject(new Problem('busy', 'Not here.')),
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
       name: `askfolio.${format}`,
@@ -286,6 +287,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/data-keys': 'keys.manage',
   'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',
+  'GET /api/v1/usage': 'ask',
   'POST /api/v1/signout': 'ask',
 };
 

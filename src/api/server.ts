@@ -25,6 +25,7 @@ import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
 import { addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
+import { addUsageRoute } from './routes/usage.ts';
 import { addSourceRoutes } from './routes/sources.ts';
 import { addSignInRoutes } from './routes/signin/routes.ts';
 
@@ -102,6 +103,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addSourceRoutes(app, parts);
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
+  addUsageRoute(app, parts);
   await addPage(app, parts);
   return app;
 }

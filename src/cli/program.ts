@@ -43,8 +43,8 @@ const COMMANDS = [
   restoreCommand,
   demoCommand,
   migrateCommand,
-  doctorCommand,
   statusCommand,
+  doctorCommand,
 ] as const;
 
 /** The tree of commands. One that does not say which right it needs refuses to run. */

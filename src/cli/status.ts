@@ -6,7 +6,9 @@ import { plainText, showTable } from './table.ts';
 
 export function statusCommand(context: CommandContext): Command {
   return new Command('status')
-    .description('how the installation stands: store, sources, custodians, disk, audit log and alarms')
+    .description(
+      'how the installation stands: store, sources, custodians, disk, audit log, language model and alarms',
+    )
     .addOption(jsonOption())
     .addHelpText('after', examples('status', 'status --json'))
     .action(async ({ json }: { json?: true }) => {
@@ -30,6 +32,7 @@ function showStatus(status: Status): string {
     `Disk       ${gigabytes(disk.freeBytes)} of ${gigabytes(disk.sizeBytes)} GB free, ${gigabytes(disk.reserveBytes)} are to stay`,
     `Audit log  ${looked}`,
     `Set aside  ${status.quarantinedRows} rows`,
+    ...modelLines(status),
     `Runs       ${status.running === 0 ? 'none' : status.running} under way`,
   ];
   return `${lines.join('\n')}\n${showSources(status.sources)}${showCustodians(status)}${showAlarms(status)}`;
@@ -60,6 +63,20 @@ function showAlarms({ alarms }: Status): string {
     plainText(`${severity}  ${name} since ${minute(since)}: ${summary} See docs/runbooks/${runbook}.md.`),
   );
   return `\n${lines.join('\n')}\n`;
+}
+
+function modelLines({ model }: Status): readonly string[] {
+  if (model === null) return [];
+  const { calls, tokens, money } = model.used;
+  const count = (tokens.input + tokens.output).toLocaleString('en-US');
+  const most = tokens.max === null ? '' : ` of ${tokens.max.toLocaleString('en-US')}`;
+  const cost =
+    money === null ? '' : `, ${money.used}${money.max === null ? '' : ` of ${money.max}`} ${money.currency}`;
+  return [
+    plainText(
+      `Model      ${model.name} at ${model.host}: ${calls} calls, ${count}${most} tokens${cost} today`,
+    ),
+  ];
 }
 
 const headings = (...labels: readonly string[]) =>

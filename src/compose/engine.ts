@@ -2,15 +2,14 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import type { Engine } from '../desk/engine.ts';
+import type { EngineRecords } from '../desk/installation.ts';
 import type { Home } from '../home/home-folder.ts';
-import type { Interpreter } from '../interpreter/port.ts';
-import type { Exchanges } from '../state/exchanges.ts';
 import type { KeyRing } from '../state/key-ring.ts';
 import type { Store } from '../store/port.ts';
-import type { Conversations } from '../vocabulary/conversation.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { withCache } from './cache.ts';
 import { clock, now } from './clocks.ts';
+import { openInterpreter } from './model.ts';
 import { startStore } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -21,15 +20,15 @@ interface EngineOrder {
   readonly keys: KeyRing;
   /** A process for the embedded store, started ahead. */
   readonly launched: ChildProcess | null;
-  readonly conversations: Conversations;
-  readonly exchanges: Exchanges;
+  readonly kept: EngineRecords;
   readonly watchers: Watchers | null;
   readonly onTrouble: (error: unknown) => void;
 }
 
 /** The engine over the product store, with the cache in front of the store and the language model where there is one. */
 export async function openEngine(order: EngineOrder): Promise<Engine> {
-  const { settings, home, keys, launched, conversations, exchanges, watchers, onTrouble } = order;
+  const { settings, home, keys, launched, kept, watchers, onTrouble } = order;
+  const { conversations, exchanges } = kept;
   const { opening, guard: bareGuard, dialect } = await startStore(settings, home, keys, launched);
   try {
     // Loaded while the store opens.
@@ -48,7 +47,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const store = await inFrontOf(await opening, order);
     const catalog = createCatalogReader({ store, statements: catalogStatements });
     const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
-    const interpreter = await openInterpreter(settings, watchers);
+    const interpreter = await openInterpreter(settings, kept.usage, watchers);
     const answerPlan = createAnswerPlan(parts);
     return {
       store,
@@ -90,15 +89,4 @@ async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrde
   const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
   const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
   return checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
-}
-
-/** The language model of the settings; null where they name none, and then nothing ever leaves the house. */
-async function openInterpreter(settings: Settings, watchers: Watchers | null): Promise<Interpreter | null> {
-  const { openAiKey: key, openAiBaseUrl: baseUrl, openAiModel: model } = settings;
-  if (key === null && baseUrl === null) return null;
-  const { createOpenAiInterpreter } = await import('../interpreter/openai/openai-interpreter.ts');
-  const { circuitBreaking } = await import('../interpreter/circuit.ts');
-  const { timedInterpreter } = await import('../interpreter/timed-interpreter.ts');
-  const bare = createOpenAiInterpreter({ key, baseUrl, model });
-  return circuitBreaking(watchers ? timedInterpreter(bare, watchers.metrics.model(), clock) : bare, clock);
 }

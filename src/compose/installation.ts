@@ -8,6 +8,7 @@ import { Problem } from '../vocabulary/problem.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
+import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
 import { openJobs } from './queue.ts';
@@ -88,17 +89,9 @@ async function open(
     isAlone: !shared,
     jobs: watchers || shared ? await openJobs(settings, records, !shared, onTrouble) : null,
     leader: createLeader(leasesOf(records), 'schedule'),
-    openEngine: (conversations, exchanges) =>
-      openEngine({
-        settings,
-        home,
-        keys: records.keys,
-        launched,
-        conversations,
-        exchanges,
-        watchers,
-        onTrouble,
-      }),
+    openEngine: (kept) =>
+      openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
+    modelTerms: modelTerms(settings),
     startWorker: (ports) =>
       startRefreshWorker({
         ...ports,

@@ -13,6 +13,7 @@ import { grantsOf } from '../state/grants.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
+import { modelUsageOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
 import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
@@ -26,6 +27,7 @@ import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
+import type { UsageLedger } from '../vocabulary/usage.ts';
 import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
 import {
   auditedAsk,
@@ -43,6 +45,7 @@ import { createCustody } from './custody.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
+import { createReadUsage, type ModelTerms } from './usage.ts';
 import { createWatcher } from './watcher.ts';
 import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
 import type { Jobs } from '../queue/jobs.ts';
@@ -67,10 +70,19 @@ import { watchedRefresh } from './run-watch.ts';
 import { createServices, keepingAnswers } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
+/** What the engine reads from and writes to the records. */
+export interface EngineRecords {
+  readonly conversations: Conversations;
+  readonly exchanges: Exchanges;
+  readonly usage: UsageLedger;
+}
+
 export interface InstallationParts {
   readonly records: Records;
   /** Opens the store, the guard and what answers from them. */
-  readonly openEngine: (conversations: Conversations, exchanges: Exchanges) => Promise<Engine>;
+  readonly openEngine: (kept: EngineRecords) => Promise<Engine>;
+  /** The language model of the settings, and what it may take. */
+  readonly modelTerms: ModelTerms;
   /** Starts what takes deliveries in. */
   readonly startWorker: (ports: {
     readonly published: () => Promise<DataVersion | null>;
@@ -147,7 +159,11 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const sources = sourcesOf(records);
   // Whoever opens a home alone knows that a run that is still marked as under way died with its process.
   if (parts.isAlone) await runs.closeInterrupted();
-  const engine = once(() => parts.openEngine(withPassingDialogues(conversations), exchanges));
+  const ledger = modelUsageOf(records);
+  const engine = once(() =>
+    parts.openEngine({ conversations: withPassingDialogues(conversations), exchanges, usage: ledger }),
+  );
+  const usage = createReadUsage(ledger, parts.modelTerms);
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -261,6 +277,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     storeVersion: async () => (await engine()).store.version(),
     custodians: async () => (await engine()).custodians(),
     audit: lastAuditLook,
+    model: usage.ofFirm,
     ...parts.surroundings,
     now: records.now,
   });
@@ -326,6 +343,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         audit,
         apiKeys,
         replay,
+        usage: usage.of,
         runs,
         operations,
         status,

@@ -12,6 +12,7 @@ import type {
   SourceStatus,
   Status,
 } from '../vocabulary/status.ts';
+import type { FirmUsage } from '../vocabulary/usage.ts';
 
 export interface StatusParts extends Surroundings {
   readonly runs: Pick<Runs, 'list' | 'quarantined'>;
@@ -19,6 +20,7 @@ export interface StatusParts extends Surroundings {
   readonly storeVersion: () => Promise<DataVersion | null>;
   readonly custodians: () => Promise<readonly CustodianStatus[]>;
   readonly audit: () => AuditStatus;
+  readonly model: () => Promise<FirmUsage | null>;
   readonly now: () => Date;
 }
 
@@ -44,12 +46,13 @@ export function createStatus(parts: StatusParts): () => Promise<Status> {
 
   async function look(): Promise<Status> {
     const now = parts.now();
-    const [version, records, registered, quarantinedRows, disk] = await Promise.all([
+    const [version, records, registered, quarantinedRows, disk, model] = await Promise.all([
       parts.storeVersion().catch(() => undefined),
       parts.runs.list(LIMITS.status_runs_max),
       parts.sources.list(),
       parts.runs.quarantined(),
       parts.disk(),
+      parts.model(),
     ]);
     // What was read of the custodians last stands while the store is away.
     if (version) custodians = await parts.custodians().catch(() => custodians);
@@ -77,6 +80,7 @@ export function createStatus(parts: StatusParts): () => Promise<Status> {
       quarantinedRows,
       disk,
       audit: parts.audit(),
+      model,
       alarms: parts.alarms(),
     };
   }

@@ -1,4 +1,5 @@
 import { LIMITS } from '../vocabulary/limits.ts';
+import { DEFAULT_LOCALE } from '../vocabulary/locale.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import type { Stage } from '../vocabulary/question.ts';
@@ -21,7 +22,7 @@ import { meanMoney } from './explain/rounding.ts';
 import { sentence } from './explain/sentence.ts';
 import { suggestionsFor } from './explain/suggestions.ts';
 import { derivedRows, figureColumns, tableOf, type Table } from './explain/table.ts';
-import { cellWords, longDay, periodWords } from './explain/words.ts';
+import { longDay, periodWords } from './explain/words.ts';
 import type { EngineParts } from './figures.ts';
 import { orderedRows } from './merge.ts';
 import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
@@ -161,17 +162,22 @@ function explained(
   const { plan, currency, asOf } = settled;
   const { asked } = settled.scope;
   const spans = settled.kind === 'entities' ? [settled.query.span] : settled.query.spans;
-  const told = { subject: request.plan.subject, plan, asked, spans, table, catalog, currency };
-  const text = sentence(told);
-  const interpretation = interpretationOf(plan, asked, spans, catalog);
-  checkSentence(text, [
+  const { locale = DEFAULT_LOCALE } = request;
+  const told = { subject: request.plan.subject, plan, asked, spans, table, catalog, currency, locale };
+  const said = sentence(told);
+  const interpretation = interpretationOf(plan, asked, spans, catalog, locale);
+  checkSentence(said, table, currency, locale, [
     asked.label,
     interpretation.text,
     String(table.rows.length),
-    ...spans.flatMap(({ label, from, to }) => [label, periodWords(label), longDay(from), longDay(to)]),
-    ...plan.where.map((filter) => filterWords(filter, catalog)),
+    ...spans.flatMap(({ label, from, to }) => [
+      label,
+      periodWords(label, locale),
+      longDay(from, locale),
+      longDay(to, locale),
+    ]),
+    ...plan.where.map((filter) => filterWords(filter, catalog, locale)),
     ...table.columns.map(({ label }) => label),
-    ...cellTexts(table, currency),
   ]);
   const shown = shownSql(statements.map(({ sql }) => sql));
   const firstAsked = request.plan.periods[0]?.from ?? null;
@@ -179,7 +185,7 @@ function explained(
   const money = table.columns.some(({ type }) => type === 'money');
   return {
     kind: 'answer',
-    text,
+    text: said.text,
     interpretation,
     columns: table.columns,
     rows: table.rows,
@@ -199,17 +205,4 @@ function explained(
     ],
     suggestions: suggestionsFor(plan),
   };
-}
-
-/** The rows that a sentence can speak of, as it would say them. */
-function cellTexts(table: Table, currency: string): readonly string[] {
-  const { columns, rows } = table;
-  const own = columns.findIndex(({ name }) => name === 'currency');
-  return [...rows.slice(0, 5), ...rows.slice(-1)].flatMap((row) =>
-    row.map((cell, at) => {
-      const column = columns[at];
-      if (column === undefined || cell === null) return '';
-      return cellWords(cell, column.type, column.currency ?? String(row[own] ?? currency));
-    }),
-  );
 }

@@ -106,8 +106,11 @@ async function byGrammar(asking: Asking, understood: Understanding): Promise<Mad
 }
 
 function outcomeOf({ question, stop, answerPlan, watch, onStage }: Asking, plan: Plan): Promise<PlanOutcome> {
-  const { actor, scope, today } = question;
-  return answerPlan({ plan, actor, scope, today, ...(stop ? { stop } : {}) }, watch.running(onStage));
+  const { actor, scope, today, locale } = question;
+  return answerPlan(
+    { plan, actor, scope, today, ...(locale ? { locale } : {}), ...(stop ? { stop } : {}) },
+    watch.running(onStage),
+  );
 }
 
 /** Reads with the model; where that does not work, what the grammar made of it stands, with a sentence that says so. */

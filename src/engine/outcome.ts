@@ -1,5 +1,6 @@
 import type { AnsweredAnswer, DeclineReason } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Locale } from '../vocabulary/locale.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import type { Stage } from '../vocabulary/question.ts';
 import type { Actor, ScopeChoice } from '../vocabulary/scope.ts';
@@ -11,6 +12,8 @@ export interface PlanRequest {
   readonly scope: ScopeChoice;
   /** The asker's calendar day. */
   readonly today: Day;
+  /** How numbers and days are written for the reader. */
+  readonly locale?: Locale;
   /** Ends the query when the asker does not want the answer any more. */
   readonly stop?: AbortSignal;
 }

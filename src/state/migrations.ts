@@ -130,4 +130,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index oidc_entries_by_uid on oidc_entries (uid_digest)`,
     `create index oidc_entries_by_end on oidc_entries (expires_at)`,
   ],
+  [
+    `create table model_usage (
+       day text not null, user text not null, calls integer not null, input_tokens integer not null,
+       cached_tokens integer not null, output_tokens integer not null, nanos integer not null,
+       primary key (day, user)) strict, without rowid`,
+  ],
 ];

@@ -113,6 +113,7 @@ const OWN_TABLES = [
   'exchanges',
   'feedback',
   'saved_questions',
+  'model_usage',
 ] as const;
 
 function removePerson({ db }: Records, user: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { Day } from '../vocabulary/day.ts';
 
 /**
  * The tables of the installation's own records. Columns named `sealed_…` hold text that only the installation's key
@@ -32,6 +33,7 @@ export interface Schema {
   sent_texts: SentTextsTable;
   jobs: JobsTable;
   leases: LeasesTable;
+  model_usage: ModelUsageTable;
 }
 
 export interface PeopleTable {
@@ -224,6 +226,18 @@ export interface SentTextsTable {
   ordinal: Generated<number>;
   digest: string;
   sealed_text: string;
+}
+
+/** What the language model took in a day: of a person, and, under no name, of all together. */
+export interface ModelUsageTable {
+  day: Day;
+  user: string;
+  calls: number;
+  input_tokens: number;
+  cached_tokens: number;
+  output_tokens: number;
+  /** Thousand-millionths of the currency. */
+  nanos: number;
 }
 
 /** The keys that seal data, each wrapped under the master key. */

@@ -7,6 +7,8 @@ export interface ModelMessage {
 
 export interface ModelTokens {
   readonly input: number;
+  /** Of the input, what the server had kept from an earlier call; absent: it did not say. */
+  readonly cachedInput?: number;
   readonly output: number;
 }
 

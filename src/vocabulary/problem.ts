@@ -36,6 +36,11 @@ export const PROBLEMS = {
     remedy: 'correct',
     title: 'The language model does not accept the settings',
   },
+  model_budget: {
+    status: 429,
+    remedy: 'retry',
+    title: 'The budget for the language model is used up for today',
+  },
   already_running: { status: 409, remedy: 'retry', title: 'A run is under way already' },
   not_good_enough: { status: 422, remedy: 'correct', title: 'The answers are not good enough' },
   port_in_use: { status: 500, remedy: 'correct', title: 'The port is taken' },

@@ -1,5 +1,6 @@
 import type { Answer } from './answer.ts';
 import type { Day } from './day.ts';
+import type { Locale } from './locale.ts';
 import type { Plan } from './plan.ts';
 import type { Actor, ScopeChoice } from './scope.ts';
 
@@ -12,6 +13,8 @@ export interface Question {
   readonly scope: ScopeChoice;
   /** The asker's calendar day. */
   readonly today: Day;
+  /** How numbers and days are written in the answer; American where it is not said. */
+  readonly locale?: Locale;
   readonly conversationId: string | null;
   readonly engine: EngineChoice;
   /** What the words mean, where the asker has settled that by hand: they are not read again. */

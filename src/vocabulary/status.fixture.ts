@@ -19,6 +19,7 @@ export function statusWith(different: Partial<Status> = {}): Status {
     quarantinedRows: 0,
     disk: { freeBytes: 50e9, sizeBytes: 100e9, reserveBytes: 2e9 },
     audit: { whole: true, entries: 12, lookedAt: '2026-03-02T09:30:00.000Z' },
+    model: null,
     alarms: [],
     ...different,
   };

@@ -1,5 +1,6 @@
 import type { Day } from './day.ts';
 import type { RunRecord } from './run.ts';
+import type { FirmUsage } from './usage.ts';
 
 /** How an installation stands: what `askfolio status`, /api/v1/status and the metrics show. Instants: ISO 8601, UTC. */
 export interface Status {
@@ -22,6 +23,8 @@ export interface Status {
   readonly quarantinedRows: number;
   readonly disk: DiskStatus;
   readonly audit: AuditStatus;
+  /** What the language model took today of all who ask; null where none is set up. */
+  readonly model: FirmUsage | null;
   /** What is wrong just now; null where nobody watches: no `start` serves this home. */
   readonly alarms: readonly RaisedAlarm[] | null;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Status } from '../../src/vocabulary/status.ts';
 import { reads, ScriptedServer } from '../wire/openai-server.ts';
 import { Installation } from './askfolio.ts';
 
@@ -45,4 +46,28 @@ test('an installation with a language model answers by it, and shows what it was
   expect(shown).toMatch(/Sent on .* to 127\.0\.0\.1:\d+ /);
   expect(shown).toContain(ODD);
   expect(shown).toContain('max_drawdown');
+});
+
+test('a budget that is used up leaves the offline engine answering, and the status says what was taken', async () => {
+  server.replies(reads(PLAN));
+  firm.environment['ASKFOLIO_MODEL_PRICE_INPUT'] = '0.25';
+  firm.environment['ASKFOLIO_MODEL_PRICE_OUTPUT'] = '2';
+  const before = JSON.parse(await firm.output('status', '--json')) as Status;
+  expect(before.model?.used).toMatchObject({ calls: 1, tokens: { input: 120, output: 30 } });
+  await firm.output('ask', ODD, '--json');
+  const after = JSON.parse(await firm.output('status', '--json')) as Status;
+  // The first call was made before there were prices: 120 tokens in at 0.25 and 30 out at 2 a million.
+  expect(after.model?.used).toMatchObject({ calls: 2, tokens: { input: 240, output: 60 } });
+  expect(after.model?.used.money).toEqual({ used: '0.00009', max: null, currency: 'USD' });
+  firm.environment['ASKFOLIO_MODEL_MONEY_PER_DAY'] = '0.0005';
+  server.replies(reads(PLAN));
+  const [odd, value] = await Promise.all([
+    firm.output('ask', ODD),
+    firm.output('ask', 'market value', '--json'),
+  ]);
+  expect(odd).toMatch(/The firm’s budget of money for the language model is used up for today/);
+  expect(JSON.parse(value)).toMatchObject({ kind: 'answer', engine: 'offline' });
+  expect(value).not.toContain('budget');
+  expect(server.calls).toHaveLength(0);
+  expect(await firm.output('status')).toMatch(/2 calls, 300 of 5,000,000 tokens, 0\.00009 of 0\.0005 USD/);
 });

@@ -72,6 +72,13 @@ beforeAll(async () => {
 });
 afterAll(() => firm.close());
 
+const client = (id: string): InFilter => ({
+  kind: 'in',
+  dimension: 'client',
+  values: [id],
+  negated: false,
+});
+
 const END = asOf('2017-06-30');
 const YEAR = during('2017-01-01', '2017-06-30');
 const only = (
@@ -209,6 +216,21 @@ describe('what was said is kept', () => {
       periods: [during('2017-01-01', '2017-01-31'), during('2017-02-01', '2017-02-28')],
     });
     expect(cellsOf(times, 'ratio')).toEqual([[3], [null]]);
+  });
+
+  test.each([
+    ['en-US', '$120.00', '30 Jun 2017'],
+    ['en-GB', 'US$120.00', '30 Jun 2017'],
+    ['de-DE', '120,00\u00A0$', '30.06.2017'],
+    ['fr-FR', '120,00\u00A0$US', '30/06/2017'],
+  ] as const)('numbers and days are written as in %s', async (locale, amount, day) => {
+    const asked = plan({ metrics: ['market_value'], where: [client('rich')], periods: [END] });
+    const request = { plan: asked, actor: OWNER, scope: {}, today: dayOf('2017-12-31'), locale };
+    const outcome = await firm.answer(request);
+    expect(outcome.text).toContain(amount);
+    expect(outcome.text).toContain(day);
+    expect(outcome.kind === 'answer' && outcome.interpretation.text).toContain(day);
+    expect(outcome.kind === 'answer' && outcome.rows).toEqual([['120.00']]);
   });
 
   test('the total of a ranking is that of the rows it keeps', async () => {

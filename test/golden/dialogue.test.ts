@@ -8,10 +8,15 @@ import { essence, requestOf, TODAY } from './understanding.ts';
 
 /** Asks one question after the other, each knowing what came before; gives what the last one came to. */
 function dialogue(...questions: readonly string[]): Understanding {
+  return dialogueOf(undefined, questions);
+}
+
+/** The same as a client, who sees only what is the client's own. */
+function dialogueOf(client: string | undefined, questions: readonly string[]): Understanding {
   const turns: Turn[] = [];
   let last: Understanding | null = null;
   for (const question of questions) {
-    last = understandInDialogue(requestOf(question, FIRM), turns);
+    last = understandInDialogue(requestOf(question, FIRM, client), turns);
     turns.push(turnOf(question, last));
   }
   if (!last) throw new RangeError('a dialogue has at least one question');
@@ -58,6 +63,20 @@ function turnOf(question: string, understood: Understanding): Turn {
 const same = (followUps: readonly string[], alone: string): void => {
   expect(essence(dialogue(...followUps))).toEqual(essence(dialogue(alone)));
 };
+
+describe('a name out of reach', () => {
+  test.each([
+    ['What about Lena?', 'What about Zelda?'],
+    ['and Gideon Marlowe?', 'and Gerard Winslow?'],
+    ['how about the Sato Joint account?', 'how about the Bato Joint account?'],
+    ["and Omar's clients?", "and Umar's clients?"],
+  ])('%s reads exactly like %s in a dialogue', (existing, invented) => {
+    const first = 'How much is my portfolio worth?';
+    const answer = dialogueOf('K1', [first, existing]);
+    expect(answer).toEqual(dialogueOf('K1', [first, invented]));
+    expect(answer.kind === 'declined' && answer.reason).toBe('not_permitted');
+  });
+});
 
 describe('a follow-up changes one part', () => {
   test.each([

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { understand } from '../../src/engine/understand/understand.ts';
+import { dayOf } from '../../src/vocabulary/day.ts';
 import { FIRM, firmNamed } from './firm.ts';
 import { requestOf, understood } from './understanding.ts';
 
@@ -54,6 +55,36 @@ describe('other names change nothing', () => {
     expect(understood(renamed(question), other, client)).toEqual(
       JSON.parse(renamed(JSON.stringify(expected))),
     );
+  });
+});
+
+/** 28 years later the calendar is the same, weekdays and leap years alike. */
+const later = (text: string): string =>
+  text.replaceAll(/(?<![\d.])20[0-6]\d(?!\d)/g, (year) => String(Number(year) + 28));
+const SHORT_YEAR = /'\d\d\b|\b\d\d?[qh]\d|\d[qh]\d\d\b|\bfy\d\d\b|\b(?:mar|may|jan) \d\d\b|\d\/\d\d\b/i;
+
+describe('the same calendar 28 years later changes nothing but the years', () => {
+  const other = firmNamed(later);
+  test.each(GOLDEN.filter(({ question }) => !SHORT_YEAR.test(question)))(
+    '$question',
+    ({ question, client, ...expected }) => {
+      expect(understood(later(question), other, client, dayOf('2049-06-30'))).toEqual(
+        JSON.parse(later(JSON.stringify(expected))),
+      );
+    },
+  );
+});
+
+describe('households that are merged change only what is said of households', () => {
+  const merged = firmNamed((tables) =>
+    tables.replace('"client_id":"K2","name":"Grants"', '"client_id":"K1","name":"Grants"'),
+  );
+  const others = GOLDEN.filter(
+    ({ question, client, ...expected }) =>
+      client !== 'K1' && !/thorne|bea\b/i.test(question) && !/"K[12]"/.test(JSON.stringify(expected)),
+  );
+  test.each(others)('$question', ({ question, client, ...expected }) => {
+    expect(understood(question, merged, client)).toEqual(expected);
   });
 });
 

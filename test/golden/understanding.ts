@@ -4,19 +4,24 @@ import {
   type Understanding,
   type UnderstandRequest,
 } from '../../src/engine/understand/understand.ts';
-import { dayOf } from '../../src/vocabulary/day.ts';
+import { type Day, dayOf } from '../../src/vocabulary/day.ts';
 
 export const TODAY = dayOf('2021-06-30');
 
 /** What one client of a firm, or somebody who sees everything, asks. */
-export function requestOf(text: string, catalog: Catalog, client?: string): UnderstandRequest {
+export function requestOf(
+  text: string,
+  catalog: Catalog,
+  client?: string,
+  today: Day = TODAY,
+): UnderstandRequest {
   const members = [...catalog.accounts.values()].filter(
     (account) => client === undefined || account.clientId === client,
   );
   const ids = new Set(members.map(({ id }) => id));
   return {
     text,
-    today: TODAY,
+    today,
     catalog,
     reach: { everything: client === undefined, has: (id) => ids.has(id) },
     accountsInReach: () => members,
@@ -61,6 +66,6 @@ export function essence(result: Understanding): unknown {
   };
 }
 
-export function understood(text: string, catalog: Catalog, client?: string): unknown {
-  return essence(understand(requestOf(text, catalog, client)));
+export function understood(text: string, catalog: Catalog, client?: string, today?: Day): unknown {
+  return essence(understand(requestOf(text, catalog, client, today)));
 }

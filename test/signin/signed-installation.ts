@@ -74,6 +74,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
+    usage: nowhere,
     sql: nowhere,
     inView: {
       accounts: () => Promise.resolve([]),

@@ -4,6 +4,7 @@ import { Problem } from '../../vocabulary/problem.ts';
 import { type Ask, type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
 import type { Answer } from '../../vocabulary/answer.ts';
 import { parseDay } from '../../vocabulary/day.ts';
+import { localeOf } from '../../vocabulary/locale.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
 import { checkStillPermitted } from '../access.ts';
 import { AnswerShape } from '../answer-schema.ts';
@@ -24,7 +25,8 @@ export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
     response: AnswerShape,
     streams: true,
     handle: async ({ actor, body, request, reply }) => {
-      const question = questionOf(parts, actor, body);
+      const locale = localeOf(request.headers['accept-language']);
+      const question = { ...questionOf(parts, actor, body), ...(locale === null ? {} : { locale }) };
       const stop = stopWhenGone(reply);
       const ask: Ask = async (...asked) => {
         const answer = await parts.ask(...asked);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
+import { UsedBudgetShape } from './usage.ts';
 
 const StatusShape = z.object({
   at: z.string(),
@@ -28,6 +29,9 @@ const StatusShape = z.object({
   quarantinedRows: z.int(),
   disk: z.object({ freeBytes: z.number(), sizeBytes: z.number(), reserveBytes: z.number() }),
   audit: z.object({ whole: z.boolean().nullable(), entries: z.int(), lookedAt: z.string().nullable() }),
+  model: z
+    .object({ host: z.string(), name: z.string(), day: z.iso.date(), used: UsedBudgetShape })
+    .nullable(),
   alarms: z
     .array(
       z.object({

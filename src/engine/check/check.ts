@@ -1,10 +1,13 @@
 import { formatScaled, parseScaled } from '../../accounting/decimal.ts';
 import { METRICS } from '../../model/index.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
+import type { Sentence } from '../explain/sentence.ts';
 import type { Table } from '../explain/table.ts';
+import { cellWords } from '../explain/words.ts';
 
 /** An answer that fails here is a fault of ours and is never shown. Throws a Problem `check_failed`. */
 export function checkTable(table: Table): void {
@@ -87,12 +90,41 @@ function makeUpWhole(query: FigureQuery): boolean {
   );
 }
 
-/** Each number of a sentence must stand in what it is allowed to speak of. */
-export function checkSentence(text: string, sources: readonly string[]): void {
-  const known = new Set(sources.flatMap(numbersOf));
-  const unbound = numbersOf(text).find((number) => !known.has(number));
+/**
+ * Each number of a sentence is that of the cell it is said to be, or stands in what the question itself was about: its
+ * days, its limits, its names. A figure of another cell does not do.
+ */
+export function checkSentence(
+  { text, bound }: Sentence,
+  { columns, rows }: Table,
+  currency: string,
+  locale: Locale,
+  context: readonly string[],
+): void {
+  const own = columns.findIndex(({ name }) => name === 'currency');
+  let rest = text;
+  for (const said of bound) {
+    const [row, column] = [rows[said.row], columns[said.column]];
+    const cell = row?.[said.column];
+    if (row === undefined || column === undefined || cell === undefined)
+      throw wrong('a figure without a cell');
+    const unit = column.currency ?? String((own >= 0 ? row[own] : null) ?? currency);
+    if (cellWords(cell, column.type, unit, locale) !== said.text)
+      throw wrong(`a figure (${said.text}) that is not its cell`);
+    rest = rest.replace(alone(said.text), ' ');
+  }
+  const known = new Set(context.flatMap(numbersOf));
+  const unbound = numbersOf(rest).find((number) => !known.has(number));
   if (unbound !== undefined)
     throw wrong(`a number in the sentence (${unbound}) that is no figure of the result`);
+}
+
+/** The text where it is no part of a longer number. */
+function alone(text: string): RegExp {
+  const escaped = text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  const before = /^\d/.test(text) ? String.raw`(?<!\d[.,]?)` : '';
+  const after = /\d$/.test(text) ? String.raw`(?!\d|[.,]\d)` : '';
+  return new RegExp(`${before}${escaped}${after}`, 'u');
 }
 
 function numbersOf(text: string): readonly string[] {

@@ -1,7 +1,8 @@
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { Interpretation } from '../../vocabulary/answer.ts';
 import type { Comparison, EntityDimension, Filter, Plan, Threshold } from '../../vocabulary/plan.ts';
-import { addDays } from '../../vocabulary/day.ts';
+import { addDays, type Day } from '../../vocabulary/day.ts';
+import { DEFAULT_LOCALE, type Locale } from '../../vocabulary/locale.ts';
 import { nameOf, type Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import { periodCell } from '../plan/period-label.ts';
@@ -15,8 +16,9 @@ export function interpretationOf(
   asked: ResolvedScope,
   spans: readonly Span[],
   catalog: Catalog,
+  locale: Locale = DEFAULT_LOCALE,
 ): Interpretation {
-  const where = plan.where.map((filter) => filterWords(filter, catalog));
+  const where = plan.where.map((filter) => filterWords(filter, catalog, locale));
   const limits = plan.where.filter((filter) => !toldByLabel(filter, asked));
   const by = plan.by.map((dimension) => (DIMENSIONS.get(dimension)?.label ?? dimension).toLowerCase());
   const metrics = plan.metrics.map((name) => METRICS.get(name)?.label ?? name);
@@ -27,11 +29,11 @@ export function interpretationOf(
     subject,
     by.length > 0 ? ` by ${by.join(' and ')}` : '',
     ` of ${asked.label}`,
-    ...limits.map((filter) => `, ${filterWords(filter, catalog)}`),
-    ...plan.having.map((threshold) => `, ${havingWords(threshold)}`),
+    ...limits.map((filter) => `, ${filterWords(filter, catalog, locale)}`),
+    ...plan.having.map((threshold) => `, ${havingWords(threshold, locale)}`),
     limitWords(plan),
     shareWords(plan, catalog),
-    `, ${whenWords(plan, spans)}`,
+    `, ${whenWords(plan, spans, locale)}`,
   ].join('');
   return {
     metrics: plan.metrics,
@@ -40,7 +42,7 @@ export function interpretationOf(
     period: {
       from: isAsOf(plan) || plan.periods[0]?.pointInTime === true ? null : (first?.from ?? null),
       to,
-      label: spans.map((span) => spanWords(plan, span)).join(' and '),
+      label: spans.map((span) => spanWords(plan, span, locale)).join(' and '),
     },
     text,
   };
@@ -68,9 +70,9 @@ export function toldByLabel(filter: Filter, asked: ResolvedScope): boolean {
 }
 
 /** The stretch of time as it is read: a day for what stands at its end, 'January 2025', '1 Jan 2016 to 5 Feb 2016'. */
-function spanWords(plan: Plan, { from, to }: Span): string {
-  if (isAsOf(plan)) return longDay(to);
-  return periodWords(periodCell(from, to, false, to));
+function spanWords(plan: Plan, { from, to }: Span, locale: Locale): string {
+  if (isAsOf(plan)) return longDay(to, locale);
+  return periodWords(periodCell(from, to, false, to), locale);
 }
 
 const COMPARISONS: Readonly<Record<Comparison, string>> = {
@@ -83,14 +85,18 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
 };
 
 /** 'market value more than 1,000,000'. */
-export function havingWords({ metric, comparison, value, size }: Threshold): string {
+export function havingWords(
+  { metric, comparison, value, size }: Threshold,
+  locale: Locale = DEFAULT_LOCALE,
+): string {
   const words = METRICS.get(metric);
-  const shown = words?.unit === 'percent' ? `${numberWords(Number(value) * 100)} %` : numberWords(value);
+  const shown =
+    words?.unit === 'percent' ? `${numberWords(Number(value) * 100, locale)} %` : numberWords(value, locale);
   const either = size === true ? ' either way' : '';
   return `${words?.label.toLowerCase() ?? metric} ${COMPARISONS[comparison]} ${shown}${either}`;
 }
 
-export function filterWords(filter: Filter, catalog: Catalog): string {
+export function filterWords(filter: Filter, catalog: Catalog, locale: Locale = DEFAULT_LOCALE): string {
   if (filter.kind === 'in') {
     const label = lowered(DIMENSIONS.get(filter.dimension)?.label ?? filter.dimension);
     return `${label} ${filter.negated ? 'not ' : ''}${filterValues(filter, catalog).join(' or ')}`;
@@ -99,7 +105,7 @@ export function filterWords(filter: Filter, catalog: Catalog): string {
     return `description ${filter.negated ? 'without' : 'with'} ‘${filter.contains.join('’ or ‘')}’`;
   }
   if (filter.kind === 'threshold') {
-    return `${filter.field} ${COMPARISONS[filter.comparison]} ${numberWords(filter.value)}`;
+    return `${filter.field} ${COMPARISONS[filter.comparison]} ${numberWords(filter.value, locale)}`;
   }
   if (filter.kind === 'open') return filter.negated ? 'closed accounts' : 'open accounts';
   if (filter.kind === 'during') return `accounts ${filter.event} in that time`;
@@ -154,17 +160,18 @@ const AS_OF: ReadonlySet<string> = new Set([
 ]);
 
 /** 'as of 29 Dec 2017', 'from 1 Jan 2016 to 31 Dec 2016'; several periods by their cells. */
-export function whenWords(plan: Plan, spans: readonly Span[]): string {
+export function whenWords(plan: Plan, spans: readonly Span[], locale: Locale = DEFAULT_LOCALE): string {
+  const day = (each: Day): string => longDay(each, locale);
   const [first] = spans;
   const last = spans.at(-1);
   if (first === undefined || last === undefined) return 'at no time';
-  if (spans.length > 1) return `for ${spans.map(({ label }) => periodWords(label)).join(' and ')}`;
+  if (spans.length > 1) return `for ${spans.map(({ label }) => periodWords(label, locale)).join(' and ')}`;
   const opens = plan.subject === 'figures' && plan.metrics.every((name) => name === 'opening_value');
   const grained = plan.by.some((dimension) => DIMENSIONS.get(dimension)?.kind === 'time');
-  if (!grained && opens) return `as of ${longDay(addDays(first.from, -1))}`;
+  if (!grained && opens) return `as of ${day(addDays(first.from, -1))}`;
   if (plan.where.some(({ kind }) => kind === 'during') && first.from < last.to)
-    return `from ${longDay(first.from)} to ${longDay(last.to)}`;
+    return `from ${day(first.from)} to ${day(last.to)}`;
   if (!grained && (isAsOf(plan) || first.from === last.to))
-    return `${isAsOf(plan) ? 'as of' : 'on'} ${longDay(last.to)}`;
-  return `from ${longDay(first.from)} to ${longDay(last.to)}`;
+    return `${isAsOf(plan) ? 'as of' : 'on'} ${day(last.to)}`;
+  return `from ${day(first.from)} to ${day(last.to)}`;
 }

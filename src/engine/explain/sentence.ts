@@ -1,5 +1,6 @@
 import { DIMENSIONS, MOVES } from '../../model/index.ts';
 import type { Derivation, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
@@ -19,13 +20,38 @@ export interface Told {
   readonly table: Table;
   readonly catalog: Catalog;
   readonly currency: string;
+  /** The reader's. */
+  readonly locale: Locale;
+}
+
+/** A cell as the sentence says it, and where in the table it stands. */
+export interface BoundCell {
+  readonly text: string;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A sentence with every cell that it speaks of. */
+export interface Sentence {
+  readonly text: string;
+  readonly bound: readonly BoundCell[];
+}
+
+/** What is told, with the cells that were spoken of so far. */
+interface Telling extends Told {
+  readonly bound: BoundCell[];
 }
 
 /** Named in one sentence before it says how many there are. */
 const NAMED_MAX = 3;
 
 /** The answer in one or two sentences; every number in it is a cell of the table, a count of its rows, or a day. */
-export function sentence(told: Told): string {
+export function sentence(told: Told): Sentence {
+  const bound: BoundCell[] = [];
+  return { text: written({ ...told, bound }), bound };
+}
+
+function written(told: Telling): string {
   const { plan, table, subject } = told;
   if (plan.derive === 'exists') return existence(told);
   if (table.rows.length === 0)
@@ -40,7 +66,7 @@ export function sentence(told: Told): string {
 }
 
 /** 'Why …': from the opening value to the closing one by what was gained and what came in or went out. */
-function moved(told: Told): string {
+function moved(told: Telling): string {
   const [row = []] = told.table.rows;
   const said = (name: string): string => {
     const at = told.table.columns.findIndex((column) => column.name === name);
@@ -57,7 +83,7 @@ function moved(told: Told): string {
 const TO_ONE: ReadonlySet<Derivation | null> = new Set(['average', 'median', 'total']);
 
 /** 'Deposits less withdrawals': both figures and what lies between them; of more rows than one, by the difference. */
-function paired(told: Told, derive: 'difference' | 'ratio'): string {
+function paired(told: Telling, derive: 'difference' | 'ratio'): string {
   const { plan, table } = told;
   const { rows } = table;
   const [row = []] = rows;
@@ -96,29 +122,35 @@ const PLAIN: ReadonlySet<string> = new Set([
   'client',
 ]);
 
-function about(told: Told): string {
+function about(told: Telling): string {
   const limits = told.plan.where
     .filter((filter) => !toldByLabel(filter, told.asked))
-    .flatMap((filter) => shortFilter(filter, told.catalog));
-  limits.push(...told.plan.having.map(havingWords));
+    .flatMap((filter) => shortFilter(filter, told.catalog, told.locale));
+  limits.push(...told.plan.having.map((each) => havingWords(each, told.locale)));
   return `${told.asked.label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 
-function shortFilter(filter: Filter, catalog: Catalog): readonly string[] {
-  if (filter.kind !== 'in') return [filterWords(filter, catalog)];
-  if (!PLAIN.has(filter.dimension)) return [filterWords(filter, catalog)];
+function shortFilter(filter: Filter, catalog: Catalog, locale: Locale): readonly string[] {
+  if (filter.kind !== 'in' || !PLAIN.has(filter.dimension)) return [filterWords(filter, catalog, locale)];
   return [`${filter.negated ? 'without ' : ''}${joined(filterValues(filter, catalog))}`];
 }
 
-function when(told: Told): string {
-  return whenWords(told.plan, told.spans);
+function when(told: Telling): string {
+  return whenWords(told.plan, told.spans, told.locale);
 }
 
-function words(cell: Cell | undefined, column: Column | undefined, row: readonly Cell[], told: Told): string {
+function words(
+  cell: Cell | undefined,
+  column: Column | undefined,
+  row: readonly Cell[],
+  told: Telling,
+): string {
   if (column === undefined || cell === undefined) return '';
   const own = told.table.columns.findIndex(({ name }) => name === 'currency');
   const booked = own >= 0 ? String(row[own] ?? told.currency) : told.currency;
-  return cellWords(cell, column.type, column.currency ?? booked);
+  const text = cellWords(cell, column.type, column.currency ?? booked, told.locale);
+  told.bound.push({ text, row: told.table.rows.indexOf(row), column: told.table.columns.indexOf(column) });
+  return text;
 }
 
 interface Placed {
@@ -145,7 +177,7 @@ function names(table: Table): readonly Placed[] {
 }
 
 /** The figure that a row is about: the one it is put in order by, otherwise the first; a holding's value. */
-function leading(told: Told): Placed | undefined {
+function leading(told: Telling): Placed | undefined {
   const all = figures(told.table);
   const made = all.find(({ column }) => column.name === told.plan.derive);
   if (made !== undefined && told.plan.order === null) return made;
@@ -153,7 +185,7 @@ function leading(told: Told): Placed | undefined {
   return byOrder ?? all[0];
 }
 
-function scalar(told: Told): string {
+function scalar(told: Telling): string {
   const { plan, table } = told;
   const [row = []] = table.rows;
   const [first, ...others] = figures(table);
@@ -179,7 +211,7 @@ function byWords({ by }: Plan): string {
   return split.length > 0 ? ` by ${split.join(' and ')}` : '';
 }
 
-function groups(told: Told): string {
+function groups(told: Telling): string {
   const { plan, table, subject } = told;
   const figure = leading(told);
   const { rows } = table;
@@ -213,7 +245,7 @@ function groups(told: Told): string {
   return `${head}: ${joined(rows.slice(0, NAMED_MAX).map(item), '; ')} lead, ${rows.length} in all.`;
 }
 
-function counted(told: Told): string {
+function counted(told: Telling): string {
   const [row = []] = told.table.rows;
   const count = Number(row[0] ?? 0);
   const [by] = told.plan.by;
@@ -230,7 +262,7 @@ function counts(noun: string, count: number): string {
   return noun.endsWith('y') && !/[aeo]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
-function existence(told: Told): string {
+function existence(told: Telling): string {
   const [row = []] = told.table.rows;
   const count = Number(row[1] ?? 0);
   const what = `${subjectNoun(told.subject, count)} of ${about(told)} ${when(told)}`;
@@ -241,7 +273,7 @@ function existence(told: Told): string {
 
 const REGISTERS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 
-function listing(told: Told): string {
+function listing(told: Telling): string {
   const { plan, table, subject } = told;
   const { rows } = table;
   const [row = []] = rows;
@@ -259,7 +291,7 @@ function listing(told: Told): string {
 }
 
 /** Accounts, clients …: their names, and what the question wanted to know of them. */
-function register(told: Told): string {
+function register(told: Telling): string {
   const { plan, table, subject } = told;
   const { rows, columns } = table;
   // Of a single account it matters since when, and until when, there is one.
@@ -272,7 +304,7 @@ function register(told: Told): string {
     });
   const item = (row: readonly Cell[]): string =>
     [
-      String(row[0] ?? 'none'),
+      row[0] === null ? 'none' : words(row[0], columns[0], row, told),
       ...wanted
         .filter(({ at }) => at > 0)
         .map(({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`),
@@ -283,7 +315,7 @@ function register(told: Told): string {
 }
 
 /** The cells of a single row that a reader wants to hear. */
-function details(told: Told, row: readonly Cell[]): string {
+function details(told: Telling, row: readonly Cell[]): string {
   return told.table.columns
     .map((column, at) => ({ column, cell: row[at] ?? null }))
     .filter(

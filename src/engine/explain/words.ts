@@ -1,14 +1,22 @@
 import { minorUnits } from '../../vocabulary/currency.ts';
 import { partsOf, type Day } from '../../vocabulary/day.ts';
+import { DEFAULT_LOCALE, type Locale } from '../../vocabulary/locale.ts';
 import type { Cell, ColumnType } from '../../vocabulary/rows.ts';
-
-/** How figures and days are written in sentences. Only English is written so far; the locale decides the signs. */
-export const LOCALE = 'en-US';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** '20 Nov 2026'. */
-export function longDay(day: Day | string): string {
+/** Days as figures, in the order of the reader's country: '20.11.2026'. English sentences name the month elsewhere. */
+const IN_FIGURES: Readonly<Partial<Record<Locale, Intl.DateTimeFormat>>> = Object.fromEntries(
+  (['de-DE', 'fr-FR'] as const).map((locale) => [
+    locale,
+    new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
+  ]),
+);
+
+/** '20 Nov 2026', whose day cannot be taken for its month. */
+export function longDay(day: Day | string, locale: Locale = DEFAULT_LOCALE): string {
+  const figures = IN_FIGURES[locale];
+  if (figures) return figures.format(new Date(`${day}T00:00:00Z`));
   const { year, month, dayOfMonth } = partsOf(day as Day);
   return `${dayOfMonth} ${MONTHS[month - 1] ?? ''} ${year}`;
 }
@@ -29,11 +37,15 @@ const LONG_MONTHS = [
 ];
 
 /** A cell of the column `period` as it is read: '2016-Q2' is 'Q2 2016', '2025-01' 'January 2025'. */
-export function periodWords(cell: string): string {
-  if (cell.includes('/')) return cell.split('/').map(longDay).join(' to ');
+export function periodWords(cell: string, locale: Locale = DEFAULT_LOCALE): string {
+  if (cell.includes('/'))
+    return cell
+      .split('/')
+      .map((day) => longDay(day, locale))
+      .join(' to ');
   const [year = '', part, day] = cell.split('-');
   if (part === undefined) return year;
-  if (day !== undefined) return longDay(cell);
+  if (day !== undefined) return longDay(cell, locale);
   if (part.startsWith('Q')) return `${part} ${year}`;
   if (part.startsWith('W')) return `week ${Number(part.slice(1))} of ${year}`;
   return `${LONG_MONTHS[Number(part) - 1] ?? part} ${year}`;
@@ -46,7 +58,7 @@ function isDecimal(text: string): text is `${number}` {
 }
 
 /** '$1,204,311.27', exactly the decimals of the currency; the text is exact and rounded already. */
-export function moneyWords(amount: string, currency: string | null, locale: string = LOCALE): string {
+export function moneyWords(amount: string, currency: string | null, locale: Locale = DEFAULT_LOCALE): string {
   if (!isDecimal(amount)) return amount;
   if (currency === null) return new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(amount);
   const digits = minorUnits(currency);
@@ -59,7 +71,7 @@ export function moneyWords(amount: string, currency: string | null, locale: stri
 }
 
 /** '12.34 %' is written '12.34%' in English. */
-export function percentWords(fraction: number, locale: string = LOCALE): string {
+export function percentWords(fraction: number, locale: Locale = DEFAULT_LOCALE): string {
   return new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 2,
@@ -67,7 +79,7 @@ export function percentWords(fraction: number, locale: string = LOCALE): string 
   }).format(fraction);
 }
 
-export function numberWords(value: string | number, locale: string = LOCALE): string {
+export function numberWords(value: string | number, locale: Locale = DEFAULT_LOCALE): string {
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
   if (typeof value === 'number') return format.format(value);
   return isDecimal(value) ? format.format(value) : value;
@@ -78,13 +90,13 @@ export function cellWords(
   cell: Cell,
   type: ColumnType,
   currency: string | null,
-  locale: string = LOCALE,
+  locale: Locale = DEFAULT_LOCALE,
 ): string {
   if (cell === null) return 'undefined';
   if (type === 'money') return moneyWords(String(cell), currency, locale);
   if (type === 'percent') return percentWords(Number(cell), locale);
-  if (type === 'date') return longDay(String(cell));
-  if (type === 'period') return periodWords(String(cell));
+  if (type === 'date') return longDay(String(cell), locale);
+  if (type === 'period') return periodWords(String(cell), locale);
   if (type === 'integer' || type === 'number') {
     return numberWords(typeof cell === 'number' ? cell : String(cell), locale);
   }

@@ -57,7 +57,8 @@ describe('the OpenAI interpreter', () => {
       messages,
       shape: { name: 'x', schema: { type: 'object' } },
     });
-    const [call] = server.calls;
+    // A call that was given up before may still come in.
+    const call = server.calls.find(({ body }) => body.model === 'm-1');
     expect(call).toMatchObject({ path: '/v1/chat/completions', authorization: `Bearer ${KEY}` });
     expect(call?.body).toMatchObject({ model: 'm-1', messages });
     expect(call?.raw).not.toContain('beatrix');

@@ -1,4 +1,5 @@
 import type { ChatCompletionChunk } from 'openai/resources/chat/completions';
+import type { CompletionUsage } from 'openai/resources/completions';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { ModelTokens } from '../../vocabulary/exchange.ts';
 import type { ModelReply } from '../port.ts';
@@ -18,7 +19,7 @@ export async function readStream(
   let tokens: ModelTokens | null = null;
   for await (const chunk of stream) {
     onWord();
-    if (chunk.usage) tokens = { input: chunk.usage.prompt_tokens, output: chunk.usage.completion_tokens };
+    if (chunk.usage) tokens = tokensOf(chunk.usage);
     // Servers that are merely compatible leave out what the protocol promises.
     const choice = chunk.choices?.[0];
     if (!choice) continue;
@@ -31,4 +32,13 @@ export async function readStream(
   if (finish === 'length') throw new TooLong();
   if (finish === null) throw new CutOff();
   return { text, tokens };
+}
+
+function tokensOf(usage: CompletionUsage): ModelTokens {
+  const cached = usage.prompt_tokens_details?.cached_tokens;
+  return {
+    input: usage.prompt_tokens,
+    output: usage.completion_tokens,
+    ...(cached === undefined ? {} : { cachedInput: cached }),
+  };
 }

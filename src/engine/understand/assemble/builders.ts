@@ -1,4 +1,4 @@
-import type { Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
+import type { Dimension, Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
 import type { Thing } from '../chart/items.ts';
 import { nounFilters } from './narrow.ts';
 import { ENTITY_SUBJECTS, GRAINS, type Outline, type Sense, outline } from './outline.ts';
@@ -40,7 +40,9 @@ export function figures(
   const dimension = head?.dimension ?? null;
   const groups = [...sense.groups];
   if (dimension !== null && !groups.includes(dimension)) groups.unshift(dimension);
-  if (parts.ops.has('who') && !groups.includes('client')) groups.unshift('client');
+  // 'Accounts whose cash …' are accounts; a bare 'who' is a client.
+  const whose: readonly Dimension[] = parts.relative.length > 0 ? parts.relative : ['client'];
+  if (parts.ops.has('who')) groups.unshift(...whose.filter((each) => !groups.includes(each)));
   if (having.length > 0 && groups.length === 0) {
     const over = sense.head?.dimension;
     if (!over) return 'reject';

@@ -165,7 +165,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         extras.push(sem.filter);
         break;
       case 'currency':
-        once('currency', sem.currency);
+        if (isExposure(items)) narrows.push(inCurrency(sem.currency));
+        else once('currency', sem.currency);
         break;
       case 'which':
         once('which', sem);
@@ -181,7 +182,20 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
     }
   });
+  takeLooseWhich(parts, items, things);
   return clash ? null : parts;
+}
+
+/** 'Which of Omar's clients': the noun of the question stands behind a name. */
+function takeLooseWhich(parts: Mutable<Parts>, items: readonly Item[], things: Thing[]): void {
+  if (parts.which !== null) return;
+  const at = items.findIndex(({ sem }) => sem.cat === 'op' && sem.op === 'which');
+  const [named, noun] = at < 0 ? [] : items.slice(at + 1);
+  const isName = named?.sem.cat === 'name' && named.sem.name.possessive;
+  if (!isName || noun?.sem.cat !== 'thing' || noun.sem.thing.dimension === null) return;
+  if (!ENTITIES.has(noun.sem.thing.dimension)) return;
+  parts.which = { thing: noun.sem.thing, limit: null };
+  things.splice(things.indexOf(noun.sem.thing), 1);
 }
 
 /** 'The value at year-end 2016 … the fees of 2016': a period and the day that it ends on are one period. */
@@ -215,6 +229,23 @@ function dropsDirection(items: readonly Item[], tokens: readonly Token[]): boole
     );
     return both && tokens[end]?.norm === 'out';
   });
+}
+
+/** 'Exposure to francs' is what is held in them, not an amount converted to them. */
+function isExposure(items: readonly Item[]): boolean {
+  return items.some(({ sem }) => sem.cat === 'thing' && /^exposure$/.test(sem.thing.said));
+}
+
+function inCurrency(currency: string): Narrow {
+  const filter = { kind: 'in', dimension: 'currency', values: [currency], negated: false } as const;
+  return {
+    cat: 'narrow',
+    all: [{ kind: 'values', filters: [filter] }],
+    negated: false,
+    joined: 'and',
+    thing: null,
+    from: null,
+  };
 }
 
 /** What narrows by itself, without being a figure too. */
@@ -298,10 +329,13 @@ const ENTITIES: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'clien
 
 function headedBy(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
   return items.flatMap(({ sem, end }) => {
-    if (sem.cat !== 'thing' || !sem.thing.plural || sem.thing.dimension === null) return [];
+    const noun = sem.cat === 'thing' || sem.cat === 'narrow' ? sem.thing : null;
+    const isKind = noun?.filter?.dimension === 'account_type' && noun.said.endsWith('accounts');
+    const dimension = isKind ? 'account' : (noun?.dimension ?? null);
+    if (!noun?.plural || dimension === null) return [];
     const [next, then] = [tokens[end]?.norm, tokens[end + 1]?.norm];
     const shows = next === 'with' || (next === 'and' && (then === 'their' || then === 'its'));
-    return shows && ENTITIES.has(sem.thing.dimension) ? [sem.thing.dimension] : [];
+    return shows && ENTITIES.has(dimension) ? [dimension] : [];
   });
 }
 
@@ -373,10 +407,14 @@ function isPerfect(tokens: readonly Token[]): boolean {
   });
 }
 
+const RELATIVE: ReadonlySet<string> = new Set(
+  'that who which whose using paying making earning losing receiving owing generating'.split(' '),
+);
+
 function relativeOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
   return items.flatMap(({ sem, end }) => {
     if (sem.cat !== 'thing' || !sem.thing.plural || sem.thing.dimension === null) return [];
-    return ['that', 'who', 'which', 'whose'].includes(tokens[end]?.norm ?? '') ? [sem.thing.dimension] : [];
+    return RELATIVE.has(tokens[end]?.norm ?? '') ? [sem.thing.dimension] : [];
   });
 }
 
@@ -439,7 +477,7 @@ function joinedOf(items: readonly Item[], tokens: readonly Token[]): readonly Th
   return figures.flatMap(({ thing, start }, index) => {
     const before = figures[index - 1];
     if (!before || before.thing.metrics[0] === thing.metrics[0]) return [];
-    const between = tokens.slice(before.end, start);
+    const between = tokens.slice(before.end, start).filter(({ norm }) => !POSSESSIVE.has(norm));
     const isPair = between.length === 1 && between.some(({ norm }) => PAIRING.has(norm));
     return isPair ? [before.thing, thing] : [];
   });
@@ -453,6 +491,7 @@ function takeOp(
   once: <K extends keyof Parts>(key: K, value: Parts[K]) => void,
 ): void {
   ops.add(op);
+  if (op === 'advise') ops.add('own');
   if (op === 'first' || op === 'last') once('ends', { side: op, limit: null, thing: null });
   if (op === 'open' || op === 'closed') once('open', op === 'open');
   if (op === 'opened') extras.push({ kind: 'during', event: 'opened' });

@@ -135,8 +135,14 @@ const TAXED: Readonly<Record<string, readonly string[]>> = {
 function kindsOfSplit({ groups, split, ops }: Parts, metrics: readonly string[]): readonly Dimension[] {
   const [only, ...more] = metrics;
   if (!split || !ops.has('split_noun') || groups.length > 0 || more.length > 0) return groups;
-  return only === 'fees' ? ['fee_kind'] : only === 'income' ? ['income_kind'] : groups;
+  return KINDS[only ?? ''] ?? groups;
 }
+
+const KINDS: Readonly<Record<string, readonly Dimension[]>> = {
+  fees: ['fee_kind'],
+  income: ['income_kind'],
+  drift: ['asset_class'],
+};
 
 /** 'By type' means the kind of what is counted. */
 function kindsFor(groups: readonly Dimension[], metrics: readonly string[]): readonly Dimension[] {

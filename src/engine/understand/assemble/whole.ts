@@ -91,7 +91,10 @@ export function isWhole(
     opsAreUsed(parts, outline) &&
     headsAreUsed(parts, outline) &&
     !isOnlyOfRegister(outline, parts) &&
-    verbsFit(outline, faint) &&
+    verbsFit(
+      outline,
+      faint.filter((verb) => verb !== 'gain' || !onlyMade(parts, outline)),
+    ) &&
     lossesShow(parts, outline) &&
     !(parts.perfect && parts.time === null && isHeldNow(outline)) &&
     !(parts.saidTotal && outline.subject === 'holdings' && outline.having.length > 0) &&
@@ -130,6 +133,9 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   ratio: ({ derive, metrics }) => derive === 'ratio' || metrics.includes('fee_rate'),
   negative: ({ having }) => having.some(({ metric }) => metric === 'quantity'),
   positive: () => false,
+  exactly: () => true,
+  // 'Trades with fees above 50' limits the fees; it does not count them in.
+  all_in: (_outline, { bounds }) => bounds.length === 0,
   overdrawn: ({ having }) => having.some(({ metric }) => metric === 'cash'),
   average: ({ derive, metrics }) =>
     derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
@@ -148,8 +154,12 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   closed: (outline, parts) => stateShows(outline, parts),
   when: (outline, parts) => datesShow(outline, parts),
   and_when: (outline, parts) => datesShow(outline, parts),
-  who: ({ by, subject }) =>
-    by.includes('client') || by.includes('advisor') || subject === 'clients' || subject === 'advisors',
+  who: ({ by, subject }, { relative }) =>
+    relative.some((dimension) => by.includes(dimension)) ||
+    by.includes('client') ||
+    by.includes('advisor') ||
+    subject === 'clients' ||
+    subject === 'advisors',
   why: ({ metrics }) => metrics.includes('gain') && metrics.includes('market_value'),
   make_that: () => false,
   denominated: () => false,
@@ -197,7 +207,8 @@ const ROW_SUBJECTS: ReadonlySet<Subject> = new Set([
 function isOnlyOfRegister({ subject, narrows }: Outline, { ops }: Parts): boolean {
   const only = ops.has('only') || narrows.some((narrow) => narrow.only === true);
   if (!only) return false;
-  return (subject === 'clients' || subject === 'portfolios' || subject === 'advisors') && narrows.length > 0;
+  const isRegister = subject === 'clients' || subject === 'portfolios' || subject === 'advisors';
+  return isRegister && (narrows.length > 0 || ops.has('only'));
 }
 
 /** Accounts are open or closed; positions and clients are so only in another sense. */
@@ -317,6 +328,24 @@ const EVENT_VERBS: ReadonlySet<string> = new Set([
   'sales',
   'income',
   'realized_gain',
+]);
+
+/** 'Made' beside withdrawals or deposits says nothing of gains. */
+function onlyMade({ things }: Parts, { metrics }: Outline): boolean {
+  const verbs = things.filter(({ weak, metrics: each }) => weak && each.includes('gain'));
+  const isFlow = metrics.some(
+    (metric) => BESIDE['transaction_amount']?.includes(metric) || FLOWS.has(metric),
+  );
+  return isFlow && verbs.length > 0 && verbs.every(({ said }) => /^(?:made|make|making)$/.test(said));
+}
+
+const FLOWS: ReadonlySet<string> = new Set([
+  'deposits',
+  'withdrawals',
+  'inflows',
+  'outflows',
+  'sales',
+  'net_contributions',
 ]);
 
 function verbsFit(outline: Outline, faint: readonly string[]): boolean {

@@ -314,7 +314,8 @@ function wordItems({ tokens, lexicon, text, names, reach }: LatticeParts, at: nu
   if (!next || next.kind !== 'word' || next.norm.length < 4) return [];
   const isKnown =
     lexicon.vocabulary.has(next.norm) || lexicon.vocabulary.has(next.stem) || names.hasWord(next.norm, reach);
-  if (isKnown || (token.norm === 'for' && next.capital)) return [];
+  const asksAbout = token.norm === 'about' && ['what', 'how'].includes(tokens[at - 1]?.norm ?? '');
+  if (isKnown || asksAbout || (token.norm === 'for' && next.capital)) return [];
   return [
     item(at, 2, 1.6, {
       cat: 'extra',

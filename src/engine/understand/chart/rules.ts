@@ -45,6 +45,10 @@ const GROUPING: readonly Rule[] = [
     const of = thingOf(noun);
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
   }),
+  rule('across dimension', [op('across'), thing(isAcross)], ([, noun]) => {
+    const of = thingOf(noun);
+    return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
+  }),
   rule('by each dimension', [op('by'), op('each'), groupable], ([, , noun]) => {
     const of = thingOf(noun);
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
@@ -101,6 +105,12 @@ const GROUPING: readonly Rule[] = [
     0.2,
   ),
 ];
+
+/** 'Across sectors' sets them side by side; 'across my accounts' takes all of them together. */
+function isAcross({ dimension, plural, metrics }: Thing): boolean {
+  const isScope = ['account', 'portfolio', 'client', 'security'].includes(dimension ?? '');
+  return dimension !== null && plural && metrics.length === 0 && !isScope;
+}
 
 function isTime(dimension: Dimension): boolean {
   return ['day', 'week', 'month', 'quarter', 'year'].includes(dimension);
@@ -501,6 +511,9 @@ function isFigureNoun({ metrics, rows }: Thing): boolean {
   return metrics.length > 0 && (rows === null || rows.subject === 'holdings' || metrics.includes('cash'));
 }
 
+/** What a trade can cost. */
+const COSTS: ReadonlySet<string> = new Set(['fees', 'commissions']);
+
 /** What counts the things of a noun: 'more than two accounts'. */
 const COUNTED: Readonly<Partial<Record<string, string>>> = {
   account: 'account_count',
@@ -590,6 +603,32 @@ const BOUNDS: readonly Rule[] = [
         : null;
     },
     0.6,
+  ),
+  rule(
+    'exactly n of a thing',
+    [op('only', 'exactly'), cat('num'), thing((each) => countOf(each) !== null)],
+    ([, count, noun]) => {
+      const of = thingOf(noun);
+      const metric = of && countOf(of);
+      if (!of || metric === null || !is(count, 'num') || !isCount({ comparison: '=', number: count.number }))
+        return null;
+      const bounds: readonly Bound[] = [{ comparison: '=', number: count.number }];
+      return { cat: 'bounds', bounds, metric: { ...of, metrics: [metric], weak: false } };
+    },
+    0.8,
+  ),
+  rule(
+    'a cost within bounds',
+    [
+      thing(({ metrics, rows }) => COSTS.has(metrics[0] ?? '') && rows?.subject === 'fees'),
+      maybe(op('in', 'of')),
+      cat('bounds'),
+    ],
+    ([noun, , bounds]) => {
+      const of = thingOf(noun);
+      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+    },
+    0,
   ),
   rule(
     'a figure below or above nothing',

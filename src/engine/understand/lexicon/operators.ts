@@ -64,7 +64,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'not',
-    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;but not;besides;aside from;exclude;excludes;leave out;leave aside;ignore;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;not from;not held at;excl;less any;without the;without any',
+    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;but not;besides;aside from;exclude;excludes;leave out;leave aside;ignore;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;not from;not held at;excl;less any;without the;without any;but no;but without',
   ],
   [
     'only',
@@ -126,6 +126,12 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'negative',
     'negative;below zero;is negative;was negative;are negative;were negative;less than zero;under zero;less than nothing',
   ],
+  ['exactly', 'exactly;precisely'],
+  ['across', 'across'],
+  [
+    'advise',
+    'look after;looks after;looking after;manage;manages;managing;oversee;oversees;advise;advises;serve;serves;responsible for;in charge of',
+  ],
   ['overdrawn', 'overdrawn;in overdraft;with an overdraft;with overdraft;in debit'],
   [
     'positive',
@@ -155,11 +161,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['exists', 'any;anything'],
   [
     'own',
-    'make up;made up of;own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;look after;looks after;manage;manages;oversee;oversees;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you',
+    'make up;made up of;own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you',
   ],
   [
     'all',
-    'all;everything;whole;entire;all of;the whole;the entire;across all;across everything;across the board;across the whole firm;across the firm;for the firm;firm wide;firmwide;across all of;for all;for all of;everybody;everyone;in everything;across;alles',
+    'all;everything;whole;entire;all of;the whole;the entire;across all;across everything;across the board;across the whole firm;across the firm;for the firm;firm wide;firmwide;across all of;for all;for all of;everybody;everyone;in everything;alles',
   ],
   [
     'rank_by',
@@ -167,7 +173,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'change',
-    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;shrink;shrunk;shrank;go up so much;so low;so high',
+    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;gap;gap between;the gap;the gap between;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;shrink;shrunk;shrank;go up so much;so low;so high',
   ],
   [
     'order_down',
@@ -225,7 +231,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['opened', 'opened;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;with none of;have none of;hold none of;own none of',
+    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',
@@ -278,7 +284,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'all whole entire total overall altogether ' +
     'name names named currently invested investment ' +
     'back money such description descriptions memo note notes text look looks like ' +
-    'called ending beginning booked posted belong belongs volume hope youre youve great nice ' +
+    'called ending beginning booked posted described labelled labeled tagged belong belongs volume hope youre youve great nice ' +
     "together firm firms office business desk something statement statements record records books company's guys book including"
   ).split(/\s+/),
 );

@@ -76,7 +76,7 @@ const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
   [
     'transactions',
     [types('BUY', 'SELL')],
-    'trade;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
+    'trade;traded;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
   ],
   ['transactions', [types('BUY')], 'purchase;buy;buy trade;buy order;kauf;acquisition;thing i bought;bought'],
   ['transactions', [types('SELL')], 'sale;sell;sell trade;sell order;verkauf;disposal;thing i sold;sold'],
@@ -219,7 +219,10 @@ const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~net_contributions', 'invested;put in'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   ['~inflows', 'added;came in;come in;flowed in;brought in'],
-  ['~outflows', 'went out;taken out;took out;gone out;flowed out'],
+  [
+    '~outflows',
+    'went out;taken out;took out;gone out;flowed out;came out;come out;came out of;come out of;went out of;gone out of;taken out of;flowed out of',
+  ],
   ['~deposits', 'deposited'],
   ['deposits', 'einzahlung;einzahlungen'],
   [
@@ -318,13 +321,13 @@ const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
     'asset-class;type of asset;kind of asset;type of investment;kind of investment;investment type;anlageklasse',
   ],
   ['sector', 'sektor;branche;economic sector;gics sector'],
-  ['country', 'land;region;geographic region;country of domicile;where in the world'],
+  ['country', 'geographic;geographical;land;region;geographic region;country of domicile;where in the world'],
   ['currency', 'wahrung'],
   [
     'transaction_type',
     'kind;type;category;transaction type;type of booking;kind of booking;activity type;kind of activity;type of trade;trade type',
   ],
-  ['income_kind', 'income source;dividend and interest separately;dividend versus interest'],
+  ['income_kind', 'source;income source;dividend and interest separately;dividend versus interest'],
   ['account_type', 'account kind;registration type;kontotyp'],
 ];
 

@@ -9,9 +9,11 @@ import {
   isOnSecurities,
   namesSecurity,
   eventNoun,
+  outline,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
 import { pairOf, TREND_NOUN } from './named.ts';
+import { namesAccounts } from './whiches.ts';
 
 /** No figure is named: what 'how much', 'how did' and a bare name mean by themselves. */
 export const defaults: Pattern = (sense) => {
@@ -31,7 +33,13 @@ export const defaults: Pattern = (sense) => {
     parts.bounds.length > 0 &&
     sense.groups.length === 0
   )
-    return figures({ ...sense, groups: [bounded.dimension] }, ['weight']);
+    return figures({ ...sense, groups: [bounded.dimension] }, [boundOf(parts) ?? 'weight']);
+  const bound = boundOf(parts);
+  const head = sense.head?.dimension ?? null;
+  const grouped = sense.groups.length > 0 || (head !== null && !TREND_NOUN.has(head)) || ops.has('who');
+  if (bound !== null && grouped && parts.rank === null && faint.length === 0) return figures(sense, [bound]);
+  const fact = factOf(sense);
+  if (fact) return fact;
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
   const isSplit =
     sense.groups.some((group) => SPLITS.has(group)) ||
@@ -115,6 +123,30 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
   return null;
 };
+
+/** The one figure that is limited. */
+function boundOf({ bounds }: Parts): string | null {
+  const [only, ...more] = bounds;
+  return more.length > 0 ? null : (only?.metric?.metrics[0] ?? null);
+}
+
+const FACTS: ReadonlySet<Dimension> = new Set([
+  'cost_method',
+  'account_currency',
+  'account_type',
+  'currency',
+]);
+
+/** 'Cost method of the Main account': a column of the register. */
+function factOf(sense: Sense): Outline | null {
+  const { nouns, narrows, groups, parts } = sense;
+  const [noun, ...more] = nouns.filter(({ dimension }) => dimension !== 'account');
+  if (!noun?.dimension || more.length > 0 || !FACTS.has(noun.dimension) || noun.plural) return null;
+  const ofAccounts = narrows.length > 0 && narrows.every(namesAccounts);
+  if (!ofAccounts || groups.length > 0 || parts.bounds.length > 0 || parts.time !== null) return null;
+  const dimension = noun.dimension === 'currency' ? 'account_currency' : noun.dimension;
+  return outline(sense, { subject: 'accounts', by: [dimension] });
+}
 
 /** 'Trades per month': how many there are in each. */
 function countsByGroup(sense: Sense): Outline | 'reject' | null {

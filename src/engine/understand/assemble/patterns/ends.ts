@@ -46,10 +46,10 @@ export const ends: Pattern = (sense) => {
 
 /** 'When was the account opened': the register says it. */
 function openingOf(sense: Sense): Outline | null {
-  const isOpening = sense.base.some(({ kind }) => kind === 'during');
+  const isOpening = sense.base.some(({ kind }) => kind === 'during') || sense.parts.open === false;
   if (!isOpening || sense.metrics.length > 0 || sense.groups.length > 0 || sense.parts.time !== null)
     return null;
-  const where = sense.base.filter(({ kind }) => kind !== 'during');
+  const where = sense.base.filter(({ kind }) => kind !== 'during' && kind !== 'open');
   return outline(sense, { subject: 'accounts', where });
 }
 

@@ -156,7 +156,7 @@ function mergedBookings(things: readonly Thing[]): Thing | undefined {
 function isListed(thing: Thing, { ops, bounds, groups }: Parts): boolean {
   if (thing.metrics.length === 0) return true;
   if (bounds.length > 0 && groups.length === 0 && !thing.weak) return true;
-  if (thing.weak) return false;
+  if (thing.weak) return thing.plural && ops.has('list');
   if (/\b(payments|bookings|transactions|lots|trades)$/.test(thing.said)) return true;
   return thing.plural && (ops.has('list') || ops.has('each')) && thing.rows?.subject !== 'fees';
 }

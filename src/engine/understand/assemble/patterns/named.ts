@@ -59,6 +59,8 @@ export const named: Pattern = (sense) => {
     metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
+  const benchmarks = benchmarksOf(sense);
+  if (benchmarks) return benchmarks;
   if (asksForName(parts, metrics)) return 'reject';
   const losses = parts.things.find(({ said }) => /\blosses$/.test(said) && !/gain|profit/.test(said));
   if (losses && metrics.length === 1 && metrics[0] === 'unrealized_gain' && sense.groups.length === 0) {
@@ -71,6 +73,8 @@ export const named: Pattern = (sense) => {
   if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  const active = activeMembers(sense);
+  if (active) return active;
   const side = parts.relative.length > 0 ? excessSide(parts, metrics) : null;
   if (side && sense.groups.length === 0) {
     const having = [{ metric: 'excess_return', comparison: side, value: '0' } as const];
@@ -98,6 +102,34 @@ export const named: Pattern = (sense) => {
   return figures({ ...sense, groups: by }, metrics, isCompared ? { derive: 'change' } : {});
 };
 
+/** Flows that somebody has or has not. */
+const HAD: ReadonlySet<string> = new Set([
+  'deposits',
+  'withdrawals',
+  'inflows',
+  'outflows',
+  'dividends',
+  'interest',
+  'income',
+  'fees',
+  'commissions',
+  'taxes',
+  'purchases',
+  'sales',
+]);
+
+/** 'Clients who made withdrawals', 'securities paying dividends': those that have any, with how much. */
+function activeMembers(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, groups } = sense;
+  const [metric, ...more] = metrics;
+  if (parts.relative.length !== 1 || groups.length > 0 || metric === undefined || more.length > 0)
+    return null;
+  const asks = parts.bounds.length > 0 || parts.rank || parts.ops.has('how_much') || parts.ops.has('total');
+  if (asks || !HAD.has(metric)) return null;
+  const having = [{ metric, comparison: '>', value: '0' } as const];
+  return figures({ ...sense, groups: parts.relative }, [metric], { having });
+}
+
 /** 'Fees as a percentage of assets', 'fees relative to AUM'. */
 function isFeeRate({ parts, metrics }: Sense): boolean {
   const relates =
@@ -116,7 +148,8 @@ export function pairOf(sense: Sense, shown: readonly string[] = sense.metrics): 
   const [list] = lists;
   if (shown.length === 2 && (ops.has('ratio') || less || (isBetween && joined.length > 1))) {
     if (isCompared || list) return 'reject';
-    return figures(sense, shown, { derive: ops.has('ratio') ? 'ratio' : 'difference' });
+    const groups = [...new Set([...sense.groups, ...sense.parts.compounds])];
+    return figures({ ...sense, groups }, shown, { derive: ops.has('ratio') ? 'ratio' : 'difference' });
   }
   if (shown.length !== 1 || sense.groups.length > 0) return null;
   if (!(less || ops.has('ratio') || (isBetween && list))) return null;
@@ -151,6 +184,17 @@ function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {
     things.some(({ said }) => /^gr[oe]w/.test(said)) &&
     !metrics.some((metric) => METRICS.get(metric)?.additivity === 'linked')
   );
+}
+
+/** 'Portfolios and their benchmarks': the register of portfolios names them. */
+function benchmarksOf(sense: Sense): Outline | 'reject' | null {
+  const { metrics, parts, nouns, groups } = sense;
+  const isNames =
+    metrics.join() === 'benchmark_return' &&
+    parts.things.some(({ said }) => /^(?:benchmarks|indices)$/.test(said));
+  if (!isNames || parts.time !== null || groups.length > 0 || parts.rank) return null;
+  const portfolios = nouns.find(({ rows }) => rows?.subject === 'portfolios');
+  return portfolios ? listing({ ...sense, metrics: [] }, portfolios) : 'reject';
 }
 
 /** 'What is my benchmark' asks for its name, which is no figure. */

@@ -151,7 +151,9 @@ function isStanding(name: string): boolean {
 function comparedPeriods(sense: Sense): Outline | 'reject' | null {
   const { parts, groups } = sense;
   const { rank = null, thing = null } = parts.rank ?? {};
-  if (rank === null || rank.limit !== null || parts.time?.compared !== true || parts.which) return null;
+  const isPair = rank?.tone === 'quality' && parts.time?.periods.length === 2;
+  if (rank === null || rank.limit !== null || parts.which) return null;
+  if (parts.time?.compared !== true && !isPair) return null;
   if (rank.tone === 'quality') return thing === null ? judgedPeriods(sense) : 'reject';
   if (rank.tone !== 'amount') return null;
   const metrics = [...new Set([...(thing?.metrics.slice(0, 1) ?? []), ...sense.metrics])];

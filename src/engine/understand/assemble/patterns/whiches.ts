@@ -52,6 +52,8 @@ export const whiches: Pattern = (sense) => {
   const side = gainSide(sense);
   if (side) return side;
   if (metrics.length > 0) return figures(sense, metrics);
+  const bound = parts.bounds[0]?.metric?.metrics[0];
+  if (isWho && bound !== undefined && parts.bounds.length === 1) return figures(sense, [bound]);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
     return metric === undefined
@@ -63,6 +65,8 @@ export const whiches: Pattern = (sense) => {
     ({ all, negated, each }) => (negated || each === true) && all.some(isOnSecurities),
   );
   if (register && isOfHolders && !parts.passedVerb) return holdersOf(sense, thing ?? CLIENTS);
+  if (isWho && parts.ops.has('advise') && sense.narrows.length > 0 && metrics.length === 0)
+    return listing(sense, ADVISORS);
   if (isWho && parts.ops.has('own') && sense.narrows.length > 0 && sense.narrows.every(namesAccounts))
     return listing(sense, CLIENTS);
   if (sense.narrows.some(namesSecurity) && dimension !== 'security')
@@ -100,7 +104,14 @@ const CLIENTS: Thing = {
   at: null,
 };
 
-function namesAccounts({ all, negated }: Narrow): boolean {
+const ADVISORS: Thing = {
+  ...CLIENTS,
+  dimension: 'advisor',
+  rows: { subject: 'advisors', where: [] },
+  said: 'advisors',
+};
+
+export function namesAccounts({ all, negated }: Narrow): boolean {
   return (
     !negated &&
     all.every(

@@ -1,0 +1,118 @@
+import { sql } from 'kysely';
+import { type Day, parseDay } from '../vocabulary/day.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import {
+  type Budget,
+  NOTHING_SPENT,
+  type ModelBudgets,
+  type Spend,
+  type UsageLedger,
+  type UsedUp,
+} from '../vocabulary/usage.ts';
+import type { Records } from './records.ts';
+import type { Schema } from './schema.ts';
+
+/** Stands for all together; nobody can be called so. */
+const FIRM = '';
+const DAY_MS = 86_400_000;
+
+type Database = Pick<Records['db'], 'selectFrom' | 'insertInto' | 'deleteFrom'>;
+
+/** The ledger in the records: a row a day for each person, and one for all together, who outlives any of them. */
+export function modelUsageOf({ db }: Records): UsageLedger {
+  return {
+    reserve: (day, user, amount, budgets) =>
+      db.transaction().execute(async (transaction) => {
+        const before = {
+          person: await spentOn(transaction, day, user),
+          firm: await spentOn(transaction, day, FIRM),
+        };
+        const usedUp = tooSmall(before, amount, budgets);
+        if (usedUp !== null) return usedUp;
+        if (before.firm.calls === 0) await forgetOldDays(transaction, day);
+        for (const whose of [user, FIRM]) await add(transaction, day, whose, amount);
+        return null;
+      }),
+    settle: (day, user, reserved, spent) =>
+      db.transaction().execute(async (transaction) => {
+        for (const whose of [user, FIRM]) await add(transaction, day, whose, minus(spent, reserved));
+      }),
+    of: (day, user) => spentOn(db, day, user ?? FIRM),
+  };
+}
+
+async function add(on: Database, day: Day, user: string, amount: Spend): Promise<void> {
+  const { calls, input, cachedInput, output, nanos } = amount;
+  await on
+    .insertInto('model_usage')
+    .values({
+      day,
+      user,
+      calls,
+      input_tokens: input,
+      cached_tokens: cachedInput,
+      output_tokens: output,
+      nanos,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['day', 'user']).doUpdateSet({
+        calls: sql<number>`calls + excluded.calls`,
+        input_tokens: sql<number>`input_tokens + excluded.input_tokens`,
+        cached_tokens: sql<number>`cached_tokens + excluded.cached_tokens`,
+        output_tokens: sql<number>`output_tokens + excluded.output_tokens`,
+        nanos: sql<number>`nanos + excluded.nanos`,
+      }),
+    )
+    .execute();
+}
+
+async function spentOn(on: Database, day: Day, user: string): Promise<Spend> {
+  const row = await on
+    .selectFrom('model_usage')
+    .selectAll()
+    .where('day', '=', day)
+    .where('user', '=', user)
+    .executeTakeFirst();
+  return row === undefined ? NOTHING_SPENT : spendFrom(row);
+}
+
+function spendFrom(row: Schema['model_usage']): Spend {
+  const { calls, input_tokens: input, cached_tokens: cachedInput, output_tokens: output, nanos } = row;
+  return { calls, input, cachedInput, output, nanos };
+}
+
+function tooSmall(
+  before: Readonly<Record<keyof ModelBudgets, Spend>>,
+  amount: Spend,
+  budgets: ModelBudgets,
+): UsedUp | null {
+  for (const whose of ['person', 'firm'] as const) {
+    const [spent, budget]: [Spend, Budget] = [before[whose], budgets[whose]];
+    if (!fits(spent.input + spent.output, amount.input + amount.output, budget.tokens))
+      return { whose, what: 'tokens' };
+    if (!fits(spent.nanos, amount.nanos, budget.nanos)) return { whose, what: 'nanos' };
+  }
+  return null;
+}
+
+function minus(one: Spend, other: Spend): Spend {
+  return {
+    calls: one.calls - other.calls,
+    input: one.input - other.input,
+    cachedInput: one.cachedInput - other.cachedInput,
+    output: one.output - other.output,
+    nanos: one.nanos - other.nanos,
+  };
+}
+
+async function forgetOldDays(on: Database, day: Day): Promise<void> {
+  const last = new Date(Date.parse(day) - LIMITS.model_usage_days_kept_max * DAY_MS)
+    .toISOString()
+    .slice(0, 10);
+  const before = parseDay(last);
+  if (before !== null) await on.deleteFrom('model_usage').where('day', '<', before).execute();
+}
+
+function fits(spent: number, more: number, max: number | null): boolean {
+  return max === null || spent + more <= max;
+}
