@@ -44,8 +44,10 @@ export function converterFor(
       if (!dense || day < dense.statedFrom) onMissing(currency, to, day, dense);
       return dense ? divideHalfEven(value * rateOn(dense, day), unit * RATE_UNIT) : 0n;
     });
+  const [only] = currencies;
   return {
-    amounts: (amount, currency, day) => convert(amount, 1n, currency, day),
+    amounts: (amount, currency, day) =>
+      currency === only && currencies.length === 1 ? [amount] : convert(amount, 1n, currency, day),
     values: (quantity, price, currency, day) => convert(quantity * price, VALUE_UNIT, currency, day),
   };
 }

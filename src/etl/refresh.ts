@@ -236,10 +236,10 @@ async function publishPending(
     onProgress: (done, total) => onProgress({ step: 'transform', subject: 'accounts', done, total }),
   });
   onProgress({ step: 'reconcile', subject: 'statements', done: 0, total: 1 });
-  const breaks = await reconcile(workspace, made.asOf);
+  const breaks = await reconcile(workspace, made);
   onProgress({ step: 'reconcile', subject: 'statements', done: 1, total: 1 });
   onProgress({ step: 'quality', subject: 'data', done: 0, total: 1 });
-  const findings = [...made.findings, ...breaks, ...(await checkQuality(workspace, made.asOf))];
+  const findings = [...made.findings, ...breaks, ...(await checkQuality(workspace, made))];
   await options.journal.found(await rowsOfFindings(workspace, run, findings));
   onProgress({ step: 'quality', subject: 'data', done: 1, total: 1 });
   const tables: Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>> = {

@@ -3,7 +3,7 @@ import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
 import { parseDay } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Finding, FindingRow } from '../../vocabulary/run.ts';
-import { hasItsReferences } from '../stage/schema.ts';
+import { hasItsReferences } from '../stage/references.ts';
 import { quoted } from '../stage/sql-types.ts';
 import type { ResultRow, Workspace } from '../stage/workspace.ts';
 import { orphansOf } from './orphans.ts';
@@ -53,7 +53,7 @@ function published(code: FindingCode): string {
 }
 
 async function orphans(workspace: Workspace): Promise<readonly ResultRow[]> {
-  const tables = SOURCE_TABLE_NAMES.filter((table) => hasItsReferences(table, 's') !== 'true');
+  const tables = SOURCE_TABLE_NAMES.filter((table) => hasItsReferences(table, 's', 'merged') !== 'true');
   const selects = tables.map(
     (table) => `SELECT ${quoted(table)} AS table_name, * FROM (${orphansOf(table)})`,
   );

@@ -4,6 +4,9 @@ import type { Finding } from '../../vocabulary/run.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { decimalText, noteFindings, OWN_POSITIONS } from './note-findings.ts';
 
+/** Where all closes are: in the parcel, or as staged where those that were published stay. */
+export type ClosesTable = 'parcel.prices' | 'stage.merged_prices';
+
 /**
  * Looks at the closes of what the parcel's accounts hold: old ones, gaps and jumps, each only while it is held, and
  * closes that begin after the holding did.
@@ -11,15 +14,16 @@ import { decimalText, noteFindings, OWN_POSITIONS } from './note-findings.ts';
 export async function findPriceOddities(
   workspace: Workspace,
   asOf: Day,
+  closes: ClosesTable,
 ): Promise<readonly (Finding | null)[]> {
-  await workspace.run(`CREATE OR REPLACE TEMP TABLE odd_closes AS ${oddCloses(asOf)}`);
+  await workspace.run(`CREATE OR REPLACE TEMP TABLE odd_closes AS ${oddCloses(asOf, closes)}`);
   const findings = [
-    await noteFindings(workspace, 'stale_price', whileHeld(silences(asOf, 'NOT closed'))),
-    await noteFindings(workspace, 'price_gap', whileHeld(silences(asOf, 'closed'))),
+    await noteFindings(workspace, 'stale_price', whileHeld(silences(asOf, closes, 'NOT closed'))),
+    await noteFindings(workspace, 'price_gap', whileHeld(silences(asOf, closes, 'closed'))),
     await noteFindings(workspace, 'price_jump', whileHeld(jumps(asOf))),
   ];
   await workspace.run('DROP TABLE temp.odd_closes');
-  await workspace.run(boundUnpriced(asOf));
+  await workspace.run(boundUnpriced(asOf, closes));
   return findings;
 }
 
@@ -30,7 +34,7 @@ function weekdaysUntil(day: string): string {
 }
 
 /** Closes that are followed by none for long, or that are far from the one before. One pass over the closes. */
-function oddCloses(asOf: Day): string {
+function oddCloses(asOf: Day, closes: ClosesTable): string {
   const days = Math.min(LIMITS.stale_price_business_days_max, LIMITS.price_gap_business_days_max);
   const factor = 1 + LIMITS.price_jump_share_max;
   return `SELECT security_id, price_date, close, before, two_before, next_close, next_date IS NOT NULL AS closed,
@@ -39,7 +43,7 @@ function oddCloses(asOf: Day): string {
     FROM (
       SELECT security_id, price_date, close, lag(close) OVER closes AS before, lag(close, 2) OVER closes AS two_before,
         lead(close) OVER closes AS next_close, lead(price_date) OVER closes AS next_date
-      FROM parcel.prices
+      FROM ${closes}
       WHERE price_date <= DATE '${asOf}' AND security_id IN (SELECT DISTINCT security_id FROM parcel.transactions)
       WINDOW closes AS (PARTITION BY security_id ORDER BY price_date))
     WHERE coalesce(next_date, DATE '${asOf}' + 1) - price_date > ${String(days)}
@@ -47,14 +51,14 @@ function oddCloses(asOf: Day): string {
 }
 
 /** Too long is longer than the limit and than half again what is usual for the security: some are priced monthly. */
-function silences(asOf: Day, which: 'closed' | 'NOT closed'): string {
+function silences(asOf: Day, closes: ClosesTable, which: 'closed' | 'NOT closed'): string {
   const most = which === 'closed' ? LIMITS.price_gap_business_days_max : LIMITS.stale_price_business_days_max;
   const until = which === 'closed' ? 'next_date - 1' : `DATE '${asOf}'`;
   return `SELECT c.security_id, c.price_date + 1 AS from_date, ${until} AS to_date,
       'no close after ' || c.price_date || ' for ' || c.silent || ' business days' AS detail
     FROM odd_closes c JOIN (
       SELECT security_id, (${weekdaysUntil('max(price_date)')} - ${weekdaysUntil('min(price_date)')}) / greatest(count(*) - 1, 1) AS usual
-      FROM parcel.prices WHERE security_id IN (SELECT security_id FROM odd_closes) GROUP BY security_id) u
+      FROM ${closes} WHERE security_id IN (SELECT security_id FROM odd_closes) GROUP BY security_id) u
       ON u.security_id = c.security_id
     WHERE ${which} AND c.silent > greatest(${String(most)}, u.usual * 1.5)`;
 }
@@ -86,10 +90,10 @@ function whileHeld(events: string): string {
 }
 
 /** A position without a close is worth nothing until the day before the first one, while it is held. */
-function boundUnpriced(asOf: Day): string {
+function boundUnpriced(asOf: Day, closes: ClosesTable): string {
   const about = "SELECT account_id, security_id FROM parcel.findings WHERE code = 'position_without_price'";
   return `UPDATE parcel.findings AS f SET to_date = greatest(f.from_date, least(h.until, coalesce(
-      (SELECT min(c.price_date) - 1 FROM parcel.prices c WHERE c.security_id = f.security_id), DATE '${asOf}')))
+      (SELECT min(c.price_date) - 1 FROM ${closes} c WHERE c.security_id = f.security_id), DATE '${asOf}')))
     FROM (SELECT p.account_id, p.security_id, max(p.to_date) AS until FROM ${OWN_POSITIONS} p
       WHERE (p.account_id, p.security_id) IN (${about}) GROUP BY p.account_id, p.security_id) h
     WHERE f.code = 'position_without_price' AND h.account_id = f.account_id AND h.security_id = f.security_id`;

@@ -6,17 +6,20 @@ import { quoted } from '../stage/sql-types.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { findBookingOddities } from './booking-findings.ts';
 import { findOrphans } from './orphans.ts';
-import { findPriceOddities } from './price-findings.ts';
+import { findPriceOddities, type ClosesTable } from './price-findings.ts';
 import { findToldTwice } from './told-twice.ts';
 
 /**
  * Looks for what is doubtful in the data of the parcel's accounts, beyond what the kernel met and the statements say.
  * What belongs to an account goes into `parcel.findings`, to be published; the rest is told.
  */
-export async function checkQuality(workspace: Workspace, asOf: Day): Promise<readonly Finding[]> {
+export async function checkQuality(
+  workspace: Workspace,
+  { asOf, closes }: { readonly asOf: Day; readonly closes: ClosesTable },
+): Promise<readonly Finding[]> {
   await workspace.run(lastUntil(asOf));
   const found = [
-    ...(await findPriceOddities(workspace, asOf)),
+    ...(await findPriceOddities(workspace, asOf, closes)),
     ...(await findBookingOddities(workspace, asOf)),
     await findToldTwice(workspace),
     await findOrphans(workspace),

@@ -1,5 +1,6 @@
 import type { BreakCause } from '../../model/findings.ts';
 import type { Day } from '../../vocabulary/day.ts';
+import type { ClosesTable } from '../quality/price-findings.ts';
 import type { Workspace } from '../stage/workspace.ts';
 
 /** new ÷ old shares of the splits that happen; the same the other way round. */
@@ -20,10 +21,10 @@ const SPLIT_RATIOS: readonly (readonly [number, number])[] = [
  * likely cause, the booking that shows it, and the last day before the account's next statement. What a statement
  * repeats from the one before has the cause that it had there.
  */
-export async function explainBreaks(workspace: Workspace, asOf: Day): Promise<void> {
+export async function explainBreaks(workspace: Workspace, asOf: Day, closes: ClosesTable): Promise<void> {
   await workspace.run(`CREATE OR REPLACE TEMP TABLE open_breaks AS ${openBreaks(asOf)}`);
   await workspace.run(`CREATE OR REPLACE TEMP TABLE break_moves AS ${MOVES}`);
-  await workspace.run(`CREATE OR REPLACE TEMP TABLE break_evidence AS ${evidence()}`);
+  await workspace.run(`CREATE OR REPLACE TEMP TABLE break_evidence AS ${evidence(closes)}`);
   await workspace.run(`CREATE OR REPLACE TEMP TABLE breaks AS ${JUDGED}`);
   for (const table of ['open_breaks', 'break_moves', 'break_evidence']) {
     await workspace.run(`DROP TABLE temp.${table}`);
@@ -66,7 +67,7 @@ const MOVES = `
   WINDOW alike AS (PARTITION BY m.account_id, m.security_id, m.trade_date, m.type, m.quantity, m.amount)`;
 
 /** What speaks for each cause, a row a break. */
-function evidence(): string {
+function evidence(closesTable: ClosesTable): string {
   const ratios = SPLIT_RATIOS.flatMap(([many, few]) => [
     `(${String(many)}, ${String(few)})`,
     `(${String(few)}, ${String(many)})`,
@@ -96,7 +97,7 @@ function evidence(): string {
       GROUP BY o.id),
     closes AS (
       SELECT security_id, price_date, close, lag(close) OVER (PARTITION BY security_id ORDER BY price_date) AS before
-      FROM parcel.prices WHERE security_id IN (SELECT security_id FROM open_breaks JOIN split USING (id))),
+      FROM ${closesTable} WHERE security_id IN (SELECT security_id FROM open_breaks JOIN split USING (id))),
     priced AS (
       SELECT o.id, count(*) AS closes,
         count(*) FILTER (c.before > 0 AND c.close > 0 AND c.before::DOUBLE / c.close::DOUBLE BETWEEN s.factor * 0.85 AND s.factor * 1.15) AS steps

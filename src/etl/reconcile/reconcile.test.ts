@@ -58,7 +58,7 @@ describe('reconciliation', () => {
         ('main', 1, 'A1', 'S1', '2026-01-31', 7), ('main', 1, 'A1', 'S4', '2026-01-31', 1),
         ('main', 1, 'A1', 'CASH:EUR', '2026-01-31', 12.30), ('main', 1, 'A2', 'S1', '2026-01-31', 9),
         ('main', 1, 'A1', 'S1', '2026-03-31', 7)`);
-    const findings = await reconcile(workspace, dayOf('2026-02-28'));
+    const findings = await reconcile(workspace, { asOf: dayOf('2026-02-28'), closes: 'parcel.prices' });
     const rows = await workspace.rows(
       'SELECT account_id, security_id, symbol, as_of_date, quantity::DOUBLE AS q, stated_quantity::DOUBLE AS s, difference::DOUBLE AS d FROM parcel.reconciliation ORDER BY ALL',
     );
@@ -95,7 +95,7 @@ describe('reconciliation', () => {
       firmCurrency: 'USD',
       accounts: 'all',
     });
-    await reconcile(workspace, asOf);
+    await reconcile(workspace, { asOf, closes: 'parcel.prices' });
     const found = await workspace.rows(
       'SELECT account_id, security_id, as_of_date, difference::DOUBLE AS difference FROM parcel.reconciliation WHERE difference <> 0 ORDER BY ALL',
     );

@@ -3,6 +3,7 @@ import { productTable } from '../../model/product-tables.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import type { Finding } from '../../vocabulary/run.ts';
 import { decimalText, noteFindings } from '../quality/note-findings.ts';
+import type { ClosesTable } from '../quality/price-findings.ts';
 import { PRODUCT_SQL_TYPES } from '../stage/sql-types.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { explainBreaks } from './causes.ts';
@@ -14,7 +15,10 @@ import { explainBreaks } from './causes.ts';
  * has nothing computed to compare with and is left out. Breaks go into `parcel.findings` with their likely cause.
  * Returns what a person should know.
  */
-export async function reconcile(workspace: Workspace, asOf: Day): Promise<readonly Finding[]> {
+export async function reconcile(
+  workspace: Workspace,
+  { asOf, closes }: { readonly asOf: Day; readonly closes: ClosesTable },
+): Promise<readonly Finding[]> {
   const { columns, sortedBy } = productTable('reconciliation');
   const typed = Object.entries(columns).map(([name, type]) => `${name} ${PRODUCT_SQL_TYPES[type]}`);
   await workspace.run(`CREATE TABLE IF NOT EXISTS parcel.reconciliation (${typed.join(', ')})`);
@@ -24,7 +28,7 @@ export async function reconcile(workspace: Workspace, asOf: Day): Promise<readon
   );
   const breaks = await workspace.count('SELECT count(*) FROM parcel.reconciliation WHERE difference <> 0');
   if (breaks === 0) return [];
-  await explainBreaks(workspace, asOf);
+  await explainBreaks(workspace, asOf, closes);
   await noteFindings(workspace, 'reconciliation_breaks', BREAKS);
   const finding = await summary(workspace, breaks);
   await workspace.run('DROP TABLE temp.breaks');

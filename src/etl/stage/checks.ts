@@ -4,7 +4,7 @@ import { CURRENCIES } from '../../vocabulary/currency.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { TYPE_NEEDS } from './type-needs.ts';
-import { isKnown } from './schema.ts';
+import { isKnown } from './references.ts';
 import { SOURCE_SQL_TYPES, quoted } from './sql-types.ts';
 
 /** One thing that can be wrong with a row: where it is, what it is in words, and SQL that is true where it is so. */

@@ -30,9 +30,11 @@ export async function mergeRows(
     SELECT c.*, CASE WHEN s.source IS NULL THEN 'new' WHEN ${sameValues(table, 'c', 's')} THEN 'unchanged'
       WHEN ${isOlder(table)} THEN 'stale' ELSE 'changed' END AS verdict
     FROM candidates_${table} c LEFT JOIN stage.staged_${table} s ON ${sameKey(table, 's', 'c')} WHERE c.place = 1`);
-  const [counted] = await workspace.rows(verdictCounts(table));
+  const several = await workspace.count(`SELECT count(*) FROM candidates_${table} WHERE place > 1`);
+  const replaced = await workspace.count(`SELECT count(*) FROM judged_${table} WHERE verdict = 'changed'`);
+  const [counted] = await workspace.rows(verdictCounts(table, several > 0));
   const count = (name: string): number => Number(counted?.[name] ?? 0);
-  await workspace.run(oldRows(table, deletesFor));
+  await workspace.run(oldRows(table, replaced > 0, deletesFor));
   await workspace.run(
     `CREATE OR REPLACE TEMP TABLE new_${table} AS SELECT * FROM judged_${table} WHERE verdict IN ('new', 'changed')`,
   );
@@ -72,14 +74,15 @@ function addedUp(): string {
   return `SELECT source, sequence, max(file) AS file, max(line) AS line, count(*) FILTER (NOT retried) AS delivered, ${key.join(', ')}, ${values.join(', ')} FROM checked_holdings WHERE failed IS NULL GROUP BY source, sequence, ${key.join(', ')}`;
 }
 
-/** A row that loses to another of its delivery is unchanged where it says what that one or what is staged says. */
-function verdictCounts(table: SourceTableName): string {
-  return `WITH verdicts AS (
-      SELECT delivered, verdict FROM judged_${table}
-      UNION ALL
-      SELECT c.delivered, CASE WHEN (${sameValues(table, 'c', 'w')}) OR (s.source IS NOT NULL AND ${sameValues(table, 'c', 's')}) THEN 'unchanged' ELSE 'stale' END
+/**
+ * A row that loses to another of its delivery is unchanged where it says what that one or what is staged says. Whether
+ * there are such rows (`several` of one key) is known: what is staged need not be looked through for none.
+ */
+function verdictCounts(table: SourceTableName, several: boolean): string {
+  const losing = `UNION ALL SELECT c.delivered, CASE WHEN (${sameValues(table, 'c', 'w')}) OR (s.source IS NOT NULL AND ${sameValues(table, 'c', 's')}) THEN 'unchanged' ELSE 'stale' END
       FROM candidates_${table} c JOIN judged_${table} w ON ${sameKey(table, 'w', 'c')}
-        LEFT JOIN stage.staged_${table} s ON ${sameKey(table, 's', 'c')} WHERE c.place > 1)
+        LEFT JOIN stage.staged_${table} s ON ${sameKey(table, 's', 'c')} WHERE c.place > 1`;
+  return `WITH verdicts AS (SELECT delivered, verdict FROM judged_${table} ${several ? losing : ''})
     SELECT ${['new', 'changed', 'unchanged', 'stale'].map(deliveredWith).join(', ')},
       count(*) FILTER (delivered = 0 AND verdict IN ('new', 'changed')) AS released FROM verdicts`;
 }
@@ -88,8 +91,9 @@ function deliveredWith(verdict: string): string {
   return `coalesce(sum(delivered) FILTER (verdict = '${verdict}'), 0) AS "${verdict}"`;
 }
 
-function oldRows(table: SourceTableName, deletesFor: string | null): string {
-  const replaced = `SELECT s.*, false AS deleted FROM stage.staged_${table} s JOIN judged_${table} j ON ${sameKey(table, 's', 'j')} WHERE j.verdict = 'changed'`;
+/** `any`: some row is changed. */
+function oldRows(table: SourceTableName, any: boolean, deletesFor: string | null): string {
+  const replaced = `SELECT s.*, false AS deleted FROM stage.staged_${table} s JOIN judged_${table} j ON ${sameKey(table, 's', 'j')} WHERE ${any ? `j.verdict = 'changed'` : 'false'}`;
   if (deletesFor === null) return `CREATE OR REPLACE TEMP TABLE old_${table} AS ${replaced}`;
   return `CREATE OR REPLACE TEMP TABLE old_${table} AS ${replaced} UNION ALL
     SELECT s.*, true AS deleted FROM stage.staged_${table} s WHERE s.source = ${quoted(deletesFor)}

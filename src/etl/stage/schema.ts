@@ -1,7 +1,7 @@
 import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
-import type { SourceColumn, SourceTableName } from '../../model/source-tables.ts';
-import { CURRENCIES } from '../../vocabulary/currency.ts';
-import { SOURCE_SQL_TYPES, columnNames, quoted } from './sql-types.ts';
+import type { SourceTableName } from '../../model/source-tables.ts';
+import { hasItsReferences, noteReferences } from './references.ts';
+import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -20,12 +20,14 @@ export async function prepareSchema(workspace: Workspace): Promise<void> {
       await workspace.run(stagedTable(table));
       await workspace.run(heldTable(table));
     }
+    await noteReferences(workspace, true);
     await workspace.run('CREATE TABLE stage.touched_accounts (account_id VARCHAR)');
     await workspace.run('CREATE TABLE stage.changed_tables (name VARCHAR)');
     await workspace.run(
       'CREATE TABLE stage.deliveries (sequence BIGINT, source VARCHAR, run VARCHAR, mode VARCHAR)',
     );
-    for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table, false));
+    for (const table of SOURCE_TABLE_NAMES)
+      await workspace.run(mergedView(table, { oneSource: false, kept: false }));
     await workspace.run(
       'CREATE TABLE stage.standing (chain VARCHAR, versions BIGINT, published VARCHAR, pending BOOLEAN, everything BOOLEAN, last_day DATE)',
     );
@@ -45,10 +47,15 @@ async function addChangedTables(workspace: Workspace): Promise<void> {
   });
 }
 
-/** Where all deliveries came from one source no key stands twice, and nothing has to be sorted to see that. */
-export async function fitMergedViews(workspace: Workspace): Promise<void> {
+/**
+ * Where all deliveries came from one source no key stands twice, and nothing has to be sorted to see that; where every
+ * row has what it refers to (`kept`), none has to be left out.
+ */
+export async function fitMergedViews(workspace: Workspace, kept: boolean): Promise<void> {
   const sources = await workspace.count('SELECT count(DISTINCT source) FROM stage.deliveries');
-  for (const table of SOURCE_TABLE_NAMES) await workspace.run(mergedView(table, sources === 1));
+  for (const table of SOURCE_TABLE_NAMES) {
+    await workspace.run(mergedView(table, { oneSource: sources === 1, kept }));
+  }
 }
 
 function stagedTable(table: SourceTableName): string {
@@ -67,10 +74,13 @@ function heldTable(table: SourceTableName): string {
  * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with where
  * they came from. A row that refers to what is gone (its account was deleted) is left out until that comes back.
  */
-function mergedView(table: SourceTableName, oneSource: boolean): string {
+function mergedView(
+  table: SourceTableName,
+  { oneSource, kept }: { readonly oneSource: boolean; readonly kept: boolean },
+): string {
   const shown = columnNames(table).map((name) => `s.${name}`);
   const { key } = sourceTable(table);
-  const where = `WHERE ${hasItsReferences(table, 's')}`;
+  const where = kept ? '' : `WHERE ${hasItsReferences(table, 's', 'merged')}`;
   if (table === 'transactions') {
     return `CREATE OR REPLACE VIEW stage.merged_transactions AS SELECT ${shown.join(', ')}, s.source, d.run, s.file, s.line
       FROM stage.staged_transactions s LEFT JOIN stage.deliveries d ON d.sequence = s.sequence ${where}`;
@@ -79,27 +89,4 @@ function mergedView(table: SourceTableName, oneSource: boolean): string {
     ? ''
     : `QUALIFY row_number() OVER (PARTITION BY ${key.map((name) => `s.${name}`).join(', ')} ORDER BY s.sequence DESC, s.line DESC, s.source) = 1`;
   return `CREATE OR REPLACE VIEW stage.merged_${table} AS SELECT ${shown.join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
-}
-
-/** True where everything that a staged row refers to is there. */
-export function hasItsReferences(table: SourceTableName, alias: string): string {
-  const conditions = Object.entries<SourceColumn>(sourceTable(table).columns).flatMap(([name, column]) =>
-    column.references === undefined
-      ? []
-      : [
-          `(${column.required ? '' : `${alias}.${name} IS NULL OR `}${isKnown(`${alias}.${name}`, column.references, 'merged')})`,
-        ],
-  );
-  return conditions.length > 0 ? conditions.join(' AND ') : 'true';
-}
-
-/** True where `value` names a row of `table`. The security of a currency's cash (`CASH:USD`) needs no row of its own. */
-export function isKnown(value: string, table: SourceTableName, kind: 'staged' | 'merged'): string {
-  const [key = ''] = sourceTable(table).key;
-  const known = `${value} IN (SELECT ${key} FROM stage.${kind}_${table})`;
-  return table === 'securities' ? `(${known} OR ${isCash(value)})` : known;
-}
-
-function isCash(value: string): string {
-  return `(${value} IN (SELECT 'CASH:' || unnest([${CURRENCIES.map(quoted).join(', ')}])))`;
 }

@@ -12,6 +12,7 @@ import { keepBadKeys, mergeRows } from './merge.ts';
 import { notePositions } from './positions.ts';
 import type { Positions } from './positions.ts';
 import { addHeldRows, makeRawTable } from './raw-rows.ts';
+import { noteReferences } from './references.ts';
 import { fitMergedViews } from './schema.ts';
 import { extendChain, noteDelivery } from './standing.ts';
 import { columnNames } from './sql-types.ts';
@@ -52,6 +53,8 @@ interface StagedTable {
   readonly counts: TableCounts | null;
   readonly findings: readonly Finding[];
   readonly changed: boolean;
+  /** Some of its rows were deleted. */
+  readonly deleted: boolean;
 }
 
 /**
@@ -64,19 +67,22 @@ export async function stageDelivery(workspace: Workspace, request: StageRequest)
     const tables: Record<string, TableCounts> = {};
     const findings: Finding[] = [];
     const changed: SourceTableName[] = [];
+    let deleted = false;
     for (const [done, table] of SOURCE_TABLE_NAMES.entries()) {
       request.onProgress({ step: 'stage', subject: table, done, total: SOURCE_TABLE_NAMES.length });
       const staged = await stageTable(workspace, table, request);
       if (staged.counts !== null) tables[table] = staged.counts;
       findings.push(...staged.findings);
       if (staged.changed) changed.push(table);
+      deleted ||= staged.deleted;
     }
     await noteDelivery(workspace, request);
     await notePositions(workspace, request.source, takenIn(request.positions ?? new Map(), tables));
-    await fitMergedViews(workspace);
+    const kept = await noteReferences(workspace, deleted);
+    await fitMergedViews(workspace, kept);
     if (changed.length > 0) {
       await extendChain(workspace, changed);
-      await noteTouchedAccounts(workspace, changed, request.firmCurrency);
+      await noteTouchedAccounts(workspace, changed, request.firmCurrency, kept);
     }
     const total = SOURCE_TABLE_NAMES.length;
     request.onProgress({ step: 'stage', subject: 'tables', done: total, total });
@@ -97,7 +103,7 @@ async function stageTable(
 ): Promise<StagedTable> {
   const stream = request.streams.find((each) => each.table === table) ?? null;
   const waiting = await workspace.count(`SELECT count(*) FROM stage.held_${table}`);
-  if (stream === null && waiting === 0) return { counts: null, findings: [], changed: false };
+  if (stream === null && waiting === 0) return { counts: null, findings: [], changed: false, deleted: false };
   const full = request.mode === 'full' && stream !== null;
   const lacking = stream === null ? null : unusable(stream);
   if (stream === null) await makeRawTable(workspace, table);
@@ -127,6 +133,7 @@ async function stageTable(
   return {
     counts,
     findings,
+    deleted: merged.deleted > 0,
     changed:
       (await workspace.count(
         `SELECT (SELECT count(*) FROM old_${table}) + (SELECT count(*) FROM new_${table})`,

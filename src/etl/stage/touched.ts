@@ -2,22 +2,31 @@ import type { SourceTableName } from '../../model/source-tables.ts';
 import { quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
-/** The last day that a booking, close, rate or level speaks of, orphans left out: figures reach until then. */
-const LAST_DAY = `(SELECT max(day) FROM (
-  SELECT max(trade_date) AS day FROM stage.merged_transactions UNION ALL
-  SELECT max(price_date) FROM stage.staged_prices WHERE security_id IN (SELECT security_id FROM stage.merged_securities) UNION ALL
-  SELECT max(rate_date) FROM stage.staged_fx_rates UNION ALL
-  SELECT max(level_date) FROM stage.staged_benchmark_levels WHERE benchmark_id IN (SELECT benchmark_id FROM stage.merged_benchmarks)))`;
+/**
+ * The last day that a booking, close, rate or level speaks of, orphans left out (there are none where all is `kept`):
+ * figures reach until then.
+ */
+function lastDay(kept: boolean): string {
+  const known = (key: string, table: SourceTableName): string =>
+    kept ? '' : `WHERE ${key} IN (SELECT ${key} FROM stage.merged_${table})`;
+  return `SELECT max(day) AS day FROM (
+    SELECT max(trade_date) AS day FROM stage.${kept ? 'staged' : 'merged'}_transactions UNION ALL
+    SELECT max(price_date) FROM stage.staged_prices ${known('security_id', 'securities')} UNION ALL
+    SELECT max(rate_date) FROM stage.staged_fx_rates UNION ALL
+    SELECT max(level_date) FROM stage.staged_benchmark_levels ${known('benchmark_id', 'benchmarks')})`;
+}
 
 /**
  * Adds to `stage.touched_accounts` the accounts whose figures can change through what was staged in `old_<table>`
  * and `new_<table>` of the named tables. Where the last day moves, every account's figures reach further, and
  * where more than half of them change, all do: then `everything` is set instead. Notes the tables themselves too.
+ * `kept`: every staged row has what it refers to.
  */
 export async function noteTouchedAccounts(
   workspace: Workspace,
   changed: readonly SourceTableName[],
   firmCurrency: string,
+  kept: boolean,
 ): Promise<void> {
   const queries = changed.flatMap((table) => ACCOUNTS_REACHED[table]?.(firmCurrency) ?? []);
   if (queries.length > 0) {
@@ -29,9 +38,9 @@ export async function noteTouchedAccounts(
     `INSERT INTO stage.changed_tables SELECT unnest([${changed.map(quoted).join(', ')}]) EXCEPT SELECT name FROM stage.changed_tables`,
   );
   await workspace.run(`UPDATE stage.standing SET pending = true,
-    everything = everything OR last_day IS DISTINCT FROM ${LAST_DAY}
+    everything = everything OR last_day IS DISTINCT FROM latest.day
       OR (SELECT count(*) FROM stage.touched_accounts) * 2 > (SELECT count(*) FROM stage.staged_accounts),
-    last_day = ${LAST_DAY}`);
+    last_day = latest.day FROM (${lastDay(kept)}) latest`);
 }
 
 /** For each table, queries that give the accounts that a change of it reaches; none: it reaches no account's figures. */

@@ -4,6 +4,7 @@ import {
   positionsOn,
   quietConverter,
   type AccountFigures,
+  type PositionValue,
 } from '../../accounting/account.ts';
 import { allocationsOn } from '../../accounting/allocations.ts';
 import { compareText, type AccountTerms, type Amounts } from '../../accounting/booking.ts';
@@ -27,9 +28,8 @@ export const FIGURE_TABLES = [
 
 export type FigureTable = (typeof FIGURE_TABLES)[number];
 
-/** Takes the rows: one by one, or many at once, a run a column. */
+/** Takes the rows, many at once, a run a column. */
 export interface RowSink {
-  add(table: FigureTable, values: readonly WrittenValue[]): void;
   addRuns(table: FigureTable, count: number, runs: readonly Run[]): void;
 }
 
@@ -91,80 +91,107 @@ export function writeAccount(
 }
 
 function writeHeld(material: Material, currency: string, k: number, sink: RowSink): void {
-  const { account, symbolOf, market } = material;
-  const total = material.holdings.reduce((sum, { marketValue }) => sum + (marketValue[k] ?? 0n), 0n);
-  for (const { securityId: id, quantity, price, marketValue, cost } of material.holdings) {
-    const value = marketValue[k] ?? 0n;
-    const basis = cost ? (cost[k] ?? 0n) : null;
-    const assetClass = id.startsWith('CASH:') ? 'Cash' : market.assetClassOf(id);
-    const gain = basis === null ? null : value - basis;
-    const weight = total === 0n ? null : Number(value) / Number(total);
-    const what = [account, currency, id, symbolOf(id), assetClass, market.horizon];
-    sink.add('holdings', [...what, quantity, price[k] ?? 0n, value, basis, gain, weight]);
-  }
-  for (const { securityId: id, from, to, quantity, cost } of material.positions) {
-    sink.add('positions', [
-      account,
-      currency,
-      id,
-      symbolOf(id),
-      from,
-      to,
-      quantity,
-      cost ? (cost[k] ?? 0n) : null,
-    ]);
-  }
-  for (const { securityId: id, acquired, quantity, cost } of material.lots) {
-    sink.add('lots', [account, currency, id, symbolOf(id), acquired, quantity, cost[k] ?? 0n]);
-  }
+  const { account, symbolOf, market, holdings, positions, lots } = material;
+  const whose = [{ text: account }, { text: currency }];
+  const total = holdings.reduce((sum, { marketValue }) => sum + (marketValue[k] ?? 0n), 0n);
+  const valueOf = ({ marketValue }: PositionValue): bigint => marketValue[k] ?? 0n;
+  const basisOf = ({ cost }: { readonly cost: Amounts | null }): bigint | null =>
+    cost ? (cost[k] ?? 0n) : null;
+  sink.addRuns('holdings', holdings.length, [
+    ...whose,
+    ...securityRuns(holdings, symbolOf),
+    each(holdings, ({ securityId: id }) => (id.startsWith('CASH:') ? 'Cash' : market.assetClassOf(id))),
+    each(holdings, () => market.horizon),
+    each(holdings, ({ quantity }) => quantity),
+    each(holdings, ({ price }) => price[k] ?? 0n),
+    each(holdings, valueOf),
+    each(holdings, basisOf),
+    each(holdings, (held) => (held.cost ? valueOf(held) - (held.cost[k] ?? 0n) : null)),
+    each(holdings, (held) => (total === 0n ? null : Number(valueOf(held)) / Number(total))),
+  ]);
+  sink.addRuns('positions', positions.length, [
+    ...whose,
+    ...securityRuns(positions, symbolOf),
+    each(positions, ({ from }) => from),
+    each(positions, ({ to }) => to),
+    each(positions, ({ quantity }) => quantity),
+    each(positions, basisOf),
+  ]);
+  sink.addRuns('lots', lots.length, [
+    ...whose,
+    ...securityRuns(lots, symbolOf),
+    each(lots, ({ acquired }) => acquired),
+    each(lots, ({ quantity }) => quantity),
+    each(lots, ({ cost }) => cost[k] ?? 0n),
+  ]);
 }
 
 function writeEvents(material: Material, currency: string, k: number, sink: RowSink): void {
   const { account, symbolOf } = material;
-  const { ledger } = material.figures;
-  const symbol = (id: string | null): string | null => (id === null ? null : symbolOf(id));
-  for (const gain of ledger.realized) {
-    const { securityId: id, day, acquired, quantity, proceeds, cost, amounts, term, transactionId } = gain;
-    const what = [account, currency, id, symbol(id), day, acquired, quantity];
-    sink.add('realized_gains', [
-      ...what,
-      proceeds[k] ?? 0n,
-      cost[k] ?? 0n,
-      amounts[k] ?? 0n,
-      term,
-      transactionId,
-    ]);
-  }
-  for (const { securityId: id, day, kind, amounts, tax, transactionId } of ledger.income) {
-    sink.add('income', [
-      account,
-      currency,
-      id,
-      symbol(id),
-      day,
-      kind,
-      amounts[k] ?? 0n,
-      tax[k] ?? 0n,
-      transactionId,
-    ]);
-  }
-  for (const { day, kind, amounts, transactionId } of ledger.fees) {
-    sink.add('fees', [account, currency, day, kind, amounts[k] ?? 0n, transactionId]);
-  }
-  for (const { day, type, securityId: id, quantity, amounts, transferId, transactionId } of ledger.flows) {
-    const moved = id === null ? null : quantity;
-    sink.add('cash_flows', [
-      account,
-      currency,
-      day,
-      type,
-      id,
-      moved,
-      amounts[k] ?? 0n,
-      transferId,
-      transactionId,
-    ]);
-  }
+  const { realized, income, fees, flows } = material.figures.ledger;
+  const whose = [{ text: account }, { text: currency }];
+  const amountOf = ({ amounts }: { readonly amounts: Amounts }): bigint => amounts[k] ?? 0n;
+  sink.addRuns('realized_gains', realized.length, [
+    ...whose,
+    ...securityRuns(realized, symbolOf),
+    each(realized, dayOf),
+    each(realized, ({ acquired }) => acquired),
+    each(realized, ({ quantity }) => quantity),
+    each(realized, ({ proceeds }) => proceeds[k] ?? 0n),
+    each(realized, ({ cost }) => cost[k] ?? 0n),
+    each(realized, amountOf),
+    each(realized, ({ term }) => term),
+    each(realized, transactionOf),
+  ]);
+  sink.addRuns('income', income.length, [
+    ...whose,
+    ...securityRuns(income, symbolOf),
+    each(income, dayOf),
+    each(income, ({ kind }) => kind),
+    each(income, amountOf),
+    each(income, ({ tax }) => tax[k] ?? 0n),
+    each(income, transactionOf),
+  ]);
+  sink.addRuns('fees', fees.length, [
+    ...whose,
+    each(fees, dayOf),
+    each(fees, ({ kind }) => kind),
+    each(fees, amountOf),
+    each(fees, transactionOf),
+  ]);
+  sink.addRuns('cash_flows', flows.length, [
+    ...whose,
+    each(flows, dayOf),
+    each(flows, ({ type }) => type),
+    each(flows, ({ securityId }) => securityId),
+    each(flows, ({ securityId, quantity }) => (securityId === null ? null : quantity)),
+    each(flows, amountOf),
+    each(flows, ({ transferId }) => transferId),
+    each(flows, transactionOf),
+  ]);
+}
+
+function each<R>(rows: readonly R[], valueOf: (row: R) => WrittenValue): Run {
+  return { values: rows.map(valueOf) };
+}
+
+/** A security's id and symbol. */
+function securityRuns(
+  rows: readonly { readonly securityId: string | null }[],
+  symbolOf: SymbolOf,
+): readonly Run[] {
+  return [
+    each(rows, ({ securityId }) => securityId),
+    each(rows, ({ securityId: id }) => (id === null ? null : symbolOf(id))),
+  ];
+}
+
+function dayOf({ day }: { readonly day: number }): number {
+  return day;
+}
+
+function transactionOf({ transactionId }: { readonly transactionId: string }): string {
+  return transactionId;
 }
 
 function writeSeries(material: Material, currency: string, k: number, sink: RowSink): void {
@@ -185,22 +212,30 @@ function writeSeries(material: Material, currency: string, k: number, sink: RowS
     { money: series.fees },
     { doubles: series.twrFactor },
   ]);
-  for (const span of material.months) {
-    const month = monthFigures(series, span);
-    const values = [
-      month.openingValue,
-      month.marketValue,
-      month.inflow,
-      month.outflow,
-      month.income,
-      month.fees,
-    ];
-    sink.add('monthly_values', [account, currency, span.month, ...values, month.twrFactor]);
-  }
-  for (const [i, classes] of material.allocations.entries()) {
-    const month = material.months[i]?.month ?? 0;
-    for (const assetClass of [...classes.keys()].toSorted(compareText)) {
-      sink.add('allocations', [account, currency, month, assetClass, classes.get(assetClass)?.[k] ?? 0n]);
-    }
-  }
+  const whose = [{ text: account }, { text: currency }];
+  const months = material.months.map((span) => monthFigures(series, span));
+  sink.addRuns('monthly_values', months.length, [
+    ...whose,
+    each(material.months, ({ month }) => month),
+    each(months, ({ openingValue }) => openingValue),
+    each(months, ({ marketValue }) => marketValue),
+    each(months, ({ inflow }) => inflow),
+    each(months, ({ outflow }) => outflow),
+    each(months, ({ income }) => income),
+    each(months, ({ fees }) => fees),
+    each(months, ({ twrFactor }) => twrFactor),
+  ]);
+  const classes = material.allocations.flatMap((amounts, i) =>
+    [...amounts.keys()].toSorted(compareText).map((assetClass) => ({
+      month: material.months[i]?.month ?? 0,
+      assetClass,
+      value: amounts.get(assetClass)?.[k] ?? 0n,
+    })),
+  );
+  sink.addRuns('allocations', classes.length, [
+    ...whose,
+    each(classes, ({ month }) => month),
+    each(classes, ({ assetClass }) => assetClass),
+    each(classes, ({ value }) => value),
+  ]);
 }

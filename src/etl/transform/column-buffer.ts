@@ -7,8 +7,9 @@ export const CHUNK_ROWS = 2_048;
 /** Decimals as scaled integers, days counted from 1970-01-01. */
 export type WrittenValue = string | number | bigint | null;
 
-/** Many values of one column at once: the same text in every row, days one after the other, money, or doubles. */
+/** Many values of one column at once: the same text in every row, days one after the other, money, doubles, or any. */
 export type Run =
+  | { readonly values: readonly WrittenValue[] }
   | { readonly text: string }
   | { readonly firstDay: number }
   | { readonly money: MoneyColumn }
@@ -21,6 +22,17 @@ export interface ColumnBuffer {
   setRun(row: number, count: number, run: Run, from: number): void;
   /** Hands the rows over and begins anew. */
   flush(vector: Vector): void;
+}
+
+/** Sets rows one by one. */
+function setEach(
+  column: ColumnBuffer,
+  row: number,
+  count: number,
+  values: readonly WrittenValue[],
+  from: number,
+): void {
+  for (let n = 0; n < count; n += 1) column.set(row + n, values[from + n] ?? null);
 }
 
 /** Which of a chunk's values are there: a bit each. */
@@ -57,6 +69,7 @@ export class WideDecimals implements ColumnBuffer {
   }
 
   setRun(row: number, count: number, run: Run, from: number): void {
+    if ('values' in run) return setEach(this, row, count, run.values, from);
     if (!('money' in run)) throw new RangeError('a decimal column takes scaled integers');
     if (!(run.money instanceof BigInt64Array)) {
       for (let n = 0; n < count; n += 1) this.set(row + n, run.money[from + n] ?? 0n);
@@ -91,6 +104,7 @@ export class Days implements ColumnBuffer {
   }
 
   setRun(row: number, count: number, run: Run, from: number): void {
+    if ('values' in run) return setEach(this, row, count, run.values, from);
     if (!('firstDay' in run)) throw new RangeError('a day column takes days');
     for (let n = 0; n < count; n += 1) this.#days[row + n] = run.firstDay + from + n;
   }
@@ -111,6 +125,7 @@ export class Doubles implements ColumnBuffer {
   }
 
   setRun(row: number, count: number, run: Run, from: number): void {
+    if ('values' in run) return setEach(this, row, count, run.values, from);
     if (!('doubles' in run)) throw new RangeError('a double column takes doubles');
     this.#values.set(run.doubles.subarray(from, from + count), row);
   }
@@ -139,10 +154,15 @@ export class Texts implements ColumnBuffer {
     if (!this.#inline(row, value)) this.#apart.push({ row, text: value });
   }
 
-  setRun(row: number, count: number, run: Run): void {
+  setRun(row: number, count: number, run: Run, from: number): void {
+    if ('values' in run) return setEach(this, row, count, run.values, from);
     if (!('text' in run)) throw new RangeError('a text column takes text');
     if (this.#inline(row, run.text)) {
-      for (let n = row + 1; n < row + count; n += 1) this.#words.copyWithin(n * 4, row * 4, row * 4 + 4);
+      // What is there is copied behind itself, twice as much every time.
+      for (let there = 1; there < count; there *= 2) {
+        const more = Math.min(there, count - there);
+        this.#words.copyWithin((row + there) * 4, row * 4, (row + more) * 4);
+      }
     } else {
       for (let n = row; n < row + count; n += 1) this.#apart.push({ row: n, text: run.text });
     }

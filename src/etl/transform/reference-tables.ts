@@ -54,6 +54,8 @@ async function fillSecurities(connection: DuckDBConnection): Promise<void> {
   );
 }
 
+const TOUCHED = 'WHERE account_id IN (SELECT account_id FROM parcel.main.touched_accounts)';
+
 /** Fills `parcel.touched_accounts`, the accounts that the parcel speaks for, then their bookings and themselves. */
 export async function fillTouchedAccounts(
   connection: DuckDBConnection,
@@ -67,9 +69,8 @@ export async function fillTouchedAccounts(
   await insert(
     connection,
     'transactions',
-    `SELECT ${booked.join(', ')} FROM stage.main.merged_transactions t
-     LEFT JOIN parcel.main.securities s ON s.security_id = t.security_id
-     WHERE t.account_id IN (SELECT account_id FROM parcel.main.touched_accounts)`,
+    `SELECT ${booked.join(', ')} FROM (FROM stage.main.merged_transactions ${accounts === 'all' ? '' : TOUCHED}) t
+     LEFT JOIN parcel.main.securities s ON s.security_id = t.security_id`,
   );
   const made: Readonly<Record<string, string>> = {
     cost_method: `coalesce(a.cost_method, 'FIFO')`,

@@ -66,30 +66,28 @@ export class Names {
   readonly #words = new Int32Array(NAMES_KEPT * 4);
   readonly #texts: (string | null)[] = Array.from({ length: NAMES_KEPT }, () => null);
 
-  /** The text whose 16 bytes begin at `words[at]`; `decode` makes it where it is not known. */
-  find(words: Int32Array, at: number, decode: () => string | null): string | null {
-    const a = words[at] ?? 0;
-    const b = words[at + 1] ?? 0;
-    const c = words[at + 2] ?? 0;
-    const d = words[at + 3] ?? 0;
-    const mixed = Math.imul(
-      a ^ Math.imul(b, 31) ^ Math.imul(c, 1_000_003) ^ Math.imul(d, 7_368_787),
-      0x9e3779b1,
-    );
-    const slot = (mixed >>> 20) & (NAMES_KEPT - 1);
-    const known = this.#words;
+  /** Where a text is kept whose 16 bytes begin at `words[at]`. */
+  slotOf(words: Int32Array, at: number): number {
+    const lower = (words[at] ?? 0) ^ Math.imul(words[at + 1] ?? 0, 31);
+    const upper = Math.imul(words[at + 2] ?? 0, 1_000_003) ^ Math.imul(words[at + 3] ?? 0, 7_368_787);
+    return (Math.imul(lower ^ upper, 0x9e3779b1) >>> 20) & (NAMES_KEPT - 1);
+  }
+
+  /** The text, or null where another one or none is kept there. */
+  known(slot: number, words: Int32Array, at: number): string | null {
+    const kept = this.#words;
     const place = slot * 4;
-    const text = this.#texts[slot] ?? null;
     const same =
-      known[place] === a && known[place + 1] === b && known[place + 2] === c && known[place + 3] === d;
-    if (text !== null && same) return text;
-    const decoded = decode();
-    known[place] = a;
-    known[place + 1] = b;
-    known[place + 2] = c;
-    known[place + 3] = d;
-    this.#texts[slot] = decoded;
-    return decoded;
+      kept[place] === words[at] &&
+      kept[place + 1] === words[at + 1] &&
+      kept[place + 2] === words[at + 2] &&
+      kept[place + 3] === words[at + 3];
+    return same ? (this.#texts[slot] ?? null) : null;
+  }
+
+  keep(slot: number, words: Int32Array, at: number, text: string | null): void {
+    for (let n = 0; n < 4; n += 1) this.#words[slot * 4 + n] = words[at + n] ?? 0;
+    this.#texts[slot] = text;
   }
 }
 
@@ -145,7 +143,12 @@ class RawColumn {
     if (this.#lacks(row)) return null;
     const at = row * 4;
     if ((this.#words[at] ?? 0) > INLINE_BYTES_MAX) return this.text(row);
-    return this.#names.find(this.#words, at, () => this.#decoded(row));
+    const slot = this.#names.slotOf(this.#words, at);
+    const known = this.#names.known(slot, this.#words, at);
+    if (known !== null) return known;
+    const text = this.#decoded(row);
+    this.#names.keep(slot, this.#words, at, text);
+    return text;
   }
 
   /** `duckdb_string_t`: four bytes of length, then up to 12 bytes of text, or where a longer one lies. */

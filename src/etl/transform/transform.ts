@@ -8,6 +8,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Finding } from '../../vocabulary/run.ts';
 import { FIGURE_TABLES, writeAccount } from './account-rows.ts';
 import { planAccounts, securitiesOf, type BookedAccounts } from './bookings.ts';
+import type { ClosesTable } from '../quality/price-findings.ts';
 import { findingsOf } from './findings.ts';
 import { openMarketData, type MarketData } from './market-data.ts';
 import { createProductTables } from './product-schema.ts';
@@ -35,6 +36,8 @@ export interface TransformResult {
   /** The last day that the figures reach. */
   readonly asOf: Day;
   readonly tables: Parcel['tables'];
+  /** Where all closes are: those that stay as they were published are not in the parcel. */
+  readonly closes: ClosesTable;
   readonly accountsTouched: number;
   readonly accountsTotal: number;
   readonly findings: readonly Finding[];
@@ -89,6 +92,7 @@ async function transformBeside(
   return {
     asOf: dayFromNumber(horizon),
     tables: modesOf(request.accounts, copied.prices ? [] : ['prices']),
+    closes: copied.prices ? 'parcel.prices' : 'stage.merged_prices',
     accountsTouched: count(counted?.[0]),
     accountsTotal: count(counted?.[1]),
     findings: findings.all(),

@@ -43,8 +43,9 @@ export async function publishParcel(
   await attachParcel(connection, database, parcel, true);
   try {
     await inTransaction(connection, async () => {
+      const columns = await columnsOf(connection);
       for (const name of PRODUCT_TABLE_NAMES)
-        await loadTable(connection, name, parcel.tables[name] ?? 'keep');
+        await loadTable(connection, name, columns.get(name) ?? [], parcel.tables[name] ?? 'keep');
       await writeVersion(connection, PHYSICAL_SCHEMA, parcel.version, parcel.parent, parcel.sha256);
     });
   } finally {
@@ -71,11 +72,12 @@ async function inTransaction(connection: DuckDBConnection, work: () => Promise<v
 async function loadTable(
   connection: DuckDBConnection,
   name: ProductTableName,
+  found: readonly string[],
   mode: 'keep' | 'replace' | 'replace_accounts',
 ): Promise<void> {
   const table = productTable(name);
   const target = `${PHYSICAL_SCHEMA}.${identifier(name)}`;
-  await ensureTable(connection, name, table, target, mode);
+  await ensureTable(connection, found, table, target, mode);
   if (mode === 'keep') return;
   if (mode === 'replace_accounts') {
     await connection.run(
@@ -91,12 +93,11 @@ async function loadTable(
 /** Leaves an empty table where it is replaced whole, whatever columns an older version of the program gave it. */
 async function ensureTable(
   connection: DuckDBConnection,
-  name: ProductTableName,
+  found: readonly string[],
   table: ProductTable,
   target: string,
   mode: 'keep' | 'replace' | 'replace_accounts',
 ): Promise<void> {
-  const found = await columnsOf(connection, name);
   const declared = Object.entries(table.columns).map(([column, type]) => `${column} ${PHYSICAL_TYPES[type]}`);
   if (mode !== 'replace' && found.join() === declared.join()) return;
   if (mode !== 'replace' && found.length > 0) {
@@ -109,13 +110,14 @@ async function ensureTable(
   await connection.run(createTable(target, table));
 }
 
-async function columnsOf(connection: DuckDBConnection, name: string): Promise<string[]> {
+/** The store's columns with their types, by table, in their order. */
+async function columnsOf(connection: DuckDBConnection): Promise<ReadonlyMap<string, readonly string[]>> {
   const reader = await connection.runAndReadAll(
-    `SELECT column_name || ' ' || data_type FROM duckdb_columns()
-     WHERE database_name = ${literal(PHYSICAL_SCHEMA)} AND table_name = $1 ORDER BY column_index`,
-    [name],
+    `SELECT table_name, column_name || ' ' || data_type FROM duckdb_columns()
+     WHERE database_name = ${literal(PHYSICAL_SCHEMA)} ORDER BY table_name, column_index`,
   );
-  return reader.getRows().map(([column]) => String(column));
+  const byTable = Map.groupBy(reader.getRows(), ([table]) => String(table));
+  return new Map([...byTable].map(([table, rows]) => [table, rows.map(([, column]) => String(column))]));
 }
 
 /** Moves the log into the file. While readers hold older versions it may have to wait: then the next one does it. */

@@ -106,7 +106,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     if (parts[key] !== null && parts[key] !== false) clash = true;
     else parts[key] = value;
   };
-  items.forEach(({ sem }, index) => {
+  items.forEach((item, index) => {
+    const { sem } = item;
     switch (sem.cat) {
       case 'op':
         takeOp(sem.op, items[index + 1]?.sem, ops, extras, once);
@@ -165,7 +166,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         extras.push(sem.filter);
         break;
       case 'currency':
-        if (isExposure(items)) narrows.push(inCurrency(sem.currency));
+        if (isExposure(item, items, tokens)) narrows.push(inCurrency(sem.currency));
         else once('currency', sem.currency);
         break;
       case 'which':
@@ -231,8 +232,9 @@ function dropsDirection(items: readonly Item[], tokens: readonly Token[]): boole
   });
 }
 
-/** 'Exposure to francs' is what is held in them, not an amount converted to them. */
-function isExposure(items: readonly Item[]): boolean {
+/** 'Exposure to francs' is what is held in them; 'exposure to banks in francs' is an amount converted to them. */
+function isExposure({ start, end }: Item, items: readonly Item[], tokens: readonly Token[]): boolean {
+  if (!tokens.slice(start, end).some(({ norm }) => norm === 'to')) return false;
   return items.some(({ sem }) => sem.cat === 'thing' && /^exposure$/.test(sem.thing.said));
 }
 

@@ -297,6 +297,7 @@ const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter
 /** Whether the figures have a meaning under these groups and conditions. */
 export function isSound(plan: Plan): boolean {
   if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
+  if (lacksInPart(plan)) return false;
   if (plan.subject !== 'figures') return listingIsSound(plan);
   if (plan.metrics.length === 0) return false;
   return plan.metrics.every((name) => {
@@ -306,6 +307,22 @@ export function isSound(plan: Plan): boolean {
     if (name === 'dividends' && plan.where.some(isCash)) return false;
     return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
   });
+}
+
+const PARTS_OF_HOLDERS: ReadonlySet<string> = new Set([
+  'account',
+  'custodian',
+  'account_type',
+  'account_currency',
+  'cost_method',
+]);
+
+/** 'Clients with no bonds at one bank' may hold some at another, which a condition on all of theirs does not say. */
+function lacksInPart({ subject, by, where, metrics }: Plan): boolean {
+  if (metrics.includes('account_count')) return false;
+  if (subject === 'accounts' || by.includes('account') || !where.some(({ kind }) => kind === 'without'))
+    return false;
+  return where.some((filter) => filter.kind === 'in' && PARTS_OF_HOLDERS.has(filter.dimension));
 }
 
 /** No cash pays a dividend. */
