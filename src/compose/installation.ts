@@ -29,8 +29,8 @@ export async function placeAtHome(
   const home = openHome(settings.home);
   const place = placeOf(settings);
   if (!isShared(settings)) return servicesAtHome(home, await homeParts(settings, home, null, place, expects));
-  const { services, close } = await open(settings, home, null, place, expects);
-  return { services, close };
+  const opened = await open(settings, home, null, place, expects);
+  return { services: opened.services, close: () => opened.close() };
 }
 
 /** The installation, to be served: alone at its home, or beside other processes that share its records. */

@@ -34,6 +34,24 @@ const SOURCE = {
   secret: 'CANARY-SECRET',
 } as const;
 
+const turnOf = (question: string): Parameters<ReturnType<typeof conversationsOf>['append']>[2] => ({
+  question,
+  scope: {},
+  plan: null,
+  reach: [],
+  at: '2026-03-02T10:00:00.000Z',
+  answer: {
+    id: `a-${question}`,
+    kind: 'error',
+    code: 'internal',
+    text: 'CANARY-TEXT',
+    engine: 'offline',
+    conversationId: null,
+    timings: { understand: 0, run: 0, total: 0 },
+    suggestions: [],
+  },
+});
+
 /** What the records promise wherever they are. */
 export function recordsConformance(name: string, openPlace: () => Promise<RecordsPlace>): void {
   describe(`the records ${name}`, () => {
@@ -52,24 +70,6 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
     afterEach(async () => {
       await Promise.all(opened.splice(0).map(({ db }) => db.destroy()));
       await place.close();
-    });
-
-    const turnOf = (question: string): Parameters<ReturnType<typeof conversationsOf>['append']>[2] => ({
-      question,
-      scope: {},
-      plan: null,
-      reach: [],
-      at: '2026-03-02T10:00:00.000Z',
-      answer: {
-        id: `a-${question}`,
-        kind: 'error',
-        code: 'internal',
-        text: 'CANARY-TEXT',
-        engine: 'offline',
-        conversationId: null,
-        timings: { understand: 0, run: 0, total: 0 },
-        suggestions: [],
-      },
     });
 
     test('know people by their exact user, and forget them with all that is theirs', async () => {
@@ -145,10 +145,10 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
 
     test('chain the audit log whole, whoever writes', async () => {
       const second = place.isShared ? await open() : records;
-      const logs = [auditLogOf(records), auditLogOf(second)];
+      const logs = [auditLogOf(records), auditLogOf(second)] as const;
       await Promise.all(
         Array.from({ length: 40 }, (_, at) =>
-          logs[at % 2]?.append({
+          (at % 2 === 0 ? logs[0] : logs[1]).append({
             kind: 'ask',
             user: at % 3 === 0 ? 'ann' : 'bob',
             details: { text: 'CANARY-ASKED' },
@@ -175,9 +175,9 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
 
     test('lend one lease at a time, also to many that ask at once', async () => {
       const second = place.isShared ? await open() : records;
-      const all = [leasesOf(records), leasesOf(second)];
+      const all = [leasesOf(records), leasesOf(second)] as const;
       const taken = await Promise.all(
-        Array.from({ length: 10 }, (_, at) => all[at % 2]?.take('one', 60_000)),
+        Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? all[0] : all[1]).take('one', 60_000)),
       );
       expect(taken.filter((fence) => fence !== null)).toEqual([1]);
     });

@@ -98,11 +98,6 @@ describe.skipIf(missing || !hasRedis())(
       async () => {
         const ports = [await freePort(), await freePort()];
         const serving = ports.map((port) => begin(asker, 'serve', '--port', String(port)));
-        const isWell = async (port: number): Promise<boolean> =>
-          fetch(`http://127.0.0.1:${port}/readyz`).then(
-            (response) => response.ok,
-            () => false,
-          );
         await until(async () => (await Promise.all(ports.map(isWell))).every(Boolean), MINUTES_5);
         const ended = serving.map((child) => new Promise((resolve) => child.once('exit', resolve)));
         serving[0]?.kill('SIGTERM');
@@ -129,6 +124,14 @@ describe.skipIf(missing || !hasRedis())(
     });
   },
 );
+
+/** Whether a process says that it can answer. */
+function isWell(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
 
 /** Doubles differ in their last digits from engine to engine. */
 function rounded(value: unknown): unknown {

@@ -62,8 +62,8 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
     test('processes that start at once make the records, and their keys, once', async () => {
       const database = await newDatabase();
       const all = await Promise.all(Array.from({ length: 4 }, () => open(database)));
-      const keys = all.map(({ keys }) => keys.newest('fields'));
-      expect(new Set(keys).size).toBe(1);
+      const fieldKeys = all.map(({ keys }) => keys.newest('fields'));
+      expect(new Set(fieldKeys).size).toBe(1);
       await Promise.all(all.map(({ db }) => db.destroy()));
     });
 
