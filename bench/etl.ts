@@ -24,7 +24,7 @@ export interface EtlBenchOptions {
 export interface Measured {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | '%';
+  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | 'MB' | 'kB' | '%' | '';
   readonly limit: number | null;
 }
 

@@ -3,6 +3,7 @@
 //   npm run bench -- guard
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 //   npm run bench -- start
+//   npm run bench -- page
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
 import { benchGuard } from './guard.ts';
 import { benchEtl, type Measured } from './etl.ts';
+import { benchPage } from './page.ts';
 import { benchStart } from './start.ts';
 
 const { positionals, values } = parseArgs({
@@ -30,12 +32,14 @@ if (positionals[0] === 'etl') await etl();
 else if (positionals[0] === 'ask') await ask();
 else if (positionals[0] === 'guard') await guard();
 else if (positionals[0] === 'start') await start();
+else if (positionals[0] === 'page') await page();
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
       '       npm run bench -- guard\n' +
       '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
-      '       npm run bench -- start\n',
+      '       npm run bench -- start\n' +
+      '       npm run bench -- page\n',
   );
   process.exitCode = 2;
 }
@@ -66,6 +70,13 @@ async function guard(): Promise<void> {
 async function start(): Promise<void> {
   const firm = { accounts: 240, years: 5, seed: 1 };
   report('start', firm, await benchStart(firm, (line) => process.stderr.write(`${line}\n`)));
+}
+
+async function page(): Promise<void> {
+  const result = await benchPage((line) => process.stderr.write(`${line}\n`));
+  report('page', { answers: result.looks.at(-1)?.answers ?? 0 }, result);
+  const isMissed = result.rows.some(({ value, limit }) => limit !== null && value > limit);
+  if (isMissed) process.exitCode = 1;
 }
 
 /** Prints the table under what it was measured on, and keeps it with everything behind it. */

@@ -16,6 +16,18 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        page: fileURLToPath(new URL('index.html', import.meta.url)),
+        'askfolio-chat': fileURLToPath(new URL('embed/askfolio-chat.ts', import.meta.url)),
+      },
+      output: {
+        // Other sites name it: its address never changes.
+        entryFileNames: ({ name }) =>
+          name === 'askfolio-chat' ? 'embed/[name].js' : 'assets/[name]-[hash].js',
+      },
+      preserveEntrySignatures: 'exports-only',
+    },
     license: { fileName: 'licenses.md' },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1_000,

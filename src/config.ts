@@ -229,6 +229,19 @@ export const SETTINGS = {
       'The bearer token with which a monitoring system reads /metrics; unset, only a signed-in session may.',
     type: z.string().min(16, 'a secret of at least 16 characters'),
   },
+  embedOrigins: {
+    name: 'ASKFOLIO_EMBED_ORIGINS',
+    fallback: null,
+    purpose:
+      'The sites that may show the chat in a frame, split by commas, such as https://portal.example.com; unset, none.',
+    type: z
+      .string()
+      .regex(
+        /^https?:\/\/[\w.:[\]-]+(\s*,\s*https?:\/\/[\w.:[\]-]+)*$/,
+        'origins such as https://portal.example.com, split by commas',
+      )
+      .transform((text) => text.split(',').map((origin) => origin.trim().toLowerCase())),
+  },
   webhookHosts: {
     name: 'ASKFOLIO_WEBHOOK_HOSTS',
     fallback: null,

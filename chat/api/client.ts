@@ -11,6 +11,7 @@ import type { Completion, OfferedVocabulary } from '../../src/vocabulary/offer.t
 import type { Turn } from '../../src/vocabulary/conversation.ts';
 import type { SavedQuestion } from '../../src/vocabulary/saved-question.ts';
 import type { Explanation } from '../../src/vocabulary/explanation.ts';
+import { withCredential } from './credential.ts';
 import { LOCALE } from '../strings.ts';
 import { fromDocument, isAbort, offline, unreadable } from './problem.ts';
 
@@ -29,7 +30,7 @@ export async function request(path: string, init: RequestInit = {}, base = BASE)
     const headers = new Headers(init.headers);
     headers.set('accept-language', LOCALE);
     response = await fetch(`${base}${path}`, {
-      credentials: 'same-origin',
+      credentials: withCredential(headers),
       cache: 'no-store',
       ...init,
       headers,

@@ -63,6 +63,10 @@ export const AnswerShape = z.discriminatedUnion('kind', [
     asOf: z.iso.date(),
     dataVersion: z.string(),
     caveats: z.array(z.string()),
+    verified: z
+      .object({ id: z.string(), by: z.string(), at: z.string() })
+      .optional()
+      .describe('who settled what the question means'),
   }),
   z.object({
     kind: z.literal('clarification'),

@@ -146,6 +146,13 @@ export const FeedbackBody = z.strictObject({
 });
 export type FeedbackBody = z.infer<typeof FeedbackBody>;
 
+export const VerifiedBody = z.strictObject({
+  /** The id of an answer that one can explain. */
+  answer: id,
+  plan: z.record(z.string(), z.unknown()).optional(),
+});
+export type VerifiedBody = z.infer<typeof VerifiedBody>;
+
 export const SavedBody = z.strictObject({
   title: z.string().min(1).max(200),
   /** Absent: the title is the question. */

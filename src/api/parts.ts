@@ -20,6 +20,8 @@ import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { OperationsDesk } from '../vocabulary/operations.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { VerifiedDesk } from '../vocabulary/verified.ts';
+import type { View } from '../vocabulary/view.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { ModelUsage } from '../vocabulary/usage.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
@@ -98,12 +100,16 @@ export interface ApiParts {
   readonly operations: OperationsDesk;
   /** How the installation stands. */
   readonly status: () => Promise<Status>;
+  readonly view: (actor: Actor) => Promise<View>;
+  readonly verified: VerifiedDesk;
   /** Whether questions can be answered now. */
   readonly ready: () => Promise<boolean>;
   readonly today: () => Day;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'http' | 'registry' | 'signIns'>;
   readonly metricsToken: string | null;
+  /** The sites that may show the page in a frame. */
+  readonly embedOrigins: readonly string[];
   /** Absolute path of the built page; null where it was not built. */
   readonly page: string | null;
   readonly version: string;

@@ -105,6 +105,12 @@ function parts(): ApiParts {
         Promise.resolve({ ...question, id: CONVERSATION, user: actor.user, createdAt: '', last: null }),
       remove: () => Promise.resolve(false),
     },
+    verified: {
+      list: () => Promise.resolve([]),
+      add: () => Promise.reject(new Problem('not_found', 'No such answer.')),
+      remove: () => Promise.resolve(null),
+    },
+    view: () => Promise.reject(new Problem('busy', 'Not here.')),
     usage: () => Promise.reject(new Problem('busy', 'Not here.')),
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
@@ -168,6 +174,7 @@ function parts(): ApiParts {
     log: createLog('silent'),
     metrics: createMetrics(),
     metricsToken: TOKEN,
+    embedOrigins: [],
     page: join(folder, 'page'),
     version: '0.0.0',
   };
@@ -288,6 +295,12 @@ const TABLE: Readonly<Record<string, Access>> = {
   'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',
   'GET /api/v1/usage': 'ask',
+  'GET /api/v1/verified': 'answers.verify',
+  'POST /api/v1/verified': 'answers.verify',
+  'DELETE /api/v1/verified/:id': 'answers.verify',
+  'GET /mcp': 'ask',
+  'POST /mcp': 'ask',
+  'DELETE /mcp': 'ask',
   'POST /api/v1/signout': 'ask',
 };
 
@@ -297,7 +310,7 @@ const entries = Object.entries(TABLE).map(([route, access]) => {
 });
 
 const typeOf = (url: string): string =>
-  url.startsWith('/api/') ? 'application/json' : 'application/x-www-form-urlencoded';
+  url.startsWith('/api/') || url === '/mcp' ? 'application/json' : 'application/x-www-form-urlencoded';
 
 describe('the table of routes', () => {
   it('names every route that is there, and none that is not', () => {

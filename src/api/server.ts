@@ -17,6 +17,7 @@ import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
+import { addMcpRoute } from './routes/mcp.ts';
 import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
@@ -25,6 +26,7 @@ import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
 import { addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
+import { addVerifiedRoutes } from './routes/verified.ts';
 import { addUsageRoute } from './routes/usage.ts';
 import { addSourceRoutes } from './routes/sources.ts';
 import { addSignInRoutes } from './routes/signin/routes.ts';
@@ -104,6 +106,8 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
   addUsageRoute(app, parts);
+  addMcpRoute(app, parts);
+  addVerifiedRoutes(app, parts);
   await addPage(app, parts);
   return app;
 }

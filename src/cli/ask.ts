@@ -128,6 +128,8 @@ export async function showAnswer(terminal: Terminal, answer: Answer, verbose: bo
       parts.push(`\n${showTable(answer.columns, answer.rows, ROWS_SHOWN_MAX)}`);
     }
     parts.push(`\n${plainText(answer.interpretation.text)}; data as of ${answer.asOf}.\n`);
+    if (answer.verified)
+      parts.push(`Verified by ${plainText(answer.verified.by)} on ${answer.verified.at.slice(0, 10)}.\n`);
     parts.push(...answer.caveats.map((caveat) => `Note: ${plainText(caveat)}\n`));
     if (verbose) parts.push(`\n${answer.sql}\n`, `-- parameters: ${JSON.stringify(answer.parameters)}\n`);
   }

@@ -28,6 +28,11 @@ function showExplanation(explanation: Explanation): string {
   if (answer.kind !== 'answer') return [...parts, showSent(explanation)].join('');
   parts.push(
     `\nUnderstood: ${plainText(answer.interpretation.text)}; data as of ${answer.asOf}.\n`,
+    ...(answer.verified
+      ? [
+          `Verified by ${plainText(answer.verified.by)} on ${answer.verified.at.slice(0, 10)} (${answer.verified.id}).\n`,
+        ]
+      : []),
     ...answer.caveats.map((caveat) => `Note: ${plainText(caveat)}\n`),
     `\nPlan: ${plainText(JSON.stringify(answer.plan))}\n`,
     `\nSQL:\n${plainText(answer.sql, true)}\n-- parameters: ${plainText(JSON.stringify(answer.parameters))}\n`,

@@ -13,6 +13,8 @@ import { explainCommand } from './explain.ts';
 import { figuresCommand } from './figures.ts';
 import { importCommand } from './import.ts';
 import { keysCommand } from './keys.ts';
+import { verifiedCommand } from './verified.ts';
+import { mcpCommand } from './mcp.ts';
 import { migrateCommand } from './migrate.ts';
 import { examples } from './options.ts';
 import { replayCommand } from './replay.ts';
@@ -42,6 +44,8 @@ const COMMANDS = [
   backupCommand,
   restoreCommand,
   demoCommand,
+  verifiedCommand,
+  mcpCommand,
   migrateCommand,
   statusCommand,
   doctorCommand,

@@ -41,6 +41,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const { createFindGrounds } = await import('../engine/grounds.ts');
     const { createAnswerPlan } = await import('../engine/answer-plan.ts');
     const { createAsk } = await import('../engine/ask.ts');
+    const { createFormOf } = await import('../engine/verified/recognise.ts');
     const { createInterpret } = await import('../engine/interpret/interpret.ts');
     const { createRunSql } = await import('../desk/run-sql.ts');
     const { exampleQuestions } = await import('../desk/examples.ts');
@@ -57,6 +58,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         catalog,
         answerPlan,
         conversations,
+        verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
         interpret: interpreter && createInterpret({ interpreter, now }),
         newId: randomUUID,
@@ -67,6 +69,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
       }),
       figures: createFigures(parts),
       findGrounds: createFindGrounds(parts),
+      formOf: createFormOf({ catalog, fiscalYearStart: settings.fiscalYearStart }),
       custodians: createCustodianFacts(parts),
       runSql: createRunSql({ guard, store, catalog, clock }),
       examples: exampleQuestions,

@@ -79,6 +79,7 @@ async function serveAt(
     ...(await opened.forApi()),
     ...watchers,
     metricsToken: settings.metricsToken,
+    embedOrigins: settings.embedOrigins ?? [],
     page: builtPage(),
     version: ownVersion(),
     host: settings.host,

@@ -1,6 +1,7 @@
 import type { Catalog, CatalogAccount, CatalogReader } from '../engine/catalog.ts';
 import type { AnswerPlan } from '../engine/outcome.ts';
 import type { FindGrounds } from '../engine/grounds.ts';
+import type { FormOf } from '../engine/verified/recognise.ts';
 import type { Store } from '../store/port.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { CustodianStatus } from '../vocabulary/status.ts';
@@ -16,6 +17,8 @@ export interface Engine {
   readonly figures: ComputeFigures;
   readonly runSql: RunSql;
   readonly findGrounds: FindGrounds;
+  /** By what a question is recognised. */
+  readonly formOf: FormOf;
   /** What the data say of each custodian; empty before the first import. */
   readonly custodians: () => Promise<readonly CustodianStatus[]>;
   /** Questions to begin with, for somebody who sees these accounts. */

@@ -13,6 +13,7 @@ import { grantsOf } from '../state/grants.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
+import { type KeptVerified, verifiedQuestionsOf } from '../state/verified-questions.ts';
 import { modelUsageOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
 import { passwordsOf } from '../state/passwords.ts';
@@ -46,6 +47,8 @@ import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
 import { createReadUsage, type ModelTerms } from './usage.ts';
+import { createVerifiedDesk } from './verified.ts';
+import { createView } from './view.ts';
 import { createWatcher } from './watcher.ts';
 import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
 import type { Jobs } from '../queue/jobs.ts';
@@ -75,6 +78,7 @@ export interface EngineRecords {
   readonly conversations: Conversations;
   readonly exchanges: Exchanges;
   readonly usage: UsageLedger;
+  readonly verified: KeptVerified;
 }
 
 export interface InstallationParts {
@@ -147,7 +151,10 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export type ApiPorts = Omit<ApiParts, 'log' | 'metrics' | 'metricsToken' | 'page' | 'version'>;
+export type ApiPorts = Omit<
+  ApiParts,
+  'log' | 'metrics' | 'metricsToken' | 'embedOrigins' | 'page' | 'version'
+>;
 
 const DAY_MS = 86_400_000;
 
@@ -160,8 +167,14 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   // Whoever opens a home alone knows that a run that is still marked as under way died with its process.
   if (parts.isAlone) await runs.closeInterrupted();
   const ledger = modelUsageOf(records);
+  const keptVerified = verifiedQuestionsOf(records);
   const engine = once(() =>
-    parts.openEngine({ conversations: withPassingDialogues(conversations), exchanges, usage: ledger }),
+    parts.openEngine({
+      conversations: withPassingDialogues(conversations),
+      exchanges,
+      usage: ledger,
+      verified: keptVerified,
+    }),
   );
   const usage = createReadUsage(ledger, parts.modelTerms);
   const worker = parts.startWorker({
@@ -271,6 +284,19 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     now: records.now,
     onTrouble,
   });
+  const verified = createVerifiedDesk({
+    kept: keptVerified,
+    explain: bareExplain,
+    conversations,
+    formOf: async () => (await engine()).formOf,
+    audit,
+    newId: randomUUID,
+    now: records.now,
+  });
+  const viewOf = async (): Promise<ReturnType<typeof createView>> => {
+    const { catalog, examples } = await engine();
+    return createView(createInView(catalog, examples), createOffers(catalog, today));
+  };
   const status = createStatus({
     runs,
     sources,
@@ -299,6 +325,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       replay,
       feedback,
       status,
+      view: async (actor) => (await viewOf())(actor),
+      verified,
       today,
       dialogueId: passingId,
     }),
@@ -344,6 +372,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         apiKeys,
         replay,
         usage: usage.of,
+        view: await viewOf(),
+        verified,
         runs,
         operations,
         status,

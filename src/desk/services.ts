@@ -14,6 +14,8 @@ import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import type { Actor, Right } from '../vocabulary/scope.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { VerifiedDesk } from '../vocabulary/verified.ts';
+import type { View } from '../vocabulary/view.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
 import { digestOfRows } from './auditing.ts';
@@ -36,6 +38,8 @@ export interface DeskParts {
   readonly replay: ReplayAnswer;
   readonly feedback: KeptFeedback;
   readonly status: () => Promise<Status>;
+  readonly view: (actor: Actor) => Promise<View>;
+  readonly verified: VerifiedDesk;
   readonly today: () => Day;
   /** The id under which the engine knows a command's dialogue. */
   readonly dialogueId: (name: string) => string;
@@ -63,6 +67,8 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   replay: 'figures',
   custody: 'ask',
   status: 'runs.read',
+  view: 'ask',
+  verified: 'answers.verify',
   people: 'ask',
 };
 
@@ -114,6 +120,9 @@ export function createServices(parts: DeskParts): Services {
       return parts.custody[verb](actor, argument);
     },
     status: () => owned('status', () => parts.status()),
+    verified: async ({ verb, argument, as }) =>
+      parts.verified[verb](await permitted('verified', as), argument),
+    view: async ({ as }) => parts.view(await permitted('view', as)),
     people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
 }

@@ -9,6 +9,8 @@ import type { Exchange } from '../vocabulary/exchange.ts';
 import { understandInDialogue } from './dialogue/dialogue.ts';
 import type { Interpret, Interpreted } from './interpret/interpret.ts';
 import type { AnswerPlan, PlanOutcome } from './outcome.ts';
+import { recognise } from './verified/recognise.ts';
+import type { VerifiedQuestion } from '../vocabulary/verified.ts';
 import { reachOf } from './resolve/reach.ts';
 import { resolveScope } from './scope.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
@@ -21,6 +23,8 @@ export interface AskParts {
   readonly conversations: Conversations;
   /** Reads what the grammar cannot; null where no language model is set up. */
   readonly interpret?: Interpret | null;
+  /** The questions whose meaning was settled for all who ask them. */
+  readonly verified?: () => Promise<readonly VerifiedQuestion[]>;
   /** Keeps what was sent to the language model for an answer. */
   readonly keepExchanges?: (user: string, answerId: string, exchanges: readonly Exchange[]) => Promise<void>;
   /** A new answer's id. */
@@ -80,6 +84,8 @@ async function answered(asking: Asking): Promise<Made> {
     }
     asking.onStage('understand');
     const understood = await understoodIn(asking);
+    const verified = await byVerified(asking, understood);
+    if (verified !== null) return verified;
     return interpret && wantsModel(question, understood)
       ? await byModel(asking, interpret, understood)
       : await byGrammar(asking, understood);
@@ -105,6 +111,28 @@ async function byGrammar(asking: Asking, understood: Understanding): Promise<Mad
   return { body: { ...outcome, caveats: [...read, ...outcome.caveats] }, plan };
 }
 
+/** The answer of the verified question that means the same; null where none does, or its plan shows nothing here. */
+async function byVerified(asking: Asking, understood: Understanding): Promise<Made | null> {
+  const { question, catalog, verified } = asking;
+  if (question.plan || question.engine === 'openai') return null;
+  const known = (await verified?.()) ?? [];
+  if (known.length === 0) return null;
+  const current = await catalog.current();
+  const reach = reachOf(resolveScope(question.actor, question.scope, current));
+  const { text, today } = question;
+  const recognised = recognise(known, understood, { text, today, catalog: current, reach });
+  if (recognised === null) return null;
+  const { plan, verified: same } = recognised;
+  const made = await byGrammar(asking, {
+    kind: 'plan',
+    plan,
+    repairs: understood.kind === 'plan' ? understood.repairs : [],
+  });
+  if (made.body.kind !== 'answer') return null;
+  const { id, byName: by, at } = same;
+  return { ...made, body: { ...made.body, verified: { id, by, at } } };
+}
+
 function outcomeOf({ question, stop, answerPlan, watch, onStage }: Asking, plan: Plan): Promise<PlanOutcome> {
   const { actor, scope, today, locale } = question;
   return answerPlan(
@@ -115,7 +143,7 @@ function outcomeOf({ question, stop, answerPlan, watch, onStage }: Asking, plan:
 
 /** Reads with the model; where that does not work, what the grammar made of it stands, with a sentence that says so. */
 async function byModel(asking: Asking, interpret: Interpret, understood: Understanding): Promise<Made> {
-  const { question, catalog, conversations, stop, watch } = asking;
+  const { question, catalog, conversations, verified, stop, watch } = asking;
   const exchanges: Exchange[] = [];
   let read: Interpreted;
   try {
@@ -124,6 +152,7 @@ async function byModel(asking: Asking, interpret: Interpret, understood: Underst
     const reach = reachOf(resolveScope(actor, question.scope, current));
     const turns = await turnsOf(conversations, question);
     const user = actor.user;
+    const examples = (await verified?.()) ?? [];
     read = await watch.reading(() =>
       interpret({
         text,
@@ -132,6 +161,7 @@ async function byModel(asking: Asking, interpret: Interpret, understood: Underst
         catalog: current,
         reach,
         turns,
+        verified: examples,
         ...(stop ? { stop } : {}),
         answer: (plan) => outcomeOf(asking, plan),
         onExchange: (exchange) => exchanges.push(exchange),

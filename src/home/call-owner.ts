@@ -105,6 +105,8 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     custody: (request) => call('custody', request),
     feedback: (request) => call('feedback', request),
     status: () => call('status', null),
+    view: (request) => call('view', request),
+    verified: (request) => call('verified', request),
     people: (request) => call('people', request),
   };
 }

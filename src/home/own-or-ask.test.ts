@@ -56,6 +56,8 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           custody: missing,
           feedback: missing,
           status: missing,
+          view: missing,
+          verified: missing,
           people: missing,
           ...services,
         },

@@ -82,6 +82,8 @@ export function servicesAtHome<T extends Opened>(
       custody: (request) => call((services) => services.custody(request)),
       feedback: (request) => call((services) => services.feedback(request)),
       status: () => call((services) => services.status()),
+      view: (request) => call((services) => services.view(request)),
+      verified: (request) => call((services) => services.verified(request)),
       people: (request) => call((services) => services.people(request)),
     },
     close: async () => {

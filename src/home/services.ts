@@ -20,6 +20,8 @@ import type {
 import type { ScopeChoice } from '../vocabulary/scope.ts';
 import type { RegisteredSource, SourceCheck, SourceOrder } from '../vocabulary/source.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { VerifiedVerb, VerifiedWork } from '../vocabulary/verified.ts';
+import type { View } from '../vocabulary/view.ts';
 import type { SqlCost } from '../vocabulary/sql.ts';
 
 /** A question as a command puts it. `as`: the person who asks; null: the owner of the installation. */
@@ -85,6 +87,12 @@ export interface FeedbackPage {
   readonly next: number | null;
 }
 
+export interface VerifiedCall<K extends VerifiedVerb> {
+  readonly verb: K;
+  readonly argument: VerifiedWork[K]['takes'];
+  readonly as: string | null;
+}
+
 export interface PeopleCall<K extends PeopleVerb> {
   readonly verb: K;
   readonly argument: PeopleWork[K]['takes'];
@@ -123,6 +131,10 @@ export interface Services {
   feedback(request: { readonly after: number }): Promise<FeedbackPage>;
   /** How the installation stands. */
   status(): Promise<Status>;
+  /** Questions whose meaning is settled. */
+  verified<K extends VerifiedVerb>(call: VerifiedCall<K>): Promise<VerifiedWork[K]['gives']>;
+  /** What somebody may ask about. */
+  view(request: { readonly as: string | null }): Promise<View>;
   /** People, roles and grants, as the owner of the installation. */
   people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }

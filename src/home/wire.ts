@@ -25,6 +25,8 @@ export const VERBS = [
   'custody',
   'feedback',
   'status',
+  'view',
+  'verified',
   'people',
 ] as const;
 

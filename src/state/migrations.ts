@@ -136,4 +136,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        cached_tokens integer not null, output_tokens integer not null, nanos integer not null,
        primary key (day, user)) strict, without rowid`,
   ],
+  [
+    `create table verified_questions (
+       id text primary key, at text not null, sealed_question text not null) strict, without rowid`,
+  ],
 ];

@@ -34,6 +34,7 @@ export interface Schema {
   jobs: JobsTable;
   leases: LeasesTable;
   model_usage: ModelUsageTable;
+  verified_questions: VerifiedQuestionsTable;
 }
 
 export interface PeopleTable {
@@ -226,6 +227,13 @@ export interface SentTextsTable {
   ordinal: Generated<number>;
   digest: string;
   sealed_text: string;
+}
+
+/** Questions whose meaning was settled for all who ask them. */
+export interface VerifiedQuestionsTable {
+  id: string;
+  at: string;
+  sealed_question: string;
 }
 
 /** What the language model took in a day: of a person, and, under no name, of all together. */

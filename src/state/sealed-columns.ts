@@ -15,6 +15,7 @@ import { hashPlace } from './passwords.ts';
 import { tokensPlace } from './sessions.ts';
 import { signingKeyPlace } from './signing-keys.ts';
 import { definitionPlace } from './sources.ts';
+import { verifiedPlace } from './verified-questions.ts';
 
 type Cell = string | number | null;
 export type SealedRow = Readonly<Record<string, Cell>>;
@@ -61,6 +62,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   of('passwords', 'sealed_hash', ['user'], (row) => hashPlace(text(row, 'user'))),
   of('signing_keys', 'sealed_key', ['ordinal'], (row) => signingKeyPlace(text(row, 'id')), ['id']),
   of('oidc_entries', 'sealed_payload', ['digest'], (row) => entryPlace(text(row, 'digest'))),
+  of('verified_questions', 'sealed_question', ['id'], (row) => verifiedPlace(text(row, 'id'))),
   of('api_keys', 'sealed_label', ['id'], (row) => labelPlace(text(row, 'id'))),
   of('jobs', 'sealed_payload', ['id'], (row) => payloadPlace(text(row, 'id'))),
   of('jobs', 'sealed_result', ['id'], (row) => resultPlace(text(row, 'id'))),

@@ -2,6 +2,7 @@ import type { Day } from './day.ts';
 import type { Plan } from './plan.ts';
 import type { Cell, Column } from './rows.ts';
 import type { SqlValue } from './sql.ts';
+import type { Verification } from './verified.ts';
 
 export type DeclineReason =
   'out_of_scope' | 'advice' | 'not_permitted' | 'no_data' | 'unsafe' | 'not_understood';
@@ -76,6 +77,8 @@ export interface AnsweredAnswer extends AnswerBase {
   readonly asOf: Day;
   readonly dataVersion: string;
   readonly caveats: readonly string[];
+  /** Who settled what the question means; absent: nobody did. */
+  readonly verified?: Verification;
 }
 
 export interface ClarificationAnswer extends AnswerBase {

@@ -22,6 +22,8 @@ export const RIGHTS = [
   'people.manage',
   /** Keys of the API, of outside systems and of encryption. */
   'keys.manage',
+  /** Settle what a question means, for all who ask it. */
+  'answers.verify',
   /** The audit log. */
   'audit.read',
   /** What is measured and how the installation stands. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { COMMAND_RIGHTS } from '../../src/cli/command-rights.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { createProgram, forEachCommand, rightKey } from '../../src/cli/program.ts';
+import { TOOLS } from '../../src/mcp/tools.ts';
 import { may } from '../../src/security/rights.ts';
 import { type Actor, RIGHTS, type Role } from '../../src/vocabulary/scope.ts';
 
@@ -30,6 +31,15 @@ test('every command says which right it needs, and nothing else does', () => {
   expect(Object.keys(COMMAND_RIGHTS).toSorted()).toEqual(found.toSorted());
 });
 
+test('every tool for other assistants says which right it needs', () => {
+  expect(Object.fromEntries(TOOLS.map(({ name, right }) => [name, right]))).toEqual({
+    ask: 'ask',
+    figures: 'figures',
+    list_scopes: 'ask',
+    what_can_be_asked: 'ask',
+  });
+});
+
 const actor = (role: Role, accounts: Actor['accounts'] = []): Actor => ({
   user: 'x',
   name: 'X',
@@ -43,11 +53,11 @@ const actor = (role: Role, accounts: Actor['accounts'] = []): Actor => ({
 const HELD: Readonly<Record<Role, readonly string[]>> = {
   owner: RIGHTS,
   firm: ['ask', 'figures', 'runs.read'],
-  advisor: ['ask', 'figures'],
+  advisor: ['ask', 'figures', 'answers.verify'],
   client: ['ask', 'figures', 'delegate'],
   operations: ['ask', 'runs.read', 'runs.start', 'installation.read'],
   auditor: ['ask', 'audit.read'],
-  administrator: ['ask', 'people.manage', 'keys.manage', 'installation.read'],
+  administrator: ['ask', 'answers.verify', 'people.manage', 'keys.manage', 'installation.read'],
 };
 
 test.each(Object.entries(HELD) as [Role, readonly string[]][])(

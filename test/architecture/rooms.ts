@@ -78,11 +78,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'cli:types',
     ],
   },
+  mcp: { purpose: 'tools for other assistants', imports: ['vocabulary'] },
   api: {
     purpose: 'HTTP in, HTTP out',
-    imports: ['vocabulary', 'model', 'security', 'signin', 'telemetry', 'state:types', 'engine:types'],
+    imports: ['vocabulary', 'model', 'security', 'signin', 'telemetry', 'state:types', 'engine:types', 'mcp'],
   },
-  cli: { purpose: 'one file a command', imports: ['vocabulary', 'model', 'home', 'api', 'evaluation'] },
+  cli: {
+    purpose: 'one file a command',
+    imports: ['vocabulary', 'model', 'home', 'api', 'evaluation', 'mcp'],
+  },
   'config.ts': { purpose: 'the settings table; the one reader of the environment', imports: ['vocabulary'] },
   compose: { purpose: 'composition root: settings → adapters → wrappers → roles', imports: ['*'] },
   'main.ts': { purpose: 'one command line, with what it may need', imports: ['*'] },

@@ -1,9 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startMySql } from '../services/database-server.ts';
+import { freePort, startRedis } from '../services/private-server.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = join(ROOT, 'bin', 'askfolio.js');
@@ -35,20 +36,18 @@ export function buildPageIfOld(): void {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-page.ts')], { stdio: 'inherit' });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
-}
+/** Settings of the environment besides the home. */
+type Environment = Readonly<Record<string, string>>;
 
-function launch(home: string, args: readonly string[]): { child: ChildProcess; output: () => string } {
+function launch(
+  home: string,
+  args: readonly string[],
+  environment: Environment,
+): { child: ChildProcess; output: () => string } {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [ENTRY, ...args], {
     cwd: ROOT,
-    env: { PATH, HOME, ASKFOLIO_HOME: home },
+    env: { PATH, HOME, ...environment, ASKFOLIO_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -67,8 +66,8 @@ function ended(child: ChildProcess): Promise<number | null> {
   });
 }
 
-async function runCommand(home: string, args: readonly string[]): Promise<string> {
-  const { child, output } = launch(home, args);
+async function runCommand(home: string, args: readonly string[], environment: Environment): Promise<string> {
+  const { child, output } = launch(home, args, environment);
   const status = await ended(child);
   if (status !== 0) throw new Error(`askfolio ${args.join(' ')} ended with ${status}:\n${output()}`);
   return output();
@@ -94,28 +93,37 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   clearTimeout(force);
 }
 
-/** Makes a firm, imports it into a home of its own, and starts. Throws with what was printed when a step fails. */
-export async function startAskfolio(firm: Firm): Promise<RunningAskfolio> {
+/**
+ * Makes a firm, imports it into a home of its own, and starts. With ASKFOLIO_TEST_BROWSER=servers the product store is
+ * on a MySQL server and results are kept in Redis, both started for it. Throws with what was printed when a step fails.
+ */
+export async function startAskfolio(firm: Firm, settings: Environment = {}): Promise<RunningAskfolio> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-browser-'));
   const home = join(folder, 'home');
   const delivery = join(folder, 'firm');
   const { accounts, years, seed } = firm;
   buildPageIfOld();
+  const servers = process.env['ASKFOLIO_TEST_BROWSER'] === 'servers' ? await startServers() : null;
+  const environment = { ...servers?.environment, ...settings };
+  const removeAll = async (): Promise<void> => {
+    await servers?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
   try {
     const size = ['--accounts', String(accounts), '--years', String(years), '--seed', String(seed)];
-    await runCommand(home, ['demo', '--out', delivery, ...size]);
-    await runCommand(home, ['import', delivery, '--json']);
-    const { child, output } = launch(home, ['start', '--port', String(await freePort())]);
+    await runCommand(home, ['demo', '--out', delivery, ...size], environment);
+    await runCommand(home, ['import', delivery, '--json'], environment);
+    const { child, output } = launch(home, ['start', '--port', String(await freePort())], environment);
     try {
       const signInLink = await waitForLink(child, output);
       return {
         origin: new URL(signInLink).origin,
         signInLink,
         delivery,
-        command: (args) => runCommand(home, args),
+        command: (args) => runCommand(home, args, environment),
         stop: async () => {
           await stopProcess(child);
-          rmSync(folder, { recursive: true, force: true });
+          await removeAll();
         },
       };
     } catch (thrown) {
@@ -123,7 +131,26 @@ export async function startAskfolio(firm: Firm): Promise<RunningAskfolio> {
       throw thrown;
     }
   } catch (thrown) {
-    rmSync(folder, { recursive: true, force: true });
+    await removeAll();
     throw thrown;
   }
+}
+
+/** A MySQL server with a database for the product store, and a Redis server beside it. */
+async function startServers(): Promise<{ environment: Environment; stop(): Promise<void> }> {
+  const [database, redis] = await Promise.all([startMySql(), startRedis()]);
+  await database.root(
+    'CREATE DATABASE askfolio',
+    "CREATE USER 'page'@'%' IDENTIFIED BY 'page'",
+    "GRANT ALL ON askfolio.* TO 'page'@'%'",
+  );
+  return {
+    environment: {
+      ASKFOLIO_STORE: `mysql://page:page@127.0.0.1:${database.port}/askfolio`,
+      ASKFOLIO_CACHE: `redis://127.0.0.1:${redis.port}`,
+    },
+    stop: async () => {
+      await Promise.all([database.stop(), redis.stop()]);
+    },
+  };
 }

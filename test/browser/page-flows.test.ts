@@ -71,7 +71,7 @@ describe.skipIf(!HAS_CHROMIUM)('the chat page in Chromium', () => {
     await page.goto(askfolio.origin);
     await page.getByRole('heading', { name: 'Please sign in' }).waitFor();
     expect(await page.locator('main').innerText()).toContain(
-      'Use the one-time link that askfolio start printed',
+      'use the one-time link that askfolio start printed',
     );
     await page.context().close();
   });

@@ -81,9 +81,11 @@ describe('mangled questions', () => {
     let slowest = { milliseconds: 0, question: '' };
     for (let run = 0; run < RUNS; run++) {
       const question = mutated(next);
-      const start = performance.now();
+      const start = process.threadCpuUsage();
       const result = understand(requestOf(question, FIRM, 'K1'));
-      const milliseconds = performance.now() - start;
+      // The processor's time: what else the machine is busy with is none of ours.
+      const { user, system } = process.threadCpuUsage(start);
+      const milliseconds = (user + system) / 1_000;
       if (milliseconds > slowest.milliseconds) slowest = { milliseconds, question };
       expect(namesOutOfReach(result), question).toEqual([]);
     }

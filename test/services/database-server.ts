@@ -80,7 +80,7 @@ function mysqld(): string {
 }
 
 /** Runs the program of that system with its own libraries, without a change of root. */
-async function startMySql(): Promise<PrivateServer> {
+export async function startMySql(): Promise<PrivateServer> {
   const root = mysqlRoot();
   const folder = await mkdtemp(join(tmpdir(), 'askfolio-mysql-'));
   const loader = join(root, 'usr/lib64/ld-linux-x86-64.so.2');

@@ -75,6 +75,8 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     ask: nowhere,
     figures: nowhere,
     usage: nowhere,
+    view: nowhere,
+    verified: { list: nowhere, add: nowhere, remove: nowhere },
     sql: nowhere,
     inView: {
       accounts: () => Promise.resolve([]),
@@ -149,6 +151,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     log: createLog('silent'),
     metrics: createMetrics(),
     metricsToken: null,
+    embedOrigins: [],
     page: null,
     version: '0.0.0',
   };

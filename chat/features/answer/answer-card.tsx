@@ -137,6 +137,11 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
         <p class="basis-line">
           <span class="basis-word">{words.understoodAs}</span> {interpretation.text}
         </p>
+        {answer.verified ? (
+          <p class="basis-line">
+            {words.verified(answer.verified.by, formatDay(answer.verified.at.slice(0, 10)))}
+          </p>
+        ) : null}
         {vocabulary === null ? null : (
           <Chips
             answer={answer}

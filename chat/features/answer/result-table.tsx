@@ -5,7 +5,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { strings } from '../../strings.ts';
 import { Value } from './figure.tsx';
 
-const FIRST_ROWS = 100;
+const ROWS_PER_PAGE = 100;
 
 interface ResultTableProps {
   readonly table: TablePart;
@@ -13,15 +13,18 @@ interface ResultTableProps {
   readonly caption: string;
 }
 
-/** The rows of an answer. A long table scrolls within itself under a header that stays. */
+/** The rows of an answer. A long table scrolls within itself under a header that stays; a very long one has pages. */
 export function ResultTable({ table, caption }: ResultTableProps) {
   const { columns, rows } = table;
-  const [isWhole, setWhole] = useState(false);
+  const [picked, setPage] = useState(0);
   const formats = useMemo(
     () => columns.map((column) => cellFormatter(column, columns, rows)),
     [columns, rows],
   );
-  const shown = isWhole ? rows : rows.slice(0, FIRST_ROWS);
+  const pages = Math.max(1, Math.ceil(rows.length / ROWS_PER_PAGE));
+  const page = Math.min(picked, pages - 1);
+  const from = page * ROWS_PER_PAGE;
+  const shown = rows.slice(from, from + ROWS_PER_PAGE);
   const words = strings.answer;
   if (rows.length === 0) return <p class="text-body-secondary mb-0">{words.empty}</p>;
   return (
@@ -41,7 +44,7 @@ export function ResultTable({ table, caption }: ResultTableProps) {
           <tbody>
             {shown.map((row, rowIndex) => (
               // Rows have no identity of their own, and never move.
-              <tr key={rowIndex}>
+              <tr key={from + rowIndex}>
                 {columns.map((column, index) => (
                   <td key={column.name} class={isNumeric(column) ? 'is-number' : undefined}>
                     <Value value={formats[index]?.(row[index] ?? null, row) ?? NOTHING} />
@@ -54,18 +57,51 @@ export function ResultTable({ table, caption }: ResultTableProps) {
       </div>
       <div class="result-foot">
         <span class="result-count">
-          {shown.length < rows.length
-            ? words.firstRows(formatCount(shown.length), formatCount(rows.length))
+          {pages > 1
+            ? words.someRows(
+                formatCount(from + 1),
+                formatCount(from + shown.length),
+                formatCount(rows.length),
+              )
             : words.rows(rows.length, formatCount(rows.length))}
         </span>
-        {shown.length < rows.length ? (
-          <button type="button" class="btn btn-sm btn-quiet" onClick={() => setWhole(true)}>
-            {words.showAll(formatCount(rows.length))}
-          </button>
-        ) : null}
+        {pages > 1 ? <Pager page={page} pages={pages} onPage={setPage} /> : null}
         <CopyButton label={words.copyTable} text={() => toTabSeparated(columns, rows)} />
       </div>
     </div>
+  );
+}
+
+interface PagerProps {
+  readonly page: number;
+  readonly pages: number;
+  readonly onPage: (page: number) => void;
+}
+
+function Pager({ page, pages, onPage }: PagerProps) {
+  const words = strings.answer.pages;
+  const steps = [
+    { name: words.first, sign: '«', to: 0 },
+    { name: words.previous, sign: '‹', to: page - 1 },
+    { name: words.next, sign: '›', to: page + 1 },
+    { name: words.last, sign: '»', to: pages - 1 },
+  ];
+  return (
+    <span class="pager" role="group" aria-label={words.title}>
+      {steps.map(({ name, sign, to }) => (
+        <button
+          key={name}
+          type="button"
+          class="btn btn-sm btn-quiet"
+          aria-label={name}
+          title={name}
+          disabled={to === page || to < 0 || to >= pages}
+          onClick={() => onPage(to)}
+        >
+          {sign}
+        </button>
+      ))}
+    </span>
   );
 }
 

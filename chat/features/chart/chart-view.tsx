@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useNear } from '../../parts/use-near.ts';
 import type { Chart } from '../../../src/vocabulary/answer.ts';
 import type { TablePart } from '../../api/ask.ts';
 import { LOCALE, strings } from '../../strings.ts';
@@ -26,9 +27,10 @@ export function ChartView({ table, chart }: { table: TablePart; chart: Chart }) 
     [columns, rows, chart],
   );
 
+  const isNear = useNear(place);
   useEffect(() => {
     const target = place.current;
-    if (!target || !data) return undefined;
+    if (!target || !data || !isNear) return undefined;
     let isGone = false;
     let takeAway = (): void => undefined;
     const draw = async (): Promise<void> => {
@@ -46,7 +48,7 @@ export function ChartView({ table, chart }: { table: TablePart; chart: Chart }) 
       isGone = true;
       takeAway();
     };
-  }, [data]);
+  }, [data, isNear]);
 
   if (!data) return null;
   if (state === 'failed') return <p class="chart-note">{strings.chart.failed}</p>;

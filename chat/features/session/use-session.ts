@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Me } from '../../../src/api/contract.ts';
 import { fetchMe, fetchView, signOut, type View } from '../../api/client.ts';
+import { askForToken, isEmbedded } from '../../embed/in-frame.ts';
 import { asPageProblem, type PageProblem } from '../../api/problem.ts';
 
 export type Session =
@@ -32,7 +33,10 @@ export function useSession(): SessionControl {
   const [session, setSession] = useState<Session>({ state: 'loading' });
   const refresh = useCallback(() => void load().then(setSession), []);
   useEffect(refresh, [refresh]);
-  const ended = useCallback(() => setSession({ state: 'signed-out' }), []);
+  const ended = useCallback(() => {
+    setSession({ state: 'signed-out' });
+    if (isEmbedded()) askForToken(refresh);
+  }, [refresh]);
   const leave = useCallback(async () => {
     // Signed out is what the person asked for: a server that does not answer must not keep the figures on the screen.
     await signOut().catch(() => undefined);

@@ -243,6 +243,7 @@ export const operations: typeof english = {
       explain: 'Erklärung',
       replay: 'Nachrechnung',
       conversation: 'Gespräch geöffnet',
+      verified: 'Geprüfte Frage',
       sign_in: 'angemeldet',
       sign_out: 'abgemeldet',
       refused: 'abgewiesen',

@@ -246,6 +246,7 @@ export const operations = {
       explain: 'explanation',
       replay: 'recomputation',
       conversation: 'conversation opened',
+      verified: 'verified question',
       sign_in: 'signed in',
       sign_out: 'signed out',
       refused: 'refused',

@@ -9,6 +9,8 @@ import type { Catalog } from '../catalog.ts';
 import { vocabularyOf } from '../offer/vocabulary.ts';
 import type { PlanOutcome } from '../outcome.ts';
 import type { Reach } from '../resolve/name-index.ts';
+import { closestExamples } from '../verified/recognise.ts';
+import type { VerifiedQuestion } from '../../vocabulary/verified.ts';
 import type { Understanding } from '../understand/understand.ts';
 import { EXAMPLES, SENTENCES } from '../understand/words.ts';
 import { DRAFT_SHAPE, readDraft, type Reading } from './draft.ts';
@@ -23,6 +25,8 @@ export interface InterpretRequest {
   readonly catalog: Catalog;
   readonly reach: Reach;
   readonly turns: readonly Turn[];
+  /** The closest of them that name nobody are shown to the model as examples. */
+  readonly verified: readonly VerifiedQuestion[];
   readonly stop?: AbortSignal;
   /** The rest of the corridor. */
   readonly answer: (plan: Plan) => Promise<PlanOutcome>;
@@ -66,10 +70,15 @@ export function createInterpret(parts: {
   };
 }
 
-function task({ text, today, turns }: InterpretRequest, veil: Veil): string {
+function task({ text, today, turns, verified }: InterpretRequest, veil: Veil): string {
   const last = turns.at(-1);
+  const examples = closestExamples(verified, text, LIMITS.model_examples_max);
   return [
     `Today is ${today}.`,
+    ...examples.map(
+      ({ question, plan }) =>
+        `For example, ${JSON.stringify(veil.hide(question))} means ${JSON.stringify(veil.hidePlan(plan))}.`,
+    ),
     ...(last?.plan
       ? [
           `The question before, ${JSON.stringify(veil.hide(last.question))}, meant ${JSON.stringify(veil.hidePlan(last.plan))}.`,

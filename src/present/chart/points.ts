@@ -28,7 +28,11 @@ export function scatterOption(data: ChartData, look: ChartLook): ChartOption {
       nameLocation: 'middle',
       nameGap: 26,
     },
-    yAxis: { ...valueAxis(upward, look, 4), ...named, name: upward?.label ?? '' },
+    yAxis: {
+      ...valueAxis(upward, look, 4),
+      nameTextStyle: { ...named.nameTextStyle, align: 'left' },
+      name: upward?.label ?? '',
+    },
     series: [
       {
         type: 'scatter',

@@ -1,0 +1,86 @@
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { createMcpServer } from '../../mcp/mcp-server.ts';
+import type { ToolDesk } from '../../mcp/tools.ts';
+import { may } from '../../security/rights.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import type { Actor } from '../../vocabulary/scope.ts';
+import { checkStillPermitted } from '../access.ts';
+import type { ApiParts } from '../parts.ts';
+
+const METHODS = ['GET', 'POST', 'DELETE'] as const;
+
+/** Tools for other assistants over streamable HTTP, in the name of whoever is signed in; no session is kept. */
+export function addMcpRoute(app: FastifyInstance, parts: ApiParts): void {
+  app.route({
+    method: [...METHODS],
+    url: '/mcp',
+    config: { access: 'ask' },
+    schema: { hide: true },
+    handler: async (request, reply) => {
+      const { actor } = request;
+      if (!actor) throw new Problem('not_signed_in', 'Sign in first.');
+      const onTrouble = (error: unknown): void => parts.log.error('a tool failed', {}, error);
+      const server = {
+        desk: deskOf(parts, actor, { request, reply }),
+        allowed: (right: Parameters<typeof may>[1]) => may(actor, right),
+        version: parts.version,
+        onTrouble,
+      };
+      // Whatever is told later than the answer has nobody left to hear it: each exchange stands for itself.
+      const handler = createMcpHandler(() => createMcpServer(server), {
+        responseMode: 'json',
+        maxSubscriptions: 0,
+        onerror: onTrouble,
+      });
+      const response = await handler.fetch(webRequest(request), { parsedBody: request.body });
+      const body = await response.text();
+      await handler.close();
+      reply.code(response.status);
+      for (const [name, value] of response.headers) {
+        if (name !== 'content-length' && name !== 'transfer-encoding') reply.header(name, value);
+      }
+      return reply.send(body);
+    },
+  });
+}
+
+function deskOf(
+  parts: ApiParts,
+  actor: Actor,
+  call: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): ToolDesk {
+  const stillPermitted = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    await checkStillPermitted(parts, { ...call, actor });
+    return result;
+  };
+  return {
+    ask: ({ question, scope, today }) =>
+      stillPermitted(
+        parts.ask({
+          text: question,
+          actor,
+          scope,
+          today: today ?? parts.today(),
+          conversationId: null,
+          engine: 'auto',
+        }),
+      ),
+    figures: ({ today, ...request }) =>
+      stillPermitted(parts.figures({ ...request, actor, today: today ?? parts.today() })),
+    view: () => stillPermitted(parts.view(actor)),
+  };
+}
+
+function webRequest({ method, url, headers, host, body }: FastifyRequest): Request {
+  const given = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value === 'string' && name !== 'content-length') given.set(name, value);
+  }
+  return new Request(`http://${host}${url}`, {
+    method,
+    headers: given,
+    ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
+  });
+}
