@@ -12,7 +12,7 @@ describe('settings', () => {
   it.each([
     ['ASKFOLIO_PORT', '70000'],
     ['ASKFOLIO_PORT', '12x'],
-    ['ASKFOLIO_HOST', '0.0.0.0'],
+    ['ASKFOLIO_HOST', '10.0.0.7'],
     ['ASKFOLIO_MASTER_KEY', 'short-secret'],
     ['ASKFOLIO_FIRM_CURRENCY', 'ZZZ'],
     ['ASKFOLIO_TIME_ZONE', 'Mars/Olympus'],
