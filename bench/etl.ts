@@ -24,8 +24,10 @@ export interface EtlBenchOptions {
 export interface Measured {
   readonly what: string;
   readonly value: number;
-  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | 'MB' | 'kB' | '%' | '';
+  readonly unit: 's' | 'ms' | 'cpu s' | '× L' | 'GiB' | 'MiB' | 'MB' | 'kB' | '%' | 'k/s' | '';
   readonly limit: number | null;
+  /** Where more is better: the least that it may be. */
+  readonly least?: number;
 }
 
 export interface EtlBenchResult {

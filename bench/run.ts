@@ -1,6 +1,8 @@
 // How long things take here, as ratios and against their limits:
 //   npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]
 //   npm run bench -- guard
+//   npm run bench -- extract [--rows N]
+//   npm run bench -- extract-memory [--rows N]
 //   npm run bench -- ask [--data FOLDER --users FILE --questions FILE]
 //   npm run bench -- start
 //   npm run bench -- page
@@ -10,6 +12,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
 import { benchAsk } from './ask.ts';
+import { benchExtractMemory } from './extract-memory.ts';
+import { benchExtract } from './extract.ts';
 import { benchGuard } from './guard.ts';
 import { benchEtl, type Measured } from './etl.ts';
 import { benchPage } from './page.ts';
@@ -21,6 +25,7 @@ const { positionals, values } = parseArgs({
     full: { type: 'boolean', default: false },
     accounts: { type: 'string' },
     bookings: { type: 'string', default: '1000' },
+    rows: { type: 'string' },
     scratch: { type: 'string' },
     data: { type: 'string' },
     users: { type: 'string' },
@@ -31,12 +36,16 @@ const { positionals, values } = parseArgs({
 if (positionals[0] === 'etl') await etl();
 else if (positionals[0] === 'ask') await ask();
 else if (positionals[0] === 'guard') await guard();
+else if (positionals[0] === 'extract') await extract();
+else if (positionals[0] === 'extract-memory') await extractMemory();
 else if (positionals[0] === 'start') await start();
 else if (positionals[0] === 'page') await page();
 else {
   process.stderr.write(
     'usage: npm run bench -- etl [--full] [--accounts N] [--bookings N] [--scratch FOLDER]\n' +
       '       npm run bench -- guard\n' +
+      '       npm run bench -- extract [--rows N]\n' +
+      '       npm run bench -- extract-memory [--rows N]\n' +
       '       npm run bench -- ask [--data FOLDER --users FILE --questions FILE]\n' +
       '       npm run bench -- start\n' +
       '       npm run bench -- page\n',
@@ -60,6 +69,22 @@ async function ask(): Promise<void> {
   const { data = null, users = null, questions = null } = values;
   const result = await benchAsk({ data, users, questions, say: (line) => process.stderr.write(`${line}\n`) });
   report('ask', { asked: result.asked, helpfulness: result.helpfulness }, result);
+}
+
+async function extract(): Promise<void> {
+  const rows = Number(values.rows ?? 1_000_000);
+  const result = await benchExtract({
+    rows,
+    scratch: values.scratch ?? null,
+    say: (line) => process.stderr.write(`${line}\n`),
+  });
+  report('extract', { rows }, result);
+}
+
+async function extractMemory(): Promise<void> {
+  const rows = Number(values.rows ?? 10_000_000);
+  const result = await benchExtractMemory(rows, (line) => process.stderr.write(`${line}\n`));
+  report('extract-memory', { rows }, result);
 }
 
 async function guard(): Promise<void> {
@@ -99,9 +124,11 @@ function report(suite: string, subject: object, result: { readonly rows: readonl
 function table(rows: readonly Measured[]): string {
   const width = Math.max(...rows.map(({ what }) => what.length));
   return rows
-    .map(({ what, value, unit, limit }) => {
-      const verdict =
+    .map(({ what, value, unit, limit, least }) => {
+      const most =
         limit === null ? '' : `   at most ${limit.toFixed(2)}: ${value <= limit ? 'kept' : 'MISSED'}`;
+      const verdict =
+        least === undefined ? most : `   at least ${least.toFixed(2)}: ${value >= least ? 'kept' : 'MISSED'}`;
       return `${what.padEnd(width)}  ${value.toFixed(2).padStart(9)} ${unit.padEnd(5)}${verdict}`;
     })
     .join('\n');

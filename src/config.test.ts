@@ -12,7 +12,10 @@ describe('settings', () => {
   it.each([
     ['ASKFOLIO_PORT', '70000'],
     ['ASKFOLIO_PORT', '12x'],
-    ['ASKFOLIO_HOST', '10.0.0.7'],
+    ['ASKFOLIO_HOST', 'any where'],
+    ['ASKFOLIO_URL', 'https://askfolio.example.com/below'],
+    ['ASKFOLIO_PLAIN_HTTP', 'yes'],
+    ['ASKFOLIO_TRUSTED_PROXIES', 'everybody'],
     ['ASKFOLIO_MASTER_KEY', 'short-secret'],
     ['ASKFOLIO_FIRM_CURRENCY', 'ZZZ'],
     ['ASKFOLIO_TIME_ZONE', 'Mars/Olympus'],

@@ -69,26 +69,83 @@ export const SETTINGS = {
     name: 'ASKFOLIO_HOST',
     fallback: '127.0.0.1',
     purpose:
-      'The address that `start` and `serve` listen on: this machine alone, or, behind a proxy that ends TLS and with ASKFOLIO_ORIGIN set, 0.0.0.0.',
-    type: z.enum(
-      ['127.0.0.1', '::1', 'localhost', '0.0.0.0', '::'],
-      '127.0.0.1, ::1 or localhost, or 0.0.0.0 or :: behind a proxy',
-    ),
-  },
-  origin: {
-    name: 'ASKFOLIO_ORIGIN',
-    fallback: null,
-    purpose:
-      'Where people reach the installation, such as https://askfolio.example.com; unset, at ASKFOLIO_HOST and ASKFOLIO_PORT.',
-    type: z
-      .string()
-      .regex(/^https:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/, 'an address such as https://askfolio.example.com'),
+      'The address that `start` listens on. Others than 127.0.0.1, ::1 and localhost can be reached by other machines: they need TLS (ASKFOLIO_TLS_CERT), or a proxy with TLS (ASKFOLIO_URL).',
+    type: z.string().regex(/^[\w.:-]{1,253}$/, 'an address of this machine, such as 127.0.0.1 or 0.0.0.0'),
   },
   port: {
     name: 'ASKFOLIO_PORT',
     fallback: '8321',
     purpose: 'The port that `start` listens on; 0 takes any free one.',
     type: whole(0, 65_535),
+  },
+  url: {
+    name: 'ASKFOLIO_URL',
+    fallback: null,
+    purpose:
+      'The address at which people reach it, where that is not the one that it listens on: https://askfolio.example.com. Nothing may follow the host and port.',
+    type: z
+      .string()
+      .regex(/^https?:\/\/[\w.-]+(:\d{1,5})?$/, 'an address such as https://askfolio.example.com')
+      .transform((text) => text.toLowerCase()),
+  },
+  tlsCert: {
+    name: 'ASKFOLIO_TLS_CERT',
+    fallback: null,
+    purpose:
+      'A file with the certificate that it serves TLS with (PEM, with its chain); read anew when it changes. With ASKFOLIO_TLS_KEY.',
+    type: z.string().min(1, 'the path of a file'),
+  },
+  tlsKey: {
+    name: 'ASKFOLIO_TLS_KEY',
+    fallback: null,
+    purpose: 'The file with the private key of the certificate (PEM).',
+    type: z.string().min(1, 'the path of a file'),
+  },
+  issuer: {
+    name: 'OIDC_ISSUER',
+    fallback: null,
+    purpose:
+      'Another OpenID issuer that people may sign in with, found by discovery: https://login.example.com. With OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_FILE.',
+    type: z.url({ protocol: /^https?$/, error: 'an address such as https://login.example.com' }),
+  },
+  issuerClient: {
+    name: 'OIDC_CLIENT_ID',
+    fallback: null,
+    purpose: 'What this installation is called as a client of that issuer.',
+    type: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'the id of a client'),
+  },
+  issuerSecretFile: {
+    name: 'OIDC_CLIENT_SECRET_FILE',
+    fallback: null,
+    purpose: 'The file with the secret of that client; read anew at each use, so that it can be changed.',
+    type: z.string().min(1, 'the path of a file'),
+  },
+  passwords: {
+    name: 'ASKFOLIO_PASSWORDS',
+    fallback: 'on',
+    purpose:
+      'Whether people may sign in with a password of this installation: `on`, or `off` where OIDC_ISSUER is set.',
+    type: z.enum(['on', 'off'], '`on` or `off`'),
+  },
+  plainHttp: {
+    name: 'ASKFOLIO_PLAIN_HTTP',
+    fallback: 'local',
+    purpose:
+      '`local`: without TLS only this machine is served. `anywhere`: others are, too, and whoever is on the way reads and changes everything.',
+    type: z.enum(['local', 'anywhere'], '`local` or `anywhere`'),
+  },
+  trustedProxies: {
+    name: 'ASKFOLIO_TRUSTED_PROXIES',
+    fallback: null,
+    purpose:
+      'Addresses of proxies, split by commas (10.0.0.7 or 10.0.0.0/24), whose word is taken for the network address that a request came from.',
+    type: z
+      .string()
+      .regex(
+        /^[\da-fA-F.:]+(\/\d{1,3})?(\s*,\s*[\da-fA-F.:]+(\/\d{1,3})?)*$/,
+        'addresses such as 10.0.0.7, split by commas',
+      )
+      .transform((text) => text.split(',').map((address) => address.trim())),
   },
   masterKey: {
     name: 'ASKFOLIO_MASTER_KEY',

@@ -1,4 +1,4 @@
-import type { CommandContext, Terminal } from './cli/context.ts';
+import type { CommandContext, StartOrder, Terminal } from './cli/context.ts';
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { cacheProbe } from './compose/cache.ts';
@@ -62,15 +62,20 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
       });
     },
     migrate: () => migrate(readSettings()),
-    start: (port) => start(terminal, settingsAt(port), ALL),
-    serve: (port) => start(terminal, settingsAt(port), { serves: true, works: false }),
+    start: (order) => start(terminal, settingsFor(order), ALL),
+    serve: (order) => start(terminal, settingsFor(order), { serves: true, works: false }),
     work: () => start(terminal, readSettings(), { serves: false, works: true }),
   };
 }
 
-function settingsAt(port: number | null): Settings {
+function settingsFor({ port, tlsCert, tlsKey }: StartOrder): Settings {
   const settings = readSettings();
-  return port === null ? settings : { ...settings, port };
+  return {
+    ...settings,
+    port: port ?? settings.port,
+    tlsCert: tlsCert ?? settings.tlsCert,
+    tlsKey: tlsKey ?? settings.tlsKey,
+  };
 }
 
 /** Node 22 announces on standard error that its SQLite is new; other warnings stay. */

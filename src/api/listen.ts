@@ -13,7 +13,12 @@ export interface Listening {
 }
 
 /** Throws Problem `port_in_use`. */
-export async function listen(app: FastifyInstance, host: string, port: number): Promise<Listening> {
+export async function listen(
+  app: FastifyInstance,
+  host: string,
+  port: number,
+  scheme: 'http' | 'https' = 'http',
+): Promise<Listening> {
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -22,7 +27,7 @@ export async function listen(app: FastifyInstance, host: string, port: number): 
   const bound = app.server.address();
   const actual = typeof bound === 'object' && bound !== null ? bound.port : port;
   return {
-    address: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    address: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
     close: async () => {
       const cut = setTimeout(() => app.server.closeAllConnections(), OPEN_REQUESTS_MS_MAX);

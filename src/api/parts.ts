@@ -24,6 +24,7 @@ import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { ModelUsage } from '../vocabulary/usage.ts';
+import type { TlsFiles } from './tls.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
 /** What an asker may pick, limited to what he or she may see. Empty before the first import. */
@@ -89,6 +90,10 @@ export interface ApiParts {
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly place: Place;
+  /** Null: it is served in the clear. */
+  readonly tls: TlsFiles | null;
+  /** Addresses of proxies whose word is taken for where a request came from. */
+  readonly trustedProxies: readonly string[];
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
   readonly replay: ReplayAnswer;

@@ -18,7 +18,7 @@ export async function serve(
   },
 ): Promise<Served> {
   const app = await createServer(parts);
-  const listening = await listen(app, parts.host, parts.port);
+  const listening = await listen(app, parts.host, parts.port, parts.tls === null ? 'http' : 'https');
   parts.onListening(listening.address);
   const origin = parts.place.origin();
   const link = `${origin}/signin?token=${await parts.sessions.invite(parts.owner)}`;

@@ -2,12 +2,14 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwagger from '@fastify/swagger';
-import { fastify, type FastifyInstance, type RouteOptions } from 'fastify';
+import { fastify, type FastifyInstance, type FastifyServerFactory, type RouteOptions } from 'fastify';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { errorPage } from '../signin/pages.ts';
 import { checkAccess, checkHost, checkOrigin, notSignedIn } from './access.ts';
-import { cookieOf } from './cookies.ts';
+import { cookieOf, isSecure } from './cookies.ts';
+import { createTlsServer } from './tls.ts';
+import { checkDepth, checkWellFormed, refuseConnection } from './well-formed.ts';
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
 import { refusalsTo } from './refusals.ts';
@@ -24,23 +26,27 @@ import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
-import { addDataKeyRoutes } from './routes/keys.ts';
+import { addApiKeyRoutes, addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
 import { addVerifiedRoutes } from './routes/verified.ts';
 import { addUsageRoute } from './routes/usage.ts';
 import { addSourceRoutes } from './routes/sources.ts';
 import { addSignInRoutes } from './routes/signin/routes.ts';
 
-const HEADERS_MS_MAX = 10_000;
-const REQUEST_MS_MAX = 30_000;
+// A request without a host is refused with the others that are not well formed.
+const CONNECTION = { headersTimeout: 10_000, requestTimeout: 30_000, requireHostHeader: false } as const;
+const HSTS_SECONDS = 31_536_000;
 
 /** The HTTP server, ready to listen. Every route says who may use it: with one that does not, it does not start. */
 export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
     bodyLimit: LIMITS.request_body_bytes_max,
-    requestTimeout: REQUEST_MS_MAX,
-    http: { headersTimeout: HEADERS_MS_MAX },
+    requestTimeout: CONNECTION.requestTimeout,
+    http: CONNECTION,
+    ...securedBy(parts),
+    ...(parts.trustedProxies.length > 0 ? { trustProxy: [...parts.trustedProxies] } : {}),
+    clientErrorHandler: refuseConnection,
     forceCloseConnections: 'idle',
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     routerOptions: { maxParamLength: 200 },
@@ -53,8 +59,15 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addMeasuring(app, parts);
 
   await app.register(fastifyCookie);
-  await app.register(fastifyHelmet, SECURITY_HEADERS);
+  await app.register(fastifyHelmet, {
+    ...SECURITY_HEADERS,
+    // Without TLS the promise of it would lock the browser out.
+    strictTransportSecurity: isSecure(parts.place)
+      ? { maxAge: HSTS_SECONDS, includeSubDomains: false }
+      : false,
+  });
   app.addHook('onRequest', async (request) => {
+    checkWellFormed(request);
     checkHost(request, parts.place);
     checkOrigin(request, parts.place);
   });
@@ -71,7 +84,10 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     const open = routes.find(({ config }) => config?.access === undefined);
     if (open) throw new TypeError(`the route ${open.url} does not say who may use it`);
   });
-  app.addHook('preValidation', (request, reply) => checkAccess(parts, request, reply));
+  app.addHook('preValidation', async (request, reply) => {
+    checkDepth(request.body);
+    await checkAccess(parts, request, reply);
+  });
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
@@ -103,6 +119,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
   addSourceRoutes(app, parts);
+  addApiKeyRoutes(app, parts);
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
   addUsageRoute(app, parts);
@@ -110,6 +127,12 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addVerifiedRoutes(app, parts);
   await addPage(app, parts);
   return app;
+}
+
+function securedBy({ tls, log }: ApiParts): { readonly serverFactory?: FastifyServerFactory } {
+  if (tls === null) return {};
+  const onTrouble = (error: unknown): void => log.error('trouble', {}, error);
+  return { serverFactory: (listener) => createTlsServer(tls, CONNECTION, listener, onTrouble) };
 }
 
 const SECURITY_HEADERS = {
@@ -129,8 +152,6 @@ const SECURITY_HEADERS = {
   },
   crossOriginEmbedderPolicy: true,
   referrerPolicy: { policy: 'no-referrer' as const },
-  // Only this machine is served, over plain HTTP: a promise of TLS would lock the browser out.
-  strictTransportSecurity: false,
 };
 
 function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audit, place }: ApiParts): void {

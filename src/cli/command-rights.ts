@@ -48,6 +48,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'keys list': 'keys.manage',
   'keys revoke': 'keys.manage',
   'keys rotate': 'keys.manage',
+  token: 'keys.manage',
   backup: 'keys.manage',
   restore: 'none',
   demo: 'none',

@@ -52,6 +52,12 @@ export interface DemoOrder {
   readonly format: 'csv' | 'parquet';
 }
 
+export interface StartOrder {
+  readonly port: number | null;
+  readonly tlsCert: string | null;
+  readonly tlsKey: string | null;
+}
+
 /** What the commands are given; every heavy part is loaded when a command first asks for it. */
 export interface CommandContext {
   readonly terminal: Terminal;
@@ -71,9 +77,9 @@ export interface CommandContext {
   checks(): Promise<readonly Check[]>;
   /** Moves the embedded product store to the server that the settings name, and tells its version. */
   migrate(): Promise<{ readonly id: string; readonly asOf: Day }>;
-  /** Serves the home until it is told to stop. `port` null: as the settings say. */
-  start(port: number | null): Promise<void>;
+  /** Serves the home until it is told to stop. What is null is as the settings say; paths are absolute. */
+  start(order: StartOrder): Promise<void>;
   /** One of several processes that answer, and one of several that work, for an installation that they share. */
-  serve(port: number | null): Promise<void>;
+  serve(order: StartOrder): Promise<void>;
   work(): Promise<void>;
 }

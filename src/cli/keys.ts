@@ -32,15 +32,7 @@ function createCommand(context: CommandContext, work: Work): Command {
     .description('a key with which a program comes to the API in the name of a person; it is shown once')
     .requiredOption('--as <user>', 'the person')
     .requiredOption('--label <text>', 'what it is for')
-    .addOption(
-      new Option(
-        '--right <right>',
-        'what it may do, of what the person may; may be given several times (ask and figures where it is not)',
-      ).argParser((text: string, before: readonly Right[] | undefined) => [
-        ...(before ?? []),
-        rightOption(text),
-      ]),
-    )
+    .addOption(rightsOption())
     .option('--days <days>', 'for how long', wholeOption(1, LIMITS.api_key_days_max), DAYS)
     .addOption(jsonOption())
     .addHelpText('after', examples('keys create --as eleanor --label report --right figures --days 30'))
@@ -54,6 +46,13 @@ function createCommand(context: CommandContext, work: Work): Command {
           : `${made.secret}\n\nKeep it now: it is not shown again. It ends on ${expiresAt.slice(0, 10)}; \`askfolio keys revoke ${made.key.id}\` ends it at once.\n`,
       );
     });
+}
+
+export function rightsOption(): Option {
+  return new Option(
+    '--right <right>',
+    'what it may do, of what the person may; may be given several times (ask and figures where it is not)',
+  ).argParser((text: string, before: readonly Right[] | undefined) => [...(before ?? []), rightOption(text)]);
 }
 
 function rightOption(text: string): Right {

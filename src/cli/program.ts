@@ -21,6 +21,7 @@ import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { serveCommand, startCommand, workCommand } from './start.ts';
+import { tokenCommand } from './token.ts';
 import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
 import { usersCommand } from './users.ts';
@@ -41,6 +42,7 @@ const COMMANDS = [
   usersCommand,
   auditCommand,
   keysCommand,
+  tokenCommand,
   backupCommand,
   restoreCommand,
   demoCommand,

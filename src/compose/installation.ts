@@ -15,7 +15,7 @@ import { openJobs } from './queue.ts';
 import { checkShared, DATA_FILES, isShared, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
 import { type ServedPlace, placeOf } from './place.ts';
-import { openSignIn } from './sign-in.ts';
+import { openSignIn, otherIssuerOf } from './sign-in.ts';
 import { launchStoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -115,7 +115,7 @@ async function open(
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
     place,
-    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble),
+    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble, otherIssuerOf(settings)),
     backup: (path, whileNothingIsTakenIn) => {
       if (shared) return Promise.reject(backedUpElsewhere());
       return createBackup({

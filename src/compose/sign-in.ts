@@ -1,10 +1,35 @@
+import { readFileSync } from 'node:fs';
+import type { Settings } from '../config.ts';
 import type { InstallationParts } from '../desk/installation.ts';
 import { keyedDigest } from '../security/secret.ts';
 import type { HashingCost } from '../signin/hashing.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import type { Records } from '../state/records.ts';
 import type { Place } from '../vocabulary/place.ts';
+import { Problem } from '../vocabulary/problem.ts';
 import { RIGHTS } from '../vocabulary/scope.ts';
+
+export interface OtherIssuer {
+  readonly address: URL;
+  readonly clientId: string;
+  readonly clientSecret: () => string;
+  /** Whether passwords of this installation count beside it. */
+  readonly byPassword: boolean;
+}
+
+/** The issuer that the settings name. Throws Problem `settings_invalid` where something of it is missing. */
+export function otherIssuerOf(settings: Settings): OtherIssuer | null {
+  const { issuer, issuerClient: clientId, issuerSecretFile: file, passwords } = settings;
+  if (issuer === null && clientId === null && file === null && passwords === 'on') return null;
+  if (issuer === null || clientId === null || file === null) {
+    throw new Problem(
+      'settings_invalid',
+      'OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET_FILE go together; set all of them or none.',
+    );
+  }
+  const clientSecret = (): string => readFileSync(file, 'utf8').trim();
+  return { address: new URL(issuer), clientId, clientSecret, byPassword: passwords === 'on' };
+}
 
 /** The authorization server over the records, and this installation as its client. */
 export async function openSignIn(
@@ -12,10 +37,12 @@ export async function openSignIn(
   place: Place,
   { audit, mayEnter }: Parameters<InstallationParts['openSignIn']>[0],
   onTrouble: (error: unknown) => void,
+  issuer: OtherIssuer | null = null,
   cost?: HashingCost,
 ): Promise<SignIn> {
   const { apiKeysOf } = await import('../state/api-keys.ts');
   const { oidcEntriesOf } = await import('../state/oidc-entries.ts');
+  const { identitiesOf } = await import('../state/identities.ts');
   const { passwordsOf } = await import('../state/passwords.ts');
   const { knownDevicesOf, signinFailuresOf } = await import('../state/signin-failures.ts');
   const { signingKeysOf } = await import('../state/signing-keys.ts');
@@ -50,6 +77,19 @@ export async function openSignIn(
     },
     onTrouble,
   });
+  const identities = identitiesOf(records);
+  const other = issuer && {
+    name: issuer.address.host,
+    party: createRelyingParty({
+      issuer: () => issuer.address,
+      callback: () => `${origin()}${CALLBACK_PATH}`,
+      clientId: issuer.clientId,
+      clientSecret: issuer.clientSecret,
+      scope: 'openid',
+      // Plain HTTP is for what does not leave this machine.
+      plain: ['127.0.0.1', 'localhost', '[::1]'].includes(issuer.address.hostname),
+    }),
+  };
   const throttle = createThrottle({ failures: signinFailuresOf(records), devices, now });
   return createSignIn({
     server,
@@ -72,8 +112,15 @@ export async function openSignIn(
       plain: true,
       fetch: inProcessFetch((request, response) => server.handle(request, response)),
     }),
-    other: null,
-    personOf: () => Promise.resolve(null),
+    other,
+    byPassword: issuer?.byPassword ?? true,
+    personOf: async (name, subject, invitation) => {
+      const known = await identities.personOf(name, subject);
+      if (known !== null || invitation === null) return known;
+      const user = await identities.bind(invitation, name, subject);
+      if (user !== null) await audit({ kind: 'people', user, details: { verb: 'issuer', issuer: name } });
+      return user;
+    },
     mayEnter,
     keys: () => [keys.newest('signin'), ...keys.all('signin').slice(1)],
     now,

@@ -9,7 +9,7 @@ import { loadDemo } from './demo.ts';
 import { openService } from './installation.ts';
 import { isShared } from './records.ts';
 import { builtPage, ownVersion } from './own-files.ts';
-import { placeOf, type ServedPlace } from './place.ts';
+import { checkExposure, placeOf, type ServedPlace } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
 import { openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
@@ -33,7 +33,10 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
   const watchers = await openWatchers(settings);
   const { log } = watchers;
   if (role !== ALL && !isShared(settings)) throw needsSharedRecords();
-  if (role.serves) await (await import('../api/listen.ts')).checkPort(settings.host, settings.port);
+  if (role.serves) {
+    checkExposure(settings);
+    await (await import('../api/listen.ts')).checkPort(settings.host, settings.port);
+  }
   const home = openHome(settings.home);
   const place = placeOf(settings);
   const owned = await openService(settings, home, watchers, place);
@@ -85,6 +88,11 @@ async function serveAt(
     host: settings.host,
     port: settings.port,
     owner: OWNER,
+    tls:
+      settings.tlsCert === null || settings.tlsKey === null
+        ? null
+        : { cert: settings.tlsCert, key: settings.tlsKey },
+    trustedProxies: settings.trustedProxies ?? [],
     onListening: (address) => place.listening(address),
   });
 }

@@ -5,7 +5,7 @@ import type { AuditLog } from '../state/audit/log.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { People } from '../state/people.ts';
 import type { Audit, AuditEntry } from '../vocabulary/audit.ts';
-import type { Backup, CustodyDesk } from '../vocabulary/custody.ts';
+import type { ApiKey, Backup, CustodyDesk } from '../vocabulary/custody.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Actor } from '../vocabulary/scope.ts';
@@ -21,6 +21,8 @@ export interface CustodyParts {
   readonly conversations: KeptConversations;
   readonly answers: Answers;
   readonly apiKeys: ApiKeys;
+  /** An access token that rests on a key of the API. */
+  readonly issueToken: (key: Pick<ApiKey, 'id' | 'rights'>) => Promise<string>;
   readonly rotateKeys: RotateKeys;
   readonly backup: (path: string) => Promise<Backup>;
   readonly now: () => Date;

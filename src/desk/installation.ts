@@ -153,7 +153,7 @@ export interface Installation {
 
 export type ApiPorts = Omit<
   ApiParts,
-  'log' | 'metrics' | 'metricsToken' | 'embedOrigins' | 'page' | 'version'
+  'log' | 'metrics' | 'metricsToken' | 'embedOrigins' | 'page' | 'version' | 'tls' | 'trustedProxies'
 >;
 
 const DAY_MS = 86_400_000;
@@ -214,6 +214,11 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const ask = auditedAsk(keepingAnswers(bareAsk, answers, records.now, onTrouble), audit);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
+  const mayEnter = async (user: string): Promise<boolean> => {
+    const person = user === OWNER ? null : await people.find(user);
+    return user === OWNER || (person !== null && !person.disabled);
+  };
+  const signIn = once(() => parts.openSignIn({ audit, mayEnter }));
   const custody = createCustody({
     log,
     audit,
@@ -221,6 +226,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     conversations,
     answers,
     apiKeys,
+    issueToken: async (key) => (await signIn()).tokens.issue(key),
     rotateKeys: parts.rotateKeys,
     backup: (path) => parts.backup(path, (work) => deliveries.alone(work)),
     now: records.now,
@@ -234,10 +240,6 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const explain = auditedReading(bareExplain, 'explain', audit);
   const findActor: FindActor = async (user) =>
     createFindActor(people, grants, (await engine()).catalog)(user);
-  const mayEnter = async (user: string): Promise<boolean> => {
-    const person = user === OWNER ? null : await people.find(user);
-    return user === OWNER || (person !== null && !person.disabled);
-  };
   const saved = savedQuestionsOf(records);
   const watch = createWatcher({
     saved,
@@ -364,7 +366,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         sessions: auditedSessions(sessionsOf(records), audit),
-        signIn: await parts.openSignIn({ audit, mayEnter }),
+        signIn: await signIn(),
         place: parts.place,
         people: peopleDesk,
         custody,

@@ -6,8 +6,11 @@ import { OWNER } from './actors.ts';
 import { logged } from './auditing.ts';
 import type { CustodyParts } from './custody.ts';
 
-type KeyVerb = 'makeApiKey' | 'listApiKeys' | 'revokeApiKey' | 'rotateKeys' | 'backup';
-type KeyParts = Pick<CustodyParts, 'apiKeys' | 'audit' | 'people' | 'now' | 'rotateKeys' | 'backup'>;
+type KeyVerb = 'makeToken' | 'makeApiKey' | 'listApiKeys' | 'revokeApiKey' | 'rotateKeys' | 'backup';
+type KeyParts = Pick<
+  CustodyParts,
+  'apiKeys' | 'audit' | 'people' | 'now' | 'issueToken' | 'rotateKeys' | 'backup'
+>;
 
 const DAY_MS = 86_400_000;
 
@@ -24,6 +27,19 @@ export function createKeyDesk(parts: KeyParts): Pick<CustodyDesk, KeyVerb> {
       const details = { verb: 'make', key: made.key.id, rights, expiresAt };
       await audit({ kind: 'keys', user: actor.user, about: [user], details });
       return made;
+    },
+    makeToken: async (actor, { user, rights }) => {
+      requireRight(actor, 'keys.manage');
+      const expiresAt = new Date(
+        parts.now().getTime() + LIMITS.access_token_seconds_max * 1_000,
+      ).toISOString();
+      await checkOrder(parts, user, expiresAt);
+      if (user === OWNER && actor.user !== OWNER) throw ownersAlone();
+      // The token rests on a key that nobody has the secret of: with that key it can be revoked before its time.
+      const { key } = await apiKeys.make({ user, label: 'token', rights, expiresAt });
+      const details = { verb: 'token', key: key.id, rights, expiresAt };
+      await audit({ kind: 'keys', user: actor.user, about: [user], details });
+      return { token: await parts.issueToken(key), expiresAt };
     },
     listApiKeys: async (actor, { user }) => {
       requireRight(actor, 'keys.manage');
@@ -71,7 +87,8 @@ async function checkOrder(
       `A key must end within ${LIMITS.api_key_days_max} days from now; give it a day before that.`,
     );
   }
-  const inUse = (await apiKeys.list(user)).filter(({ revokedAt }) => revokedAt === null);
+  const at = now().toISOString();
+  const inUse = (await apiKeys.list(user)).filter((key) => key.revokedAt === null && key.expiresAt > at);
   if (inUse.length >= LIMITS.api_keys_per_person_max) {
     throw new Problem('too_large', 'This person has as many keys as there may be; revoke one first.');
   }

@@ -102,23 +102,31 @@ export interface PasswordForm {
   readonly link: string;
   readonly user: string;
   readonly trouble: string | null;
+  /** The name of another issuer that can take the place of a password. */
+  readonly other: string | null;
+  readonly byPassword: boolean;
 }
 
-export function setPasswordPage({ link, user, trouble }: PasswordForm): string {
-  return page(
-    { title: 'Choose a password' },
-    html`${alert(trouble)}
-      <p>
-        For <strong>${user}</strong>. It needs ${LIMITS.password_chars_min} characters at the least; several
-        words are best.
-      </p>
-      <form method="post" action="/signin/password">
-        <input type="hidden" name="link" value="${link}" />
-        <input type="text" name="user" value="${user}" autocomplete="username" hidden />
-        ${twice()}
-        <button type="submit">Set the password</button>
-      </form>`,
-  );
+export function setPasswordPage({ link, user, trouble, other, byPassword }: PasswordForm): string {
+  const form = html`<p>
+      For <strong>${user}</strong>. It needs ${LIMITS.password_chars_min} characters at the least; several
+      words are best.
+    </p>
+    <form method="post" action="/signin/password">
+      <input type="hidden" name="link" value="${link}" />
+      <input type="text" name="user" value="${user}" autocomplete="username" hidden />
+      ${twice()}
+      <button type="submit">Set the password</button>
+    </form>`;
+  const by =
+    other === null
+      ? null
+      : html`<p>
+          <a href="/signin?with=issuer&invitation=${encodeURIComponent(link)}">Sign in with ${other}</a> as
+          <strong>${user}</strong> from now on.
+        </p>`;
+  const title = byPassword ? 'Choose a password' : 'An invitation';
+  return page({ title }, html`${alert(trouble)} ${byPassword ? form : null} ${by}`);
 }
 
 const twice = (): Html =>

@@ -7,6 +7,8 @@ export const SignInAttempt = z.strictObject({
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),
+  /** The link of an invitation that the attempt is to answer. */
+  invitation: z.string().nullable(),
   /** Milliseconds since 1970. */
   begunAt: z.number(),
 });
@@ -21,7 +23,10 @@ export interface Identity {
 
 /** This installation as a client of an issuer: the code flow with PKCE, state and nonce (RFC 9700, OpenID Connect). */
 export interface RelyingParty {
-  begin(): Promise<{ readonly address: string; readonly attempt: Omit<SignInAttempt, 'issuer' | 'begunAt'> }>;
+  begin(): Promise<{
+    readonly address: string;
+    readonly attempt: Pick<SignInAttempt, 'state' | 'nonce' | 'verifier'>;
+  }>;
   /** Rejects where the answer is not one to the attempt, or is not from the issuer. */
   finish(attempt: Pick<SignInAttempt, 'state' | 'nonce' | 'verifier'>, address: URL): Promise<Identity>;
 }

@@ -16,8 +16,13 @@ export interface SignIn {
   readonly tokens: AccessTokens;
   /** What another issuer is called on the page of signing in; null: there is none. */
   readonly other: string | null;
+  /** Whether people may sign in with a password here. */
+  readonly byPassword: boolean;
   /** `cookie`: what the browser keeps meanwhile; only this installation can read it. */
-  begin(issuer: IssuerChoice): Promise<{ readonly address: string; readonly cookie: string }>;
+  begin(
+    issuer: IssuerChoice,
+    invitation: string | null,
+  ): Promise<{ readonly address: string; readonly cookie: string }>;
   /** Who came back; null for somebody who may not enter. Rejects where the answer is not one to this attempt. */
   finish(cookie: string, address: URL): Promise<SignedIn | null>;
 }
@@ -29,7 +34,8 @@ export interface SignInParts {
   readonly own: RelyingParty;
   readonly other: { readonly name: string; readonly party: RelyingParty } | null;
   /** Whom the subject of another issuer stands for here; null: nobody. */
-  readonly personOf: (issuer: string, subject: string) => Promise<string | null>;
+  readonly personOf: (issuer: string, subject: string, invitation: string | null) => Promise<string | null>;
+  readonly byPassword: boolean;
   readonly mayEnter: (user: string) => Promise<boolean>;
   /** The newest first; hexadecimal. */
   readonly keys: () => readonly [string, ...string[]];
@@ -51,16 +57,18 @@ export function createSignIn(parts: SignInParts): SignIn {
     passwords: parts.passwords,
     tokens: parts.tokens,
     other: other?.name ?? null,
-    begin: async (issuer) => {
+    byPassword: parts.byPassword,
+    begin: async (issuer, invitation) => {
       const { address, attempt } = await partyOf(issuer).begin();
-      const kept: SignInAttempt = { ...attempt, issuer, begunAt: now().getTime() };
+      const kept: SignInAttempt = { ...attempt, issuer, invitation, begunAt: now().getTime() };
       return { address, cookie: seal(parts.keys()[0], JSON.stringify(kept), COOKIE_PLACE) };
     },
     finish: async (cookie, address) => {
       const attempt = SignInAttempt.parse(JSON.parse(unseal(parts.keys(), cookie, COOKIE_PLACE)));
       if (now().getTime() - attempt.begunAt > ATTEMPT_MS_MAX) throw new TypeError('the attempt is over');
       const { issuer, subject, tokens } = await partyOf(attempt.issuer).finish(attempt, address);
-      const user = attempt.issuer === 'own' ? subject : await parts.personOf(issuer, subject);
+      const user =
+        attempt.issuer === 'own' ? subject : await parts.personOf(issuer, subject, attempt.invitation);
       if (user === null || !(await parts.mayEnter(user))) return null;
       if (attempt.issuer === 'other') {
         return { user, means: 'issuer', grantDigest: null, tokens: JSON.stringify(tokens) };

@@ -140,4 +140,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table verified_questions (
        id text primary key, at text not null, sealed_question text not null) strict, without rowid`,
   ],
+  [
+    `create table identities (
+       digest text primary key, user text not null, at text not null) strict, without rowid`,
+  ],
 ];

@@ -106,6 +106,7 @@ const OWN_TABLES = [
   'sessions',
   'passwords',
   'known_devices',
+  'identities',
   'oidc_entries',
   'api_keys',
   'conversations',

@@ -14,6 +14,7 @@ export interface Schema {
   signin_failures: SigninFailuresTable;
   known_devices: KnownDevicesTable;
   signing_keys: SigningKeysTable;
+  identities: IdentitiesTable;
   oidc_entries: OidcEntriesTable;
   conversations: ConversationsTable;
   turns: TurnsTable;
@@ -95,6 +96,13 @@ export interface PasswordsTable {
   /** Argon2id, in the PHC format. */
   sealed_hash: string;
   set_at: string;
+}
+
+/** Subjects of other issuers; `digest`: of issuer and subject. */
+export interface IdentitiesTable {
+  digest: string;
+  user: string;
+  at: string;
 }
 
 /** Sign-ins that failed. `place`: a keyed digest of who was meant and where it came from. */

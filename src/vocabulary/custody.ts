@@ -58,6 +58,11 @@ export interface CustodyWork {
     readonly takes: Pick<ApiKey, 'user' | 'label' | 'rights' | 'expiresAt'>;
     readonly gives: { readonly key: ApiKey; readonly secret: string };
   };
+  /** An access token for a script, in the name of a person, for access_token_seconds_max. */
+  makeToken: {
+    readonly takes: Pick<ApiKey, 'user' | 'rights'>;
+    readonly gives: { readonly token: string; readonly expiresAt: string };
+  };
   /** Of one person, or of everybody. */
   listApiKeys: { readonly takes: { readonly user: string | null }; readonly gives: readonly ApiKey[] };
   /** From now on it opens nothing. Rejects with `not_found`. */

@@ -84,6 +84,7 @@ export const LIMITS = {
   jobs_kept_max: 5_000,
   jobs_at_once_max: 4,
   request_body_bytes_max: 262_144,
+  request_depth_max: 32,
   requests_per_minute_max: 600,
   http_connections_max: 1_000,
   session_hours_max: 12,

@@ -49,6 +49,7 @@ export const PROBLEMS = {
   store_corrupt: { status: 500, remedy: 'report', title: 'The store is damaged' },
   queue_unavailable: { status: 503, remedy: 'retry', title: 'The queue does not answer' },
   store_unavailable: { status: 503, remedy: 'retry', title: 'The store does not answer' },
+  issuer_unavailable: { status: 503, remedy: 'retry', title: 'The issuer does not answer' },
   key_service: { status: 503, remedy: 'retry', title: 'The key service does not answer' },
   backup_unreadable: { status: 422, remedy: 'correct', title: 'The backup cannot be read' },
   audit_broken: { status: 500, remedy: 'report', title: 'The audit log is not whole' },

@@ -113,7 +113,11 @@ export async function startAskfolio(firm: Firm, settings: Environment = {}): Pro
     const size = ['--accounts', String(accounts), '--years', String(years), '--seed', String(seed)];
     await runCommand(home, ['demo', '--out', delivery, ...size], environment);
     await runCommand(home, ['import', delivery, '--json'], environment);
-    const { child, output } = launch(home, ['start', '--port', String(await freePort())], environment);
+    const { child, output } = launch(
+      home,
+      ['start', '--port', environment['ASKFOLIO_PORT'] ?? String(await freePort())],
+      environment,
+    );
     try {
       const signInLink = await waitForLink(child, output);
       return {

@@ -66,11 +66,14 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     return user === 'owner' || (person !== null && !person.disabled);
   };
   const troubles: unknown[] = [];
-  const signIn = await openSignIn(records, place, { audit, mayEnter }, (error) => troubles.push(error), {
-    memoryCost: 1_024,
-    timeCost: 1,
-    parallelism: 1,
-  });
+  const signIn = await openSignIn(
+    records,
+    place,
+    { audit, mayEnter },
+    (error) => troubles.push(error),
+    null,
+    { memoryCost: 1_024, timeCost: 1, parallelism: 1 },
+  );
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
@@ -122,6 +125,8 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     sessions: auditedSessions(sessionsOf(records), audit),
     signIn,
     place,
+    tls: null,
+    trustedProxies: [],
     people: createPeopleDesk({
       people,
       grants: grantsOf(records),
@@ -138,6 +143,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
       conversations: conversationsOf(records),
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
+      issueToken: (key) => signIn.tokens.issue(key),
       rotateKeys: nowhere,
       backup: nowhere,
       now,

@@ -1,7 +1,10 @@
+import type { PackedRows } from './packed-rows.ts';
 import type { Position } from './source.ts';
 
 /** Rows of an input as text, in the order of the columns that were asked for, and where reading goes on behind them. */
 export interface Chunk {
+  /** The same rows as one text, where they came so. */
+  readonly packed?: PackedRows;
   readonly rows: readonly (readonly (string | null)[])[];
   readonly position: Position | null;
 }

@@ -8,8 +8,9 @@ import type { SourceTableName } from '../../model/source-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { ReceivedFile } from '../../vocabulary/run.ts';
 import { csvBatches, csvHeader } from './csv-file.ts';
+import { csvQuery } from './csv-query.ts';
 import { parquetBatches, parquetHeader } from './parquet-file.ts';
-import type { DeclaredKind, Listing, RawBatch, Source, SourceStream } from './source.ts';
+import type { DeclaredKind, FileQuery, Listing, RawBatch, Source, SourceStream } from './source.ts';
 
 const KINDS = ['.csv', '.parquet'] as const;
 const DECLARATION = 'delivery.json';
@@ -32,6 +33,7 @@ export function folderSource(path: string): Source {
     },
     list: () => list(path),
     read: (stream, columns) => read(path, stream, columns),
+    query: (stream, columns) => query(path, stream, columns),
     receipt: (stream) => receipt(path, stream),
     close: () => Promise.resolve(),
   };
@@ -73,6 +75,18 @@ async function* read(
     if (error instanceof Problem) throw unreadable(`${source.file}: ${error.message}`, error);
     throw unreadable(`${source.file} could not be read to its end; check the file and import again.`, error);
   }
+}
+
+/** Of a file whose rows every reader makes alike. */
+async function query(
+  path: string,
+  source: SourceStream,
+  columns: readonly string[],
+): Promise<FileQuery | null> {
+  const { folder } = await locate(path);
+  const file = join(folder, source.file);
+  if (extname(file).toLowerCase() !== '.csv') return null;
+  return csvQuery(file, source.columns, columns, source.delimiter).catch(() => null);
 }
 
 async function receipt(path: string, { file, table }: SourceStream): Promise<ReceivedFile> {

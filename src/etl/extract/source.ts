@@ -1,6 +1,7 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { ReceivedFile } from '../../vocabulary/run.ts';
+import type { PackedRows } from './packed-rows.ts';
 
 /** What a delivery says of itself; `snapshot`: everything as of one moment, rows that are absent are gone. */
 export type DeclaredKind = 'full' | 'incremental' | 'snapshot';
@@ -34,6 +35,18 @@ export interface RawBatch {
   readonly faults: readonly (RowFault | null)[];
   /** Where reading can go on behind this batch; null where the source can only begin anew. */
   readonly position: Position | null;
+  /** The same rows as one text, where they came so; their lines follow each other. */
+  readonly packed?: PackedRows & { readonly firstLine: number };
+}
+
+/** Rows that the engine reads by itself. */
+export interface FileQuery {
+  /** Gives the columns that were asked for, as text, in their order and in the order of the rows. */
+  readonly sql: string;
+  /** How many rows it has to give; with another number it has read the file otherwise than it is. */
+  readonly rows: number;
+  /** The line of the first row; each row is one line. */
+  readonly firstLine: number;
 }
 
 /** A place in a stream: text that only its source understands. Positions outlive the process. */
@@ -50,7 +63,7 @@ export interface Listing {
 }
 
 /**
- * Where rows come from. Everything that reads (a folder, a database, a statement) stands behind these five verbs.
+ * Where rows come from. Everything that reads (a folder, a database, a statement) stands behind these verbs.
  * What a person has to mend is a Problem `source_unreadable` (or `mapping_invalid`); what may pass by itself is a
  * `SourceUnavailable`.
  */
@@ -64,6 +77,11 @@ export interface Source {
    * position of the last batch (which may be empty) is the one from which the next run goes on.
    */
   read(stream: SourceStream, columns: readonly string[], since: Position | null): AsyncIterable<RawBatch>;
+  /**
+   * The rows of a stream as the engine can read them by itself, many times faster; null where only `read` does it
+   * justice. Where the query fails, `read` says why.
+   */
+  query?(stream: SourceStream, columns: readonly string[]): Promise<FileQuery | null>;
   /** By what the stream's file can be known again. */
   receipt(stream: SourceStream): Promise<ReceivedFile>;
   /** Lets go of what it has open. */

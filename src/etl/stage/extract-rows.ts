@@ -1,7 +1,7 @@
 import type { Position, RawBatch, Source, SourceStream } from '../extract/source.ts';
 import type { Progress } from '../../vocabulary/run.ts';
 import type { Positions } from './positions.ts';
-import { fillRawTable, makeRawTable } from './raw-rows.ts';
+import { fillRawTable, fillRawTableByQuery, makeRawTable } from './raw-rows.ts';
 import type { DeliveryMark } from './raw-rows.ts';
 import { columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,7 +12,7 @@ import type { Workspace } from './workspace.ts';
  */
 export async function extractRows(
   workspace: Workspace,
-  source: Pick<Source, 'read'>,
+  source: Pick<Source, 'read' | 'query'>,
   streams: readonly SourceStream[],
   mark: DeliveryMark,
   onProgress: (progress: Progress) => void,
@@ -26,9 +26,15 @@ export async function extractRows(
     const report = (done: number, total: number | null): void =>
       onProgress({ step: 'extract', subject: stream.table, done, total });
     report(0, null);
+    const query = (await source.query?.(stream, columns)) ?? null;
+    const rowsOf = { file: stream.file, columns };
+    if (query !== null && (await fillRawTableByQuery(workspace, stream.table, { ...rowsOf, query }, mark))) {
+      report(query.rows, query.rows);
+      continue;
+    }
     const read = source.read(stream, columns, since.get(stream.table) ?? null);
     const batches = noting(read, (position) => ends.set(stream.table, position));
-    const rows = { file: stream.file, columns, batches };
+    const rows = { ...rowsOf, batches };
     const count = await fillRawTable(workspace, stream.table, rows, mark, (done) => report(done, null));
     report(count, count);
   }
@@ -40,7 +46,7 @@ async function* noting(
   onPosition: (position: Position) => void,
 ): AsyncGenerator<RawBatch> {
   for await (const batch of batches) {
-    if (batch.lines.length > 0) yield batch;
+    if ((batch.packed?.rows ?? batch.lines.length) > 0) yield batch;
     if (batch.position !== null) onPosition(batch.position);
   }
 }

@@ -1,7 +1,8 @@
 import { BIGINT, BOOLEAN, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import type { SourceTableName } from '../../model/source-tables.ts';
-import type { RawBatch } from '../extract/source.ts';
-import { columnNames } from './sql-types.ts';
+import { unpackingSql } from '../extract/packed-rows.ts';
+import type { FileQuery, RawBatch } from '../extract/source.ts';
+import { columnNames, quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Where a delivery's rows come from and which place it has in the order of deliveries. */
@@ -27,11 +28,7 @@ export async function makeRawTable(workspace: Workspace, table: SourceTableName)
 export async function fillRawTable(
   workspace: Workspace,
   table: SourceTableName,
-  rows: {
-    readonly file: string;
-    readonly columns: readonly string[];
-    readonly batches: AsyncIterable<RawBatch>;
-  },
+  rows: RawSource & { readonly batches: AsyncIterable<RawBatch> },
   mark: DeliveryMark,
   onRows: (count: number) => void,
 ): Promise<number> {
@@ -49,9 +46,17 @@ export async function fillRawTable(
   ];
   const places = names.map((name) => rows.columns.indexOf(name));
   const appender = await workspace.connection.createAppender(`raw_${table}`, 'main', 'temp');
+  const unpack = unpackStatement(table, rows, mark);
   let count = 0;
   try {
     for await (const batch of rows.batches) {
+      if (batch.packed !== undefined) {
+        const { text, firstLine } = batch.packed;
+        await workspace.connection.run(unpack, [BigInt(firstLine), text]);
+        count += batch.packed.rows;
+        onRows(count);
+        continue;
+      }
       const size = batch.lines.length;
       const chunk = DuckDBDataChunk.create(types, size);
       const absent = same(size, null);
@@ -75,6 +80,52 @@ export async function fillRawTable(
     appender.closeSync();
   }
   return count;
+}
+
+type RawSource = { readonly file: string; readonly columns: readonly string[] };
+
+/** Takes packed rows apart into `raw_<table>`; its parameters are the first line and the text. */
+function unpackStatement(table: SourceTableName, { file, columns }: RawSource, mark: DeliveryMark): string {
+  const values = columnNames(table).map((name) => {
+    const place = columns.indexOf(name);
+    return place < 0 ? 'NULL' : `nullif(f[${String(place + 1)}], '')`;
+  });
+  return `INSERT INTO temp.raw_${table} SELECT ${leading(file, mark, '$1::BIGINT + i')}, ${values.join(', ')} FROM (${unpackingSql('$2')})`;
+}
+
+function leading(file: string, { source, sequence, run }: DeliveryMark, line: string): string {
+  return `${quoted(source)}, ${String(sequence)}, ${quoted(run)}, false, ${quoted(file)}, ${line}, NULL, NULL`;
+}
+
+/**
+ * Puts what a query of the engine gives into `raw_<table>`. False where the query failed or gave another number of rows
+ * than there are: the table is empty again then. Not to be called inside a transaction, which a failure would end.
+ */
+export async function fillRawTableByQuery(
+  workspace: Workspace,
+  table: SourceTableName,
+  { file, columns, query }: RawSource & { readonly query: FileQuery },
+  mark: DeliveryMark,
+): Promise<boolean> {
+  const names = columnNames(table).map((name) => {
+    const place = columns.indexOf(name);
+    return place < 0 ? 'NULL' : `q.c${String(place)}`;
+  });
+  const columnsOfQuery = columns.map((_name, place) => `c${String(place)}`).join(', ');
+  try {
+    await workspace.run(
+      `INSERT INTO temp.raw_${table} SELECT ${leading(file, mark, 'NULL')}, ${names.join(', ')} FROM (${query.sql}) q(${columnsOfQuery})`,
+    );
+    if ((await workspace.count(`SELECT count(*) FROM temp.raw_${table}`)) === query.rows) {
+      // Rows stand in the order of the file.
+      await workspace.run(`UPDATE temp.raw_${table} SET line = rowid + ${String(query.firstLine)}`);
+      return true;
+    }
+  } catch {
+    // Reading row by row says what is wrong with the file.
+  }
+  await makeRawTable(workspace, table);
+  return false;
 }
 
 /** Adds the rows of earlier deliveries, of any source, that wait for something they refer to. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { INTERACTION_PATH } from '../../../signin/embedded-server.ts';
-import { loginPage, notePage } from '../../../signin/pages.ts';
+import { errorPage, loginPage } from '../../../signin/pages.ts';
 import { cookieOf, setCookie } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
 import { FORM, formOf, originOf, PAGE, sendPage, waitSentence } from './page-route.ts';
@@ -15,13 +15,16 @@ export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
   const login = (request: FastifyRequest, user: string, trouble: string | null): string =>
     loginPage({ action: pathOf(request), user, trouble, other: signIn.other });
 
+  const isOpen = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> =>
+    signIn.byPassword && (await signIn.server.attempt(request.raw, reply.raw)) !== null;
+
   app.get(path, PAGE, async (request, reply) => {
-    if (!(await signIn.server.attempt(request.raw, reply.raw))) return sendOver(reply);
+    if (!(await isOpen(request, reply))) return sendOver(reply);
     return sendPage(reply, login(request, '', null));
   });
 
   app.post(path, FORM, async (request, reply) => {
-    if (!(await signIn.server.attempt(request.raw, reply.raw))) return sendOver(reply);
+    if (!(await isOpen(request, reply))) return sendOver(reply);
     const { user, password } = formOf(request, LoginForm);
     const verdict = await signIn.passwords.check(user, password, originOf(request, parts));
     if (verdict.kind !== 'right') metrics.signIns('refused');
@@ -42,5 +45,5 @@ export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
 const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '';
 
 function sendOver(reply: FastifyReply): FastifyReply {
-  return sendPage(reply, notePage('This attempt is over. Begin again:', '/signin'), 401);
+  return sendPage(reply, errorPage('This attempt is over.'), 401);
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { notePage } from '../../../signin/pages.ts';
+import { errorPage, notePage } from '../../../signin/pages.ts';
 import { CALLBACK_PATH } from '../../../signin/embedded-server.ts';
+import { Problem } from '../../../vocabulary/problem.ts';
 import { clearCookie, cookieOf, setCookie } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
 import { PAGE, sendPage } from './page-route.ts';
@@ -9,15 +10,21 @@ import { PAGE, sendPage } from './page-route.ts';
 export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
   const { sessions, signIn, place, log, metrics, audit } = parts;
   app.get('/signin', PAGE, async (request, reply) => {
-    const { token, with: issuer } = request.query as { token?: unknown; with?: unknown };
+    const { token, with: issuer, invitation } = request.query as Record<string, unknown>;
     if (typeof token === 'string') return openLink(parts, token, request, reply);
     if (await isSignedIn(parts, request)) return sendPage(reply, notePage('You are signed in.', '/'));
     // Cookies belong to one name of a host; the issuer's is the one of the origin.
     if (request.headers.host !== new URL(place.origin()).host) {
       return reply.redirect(`${place.origin()}/signin`, 302);
     }
-    const chosen = issuer === 'issuer' && signIn.other !== null ? 'other' : 'own';
-    const { address, cookie } = await signIn.begin(chosen);
+    const wanted = issuer === 'issuer' || !signIn.byPassword;
+    const chosen = wanted && signIn.other !== null ? 'other' : 'own';
+    const link = typeof invitation === 'string' && invitation.length <= 200 ? invitation : null;
+    const { address, cookie } = await signIn.begin(chosen, link).catch((error: unknown) => {
+      throw new Problem('issuer_unavailable', 'The issuer does not answer; try again in a moment.', {
+        cause: error,
+      });
+    });
     return setCookie(reply, 'signin', cookie, place).redirect(address, 302);
   });
 
@@ -28,7 +35,7 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
       log.warn('sign-in refused', { code: what });
       metrics.signIns('refused');
       await audit({ kind: 'refused', user: null, details: { what, address: request.ip } });
-      return sendPage(reply, notePage('This did not work, or took too long. Begin again:', '/signin'), 401);
+      return sendPage(reply, errorPage('You could not be signed in by this, or it took too long.'), 401);
     };
     if (attempt === null) return refuse('sign_in_without_attempt');
     const signedIn = await signIn

@@ -1,5 +1,6 @@
 import { SOURCE_TABLE_NAMES, sourceTable } from '../../../model/source-tables.ts';
 import { chunkBatches } from '../chunk-batches.ts';
+import { packedBatch } from '../packed-batch.ts';
 import type { Source, SourceStream } from '../source.ts';
 import type { DatabaseServer } from './database-server.ts';
 import { unreadable } from './failures.ts';
@@ -53,8 +54,17 @@ export function databaseSource(server: DatabaseServer): Source {
       const changed = table.columns.find(({ name }) => name.toLowerCase() === CHANGED)?.name ?? null;
       const input = await server.table(table, changed);
       const types = sourceTable(stream.table).columns;
-      const days = columns.flatMap((name, place) => (types[name]?.type === 'day' ? [place] : []));
-      for await (const { rows, position } of input.chunks(own, since)) {
+      const kinds = new Map(table.columns.map(({ name, kind }) => [name, kind]));
+      const days = columns.flatMap((name, place) =>
+        types[name]?.type === 'day' && kinds.get(own[place] ?? '') !== 'day' ? [place] : [],
+      );
+      for await (const chunk of input.chunks(own, since)) {
+        if (chunk.packed !== undefined && days.length === 0) {
+          yield packedBatch(chunk.packed, line, chunk.position);
+          line += chunk.packed.rows;
+          continue;
+        }
+        const { rows, position } = chunk;
         const told = days.length === 0 ? rows : rows.map((row) => withDays(row, days));
         yield* chunkBatches(told, columns, line, position);
         line += rows.length;

@@ -1,6 +1,9 @@
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import type { Chunk } from '../chunked-input.ts';
+import type { PackedRows } from '../packed-rows.ts';
+import { packedRows, unpackedRows } from '../packed-rows.ts';
 import type { Position } from '../source.ts';
+import { SourceUnavailable } from '../source.ts';
 import { unreadable } from './failures.ts';
 import type { KeyedPosition } from './keyed-position.ts';
 import { readPosition, withOverlap, writePosition } from './keyed-position.ts';
@@ -40,19 +43,21 @@ export async function* readKeyed(
   const recent = new RecentKeys();
   let position: KeyedPosition = { ...begun, high };
   let size = FIRST_CHUNK_ROWS;
-  let coming = readChunk(link, table, columns, position, size);
+  const reader = { link, table, columns, packs: columns.length > 0 };
+  let coming = readChunk(reader, position, size);
   for (;;) {
-    const { rows, keys, more } = await coming;
+    const { rows, packed, keys, more } = await coming;
     recent.add(keys);
     position = { ...position, after: keys.at(-1) ?? position.after };
-    size = nextSize(rows, size);
+    size =
+      packed === null ? nextSize(rows, size) : fitting(packed.text.length / Math.max(1, packed.rows), size);
     if (more) {
-      coming = readChunk(link, table, columns, position, size);
+      coming = readChunk(reader, position, size);
       // A failure is met where the chunk is awaited; until then nobody hears it.
       coming.catch(() => undefined);
     }
     const end = more ? position : endOf(table, position, recent);
-    yield { rows, position: writePosition(of, end) };
+    yield chunkOf(rows, packed, writePosition(of, end));
     if (!more) return;
   }
 }
@@ -86,25 +91,78 @@ async function highest(link: DatabaseLink, { from, updatedAt }: KeyedTable): Pro
   return row?.[0] ?? null;
 }
 
+interface KeyedReading {
+  readonly link: DatabaseLink;
+  readonly table: KeyedTable;
+  readonly columns: readonly string[];
+  /** Whether rows are asked for as one text each, as long as the database can. */
+  packs: boolean;
+}
+
 interface ReadChunk {
+  /** Empty where they came packed. */
   readonly rows: readonly TextRow[];
+  readonly packed: PackedRows | null;
   readonly keys: readonly (readonly string[])[];
   readonly more: boolean;
 }
 
-async function readChunk(
-  link: DatabaseLink,
-  table: KeyedTable,
-  columns: readonly string[],
-  position: KeyedPosition,
-  size: number,
-): Promise<ReadChunk> {
-  const { sql, values } = chunkQuery(link, table, columns, position, size + 1);
+function chunkOf(rows: readonly TextRow[], packed: PackedRows | null, position: Position): Chunk {
+  if (packed === null) return { rows, position };
+  return {
+    packed,
+    position,
+    get rows() {
+      return unpackedRows(packed);
+    },
+  };
+}
+
+async function readChunk(reading: KeyedReading, position: KeyedPosition, size: number): Promise<ReadChunk> {
+  const packed = reading.packs ? await readPacked(reading, position, size) : null;
+  if (packed !== null) return packed;
+  const { link, table, columns } = reading;
+  const shown = columns.map((name) => link.grammar.quote(name));
+  const { sql, values } = chunkQuery(link, table, shown, position, size + 1);
   const found = await link.rows(sql, values);
   const keys = found.map((row) => keyOf(table, row.slice(columns.length)));
   refuseTwice(table, keys);
   const rows = found.slice(0, size).map((row) => row.slice(0, columns.length));
-  return { rows, keys: keys.slice(0, size), more: found.length > size };
+  return { rows, packed: null, keys: keys.slice(0, size), more: found.length > size };
+}
+
+/** A chunk as one text a row; null where it has to be read field by field. */
+async function readPacked(
+  reading: KeyedReading,
+  position: KeyedPosition,
+  size: number,
+): Promise<ReadChunk | null> {
+  const { link, table, columns } = reading;
+  const known = new Map(table.columns.map((column) => [column.name, column]));
+  const wanted = columns.map((name) => known.get(name)).filter((column) => column !== undefined);
+  const text = wanted.length === columns.length ? (link.grammar.packed?.(wanted) ?? null) : null;
+  if (text === null) {
+    reading.packs = false;
+    return null;
+  }
+  const { sql, values } = chunkQuery(link, table, [text], position, size + 1);
+  let found: readonly TextRow[];
+  try {
+    found = await link.rows(sql, values);
+  } catch (error) {
+    if (error instanceof SourceUnavailable) throw error;
+    // What it cannot write as one text it may give as it is; if not, that says why.
+    reading.packs = false;
+    return null;
+  }
+  const packed = packedRows(
+    found.slice(0, size).map((row) => row[0] ?? null),
+    columns.length,
+  );
+  if (packed === null) return null;
+  const keys = found.map((row) => keyOf(table, row.slice(1)));
+  refuseTwice(table, keys);
+  return { rows: [], packed, keys: keys.slice(0, size), more: found.length > size };
 }
 
 function keyOf(table: KeyedTable, values: TextRow): readonly string[] {
@@ -149,7 +207,7 @@ function chunkQuery(
   }
   if (after !== null) conditions.push(behind(table.key, after, grammar.quote.bind(grammar), valueOf));
   const shown = [
-    ...columns.map((name) => grammar.quote(name)),
+    ...columns,
     // Under names of their own, that no column of the table has.
     ...table.key.map(
       (name, place) => `${grammar.quote(name)} AS ${grammar.quote(`\u00b6key${String(place)}`)}`,
@@ -188,7 +246,10 @@ function nextSize(rows: readonly TextRow[], size: number): number {
     for (const value of rows[place] ?? []) chars += value?.length ?? 0;
     sampled += 1;
   }
-  const each = Math.max(1, chars / Math.max(1, sampled));
-  const fitting = Math.floor(LIMITS.source_chunk_chars_max / each);
-  return Math.max(1, Math.min(fitting, size * 4, LIMITS.source_chunk_rows_max));
+  return fitting(chars / Math.max(1, sampled), size);
+}
+
+function fitting(charsEach: number, size: number): number {
+  const most = Math.floor(LIMITS.source_chunk_chars_max / Math.max(1, charsEach));
+  return Math.max(1, Math.min(most, size * 4, LIMITS.source_chunk_rows_max));
 }

@@ -36,6 +36,11 @@ export interface DatabaseTable {
 /** How a database writes names and the values of a statement. */
 export interface SqlGrammar {
   quote(name: string): string;
+  /**
+   * Columns as one text, parted by FIELD_END, each as `rows` would give it and empty where it is missing; null where
+   * the database cannot write them so.
+   */
+  packed?(columns: readonly DatabaseColumn[]): string | null;
   /** Of the value at `place`, the first being 1. */
   parameter(place: number): string;
 }

@@ -13,9 +13,22 @@ import type { ServerAddress } from './server-address.ts';
 
 const STREAM_ROWS = 1_024;
 const grammar: SqlGrammar = {
-  quote: (name) => `\`${name.replaceAll('`', '``')}\``,
+  quote: quoteName,
   parameter: () => '?',
+  packed: (columns) => {
+    if (columns.some(({ kind }) => kind === 'bytes')) return null;
+    // In one character set: columns of several do not go into one text.
+    const texts = columns.map(({ name, kind }) => {
+      const text = `CONVERT(${quoteName(name)} USING utf8mb4)`;
+      return `COALESCE(${kind === 'moment' ? `CONCAT(REPLACE(${text}, ' ', 'T'), 'Z')` : text}, '')`;
+    });
+    return `CONCAT_WS(CHAR(31 USING utf8mb4), ${texts.join(', ')})`;
+  },
 };
+
+function quoteName(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``;
+}
 
 /** Backslashes in values are escaped by the driver, so the server must read them so. */
 const SESSION = [

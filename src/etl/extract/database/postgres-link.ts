@@ -11,9 +11,25 @@ import type { ServerAddress } from './server-address.ts';
 
 const STREAM_ROWS = 4_096;
 const grammar: SqlGrammar = {
-  quote: (name) => `"${name.replaceAll('"', '""')}"`,
+  quote: quoteName,
   parameter: (place) => `$${String(place)}`,
+  packed: (columns) => {
+    if (columns.some(({ kind }) => kind === 'bytes')) return null;
+    const texts = columns.map(({ name, kind }) => {
+      const text = `${quoteName(name)}::text`;
+      const told =
+        kind === 'moment'
+          ? `regexp_replace(${text}, '^(\\d{4}-\\d\\d-\\d\\d) (\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?)(\\+00)?$', '\\1T\\2Z')`
+          : text;
+      return `coalesce(${told}, '')`;
+    });
+    return `concat_ws(chr(31), ${texts.join(', ')})`;
+  },
 };
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
 
 const SESSION = [
   "SET TimeZone = 'UTC'",

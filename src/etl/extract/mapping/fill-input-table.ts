@@ -1,7 +1,9 @@
 import { BIGINT, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BATCH_ROWS } from '../source.ts';
-import { LINE, quote } from './input-tables.ts';
+import type { PackedRows } from '../packed-rows.ts';
+import { unpackingSql } from '../packed-rows.ts';
+import { LINE, literal, quote } from './input-tables.ts';
 import type { InputTable } from './input-tables.ts';
 
 /** Makes the empty table of an input: columns as text. */
@@ -41,4 +43,24 @@ export async function fillInputTable(
   } finally {
     appender.closeSync();
   }
+}
+
+/** The same of rows that came as one text. */
+export async function fillInputTablePacked(
+  connection: DuckDBConnection,
+  input: InputTable,
+  { text, rows }: PackedRows,
+  missing: readonly string[],
+): Promise<void> {
+  await makeInputTable(connection, input);
+  if (rows === 0) return;
+  const words = ['', ...missing].map((word) => literal(word)).join(', ');
+  const values = input.columns.map(
+    (_column, place) =>
+      `, CASE WHEN trim(f[${String(place + 1)}]) IN (${words}) THEN NULL ELSE f[${String(place + 1)}] END`,
+  );
+  await connection.run(
+    `INSERT INTO ${input.table} SELECT i + 1, ${literal(input.file)}${values.join('')} FROM (${unpackingSql('$1')})`,
+    [text],
+  );
 }

@@ -7,7 +7,7 @@ import type { ChunkedInput } from '../chunked-input.ts';
 import type { InputServer } from '../input-server.ts';
 import type { Position, RawBatch, Source, SourceStream } from '../source.ts';
 import type { MappedTable } from './compile-mapping.ts';
-import { fillInputTable, makeInputTable } from './fill-input-table.ts';
+import { fillInputTable, fillInputTablePacked, makeInputTable } from './fill-input-table.ts';
 import { quote } from './input-tables.ts';
 import type { InputTable } from './input-tables.ts';
 import { canonical, openMappingDatabase, unmapped } from './mapping-database.ts';
@@ -122,7 +122,9 @@ async function* mappedRows(
       continue;
     }
     for await (const chunk of input.chunks(input.columns, positions[place] ?? null)) {
-      await fillInputTable(database.connection, part.input, chunk.rows, mapping.missing);
+      if (chunk.packed === undefined)
+        await fillInputTable(database.connection, part.input, chunk.rows, mapping.missing);
+      else await fillInputTablePacked(database.connection, part.input, chunk.packed, mapping.missing);
       const rows = await rowsOf(database.connection, part, stream, columns);
       if (chunk.position !== null) positions[place] = chunk.position;
       yield { rows, position: chunk.position === null ? null : written(place) };

@@ -1,0 +1,44 @@
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { plainLines } from './csv-scan.ts';
+import type { FileQuery } from './source.ts';
+
+const HEADER_LINES = 1;
+
+/** A plain CSV file as a query of the engine's own reader, which is strict here; null where the file is not plain. */
+export async function csvQuery(
+  path: string,
+  header: readonly string[],
+  columns: readonly string[],
+  delimiter = ',',
+): Promise<FileQuery | null> {
+  // A line that is blank but for spaces would be a row of one column.
+  if (header.length < 2) return null;
+  const lines = await plainLines(path, delimiter, header.length);
+  if (lines === null || lines <= HEADER_LINES) return null;
+  const names = header.map((_name, place) => `c${String(place)}`);
+  const options = [
+    'auto_detect = false',
+    'header = false',
+    `skip = ${String(HEADER_LINES)}`,
+    `delim = ${literal(delimiter)}`,
+    `quote = '"'`,
+    `escape = '"'`,
+    `nullstr = ''`,
+    'strict_mode = true',
+    'null_padding = false',
+    'ignore_errors = false',
+    `encoding = 'utf-8'`,
+    `max_line_size = ${String(LIMITS.import_record_bytes_max)}`,
+    `columns = {${names.map((name) => `${name}: 'VARCHAR'`).join(', ')}}`,
+  ];
+  const wanted = columns.map((column) => `c${String(header.indexOf(column))}`);
+  return {
+    sql: `SELECT ${wanted.join(', ')} FROM read_csv(${literal(path)}, ${options.join(', ')})`,
+    rows: lines - HEADER_LINES,
+    firstLine: HEADER_LINES + 1,
+  };
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
