@@ -77,17 +77,15 @@ async function lookAt(page: Page, answers: number): Promise<Look> {
   await session.detach();
   const field = page.getByLabel('Your question');
   await field.focus();
-  const waits: number[] = [];
-  for (let key = 0; key < KEYS; key += 1) {
-    const shown = page.evaluate<number>(`new Promise((resolve) => {
-      document.addEventListener('input', () => {
-        const from = performance.now();
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - from)));
-      }, { once: true });
-    })`);
+  await page.evaluate(`window.waits = []; window.onInput ??= document.addEventListener('input', () => {
+    const from = performance.now();
+    requestAnimationFrame(() => requestAnimationFrame(() => window.waits.push(performance.now() - from)));
+  }) ?? true`);
+  for (let key = 1; key <= KEYS; key += 1) {
     await page.keyboard.type('x');
-    waits.push(await shown);
+    while ((await page.evaluate<number>('window.waits.length')) < key);
   }
+  const waits = await page.evaluate<number[]>('window.waits');
   await field.fill('');
   return {
     answers,

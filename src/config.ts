@@ -322,6 +322,19 @@ export const SETTINGS = {
     purpose: 'The address that mail comes from.',
     type: z.string().regex(/^[^\s@]+@[^\s@]+$/, 'a mail address'),
   },
+  traces: {
+    name: 'ASKFOLIO_TRACES',
+    fallback: null,
+    purpose:
+      'Where traces are sent, as OTLP over HTTP: http://127.0.0.1:4318/v1/traces; unset, nothing is traced (see docs/monitoring.md).',
+    type: z.url({ protocol: /^https?$/, error: 'a web address such as http://127.0.0.1:4318/v1/traces' }),
+  },
+  tracesShare: {
+    name: 'ASKFOLIO_TRACES_SHARE',
+    fallback: '0.01',
+    purpose: 'The part of traces that is recorded: 0.01 is one in a hundred.',
+    type: decimal(0, 1),
+  },
   alertWebhook: {
     name: 'ASKFOLIO_ALERT_WEBHOOK',
     fallback: null,

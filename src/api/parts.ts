@@ -5,6 +5,7 @@ import type { Runs } from '../state/runs.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Work } from '../telemetry/working.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { CustodyDesk } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
@@ -112,6 +113,8 @@ export interface ApiParts {
   readonly today: () => Day;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'http' | 'registry' | 'signIns'>;
+  /** Follows each request. */
+  readonly work: Pick<Work, 'request'>;
   readonly metricsToken: string | null;
   /** The sites that may show the page in a frame. */
   readonly embedOrigins: readonly string[];

@@ -23,6 +23,8 @@ import { openRecords } from '../state/sqlite/open-records.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { NO_TRACES } from '../telemetry/traces.ts';
+import { Work } from '../telemetry/working.ts';
 import { statusWith } from '../vocabulary/status.fixture.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
@@ -176,6 +178,7 @@ function parts(): ApiParts {
     today: () => dayOf('2026-03-03'),
     log: createLog('silent'),
     metrics: createMetrics(),
+    work: new Work(NO_TRACES),
     metricsToken: TOKEN,
     embedOrigins: [],
     page: join(folder, 'page'),

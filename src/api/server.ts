@@ -1,8 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwagger from '@fastify/swagger';
-import { fastify, type FastifyInstance, type FastifyServerFactory, type RouteOptions } from 'fastify';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyRequest,
+  type FastifyServerFactory,
+  type RouteOptions,
+} from 'fastify';
+import type { RequestWork } from '../telemetry/working.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { errorPage } from '../signin/pages.ts';
@@ -41,6 +49,7 @@ const HSTS_SECONDS = 31_536_000;
 export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   const app = fastify({
     logger: false,
+    genReqId: () => randomUUID(),
     bodyLimit: LIMITS.request_body_bytes_max,
     requestTimeout: CONNECTION.requestTimeout,
     http: CONNECTION,
@@ -188,12 +197,30 @@ function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audi
   });
 }
 
-function addMeasuring(app: FastifyInstance, { log, metrics }: ApiParts): void {
-  app.addHook('onRequest', async () => metrics.http.begun());
+function addMeasuring(app: FastifyInstance, { log, metrics, work }: ApiParts): void {
+  const followed = new WeakMap<FastifyRequest, RequestWork>();
+  app.addHook('onRequest', (request, reply, proceed) => {
+    const { traceparent } = request.headers;
+    const following = work.request(request.id, typeof traceparent === 'string' ? traceparent : undefined);
+    followed.set(request, following);
+    reply.header('x-request-id', request.id);
+    metrics.http.begun();
+    following.within(proceed);
+  });
+  // Reading a body leaves what was being worked on: it is taken up again.
+  app.addHook('preValidation', (request, _reply, proceed) => {
+    const following = followed.get(request);
+    if (following) following.within(proceed);
+    else proceed();
+  });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
     const seconds = reply.elapsedTime / 1_000;
     metrics.http.request(route, request.method, reply.statusCode, seconds);
+    const { statusCode: status } = reply;
+    followed
+      .get(request)
+      ?.end({ route, method: request.method, status }, status >= 500 ? String(status) : undefined);
     log.debug('request', {
       route,
       method: request.method,

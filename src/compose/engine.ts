@@ -8,6 +8,7 @@ import type { KeyRing } from '../state/key-ring.ts';
 import type { Store } from '../store/port.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { withCache } from './cache.ts';
+import { following } from './following.ts';
 import { clock, now } from './clocks.ts';
 import { openInterpreter } from './model.ts';
 import { startStore } from './store.ts';
@@ -33,7 +34,8 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
   try {
     // Loaded while the store opens.
     const { observedGuard } = await import('../guard/observed-guard.ts');
-    const guard = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
+    const observed = watchers ? observedGuard(bareGuard, watchers.metrics.guard) : bareGuard;
+    const guard = await following(watchers).guard(observed);
     const { guardCatalog, createCatalogReader } = await import('../engine/catalog.ts');
     const catalogStatements = guardCatalog(guard);
     const { createFigures } = await import('../engine/figures.ts');
@@ -91,5 +93,6 @@ async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrde
   const { timedStore } = await import('../store/timed-store.ts');
   const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
   const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
-  return checkedStore(await withCache(timed, settings, keys.newest('cache'), watchers));
+  const followed = await following(watchers).store(timed);
+  return checkedStore(await withCache(followed, settings, keys.newest('cache'), watchers));
 }

@@ -137,7 +137,7 @@ async function open(
       version: ownVersion(),
       startedAt: STARTED_AT,
     },
-    observer: watchers?.metrics ?? null,
+    observer: watchers && { ...watchers.metrics, work: watchers.work },
     onTrouble,
   });
 }

@@ -5,6 +5,7 @@ import { Problem } from '../vocabulary/problem.ts';
 import { type ModelBudgets, type ModelPrices, scaledWhole, type UsageLedger } from '../vocabulary/usage.ts';
 import type { ModelTerms } from '../desk/usage.ts';
 import { clock, now } from './clocks.ts';
+import { following } from './following.ts';
 import type { Watchers } from './watchers.ts';
 
 /** The language model of the settings; null where they name none, and then nothing ever leaves the house. */
@@ -24,7 +25,8 @@ export async function openInterpreter(
   const observer = watchers?.metrics.model() ?? null;
   const bare = createOpenAiInterpreter({ key, baseUrl, model });
   const timed = observer === null ? bare : timedInterpreter(bare, observer, clock);
-  return budgeted(circuitBreaking(timed, clock), {
+  const followed = await following(watchers).interpreter(timed);
+  return budgeted(circuitBreaking(followed, clock), {
     ledger,
     budgets,
     prices,

@@ -11,7 +11,7 @@ import { isShared } from './records.ts';
 import { builtPage, ownVersion } from './own-files.ts';
 import { checkExposure, placeOf, type ServedPlace } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
-import { openWatchers } from './open-watchers.ts';
+import { levelBySignal, openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
 import type { Watchers } from './watchers.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -33,6 +33,7 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
   const watchers = await openWatchers(settings);
   const { log } = watchers;
   if (role !== ALL && !isShared(settings)) throw needsSharedRecords();
+  levelBySignal(watchers, settings);
   if (role.serves) {
     checkExposure(settings);
     await (await import('../api/listen.ts')).checkPort(settings.host, settings.port);
@@ -66,6 +67,7 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
     if (role.works) await opened.leader.resign().catch((error: unknown) => log.error('trouble', {}, error));
   } finally {
     await owned.close('now');
+    await watchers.tracer.close();
     log.info('stopped');
   }
 }

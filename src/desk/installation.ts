@@ -153,7 +153,7 @@ export interface Installation {
 
 export type ApiPorts = Omit<
   ApiParts,
-  'log' | 'metrics' | 'metricsToken' | 'embedOrigins' | 'page' | 'version' | 'tls' | 'trustedProxies'
+  'log' | 'metrics' | 'work' | 'metricsToken' | 'embedOrigins' | 'page' | 'version' | 'tls' | 'trustedProxies'
 >;
 
 const DAY_MS = 86_400_000;

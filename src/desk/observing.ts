@@ -19,6 +19,12 @@ export interface Observer {
     step(step: string, seconds: number): void;
     progressed(): void;
   };
+  readonly work: {
+    /** Follows work as a part of what is being worked on. */
+    in<T>(name: string, work: () => Promise<T>): Promise<T>;
+    /** Follows one step of it. */
+    step(name: string): { end(): void };
+  };
 }
 
 /** What stands for the source of a delivery that no registered source made. */
@@ -28,15 +34,19 @@ export function observedAsk(ask: Ask, observer: Observer | null): Ask {
   if (!observer) return ask;
   return async (question, onStage, stop) => {
     const start = performance.now();
-    const stages = laps<Stage>();
-    const answer = await ask(
-      question,
-      (next) => {
-        stages.begin(next);
-        onStage?.(next);
-      },
-      stop,
-    );
+    const stages = laps<Stage>((stage) => observer.work.step(`ask.${stage}`));
+    const answer = await observer.work.in('ask', async () => {
+      const made = await ask(
+        question,
+        (next) => {
+          stages.begin(next);
+          onStage?.(next);
+        },
+        stop,
+      );
+      stages.end();
+      return made;
+    });
     observer.answers.asked({
       engine: answer.engine,
       outcome: answer.kind,
@@ -59,21 +69,23 @@ export function observedRefresh(
   return async (request, onProgress, stop) => {
     const start = performance.now();
     const source = (await registered()).has(request.source) ? request.source : BY_HAND;
-    const steps = laps<Progress['step']>();
+    const steps = laps<Progress['step']>((step) => observer.work.step(`etl.${step}`));
     const ended = (report: RunReport | null): void => {
       for (const { name, seconds } of steps.end()) etl.step(name, seconds);
       etl.ended(source, (performance.now() - start) / 1_000, report);
     };
     etl.progressed();
     try {
-      const report = await refresh(
-        request,
-        (progress) => {
-          etl.progressed();
-          steps.begin(progress.step);
-          onProgress(progress);
-        },
-        stop,
+      const report = await observer.work.in('etl.run', () =>
+        refresh(
+          request,
+          (progress) => {
+            etl.progressed();
+            steps.begin(progress.step);
+            onProgress(progress);
+          },
+          stop,
+        ).finally(() => steps.end()),
       );
       ended(report);
       return report;
@@ -85,17 +97,19 @@ export function observedRefresh(
 }
 
 /** Takes the times of things that follow upon each other: one lasts until the next begins. */
-function laps<N extends string>() {
+function laps<N extends string>(follow: (name: N) => { end(): void }) {
   const done: { readonly name: N; readonly seconds: number }[] = [];
-  let current: { readonly name: N; readonly at: number } | null = null;
+  let current: { readonly name: N; readonly at: number; readonly span: { end(): void } } | null = null;
   const finish = (): void => {
-    if (current) done.push({ name: current.name, seconds: (performance.now() - current.at) / 1_000 });
+    if (!current) return;
+    done.push({ name: current.name, seconds: (performance.now() - current.at) / 1_000 });
+    current.span.end();
   };
   return {
     begin: (name: N): void => {
       if (current?.name === name) return;
       finish();
-      current = { name, at: performance.now() };
+      current = { name, at: performance.now(), span: follow(name) };
     },
     end: (): readonly { readonly name: N; readonly seconds: number }[] => {
       finish();

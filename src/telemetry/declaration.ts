@@ -13,6 +13,8 @@ export interface Metric<K extends Kind = Kind, L extends string = string> {
   readonly labels: Readonly<Record<L, LabelValues>>;
   /** Upper bounds of a histogram's buckets, ascending, in its unit. */
   readonly buckets: readonly number[];
+  /** A part that not every installation has, without which the metric shows nothing; null: all have it. */
+  readonly onlyWith: string | null;
   /** Collected by the client library itself. */
   readonly fromLibrary: boolean;
 }
@@ -37,6 +39,7 @@ interface Declared<L extends string> {
   readonly unit?: Unit;
   readonly help: string;
   readonly labels?: Readonly<Record<L, LabelValues>>;
+  readonly onlyWith?: string;
 }
 
 export function counter<L extends string = never>(declared: Declared<L>): Metric<'counter', L> {
@@ -60,11 +63,20 @@ export function library<K extends 'counter' | 'gauge'>(kind: K, declared: Declar
 
 function metric<K extends Kind, L extends string>(
   kind: K,
-  { name, unit, help, labels }: Declared<L>,
+  { name, unit, help, labels, onlyWith }: Declared<L>,
   buckets: readonly number[],
 ): Metric<K, L> {
   const none = {} as Readonly<Record<L, LabelValues>>;
-  return { name, kind, unit: unit ?? null, help, labels: labels ?? none, buckets, fromLibrary: false };
+  return {
+    name,
+    kind,
+    unit: unit ?? null,
+    help,
+    labels: labels ?? none,
+    buckets,
+    onlyWith: onlyWith ?? null,
+    fromLibrary: false,
+  };
 }
 
 /** Every combination of a metric's labels where all of them are closed lists; null where one has names. */

@@ -46,10 +46,31 @@ const FIELDS: readonly (keyof LogFields)[] = [
   'alarm',
 ];
 
+/** A log whose level may change while it is written. */
+export interface LeveledLog extends Log {
+  readonly level: () => LogLevel;
+  readonly setLevel: (level: LogLevel) => void;
+}
+
+/** What a line belongs to: the request, and the trace where one is recorded. */
+export type LineIds = () => { readonly request: string | null; readonly trace: string | null };
+
+const NO_IDS: LineIds = () => ({ request: null, trace: null });
+
 /** Writes one JSON object a line to standard error, or to `write`. */
-export function createLog(level: LogLevel, write?: (line: string) => void): Log {
+export function createLog(
+  level: LogLevel,
+  write?: (line: string) => void,
+  ids: LineIds = NO_IDS,
+): LeveledLog {
   const logger = pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, messageKey: 'event' },
+    {
+      level,
+      base: null,
+      mixin: () => present(ids()),
+      timestamp: pino.stdTimeFunctions.isoTime,
+      messageKey: 'event',
+    },
     write ? { write } : pino.destination({ dest: 2, sync: true }),
   );
   const at =
@@ -57,7 +78,23 @@ export function createLog(level: LogLevel, write?: (line: string) => void): Log 
     (event: string, fields: LogFields = {}, cause?: unknown): void => {
       logger[name]({ ...allowed(fields), ...(cause === undefined ? {} : { cause: placeOf(cause) }) }, event);
     };
-  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    level: () => logger.level as LogLevel,
+    setLevel: (changed) => {
+      logger.level = changed;
+    },
+  };
+}
+
+function present(ids: ReturnType<LineIds>): Record<string, string> {
+  return {
+    ...(ids.request === null ? {} : { request: ids.request }),
+    ...(ids.trace === null ? {} : { trace: ids.trace }),
+  };
 }
 
 /** What the types promise holds for values from elsewhere too. */

@@ -25,6 +25,8 @@ import { sourcesOf } from '../../src/state/sources.ts';
 import { openRecords } from '../../src/state/sqlite/open-records.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
+import { NO_TRACES } from '../../src/telemetry/traces.ts';
+import { Work } from '../../src/telemetry/working.ts';
 import type { AuditEvent } from '../../src/vocabulary/audit.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
 import { Problem } from '../../src/vocabulary/problem.ts';
@@ -156,6 +158,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     today: () => dayOf('2026-03-03'),
     log: createLog('silent'),
     metrics: createMetrics(),
+    work: new Work(NO_TRACES),
     metricsToken: null,
     embedOrigins: [],
     page: null,

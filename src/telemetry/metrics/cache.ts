@@ -15,10 +15,12 @@ export const CACHE = {
     name: 'askfolio_cache_size_bytes',
     unit: 'bytes',
     help: 'What is kept in the cache of this process',
+    onlyWith: 'a cache in memory',
   }),
   entries: gauge({
     name: 'askfolio_cache_entries',
     help: 'Results that are kept in the cache of this process',
+    onlyWith: 'a cache in memory',
   }),
 } as const;
 

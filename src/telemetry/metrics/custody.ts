@@ -20,6 +20,7 @@ export const CUSTODY = {
   certificate: gauge({
     name: 'askfolio_certificate_valid_seconds',
     unit: 'seconds',
+    onlyWith: 'TLS',
     help: 'For how long the certificate that is served goes on to be valid',
   }),
 } as const;

@@ -61,6 +61,7 @@ export const ETL = {
   }),
   overdue: gauge({
     name: 'askfolio_etl_overdue_seconds',
+    onlyWith: 'a source with a schedule',
     unit: 'seconds',
     help: 'How long ago a scheduled source should have been taken in, 0 where it was; by source',
     labels: { source: SOURCES },

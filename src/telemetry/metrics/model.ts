@@ -33,11 +33,13 @@ export const MODEL = {
   budgetUsed: gauge({
     name: 'askfolio_model_budget_used_ratio',
     unit: 'ratio',
+    onlyWith: 'a budget for the language model',
     help: 'The part of a budget for the language model that is used, by its period',
     labels: { period: ['day', 'month'] },
   }),
   answers: gauge({
     name: 'askfolio_model_up',
+    onlyWith: 'a language model',
     help: '1 while the last call of the language model was answered, 0 while it was not',
   }),
 } as const;

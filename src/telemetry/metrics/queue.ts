@@ -2,20 +2,31 @@ import { counter, gauge } from '../declaration.ts';
 import type { Registry } from '../registry.ts';
 
 export const QUEUE = {
-  up: gauge({ name: 'askfolio_queue_up', help: '1 while the broker answers, 0 while it does not' }),
-  depth: gauge({ name: 'askfolio_queue_messages', help: 'Orders that wait to be worked on' }),
+  up: gauge({
+    name: 'askfolio_queue_up',
+    help: '1 while the broker answers, 0 while it does not',
+    onlyWith: 'a broker',
+  }),
+  depth: gauge({
+    name: 'askfolio_queue_messages',
+    help: 'Orders that wait to be worked on',
+    onlyWith: 'a broker',
+  }),
   age: gauge({
     name: 'askfolio_queue_oldest_seconds',
     unit: 'seconds',
     help: 'How long the oldest order has been waiting',
+    onlyWith: 'a broker',
   }),
   retries: counter({
     name: 'askfolio_queue_retries_total',
     help: 'Orders that were put back to be tried again',
+    onlyWith: 'a broker',
   }),
   dead: gauge({
     name: 'askfolio_queue_dead_letters',
     help: 'Orders that were given up and wait for a person',
+    onlyWith: 'a broker',
   }),
 } as const;
 

@@ -1,0 +1,85 @@
+import { ANSWERS, CACHE, HTTP, STORE } from '../../../src/telemetry/metrics/index.ts';
+import { type Dashboard, lines, query, table, WINDOW } from '../panel.ts';
+import { quantile, rate, series, sum } from '../query.ts';
+
+export const ANSWERING: Dashboard = {
+  id: 'askfolio-answers',
+  title: 'Askfolio: answers',
+  panels: [
+    lines(
+      'Questions by engine and kind',
+      'Questions a second; a rise of declined ones means that people ask what is not understood.',
+      'ops',
+      query(sum(rate(ANSWERS.asked, WINDOW), 'engine', 'outcome'), '{{engine}} {{outcome}}'),
+    ),
+    lines(
+      'Time by engine',
+      '99th percentile of the time of an answer.',
+      's',
+      query(quantile(0.99, ANSWERS.asked, WINDOW, { by: ['engine'] }), '{{engine}}'),
+    ),
+    lines(
+      'Time by step',
+      '99th percentile of each step: where the time of an answer goes.',
+      's',
+      query(quantile(0.99, ANSWERS.stages, WINDOW, { by: ['stage'] }), '{{stage}}'),
+    ),
+    lines(
+      'Errors',
+      'Questions a second that ended in an error, by its code.',
+      'ops',
+      query(rate(ANSWERS.errors, WINDOW), '{{code}}'),
+    ),
+    lines(
+      'Reads of the store',
+      'Reads a second by how they ended.',
+      'ops',
+      query(sum(rate(STORE.reads, WINDOW), 'outcome'), '{{outcome}}'),
+    ),
+    lines(
+      'Time of a read',
+      'How long the store takes.',
+      's',
+      query(quantile(0.5, STORE.reads, WINDOW), 'median'),
+      query(quantile(0.99, STORE.reads, WINDOW), '99th percentile'),
+    ),
+    lines(
+      'Places in the store',
+      'Reads that run or wait, and how many may: at the upper line more are refused as busy.',
+      'short',
+      query(series(STORE.underWay), 'under way'),
+      query(series(STORE.room), 'may be'),
+    ),
+    lines(
+      'Cache',
+      'Reads a second by how the cache served them.',
+      'ops',
+      query(rate(CACHE.reads, WINDOW), '{{outcome}}'),
+    ),
+    lines('Size of the cache', 'What is kept in this process.', 'bytes', query(series(CACHE.bytes), 'kept')),
+    lines(
+      'The guard',
+      'Statements a second that were judged, by who wrote them and how it went.',
+      'ops',
+      query(rate(STORE.guard, WINDOW), '{{origin}} {{outcome}}'),
+    ),
+    lines(
+      'Requests under way',
+      'HTTP requests that are being answered.',
+      'short',
+      query(series(HTTP.underWay), 'requests'),
+    ),
+    lines(
+      'Problems',
+      'Problem documents a second, by code.',
+      'ops',
+      query(rate(HTTP.problems, WINDOW), '{{code}}'),
+    ),
+    table(
+      'Routes',
+      '99th percentile of the time of each route.',
+      's',
+      quantile(0.99, HTTP.requests, WINDOW, { by: ['route', 'method'] }),
+    ),
+  ],
+};

@@ -1,0 +1,38 @@
+import { MODEL } from '../../../src/telemetry/metrics/index.ts';
+import { type Dashboard, figure, lines, query, WINDOW } from '../panel.ts';
+import { increase, quantile, rate, series, sum } from '../query.ts';
+
+export const COST: Dashboard = {
+  id: 'askfolio-cost',
+  title: 'Askfolio: the language model and its cost',
+  panels: [
+    figure('Language model', '1 while it answers.', 'short', series(MODEL.answers)),
+    figure('Spent in a day', 'Where prices are known.', 'currencyUSD', increase(MODEL.cost, '1d')),
+    figure('Spent in 30 days', 'Where prices are known.', 'currencyUSD', increase(MODEL.cost, '30d')),
+    lines(
+      'Budget used',
+      'Of the day and of the month: at 1 the offline engine reads alone.',
+      'percentunit',
+      query(series(MODEL.budgetUsed), '{{period}}'),
+    ),
+    lines(
+      'Calls',
+      'Calls a second by how they ended.',
+      'ops',
+      query(sum(rate(MODEL.calls, WINDOW), 'outcome'), '{{outcome}}'),
+    ),
+    lines(
+      'Time of a call',
+      'How long the language model takes.',
+      's',
+      query(quantile(0.5, MODEL.calls, WINDOW), 'median'),
+      query(quantile(0.99, MODEL.calls, WINDOW), '99th percentile'),
+    ),
+    lines(
+      'Tokens',
+      'Tokens a second, read and written.',
+      'ops',
+      query(rate(MODEL.tokens, WINDOW), '{{direction}}'),
+    ),
+  ],
+};

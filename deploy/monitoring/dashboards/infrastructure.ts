@@ -1,0 +1,63 @@
+import { CACHE, CUSTODY, MACHINE, QUEUE, STORE } from '../../../src/telemetry/metrics/index.ts';
+import { type Dashboard, figure, lines, query, WINDOW } from '../panel.ts';
+import { rate, series } from '../query.ts';
+
+export const INFRASTRUCTURE: Dashboard = {
+  id: 'askfolio-infrastructure',
+  title: 'Askfolio: infrastructure',
+  panels: [
+    figure('Askfolio', '1 while it answers the monitoring.', 'short', 'up{job="askfolio"}'),
+    figure('Store', '1 while it answers.', 'short', series(STORE.up)),
+    figure('Cache', '1 while it answers.', 'short', series(CACHE.up)),
+    figure('Broker', '1 while it answers.', 'short', series(QUEUE.up)),
+    figure('Certificate', 'For how long it is valid.', 's', series(CUSTODY.certificate)),
+    figure('Up for', 'Since the main process began.', 's', `time() - ${series(MACHINE.started)}`),
+    lines(
+      'Memory',
+      'Of the main process.',
+      'bytes',
+      query(series(MACHINE.memory), 'resident'),
+      query(series(MACHINE.heap), 'heap in use'),
+    ),
+    lines(
+      'Processor',
+      'Seconds of processor time a second.',
+      'percentunit',
+      query(rate(MACHINE.cpu, WINDOW), 'used'),
+    ),
+    lines(
+      'Lateness of the event loop',
+      '99th percentile: everybody waits that long.',
+      's',
+      query(series(MACHINE.loopDelay), '99th percentile'),
+    ),
+    lines('Open files', 'Files and connections.', 'short', query(series(MACHINE.files), 'open')),
+    lines(
+      'Disk',
+      'Of the home.',
+      'bytes',
+      query(series(MACHINE.diskFree), 'free'),
+      query(series(MACHINE.diskSize), 'size'),
+    ),
+    lines(
+      'Headroom',
+      'Below 1 too little is free.',
+      'short',
+      query(series(MACHINE.diskHeadroom), 'headroom'),
+    ),
+    lines(
+      'Clock',
+      'By how much the clock differs from that of the monitoring.',
+      's',
+      query(`${series(MACHINE.clock)} - timestamp(${series(MACHINE.clock)})`, 'difference'),
+    ),
+    lines('Audit log', 'Its entries.', 'short', query(series(CUSTODY.auditEntries), 'entries')),
+    lines('Cached results', 'Kept in this process.', 'short', query(series(CACHE.entries), 'results')),
+    lines(
+      'Looked through',
+      'Since the audit log was last looked through.',
+      's',
+      query(series(CUSTODY.auditLook), 'age of the look'),
+    ),
+  ],
+};

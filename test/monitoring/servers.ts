@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { rules } from '../../deploy/monitoring/rules.ts';
+import { alertmanagerSettings, prometheusSettings } from '../../deploy/monitoring/servers.ts';
+import { freePort, untilItListens } from '../services/private-server.ts';
+
+const Notification = z.object({
+  alerts: z.array(
+    z.object({ status: z.enum(['firing', 'resolved']), labels: z.record(z.string(), z.string()) }),
+  ),
+});
+
+const Result = z.object({
+  status: z.literal('success'),
+  data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
+});
+
+/** Prometheus and Alertmanager as they are installed on the machine, watching one installation, at a faster pace. */
+export class Monitoring {
+  readonly #children: ChildProcess[] = [];
+  readonly #receiver: Server;
+  /** What came to the receivers, by alert and its source where it has one: 'EtlFailed bad' → 'firing'. */
+  readonly told = new Map<string, 'firing' | 'resolved'>();
+  /** Every alert that has ever been told as firing, even if it is over. */
+  readonly raised = new Set<string>();
+  /** Every alert that came, and the way it came on. */
+  readonly ways = new Map<string, string>();
+  /** All that came, word for word. */
+  words = '';
+  #port = 0;
+
+  constructor() {
+    this.#receiver = createServer((request, response) => void this.#hear(request, response));
+  }
+
+  /** `pace`: by how much the times in the rules are shrunk, `age`: the marks that are times. */
+  async start(folder: string, askfolio: string, token: string, pace: number, age: number): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    await new Promise<void>((resolve) => this.#receiver.listen(0, '127.0.0.1', resolve));
+    const address = this.#receiver.address();
+    const receiver = typeof address === 'object' && address !== null ? address.port : 0;
+    const [alertmanager, prometheus] = [await freePort(), await freePort()];
+    this.#port = prometheus;
+    const write = (name: string, value: unknown): string => {
+      const path = join(folder, name);
+      writeFileSync(path, typeof value === 'string' ? value : stringify(value));
+      return path;
+    };
+    const places = {
+      askfolio,
+      alertmanager: `127.0.0.1:${alertmanager}`,
+      tokenFile: write('token', token),
+      ruleFiles: [write('askfolio.rules.yml', rules(pace, age))],
+    };
+    const way = (name: string): string => `http://127.0.0.1:${receiver}/${name}`;
+    const receivers = { onCall: way('on-call'), tickets: way('tickets') };
+    this.#run('prometheus-alertmanager', [
+      `--config.file=${write('alertmanager.yml', alertmanagerSettings(receivers, pace))}`,
+      `--storage.path=${join(folder, 'alertmanager')}`,
+      `--web.listen-address=127.0.0.1:${alertmanager}`,
+      '--cluster.listen-address=',
+    ]);
+    this.#run('prometheus', [
+      `--config.file=${write('prometheus.yml', prometheusSettings(places, pace))}`,
+      `--storage.tsdb.path=${join(folder, 'prometheus')}`,
+      `--web.listen-address=127.0.0.1:${prometheus}`,
+      '--log.level=error',
+    ]);
+    await Promise.all([untilItListens(alertmanager), untilItListens(prometheus)]);
+  }
+
+  /** The series that an expression gives now; throws where Prometheus does not take it. */
+  async series(expression: string): Promise<readonly Readonly<Record<string, string>>[]> {
+    const query = new URLSearchParams({ query: expression });
+    const response = await fetch(`http://127.0.0.1:${this.#port}/api/v1/query?${query}`);
+    const body: unknown = await response.json();
+    const parsed = Result.safeParse(body);
+    if (!parsed.success) throw new Error(`${expression}: ${JSON.stringify(body)}`);
+    return parsed.data.data.result.map(({ metric }) => metric);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(
+      this.#children.map((child) => {
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGKILL');
+        return ended;
+      }),
+    );
+    this.#receiver.closeAllConnections();
+    this.#receiver.close();
+  }
+
+  async #hear(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    this.words += body;
+    for (const { status, labels } of Notification.parse(JSON.parse(body)).alerts) {
+      const name = [labels['alertname'], labels['source']].filter(Boolean).join(' ');
+      this.told.set(name, status);
+      if (status === 'firing') this.raised.add(name);
+      this.ways.set(name, request.url ?? '');
+    }
+    response.end();
+  }
+
+  #run(program: string, options: readonly string[]): void {
+    this.#children.push(spawn(program, [...options], { stdio: ['ignore', 'ignore', 'inherit'] }));
+  }
+}
