@@ -173,6 +173,13 @@ export const SETTINGS = {
       'The same address as the user that publishes, at the primary server; unset, the one that reads publishes, too.',
     type: STORE.refine((text) => text !== 'embedded', 'the address of a server'),
   },
+  records: {
+    name: 'ASKFOLIO_RECORDS',
+    fallback: 'embedded',
+    purpose:
+      'Where the own records are: `embedded` in the home, or in a database on a server that speaks MySQL, so that several processes share the installation: `mysql://USER:PASSWORD@HOST:3306/DATABASE` (as ASKFOLIO_STORE; see docs/larger-installation.md).',
+    type: STORE,
+  },
   cache: {
     name: 'ASKFOLIO_CACHE',
     fallback: 'memory',

@@ -1,4 +1,4 @@
-import type { CommandContext, Terminal } from './cli/context.ts';
+import type { CommandContext, StartOrder, Terminal } from './cli/context.ts';
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
 import { cacheProbe } from './compose/cache.ts';
@@ -9,9 +9,9 @@ import { migrate } from './compose/migrate.ts';
 import { builtPage, ownVersion } from './compose/own-files.ts';
 import { restore } from './compose/restore.ts';
 import { showCause } from './compose/show-cause.ts';
-import { start } from './compose/start.ts';
+import { ALL, start } from './compose/start.ts';
 import { checkServer } from './compose/store.ts';
-import { readSettings, unknownSettings } from './config.ts';
+import { readSettings, type Settings, unknownSettings } from './config.ts';
 import { asProblem } from './vocabulary/problem.ts';
 
 /**
@@ -62,15 +62,19 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
       });
     },
     migrate: () => migrate(readSettings()),
-    start: ({ port, tlsCert, tlsKey }) => {
-      const settings = readSettings();
-      return start(terminal, {
-        ...settings,
-        port: port ?? settings.port,
-        tlsCert: tlsCert ?? settings.tlsCert,
-        tlsKey: tlsKey ?? settings.tlsKey,
-      });
-    },
+    start: (order) => start(terminal, settingsFor(order), ALL),
+    serve: (order) => start(terminal, settingsFor(order), { serves: true, works: false }),
+    work: () => start(terminal, readSettings(), { serves: false, works: true }),
+  };
+}
+
+function settingsFor({ port, tlsCert, tlsKey }: StartOrder): Settings {
+  const settings = readSettings();
+  return {
+    ...settings,
+    port: port ?? settings.port,
+    tlsCert: tlsCert ?? settings.tlsCert,
+    tlsKey: tlsKey ?? settings.tlsKey,
   };
 }
 

@@ -7,6 +7,8 @@ import type { Right } from '../vocabulary/scope.ts';
  */
 export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   start: 'installation.read',
+  serve: 'installation.read',
+  work: 'installation.read',
   import: 'runs.start',
   'sources infer': 'none',
   'sources preview': 'runs.start',

@@ -79,4 +79,7 @@ export interface CommandContext {
   migrate(): Promise<{ readonly id: string; readonly asOf: Day }>;
   /** Serves the home until it is told to stop. What is null is as the settings say; paths are absolute. */
   start(order: StartOrder): Promise<void>;
+  /** One of several processes that answer, and one of several that work, for an installation that they share. */
+  serve(order: StartOrder): Promise<void>;
+  work(): Promise<void>;
 }

@@ -20,7 +20,7 @@ import { examples } from './options.ts';
 import { replayCommand } from './replay.ts';
 import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
-import { startCommand } from './start.ts';
+import { serveCommand, startCommand, workCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
 import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
@@ -28,6 +28,8 @@ import { usersCommand } from './users.ts';
 
 const COMMANDS = [
   startCommand,
+  serveCommand,
+  workCommand,
   importCommand,
   sourcesCommand,
   etlCommand,

@@ -25,3 +25,20 @@ export function startCommand(context: CommandContext): Command {
       }),
     );
 }
+
+export function serveCommand(context: CommandContext): Command {
+  return new Command('serve')
+    .description('answer for an installation that several processes share: one of any number')
+    .option('--port <port>', 'listen on this port instead of ASKFOLIO_PORT (8321)', wholeOption(0, 65_535))
+    .addHelpText('after', examples('serve', 'serve --port 8322'))
+    .action(({ port }: { port?: number }) =>
+      context.serve({ port: port ?? null, tlsCert: null, tlsKey: null }),
+    );
+}
+
+export function workCommand(context: CommandContext): Command {
+  return new Command('work')
+    .description('take deliveries in for an installation that several processes share: one of any number')
+    .addHelpText('after', examples('work'))
+    .action(() => context.work());
+}

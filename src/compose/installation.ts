@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { readSettings, type Settings, todayOf } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import { type Home, openHome } from '../home/home-folder.ts';
-import { type HomeParts, servicesAtHome } from '../home/own-or-ask.ts';
+import { type HomeParts, type OwnedHome, ownHome, servicesAtHome } from '../home/own-or-ask.ts';
 import type { Day } from '../vocabulary/day.ts';
+import { Problem } from '../vocabulary/problem.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
@@ -11,7 +12,7 @@ import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
 import { openJobs } from './queue.ts';
-import { DATA_FILES, masterKeyOf, openRecordsOf } from './records.ts';
+import { checkShared, DATA_FILES, isShared, masterKeyOf, openRecordsOf } from './records.ts';
 import { showCause } from './show-cause.ts';
 import { type ServedPlace, placeOf } from './place.ts';
 import { openSignIn, otherIssuerOf } from './sign-in.ts';
@@ -26,10 +27,25 @@ export async function placeAtHome(
 ): Promise<ReturnType<typeof servicesAtHome<Installation>>> {
   const settings = readSettings();
   const home = openHome(settings.home);
-  return servicesAtHome(home, await homeParts(settings, home, null, placeOf(settings), expects));
+  const place = placeOf(settings);
+  if (!isShared(settings)) return servicesAtHome(home, await homeParts(settings, home, null, place, expects));
+  const opened = await open(settings, home, null, place, expects);
+  return { services: opened.services, close: () => opened.close() };
 }
 
-export async function homeParts(
+/** The installation, to be served: alone at its home, or beside other processes that share its records. */
+export async function openService(
+  settings: Settings,
+  home: Home,
+  watchers: Watchers,
+  place: ServedPlace,
+): Promise<OwnedHome<Installation>> {
+  if (!isShared(settings)) return ownHome(home, await homeParts(settings, home, watchers, place, 'engine'));
+  const opened = await open(settings, home, watchers, place, 'engine');
+  return { opened, close: () => opened.close() };
+}
+
+async function homeParts(
   settings: Settings,
   home: Home,
   watchers: Watchers | null,
@@ -56,18 +72,23 @@ async function open(
   const { copyRecords } = await import('../state/sqlite/copy-records.ts');
   const { openInstallation } = await import('../desk/installation.ts');
   const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
-  const { turnsOfOneProcess } = await import('../worker/stage-turns.ts');
+  const { createLeader } = await import('../queue/leader.ts');
+  const { leasesOf } = await import('../state/leases.ts');
+  const { turnsByLease, turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
   const master = await masterKeyOf(settings, home);
-  const records = await openRecordsOf(home, master);
+  checkShared(settings);
+  const shared = isShared(settings);
+  const records = await openRecordsOf(settings, home, master);
   await finishMasterKey(records, master);
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
   return openInstallation({
     records,
-    isAlone: true,
-    jobs: watchers ? await openJobs(settings, records, true, onTrouble) : null,
+    isAlone: !shared,
+    jobs: watchers || shared ? await openJobs(settings, records, !shared, onTrouble) : null,
+    leader: createLeader(leasesOf(records), 'schedule'),
     openEngine: (kept) =>
       openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
     modelTerms: modelTerms(settings),
@@ -82,7 +103,7 @@ async function open(
         today,
         clock: now,
         newRun: randomUUID,
-        stageTurns: turnsOfOneProcess(),
+        stageTurns: shared ? turnsByLease(leasesOf(records)) : turnsOfOneProcess(),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {
@@ -95,8 +116,9 @@ async function open(
     rotateKeys: createRotateKeys(records, master),
     place,
     openSignIn: (ports) => openSignIn(records, place, ports, onTrouble, otherIssuerOf(settings)),
-    backup: (path, whileNothingIsTakenIn) =>
-      createBackup({
+    backup: (path, whileNothingIsTakenIn) => {
+      if (shared) return Promise.reject(backedUpElsewhere());
+      return createBackup({
         master,
         home: home.path,
         temporary: home.temporary,
@@ -104,7 +126,8 @@ async function open(
         copyRecords: (to) => copyRecords(home.records, to),
         whileNothingIsTakenIn,
         now,
-      })(path),
+      })(path);
+    },
     auditDays: settings.auditDays,
     today,
     surroundings: {
@@ -117,4 +140,11 @@ async function open(
     observer: watchers && { ...watchers.metrics, work: watchers.work },
     onTrouble,
   });
+}
+
+function backedUpElsewhere(): Problem {
+  return new Problem(
+    'usage',
+    'The records and the store of this installation are on database servers: back those up with their own tools, and keep the master key.',
+  );
 }

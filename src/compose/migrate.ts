@@ -28,7 +28,7 @@ export async function migrate(settings: Settings): Promise<DataVersion> {
     );
   }
   try {
-    const records = await openRecordsOf(home, await masterKeyOf(settings, home));
+    const records = await openRecordsOf(settings, home, await masterKeyOf(settings, home));
     try {
       const storeKey = records.keys.newest('store');
       return await moveStore({

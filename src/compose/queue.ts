@@ -3,6 +3,9 @@ import type { Jobs } from '../queue/jobs.ts';
 import type { Queue } from '../queue/port.ts';
 import type { Records } from '../state/records.ts';
 
+/** What is nearly done when this process is told to stop may end; the rest is handed back. */
+const STOP_GRACE_MS = 3_000;
+
 /** The queue that the settings name; one outside the process is dialled at once and goes on dialling. */
 export async function openQueue(
   setting: Settings['queue'],
@@ -21,6 +24,22 @@ export async function openQueue(
   return createRabbitMqQueue({ url: setting, onTrouble });
 }
 
+/** The same, opened by the first who needs it: most commands send nobody word. */
+function lazily(open: () => Promise<Queue>): Queue {
+  let opened: Promise<Queue> | null = null;
+  const queue = (): Promise<Queue> => (opened ??= open());
+  return {
+    put: async (...what) => (await queue()).put(...what),
+    take: async (...what) => (await queue()).take(...what),
+    tell: (...what) => void queue().then((found) => found.tell(...what)),
+    hear: (listener) => {
+      const hearing = queue().then((found) => found.hear(listener));
+      return () => void hearing.then((forget) => forget());
+    },
+    close: async () => (await opened)?.close(),
+  };
+}
+
 /** Jobs as the records have them, word of which the queue carries. `isAlone`: no other process has these records. */
 export async function openJobs(
   settings: Settings,
@@ -30,14 +49,14 @@ export async function openJobs(
 ): Promise<{ readonly jobs: Jobs; close(): Promise<void> }> {
   const { createJobs } = await import('../queue/jobs.ts');
   const { jobsOf } = await import('../state/jobs.ts');
-  const queue = await openQueue(settings.queue, onTrouble);
+  const queue = lazily(() => openQueue(settings.queue, onTrouble));
   const ledger = jobsOf(records);
   if (isAlone) await ledger.reopen();
   const jobs = createJobs({ queue, ledger, chance: Math.random, onTrouble });
   return {
     jobs,
     close: async () => {
-      await jobs.stop(0);
+      await jobs.stop(STOP_GRACE_MS);
       await queue.close();
     },
   };

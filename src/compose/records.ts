@@ -9,8 +9,42 @@ import { now } from './clocks.ts';
 /** What a home is made of besides its records. */
 export const DATA_FILES = ['store.duckdb', 'store.duckdb.wal', 'stage.duckdb', 'stage.duckdb.wal'];
 
-/** The home's own records, with the keys that they keep. */
-export async function openRecordsOf(home: Home, master: MasterKey): Promise<Records> {
+/** Whether the records are where several processes work on them. */
+export function isShared({ records }: Pick<Settings, 'records'>): boolean {
+  return records !== 'embedded';
+}
+
+/** Throws `settings_invalid` where processes share the records and could not share something else that they need. */
+export function checkShared(settings: Settings): void {
+  if (!isShared(settings)) return;
+  const { store, queue, masterKey, masterKeyFile, keyService } = settings;
+  const lacks = [
+    ...(store === 'embedded' ? ['ASKFOLIO_STORE'] : []),
+    ...(queue === 'embedded' ? ['ASKFOLIO_QUEUE'] : []),
+    ...((masterKey ?? masterKeyFile ?? keyService)
+      ? []
+      : ['ASKFOLIO_MASTER_KEY_FILE or ASKFOLIO_KEY_SERVICE']),
+  ];
+  if (lacks.length === 0) return;
+  throw new Problem(
+    'settings_invalid',
+    `Processes that share their records by ASKFOLIO_RECORDS share these, too: set ${lacks.join(', ')}.`,
+  );
+}
+
+/** The installation's own records, with the keys that they keep. */
+export async function openRecordsOf(settings: Settings, home: Home, master: MasterKey): Promise<Records> {
+  if (isShared(settings)) {
+    const { openServerRecords } = await import('../state/mysql/open-records.ts');
+    const { addressOf, connectionOptions } = await import('../store/mysql/address.ts');
+    const { flavourOf } = await import('../store/mysql/flavour.ts');
+    return openServerRecords({
+      connection: connectionOptions(addressOf(settings.records), 0),
+      wrapping: master.wrapping,
+      now,
+      collationOf: (version) => flavourOf(version).collation,
+    });
+  }
   const { openRecords } = await import('../state/sqlite/open-records.ts');
   // Homes of before data keys were kept have everything under keys derived from the master key: those come first then.
   const isOld = existsSync(home.records);

@@ -3,66 +3,68 @@ import type { Terminal } from '../cli/context.ts';
 import type { Settings } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import { openHome } from '../home/home-folder.ts';
-import { ownHome } from '../home/own-or-ask.ts';
 import type { Log } from '../telemetry/log.ts';
 import { now } from './clocks.ts';
 import { loadDemo } from './demo.ts';
-import { homeParts } from './installation.ts';
+import { openService } from './installation.ts';
+import { isShared } from './records.ts';
 import { builtPage, ownVersion } from './own-files.ts';
-import { checkExposure, placeOf } from './place.ts';
+import { checkExposure, placeOf, type ServedPlace } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
 import { levelBySignal, openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
+import type { Watchers } from './watchers.ts';
+import { Problem } from '../vocabulary/problem.ts';
+import type { Served } from '../api/serve.ts';
 
-/** `askfolio start`: serves a home until it is told to stop. */
-export async function start(terminal: Terminal, settings: Settings): Promise<void> {
-  const { checkPort } = await import('../api/listen.ts');
-  const { serve } = await import('../api/serve.ts');
-  const { OWNER } = await import('../desk/actors.ts');
+/** What a process does until it is told to stop. */
+export interface Role {
+  /** Listens for people and programs. */
+  readonly serves: boolean;
+  /** Does jobs and keeps the schedule. */
+  readonly works: boolean;
+}
+
+/** `askfolio start`: everything in one process. */
+export const ALL: Role = { serves: true, works: true };
+
+/** `askfolio start`, `serve` and `work`: until the process is told to stop. */
+export async function start(terminal: Terminal, settings: Settings, role: Role): Promise<void> {
   const watchers = await openWatchers(settings);
   const { log } = watchers;
+  if (role !== ALL && !isShared(settings)) throw needsSharedRecords();
   levelBySignal(watchers, settings);
-  checkExposure(settings);
-  await checkPort(settings.host, settings.port);
+  if (role.serves) {
+    checkExposure(settings);
+    await (await import('../api/listen.ts')).checkPort(settings.host, settings.port);
+  }
   const home = openHome(settings.home);
   const place = placeOf(settings);
-  const owned = await ownHome(home, await homeParts(settings, home, watchers, place, 'engine'));
+  const owned = await openService(settings, home, watchers, place);
+  const { opened } = owned;
   const stop = stopSignal();
   try {
-    await rm(home.temporary, { recursive: true, force: true });
-    const isNew = !(await owned.opened.hasData()) && (await owned.opened.sources.list()).length === 0;
-    if (isNew) await loadDemo(terminal, settings, home, owned.opened, stop);
+    if (!isShared(settings)) {
+      await rm(home.temporary, { recursive: true, force: true });
+      const isNew = !(await opened.hasData()) && (await opened.sources.list()).length === 0;
+      if (isNew) await loadDemo(terminal, settings, home, opened, stop);
+    }
     if (stop.asked()) {
       // The demo firm is still being written and has nobody left to write it for; the next start removes it.
       await owned.close('now');
       process.exit(0);
     }
-    await owned.opened.work();
-    const served = await serve({
-      ...(await owned.opened.forApi()),
-      ...watchers,
-      metricsToken: settings.metricsToken,
-      embedOrigins: settings.embedOrigins ?? [],
-      page: builtPage(),
-      version: ownVersion(),
-      host: settings.host,
-      port: settings.port,
-      owner: OWNER,
-      tls:
-        settings.tlsCert === null || settings.tlsKey === null
-          ? null
-          : { cert: settings.tlsCert, key: settings.tlsKey },
-      trustedProxies: settings.trustedProxies ?? [],
-      onListening: (address) => place.listening(address),
-    });
-    const watching = await watch(owned.opened, watchers, settings);
-    const schedules = await keepSchedules(owned.opened, log);
-    log.info('started', { port: served.port, pid: process.pid });
-    await terminal.out(served.greeting);
+    if (role.works) await opened.work();
+    const served = role.serves ? await serveAt(place, opened, watchers, settings) : null;
+    const watching = await watch(opened, watchers, settings);
+    const schedules = role.works ? await keepSchedules(opened, log) : null;
+    log.info('started', { ...(served ? { port: served.port } : {}), pid: process.pid });
+    await terminal.out(served?.greeting ?? 'Askfolio works. Stop with Ctrl-C.\n');
     log.info('stopping', { signal: await stop.heard });
-    schedules.stop();
+    schedules?.stop();
     watching.stop();
-    await served.close();
+    await served?.close();
+    if (role.works) await opened.leader.resign().catch((error: unknown) => log.error('trouble', {}, error));
   } finally {
     await owned.close('now');
     await watchers.tracer.close();
@@ -70,11 +72,46 @@ export async function start(terminal: Terminal, settings: Settings): Promise<voi
   }
 }
 
+async function serveAt(
+  place: ServedPlace,
+  opened: Installation,
+  watchers: Watchers,
+  settings: Settings,
+): Promise<Served> {
+  const { serve } = await import('../api/serve.ts');
+  const { OWNER } = await import('../desk/actors.ts');
+  return serve({
+    ...(await opened.forApi()),
+    ...watchers,
+    metricsToken: settings.metricsToken,
+    embedOrigins: settings.embedOrigins ?? [],
+    page: builtPage(),
+    version: ownVersion(),
+    host: settings.host,
+    port: settings.port,
+    owner: OWNER,
+    tls:
+      settings.tlsCert === null || settings.tlsKey === null
+        ? null
+        : { cert: settings.tlsCert, key: settings.tlsKey },
+    trustedProxies: settings.trustedProxies ?? [],
+    onListening: (address) => place.listening(address),
+  });
+}
+
+function needsSharedRecords(): Problem {
+  return new Problem(
+    'settings_invalid',
+    'Several processes share an installation by ASKFOLIO_RECORDS: set it to the address of a database server, or use `askfolio start`, which does everything in one.',
+  );
+}
+
 /** Sources run by their schedules, and when what they watch changes, for as long as this process serves. */
 async function keepSchedules(opened: Installation, log: Log): Promise<{ stop(): void }> {
   const { Scheduler } = await import('../worker/scheduler.ts');
   const { lookAtPlace } = await import('../worker/look-at-place.ts');
   const scheduler = new Scheduler({
+    leads: () => opened.leader.leads(),
     sources: () => opened.sources.scheduled(),
     run: (name, turn) => opened.runScheduled(name, turn),
     note: (name, run) => opened.sources.note(name, run),

@@ -52,6 +52,7 @@ import { createView } from './view.ts';
 import { createWatcher } from './watcher.ts';
 import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
 import type { Jobs } from '../queue/jobs.ts';
+import type { Leader } from '../queue/leader.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
 import { createExplain } from './explain.ts';
@@ -101,6 +102,8 @@ export interface InstallationParts {
   readonly isAlone: boolean;
   /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
   readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
+  /** Which of several processes keeps the schedule. */
+  readonly leader: Leader;
   readonly checkedSchedule: CheckedSchedule;
   /** When a schedule comes next after a moment; null: never again. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
@@ -134,6 +137,8 @@ export interface Installation {
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
   /** Takes in what a source has because its schedule says so; `turn` tells this time from the next. */
   runScheduled(name: string, turn: string): Promise<void>;
+  /** Of several processes that share the records, one leads. */
+  readonly leader: Leader;
   /** Does jobs from now on. */
   work(): Promise<void>;
   /** How it stands; opens the engine. */
@@ -329,6 +334,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     refresh,
     sources,
+    leader: parts.leader,
     runScheduled: async (name, turn) => {
       await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
     },

@@ -51,17 +51,14 @@ export function answersOf({ db, sealing }: Records): Answers {
         .execute();
       kept += 1;
       if (kept % 1_000 !== 1) return;
-      await db
-        .deleteFrom('answers')
-        .where('id', 'in', (select) =>
-          select
-            .selectFrom('answers')
-            .select('id')
-            .orderBy('at', 'desc')
-            .limit(-1)
-            .offset(LIMITS.answers_kept_max),
-        )
-        .execute();
+      const last = await db
+        .selectFrom('answers')
+        .select('at')
+        .orderBy('at', 'desc')
+        .limit(1)
+        .offset(LIMITS.answers_kept_max)
+        .executeTakeFirst();
+      if (last) await db.deleteFrom('answers').where('at', '<=', last.at).execute();
     },
     find: async (user, id) => {
       let query = db.selectFrom('answers').select(['user', 'at', 'sealed_trace']).where('id', '=', id);

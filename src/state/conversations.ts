@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
@@ -84,26 +83,23 @@ export function conversationsOf(records: Records): KeptConversations {
 /** The conversation begins with its first turn; a turn for another person's conversation changes nothing. */
 async function append({ db, sealing }: Records, user: string, id: string, turn: KeptTurn): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const result = await transaction
-      .insertInto('conversations')
-      .values({
-        id,
-        user,
-        sealed_title: sealing.seal(titleFrom(turn.question), titlePlace(id)),
-        turns: 1,
-        created_at: turn.at,
-        updated_at: turn.at,
-      })
-      .onConflict((conflict) =>
-        conflict
-          .column('id')
-          .doUpdateSet((row) => ({ turns: sql`${row.ref('conversations.turns')} + 1`, updated_at: turn.at }))
-          .where('conversations.user', '=', user),
-      )
-      .returning('turns')
+    const known = await transaction
+      .selectFrom('conversations')
+      .select(['user', 'turns'])
+      .where('id', '=', id)
       .executeTakeFirst();
-    if (!result) throw new Problem('not_found', 'There is no such conversation; start a new one.');
-    const ordinal = result.turns;
+    if (known && known.user !== user)
+      throw new Problem('not_found', 'There is no such conversation; start a new one.');
+    const ordinal = (known?.turns ?? 0) + 1;
+    const now = { turns: ordinal, updated_at: turn.at };
+    if (known) await transaction.updateTable('conversations').set(now).where('id', '=', id).execute();
+    else {
+      const sealed_title = sealing.seal(titleFrom(turn.question), titlePlace(id));
+      await transaction
+        .insertInto('conversations')
+        .values({ id, user, sealed_title, created_at: turn.at, ...now })
+        .execute();
+    }
     await transaction
       .insertInto('turns')
       .values({

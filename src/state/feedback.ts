@@ -33,17 +33,14 @@ export function feedbackOf({ db, sealing }: Records): KeptFeedback {
             sealed_opinion: sealing.seal(JSON.stringify(feedback), opinionPlace(user, answer.id)),
           })
           .execute();
-        await transaction
-          .deleteFrom('feedback')
-          .where('ordinal', 'in', (select) =>
-            select
-              .selectFrom('feedback')
-              .select('ordinal')
-              .orderBy('ordinal', 'desc')
-              .limit(-1)
-              .offset(LIMITS.feedback_kept_max),
-          )
-          .execute();
+        const last = await transaction
+          .selectFrom('feedback')
+          .select('ordinal')
+          .orderBy('ordinal', 'desc')
+          .limit(1)
+          .offset(LIMITS.feedback_kept_max)
+          .executeTakeFirst();
+        if (last) await transaction.deleteFrom('feedback').where('ordinal', '<=', last.ordinal).execute();
       }),
     list: async (after, limit) => {
       const rows = await db

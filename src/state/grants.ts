@@ -72,16 +72,21 @@ export function grantsOf({ db, sealing, now }: Records): Grants {
         .execute();
     },
     take: async (secret, user) => {
-      // One statement takes the code, so that of two who have it only one gets the grant.
-      const row = await db
-        .updateTable('grants')
-        .set({ user, code_digest: null, code_expires_at: null })
-        .where('code_digest', '=', digestOf(secret))
-        .where('user', 'is', null)
-        .where('code_expires_at', '>', now().toISOString())
-        .where('given_by', '!=', user)
-        .returningAll()
-        .executeTakeFirst();
+      // One transaction takes the code, so that of two who have it only one gets the grant.
+      const row = await db.transaction().execute(async (transaction) => {
+        const open = await transaction
+          .selectFrom('grants')
+          .selectAll()
+          .where('code_digest', '=', digestOf(secret))
+          .where('user', 'is', null)
+          .where('code_expires_at', '>', now().toISOString())
+          .where('given_by', '!=', user)
+          .executeTakeFirst();
+        if (!open) return null;
+        const taken = { user, code_digest: null, code_expires_at: null };
+        await transaction.updateTable('grants').set(taken).where('id', '=', open.id).execute();
+        return { ...open, ...taken };
+      });
       return (row ? read(row) : [])[0] ?? null;
     },
     remove: async (id) => {

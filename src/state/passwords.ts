@@ -97,12 +97,16 @@ export function passwordsOf({ db, sealing, now }: Records): Passwords {
           .where('purpose', '=', 'password')
           .where('used_at', 'is', null)
           .where('expires_at', '>', at)
-          .returning('user')
           .executeTakeFirst();
-        if (!taken) return null;
-        await save(transaction, taken.user, hash);
-        await signOut(transaction, taken.user);
-        return taken.user;
+        if (taken.numUpdatedRows === 0n) return null;
+        const { user } = await transaction
+          .selectFrom('signin_links')
+          .select('user')
+          .where('digest', '=', digest)
+          .executeTakeFirstOrThrow();
+        await save(transaction, user, hash);
+        await signOut(transaction, user);
+        return user;
       }),
   };
 }

@@ -198,15 +198,12 @@ export function runsOf(records: Records): Runs {
 }
 
 async function forgetOldest({ db }: Records): Promise<void> {
-  await db
-    .deleteFrom('runs')
-    .where('run', 'in', (select) =>
-      select
-        .selectFrom('runs')
-        .select('run')
-        .orderBy('started_at', 'desc')
-        .limit(-1)
-        .offset(LIMITS.runs_kept_max),
-    )
-    .execute();
+  const last = await db
+    .selectFrom('runs')
+    .select('started_at')
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .offset(LIMITS.runs_kept_max)
+    .executeTakeFirst();
+  if (last) await db.deleteFrom('runs').where('started_at', '<=', last.started_at).execute();
 }

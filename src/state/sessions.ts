@@ -83,19 +83,24 @@ export function sessionsOf(records: Records): Sessions {
     },
     open: async (link) => {
       const at = now().toISOString();
-      // One statement takes the link, so that of two requests with it only one gets a session.
+      // Only one of two requests with the same link finds it unused when it marks it.
+      const digest = digestOf(link);
       const taken = await db
         .updateTable('signin_links')
         .set({ used_at: at })
-        .where('digest', '=', digestOf(link))
+        .where('digest', '=', digest)
         .where('purpose', '=', 'session')
         .where('used_at', 'is', null)
         .where('expires_at', '>', at)
-        .returning('user')
         .executeTakeFirst();
-      if (!taken) return null;
-      const secret = await begin({ user: taken.user, means: 'link', grantDigest: null, tokens: null });
-      return { secret, user: taken.user };
+      if (taken.numUpdatedRows === 0n) return null;
+      const { user } = await db
+        .selectFrom('signin_links')
+        .select('user')
+        .where('digest', '=', digest)
+        .executeTakeFirstOrThrow();
+      const secret = await begin({ user, means: 'link', grantDigest: null, tokens: null });
+      return { secret, user };
     },
     begin,
     userOf: async (secret) => {
@@ -159,12 +164,13 @@ function removeSession(
   which: { readonly digest: string } | { readonly user: string; readonly id: string },
 ): Promise<boolean> {
   return db.transaction().execute(async (transaction) => {
-    const remove = transaction.deleteFrom('sessions').returning('grant_digest');
+    const sessions = transaction.selectFrom('sessions').select(['digest', 'grant_digest']);
     const gone = await (
       'digest' in which
-        ? remove.where('digest', '=', which.digest)
-        : remove.where('user', '=', which.user).where('id', '=', which.id)
+        ? sessions.where('digest', '=', which.digest)
+        : sessions.where('user', '=', which.user).where('id', '=', which.id)
     ).executeTakeFirst();
+    if (gone) await transaction.deleteFrom('sessions').where('digest', '=', gone.digest).execute();
     const grant = gone?.grant_digest ?? null;
     if (grant !== null) {
       await transaction

@@ -36,7 +36,7 @@ export function signinFailuresOf({ db, keys, now }: Records): SigninFailures {
     add: async (place) => {
       await db.deleteFrom('signin_failures').where('last_at', '<=', oldest()).execute();
       const lastAt = now().toISOString();
-      const row = await db
+      await db
         .insertInto('signin_failures')
         .values({ place: named(place), failures: 1, last_at: lastAt })
         .onConflict((conflict) =>
@@ -45,9 +45,13 @@ export function signinFailuresOf({ db, keys, now }: Records): SigninFailures {
             last_at: lastAt,
           })),
         )
-        .returning('failures')
-        .executeTakeFirstOrThrow();
-      return row.failures;
+        .execute();
+      const row = await db
+        .selectFrom('signin_failures')
+        .select('failures')
+        .where('place', '=', named(place))
+        .executeTakeFirst();
+      return row?.failures ?? 1;
     },
     forget: async (place) => {
       await db.deleteFrom('signin_failures').where('place', '=', named(place)).execute();

@@ -20,6 +20,7 @@ class Bench {
   constructor(...sources: ScheduledSource[]) {
     this.sources = sources;
     this.scheduler = new Scheduler({
+      leads: () => Promise.resolve(true),
       sources: () => Promise.resolve(this.sources),
       run: async (name) => {
         this.runs.push(`${name} ${this.clock.toISOString().slice(5, 16)}`);

@@ -4,6 +4,8 @@ import type { ScheduledSource } from '../vocabulary/source.ts';
 import { nextRun } from './schedule.ts';
 
 export interface SchedulerPorts {
+  /** Whether this process keeps the schedule now: of several, one does. */
+  readonly leads: () => Promise<boolean>;
   readonly sources: () => Promise<readonly ScheduledSource[]>;
   /** Takes in what a source has, once for each `turn`. Rejects with the Problem with which its run failed. */
   readonly run: (name: string, turn: string) => Promise<void>;
@@ -54,6 +56,7 @@ export class Scheduler {
 
   /** One look at all sources: those whose turn it is begin to run. */
   async look(): Promise<void> {
+    if (!(await this.#ports.leads())) return;
     const sources = await this.#ports.sources();
     for (const source of sources) {
       const watched = this.#watchedOf(source.name);

@@ -19,6 +19,8 @@ const context: CommandContext = {
   checks: untouched,
   migrate: () => Promise.reject(new Error('not here')),
   start: untouched,
+  serve: untouched,
+  work: untouched,
 };
 
 test('every command says which right it needs, and nothing else does', () => {

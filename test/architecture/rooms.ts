@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   worker: {
     purpose: 'runs the ETL in a process of its own',
-    imports: ['vocabulary', 'model', 'etl', 'store:types'],
+    imports: ['vocabulary', 'model', 'etl', 'store:types', 'queue:types'],
   },
   evaluation: { purpose: 'holds answers against what they should be', imports: ['vocabulary'] },
   demo: { purpose: 'a believable synthetic firm', imports: ['vocabulary', 'model'] },

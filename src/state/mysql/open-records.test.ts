@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type PrivateServer, SERVERS } from '../../../test/services/database-server.ts';
+import { hasRedis, startRedis, type PrivateServer as Redis } from '../../../test/services/private-server.ts';
+import { jobsConformance } from '../../queue/jobs-conformance.ts';
+import { createBullMqQueue } from '../../queue/redis/bullmq-queue.ts';
+import { flavourOf } from '../../store/mysql/flavour.ts';
+import { jobsOf } from '../jobs.ts';
+import { leasesOf } from '../leases.ts';
+import { MIGRATIONS } from '../migrations.ts';
+import { type Records, sealingWith } from '../records.ts';
+import { recordsConformance } from '../records-conformance.ts';
+import { openServerRecords } from './open-records.ts';
+
+describe.each(SERVERS)('on $name', ({ missing, start }) => {
+  describe.skipIf(missing)('(skipped where the machine has no such server)', () => {
+    let server: PrivateServer;
+    let redis: Redis | null = null;
+    let places = 0;
+    beforeAll(async () => {
+      server = await start();
+      if (hasRedis()) redis = await startRedis();
+    }, 120_000);
+    afterAll(async () => {
+      await server.stop();
+      await redis?.stop();
+    });
+
+    async function newDatabase(): Promise<string> {
+      places += 1;
+      await server.root(`CREATE DATABASE records_${places}`);
+      return `records_${places}`;
+    }
+
+    function open(database: string, now: () => Date = () => new Date()): Promise<Records> {
+      return openServerRecords({
+        connection: { host: '127.0.0.1', port: server.port, user: 'root', database },
+        wrapping: sealingWith(['ab'.repeat(32)]),
+        now,
+        collationOf: (version) => flavourOf(version).collation,
+      });
+    }
+
+    recordsConformance('on a server', async () => {
+      const database = await newDatabase();
+      return { open: () => open(database), isShared: true, close: () => Promise.resolve() };
+    });
+
+    jobsConformance('on a server, told of by Redis', async () => {
+      const database = await newDatabase();
+      let late_ms = 0;
+      const records = await open(database, () => new Date(Date.now() + late_ms));
+      const href = `redis://127.0.0.1:${redis?.port ?? 0}/${places % 16}`;
+      return {
+        ledger: jobsOf(records),
+        leases: leasesOf(records),
+        newQueue: () => createBullMqQueue({ server: { href, tls: {} }, onTrouble: () => undefined }),
+        forward: (ms) => void (late_ms += ms),
+        close: () => records.db.destroy(),
+      };
+    });
+
+    test('processes that start at once make the records, and their keys, once', async () => {
+      const database = await newDatabase();
+      const all = await Promise.all(Array.from({ length: 4 }, () => open(database)));
+      const fieldKeys = all.map(({ keys }) => keys.newest('fields'));
+      expect(new Set(fieldKeys).size).toBe(1);
+      await Promise.all(all.map(({ db }) => db.destroy()));
+    });
+
+    test('a migration that was cut off after any statement is taken up, and a newer one refused', async () => {
+      const database = await newDatabase();
+      await (await open(database)).db.destroy();
+      const steps = MIGRATIONS.flat().length;
+      for (let step = 0; step < steps; step += 7) {
+        await server.root(`DELETE FROM ${database}.records_steps WHERE step > ${step}`);
+        await (await open(database)).db.destroy();
+      }
+      await server.root(`INSERT INTO ${database}.records_steps VALUES (${steps + 1}, 'later')`);
+      await expect(open(database)).rejects.toMatchObject({ code: 'home_unusable' });
+    });
+
+    test('goes on after its server was killed', async () => {
+      const database = await newDatabase();
+      const records = await open(database);
+      const leases = leasesOf(records);
+      expect(await leases.take('a', 60_000)).toBe(1);
+      server.killAndRestart();
+      const end = performance.now() + 60_000;
+      for (;;) {
+        const again = await leases.take('a', 60_000).catch(() => 'away');
+        if (again === null) break;
+        expect(again).toBe('away');
+        expect(performance.now()).toBeLessThan(end);
+      }
+      await records.db.destroy();
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { Kysely } from 'kysely';
+import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2';
+import type { Wrapping } from '../../security/master-key.ts';
+import { Problem } from '../../vocabulary/problem.ts';
+import { beginAudit } from '../audit/log.ts';
+import { openKeyRing } from '../key-ring.ts';
+import type { Records } from '../records.ts';
+import type { Schema } from '../schema.ts';
+import { serverDialect } from './dialect.ts';
+import { aloneAtStart, migrateServer } from './migrate.ts';
+
+export interface ServerRecordsOptions {
+  /** How the driver reaches the database, as a user that may make tables in it. */
+  readonly connection: PoolOptions;
+  readonly wrapping: Wrapping;
+  readonly now: () => Date;
+  /** How this family of servers compares text byte by byte, given what it says its version is. Throws for one too old. */
+  readonly collationOf: (version: string) => string;
+}
+
+const CONNECTIONS_MAX = 8;
+const SQL_MODE =
+  'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE';
+
+/**
+ * Opens the records in a database on a server, which any number of processes may share, or makes them. Throws Problems:
+ * `store_unavailable` where the server does not answer, `home_unusable` where a version made them that this one cannot
+ * work with, `wrong_key`.
+ */
+export async function openServerRecords(options: ServerRecordsOptions): Promise<Records> {
+  const { wrapping, now, collationOf } = options;
+  const pool = createPool({
+    ...options.connection,
+    // Numbers of these records are small: they come as numbers.
+    bigNumberStrings: false,
+    connectionLimit: CONNECTIONS_MAX,
+  });
+  pool.on('connection', (connection) => {
+    connection.query(`set session sql_mode = '${SQL_MODE}', time_zone = '+00:00'`);
+    // Each statement sees what others have done by then: the writer's row keeps several of one piece together.
+    connection.query('set session transaction isolation level read committed');
+  });
+  try {
+    const collation = collationOf(await versionOf(pool));
+    const db = new Kysely<Schema>({ dialect: serverDialect(pool) });
+    // Two processes that find no key must not each make one.
+    const keys = await aloneAtStart(pool, async (run) => {
+      await migrateServer(run, collation);
+      return openKeyRing({
+        db,
+        wrapping,
+        now,
+        firstKey: () => null,
+        onFirst: async (transaction, purpose, key) => {
+          if (purpose === 'audit') await beginAudit(transaction, key);
+        },
+      });
+    });
+    return { db, sealing: keys.sealing, keys, now };
+  } catch (error) {
+    pool.end(() => undefined);
+    if (error instanceof Problem) throw error;
+    throw new Problem(
+      'store_unavailable',
+      'The database of the records does not answer as it should; check ASKFOLIO_RECORDS, that the server runs and that its user may make tables.',
+      { cause: error },
+    );
+  }
+}
+
+function versionOf(pool: Pool): Promise<string> {
+  return new Promise((resolve, reject) => {
+    pool.query<RowDataPacket[]>('select version() as version', (error, rows) =>
+      error ? reject(error) : resolve(String(rows[0]?.['version'])),
+    );
+  });
+}

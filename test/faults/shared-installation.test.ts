@@ -1,0 +1,141 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { Installation, linesOf, ROOT } from '../end-to-end/askfolio.ts';
+import { type PrivateServer as Database, SERVERS } from '../services/database-server.ts';
+import { freePort, hasRedis, type PrivateServer, startRedis, until } from '../services/private-server.ts';
+
+const MINUTES_5 = 300_000;
+const Report = z.object({ status: z.string() });
+const [{ missing, start, name }] = SERVERS;
+
+describe.skipIf(missing || !hasRedis())(
+  `several processes that share an installation on ${name} and Redis`,
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'askfolio-shared-'));
+    const firm = join(folder, 'firm');
+    const batch = join(folder, 'figures.jsonl');
+    const alone = new Installation();
+    const asker = new Installation();
+    const workers = new Installation();
+    const processes: ChildProcess[] = [];
+    let database: Database;
+    let redis: PrivateServer;
+
+    beforeAll(async () => {
+      [database, redis] = await Promise.all([start(), startRedis()]);
+      await database.root(
+        'CREATE DATABASE firm',
+        'CREATE DATABASE records',
+        `CREATE USER app@'%' IDENTIFIED BY 'w'`,
+        `GRANT ALL ON firm.* TO app@'%'`,
+        `GRANT ALL ON records.* TO app@'%'`,
+      );
+      const at = `mysql://app:w@127.0.0.1:${database.port}`;
+      for (const place of [asker, workers]) {
+        Object.assign(place.environment, {
+          ASKFOLIO_STORE: `${at}/firm`,
+          ASKFOLIO_RECORDS: `${at}/records`,
+          ASKFOLIO_QUEUE: `redis://127.0.0.1:${redis.port}`,
+          ASKFOLIO_CACHE: `redis://127.0.0.1:${redis.port}/1`,
+          ASKFOLIO_MASTER_KEY: 'ab'.repeat(32),
+        });
+      }
+      await alone.output('demo', '--out', firm, '--accounts', '8', '--years', '2', '--seed', '7');
+      await alone.output('import', firm, '--json');
+      const [, ...accounts] = readFileSync(join(firm, 'accounts.csv'), 'utf8').trim().split(/\r?\n/);
+      writeFileSync(
+        batch,
+        accounts.map((line) => `${JSON.stringify({ account: line.split(',')[0] })}\n`).join(''),
+      );
+    }, MINUTES_5);
+    afterAll(async () => {
+      for (const child of processes) child.kill('SIGKILL');
+      await database.stop();
+      await redis.stop();
+      for (const place of [alone, asker, workers]) place.remove();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    function begin(place: Installation, ...args: readonly string[]): ChildProcess {
+      const child = spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), ...args], {
+        cwd: ROOT,
+        env: { ...process.env, ...place.environment, ASKFOLIO_HOME: place.home },
+        stdio: ['ignore', 'ignore', 'ignore'],
+      });
+      processes.push(child);
+      return child;
+    }
+
+    const figures = async (place: Installation): Promise<unknown[]> =>
+      linesOf(await place.output('figures', '--batch', batch, '--json')).map(rounded);
+
+    test(
+      'take in once what was asked for, though the worker is killed in the middle',
+      async () => {
+        const first = begin(workers, 'work');
+        const imported = asker.output('import', firm, '--json');
+        await until(
+          async () => (await asker.output('etl', 'status', '--json')).includes('"running"'),
+          MINUTES_5,
+        );
+        await sleep(Math.random() * 1_500);
+        first.kill('SIGKILL');
+        begin(workers, 'work');
+        begin(workers, 'work');
+        expect(Report.parse(JSON.parse(await imported)).status).toMatch(/done|unchanged/);
+        expect(await figures(asker)).toEqual(await figures(alone));
+      },
+      MINUTES_5,
+    );
+
+    test(
+      'answer side by side, and stop without cutting anybody off',
+      async () => {
+        const ports = [await freePort(), await freePort()];
+        const serving = ports.map((port) => begin(asker, 'serve', '--port', String(port)));
+        await until(async () => (await Promise.all(ports.map(isWell))).every(Boolean), MINUTES_5);
+        const ended = serving.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+        serving[0]?.kill('SIGTERM');
+        expect(await ended[0]).toBe(0);
+        expect(await isWell(ports[1] ?? 0)).toBe(true);
+        serving[1]?.kill('SIGTERM');
+        expect(await ended[1]).toBe(0);
+      },
+      MINUTES_5,
+    );
+
+    test('name what they lack, where they could not share it', async () => {
+      const lacking = new Installation();
+      lacking.environment['ASKFOLIO_RECORDS'] = asker.environment['ASKFOLIO_RECORDS'] ?? '';
+      const { status, stderr } = await lacking.run('work');
+      expect([status, stderr]).toEqual([
+        1,
+        expect.stringContaining('set ASKFOLIO_STORE, ASKFOLIO_QUEUE, ASKFOLIO_MASTER'),
+      ]);
+      const single = new Installation();
+      expect((await single.run('serve')).stderr).toContain('ASKFOLIO_RECORDS');
+      lacking.remove();
+      single.remove();
+    });
+  },
+);
+
+/** Whether a process says that it can answer. */
+function isWell(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/readyz`).then(
+    (response) => response.ok,
+    () => false,
+  );
+}
+
+/** Doubles differ in their last digits from engine to engine. */
+function rounded(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value), (_key, cell: unknown) =>
+    typeof cell === 'number' ? Number(cell.toPrecision(9)) : cell,
+  );
+}
