@@ -148,7 +148,6 @@ function growth(firms: readonly FirmTimes[]): Measured[] {
   if (!first || !last || first === last) return [];
   const exponent = (of: (firm: FirmTimes) => number): number =>
     Math.log(of(last) / of(first)) / Math.log(last.accounts / first.accounts);
-  const row = (what: string, value: number): Measured => ({ what, value, unit: 'n^', limit: null });
   return [
     row(
       "growth of an account's question",
@@ -163,4 +162,8 @@ function growth(firms: readonly FirmTimes[]): Measured[] {
       exponent(({ importSeconds }) => importSeconds),
     ),
   ];
+}
+
+function row(what: string, value: number): Measured {
+  return { what, value, unit: 'n^', limit: null };
 }
