@@ -19,7 +19,7 @@ export function monitoringFiles(): ReadonlyMap<string, string> {
       'deploy/prometheus/prometheus.yml',
       yaml(
         prometheusSettings({
-          askfolio: 'askfolio:8321',
+          askfolio: { name: 'askfolio', port: 8321 },
           alertmanager: 'alertmanager:9093',
           tokenFile: '/etc/prometheus/askfolio-token',
           ruleFiles: ['askfolio.rules.yml'],

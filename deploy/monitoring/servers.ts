@@ -2,7 +2,8 @@ import { duration } from './query.ts';
 
 /** Where the parts find each other; tests start them elsewhere. */
 export interface Places {
-  readonly askfolio: string;
+  /** One process by its address, or each behind a name: whoever balances between them is not to be measured. */
+  readonly askfolio: string | { readonly name: string; readonly port: number };
   readonly alertmanager: string;
   /** Holds the value of ASKFOLIO_METRICS_TOKEN. */
   readonly tokenFile: string;
@@ -25,7 +26,9 @@ export function prometheusSettings({ askfolio, alertmanager, tokenFile, ruleFile
         job_name: 'askfolio',
         metrics_path: '/metrics',
         authorization: { credentials_file: tokenFile },
-        static_configs: [{ targets: [askfolio] }],
+        ...(typeof askfolio === 'string'
+          ? { static_configs: [{ targets: [askfolio] }] }
+          : { dns_sd_configs: [{ names: [askfolio.name], type: 'A', port: askfolio.port }] }),
       },
     ],
   };

@@ -20,6 +20,8 @@ declare module 'fastify' {
     form?: true;
     /** People look at it: what goes wrong is told them by a page. */
     page?: true;
+    /** Machines look at it by whatever address they found: it tells nothing that a session opens. */
+    anyHost?: true;
   }
   interface FastifyRequest {
     /** Set before a handler runs, except on public routes. */
@@ -31,6 +33,7 @@ const LOCAL_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Refuses requests under another host's name: a page elsewhere could otherwise reach us by rebinding its own. */
 export function checkHost(request: FastifyRequest, place: Place): void {
+  if (request.routeOptions.config.anyHost) return;
   const host = (request.headers.host ?? '').toLowerCase();
   if (host !== new URL(place.origin()).host && !LOCAL_NAMES.includes(host.replace(/:\d+$/, ''))) {
     throw new Problem(

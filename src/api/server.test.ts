@@ -535,6 +535,17 @@ describe('a request of another site', () => {
     expect((await askFrom(headers)).statusCode).toBe(403);
   });
 
+  it.each([['/healthz'], ['/readyz'], ['/metrics']])(
+    'is no matter where machines look by whatever address they found: %s',
+    async (url) => {
+      const look = (headers: Record<string, string>) =>
+        app.inject({ method: 'GET', url, headers: { host: '10.1.2.3:8321', ...headers } });
+      const token = { authorization: `Bearer ${TOKEN}` };
+      expect((await look(token)).statusCode).toBe(200);
+      expect((await look({ cookie: '' })).statusCode).toBe(url === '/metrics' ? 401 : 200);
+    },
+  );
+
   it('as a form is refused, and our own page is let through', async () => {
     expect((await askFrom({ 'content-type': 'text/plain' })).statusCode).toBe(400);
     expect((await askFrom({ 'content-type': 'application/x-www-form-urlencoded' })).statusCode).toBe(400);
