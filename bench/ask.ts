@@ -9,6 +9,8 @@ const UNDERSTAND_MS_MAX = 5;
 const UNDERSTAND_P99_MS_MAX = 20;
 const ANSWER_MS_MAX = 25;
 const ROUNDS = 4;
+/** A language model that nobody serves: what a network that is cut looks like. */
+const NETWORK_CUT = { OPENAI_API_KEY: 'none', OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' };
 
 export interface AskBenchOptions {
   /** A folder to import, and questions over it as `askfolio eval` takes them; null: a demo firm of its own. */
@@ -64,6 +66,10 @@ export async function benchAsk({ data, users, questions, say }: AskBenchOptions)
     const { latency, ...told } = JSON.parse(
       await run('eval', file, '--engine', 'offline', '--json'),
     ) as Report;
+    say('asking them again with a language model that is out of reach');
+    const cut = JSON.parse(
+      await askfolio(join(scratch, 'home'), ['eval', file, '--engine', 'auto', '--json'], NETWORK_CUT),
+    ) as Report;
     return {
       asked: told.questions,
       helpfulness: told.helpfulness,
@@ -71,6 +77,11 @@ export async function benchAsk({ data, users, questions, say }: AskBenchOptions)
         measured('understanding, median', latency.understand.p50, UNDERSTAND_MS_MAX),
         measured('understanding, 99th percentile', latency.understand.p99, UNDERSTAND_P99_MS_MAX),
         measured('whole answer, median', latency.total.p50, ANSWER_MS_MAX),
+        measured(
+          'whole answer, median, the language model out of reach',
+          cut.latency.total.p50,
+          ANSWER_MS_MAX,
+        ),
         measured('whole answer, 90th percentile', latency.total.p90, null),
         measured('whole answer, 99th percentile', latency.total.p99, null),
       ],

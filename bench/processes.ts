@@ -47,6 +47,13 @@ export function ownCpuSeconds(): number {
   return (user + system) / 1e6;
 }
 
+/** Processor seconds that a process has spent so far. Throws where /proc is not or the process has ended. */
+export function cpuSecondsOf(pid: number): number {
+  const stat = readFileSync(`/proc/${String(pid)}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
 function children(): ProcessState[] {
   let pids: readonly string[];
   try {

@@ -16,6 +16,7 @@ import { writePerformanceDocument } from './performance-document.ts';
 import { benchScale } from './scale.ts';
 import { benchStart } from './start.ts';
 import { table } from './table.ts';
+import { benchTelemetry } from './telemetry.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -88,6 +89,13 @@ const SUITES: Readonly<Record<string, Suite>> = {
     run: async () => {
       const firm = { accounts: 240, years: 5, seed: 1 };
       report('start', firm, await benchStart(firm, say));
+    },
+  },
+  telemetry: {
+    options: '',
+    run: async () => {
+      const result = await benchTelemetry(say);
+      report('telemetry', { answers: result.cpuMs }, result);
     },
   },
   page: {

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Installation } from '../test/end-to-end/askfolio.ts';
+import { Service } from '../test/monitoring/service.ts';
+import type { Measured } from './measured.ts';
+import { cpuSecondsOf } from './processes.ts';
+
+/** Together with the rounds fewer than an address may send in a minute. */
+const WARM_UP = 100;
+const ROUNDS = 12;
+const REQUESTS_PER_ROUND = 40;
+/** That is more often than once in 15 seconds of full work. */
+const READ_EVERY_ROUNDS = 6;
+const WATCHING_PERCENT_MAX = 3;
+const TRACING_PERCENT_MAX = 5;
+
+/** One way to run the same installation. */
+interface Way {
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/**
+ * What being watched costs of the throughput: the same questions to alike homes, side by side in turns, with a silent
+ * log and nobody reading the metrics; with every line logged and the metrics read every 15 seconds, as the rules want
+ * it; and with one trace in a hundred recorded besides. One process answers, so its throughput is the reciprocal of the
+ * processor time that it takes for an answer: that is measured, for it does not depend on what else the machine does.
+ */
+export async function benchTelemetry(say: (line: string) => void): Promise<{
+  readonly rows: readonly Measured[];
+  readonly cpuMs: Readonly<Record<string, readonly number[]>>;
+}> {
+  const collector = createServer((request, response) => {
+    request.resume().on('end', () => response.end('{}'));
+  });
+  await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
+  const address = collector.address();
+  const traces = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}/v1/traces`;
+  const watched = { ASKFOLIO_LOG_LEVEL: 'debug', ASKFOLIO_METRICS_TOKEN: 'a-token-of-the-benchmark' };
+  const ways: readonly Way[] = [
+    { name: 'bare', environment: { ASKFOLIO_LOG_LEVEL: 'silent' } },
+    { name: 'watched', environment: watched },
+    { name: 'traced', environment: { ...watched, ASKFOLIO_TRACES: traces, ASKFOLIO_TRACES_SHARE: '0.01' } },
+  ];
+  const homes: Installation[] = [];
+  const services = new Map<string, Service>();
+  try {
+    for (const { name, environment } of ways) {
+      say(`starting: ${name}`);
+      const home = await homeWithFirm();
+      homes.push(home);
+      Object.assign(home.environment, environment);
+      services.set(name, await Service.start(home));
+    }
+    return await compared(ways, services, say);
+  } finally {
+    for (const service of services.values()) await service.stop();
+    for (const home of homes) home.remove();
+    collector.close();
+  }
+}
+
+async function homeWithFirm(): Promise<Installation> {
+  const folder = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
+  const home = new Installation();
+  await home.output('demo', '--out', folder, '--accounts', '20', '--years', '2', '--seed', '1');
+  await home.output('import', folder, '--json');
+  rmSync(folder, { recursive: true, force: true });
+  return home;
+}
+
+async function compared(
+  ways: readonly Way[],
+  services: ReadonlyMap<string, Service>,
+  say: (line: string) => void,
+): Promise<Awaited<ReturnType<typeof benchTelemetry>>> {
+  const cpuMs: Record<string, number[]> = {};
+  for (const service of services.values()) await requests(service, 0, WARM_UP);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // In turns, the first one another each time.
+    for (let turn = 0; turn < ways.length; turn += 1) {
+      const way = ways[(round + turn) % ways.length];
+      const service = services.get(way?.name ?? '');
+      if (!way || !service) continue;
+      const before = cpuSecondsOf(service.child.pid ?? 0);
+      await requests(service, WARM_UP + round * REQUESTS_PER_ROUND, REQUESTS_PER_ROUND);
+      if (way.name !== 'bare' && round % READ_EVERY_ROUNDS === 0)
+        await (await service.get('/metrics')).text();
+      const spent = cpuSecondsOf(service.child.pid ?? 0) - before;
+      (cpuMs[way.name] ??= []).push((1_000 * spent) / REQUESTS_PER_ROUND);
+    }
+    say(`round ${String(round + 1)} of ${String(ROUNDS)}`);
+  }
+  const bare = mean(cpuMs['bare'] ?? []);
+  const loss = (name: string): number => 100 * (1 - bare / mean(cpuMs[name] ?? []));
+  return {
+    cpuMs,
+    rows: [
+      { what: 'an answer, bare, processor time', value: bare, unit: 'ms', limit: null },
+      {
+        what: 'throughput lost by metrics and log',
+        value: loss('watched'),
+        unit: '%',
+        limit: WATCHING_PERCENT_MAX,
+      },
+      { what: 'and by tracing 1 % besides', value: loss('traced'), unit: '%', limit: TRACING_PERCENT_MAX },
+    ],
+  };
+}
+
+async function requests(service: Service, from: number, count: number): Promise<void> {
+  for (let at = from; at < from + count; at += 1) {
+    const response = await service.post('/api/v1/ask', {
+      question: `What was everything worth on ${dayAt(at)}?`,
+    });
+    if (response.status !== 200) throw new Error(`a question was answered with ${String(response.status)}`);
+    await response.text();
+  }
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Days of the firm's history, each new to the cache. */
+function dayAt(at: number): string {
+  return new Date(Date.UTC(2024, 1, 1) + at * 86_400_000).toISOString().slice(0, 10);
+}
