@@ -1,3 +1,4 @@
+import { ORDINALS } from '../../vocabulary/ordinals.ts';
 import type { Plan, Subject } from '../../vocabulary/plan.ts';
 
 /** What a row of each subject is called, one and many. */
@@ -41,20 +42,6 @@ export function joined(items: readonly string[], separator = ', '): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(separator)} and ${items.at(-1) ?? ''}`;
 }
-
-const ORDINALS = [
-  '',
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-];
 
 /** 'second', 'third'; from the eleventh place on in figures: '11th', '22nd'. */
 export function ordinal(place: number): string {

@@ -1,3 +1,4 @@
+import { ORDINALS } from '../../vocabulary/ordinals.ts';
 import type { Token } from './tokens.ts';
 
 const UNITS = [
@@ -23,19 +24,6 @@ const UNITS = [
   'nineteen',
 ];
 const TENS = ['', '', 'twenty', 'thirty', 'forty', 'fifty', 'sixty', 'seventy', 'eighty', 'ninety'];
-const ORDINALS = [
-  '',
-  'first',
-  'second',
-  'third',
-  'fourth',
-  'fifth',
-  'sixth',
-  'seventh',
-  'eighth',
-  'ninth',
-  'tenth',
-];
 
 const IN_WORDS: ReadonlyMap<string, number> = new Map([
   ...UNITS.map((word, value) => [word, value] as const),
