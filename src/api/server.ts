@@ -84,6 +84,8 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     max: LIMITS.requests_per_minute_max,
     timeWindow: 60_000,
     hook: 'onRequest',
+    // A page is one visit and many files that never change: they are not what the limit is for.
+    allowList: ({ url }) => url.startsWith('/assets/'),
   });
   const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => {

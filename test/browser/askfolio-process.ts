@@ -29,6 +29,8 @@ export interface Firm {
   readonly accounts: number;
   readonly years: number;
   readonly seed: number;
+  /** The last day of its data; without it the same day at every run. */
+  readonly end?: string;
 }
 
 /** What `npm start` does first. */
@@ -101,7 +103,7 @@ export async function startAskfolio(firm: Firm, settings: Environment = {}): Pro
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-browser-'));
   const home = join(folder, 'home');
   const delivery = join(folder, 'firm');
-  const { accounts, years, seed } = firm;
+  const { accounts, years, seed, end } = firm;
   buildPageIfOld();
   const servers = process.env['ASKFOLIO_TEST_BROWSER'] === 'servers' ? await startServers() : null;
   const environment = { ...servers?.environment, ...settings };
@@ -110,7 +112,15 @@ export async function startAskfolio(firm: Firm, settings: Environment = {}): Pro
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const size = ['--accounts', String(accounts), '--years', String(years), '--seed', String(seed)];
+    const size = [
+      '--accounts',
+      String(accounts),
+      '--years',
+      String(years),
+      '--seed',
+      String(seed),
+      ...(end === undefined ? [] : ['--end', end]),
+    ];
     await runCommand(home, ['demo', '--out', delivery, ...size], environment);
     await runCommand(home, ['import', delivery, '--json'], environment);
     const { child, output } = launch(

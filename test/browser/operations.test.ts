@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { HAS_CHROMIUM } from './chromium.ts';
+import { weekdayBefore } from '../../src/desk/first-firm.ts';
+import { dayOf } from '../../src/vocabulary/day.ts';
 import { overhang } from './page-actions.ts';
 import { PHONE, useSignedIn } from './signed-in.ts';
 
@@ -12,7 +14,9 @@ const BAD_LINE = 'T-BAD,<script>alert(1)</script>,not a day,BUY,,,,,,,,,,,,,\n';
 const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).first();
 
 describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installation, in Chromium', () => {
-  const { open, askfolio } = useSignedIn({ accounts: 12, years: 2, seed: 5 });
+  // Whether data are late is told by today: these reach to yesterday, or to the Friday before.
+  const end = weekdayBefore(dayOf(new Date().toISOString().slice(0, 10)));
+  const { open, askfolio } = useSignedIn({ accounts: 12, years: 2, seed: 5, end });
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-operations-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -19,18 +19,29 @@ type State = { readonly board: Board | null; readonly problem: string | null };
 export function BoardPage({ scope, menu, onEnded }: PageProps) {
   const words = strings.board;
   const [{ board, problem }, setState] = useState<State>({ board: null, problem: null });
+  const tell = useCallback(
+    (thrown: unknown): void => {
+      const met = asPageProblem(thrown);
+      if (met.isSignedOut) onEnded();
+      setState((held) => ({ ...held, problem: met.message }));
+    },
+    [onEnded],
+  );
   const load = useCallback(async (): Promise<void> => {
     try {
       setState({ board: await fetchBoard(), problem: null });
     } catch (thrown) {
-      const met = asPageProblem(thrown);
-      if (met.isSignedOut) onEnded();
-      setState((held) => ({ ...held, problem: met.message }));
+      tell(thrown);
     }
-  }, [onEnded]);
+  }, [tell]);
   useEffect(() => void load(), [load]);
   const remove = async (id: string): Promise<void> => {
-    await removeSaved(id).catch(() => undefined);
+    try {
+      await removeSaved(id);
+    } catch (thrown) {
+      tell(thrown);
+      return;
+    }
     await load();
   };
   return (
