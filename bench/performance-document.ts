@@ -15,6 +15,7 @@ const SUITES: Readonly<Record<string, string>> = {
   ask: 'Asking',
   guard: 'Guarding',
   scale: 'Growing',
+  telemetry: 'Being watched',
   page: 'The page',
   extract: 'Reading sources',
   'extract-memory': 'Reading ten million rows',
