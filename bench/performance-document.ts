@@ -40,6 +40,6 @@ export function writePerformanceDocument(root: string): void {
 
 const INTRODUCTION = `# How fast it is
 
-Measured by \`npm run bench -- SUITE\`, which makes its own data, and written by \`npm run bench -- page\`. A limit that
+Measured by \`npm run bench -- SUITE\`, which makes its own data, and written by \`npm run bench -- document\`. A limit that
 is missed says so. L is what DuckDB takes to read the same bookings from Parquet, sort them and write them back: a
 ratio to it means the same on any machine.`;
