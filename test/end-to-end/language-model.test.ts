@@ -2,26 +2,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Status } from '../../src/vocabulary/status.ts';
 import { reads, ScriptedServer } from '../wire/openai-server.ts';
+import { PLAIN_DRAFT } from '../wire/plan-draft.ts';
 import { Installation } from './askfolio.ts';
 
 const server = new ScriptedServer();
 const firm = new Installation();
 const ODD = 'Describe the ups and downs that I went through';
-const PLAN = {
-  kind: 'plan',
-  subject: 'figures',
-  metrics: ['max_drawdown'],
-  by: [],
-  where: [],
-  periods: [],
-  having: [],
-  order: null,
-  limit: null,
-  limitPer: [],
-  shareOf: null,
-  derive: null,
-  currency: null,
-};
+const PLAN = { ...PLAIN_DRAFT, metrics: ['max_drawdown'] };
 
 beforeAll(async () => {
   await server.listen();

@@ -16,6 +16,7 @@ import type { Ask, EngineChoice } from '../../src/vocabulary/question.ts';
 import type { Actor } from '../../src/vocabulary/scope.ts';
 import { type Installation, openInstallation, OWNER } from '../gold/installation.ts';
 import { breaksOff, failsWith, reads, says, ScriptedServer } from '../wire/openai-server.ts';
+import { PLAIN_DRAFT } from '../wire/plan-draft.ts';
 
 const TODAY = dayOf('2026-06-30');
 const server = new ScriptedServer();
@@ -74,22 +75,6 @@ afterAll(async () => {
 
 /** A question that no grammar reads. */
 const ODD = 'Describe the ups and downs that I went through';
-const PLAN = {
-  kind: 'plan',
-  subject: 'figures',
-  metrics: ['market_value'],
-  by: [],
-  where: [],
-  periods: [],
-  having: [],
-  order: null,
-  limit: null,
-  limitPer: [],
-  shareOf: null,
-  derive: null,
-  currency: null,
-};
-
 interface Line {
   readonly question: string;
   readonly as?: Actor;
@@ -117,7 +102,7 @@ const rowsOf = (answer: Answer | undefined): unknown => (answer?.kind === 'answe
 
 /** A plan that reaches for what is not the asker's. */
 function steals(dimension: string, value: string): object {
-  return { ...PLAN, where: [{ kind: 'in', dimension, values: [value], negated: false }] };
+  return { ...PLAIN_DRAFT, where: [{ kind: 'in', dimension, values: [value], negated: false }] };
 }
 
 describe('asking with a language model', () => {
@@ -130,7 +115,7 @@ describe('asking with a language model', () => {
   });
 
   test('answers its plans with the figures, the SQL and the limits of every plan', async () => {
-    server.replies(reads(PLAN));
+    server.replies(reads(PLAIN_DRAFT));
     const [owner, cleo] = await askAll('auto', { question: ODD }, { question: ODD, as: client });
     const [all, own] = await askAll(
       'offline',
@@ -145,7 +130,7 @@ describe('asking with a language model', () => {
 
   test('shows a model nothing that names anybody, and the names come back in the answer', async () => {
     const where = [{ kind: 'in', dimension: 'client', values: ['[[client_1]]'], negated: false }];
-    server.replies(reads({ ...PLAN, where }));
+    server.replies(reads({ ...PLAIN_DRAFT, where }));
     const [answer] = await askAll('auto', { question: `${ODD} with ${client.name} and $123,456.78` });
     const [offline] = await askAll('offline', { question: `market value of ${client.name}` });
     expect(answer?.text).toContain(client.name);
@@ -188,8 +173,8 @@ describe('asking with a language model', () => {
   test('lets a plan that cannot be computed come back to the model, with the reason', async () => {
     server.replies(
       says('Sure! Here is what you want:'),
-      reads({ ...PLAN, metrics: ['max_drawdown'], by: ['sector'] }),
-      reads({ ...PLAN, metrics: ['max_drawdown'] }),
+      reads({ ...PLAIN_DRAFT, metrics: ['max_drawdown'], by: ['sector'] }),
+      reads({ ...PLAIN_DRAFT, metrics: ['max_drawdown'] }),
     );
     const [answer] = await askAll('auto', { question: ODD });
     expect(answer).toMatchObject({
@@ -231,7 +216,7 @@ describe('asking with a language model', () => {
   });
 
   test('reads everything with the model where it is asked for, but what is declined at sight', async () => {
-    server.replies(reads({ ...PLAN, metrics: ['fees'] }));
+    server.replies(reads({ ...PLAIN_DRAFT, metrics: ['fees'] }));
     const [value, unsafe] = await askAll(
       'openai',
       { question: 'market value' },
@@ -243,11 +228,11 @@ describe('asking with a language model', () => {
   });
 
   test('records what was sent, byte for byte, whatever came of it', async () => {
-    server.replies(says('no JSON'), reads(PLAN));
+    server.replies(says('no JSON'), reads(PLAIN_DRAFT));
     const [odd] = await askAll('auto', { question: ODD });
     const sent = recorded.get(odd?.id ?? '') ?? [];
     expect(sent.map(({ messages }) => messages)).toEqual(server.calls.map(({ body }) => body.messages));
-    expect(sent.map(({ reply }) => reply)).toEqual(['no JSON', JSON.stringify({ reading: PLAN })]);
+    expect(sent.map(({ reply }) => reply)).toEqual(['no JSON', JSON.stringify({ reading: PLAIN_DRAFT })]);
     server.replies(failsWith(401));
     const [failed, value] = await askAll('auto', { question: ODD }, { question: 'market value' });
     expect(recorded.get(failed?.id ?? '')).toMatchObject([{ outcome: 'model_not_accepted', reply: null }]);

@@ -1,32 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { FIRM } from '../../../test/golden/firm.ts';
 import { requestOf, TODAY } from '../../../test/golden/understanding.ts';
+import { PLAIN_DRAFT } from '../../../test/wire/plan-draft.ts';
 import { vocabularyOf } from '../offer/vocabulary.ts';
 import { DRAFT_SHAPE, type PlanDraft, readDraft } from './draft.ts';
 import { hundredth, planFromDraft } from './plan-from-draft.ts';
 import { createVeil } from './veil.ts';
 
-const BASE: PlanDraft = {
-  kind: 'plan',
-  subject: 'figures',
-  metrics: ['market_value'],
-  by: [],
-  where: [],
-  periods: [],
-  having: [],
-  order: null,
-  limit: null,
-  limitPer: [],
-  shareOf: null,
-  derive: null,
-  currency: null,
-};
-
 /** The draft as of a question, for one client of the firm. */
 function drafted(question: string, more: Partial<PlanDraft>, client?: string) {
   const veil = createVeil(FIRM, requestOf('', FIRM, client).reach);
   veil.hide(question);
-  return planFromDraft({ ...BASE, ...more }, { veil, vocabulary: vocabularyOf(FIRM, TODAY), today: TODAY });
+  return planFromDraft(
+    { ...PLAIN_DRAFT, ...more },
+    { veil, vocabulary: vocabularyOf(FIRM, TODAY), today: TODAY },
+  );
 }
 
 function planOf(question: string, more: Partial<PlanDraft>) {
@@ -153,16 +141,16 @@ describe('the form of a reply', () => {
   });
 
   test('reads only what keeps to it', () => {
-    expect(readDraft(JSON.stringify({ reading: BASE }))).toEqual(BASE);
+    expect(readDraft(JSON.stringify({ reading: PLAIN_DRAFT }))).toEqual(PLAIN_DRAFT);
     for (const text of [
       '',
       'null',
       '{}',
       '{"reading":{"kind":"plan"}}',
-      `${JSON.stringify({ reading: BASE })}x`,
+      `${JSON.stringify({ reading: PLAIN_DRAFT })}x`,
     ])
       expect(readDraft(text)).toBeNull();
-    expect(readDraft(JSON.stringify({ reading: { ...BASE, sql: 'SELECT 1' } }))).toBeNull();
-    expect(readDraft(JSON.stringify({ reading: { ...BASE, metrics: ['alpha'] } }))).toBeNull();
+    expect(readDraft(JSON.stringify({ reading: { ...PLAIN_DRAFT, sql: 'SELECT 1' } }))).toBeNull();
+    expect(readDraft(JSON.stringify({ reading: { ...PLAIN_DRAFT, metrics: ['alpha'] } }))).toBeNull();
   });
 });
