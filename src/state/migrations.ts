@@ -144,4 +144,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table identities (
        digest text primary key, user text not null, at text not null) strict, without rowid`,
   ],
+  [
+    `create table deliveries (
+       id text primary key, user text not null, created_at text not null, expires_at text not null,
+       sealed_delivery text not null) strict, without rowid`,
+    `create index deliveries_by_user on deliveries (user)`,
+  ],
 ];

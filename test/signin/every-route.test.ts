@@ -32,6 +32,10 @@ const OBJECTS: Readonly<Record<string, 'conversation' | 'session' | "nobody's">>
   '/runs/{id}/repeat': "nobody's",
   '/sources/{name}/runs': "nobody's",
   '/verified/{id}': "nobody's",
+  '/deliveries/{id}': "nobody's",
+  '/deliveries/{id}/look': "nobody's",
+  '/deliveries/{id}/confirm': "nobody's",
+  '/deliveries/{id}/files/{file}': "nobody's",
 };
 
 const ROLES = ['owner', 'firm', 'advisor', 'client', 'operations', 'auditor', 'administrator'] as const;
@@ -39,7 +43,7 @@ const ROLES = ['owner', 'firm', 'advisor', 'client', 'operations', 'auditor', 'a
 const ASKS_FOR_MORE: readonly string[] = ['DELETE /grants/{id}'];
 
 interface DescribedRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly right: Right;
 }

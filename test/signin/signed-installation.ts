@@ -8,6 +8,8 @@ import { createServer } from '../../src/api/server.ts';
 import { openSignIn } from '../../src/compose/sign-in.ts';
 import { auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
+import { deliveryRoomOn } from '../../src/desk/deliveries/delivery-room.fixture.ts';
+import { sealedFolders } from '../../src/inbox/sealed-folders.ts';
 import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
@@ -102,11 +104,13 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     },
     explain: nowhere,
     status: nowhere,
+    deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
       sourceDesk: { run: nowhere },
       runs: runsOf(records),
       refresh: nowhere,
+      handedInAt: () => Promise.resolve(null),
       underWay: () => [],
       dataKeyStates: () => Promise.resolve([]),
       nextRun: () => null,
