@@ -141,9 +141,11 @@ function partsOf(node: unknown, path = ''): readonly string[] {
     const way = path === '' ? name : `${path}.${name}`;
     return [way, ...partsOf(each, way)];
   });
-  const words = [schema.get('enum') ?? schema.get('const') ?? []].flat().filter((word) => word !== true);
+  const words = [schema.get('enum') ?? schema.get('const') ?? []]
+    .flat()
+    .filter((word) => typeof word === 'string');
   const inner = ['items', 'anyOf', 'oneOf'].flatMap((key) => partsOf(schema.get(key), path));
-  return [...new Set([...named, ...words.map((word) => `${path}=${String(word)}`), ...inner])];
+  return [...new Set([...named, ...words.map((word) => `${path}=${word}`), ...inner])];
 }
 
 describe('the form of a reply', () => {
