@@ -266,12 +266,13 @@ function answered(answer: Answer): AuditDetails {
       answer.kind === 'declined' ? answer.reason : answer.kind === 'error' ? answer.code : undefined;
     return { answer: id, outcome: kind, answeredBy: engine, reason: why, shown: { text } };
   }
-  const { plan, sql, parameters, dataVersion, asOf, cached, columns, rows, caveats } = answer;
+  const { plan, freeQuery, sql, parameters, dataVersion, asOf, cached, columns, rows, caveats } = answer;
   return {
     answer: id,
     outcome: kind,
     answeredBy: engine,
     plan,
+    ...(freeQuery ? { freeQuery } : {}),
     sql,
     parameters,
     dataVersion,

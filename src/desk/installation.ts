@@ -262,10 +262,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     audit,
   );
+  const answerQuery: Engine['answerQuery'] = async (request, onStage) =>
+    (await engine()).answerQuery(request, onStage);
   const replay = auditedReading(
     createReplay({
       answers,
       answerPlan: async (request, onStage) => (await engine()).answerPlan(request, onStage),
+      answerQuery,
       version: async () => (await (await engine()).store.version())?.id ?? null,
     }),
     'replay',
@@ -359,7 +362,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         saved: createSavedDesk({ saved, notifiers: parts.notifiers, newId: randomUUID, now: records.now }),
         explain,
         exportAnswer: auditedExport(
-          createExportAnswer({ explain: bareExplain, ask: bareAsk, now: records.now }),
+          createExportAnswer({ explain: bareExplain, ask: bareAsk, answerQuery, now: records.now }),
           audit,
         ),
         giveFeedback: createGiveFeedback({ explain: bareExplain, conversations, feedback, now: records.now }),
