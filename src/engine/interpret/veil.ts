@@ -132,6 +132,7 @@ export function createVeil(catalog: Catalog, reach: Reach): Veil {
   };
 
   const hideFilter = (filter: Filter): unknown => {
+    if (filter.kind === 'without' && filter.of) return { ...filter, of: filter.of.map(hideFilter) };
     if (filter.kind === 'threshold')
       return { ...filter, value: give({ kind: 'amount', text: filter.value, value: filter.value }) };
     if (filter.kind === 'description') return { ...filter, contains: filter.contains.map(hide) };
