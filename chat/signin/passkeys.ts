@@ -14,6 +14,11 @@ async function answerOf(form: HTMLFormElement): Promise<string> {
   return JSON.stringify(answer);
 }
 
+async function send(form: HTMLFormElement, answer: HTMLInputElement): Promise<void> {
+  answer.value = await answerOf(form);
+  form.submit();
+}
+
 function follow(form: HTMLFormElement): void {
   const answer = form.elements.namedItem('answer');
   const button = form.querySelector('button');
@@ -24,16 +29,10 @@ function follow(form: HTMLFormElement): void {
     event.preventDefault();
     button.disabled = true;
     trouble.hidden = true;
-    answerOf(form).then(
-      (text) => {
-        answer.value = text;
-        form.submit();
-      },
-      () => {
-        button.disabled = false;
-        trouble.hidden = false;
-      },
-    );
+    void send(form, answer).catch(() => {
+      button.disabled = false;
+      trouble.hidden = false;
+    });
   });
 }
 

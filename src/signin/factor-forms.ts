@@ -1,4 +1,4 @@
-import encodeQR from 'qr';
+import { encodeQR } from 'qr';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { AuthenticatorOffer, PasskeyOffer } from './factor-desk.ts';
 import { Html, html } from './html.ts';

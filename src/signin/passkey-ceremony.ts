@@ -75,8 +75,6 @@ export function createPasskeyCeremonies(origin: () => string): PasskeyCeremonies
     expectedOrigin: origin(),
     expectedRPID: rpID(),
   });
-  const named = (known: readonly Passkey[]) =>
-    known.map(({ credential, transports }) => ({ id: credential, transports: [...transports] }));
   return {
     possible: () => isIP(rpID().replaceAll(/[[\]]/g, '')) === 0,
     toMake: async (user, known) => {
@@ -144,6 +142,9 @@ export function createPasskeyCeremonies(origin: () => string): PasskeyCeremonies
     },
   };
 }
+
+const named = (known: readonly Passkey[]) =>
+  known.map(({ credential, transports }) => ({ id: credential, transports: [...transports] }));
 
 function parsed<T>(shape: z.ZodType<T>, answer: string): T | null {
   if (answer.length > LIMITS.passkey_credential_bytes_max) return null;

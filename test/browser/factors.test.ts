@@ -30,6 +30,8 @@ async function enterPassword(page: Page, user: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
+const signOut = (page: Page): Promise<void> => page.context().clearCookies();
+
 describe.skipIf(!HAS_CHROMIUM)('second factors, in Chromium', () => {
   let askfolio: RunningAskfolio;
   let browser: Browser;
@@ -39,7 +41,6 @@ describe.skipIf(!HAS_CHROMIUM)('second factors, in Chromium', () => {
     await page.goto(`${askfolio.origin}/signin`);
     return page;
   };
-  const signOut = (page: Page): Promise<void> => page.context().clearCookies();
 
   beforeAll(async () => {
     const port = await freePort();

@@ -19,19 +19,20 @@ const PRESENT = 0x01;
 const VERIFIED = 0x04;
 const ATTESTED = 0x40;
 
+const clientData = (type: string, challenge: string, origin: string): Buffer =>
+  Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
+const authenticatorData = (rpId: string, flags: number, counter: number): Buffer => {
+  const count = Buffer.alloc(4);
+  count.writeUInt32BE(counter);
+  return Buffer.concat([createHash('sha256').update(rpId).digest(), Buffer.from([flags]), count]);
+};
+
 export function softwarePasskey(): SoftwarePasskey {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
   const id = randomBytes(16);
   const credential = id.toString('base64url');
   let handle = '';
-  const clientData = (type: string, challenge: string, origin: string): Buffer =>
-    Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
-  const authenticatorData = (rpId: string, flags: number, counter: number): Buffer => {
-    const count = Buffer.alloc(4);
-    count.writeUInt32BE(counter);
-    return Buffer.concat([createHash('sha256').update(rpId).digest(), Buffer.from([flags]), count]);
-  };
   const answer = (response: object): string =>
     JSON.stringify({
       id: credential,

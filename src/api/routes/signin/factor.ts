@@ -28,7 +28,8 @@ export function addFactorRoutes(app: FastifyInstance, parts: ApiParts): void {
   const { signIn, metrics } = parts;
   const passedOf = async (request: FastifyRequest, reply: FastifyReply) => {
     const attempt = await attemptOf(parts, request, reply);
-    return attempt?.passed == null ? null : { ...attempt, user: attempt.passed };
+    if (attempt === null || attempt.passed === null) return null;
+    return { ...attempt, user: attempt.passed };
   };
   const show = async (
     request: FastifyRequest,
