@@ -146,7 +146,7 @@ function cellOf(cell: Cell, { type, currency }: Column): Cell {
   if (cell === null) return null;
   switch (type) {
     case 'money':
-      return currency == null ? String(cell) : roundedMoney(cell, currency);
+      return currency ? roundedMoney(cell, currency) : String(cell);
     case 'integer':
     case 'percent':
       return Number(cell);
