@@ -8,7 +8,7 @@ import type { ResolvedScope } from '../scope.ts';
 import { filterValues, filterWords, havingWords, isAsOf, toldByLabel, whenWords } from './interpretation.ts';
 import { capital, isPlural, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
-import { cellWords } from './words.ts';
+import { cellWords } from '../../present/sentence-words.ts';
 
 export interface Told {
   /** As it was asked: 'holdings', even where they are figures by security. */
