@@ -1,7 +1,7 @@
 import { dayFrom, earlier, partsOf, type Day } from '../../vocabulary/day.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
 import type { Reading } from '../understand/assemble/readings.ts';
-import type { PeriodsRead } from '../understand/calendar/periods.ts';
+import type { PeriodsRead } from '../understand/calendar/period.ts';
 import { choicesFrom } from '../understand/choices.ts';
 import { parse, readPlainly, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
 import { EXAMPLES, SENTENCES } from '../understand/words.ts';

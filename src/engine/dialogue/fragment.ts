@@ -1,5 +1,5 @@
 import type { Dimension, Filter, Plan } from '../../vocabulary/plan.ts';
-import type { PeriodsRead } from '../understand/calendar/periods.ts';
+import type { PeriodsRead } from '../understand/calendar/period.ts';
 import { readNarrow, type NarrowReading, type Rewrite } from '../understand/assemble/narrow.ts';
 import { partsOf, type Narrow, type Parts } from '../understand/assemble/parts.ts';
 import type { Thing } from '../understand/chart/items.ts';

@@ -1,5 +1,5 @@
 import type { Plan } from '../../vocabulary/plan.ts';
-import type { PeriodsRead } from '../understand/calendar/periods.ts';
+import type { PeriodsRead } from '../understand/calendar/period.ts';
 import type { Op } from '../understand/chart/items.ts';
 import type { Fragment } from './fragment.ts';
 

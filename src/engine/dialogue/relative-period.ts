@@ -1,6 +1,6 @@
 import { addDays, addMonths, daysOf, type Day } from '../../vocabulary/day.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
-import type { PeriodRead, PeriodsRead } from '../understand/calendar/periods.ts';
+import type { PeriodRead, PeriodsRead } from '../understand/calendar/period.ts';
 import { dayLabel, unitAround, unitBeside, unitLabel, type Unit } from '../understand/calendar/words.ts';
 
 const BEFORE =

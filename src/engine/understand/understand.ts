@@ -10,7 +10,7 @@ import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item, Op } from './chart/items.ts';
 import { lexicalItems, NUMBERED } from './chart/lattice.ts';
-import { RULES } from './chart/rules.ts';
+import { RULES } from './chart/grammar/index.ts';
 import { readingsOf, type Reading } from './assemble/readings.ts';
 import type { Surroundings } from './assemble/narrow.ts';
 import { declineAtSight, smalltalkReply } from './declines.ts';

@@ -2,7 +2,7 @@ import { METRICS, type MetricWords } from '../../../model/index.ts';
 import { earlier, type Day } from '../../../vocabulary/day.ts';
 import type { Period } from '../../../vocabulary/period.ts';
 import type { Dimension, Subject } from '../../../vocabulary/plan.ts';
-import type { PeriodRead, PeriodsRead } from '../calendar/periods.ts';
+import type { PeriodRead, PeriodsRead } from '../calendar/period.ts';
 import { dayLabel } from '../calendar/words.ts';
 
 const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);

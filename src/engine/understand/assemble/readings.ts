@@ -1,7 +1,7 @@
 import { canGroup, METRICS } from '../../../model/index.ts';
 import { addDays, type Day, dayOf } from '../../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
-import type { PeriodRead, PeriodsRead } from '../calendar/periods.ts';
+import type { PeriodRead, PeriodsRead } from '../calendar/period.ts';
 import { dayLabel } from '../calendar/words.ts';
 import type { CatalogAccount } from '../../catalog.ts';
 import type { Cover } from '../chart/cover.ts';

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../resolve/name-index.ts';
 import type { Comparison, Dimension, Filter, Subject } from '../../../vocabulary/plan.ts';
-import type { PeriodsRead } from '../calendar/periods.ts';
+import type { PeriodsRead } from '../calendar/period.ts';
 import type { NumberRead } from '../numbers.ts';
 
 /** What a noun can be, before its place in the question says which. */

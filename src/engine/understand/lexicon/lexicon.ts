@@ -5,7 +5,8 @@ import type { Op } from '../chart/items.ts';
 import { NUMBER_WORDS } from '../numbers.ts';
 import { plainWord, stemOf } from '../word-forms.ts';
 import { FILLERS, OPERATORS } from './operators.ts';
-import { GRAIN_ADVERBS, nouns, wordsOfPhrase, type Noun } from './things.ts';
+import { GRAIN_ADVERBS } from './dimension-words.ts';
+import { nouns, wordsOfPhrase, type Noun } from './things.ts';
 import { RANKS, type RankWord } from './ranks.ts';
 import { valueWords } from './values.ts';
 

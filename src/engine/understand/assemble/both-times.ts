@@ -1,0 +1,21 @@
+import type { PeriodsRead } from '../calendar/period.ts';
+import type { Item, Op } from '../chart/items.ts';
+
+/** 'The value at year-end 2016 … the fees of 2016': a period and the day that it ends on are one period. */
+function endsWith(a: PeriodsRead, b: PeriodsRead): PeriodsRead | null {
+  const [[first, ...more], [second, ...others]] = [a.periods, b.periods];
+  if (!first || !second || more.length + others.length > 0 || first.to !== second.to) return null;
+  if (first.kind === 'asof' && second.kind === 'range') return b;
+  return second.kind === 'asof' && first.kind === 'range' ? a : null;
+}
+
+const SETS_SIDE_BY_SIDE: ReadonlySet<Op> = new Set(['ratio', 'minus', 'change']);
+
+/** 'The ratio of dividends in 2020 to dividends in 2019' names two periods that are set side by side. */
+export function bothTimes(a: PeriodsRead, b: PeriodsRead, items: readonly Item[]): PeriodsRead | null {
+  const compares = items.some(({ sem }) => sem.cat === 'op' && SETS_SIDE_BY_SIDE.has(sem.op));
+  const [[first, ...more], [second, ...others]] = [a.periods, b.periods];
+  const isPair = first && second && more.length + others.length === 0 && first.kind === second.kind;
+  if (compares && isPair) return { ...a, periods: [first, second], compared: true };
+  return endsWith(a, b);
+}

@@ -1,0 +1,47 @@
+import type { Item } from '../chart/items.ts';
+import type { Token } from '../tokens.ts';
+
+/** 'Transfers out' are none of those in: the word that says so may not be passed over. */
+export function dropsDirection(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, end }) => {
+    const where = sem.cat === 'thing' ? (sem.thing.rows?.where ?? []) : [];
+    const both = where.some(
+      (filter) =>
+        filter.kind === 'in' &&
+        filter.values.includes('TRANSFER_OUT') &&
+        filter.values.includes('TRANSFER_IN'),
+    );
+    return both && tokens[end]?.norm === 'out';
+  });
+}
+
+/** What narrows by itself, without being a figure too. */
+function isCondition({ sem }: Item): boolean {
+  return (
+    sem.cat === 'narrow' ||
+    sem.cat === 'name' ||
+    (sem.cat === 'thing' && sem.thing.filter !== null && sem.thing.metrics.length === 0)
+  );
+}
+
+/** 'Taxable versus retirement accounts' sets two conditions side by side that make no list. */
+export function setsApart(items: readonly Item[]): boolean {
+  return items.some(({ sem }, index) => {
+    const [before, after] = [items[index - 1], items[index + 1]];
+    const isApart = sem.cat === 'op' && (sem.op === 'vs' || sem.op === 'or');
+    return (
+      isApart && before !== undefined && after !== undefined && isCondition(before) && isCondition(after)
+    );
+  });
+}
+
+/** 'Not in US stocks' excludes what is both, which two conditions side by side do not say. */
+export function negatesPart(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, start, end }, index) => {
+    if (sem.cat !== 'narrow' || !sem.negated || ['non', 'ex'].includes(tokens[start]?.norm ?? ''))
+      return false;
+    if (sem.thing !== null && sem.thing.filter !== null) return true;
+    const next = items[index + 1];
+    return next?.start === end && next.sem.cat === 'thing' && next.sem.thing.filter !== null;
+  });
+}

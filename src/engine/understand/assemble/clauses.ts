@@ -1,0 +1,88 @@
+import type { Dimension } from '../../../vocabulary/plan.ts';
+import type { Item, Thing } from '../chart/items.ts';
+import type { Token } from '../tokens.ts';
+
+const BESIDES: ReadonlySet<string> = new Set(['and', 'with', 'plus']);
+
+export function isToldBesides(items: readonly Item[], tokens: readonly Token[]): boolean {
+  const ranked = items.findIndex(
+    ({ sem }) => sem.cat === 'ranked' && sem.thing.metrics.every(() => sem.thing.weak),
+  );
+  const figure = items.find(
+    ({ sem }, index) => index > ranked && sem.cat === 'thing' && sem.thing.metrics.length > 0,
+  );
+  const end = items[ranked]?.end;
+  if (ranked < 0 || end === undefined || !figure) return false;
+  return tokens.slice(end, figure.start).some(({ norm }) => BESIDES.has(norm));
+}
+
+export const ENTITIES: ReadonlySet<Dimension> = new Set([
+  'account',
+  'portfolio',
+  'client',
+  'advisor',
+  'custodian',
+]);
+
+export function headedBy(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
+  return items.flatMap(({ sem, end }) => {
+    const noun = sem.cat === 'thing' || sem.cat === 'narrow' ? sem.thing : null;
+    const isKind = noun?.filter?.dimension === 'account_type' && noun.said.endsWith('accounts');
+    const dimension = isKind ? 'account' : (noun?.dimension ?? null);
+    if (!noun?.plural || dimension === null) return [];
+    const [next, then] = [tokens[end]?.norm, tokens[end + 1]?.norm];
+    const shows = next === 'with' || (next === 'and' && (then === 'their' || then === 'its'));
+    return shows && ENTITIES.has(dimension) ? [dimension] : [];
+  });
+}
+
+const CLAUSE: ReadonlySet<string> = new Set(['with', 'that', 'who', 'whose', 'which', 'having', 'paying']);
+
+export function ledBy(items: readonly Item[], tokens: readonly Token[]): Thing | null {
+  const ranked = items.findIndex(({ sem }) => sem.cat === 'rank' || sem.cat === 'ranked');
+  const led = items
+    .slice(0, Math.max(0, ranked))
+    .find(
+      ({ sem, end }) =>
+        sem.cat === 'thing' &&
+        sem.thing.dimension !== null &&
+        sem.thing.metrics.length === 0 &&
+        CLAUSE.has(tokens[end]?.norm ?? ''),
+    );
+  return led?.sem.cat === 'thing' ? led.sem.thing : null;
+}
+
+const HAVE: ReadonlySet<string> = new Set(['have', 'has', 'had']);
+
+const BETWEEN_HAVE: ReadonlySet<string> = new Set([
+  'i',
+  'we',
+  'you',
+  'they',
+  'he',
+  'she',
+  'ever',
+  'always',
+  'previously',
+  'been',
+]);
+
+export function isPerfect(tokens: readonly Token[]): boolean {
+  return tokens.some(({ norm }, at) => {
+    if (norm !== 'owned' && norm !== 'held' && norm !== 'possessed') return false;
+    let before = at - 1;
+    while (BETWEEN_HAVE.has(tokens[before]?.norm ?? '')) before -= 1;
+    return HAVE.has(tokens[before]?.norm ?? '');
+  });
+}
+
+const RELATIVE: ReadonlySet<string> = new Set(
+  'that who which whose using paying making earning losing receiving owing generating'.split(' '),
+);
+
+export function relativeOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
+  return items.flatMap(({ sem, end }) => {
+    if (sem.cat !== 'thing' || !sem.thing.plural || sem.thing.dimension === null) return [];
+    return RELATIVE.has(tokens[end]?.norm ?? '') ? [sem.thing.dimension] : [];
+  });
+}

@@ -1,0 +1,99 @@
+import type { Dimension } from '../../../vocabulary/plan.ts';
+import type { Item, Thing } from '../chart/items.ts';
+import type { Token } from '../tokens.ts';
+import { ENTITIES } from './clauses.ts';
+
+const POSSESSIVE: ReadonlySet<string> = new Set([
+  'my',
+  'our',
+  'his',
+  'her',
+  'their',
+  'its',
+  'your',
+  'this',
+  'the',
+]);
+
+/** 'Client returns' are a figure for each client; 'my account returns' may be those of the one account. */
+export function compoundsOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
+  return items.flatMap(({ sem, start, end }, index) => {
+    const next = items[index + 1];
+    if (sem.cat !== 'thing' || sem.thing.plural || sem.thing.dimension === null || !next) return [];
+    const { dimension, metrics } = sem.thing;
+    const isFigure =
+      next.sem.cat === 'thing' &&
+      next.sem.thing.plural &&
+      !next.sem.thing.weak &&
+      next.sem.thing.metrics.length > 0;
+    if (!isFigure || next.start !== end || metrics.length > 0 || !ENTITIES.has(dimension)) return [];
+    const isOwn = POSSESSIVE.has(tokens[start - 1]?.norm ?? '');
+    return isOwn && (dimension === 'account' || dimension === 'portfolio') ? [] : [dimension];
+  });
+}
+
+const JOINING: ReadonlySet<string> = new Set([
+  'and',
+  ',',
+  '&',
+  'vs',
+  'versus',
+  'plus',
+  'with',
+  'or',
+  'und',
+  'against',
+  'minus',
+]);
+
+const LEADS_ON =
+  /^(?:vs|versus|against|from|relative|compared|over|under|behind|ahead|off|away|better|worse|beat|out|lag|trail)/;
+
+/** 'Taxes on dividends' names two figures, but asks for neither by itself. */
+export function areUnjoined(items: readonly Item[], tokens: readonly Token[]): boolean {
+  const figures = items.flatMap(({ sem, start, end }) =>
+    (sem.cat === 'thing' || sem.cat === 'ranked') && sem.thing.metrics.length > 0 && !sem.thing.weak
+      ? [{ thing: sem.thing, start, end }]
+      : [],
+  );
+  const isRatio = items.some(({ sem }) => sem.cat === 'op' && sem.op === 'ratio');
+  return figures.some(({ thing, start }, index) => {
+    const before = figures[index - 1];
+    if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
+    const between = tokens.slice(before.end, start).map(({ norm }) => norm);
+    return !between.some((word) => JOINING.has(word) || (isRatio && word === 'to'));
+  });
+}
+
+const NAMING: ReadonlySet<string> = new Set(['income', 'dividend', 'interest', 'growth', 'gain', 'cash']);
+
+export function isLikeName(items: readonly Item[]): boolean {
+  return items.some(({ sem, end }, index) => {
+    const next = items[index + 1];
+    if (sem.cat !== 'thing' || !NAMING.has(sem.thing.said) || next?.start !== end) return false;
+    if (
+      next.sem.cat === 'thing' &&
+      sem.thing.said === 'growth' &&
+      /^(?:return|value|balance|performance)$/.test(next.sem.thing.said)
+    )
+      return true;
+    return next.sem.cat === 'thing' && /^(?:portfolio|account|mandate|depot)$/.test(next.sem.thing.said);
+  });
+}
+
+const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und', 'minus']);
+
+export function joinedOf(items: readonly Item[], tokens: readonly Token[]): readonly Thing[] {
+  const figures = items.flatMap(({ sem, start, end }) =>
+    (sem.cat === 'thing' || sem.cat === 'ranked') && sem.thing.metrics.length > 0
+      ? [{ thing: sem.thing, start, end }]
+      : [],
+  );
+  return figures.flatMap(({ thing, start }, index) => {
+    const before = figures[index - 1];
+    if (!before || before.thing.metrics[0] === thing.metrics[0]) return [];
+    const between = tokens.slice(before.end, start).filter(({ norm }) => !POSSESSIVE.has(norm));
+    const isPair = between.length === 1 && between.some(({ norm }) => PAIRING.has(norm));
+    return isPair ? [before.thing, thing] : [];
+  });
+}

@@ -1,0 +1,32 @@
+import type { Day } from '../../../vocabulary/day.ts';
+import type { Unit } from './words.ts';
+
+/**
+ * A period as it was said. `day`: that one day ('on 5 May'); `asof`: the state at its end ('as of', 'end of'), for a
+ * flow everything up to it; `range`: from one day to another, from the first booking where `from` is null.
+ */
+export interface PeriodRead {
+  readonly kind: 'range' | 'day' | 'asof';
+  readonly from: Day | null;
+  readonly to: Day;
+  readonly label: string;
+  readonly unit: Unit | null;
+  /** The other reading of an ambiguous date, as a period of its own. */
+  readonly other: PeriodRead | null;
+  /** Of 'from 2015 to 2016': the two periods between which it runs. */
+  readonly edges?: readonly PeriodRead[];
+  /** No year was said; the latest one up to today was taken. */
+  readonly yearless?: boolean;
+  /** Of a fiscal year: the same where such years begin with another month than January. */
+  readonly fiscal?: (firstMonth: number) => PeriodRead;
+}
+
+/** One period, or several that are set side by side, and how many tokens they take. */
+export interface PeriodsRead {
+  readonly periods: readonly PeriodRead[];
+  readonly length: number;
+  /** Set side by side by a word of comparison ('vs'), not only listed. */
+  readonly compared: boolean;
+  /** Compared by 'better than': by what came of them. */
+  readonly judged: boolean;
+}

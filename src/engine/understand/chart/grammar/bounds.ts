@@ -1,0 +1,160 @@
+import type { Comparison } from '../../../../vocabulary/plan.ts';
+import type { NumberRead } from '../../numbers.ts';
+import type { Rule } from '../chart.ts';
+import type { Bound, Op, Sem, Thing } from '../items.ts';
+import { cat, is, maybe, op, rule, thing, thingOf } from './slots.ts';
+
+/** Limits on figures: 'more than 5,000', 'between 1 and 2 %', 'exactly two accounts', 'negative returns'. */
+export const BOUNDS: readonly Rule[] = [
+  rule(
+    'more than a number',
+    [op('more', 'less', 'at_least', 'at_most'), cat('num')],
+    ([word, number]) => {
+      const comparison = is(word, 'op') ? COMPARISONS[word.op] : undefined;
+      return comparison && is(number, 'num')
+        ? { cat: 'bounds', bounds: [{ comparison, number: number.number }] }
+        : null;
+    },
+    0.5,
+  ),
+  rule(
+    'between two numbers',
+    [op('between'), cat('num'), op('and'), cat('num')],
+    ([, low, , high]) => {
+      if (!is(low, 'num') || !is(high, 'num')) return null;
+      return {
+        cat: 'bounds',
+        bounds: [
+          { comparison: '>=', number: low.number },
+          { comparison: '<=', number: high.number },
+        ],
+      };
+    },
+    0.5,
+  ),
+  rule(
+    'an amount of money',
+    [
+      cat('num', ({ number }) => number.unit === 'none'),
+      thing((each) => each.filter?.dimension === 'currency'),
+    ],
+    ([number, noun]) => {
+      const currency = thingOf(noun)?.filter?.values[0] ?? null;
+      return is(number, 'num') ? { cat: 'num', number: { ...number.number, unit: 'money', currency } } : null;
+    },
+  ),
+  rule(
+    'a figure within bounds',
+    [thing(isFigureNoun), maybe(op('in', 'of')), cat('bounds')],
+    ([noun, , bounds]) => {
+      const of = thingOf(noun);
+      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+    },
+    0.4,
+  ),
+  rule(
+    'more than n of a thing',
+    [
+      cat('bounds', ({ metric, bounds }) => metric === undefined && bounds.every(isCount)),
+      thing((each) => countOf(each) !== null),
+    ],
+    ([bounds, noun]) => {
+      const of = thingOf(noun);
+      const metric = of && countOf(of);
+      return of && metric !== null && is(bounds, 'bounds')
+        ? { ...bounds, metric: { ...of, metrics: [metric], weak: false } }
+        : null;
+    },
+    0.6,
+  ),
+  rule(
+    'exactly n of a thing',
+    [op('only', 'exactly'), cat('num'), thing((each) => countOf(each) !== null)],
+    ([, count, noun]) => {
+      const of = thingOf(noun);
+      const metric = of && countOf(of);
+      if (!of || metric === null || !is(count, 'num') || !isCount({ comparison: '=', number: count.number }))
+        return null;
+      const bounds: readonly Bound[] = [{ comparison: '=', number: count.number }];
+      return { cat: 'bounds', bounds, metric: { ...of, metrics: [metric], weak: false } };
+    },
+    0.8,
+  ),
+  rule(
+    'a cost within bounds',
+    [
+      thing(({ metrics, rows }) => COSTS.has(metrics[0] ?? '') && rows?.subject === 'fees'),
+      maybe(op('in', 'of')),
+      cat('bounds'),
+    ],
+    ([noun, , bounds]) => {
+      const of = thingOf(noun);
+      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+    },
+    0,
+  ),
+  rule(
+    'a figure below or above nothing',
+    [op('negative', 'positive'), thing(isFigureNoun)],
+    ([side, noun]) => sideOfNothing(side, noun),
+    0.4,
+  ),
+  rule(
+    'a figure that is below or above nothing',
+    [thing(isFigureNoun), op('negative', 'positive')],
+    ([noun, side]) => sideOfNothing(side, noun),
+    0.4,
+  ),
+  rule(
+    'bounds and their figure',
+    [cat('bounds', ({ metric }) => metric === undefined), maybe(op('in', 'of')), thing(isFigureNoun)],
+    ([bounds, , noun]) => {
+      const of = thingOf(noun);
+      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+    },
+    0.3,
+  ),
+];
+
+const COMPARISONS: Readonly<Partial<Record<Op, Comparison>>> = {
+  more: '>',
+  less: '<',
+  at_least: '>=',
+  at_most: '<=',
+};
+
+/** 'Withdrawals over 5,000' are bookings of that size, 'cash over 5,000' is a figure. */
+function isFigureNoun({ metrics, rows }: Thing): boolean {
+  return metrics.length > 0 && (rows === null || rows.subject === 'holdings' || metrics.includes('cash'));
+}
+
+/** What a trade can cost. */
+const COSTS: ReadonlySet<string> = new Set(['fees', 'commissions']);
+
+/** What counts the things of a noun: 'more than two accounts'. */
+const COUNTED: Readonly<Partial<Record<string, string>>> = {
+  account: 'account_count',
+  portfolio: 'portfolio_count',
+  client: 'client_count',
+  advisor: 'advisor_count',
+  custodian: 'custodian_count',
+};
+
+function countOf({ dimension, rows, metrics }: Thing): string | null {
+  if (metrics.length > 0 || (rows !== null && rows.where.length > 0)) return null;
+  if (rows?.subject === 'holdings') return 'position_count';
+  if (rows?.subject === 'transactions') return 'transaction_count';
+  return dimension === null ? null : (COUNTED[dimension] ?? null);
+}
+
+function isCount({ number }: Bound): boolean {
+  return number.unit === 'none' && /^\d+$/.test(number.value) && Number(number.value) < 1000;
+}
+
+/** 'Negative returns', 'a positive gain'. */
+function sideOfNothing(side: Sem | null | undefined, noun: Sem | null | undefined): Sem | null {
+  const of = thingOf(noun);
+  if (!of || !is(side, 'op')) return null;
+  const number: NumberRead = { value: '0', unit: 'none', currency: null, length: 0 };
+  return { cat: 'bounds', bounds: [{ comparison: side.op === 'negative' ? '<' : '>', number }], metric: of };
+}

@@ -1,0 +1,85 @@
+import type { Dimension } from '../../../../vocabulary/plan.ts';
+import type { Rule } from '../chart.ts';
+import type { Thing } from '../items.ts';
+import { cat, either, groupable, is, maybe, op, rule, thing, thingOf } from './slots.ts';
+
+/** Grouping: 'by sector', 'each account', 'by advisor and month'. */
+export const GROUPING: readonly Rule[] = [
+  rule('by dimension', [op('by', 'each'), groupable], ([, noun]) => {
+    const of = thingOf(noun);
+    return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
+  }),
+  rule('across dimension', [op('across'), thing(isAcross)], ([, noun]) => {
+    const of = thingOf(noun);
+    return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
+  }),
+  rule('by each dimension', [op('by'), op('each'), groupable], ([, , noun]) => {
+    const of = thingOf(noun);
+    return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
+  }),
+  rule('by grain', [op('by', 'each'), cat('group')], ([, group]) => (is(group, 'group') ? group : null)),
+  rule(
+    'and another',
+    [cat('group'), op('and', 'comma', 'by'), either(groupable, cat('group'))],
+    ([a, , b]) => {
+      if (!is(a, 'group')) return null;
+      const more: readonly Dimension[] = is(b, 'group')
+        ? b.dimensions
+        : [thingOf(b)?.dimension ?? null].filter((each) => each !== null);
+      const dimensions = [...new Set([...a.dimensions, ...more])];
+      return dimensions.length > 3 ? null : { cat: 'group', dimensions, things: a.things };
+    },
+  ),
+  rule(
+    'split of a dimension',
+    [groupable, op('split_noun')],
+    ([noun]) => {
+      const of = thingOf(noun);
+      if (!of?.dimension || of.filter || !isSplit(of.dimension) || of.said.startsWith('any ')) return null;
+      const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
+      return { cat: 'split', dimensions: [dimension] };
+    },
+    0.6,
+  ),
+  rule('split by', [op('split_noun'), maybe(op('in', 'of')), cat('group')], ([, , group]) =>
+    is(group, 'group') ? { cat: 'split', dimensions: group.dimensions } : null,
+  ),
+  rule(
+    'ordered by a figure',
+    [op('by', 'rank_by'), thing((each) => each.metrics.length > 0)],
+    ([, noun]) => {
+      const of = thingOf(noun);
+      return of && of.dimension === null && !/^(?:my )?(?:benchmark|index)$/.test(of.said)
+        ? { cat: 'order', thing: of }
+        : null;
+    },
+    0.2,
+  ),
+  rule(
+    'ordered by the figure of something',
+    [
+      op('by', 'rank_by'),
+      thing(({ dimension, metrics }) => dimension !== null && metrics.length === 0 && !isTime(dimension)),
+      thing(({ metrics, dimension }) => metrics.length > 0 && dimension === null),
+    ],
+    ([, , noun]) => {
+      const of = thingOf(noun);
+      return of ? { cat: 'order', thing: of } : null;
+    },
+    0.2,
+  ),
+];
+
+/** 'Across sectors' sets them side by side; 'across my accounts' takes all of them together. */
+function isAcross({ dimension, plural, metrics }: Thing): boolean {
+  const isScope = ['account', 'portfolio', 'client', 'security'].includes(dimension ?? '');
+  return dimension !== null && plural && metrics.length === 0 && !isScope;
+}
+
+function isTime(dimension: Dimension): boolean {
+  return ['day', 'week', 'month', 'quarter', 'year'].includes(dimension);
+}
+
+function isSplit(dimension: Dimension): boolean {
+  return !isTime(dimension) && dimension !== 'term' && dimension !== 'cost_method';
+}

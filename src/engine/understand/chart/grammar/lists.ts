@@ -1,0 +1,82 @@
+import type { Rule } from '../chart.ts';
+import { listKind, narrowable, narrowOf } from './conditions.ts';
+import { aName, either, is, maybe, type Of, op, rule, thing } from './slots.ts';
+
+/** Conditions of one kind side by side: 'bonds and funds', 'A versus B', 'both A and B', 'more A than B'. */
+export const LISTS: readonly Rule[] = [
+  rule(
+    'both of two values',
+    [op('both'), maybe(op('in')), narrowable, op('and'), maybe(op('in')), narrowable],
+    ([, , a, , , b]) => bothOf(narrowOf(a), narrowOf(b), false),
+    0.6,
+  ),
+  rule(
+    'a list of values',
+    [narrowable, either(op('and', 'or', 'vs', 'comma')), maybe(op('and', 'or')), narrowable],
+    ([a, joint, also, b]) => {
+      const [left, right] = [narrowOf(a), narrowOf(b)];
+      if (!left || !right || left.negated || right.negated || !is(joint, 'op')) return null;
+      const kind = listKind(left);
+      if (kind === null || kind !== listKind(right) || left.thing) return null;
+      const word = is(also, 'op') ? also.op : joint.op;
+      const joined =
+        word === 'vs' || left.joined === 'vs' ? 'vs' : word === 'or' || left.joined === 'or' ? 'or' : 'and';
+      return {
+        cat: 'narrow',
+        all: [...left.all, ...right.all],
+        negated: false,
+        joined,
+        thing: right.thing,
+        from: null,
+      };
+    },
+    0.35,
+  ),
+  rule(
+    'a name compared with another',
+    [either(aName), maybe(op('own')), op('than', 'minus'), aName],
+    ([a, , , b]) => {
+      const [left, right] = [narrowOf(a), narrowOf(b)];
+      if (!left || !right || listKind(left) !== listKind(right)) return null;
+      return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
+    },
+    0.35,
+  ),
+  rule(
+    'a value more than another',
+    [
+      narrowable,
+      maybe(thing(({ metrics }) => metrics[0] === 'market_value')),
+      op('more', 'less', 'vs'),
+      narrowable,
+    ],
+    ([a, , , b]) => {
+      const [left, right] = [narrowOf(a), narrowOf(b)];
+      if (!left || !right || left.negated || right.negated) return null;
+      const kind = listKind(left);
+      if (kind === null || kind !== listKind(right)) return null;
+      return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
+    },
+    0.35,
+  ),
+];
+
+/** Two conditions of one kind, each of which is meant by itself. */
+export function bothOf(
+  left: Of<'narrow'> | null,
+  right: Of<'narrow'> | null,
+  negated: boolean,
+): Of<'narrow'> | null {
+  if (!left || !right || left.negated || right.negated || left.thing) return null;
+  const kind = listKind(left);
+  if (kind === null || kind !== listKind(right)) return null;
+  return {
+    cat: 'narrow',
+    all: [...left.all, ...right.all],
+    negated,
+    joined: 'and',
+    thing: right.thing,
+    from: null,
+    ...(negated ? {} : { each: true }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { Rule } from '../chart.ts';
+import type { Sem, Thing } from '../items.ts';
+import { kindOf, narrowOf } from './conditions.ts';
+import { carrier, cat, either, is, narrowing, rule, thingOf } from './slots.ts';
+
+/** A noun that says what a name or a value is: 'technology stocks', 'the Thorne account', 'client Thorne'. */
+export const NAMES: readonly Rule[] = [
+  rule(
+    'a value and its noun',
+    [
+      either(
+        narrowing,
+        cat('narrow', ({ thing: noun }) => noun === null),
+      ),
+      carrier,
+    ],
+    ([what, noun]) => {
+      const narrow = narrowOf(what);
+      const of = thingOf(noun);
+      const from = thingOf(what);
+      if (
+        !narrow ||
+        !of ||
+        (from && from.metrics.length > 0 && !from.weak && from.filter?.dimension !== 'asset_class')
+      )
+        return null;
+      if (narrow.all.some((each) => each.kind === 'name')) return null;
+      return { ...narrow, thing: of };
+    },
+    0.3,
+  ),
+  rule(
+    'a name and its noun',
+    [cat('name', ({ thing: noun }) => noun === null), carrier],
+    ([named, noun]) => withNoun(named, thingOf(noun)),
+    0.3,
+  ),
+  rule(
+    'a noun and its name',
+    [carrier, cat('name', ({ thing: noun }) => noun === null)],
+    ([noun, named]) => {
+      const of = thingOf(noun);
+      return of && !of.plural && of.dimension !== 'security' ? withNoun(named, of) : null;
+    },
+    0.3,
+  ),
+];
+
+const SECURITY_NOUNS = new Set(['security', 'asset_class']);
+
+/** A name and a noun that says what it names; null where the noun is about something else. */
+function withNoun(named: Sem | null | undefined, noun: Thing | null): Sem | null {
+  if (!is(named, 'name') || !noun) return null;
+  const { candidates } = named.name;
+  const dimension = noun.dimension;
+  const isSecurity = kindOf(candidates) === 'security';
+  if (isSecurity) {
+    const fits = (dimension !== null && SECURITY_NOUNS.has(dimension)) || noun.rows?.subject === 'holdings';
+    return fits
+      ? {
+          ...named,
+          name: {
+            ...named.name,
+            several:
+              noun.plural &&
+              noun.filter !== null &&
+              noun.rows?.where.length !== 0 &&
+              named.name.quality === 'part' &&
+              !/^(share|stock)/.test(noun.said),
+          },
+          thing: noun,
+        }
+      : null;
+  }
+  if (dimension === null || noun.rows?.subject === 'holdings') return null;
+  const kept = candidates.filter(({ kind }) => kind === dimension);
+  if (kept.length === 0 || named.name.possessive) return null;
+  return { ...named, name: { ...named.name, candidates: kept, several: noun.plural }, thing: noun };
+}

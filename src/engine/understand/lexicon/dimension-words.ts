@@ -1,0 +1,50 @@
+import type { Dimension } from '../../../vocabulary/plan.ts';
+
+/** Words for dimensions beyond the model's own. */
+export const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
+  [
+    'security',
+    'one stock;single stock;any stock;any one stock;any single stock;one single stock;one share;one equity;single equity;one position;single position;any position;any one position;any single position;one security;single security;any security;any one security;any single security;one holding;single holding;any one holding;any single holding;single name;one name;one company;single company;any one company;any single company;one investment;single investment',
+  ],
+  ['security', 'stock;bond;fund;share;equity;asset;etf;wertpapier'],
+  ['account', 'konto'],
+  ['portfolio', 'depot'],
+  ['month', 'monat'],
+  ['quarter', 'quartal'],
+  ['year', 'jahr'],
+  ['week', 'woche'],
+  ['client', 'kunde;people;person'],
+  ['advisor', 'berater'],
+  ['custodian', 'depotbank'],
+  [
+    'asset_class',
+    'asset-class;type of asset;kind of asset;type of investment;kind of investment;investment type;anlageklasse',
+  ],
+  ['sector', 'sektor;branche;economic sector;gics sector'],
+  ['country', 'geographic;geographical;land;region;geographic region;country of domicile;where in the world'],
+  ['currency', 'wahrung'],
+  [
+    'transaction_type',
+    'kind;type;category;transaction type;type of booking;kind of booking;activity type;kind of activity;type of trade;trade type',
+  ],
+  ['income_kind', 'source;income source;dividend and interest separately;dividend versus interest'],
+  ['account_type', 'account kind;registration type;kontotyp'],
+];
+
+/** Time words that group by themselves ('monthly'); a bare 'month' groups only behind 'by', 'each' or a superlative. */
+export const GRAIN_ADVERBS: readonly (readonly [Dimension, string])[] = [
+  ['day', 'daily;day by day;each day;every day;day to day;taglich'],
+  ['week', 'weekly;week by week;each week;every week;wochentlich;week over week'],
+  [
+    'month',
+    'monthly;month by month;each month;every month;month-end;month end;by months;monatlich;month over month;month on month;month after month;at month-end;end of each month;end of every month;each month end;every month-end;calendar month by calendar month',
+  ],
+  [
+    'quarter',
+    'quarterly;quarter by quarter;each quarter;every quarter;quarter-end;quarter end;quarter over quarter;quartalsweise;at quarter-end;end of each quarter;end of every quarter;each calendar quarter;every calendar quarter',
+  ],
+  [
+    'year',
+    'yearly;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
+  ],
+];

@@ -1,0 +1,144 @@
+/** Words of the model that people also use for other things; what they mean here is said elsewhere in the lexicon. */
+export const NOT_METRICS = new Set(
+  (
+    'paid;share;percentage;percent;portion;fraction;proportion;allocation;index;brokerage;amount;size;money;lost;loss;made;make;' +
+    'how many accounts;how many advisors;how many advisers;how many clients;how many customers;how many custodians;how many payments;how many dividends;' +
+    'how many portfolios;how many positions;how many holdings;how many shares;how many securities;how many different stocks;how many lots;how many breaks;' +
+    'how many differences;how many transactions;how many trades;how many times;dividends received;fees paid;taxes paid;tax paid;what it cost;' +
+    'before fees;gross of fees;under water;earned;earning;unit;versus target;versus benchmark;against benchmark;relative to benchmark;beat benchmark;' +
+    'spent;spend;buy;bought;buying;sold;sell;selling;deposited;withdrawn;withdrew;withdraw;taken out;contributed;funded;withheld;perform;grew;' +
+    'money in;money out;grant;contribution deposited;risk;shares held;units held;realized;realised;unrealized;unrealised;number of payments;paid in;went out;payout;' +
+    'fees in percent;fees as a percentage;gain in percent;close;target;target allocation;growth;amount bought;amount sold;underweight;flow;paid in cash'
+  ).split(';'),
+);
+
+/** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
+export const MORE_METRICS: readonly (readonly [string, string])[] = [
+  [
+    'market_value',
+    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
+  ],
+  ['~market_value', 'money;exposure;size;assets;amount;invested in;asset;weigh'],
+  [
+    'cash',
+    'bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash level;cash amount',
+  ],
+  [
+    'twr',
+    'rendite;wertentwicklung;time-weighted performance;time weighted performance;percentage return;investment return;investment performance;portfolio return;portfolio performance',
+  ],
+  ['~twr', 'perform;performed;performing;growth;fare;fared;do;done;doing;returned;did well'],
+  [
+    'gain',
+    'gewinn;net gain;overall gain;p & l;profit or loss;gain and loss;dollar gain;dollar return;money gained;profits and losses;total p & l;gains and losses;profit and losses',
+  ],
+  ['~gain', 'made;make;making;lost;lose;loss;gained;came out ahead;come out ahead;earned overall;won'],
+  ['~twr', 'grew;grow;grown'],
+  ['~gain', 'grew;grow;grown'],
+  ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],
+  ['~gain', 'earned;earn'],
+  [
+    'gain',
+    'am i up or down;are we up or down;am i up;are we up;am i down;are we down;am i ahead;are we ahead;up or down',
+  ],
+  [
+    'income',
+    'ertrag;ertrage;income received;income earned;income generated;cash distribution;investment income',
+  ],
+  ['dividends', 'dividende;dividenden'],
+  [
+    'interest',
+    'zinsen;zins;interest earned;coupon;coupon income;interest received;bond interest;coupon payment;interest payment',
+  ],
+  ['fees', 'gebuhr;gebuhren;kosten;fees and charges;all-in fee;cost of ownership;all-in cost'],
+  [
+    'taxes',
+    'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
+  ],
+  [
+    'net_contributions',
+    'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition;money in and out;money in and money out;cash in and out;contribute;contributed',
+  ],
+  ['~net_contributions', 'invested;put in'],
+  ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
+  ['~inflows', 'added;came in;come in;flowed in;brought in'],
+  [
+    '~outflows',
+    'went out;taken out;took out;gone out;flowed out;came out;come out;came out of;come out of;went out of;gone out of;taken out of;flowed out of',
+  ],
+  ['~deposits', 'deposited'],
+  ['deposits', 'einzahlung;einzahlungen'],
+  [
+    '~withdrawals',
+    'withdrew;withdrawn;withdraw;took out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out',
+  ],
+  ['withdrawals', 'auszahlung;auszahlungen'],
+  ['~purchases', 'bought;buy;buying;purchased;purchase;invest in'],
+  ['~sales', 'sold;sell;selling'],
+  ['~transaction_amount', 'spent;spend;spending;net cash effect'],
+  ['~taxes', 'withheld'],
+  ['~realized_gain', 'realize;realized;realise;realised;realizing;locked in'],
+  ['~unrealized_gain', 'unrealized;unrealised'],
+  ['~quantity', 'share'],
+  ['quantity', 'number of share;share count;unit held;nominal;face value;unit'],
+  [
+    'volatility',
+    'volatilitat;schwankung;how volatile;how risky;how much risk;standard deviation of return;price swing',
+  ],
+  ['~volatility', 'risky;volatile;risk'],
+  [
+    'max_drawdown',
+    'biggest decline;deepest drawdown;steepest fall;worst drawdown;largest drawdown;biggest drawdown;steepest drop;deepest drop;biggest slump;worst slump;greatest drop;largest loss from peak;peak to trough decline;peak-to-trough loss;steepest decline;deepest decline;worst peak to trough loss',
+  ],
+  [
+    'excess_return',
+    'versus the benchmark;against the benchmark;vs the benchmark;vs benchmark;relative to the benchmark;beat the benchmark;beat my benchmark;beat our benchmark;beat its benchmark;beaten the benchmark;beaten my benchmark;outperform the benchmark;outperform my benchmark;outperformed;outperformed the benchmark;outperformed my benchmark;underperformed;underperform the benchmark;ahead of the benchmark;behind the benchmark;ahead of my benchmark;behind my benchmark;trail the benchmark;lag the benchmark;beat the index;beat the market;versus the index;vs the index;against the index;versus the market;vs the market;against the market;against my benchmark;compared to my benchmark;compared to the benchmark;compared with the benchmark;compared with my benchmark;better than the benchmark;better than my benchmark;worse than the benchmark;worse than my benchmark;lag my benchmark;versus my benchmark;vs my benchmark;relative to my benchmark;keep up with the benchmark;keep up with my benchmark;do against the benchmark;underperform my benchmark;active performance;exceed the benchmark;exceed my benchmark',
+  ],
+  ['benchmark_return', 'benchmark;my benchmark;benchmark itself;index;reference index'],
+  [
+    'drift',
+    'versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
+  ],
+  [
+    'target_weight',
+    'target;target allocation;target weight;target weighting;target mix;strategic allocation;target asset allocation;policy allocation',
+  ],
+  [
+    'weight',
+    'weight;weighting;position weight;portfolio weight;concentration;percent of portfolio;percentage of portfolio;percent of the portfolio;% of portfolio;% of the portfolio;gewicht;gewichtung',
+  ],
+  [
+    'average_cost',
+    'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
+  ],
+  [
+    'price',
+    'last close;price per share;stock price;price of one share;one share of;a single share of;one unit of;kurs;market price',
+  ],
+  ['cost_basis', 'invested amount;tax basis;einstandswert;adjusted cost basis;amount paid for'],
+  [
+    'unrealized_gain',
+    'unrealized gain and loss;unrealized gain/loss;unrealised gain or loss;paper gain or loss;paper gain and loss;unrealized profit and loss;unrealized profit or loss;open profit;open p&l;open pnl;gain on paper;unrealised p&l;open position gain;unrealized capital gain;nicht realisierter gewinn;unrealized appreciation',
+  ],
+  [
+    'realized_gain',
+    'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling',
+  ],
+  ['yield', 'income return;running yield;dividendenrendite;yielding;yielded'],
+  ['turnover', 'trading turnover'],
+  ['sharpe', 'sharpe-ratio;risk adjusted performance;risk-adjusted performance'],
+  [
+    'mwr',
+    'money-weighted performance;money weighted performance;money-weighted rate of return;dollar-weighted rate of return;irr return',
+  ],
+  [
+    'twr_annualized',
+    'yearly average return;return per annum;annualized rate of return;average yearly return;annual rate of return;average return per year;average annual performance',
+  ],
+  ['reconciliation_difference', 'difference to the custodian;custodian difference;reconciliation gap'],
+  ['~reconciliation_difference', 'difference'],
+  [
+    'fee_rate',
+    'fee as percent of value;fee in percent;fee percentage;fee as a percentage of value;fee as a percentage of asset;all in fee rate;cost in percent;fee in percent of value;fee relative to value;fees as a percentage of my portfolio;fee as a percentage of market value',
+  ],
+];

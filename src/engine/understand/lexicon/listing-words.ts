@@ -1,0 +1,143 @@
+import type { Filter, Subject } from '../../../vocabulary/plan.ts';
+import type { InFilter } from '../chart/items.ts';
+
+const types = (...values: readonly string[]): InFilter => ({
+  kind: 'in',
+  dimension: 'transaction_type',
+  values,
+  negated: false,
+});
+const incomeKind = (value: string): InFilter => ({
+  kind: 'in',
+  dimension: 'income_kind',
+  values: [value],
+  negated: false,
+});
+const feeKind = (value: string): InFilter => ({
+  kind: 'in',
+  dimension: 'fee_kind',
+  values: [value],
+  negated: false,
+});
+const term = (value: string): InFilter => ({
+  kind: 'in',
+  dimension: 'term',
+  values: [value],
+  negated: false,
+});
+const EQUITY: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Equity'], negated: false };
+const BONDS: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Fixed Income'], negated: false };
+const FUNDS: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Fund'], negated: false };
+
+const CORPORATE_ACTIONS = types('SPLIT', 'MERGER', 'SPINOFF', 'RETURN_OF_CAPITAL');
+
+/** What a list of a noun shows. Words singular; separated by `;`. */
+export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
+  [
+    'holdings',
+    [],
+    'holding;position;investment;security;asset;instrument;company;asset held;wertpapier;bestande;open position;current holding',
+  ],
+  [
+    'holdings',
+    [EQUITY],
+    'stock;share;equity;equity holding;equity position;stock position;stock holding;individual stock;aktie',
+  ],
+  [
+    'holdings',
+    [EQUITY],
+    'one stock;single stock;any stock;any one stock;any single stock;one single stock;individual stock position;one share;one equity;single equity',
+  ],
+  [
+    'holdings',
+    [],
+    'one position;single position;any position;any one position;any single position;one security;single security;any security;any one security;any single security;one holding;single holding;any one holding;any single holding;single name;one name;one company;single company;any one company;any single company;one investment;single investment',
+  ],
+  ['holdings', [BONDS], 'bond;bond position;bond holding;fixed income position'],
+  ['holdings', [FUNDS], 'fund;etf;mutual fund'],
+  [
+    'transactions',
+    [],
+    'transaction;booking;activity;account activity;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
+  ],
+  [
+    'transactions',
+    [types('BUY', 'SELL')],
+    'trade;traded;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
+  ],
+  ['transactions', [types('BUY')], 'purchase;buy;buy trade;buy order;kauf;acquisition;thing i bought;bought'],
+  ['transactions', [types('SELL')], 'sale;sell;sell trade;sell order;verkauf;disposal;thing i sold;sold'],
+  ['transactions', [types('DEPOSIT')], 'deposit;cash deposit;deposited;einzahlung;payment in'],
+  [
+    'transactions',
+    [types('WITHDRAWAL')],
+    'withdrawal;cash withdrawal;withdrew;withdrawn;auszahlung;cash out',
+  ],
+  ['transactions', [types('DEPOSIT', 'WITHDRAWAL')], 'cash movement'],
+  [
+    'transactions',
+    [types('TRANSFER_IN', 'TRANSFER_OUT')],
+    'transfer;in-kind transfer;in kind transfer;transfer in kind;transfer in and out;transfer in and transfer out;transfer out and in;transfer of security;security transfer;transferred in kind',
+  ],
+  [
+    'transactions',
+    [types('TRANSFER_IN')],
+    'in kind transfer in;in-kind transfer in;transfer in kind in;transfer in;incoming transfer;transferred in;transferred in kind into;transferred into;transferred in kind in;transfer in kind into',
+  ],
+  [
+    'transactions',
+    [types('TRANSFER_OUT')],
+    'in kind transfer out;in-kind transfer out;transfer in kind out;transfer out;outgoing transfer;transferred out;transferred out of;transferred in kind out of',
+  ],
+  ['transactions', [types('SPLIT')], 'split;stock split;share split'],
+  ['transactions', [types('MERGER')], 'merger;merged;takeover'],
+  ['transactions', [types('SPINOFF')], 'spinoff;spin-off;spin off;spun off'],
+  ['transactions', [types('RETURN_OF_CAPITAL')], 'return of capital;capital repayment'],
+  ['transactions', [CORPORATE_ACTIONS], 'corporate action;corporate event'],
+  [
+    'transactions',
+    [types('FX')],
+    'fx;fx conversion;currency conversion;currency exchange;fx trade;foreign exchange;fx transaction;currency trade;forex;foreign exchange trade;exchange of currency;conversion;foreign exchange transaction;forex trade',
+  ],
+  ['transactions', [types('ADJUSTMENT')], 'adjustment;correction;custodian correction'],
+  ['transactions', [types('REINVEST')], 'reinvestment;dividend reinvestment;drip'],
+  ['transactions', [types('TAX')], 'tax booking;tax payment'],
+  ['income', [], 'income;income payment;income booking;payment;distribution;payout'],
+  ['income', [incomeKind('dividend')], 'dividend;dividend payment;dividend payout;dividende'],
+  [
+    'income',
+    [incomeKind('interest')],
+    'interest;interest payment;coupon;coupon payment;interest income;zinsen',
+  ],
+  ['fees', [], 'fee;charge;fee payment;fee booking'],
+  ['fees', [feeKind('advisory')], 'advisory fee;management fee;advisor fee'],
+  ['fees', [feeKind('custody')], 'custody fee;custodian fee;safekeeping fee'],
+  ['fees', [feeKind('account')], 'account fee;account maintenance fee'],
+  ['fees', [feeKind('commission')], 'commission;trading fee;brokerage fee'],
+  ['cash_flows', [], 'cash flow;external flow;flow;contribution'],
+  ['lots', [], 'lot;tax lot;open lot;open tax lot;purchase lot;cost lot'],
+  [
+    'realized_gains',
+    [],
+    'realized gain;realized loss;realised gain;closed lot;capital gain;capital loss;realised loss;closed position;gain realized;realized gain or loss;realized gain and loss;realized capital gain',
+  ],
+  [
+    'realized_gains',
+    [term('short')],
+    'short-term gain;short-term realized gain;short-term capital gain;short term gain;short term realized gain;short term capital gain;short-term loss;short term loss',
+  ],
+  [
+    'realized_gains',
+    [term('long')],
+    'long-term gain;long-term realized gain;long-term capital gain;long term gain;long term realized gain;long term capital gain;long-term loss;long term loss',
+  ],
+  [
+    'reconciliation',
+    [],
+    'reconciliation break;break;mismatch;discrepancy;reconciliation difference;reconciliation;recon break;unreconciled position;difference to the custodian;reconciliation item;statement difference;unmatched position;recon difference;reconciliation issue',
+  ],
+  ['accounts', [], 'account;acct;konto'],
+  ['portfolios', [], 'portfolio;mandate;depot'],
+  ['clients', [], 'client;customer;household;investor;relationship;kunde;family'],
+  ['advisors', [], 'advisor;adviser;financial advisor;relationship manager;berater;financial adviser'],
+];
