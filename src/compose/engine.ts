@@ -45,6 +45,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const { createAsk } = await import('../engine/ask.ts');
     const { createFormOf } = await import('../engine/verified/recognise.ts');
     const { createInterpret } = await import('../engine/interpret/interpret.ts');
+    const { createAnswerQuery } = await import('../engine/query/answer-query.ts');
     const { createRunSql } = await import('../desk/run-sql.ts');
     const { exampleQuestions } = await import('../desk/examples.ts');
     const store = await inFrontOf(await opening, order);
@@ -52,17 +53,19 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
     const interpreter = await openInterpreter(settings, kept.usage, watchers);
     const answerPlan = createAnswerPlan(parts);
+    const answerQuery = createAnswerQuery(parts);
     return {
       store,
       catalog,
       answerPlan,
+      answerQuery,
       ask: createAsk({
         catalog,
         answerPlan,
         conversations,
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
-        interpret: interpreter && createInterpret({ interpreter, now }),
+        interpret: interpreter && createInterpret({ interpreter, dialect, answerQuery, now }),
         newId: randomUUID,
         now,
         fiscalYearStart: settings.fiscalYearStart,

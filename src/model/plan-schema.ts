@@ -64,7 +64,8 @@ const filter = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const SHAPE = z.strictObject({
+/** The form of a Plan, every part of it. */
+export const PLAN_SHAPE = z.strictObject({
   subject: z.enum(SUBJECTS),
   metrics: z.array(metric).max(NAMES_MAX),
   by: z.array(dimension).max(4),
@@ -84,7 +85,7 @@ const SHAPE = z.strictObject({
 
 /** The Plan that a value from outside is; null where it is none. */
 export function readPlan(body: unknown): Plan | null {
-  const { data } = SHAPE.safeParse(body);
+  const { data } = PLAN_SHAPE.safeParse(body);
   if (data === undefined) return null;
   const { limitPer, place, shareOf, having, where, ...rest } = data;
   return {

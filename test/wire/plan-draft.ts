@@ -11,6 +11,7 @@ export const PLAIN_DRAFT: PlanDraft = {
   having: [],
   order: null,
   limit: null,
+  place: null,
   limitPer: [],
   shareOf: null,
   derive: null,

@@ -26,8 +26,8 @@ const REASONS: readonly Reason[] = [
 
 interface AnswerToolsProps {
   readonly answer: AnsweredAnswer;
-  /** Puts the question on the board. */
-  readonly onPin: () => Promise<void>;
+  /** Puts the question on the board; null for one that only a language model's SQL answers. */
+  readonly onPin: (() => Promise<void>) | null;
 }
 
 /** What can be done with an answer: copied, taken as a file, kept in view, found good or bad. */
@@ -67,7 +67,7 @@ export function AnswerTools({ answer, onPin }: AnswerToolsProps) {
             onPick: () => void download(format),
           }))}
         />
-        <PinButton answer={answer} onPin={onPin} />
+        {onPin === null ? null : <PinButton answer={answer} onPin={onPin} />}
         <Opinion answer={answer} />
       </div>
       {problem === null ? null : (
@@ -84,7 +84,7 @@ function answerText({ text, columns, rows, interpretation }: AnsweredAnswer): st
   return `${text}\n${interpretation.text}${table}`;
 }
 
-function PinButton({ answer, onPin }: AnswerToolsProps) {
+function PinButton({ answer, onPin }: { answer: AnsweredAnswer; onPin: () => Promise<void> }) {
   const words = strings.tools;
   const [state, setState] = useAnswerMemory(answer, 'pin', 'idle');
   const label = { idle: words.pin, pinned: words.pinned, failed: words.notPinned }[state];

@@ -11,7 +11,7 @@ import {
 
 /**
  * What a language model may reply: a Plan in the model's vocabulary, with placeholders for names and amounts and with
- * periods in words, or that there is none. Every property is there; what is not meant is null. Bounds are checked
+ * periods in words, SQL where no Plan can say it, or that there is none. Every property is there; what is not meant is null. Bounds are checked
  * where the Plan is made of it, for a strict schema cannot say them.
  */
 const METRIC_NAMES = [...METRICS.keys()];
@@ -21,13 +21,15 @@ const metric = z.enum(METRIC_NAMES);
 const dimension = z.enum(DIMENSION_NAMES);
 const comparison = z.enum(COMPARISONS);
 
+const inFilter = z.strictObject({
+  kind: z.literal('in'),
+  dimension: z.enum([...ENTITY_DIMENSIONS, ...ATTRIBUTE_DIMENSIONS]),
+  values: z.array(z.string().nullable()),
+  negated: z.boolean(),
+});
+
 const filter = z.union([
-  z.strictObject({
-    kind: z.literal('in'),
-    dimension: z.enum([...ENTITY_DIMENSIONS, ...ATTRIBUTE_DIMENSIONS]),
-    values: z.array(z.string().nullable()),
-    negated: z.boolean(),
-  }),
+  inFilter,
   z.strictObject({ kind: z.literal('description'), contains: z.array(z.string()), negated: z.boolean() }),
   z.strictObject({
     kind: z.literal('threshold'),
@@ -38,7 +40,12 @@ const filter = z.union([
   }),
   z.strictObject({ kind: z.literal('open'), negated: z.boolean() }),
   z.strictObject({ kind: z.literal('during'), event: z.enum(['opened', 'closed']) }),
-  z.strictObject({ kind: z.literal('without'), rows: z.enum(['transactions', 'holdings']) }),
+  z.strictObject({
+    kind: z.literal('without'),
+    rows: z.enum(['transactions', 'holdings']),
+    of: z.array(inFilter),
+    negated: z.boolean(),
+  }),
 ]);
 
 const period = z.strictObject({
@@ -57,21 +64,25 @@ const plan = z.strictObject({
   having: z.array(z.strictObject({ metric, comparison, value: z.string(), size: z.boolean() })),
   order: z.strictObject({ by: z.string(), direction: z.enum(['asc', 'desc']) }).nullable(),
   limit: z.int().nullable(),
+  place: z.int().nullable(),
   limitPer: z.array(dimension),
   shareOf: z.union([z.enum(['scope', 'group']), z.array(filter)]).nullable(),
   derive: z.enum(DERIVATIONS).nullable(),
   currency: z.string().nullable(),
 });
 
+const query = z.strictObject({ kind: z.literal('query'), sql: z.string() });
+
 const none = z.strictObject({
   kind: z.literal('none'),
   reason: z.enum(['out_of_scope', 'advice', 'no_data', 'unsafe', 'not_understood']),
 });
 
-export const DRAFT = z.strictObject({ reading: z.union([plan, none]) });
+export const DRAFT = z.strictObject({ reading: z.union([plan, query, none]) });
 export type Reading = z.infer<typeof DRAFT>['reading'];
 export type PlanDraft = z.infer<typeof plan>;
 export type FilterDraft = z.infer<typeof filter>;
+export type InFilterDraft = z.infer<typeof inFilter>;
 
 const { $schema: _, ...schema } = z.toJSONSchema(DRAFT, {
   target: 'draft-7',

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { FIRM } from '../../../test/golden/firm.ts';
 import { requestOf, TODAY } from '../../../test/golden/understanding.ts';
 import { PLAIN_DRAFT } from '../../../test/wire/plan-draft.ts';
+import { PLAN_SHAPE } from '../../model/plan-schema.ts';
 import { vocabularyOf } from '../offer/vocabulary.ts';
-import { DRAFT_SHAPE, type PlanDraft, readDraft } from './draft.ts';
+import { DRAFT, DRAFT_SHAPE, type FilterDraft, type PlanDraft, readDraft } from './draft.ts';
 import { hundredth, planFromDraft } from './plan-from-draft.ts';
 import { createVeil } from './veil.ts';
 
@@ -61,6 +63,22 @@ describe('a plan from a draft', () => {
     ]);
   });
 
+  test('has the place in an order, and what accounts are without', () => {
+    const first = { by: 'market_value', direction: 'desc' } as const;
+    expect(planOf('', { by: ['security'], order: first, limit: 1, place: 2 })).toMatchObject({ place: 2 });
+    const held: FilterDraft = {
+      kind: 'without',
+      rows: 'holdings',
+      of: [{ kind: 'in', dimension: 'security', values: ['[[security_1]]'], negated: false }],
+      negated: true,
+    };
+    expect(planOf('LUMN', { subject: 'accounts', metrics: [], where: [held] })?.where).toMatchObject([
+      { rows: 'holdings', of: [{ dimension: 'security', values: ['Z1'] }], negated: true },
+    ]);
+    const bare: FilterDraft = { kind: 'without', rows: 'transactions', of: [], negated: false };
+    expect(planOf('', { where: [bare] })?.where).toEqual([{ kind: 'without', rows: 'transactions' }]);
+  });
+
   test('is one for each thing that a name can mean', () => {
     const made = drafted('Lumina', of('security', '[[security_1]]'));
     expect(made.kind === 'plans' && made.plans.map(({ chosen }) => chosen?.candidate.id)).toEqual([
@@ -114,6 +132,22 @@ describe('a plan from a draft', () => {
   });
 });
 
+/** Each property of a schema with the way to it, and each word that it may be. */
+function partsOf(node: unknown, path = ''): readonly string[] {
+  if (Array.isArray(node)) return [...new Set(node.flatMap((each) => partsOf(each, path)))];
+  if (typeof node !== 'object' || node === null) return [];
+  const schema = new Map<string, unknown>(Object.entries(node));
+  const named = Object.entries(Object(schema.get('properties') ?? {})).flatMap(([name, each]) => {
+    const way = path === '' ? name : `${path}.${name}`;
+    return [way, ...partsOf(each, way)];
+  });
+  const words = [schema.get('enum') ?? schema.get('const') ?? []]
+    .flat()
+    .filter((word) => typeof word === 'string');
+  const inner = ['items', 'anyOf', 'oneOf'].flatMap((key) => partsOf(schema.get(key), path));
+  return [...new Set([...named, ...words.map((word) => `${path}=${word}`), ...inner])];
+}
+
 describe('the form of a reply', () => {
   test('is strict: every object closed, every property required, only what strict schemas may hold', () => {
     const allowed = new Set(
@@ -138,6 +172,17 @@ describe('the form of a reply', () => {
     };
     visit(DRAFT_SHAPE.schema);
     expect(DRAFT_SHAPE.schema).toMatchObject({ type: 'object' });
+  });
+
+  test('has room for everything that a Plan can say', () => {
+    const plan = partsOf(z.toJSONSchema(PLAN_SHAPE, { io: 'input', unrepresentable: 'any' }));
+    const draft = partsOf(z.toJSONSchema(DRAFT.shape.reading.options[0]));
+    expect(plan.filter((part) => !draft.includes(part))).toEqual([
+      // Read from a period's words and days, by the calendar.
+      'periods.label',
+      'periods.pointInTime',
+    ]);
+    expect(plan).toEqual(expect.arrayContaining(['where.kind=without', 'where.of.dimension=sector']));
   });
 
   test('reads only what keeps to it', () => {

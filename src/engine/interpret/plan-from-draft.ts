@@ -9,7 +9,7 @@ import type { PeriodRead } from '../understand/calendar/period.ts';
 import { readPeriods } from '../understand/calendar/periods.ts';
 import { dayLabel } from '../understand/calendar/words.ts';
 import { tokenize } from '../understand/tokens.ts';
-import type { FilterDraft, PlanDraft } from './draft.ts';
+import type { FilterDraft, InFilterDraft, PlanDraft } from './draft.ts';
 import { type Hidden, isEntity, type Veil } from './veil.ts';
 
 export interface DraftContext {
@@ -64,7 +64,8 @@ function ambiguous(
   veil: Veil,
 ): { readonly hidden: Hidden; readonly candidates: readonly Candidate[] } | null {
   const filters = [...draft.where, ...(Array.isArray(draft.shareOf) ? draft.shareOf : [])];
-  const values = filters.flatMap((filter) => (filter.kind === 'in' ? filter.values : []));
+  const naming = filters.flatMap((filter) => (filter.kind === 'without' ? filter.of : [filter]));
+  const values = naming.flatMap((filter) => (filter.kind === 'in' ? filter.values : []));
   for (const value of values) {
     const hidden = value === null ? null : veil.behind(value);
     if (hidden && 'candidates' in hidden && hidden.candidates.length > 1)
@@ -74,7 +75,7 @@ function ambiguous(
 }
 
 function planOf(draft: PlanDraft, context: DraftContext, choice: Choice | null): Plan {
-  const { kind: _kind, periods: _periods, where, having, limitPer, shareOf, ...rest } = draft;
+  const { kind: _kind, periods: _periods, where, having, place, limitPer, shareOf, ...rest } = draft;
   const filters = (given: readonly FilterDraft[]): unknown[] =>
     given.map((filter) => filterOf(filter, context, choice));
   const plan = readPlan({
@@ -86,10 +87,12 @@ function planOf(draft: PlanDraft, context: DraftContext, choice: Choice | null):
       ...(size ? { size } : {}),
     })),
     periods: periodsOf(draft, context.today),
+    ...(place === null ? {} : { place }),
     ...(limitPer.length > 0 ? { limitPer } : {}),
     ...(shareOf === null ? {} : { shareOf: typeof shareOf === 'string' ? shareOf : filters(shareOf) }),
   });
-  if (plan === null) throw new Wrong('Some value is out of bounds: check limit, currency and the numbers.');
+  if (plan === null)
+    throw new Wrong('Some value is out of bounds: check limit, place, currency and the numbers.');
   return plan;
 }
 
@@ -101,7 +104,20 @@ function filterOf(filter: FilterDraft, context: DraftContext, choice: Choice | n
   }
   if (filter.kind === 'description')
     return { ...filter, contains: filter.contains.map((text) => veil.lift(text)) };
-  if (filter.kind !== 'in') return filter;
+  if (filter.kind === 'without') {
+    const { rows, of, negated } = filter;
+    return {
+      kind: 'without',
+      rows,
+      ...(of.length > 0 ? { of: of.map((each) => inFilterOf(each, context, choice)) } : {}),
+      ...(negated ? { negated } : {}),
+    };
+  }
+  return filter.kind === 'in' ? inFilterOf(filter, context, choice) : filter;
+}
+
+function inFilterOf(filter: InFilterDraft, context: DraftContext, choice: Choice | null): unknown {
+  const { veil } = context;
   const { dimension, values } = filter;
   return {
     ...filter,

@@ -132,6 +132,7 @@ export function createVeil(catalog: Catalog, reach: Reach): Veil {
   };
 
   const hideFilter = (filter: Filter): unknown => {
+    if (filter.kind === 'without' && filter.of) return { ...filter, of: filter.of.map(hideFilter) };
     if (filter.kind === 'threshold')
       return { ...filter, value: give({ kind: 'amount', text: filter.value, value: filter.value }) };
     if (filter.kind === 'description') return { ...filter, contains: filter.contains.map(hide) };
@@ -180,7 +181,8 @@ function secretsIn(text: string): readonly Stretch[] {
   }));
 }
 
-function isCount(number: string): boolean {
+/** A whole number that counts things or days, or a year. */
+export function isCount(number: string): boolean {
   const value = Number(number);
   return /^\d+$/.test(number) && (value <= COUNT_MAX || (value >= 1900 && value <= 2100));
 }
