@@ -29,6 +29,7 @@ import { NO_TRACES } from '../../src/telemetry/traces.ts';
 import { Work } from '../../src/telemetry/working.ts';
 import type { AuditEvent } from '../../src/vocabulary/audit.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
+import { LIMITS } from '../../src/vocabulary/limits.ts';
 import { Problem } from '../../src/vocabulary/problem.ts';
 
 /** An HTTP side with everything of signing in behind it, real, and nothing to ask: what there is to see is who asks. */
@@ -129,6 +130,7 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     place,
     tls: null,
     trustedProxies: [],
+    requestsPerMinute: LIMITS.requests_per_minute_max,
     people: createPeopleDesk({
       people,
       grants: grantsOf(records),
