@@ -4,6 +4,7 @@ import { CURRENCIES } from './vocabulary/currency.ts';
 import { type Day, dayInZone, parseDay } from './vocabulary/day.ts';
 import { LIMITS } from './vocabulary/limits.ts';
 import { Problem } from './vocabulary/problem.ts';
+import { ROLES } from './vocabulary/scope.ts';
 
 export interface Setting {
   /** Name of the environment variable. */
@@ -126,6 +127,21 @@ export const SETTINGS = {
     purpose:
       'Whether people may sign in with a password of this installation: `on`, or `off` where OIDC_ISSUER is set.',
     type: z.enum(['on', 'off'], '`on` or `off`'),
+  },
+  secondFactor: {
+    name: 'ASKFOLIO_SECOND_FACTOR',
+    fallback: null,
+    purpose:
+      'The roles for which a password alone is not enough, split by commas (`owner,administrator,auditor`), or `everybody`; unset, a second factor is asked of those who have set one up.',
+    type: z
+      .string()
+      .regex(
+        new RegExp(`^(everybody|(${ROLES.join('|')})(\\s*,\\s*(${ROLES.join('|')}))*)$`),
+        `roles such as owner,administrator (of ${ROLES.join(', ')}), or everybody`,
+      )
+      .transform((text) =>
+        text === 'everybody' ? ROLES : ROLES.filter((role) => new RegExp(`\\b${role}\\b`).test(text)),
+      ),
   },
   plainHttp: {
     name: 'ASKFOLIO_PLAIN_HTTP',

@@ -46,6 +46,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const { rememberedPlans } = await import('../engine/remembered-plans.ts');
     const { createFormOf } = await import('../engine/verified/recognise.ts');
     const { createInterpret } = await import('../engine/interpret/interpret.ts');
+    const { createAnswerQuery } = await import('../engine/query/answer-query.ts');
     const { createRunSql } = await import('../desk/run-sql.ts');
     const { exampleQuestions } = await import('../desk/examples.ts');
     const store = await inFrontOf(await opening, order);
@@ -54,10 +55,12 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const interpreter = await openInterpreter(settings, kept.usage, watchers);
     const answerPlan = createAnswerPlan(parts);
     const remembers = isCaching(settings, watchers);
+    const answerQuery = createAnswerQuery(parts);
     return {
       store,
       catalog,
       answerPlan,
+      answerQuery,
       ask: createAsk({
         catalog,
         answerPlan: remembers ? rememberedPlans(answerPlan, catalog) : answerPlan,
@@ -65,7 +68,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         conversations,
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
-        interpret: interpreter && createInterpret({ interpreter, now }),
+        interpret: interpreter && createInterpret({ interpreter, dialect, answerQuery, now }),
         newId: randomUUID,
         now,
         fiscalYearStart: settings.fiscalYearStart,

@@ -258,6 +258,7 @@ export function auditedPeople(desk: PeopleDesk, audit: Audit): PeopleDesk {
     })),
     remove: changing('remove', desk.remove, ({ user }) => ({ about: [user], asked: {} })),
     invite: changing('invite', desk.invite, ({ user }) => ({ about: [user], asked: {} })),
+    resetFactors: changing('reset_factors', desk.resetFactors, ({ user }) => ({ about: [user], asked: {} })),
     grant: changing('grant', desk.grant, ({ user, ...grant }) => ({ about: [user], asked: grant })),
     revoke: changing('revoke', desk.revoke, (grant) => ({ about: [], asked: { ...grant } })),
   };
@@ -295,12 +296,13 @@ function answered(answer: Answer): AuditDetails {
       answer.kind === 'declined' ? answer.reason : answer.kind === 'error' ? answer.code : undefined;
     return { answer: id, outcome: kind, answeredBy: engine, reason: why, shown: { text } };
   }
-  const { plan, sql, parameters, dataVersion, asOf, cached, columns, rows, caveats } = answer;
+  const { plan, freeQuery, sql, parameters, dataVersion, asOf, cached, columns, rows, caveats } = answer;
   return {
     answer: id,
     outcome: kind,
     answeredBy: engine,
     plan,
+    ...(freeQuery ? { freeQuery } : {}),
     sql,
     parameters,
     dataVersion,

@@ -27,6 +27,7 @@ import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
+import type { Role } from '../vocabulary/scope.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
 import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
@@ -115,8 +116,8 @@ export interface InstallationParts {
   /** Opens what signs people in. */
   readonly openSignIn: (ports: {
     readonly audit: Audit;
-    /** Whether somebody of that name may sign in now. */
-    readonly mayEnter: (user: string) => Promise<boolean>;
+    /** The role of somebody who may sign in now; null: nobody of that name may. */
+    readonly roleOf: (user: string) => Promise<Role | null>;
   }) => Promise<SignIn>;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
@@ -224,11 +225,12 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const ask = keptAsk(bareAsk, log, answers, records.now);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
-  const mayEnter = async (user: string): Promise<boolean> => {
-    const person = user === OWNER ? null : await people.find(user);
-    return user === OWNER || (person !== null && !person.disabled);
+  const roleOf = async (user: string): Promise<Role | null> => {
+    if (user === OWNER) return 'owner';
+    const person = await people.find(user);
+    return person === null || person.disabled ? null : person.role;
   };
-  const signIn = once(() => parts.openSignIn({ audit, mayEnter }));
+  const signIn = once(() => parts.openSignIn({ audit, roleOf }));
   const custody = createCustody({
     log,
     audit,
@@ -272,10 +274,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     audit,
   );
+  const answerQuery: Engine['answerQuery'] = async (request, onStage) =>
+    (await engine()).answerQuery(request, onStage);
   const replay = auditedReading(
     createReplay({
       answers,
       answerPlan: async (request, onStage) => (await engine()).answerPlan(request, onStage),
+      answerQuery,
       version: async () => (await (await engine()).store.version())?.id ?? null,
     }),
     'replay',
@@ -369,7 +374,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         saved: createSavedDesk({ saved, notifiers: parts.notifiers, newId: randomUUID, now: records.now }),
         explain,
         exportAnswer: auditedExport(
-          createExportAnswer({ explain: bareExplain, ask: bareAsk, now: records.now }),
+          createExportAnswer({ explain: bareExplain, ask: bareAsk, answerQuery, now: records.now }),
           audit,
         ),
         giveFeedback: createGiveFeedback({ explain: bareExplain, conversations, feedback, now: records.now }),

@@ -154,23 +154,20 @@ async function byModel(asking: Asking, interpret: Interpret, understood: Underst
   const exchanges: Exchange[] = [];
   let read: Interpreted;
   try {
-    const { text, today, actor } = question;
     const current = await catalog.current();
-    const reach = reachOf(resolveScope(actor, question.scope, current));
+    const reach = reachOf(resolveScope(question.actor, question.scope, current));
     const turns = await turnsOf(conversations, question);
-    const user = actor.user;
     const examples = (await verified?.()) ?? [];
     read = await watch.reading(() =>
       interpret({
-        text,
-        user,
-        today,
+        question,
         catalog: current,
         reach,
         turns,
         verified: examples,
         ...(stop ? { stop } : {}),
         answer: (plan) => outcomeOf(asking, plan),
+        onStage: watch.running(asking.onStage),
         onExchange: (exchange) => exchanges.push(exchange),
       }),
     );

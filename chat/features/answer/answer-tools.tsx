@@ -25,8 +25,8 @@ const REASONS: readonly Reason[] = [
 
 interface AnswerToolsProps {
   readonly answer: AnsweredAnswer;
-  /** Puts the question on the board. */
-  readonly onPin: () => Promise<void>;
+  /** Puts the question on the board; null for one that only a language model's SQL answers. */
+  readonly onPin: (() => Promise<void>) | null;
 }
 
 /** What can be done with an answer: copied, taken as a file, kept in view, found good or bad. */
@@ -66,7 +66,7 @@ export function AnswerTools({ answer, onPin }: AnswerToolsProps) {
             onPick: () => void download(format),
           }))}
         />
-        <PinButton onPin={onPin} />
+        {onPin === null ? null : <PinButton onPin={onPin} />}
         <Opinion id={answer.id} />
       </div>
       {problem === null ? null : (

@@ -75,7 +75,7 @@ export function Proof({ answer, vocabulary }: ProofProps) {
 }
 
 function Definitions({ answer, vocabulary }: ProofProps) {
-  const names = new Set([...answer.plan.metrics, ...answer.columns.map(({ name }) => name)]);
+  const names = new Set([...(answer.plan?.metrics ?? []), ...answer.columns.map(({ name }) => name)]);
   const known = (vocabulary?.metrics ?? []).filter(({ name }) => names.has(name));
   if (known.length === 0) return null;
   return (
