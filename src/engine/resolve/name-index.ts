@@ -100,7 +100,7 @@ interface Named extends Candidate {
   readonly codes: readonly (string | null)[];
 }
 
-function* namedIn(catalog: Catalog): Generator<Named> {
+function* namedIn(catalog: Catalog): Generator<Named, undefined> {
   const { accounts, portfolios, clients, advisors, custodians, benchmarks, securities } = catalog;
   for (const { id, name, number } of accounts.values())
     yield { kind: 'account', id, label: name, codes: [id, number] };
