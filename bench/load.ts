@@ -63,13 +63,18 @@ export async function thinking(
   let at = 0;
   return loaded(seconds, people.length, async (call) => {
     const next = people[(at += 1) - 1];
-    const think = (): Promise<void> => pause(-Math.log(1 - Math.random()) * thinkSeconds * 1000);
-    await think();
-    while (next && performance.now() < until) {
+    if (!next) return;
+    await think(thinkSeconds);
+    while (performance.now() < until) {
       await call(next());
-      await think();
+      await think(thinkSeconds);
     }
   });
+}
+
+/** As long as people who come by themselves leave between one thing and the next: exponentially distributed. */
+function think(seconds: number): Promise<void> {
+  return pause(-Math.log(1 - Math.random()) * seconds * 1000);
 }
 
 async function loaded(

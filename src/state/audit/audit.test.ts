@@ -34,6 +34,12 @@ beforeEach(async () => {
 const ask = (user: string | null, question: string) =>
   log.append({ kind: 'ask', user, details: { question, shown: { text: `to ${question}` } } });
 
+const event = (question: string) => ({ kind: 'ask', user: 'ann', details: { question } }) as const;
+
+const lease = (name: string) => async (transaction: Transaction<Schema>) => {
+  await transaction.insertInto('leases').values({ name, fence: 1, held_until: null }).execute();
+};
+
 const whole = { faults: [] };
 
 describe('the audit log', () => {
@@ -57,10 +63,6 @@ describe('the audit log', () => {
   });
 
   it('is written with what goes with an entry or not at all, and what fails is nobody else’s fault', async () => {
-    const event = (question: string) => ({ kind: 'ask', user: 'ann', details: { question } }) as const;
-    const lease = (name: string) => async (transaction: Transaction<Schema>) => {
-      await transaction.insertInto('leases').values({ name, fence: 1, held_until: null }).execute();
-    };
     const came = await Promise.allSettled([
       log.append(event('first')),
       log.append(event('second'), lease('a')),
