@@ -23,6 +23,8 @@ const day = z
   .transform((text) => parseDay(text));
 
 const zone = z.string().refine((text) => {
+  // The zone of nearly every process: to ask for it loads the whole calendar of the runtime.
+  if (text === 'UTC') return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone.length > 0;
   } catch {
