@@ -6,13 +6,14 @@ import type { Records } from '../../state/records.ts';
 import { runsOf } from '../../state/runs.ts';
 import { createDeliveryDesk, type DeliveryDeskParts, type DeliveryRoom } from './delivery-desk.ts';
 
+const nowhere = (): Promise<never> => Promise.reject(new Error('nobody reads here'));
+
 /** Deliveries by hand over real records and folders; what reads them is given, or is not there. */
 export function deliveryRoomOn(
   records: Records,
   inbox: Inbox,
   parts: Partial<DeliveryDeskParts> = {},
 ): DeliveryRoom {
-  const nowhere = (): Promise<never> => Promise.reject(new Error('nobody reads here'));
   const log = auditLogOf(records);
   return createDeliveryDesk({
     kept: deliveriesOf(records),

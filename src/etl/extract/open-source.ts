@@ -28,27 +28,27 @@ export async function openSource(
   const { unsealDelivery } = await import('./sealed/unseal.ts');
   const unsealed = await unsealDelivery(place.path, place.secret ?? '', scratch);
   if (unsealed !== null) {
-    const { path, mapping, remove } = unsealed;
-    return until(remove, () => openSource({ path, mapping }, directory, scratch));
+    const { path, mapping } = unsealed;
+    return until(unsealed, () => openSource({ path, mapping }, directory, scratch));
   }
   if (!(await isPacked(place.path))) return openPlain(place, directory, scratch);
-  const { path, remove } = await unpack(place.path, scratch);
-  return until(remove, () => openPlain({ ...place, path }, directory, scratch));
+  const unpacked = await unpack(place.path, scratch);
+  return until(unpacked, () => openPlain({ ...place, path: unpacked.path }, directory, scratch));
 }
 
 /** A source that stands on something which is taken away when it is closed, or could not be opened. */
-async function until(remove: () => Promise<void>, open: () => Promise<Source>): Promise<Source> {
+async function until(ground: { remove(): Promise<void> }, opened: () => Promise<Source>): Promise<Source> {
   try {
-    const source = await open();
+    const source = await opened();
     return {
       ...source,
       close: async () => {
         await source.close();
-        await remove();
+        await ground.remove();
       },
     };
   } catch (error) {
-    await remove();
+    await ground.remove();
     throw error;
   }
 }

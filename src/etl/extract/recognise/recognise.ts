@@ -100,21 +100,21 @@ async function kindOf(path: string): Promise<RecognisedFile> {
 }
 
 /** What people hand in that has no rows to read, by how it begins. */
-const STRANGE: readonly (readonly [string, RegExp])[] = [
-  ['PDF', /^%PDF-/],
-  ['Excel', /^(PK\x03\x04|\xd0\xcf\x11\xe0)/],
-  ['picture', /^(\x89PNG|\xff\xd8\xff|GIF8|RIFF)/],
-  ['program', /^(MZ|\x7fELF|#!)/],
-  ['HTML', /^\s*<(!doctype html|html)/i],
+const STRANGE: readonly (readonly [what: string, beginnings: readonly string[]])[] = [
+  ['PDF', ['%PDF-']],
+  ['Excel', ['PK\u0003\u0004', '\u00d0\u00cf\u0011\u00e0']],
+  ['picture', ['\u0089PNG', '\u00ff\u00d8\u00ff', 'GIF8', 'RIFF']],
+  ['program', ['MZ', '\u007fELF', '#!']],
+  ['HTML', ['<!doctype html', '<!DOCTYPE html', '<html']],
 ];
 
 function strangeFormat(bytes: Buffer): string | null {
-  const start = bytes.subarray(0, 64).toString('latin1');
-  const known = STRANGE.find(([, begins]) => begins.test(start))?.[0];
+  const start = bytes.subarray(0, 64).toString('latin1').trimStart();
+  const known = STRANGE.find(([, beginnings]) => beginnings.some((begins) => start.startsWith(begins)))?.[0];
   if (known !== undefined) return known;
   if (start.startsWith('PAR1')) return null;
   // Zeros in a text are UTF-16, of which every other byte is one; anywhere else they are no text.
-  const isUtf16 = /^(\xff\xfe|\xfe\xff)/.test(start);
+  const isUtf16 = start.startsWith('\u00ff\u00fe') || start.startsWith('\u00fe\u00ff');
   return bytes.includes(0) && !isUtf16 ? 'binary' : null;
 }
 
