@@ -188,10 +188,17 @@ export function createDeliveryDesk(parts: DeliveryDeskParts): DeliveryRoom {
             const expiresAt = later(LIMITS.delivery_hours_after_run_max);
             return { ...current, state: 'taken', source, mode: choice.mode, expiresAt };
           });
-          await begun(
-            parts.take(requestOf(held), () => undefined, `delivery:${id}`),
-            parts.onTrouble,
-          );
+          try {
+            const key = `delivery:${id}:${now().toISOString()}`;
+            await begun(
+              parts.take(requestOf(held), () => undefined, key),
+              parts.onTrouble,
+            );
+          } catch (error) {
+            // Nobody took it up: it can be confirmed again.
+            await kept.change(id, (current) => ({ ...current, state: 'looked' }));
+            throw error;
+          }
           return shown(held);
         },
         () => ({}),
