@@ -144,4 +144,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table identities (
        digest text primary key, user text not null, at text not null) strict, without rowid`,
   ],
+  [`alter table jobs add column cut_offs integer not null default 0`],
 ];
