@@ -1,6 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
+const NAMED: Readonly<Record<string, string>> = {
+  'askfolio-chat': 'embed/[name].js',
+  passkeys: 'signin/[name].js',
+};
+
 /**
  * The page must live under `script-src 'self'; style-src 'self'` and ask nobody but its own server: every script,
  * style and picture is a hashed file beside index.html, nothing is inlined.
@@ -20,11 +25,11 @@ export default defineConfig({
       input: {
         page: fileURLToPath(new URL('index.html', import.meta.url)),
         'askfolio-chat': fileURLToPath(new URL('embed/askfolio-chat.ts', import.meta.url)),
+        passkeys: fileURLToPath(new URL('signin/passkeys.ts', import.meta.url)),
       },
       output: {
-        // Other sites name it: its address never changes.
-        entryFileNames: ({ name }) =>
-          name === 'askfolio-chat' ? 'embed/[name].js' : 'assets/[name]-[hash].js',
+        // Other sites and the pages of signing in name these: their addresses never change.
+        entryFileNames: ({ name }) => NAMED[name] ?? 'assets/[name]-[hash].js',
       },
       preserveEntrySignatures: 'exports-only',
     },

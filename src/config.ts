@@ -4,6 +4,7 @@ import { CURRENCIES } from './vocabulary/currency.ts';
 import { type Day, dayInZone, parseDay } from './vocabulary/day.ts';
 import { LIMITS } from './vocabulary/limits.ts';
 import { Problem } from './vocabulary/problem.ts';
+import { ROLES } from './vocabulary/scope.ts';
 
 export interface Setting {
   /** Name of the environment variable. */
@@ -22,6 +23,8 @@ const day = z
   .transform((text) => parseDay(text));
 
 const zone = z.string().refine((text) => {
+  // The zone of nearly every process: to ask for it loads the whole calendar of the runtime.
+  if (text === 'UTC') return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone.length > 0;
   } catch {
@@ -127,6 +130,21 @@ export const SETTINGS = {
       'Whether people may sign in with a password of this installation: `on`, or `off` where OIDC_ISSUER is set.',
     type: z.enum(['on', 'off'], '`on` or `off`'),
   },
+  secondFactor: {
+    name: 'ASKFOLIO_SECOND_FACTOR',
+    fallback: null,
+    purpose:
+      'The roles for which a password alone is not enough, split by commas (`owner,administrator,auditor`), or `everybody`; unset, a second factor is asked of those who have set one up.',
+    type: z
+      .string()
+      .regex(
+        new RegExp(`^(everybody|(${ROLES.join('|')})(\\s*,\\s*(${ROLES.join('|')}))*)$`),
+        `roles such as owner,administrator (of ${ROLES.join(', ')}), or everybody`,
+      )
+      .transform((text) =>
+        text === 'everybody' ? ROLES : ROLES.filter((role) => new RegExp(`\\b${role}\\b`).test(text)),
+      ),
+  },
   plainHttp: {
     name: 'ASKFOLIO_PLAIN_HTTP',
     fallback: 'local',
@@ -146,6 +164,13 @@ export const SETTINGS = {
         'addresses such as 10.0.0.7, split by commas',
       )
       .transform((text) => text.split(',').map((address) => address.trim())),
+  },
+  requestsPerMinute: {
+    name: 'ASKFOLIO_REQUESTS_PER_MINUTE',
+    fallback: String(LIMITS.requests_per_minute_max),
+    purpose:
+      'Requests that one network address may send in a minute; the rest is refused with Retry-After. Raise it where many people or a program of yours come from one address.',
+    type: whole(10, 10_000_000),
   },
   masterKey: {
     name: 'ASKFOLIO_MASTER_KEY',

@@ -85,12 +85,12 @@ async function identify(parts: ApiParts, request: FastifyRequest, reply: Fastify
   // Whoever shows a token stands by it: a cookie beside it does not make up for a bad one.
   if (request.headers.authorization !== undefined) return byBearer(parts, bearerOf(request) ?? '', reply);
   const secret = cookieOf(request, 'session', parts.place);
-  const user = secret === null ? null : await parts.sessions.userOf(secret);
-  if (user === null) {
+  const session = secret === null ? null : await parts.sessions.find(secret);
+  if (session === null || !(await parts.signIn.suffices(session))) {
     if (!reply.sent) reply.header('www-authenticate', 'Cookie realm="askfolio"');
     throw notSignedIn();
   }
-  return parts.actorOf(user);
+  return parts.actorOf(session.user);
 }
 
 export function notSignedIn(): Problem {

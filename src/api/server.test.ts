@@ -29,6 +29,7 @@ import { statusWith } from '../vocabulary/status.fixture.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Question } from '../vocabulary/question.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { Access } from './access.ts';
@@ -137,6 +138,7 @@ function parts(): ApiParts {
     place,
     tls: null,
     trustedProxies: [],
+    requestsPerMinute: LIMITS.requests_per_minute_max,
     people: createPeopleDesk({
       people,
       grants: grantsOf(records),
@@ -215,7 +217,7 @@ beforeAll(async () => {
   signing = await openSignIn(
     records,
     place,
-    { audit: (event) => auditLogOf(records).append(event), mayEnter: () => Promise.resolve(true) },
+    { audit: (event) => auditLogOf(records).append(event), roleOf: () => Promise.resolve('client') },
     (error) => {
       throw error;
     },
@@ -240,6 +242,12 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /signin/style.css': 'public',
   'GET /signin/attempt/:uid': 'public',
   'POST /signin/attempt/:uid': 'public',
+  'POST /signin/attempt/:uid/passkey': 'public',
+  'GET /signin/attempt/:uid/factor': 'public',
+  'POST /signin/attempt/:uid/factor': 'public',
+  'GET /signin/attempt/:uid/setup': 'public',
+  'POST /signin/attempt/:uid/setup': 'public',
+  'POST /signin/attempt/:uid/on': 'public',
   'GET /signin/password': 'public',
   'POST /signin/password': 'public',
   'GET /oidc/*': 'public',
@@ -248,6 +256,11 @@ const TABLE: Readonly<Record<string, Access>> = {
   'POST /account/password': 'ask',
   'POST /account/sessions': 'ask',
   'POST /account/signout': 'ask',
+  'POST /account/passkey': 'ask',
+  'GET /account/authenticator': 'ask',
+  'POST /account/authenticator': 'ask',
+  'POST /account/factors': 'ask',
+  'POST /account/codes': 'ask',
   'GET /api/v1/api-keys': 'keys.manage',
   'POST /api/v1/api-keys': 'keys.manage',
   'DELETE /api/v1/api-keys/:id': 'keys.manage',
@@ -255,6 +268,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'DELETE /api/v1/sessions': 'ask',
   'DELETE /api/v1/sessions/:id': 'ask',
   'POST /api/v1/people/:user/invitation': 'people.manage',
+  'DELETE /api/v1/people/:user/factors': 'people.manage',
   'GET /*': 'public',
   'GET /metrics': 'monitoring',
   'GET /openapi.json': 'ask',

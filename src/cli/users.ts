@@ -41,6 +41,16 @@ export function usersCommand(context: CommandContext): Command {
     .addCommand(changeCommand(work, say))
     .addCommand(inviteCommand(work, say))
     .addCommand(
+      new Command('reset-factors')
+        .description("take somebody's second factors and passkeys away, who then sets up others")
+        .argument('<user>', 'the person; `owner` is the owner of the installation')
+        .addHelpText('after', examples('users reset-factors eleanor'))
+        .action(async (user: string) => {
+          await work('resetFactors', { user });
+          await say(undefined, null, `${user} signs in without a second factor until another is set up.`);
+        }),
+    )
+    .addCommand(
       new Command('remove')
         .description('forget somebody, with grants, sessions and conversations')
         .argument('<user>', 'the person')

@@ -116,7 +116,11 @@ async function open(
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
     place,
-    openSignIn: (ports) => openSignIn(records, place, ports, onTrouble, otherIssuerOf(settings)),
+    openSignIn: (ports) =>
+      openSignIn(records, place, ports, onTrouble, {
+        issuer: otherIssuerOf(settings),
+        factorRoles: settings.secondFactor ?? [],
+      }),
     backup: (path, whileNothingIsTakenIn) => {
       if (shared) return Promise.reject(backedUpElsewhere());
       return createBackup({

@@ -4,10 +4,12 @@ import type { InstallationParts } from '../desk/installation.ts';
 import { keyedDigest } from '../security/secret.ts';
 import type { HashingCost } from '../signin/hashing.ts';
 import type { SignIn } from '../signin/sign-in.ts';
+import type { Throttle } from '../signin/throttle.ts';
 import type { Records } from '../state/records.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Place } from '../vocabulary/place.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import { RIGHTS } from '../vocabulary/scope.ts';
+import { RIGHTS, type Role } from '../vocabulary/scope.ts';
 
 export interface OtherIssuer {
   readonly address: URL;
@@ -31,31 +33,44 @@ export function otherIssuerOf(settings: Settings): OtherIssuer | null {
   return { address: new URL(issuer), clientId, clientSecret, byPassword: passwords === 'on' };
 }
 
+export interface SignInChoices {
+  readonly issuer?: OtherIssuer | null;
+  /** The roles for which a password alone is not enough. */
+  readonly factorRoles?: readonly Role[];
+  readonly cost?: HashingCost;
+}
+
 /** The authorization server over the records, and this installation as its client. */
 export async function openSignIn(
   records: Records,
   place: Place,
-  { audit, mayEnter }: Parameters<InstallationParts['openSignIn']>[0],
+  { audit, roleOf }: Parameters<InstallationParts['openSignIn']>[0],
   onTrouble: (error: unknown) => void,
-  issuer: OtherIssuer | null = null,
-  cost?: HashingCost,
+  { issuer = null, factorRoles = [], cost }: SignInChoices = {},
 ): Promise<SignIn> {
   const { apiKeysOf } = await import('../state/api-keys.ts');
   const { oidcEntriesOf } = await import('../state/oidc-entries.ts');
   const { identitiesOf } = await import('../state/identities.ts');
+  const { passkeysOf } = await import('../state/passkeys.ts');
   const { passwordsOf } = await import('../state/passwords.ts');
+  const { recoveryCodesOf } = await import('../state/recovery-codes.ts');
   const { knownDevicesOf, signinFailuresOf } = await import('../state/signin-failures.ts');
   const { signingKeysOf } = await import('../state/signing-keys.ts');
+  const { totpSecretsOf } = await import('../state/totp-secrets.ts');
   const { createAccessTokens } = await import('../signin/access-tokens.ts');
   const { CALLBACK_PATH, createEmbeddedServer, OWN_CLIENT, SERVER_PATH } =
     await import('../signin/embedded-server.ts');
+  const { createFactorDesk } = await import('../signin/factor-desk.ts');
   const { createPasswordHashing } = await import('../signin/hashing.ts');
   const { inProcessFetch } = await import('../signin/in-process-fetch.ts');
+  const { createKeptOffers } = await import('../signin/kept-offers.ts');
+  const { createPasskeyCeremonies } = await import('../signin/passkey-ceremony.ts');
   const { createPasswordDesk } = await import('../signin/password-desk.ts');
   const { createRelyingParty } = await import('../signin/relying-party.ts');
   const { createSignIn } = await import('../signin/sign-in.ts');
   const { createThrottle } = await import('../signin/throttle.ts');
   const { keys, now } = records;
+  const mayEnter = async (user: string): Promise<boolean> => (await roleOf(user)) !== null;
   const { origin } = place;
   const [entries, signingKeys, apiKeys] = [
     oidcEntriesOf(records),
@@ -90,16 +105,40 @@ export async function openSignIn(
       plain: ['127.0.0.1', 'localhost', '[::1]'].includes(issuer.address.hostname),
     }),
   };
-  const throttle = createThrottle({ failures: signinFailuresOf(records), devices, now });
+  const throttled = (of: 'password' | 'factor' | 'code', perPersonFreeMax: number | null = null): Throttle =>
+    createThrottle({ failures: signinFailuresOf(records), devices, now, of, perPersonFreeMax });
+  const cookieKeys = (): readonly [string, ...string[]] => [
+    keys.newest('signin'),
+    ...keys.all('signin').slice(1),
+  ];
   return createSignIn({
     server,
     passwords: createPasswordDesk({
       passwords,
       devices,
       hashing: createPasswordHashing(cost),
-      throttle,
+      throttle: throttled('password'),
       mayEnter,
       audit,
+    }),
+    factors: createFactorDesk({
+      passkeys: passkeysOf(records),
+      totp: totpSecretsOf(records),
+      codes: recoveryCodesOf(records),
+      ceremonies: createPasskeyCeremonies(origin),
+      offers: createKeptOffers(cookieKeys, now),
+      throttles: {
+        factor: throttled('factor'),
+        code: throttled('code', LIMITS.signin_code_failures_per_person_free_max),
+      },
+      mayEnter,
+      isRequired: async (user) => {
+        if (factorRoles.length === 0) return false;
+        const role = await roleOf(user);
+        return role !== null && factorRoles.includes(role);
+      },
+      audit,
+      now,
     }),
     tokens: createAccessTokens({ origin, signingKeys, entries, apiKeys, now }),
     own: createRelyingParty({
@@ -122,7 +161,7 @@ export async function openSignIn(
       return user;
     },
     mayEnter,
-    keys: () => [keys.newest('signin'), ...keys.all('signin').slice(1)],
+    keys: cookieKeys,
     now,
   });
 }

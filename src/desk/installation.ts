@@ -27,6 +27,7 @@ import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
+import type { Role } from '../vocabulary/scope.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
 import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
@@ -40,6 +41,7 @@ import {
   auditedRefresh,
   auditedSessions,
   auditedSources,
+  keptAsk,
   auditedSql,
 } from './auditing.ts';
 import { createCustody } from './custody.ts';
@@ -70,7 +72,7 @@ import type { RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
 import { watchedRefresh } from './run-watch.ts';
-import { createServices, keepingAnswers } from './services.ts';
+import { createServices } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
 /** What the engine reads from and writes to the records. */
@@ -114,8 +116,8 @@ export interface InstallationParts {
   /** Opens what signs people in. */
   readonly openSignIn: (ports: {
     readonly audit: Audit;
-    /** Whether somebody of that name may sign in now. */
-    readonly mayEnter: (user: string) => Promise<boolean>;
+    /** The role of somebody who may sign in now; null: nobody of that name may. */
+    readonly roleOf: (user: string) => Promise<Role | null>;
   }) => Promise<SignIn>;
   /** Backs the home up; `alone` runs work while no delivery is being taken in. */
   readonly backup: (path: string, alone: <T>(work: () => Promise<T>) => Promise<T>) => Promise<Backup>;
@@ -153,7 +155,16 @@ export interface Installation {
 
 export type ApiPorts = Omit<
   ApiParts,
-  'log' | 'metrics' | 'work' | 'metricsToken' | 'embedOrigins' | 'page' | 'version' | 'tls' | 'trustedProxies'
+  | 'log'
+  | 'metrics'
+  | 'work'
+  | 'metricsToken'
+  | 'embedOrigins'
+  | 'page'
+  | 'version'
+  | 'tls'
+  | 'trustedProxies'
+  | 'requestsPerMinute'
 >;
 
 const DAY_MS = 86_400_000;
@@ -211,14 +222,15 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
   );
-  const ask = auditedAsk(keepingAnswers(bareAsk, answers, records.now, onTrouble), audit);
+  const ask = keptAsk(bareAsk, log, answers, records.now);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
-  const mayEnter = async (user: string): Promise<boolean> => {
-    const person = user === OWNER ? null : await people.find(user);
-    return user === OWNER || (person !== null && !person.disabled);
+  const roleOf = async (user: string): Promise<Role | null> => {
+    if (user === OWNER) return 'owner';
+    const person = await people.find(user);
+    return person === null || person.disabled ? null : person.role;
   };
-  const signIn = once(() => parts.openSignIn({ audit, mayEnter }));
+  const signIn = once(() => parts.openSignIn({ audit, roleOf }));
   const custody = createCustody({
     log,
     audit,
@@ -262,10 +274,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     audit,
   );
+  const answerQuery: Engine['answerQuery'] = async (request, onStage) =>
+    (await engine()).answerQuery(request, onStage);
   const replay = auditedReading(
     createReplay({
       answers,
       answerPlan: async (request, onStage) => (await engine()).answerPlan(request, onStage),
+      answerQuery,
       version: async () => (await (await engine()).store.version())?.id ?? null,
     }),
     'replay',
@@ -359,7 +374,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         saved: createSavedDesk({ saved, notifiers: parts.notifiers, newId: randomUUID, now: records.now }),
         explain,
         exportAnswer: auditedExport(
-          createExportAnswer({ explain: bareExplain, ask: bareAsk, now: records.now }),
+          createExportAnswer({ explain: bareExplain, ask: bareAsk, answerQuery, now: records.now }),
           audit,
         ),
         giveFeedback: createGiveFeedback({ explain: bareExplain, conversations, feedback, now: records.now }),

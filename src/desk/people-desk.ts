@@ -76,6 +76,16 @@ export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
       const { secret, expiresAt } = await parts.passwords.invite(user);
       return { address: `${parts.place.origin()}/signin/password?token=${secret}`, expiresAt };
     },
+    resetFactors: async (actor, { user }) => {
+      requireRight(actor, 'people.manage');
+      // As an invitation: the owner's own by the owner alone.
+      if (user !== OWNER || actor.user !== OWNER) {
+        refuseOneself(actor, user);
+        await knownPerson(people, user);
+      }
+      await people.resetFactors(user);
+      return null;
+    },
     grant: async (actor, { user, kind, target, expiresAt }) => {
       requireRight(actor, 'people.manage');
       refuseOneself(actor, user);

@@ -7,6 +7,7 @@ import {
   Provider,
   type ResourceServer,
 } from 'oidc-provider';
+import { z } from 'zod';
 import { sameSecret } from '../security/secret.ts';
 import type { ApiKeys } from '../state/api-keys.ts';
 import type { OidcEntries } from '../state/oidc-entries.ts';
@@ -43,6 +44,8 @@ export interface Attempt {
   readonly uid: string;
   /** Whose password was right; what else is asked for is still to come. */
   readonly passed: string | null;
+  /** What was shown so far (RFC 8176). */
+  readonly amr: readonly string[];
   /** Kept between two requests of the attempt. */
   readonly challenge: string | null;
 }
@@ -60,6 +63,13 @@ export interface EmbeddedServer {
     who: { readonly user: string; readonly amr: readonly string[] },
   ): Promise<string>;
 }
+
+const Kept = z.object({
+  passed: z.string().nullable(),
+  amr: z.array(z.string()),
+  challenge: z.string().nullable(),
+});
+const NOTHING_SHOWN: z.infer<typeof Kept> = { passed: null, amr: [], challenge: null };
 
 /** The resource that access tokens are for: the HTTP interface. */
 export const resourceOf = (origin: string): string => `${origin}/api/v1`;
@@ -88,16 +98,18 @@ export function createEmbeddedServer(parts: EmbeddedServerParts): EmbeddedServer
     attempt: async (request, response) => {
       const details = await interactionOf(await provider(), request, response);
       if (!details) return null;
-      const passed: unknown = details.result?.['passed'];
-      const challenge: unknown = details.result?.['challenge'];
-      return {
-        uid: details.uid,
-        passed: typeof passed === 'string' ? passed : null,
-        challenge: typeof challenge === 'string' ? challenge : null,
-      };
+      const kept = Kept.safeParse(details.result ?? {});
+      return { uid: details.uid, ...(kept.data ?? NOTHING_SHOWN) };
     },
-    keep: async (request, response, { passed, challenge }) => {
-      await (await provider()).interactionResult(request, response, { passed, challenge });
+    keep: async (request, response, { passed, amr, challenge }) => {
+      await (
+        await provider()
+      ).interactionResult(
+        request,
+        response,
+        { passed, amr: [...amr], challenge },
+        { mergeWithLastSubmission: false },
+      );
     },
     finish: async (request, response, { user, amr }) =>
       (await provider()).interactionResult(
@@ -191,10 +203,11 @@ function configurationOf(
     findAccount: async (_ctx, user) =>
       (await parts.mayEnter(user)) ? { accountId: user, claims: () => ({ sub: user }) } : undefined,
     loadExistingGrant: (ctx) => grantOwnPage(ctx, resource),
-    extraTokenClaims: (_ctx, token) =>
-      token.kind === 'AccessToken' && token.grantId !== undefined
-        ? { grant: parts.entries.grantDigest(token.grantId) }
-        : undefined,
+    extraTokenClaims: (ctx, token) => {
+      if (token.kind !== 'AccessToken' || token.grantId === undefined) return undefined;
+      const { AuthorizationCode: code, RefreshToken: refresh } = ctx.oidc.entities;
+      return { grant: parts.entries.grantDigest(token.grantId), amr: (code ?? refresh)?.amr ?? [] };
+    },
     formats: {
       customizers: {
         jwt: async (ctx, token, jwt) => {

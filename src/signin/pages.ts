@@ -1,40 +1,10 @@
 import { LIMITS } from '../vocabulary/limits.ts';
-import type { OpenSession } from '../vocabulary/sign-in.ts';
-import { type Html, html } from './html.ts';
+import { passkeyForm } from './factor-forms.ts';
+import { html } from './html.ts';
+import { newPasswordFields } from './new-password-fields.ts';
+import { alert, page } from './page-frame.ts';
 
-/** Everything that these pages say. They hold no script: the policy of the whole server allows none inline. */
-
-interface Frame {
-  readonly title: string;
-  /** Goes on there by itself. */
-  readonly to?: string;
-  readonly wide?: boolean;
-}
-
-function page({ title, to, wide }: Frame, content: Html): string {
-  const refresh = to === undefined ? null : html`<meta http-equiv="refresh" content="0; url=${to}" />`;
-  return `<!doctype html>${
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        ${refresh}
-        <title>${title} · Askfolio</title>
-        <link rel="stylesheet" href="/signin/style.css" />
-      </head>
-      <body>
-        <main class="${wide ? 'wide' : 'card'}">
-          <p class="brand">Askfolio</p>
-          <h1>${title}</h1>
-          ${content}
-        </main>
-      </body>
-    </html>`.text
-  }`;
-}
-
-const alert = (text: string | null): Html | null =>
-  text === null ? null : html`<p class="alert" role="alert">${text}</p>`;
+/** The pages of signing in with a password. */
 
 /** One sentence, and perhaps the way on, which the page takes by itself. */
 export function notePage(sentence: string, to: string | null = null): string {
@@ -60,11 +30,13 @@ export interface LoginForm {
   readonly trouble: string | null;
   /** The name of another issuer that people can sign in with. */
   readonly other: string | null;
+  /** The options of a challenge to passkeys; null: there are none for this address. */
+  readonly passkey: string | null;
 }
 
-export function loginPage({ action, user, trouble, other }: LoginForm): string {
+export function loginPage({ action, user, trouble, other, passkey }: LoginForm): string {
   return page(
-    { title: 'Sign in' },
+    { title: 'Sign in', passkeys: passkey !== null },
     html`${alert(trouble)}
       <form method="post" action="${action}">
         <label for="user">User</label>
@@ -90,6 +62,17 @@ export function loginPage({ action, user, trouble, other }: LoginForm): string {
         />
         <button type="submit">Sign in</button>
       </form>
+      ${
+        passkey === null
+          ? null
+          : passkeyForm({
+              does: 'show',
+              action: `${action}/passkey`,
+              options: passkey,
+              button: 'Sign in with a passkey',
+              isQuiet: true,
+            })
+      }
       ${other === null ? null : html`<p class="muted"><a href="/signin?with=issuer">Sign in with ${other}</a></p>`}
       <p class="muted">
         No password yet? Whoever looks after this installation makes a link that sets one:
@@ -115,7 +98,7 @@ export function setPasswordPage({ link, user, trouble, other, byPassword }: Pass
     <form method="post" action="/signin/password">
       <input type="hidden" name="link" value="${link}" />
       <input type="text" name="user" value="${user}" autocomplete="username" hidden />
-      ${twice()}
+      ${newPasswordFields()}
       <button type="submit">Set the password</button>
     </form>`;
   const by =
@@ -128,78 +111,3 @@ export function setPasswordPage({ link, user, trouble, other, byPassword }: Pass
   const title = byPassword ? 'Choose a password' : 'An invitation';
   return page({ title }, html`${alert(trouble)} ${byPassword ? form : null} ${by}`);
 }
-
-const twice = (): Html =>
-  html`<label for="password">New password</label>
-    <input
-      id="password"
-      name="password"
-      type="password"
-      autocomplete="new-password"
-      required
-      minlength="${LIMITS.password_chars_min}"
-      maxlength="${LIMITS.password_chars_max}"
-    />
-    <label for="again">The same again</label>
-    <input
-      id="again"
-      name="again"
-      type="password"
-      autocomplete="new-password"
-      required
-      maxlength="${LIMITS.password_chars_max}"
-    />`;
-
-export interface AccountView {
-  readonly name: string;
-  readonly hasPassword: boolean;
-  readonly sessions: readonly OpenSession[];
-  readonly trouble: string | null;
-  readonly done: string | null;
-}
-
-const MEANS = { link: 'by a link', password: 'with a password', issuer: 'with another issuer' } as const;
-
-export function accountPage({ name, hasPassword, sessions, trouble, done }: AccountView): string {
-  return page(
-    { title: `Signing in as ${name}`, wide: true },
-    html`${alert(trouble)}${done === null ? null : html`<p role="status">${done}</p>`}
-      <p><a href="/">Back to Askfolio</a></p>
-      <h2>Where you are signed in</h2>
-      ${sessions.map(sessionRow)}
-      <form method="post" action="/account/signout">
-        <button class="quiet" type="submit">Sign out everywhere</button>
-      </form>
-      <h2>${hasPassword ? 'Change the password' : 'Set a password'}</h2>
-      <form method="post" action="/account/password">
-        ${
-          hasPassword
-            ? html`<label for="current">Password of now</label>
-                <input
-                  id="current"
-                  name="current"
-                  type="password"
-                  autocomplete="current-password"
-                  required
-                  maxlength="${LIMITS.password_chars_max}"
-                />`
-            : null
-        }
-        ${twice()}
-        <p class="muted">Everything that is signed in with the old one is signed out.</p>
-        <button type="submit">${hasPassword ? 'Change it' : 'Set it'}</button>
-      </form>`,
-  );
-}
-
-function sessionRow({ id, means, since, seenAt }: OpenSession): Html {
-  return html`<div class="row">
-    <span>${MEANS[means]}, ${moment(since)} UTC; last seen ${moment(seenAt)} UTC</span>
-    <form method="post" action="/account/sessions">
-      <input type="hidden" name="session" value="${id}" />
-      <button class="quiet" type="submit">End it</button>
-    </form>
-  </div>`;
-}
-
-const moment = (instant: string): string => instant.slice(0, 16).replace('T', ' ');

@@ -4,19 +4,19 @@ import { newSecret } from '../security/secret.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import type { PasswordVerdict, SignInOrigin } from '../vocabulary/sign-in.ts';
+import type { SignInVerdict, SignInOrigin } from '../vocabulary/sign-in.ts';
 import type { PasswordHashing } from './hashing.ts';
 import type { Throttle } from './throttle.ts';
 
 /** Passwords: whether one is right, and how one is set and changed. */
 export interface PasswordDesk {
-  check(user: string, password: string, origin: SignInOrigin): Promise<PasswordVerdict>;
+  check(user: string, password: string, origin: SignInOrigin): Promise<SignInVerdict>;
   /** Whose password a link sets; null where it does not any more. */
   invited(link: string): Promise<string | null>;
   /** Sets it by a link, once; null as `invited`. Rejects with `usage` for one that is too weak. */
   setByLink(link: string, password: string): Promise<string | null>;
   /** Sets another one; null: the one of before was not right, seconds: how long to wait. Rejects as setByLink. */
-  change(user: string, from: string | null, to: string, origin: SignInOrigin): Promise<PasswordVerdict>;
+  change(user: string, from: string | null, to: string, origin: SignInOrigin): Promise<SignInVerdict>;
   has(user: string): Promise<boolean>;
   /** The secret by which a browser is known again: the one it has, or a new one. */
   rememberDevice(user: string, device: string | null): Promise<string>;

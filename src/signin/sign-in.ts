@@ -1,9 +1,11 @@
 import { decodeJwt } from 'jose';
+import { z } from 'zod';
 import { seal, unseal } from '../security/seal.ts';
 import type { SignedIn } from '../state/sessions.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
+import type { FactorDesk } from './factor-desk.ts';
 import type { PasswordDesk } from './password-desk.ts';
 import { type RelyingParty, SignInAttempt } from './relying-party.ts';
 
@@ -13,6 +15,7 @@ export type IssuerChoice = SignInAttempt['issuer'];
 export interface SignIn {
   readonly server: EmbeddedServer;
   readonly passwords: PasswordDesk;
+  readonly factors: FactorDesk;
   readonly tokens: AccessTokens;
   /** What another issuer is called on the page of signing in; null: there is none. */
   readonly other: string | null;
@@ -25,11 +28,15 @@ export interface SignIn {
   ): Promise<{ readonly address: string; readonly cookie: string }>;
   /** Who came back; null for somebody who may not enter. Rejects where the answer is not one to this attempt. */
   finish(cookie: string, address: URL): Promise<SignedIn | null>;
+  /** Whether a session may still open anything: a password alone does not where its person's role asks for more. */
+  suffices(session: Pick<SignedIn, 'user' | 'means'>): Promise<boolean>;
+  readonly now: () => Date;
 }
 
 export interface SignInParts {
   readonly server: EmbeddedServer;
   readonly passwords: PasswordDesk;
+  readonly factors: FactorDesk;
   readonly tokens: AccessTokens;
   readonly own: RelyingParty;
   readonly other: { readonly name: string; readonly party: RelyingParty } | null;
@@ -41,6 +48,9 @@ export interface SignInParts {
   readonly keys: () => readonly [string, ...string[]];
   readonly now: () => Date;
 }
+
+/** What a token of ours says besides. */
+const OwnClaims = z.object({ grant: z.string(), amr: z.array(z.string()) });
 
 const COOKIE_PLACE = 'cookie of a sign-in under way';
 const ATTEMPT_MS_MAX = LIMITS.signin_attempt_minutes_max * 60_000;
@@ -55,6 +65,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   return {
     server: parts.server,
     passwords: parts.passwords,
+    factors: parts.factors,
     tokens: parts.tokens,
     other: other?.name ?? null,
     byPassword: parts.byPassword,
@@ -73,9 +84,12 @@ export function createSignIn(parts: SignInParts): SignIn {
       if (attempt.issuer === 'other') {
         return { user, means: 'issuer', grantDigest: null, tokens: JSON.stringify(tokens) };
       }
-      const grant = decodeJwt(tokens.access)['grant'];
-      if (typeof grant !== 'string') throw new TypeError('a token of ours without a grant');
-      return { user, means: 'password', grantDigest: grant, tokens: JSON.stringify(tokens) };
+      const { grant, amr } = OwnClaims.parse(decodeJwt(tokens.access));
+      const means = !amr.includes('mfa') ? 'password' : amr.includes('pwd') ? 'two_factors' : 'passkey';
+      if (means === 'password' && (await parts.factors.isAskedOf(user))) return null;
+      return { user, means, grantDigest: grant, tokens: JSON.stringify(tokens) };
     },
+    suffices: async ({ user, means }) => means !== 'password' || !(await parts.factors.isRequired(user)),
+    now,
   };
 }

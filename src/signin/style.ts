@@ -43,5 +43,8 @@ a { color: var(--accent); }
 .row { display: flex; gap: 1rem; align-items: center; justify-content: space-between; margin: 0.5rem 0; }
 .row form { margin: 0; }
 code { padding: 0.1rem 0.3rem; background: var(--note); border-radius: 0.25rem; overflow-wrap: anywhere; }
+.qr svg { display: block; width: 12rem; height: 12rem; margin: 0 0 1rem; background: #fff; }
+form + form, form[data-passkey] { margin-top: 1rem; }
+form[data-passkey] .alert { margin: 1rem 0 0; }
 ul.codes { columns: 2; padding-left: 1.25rem; }
 `;

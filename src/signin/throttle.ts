@@ -14,6 +14,13 @@ export interface ThrottleParts {
   readonly failures: SigninFailures;
   readonly devices: KnownDevices;
   readonly now: () => Date;
+  /** What is tried: each is counted by itself. */
+  readonly of: 'password' | 'factor' | 'code';
+  /**
+   * How many tries by browsers not known before are free for one person from everywhere together. For what is short
+   * enough to be guessed from many networks, and is asked for after a password alone; null: not counted.
+   */
+  readonly perPersonFreeMax: number | null;
 }
 
 interface Counted {
@@ -21,15 +28,19 @@ interface Counted {
   readonly freeMax: number;
 }
 
-export function createThrottle({ failures, devices, now }: ThrottleParts): Throttle {
+export function createThrottle(parts: ThrottleParts): Throttle {
+  const { failures, devices, now, perPersonFreeMax } = parts;
+  const what = parts.of === 'password' ? '' : `${parts.of} `;
+  const everywhere = (user: string): string => `${what}everywhere ${user}`;
   const placesOf = async (user: string, { address, device }: SignInOrigin): Promise<readonly Counted[]> => {
     if (device !== null && (await devices.knows(device, user))) {
-      return [{ place: `device ${device} ${user}`, freeMax: LIMITS.signin_failures_free_max }];
+      return [{ place: `${what}device ${device} ${user}`, freeMax: LIMITS.signin_failures_free_max }];
     }
     const network = networkOf(address);
     return [
-      { place: `person ${network} ${user}`, freeMax: LIMITS.signin_failures_free_max },
-      { place: `origin ${network}`, freeMax: LIMITS.signin_failures_per_origin_free_max },
+      { place: `${what}person ${network} ${user}`, freeMax: LIMITS.signin_failures_free_max },
+      { place: `${what}origin ${network}`, freeMax: LIMITS.signin_failures_per_origin_free_max },
+      ...(perPersonFreeMax === null ? [] : [{ place: everywhere(user), freeMax: perPersonFreeMax }]),
     ];
   };
   return {
@@ -48,8 +59,10 @@ export function createThrottle({ failures, devices, now }: ThrottleParts): Throt
     },
     forgive: async (user, origin) => {
       // What an origin did to others stays counted: who signs in now and then would clear it for everybody.
-      const [own] = await placesOf(user, origin);
+      const places = await placesOf(user, origin);
+      const [own] = places;
       if (own) await failures.forget(own.place);
+      if (places.some(({ place }) => place === everywhere(user))) await failures.takeBack(everywhere(user));
     },
   };
 }

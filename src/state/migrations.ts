@@ -144,5 +144,16 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table identities (
        digest text primary key, user text not null, at text not null) strict, without rowid`,
   ],
+  [
+    `create table passkeys (
+       digest text primary key, user text not null, sealed_passkey text not null, counter integer not null,
+       made_at text not null, used_at text) strict, without rowid`,
+    `create index passkeys_by_user on passkeys (user)`,
+    `create table totp_secrets (
+       user text primary key, sealed_secret text not null, last_step integer not null, made_at text not null)
+     strict, without rowid`,
+    `create table recovery_codes (
+       user text primary key, sealed_codes text not null) strict, without rowid`,
+  ],
   [`alter table jobs add column cut_offs integer not null default 0`],
 ];

@@ -19,6 +19,8 @@ export interface People {
   save(people: readonly Person[]): Promise<{ added: number; changed: number }>;
   /** A disabled person may not sign in, and whatever he or she is signed in with is void at once. */
   disable(user: string, disabled: boolean): Promise<void>;
+  /** Takes every second factor away, and ends what the person is signed in with. */
+  resetFactors(user: string): Promise<void>;
   /** Forgets a person with everything that is his or hers; whether there was one. */
   remove(user: string): Promise<boolean>;
 }
@@ -78,6 +80,12 @@ export function peopleOf(records: Records): People {
           await transaction.deleteFrom(table).where('user', '=', user).execute();
         }
       }),
+    resetFactors: (user) =>
+      db.transaction().execute(async (transaction) => {
+        for (const table of [...FACTOR_TABLES, ...SIGNED_IN_TABLES]) {
+          await transaction.deleteFrom(table).where('user', '=', user).execute();
+        }
+      }),
     remove: (user) => removePerson(records, user),
   };
 }
@@ -99,6 +107,9 @@ function personFrom(row: Selectable<PeopleTable>, { sealing }: Records): KeptPer
 /** What somebody is signed in with. */
 const SIGNED_IN_TABLES = ['sessions', 'signin_links', 'oidc_entries'] as const;
 
+/** What somebody shows besides a password, or in its place. */
+const FACTOR_TABLES = ['passkeys', 'totp_secrets', 'recovery_codes'] as const;
+
 /** Tables whose rows belong to one person, by their column `user`. */
 const OWN_TABLES = [
   'grants',
@@ -107,6 +118,7 @@ const OWN_TABLES = [
   'passwords',
   'known_devices',
   'identities',
+  ...FACTOR_TABLES,
   'oidc_entries',
   'api_keys',
   'conversations',

@@ -15,6 +15,9 @@ export interface Schema {
   known_devices: KnownDevicesTable;
   signing_keys: SigningKeysTable;
   identities: IdentitiesTable;
+  passkeys: PasskeysTable;
+  totp_secrets: TotpSecretsTable;
+  recovery_codes: RecoveryCodesTable;
   oidc_entries: OidcEntriesTable;
   conversations: ConversationsTable;
   turns: TurnsTable;
@@ -103,6 +106,32 @@ export interface IdentitiesTable {
   digest: string;
   user: string;
   at: string;
+}
+
+/** `digest`: of what the device calls the key. */
+export interface PasskeysTable {
+  digest: string;
+  user: string;
+  sealed_passkey: string;
+  /** How often it was used, as the device counts. */
+  counter: number;
+  made_at: string;
+  used_at: string | null;
+}
+
+/** What authenticator apps count from. */
+export interface TotpSecretsTable {
+  user: string;
+  sealed_secret: string;
+  /** The newest step of time whose code was taken: no earlier one is taken any more. */
+  last_step: number;
+  made_at: string;
+}
+
+/** Digests of the codes that are left. */
+export interface RecoveryCodesTable {
+  user: string;
+  sealed_codes: string;
 }
 
 /** Sign-ins that failed. `place`: a keyed digest of who was meant and where it came from. */

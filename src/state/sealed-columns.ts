@@ -6,7 +6,9 @@ import { exchangePlace, sentTextPlace } from './exchanges.ts';
 import { opinionPlace } from './feedback.ts';
 import { targetPlace } from './grants.ts';
 import { payloadPlace, reasonPlace, resultPlace } from './job-rows.ts';
+import { passkeyPlace } from './passkeys.ts';
 import { namePlace } from './people.ts';
+import { codesPlace } from './recovery-codes.ts';
 import { findingPlace, messagePlace, pathPlace, quarantinePlace } from './runs.ts';
 import { lastLookPlace, savedPlace } from './saved-questions.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +17,7 @@ import { hashPlace } from './passwords.ts';
 import { tokensPlace } from './sessions.ts';
 import { signingKeyPlace } from './signing-keys.ts';
 import { definitionPlace } from './sources.ts';
+import { totpPlace } from './totp-secrets.ts';
 import { verifiedPlace } from './verified-questions.ts';
 
 type Cell = string | number | null;
@@ -60,6 +63,15 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   of('sent_texts', 'sealed_text', ['ordinal'], (row) => sentTextPlace(text(row, 'digest')), ['digest']),
   of('sessions', 'sealed_tokens', ['digest'], (row) => tokensPlace(text(row, 'digest'))),
   of('passwords', 'sealed_hash', ['user'], (row) => hashPlace(text(row, 'user'))),
+  of(
+    'passkeys',
+    'sealed_passkey',
+    ['digest'],
+    (row) => passkeyPlace(text(row, 'digest'), text(row, 'user')),
+    ['user'],
+  ),
+  of('totp_secrets', 'sealed_secret', ['user'], (row) => totpPlace(text(row, 'user'))),
+  of('recovery_codes', 'sealed_codes', ['user'], (row) => codesPlace(text(row, 'user'))),
   of('signing_keys', 'sealed_key', ['ordinal'], (row) => signingKeyPlace(text(row, 'id')), ['id']),
   of('oidc_entries', 'sealed_payload', ['digest'], (row) => entryPlace(text(row, 'digest'))),
   of('verified_questions', 'sealed_question', ['id'], (row) => verifiedPlace(text(row, 'id'))),

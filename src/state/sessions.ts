@@ -15,6 +15,13 @@ export interface SignedIn {
   readonly tokens: string | null;
 }
 
+export interface FoundSession {
+  readonly user: string;
+  readonly means: SignInMeans;
+  /** ISO 8601 instant, UTC. */
+  readonly since: string;
+}
+
 export interface Sessions {
   /** A link's secret that opens one session for `user`, once, within signin_link_minutes_max. */
   invite(user: string): Promise<string>;
@@ -24,6 +31,8 @@ export interface Sessions {
   begin(signedIn: SignedIn): Promise<string>;
   /** Whose session it is; null where it is unknown or over: by its age, by having lain idle, or with its grant. */
   userOf(secret: string): Promise<string | null>;
+  /** As userOf, with how and when its person signed in. */
+  find(secret: string): Promise<FoundSession | null>;
   /** Those of a person that are open, the newest first. */
   of(user: string): Promise<readonly OpenSession[]>;
   end(secret: string): Promise<void>;
@@ -63,6 +72,19 @@ export function sessionsOf(records: Records): Sessions {
           ),
         ]),
       );
+  const find: Sessions['find'] = async (secret) => {
+    const digest = digestOf(secret);
+    const row = await inForce()
+      .select(['user', 'means', 'created_at', 'seen_at'])
+      .where('digest', '=', digest)
+      .executeTakeFirst();
+    if (!row) return null;
+    if (row.seen_at === null || row.seen_at < later(-1)) {
+      const seen = { seen_at: now().toISOString() };
+      await db.updateTable('sessions').set(seen).where('digest', '=', digest).execute();
+    }
+    return { user: row.user, means: meansFrom(row.means), since: row.created_at };
+  };
   return {
     invite: async (user) => {
       const secret = newSecret();
@@ -103,16 +125,8 @@ export function sessionsOf(records: Records): Sessions {
       return { secret, user };
     },
     begin,
-    userOf: async (secret) => {
-      const digest = digestOf(secret);
-      const row = await inForce().select(['user', 'seen_at']).where('digest', '=', digest).executeTakeFirst();
-      if (!row) return null;
-      if (row.seen_at === null || row.seen_at < later(-1)) {
-        const seen = { seen_at: now().toISOString() };
-        await db.updateTable('sessions').set(seen).where('digest', '=', digest).execute();
-      }
-      return row.user;
-    },
+    userOf: async (secret) => (await find(secret))?.user ?? null,
+    find,
     of: async (user) => {
       const rows = await inForce()
         .select(['id', 'means', 'created_at', 'seen_at', 'expires_at'])

@@ -7,6 +7,8 @@ export interface SigninFailures {
   of(place: string): Promise<{ readonly failures: number; readonly lastAt: Date }>;
   /** Counts one more; gives how many there are now. */
   add(place: string): Promise<number>;
+  /** Counts one fewer. */
+  takeBack(place: string): Promise<void>;
   forget(place: string): Promise<void>;
 }
 
@@ -52,6 +54,14 @@ export function signinFailuresOf({ db, keys, now }: Records): SigninFailures {
         .where('place', '=', named(place))
         .executeTakeFirst();
       return row?.failures ?? 1;
+    },
+    takeBack: async (place) => {
+      await db
+        .updateTable('signin_failures')
+        .set((update) => ({ failures: update('failures', '-', 1) }))
+        .where('place', '=', named(place))
+        .where('failures', '>', 0)
+        .execute();
     },
     forget: async (place) => {
       await db.deleteFrom('signin_failures').where('place', '=', named(place)).execute();

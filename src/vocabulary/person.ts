@@ -74,6 +74,8 @@ export interface PeopleWork {
     readonly takes: { readonly user: string };
     readonly gives: { readonly address: string; readonly expiresAt: string };
   };
+  /** Takes every second factor and passkey of a person away and signs the person out, so that new ones can be set up. */
+  resetFactors: { readonly takes: { readonly user: string }; readonly gives: null };
   grant: { readonly takes: NewGrant; readonly gives: Grant };
   /** Takes a grant back: by those who look after people, or by whoever delegated it. */
   revoke: { readonly takes: { readonly id: string }; readonly gives: null };

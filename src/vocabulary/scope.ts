@@ -1,7 +1,16 @@
 /** The accounts that something may reach: every account of the installation, or exactly these (none: nothing). */
 export type AccountSet = 'all' | readonly string[];
 
-export type Role = 'owner' | 'firm' | 'advisor' | 'client' | 'operations' | 'auditor' | 'administrator';
+export const ROLES = [
+  'owner',
+  'firm',
+  'advisor',
+  'client',
+  'operations',
+  'auditor',
+  'administrator',
+] as const;
+export type Role = (typeof ROLES)[number];
 
 /**
  * Everything that a person may be allowed to do. Each route, command and verb names the one that it needs; which role

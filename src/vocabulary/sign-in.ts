@@ -1,5 +1,8 @@
-/** How somebody can sign in: by a one-time link, with a password here, or by another issuer. */
-export const SIGN_IN_MEANS = ['link', 'password', 'issuer'] as const;
+/**
+ * How somebody can sign in: by a one-time link, with a password here, with that and a second factor, with a passkey
+ * alone, or by another issuer.
+ */
+export const SIGN_IN_MEANS = ['link', 'password', 'two_factors', 'passkey', 'issuer'] as const;
 export type SignInMeans = (typeof SIGN_IN_MEANS)[number];
 
 /** A session as its person sees it. */
@@ -20,8 +23,22 @@ export interface SignInOrigin {
   readonly device: string | null;
 }
 
-/** What came of a password. */
-export type PasswordVerdict =
+/** What somebody has to show besides a password, or in its place. */
+export interface Factors {
+  readonly passkeys: readonly {
+    readonly id: string;
+    readonly label: string;
+    /** ISO 8601 instants, UTC. */
+    readonly madeAt: string;
+    readonly usedAt: string | null;
+  }[];
+  /** Since when there is an authenticator app; null: there is none. */
+  readonly authenticatorSince: string | null;
+  readonly recoveryCodesLeft: number;
+}
+
+/** What came of a password, or of a second factor. */
+export type SignInVerdict =
   | { readonly kind: 'right' }
   | { readonly kind: 'wrong' }
   | { readonly kind: 'wait'; readonly seconds: number };

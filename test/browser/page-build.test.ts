@@ -7,6 +7,7 @@ import { buildPageIfOld, ROOT } from './askfolio-process.ts';
 const PAGE = join(ROOT, 'dist', 'page');
 const FIRST_SCRIPT_BYTES_MAX = 250_000;
 const CHART_SCRIPT_BYTES_MAX = 250_000;
+const PASSKEY_SCRIPT_BYTES_MAX = 5_000;
 
 let index: string;
 let assets: ReadonlyMap<string, Buffer>;
@@ -44,6 +45,13 @@ describe('the built page', () => {
     expect(size(first)).toBeLessThan(FIRST_SCRIPT_BYTES_MAX);
     expect(later.some((name) => name.includes('chart'))).toBe(true);
     expect(size(later)).toBeLessThan(CHART_SCRIPT_BYTES_MAX);
+  });
+
+  test('loads 5 kB of compressed script at the most to sign in with a passkey, and none elsewhere', () => {
+    const script = readFileSync(join(PAGE, 'signin', 'passkeys.js'));
+    expect(gzipSync(script).length).toBeLessThan(PASSKEY_SCRIPT_BYTES_MAX);
+    expect(script.toString('utf8')).not.toMatch(/\bimport\b/);
+    expect(index).not.toContain('passkeys');
   });
 
   test('has no script or style within its HTML', () => {

@@ -24,6 +24,7 @@ const OBJECTS: Readonly<Record<string, 'conversation' | 'session' | "nobody's">>
   '/people/{user}': "nobody's",
   '/people/{user}/data': "nobody's",
   '/people/{user}/invitation': "nobody's",
+  '/people/{user}/factors': "nobody's",
   '/grants/{id}': "nobody's",
   '/api-keys/{id}': "nobody's",
   '/runs/{id}': "nobody's",

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from '../../src/api/parts.ts';
 import { createServer } from '../../src/api/server.ts';
 import { openSignIn } from '../../src/compose/sign-in.ts';
-import { auditedSessions } from '../../src/desk/auditing.ts';
+import { auditedPeople, auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
 import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
@@ -29,7 +29,9 @@ import { NO_TRACES } from '../../src/telemetry/traces.ts';
 import { Work } from '../../src/telemetry/working.ts';
 import type { AuditEvent } from '../../src/vocabulary/audit.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
+import { LIMITS } from '../../src/vocabulary/limits.ts';
 import { Problem } from '../../src/vocabulary/problem.ts';
+import type { Role } from '../../src/vocabulary/scope.ts';
 
 /** An HTTP side with everything of signing in behind it, real, and nothing to ask: what there is to see is who asks. */
 export interface SignedInstallation {
@@ -45,7 +47,10 @@ export interface SignedInstallation {
 
 const nowhere = (): Promise<never> => Promise.reject(new Problem('no_data', 'There are no data here.'));
 
-export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): Promise<SignedInstallation> {
+export async function openSignedInstallation(
+  origin = 'http://127.0.0.1:8321',
+  factorRoles: readonly Role[] = [],
+): Promise<SignedInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-signin-'));
   let ahead = 0;
   const now = (): Date => new Date(Date.now() + ahead);
@@ -63,19 +68,15 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     await log.append(event);
   };
   const place = { origin: () => origin };
-  const mayEnter = async (user: string): Promise<boolean> => {
+  const roleOf = async (user: string): Promise<Role | null> => {
     const person = await people.find(user);
-    return user === 'owner' || (person !== null && !person.disabled);
+    return user === 'owner' ? 'owner' : person === null || person.disabled ? null : person.role;
   };
   const troubles: unknown[] = [];
-  const signIn = await openSignIn(
-    records,
-    place,
-    { audit, mayEnter },
-    (error) => troubles.push(error),
-    null,
-    { memoryCost: 1_024, timeCost: 1, parallelism: 1 },
-  );
+  const signIn = await openSignIn(records, place, { audit, roleOf }, (error) => troubles.push(error), {
+    factorRoles,
+    cost: { memoryCost: 1_024, timeCost: 1, parallelism: 1 },
+  });
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
@@ -129,15 +130,19 @@ export async function openSignedInstallation(origin = 'http://127.0.0.1:8321'): 
     place,
     tls: null,
     trustedProxies: [],
-    people: createPeopleDesk({
-      people,
-      grants: grantsOf(records),
-      passwords: passwordsOf(records),
-      place,
-      catalog: nowhere,
-      newId: randomUUID,
-      now,
-    }),
+    requestsPerMinute: LIMITS.requests_per_minute_max,
+    people: auditedPeople(
+      createPeopleDesk({
+        people,
+        grants: grantsOf(records),
+        passwords: passwordsOf(records),
+        place,
+        catalog: nowhere,
+        newId: randomUUID,
+        now,
+      }),
+      audit,
+    ),
     custody: createCustody({
       log,
       audit,

@@ -93,6 +93,15 @@ export function addPeopleRoutes(app: FastifyInstance, { people }: ApiParts): voi
     handle: ({ actor, params }) => people.invite(actor, params),
   });
   addRoute(app, {
+    method: 'DELETE',
+    path: '/people/:user/factors',
+    summary: 'Take the second factors and passkeys of somebody away, who then sets up others',
+    right: 'people.manage',
+    params: UserParams,
+    response: null,
+    handle: ({ actor, params }) => people.resetFactors(actor, params),
+  });
+  addRoute(app, {
     method: 'POST',
     path: '/grants',
     summary: 'Let somebody see accounts besides those of the role',

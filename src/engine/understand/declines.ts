@@ -22,6 +22,8 @@ const ADVICE: readonly RegExp[] = [
   /\b(?:forecast|predict|prediction|projection|projected|outlook|price target|going to (?:go|rise|fall|be|crash|do|drop|perform|return|happen)|expected to (?:rise|fall|return|grow|go|be))\b/i,
   /\bwill\b.{0,80}\b(?:be|go|rise|fall|drop|crash|grow|perform|do|return|beat|outperform|recover|happen|make|earn|owe|reach|hit|have|get|pay|lose|gain|increase|decrease|yield)\b/i,
   /\b(?:worth (?:buying|selling|holding|investing)|how (?:can|could|do) i (?:improve|maximi[sz]e|increase|boost|reduce|lower|minimi[sz]e|save|avoid|make more|get (?:better|more|higher)))\b/i,
+  /\b(?:can|could|may|am|are|is) (?:i|we|he|she|they|the (?:client|account|portfolio)) (?:still |even |also |now |already )?(?:contribute|withdraw|deposit|invest|trade|sell|buy|transfer|convert|claim|deduct|borrow|close|open|add money|take money|put (?:more|money)|allowed|eligible|entitled|permitted|qualify)\b/i,
+  /\b(?:contribution|deduction|isa|allowance|annual|tax.free) (?:limit|allowance|cap)s?\b|\b(?:required minimum distribution|rmd)s?\b/i,
   /\b(?:too (?:risky|concentrated|much risk)|can i afford|am i on track|enough to retire|when can i retire|undervalued|overvalued)\b/i,
   /\bcuánto valdr|\bsoll ich\b|\bsollte ich\b|\bdevrais-je\b|\bdebo (?:vender|comprar)\b/i,
 ];

@@ -59,11 +59,8 @@ export interface WorkspaceOptions {
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const parcels = join(options.home, PARCELS_FOLDER);
   const spill = join(options.home, 'spill', String(process.pid));
-  await mkdir(parcels, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
-    throw new Problem('home_unusable', `The folder ${parcels} cannot be made; check its permissions.`, {
-      cause: error,
-    });
-  });
+  // The engine makes the last folder of a path only, and only when it has to spill.
+  for (const folder of [parcels, spill]) await makeFolder(folder);
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(LIMITS.etl_threads_max),
     memory_limit: `${String(LIMITS.etl_memory_mb_max)}MB`,
@@ -82,6 +79,14 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     throw error;
   }
   return workspaceOver(instance, connection, { ...options, parcels, spill });
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw new Problem('home_unusable', `The folder ${folder} cannot be made; check its permissions.`, {
+      cause: error,
+    });
+  });
 }
 
 function workspaceOver(

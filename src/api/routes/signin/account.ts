@@ -1,15 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { accountPage } from '../../../signin/pages.ts';
+import { accountPage } from '../../../signin/account-page.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
-import type { Actor } from '../../../vocabulary/scope.ts';
 import { clearCookie } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
 import { addRoute } from '../../route.ts';
-import { FORM, formOf, originOf, PAGE, sendPage, waitSentence } from './page-route.ts';
-
-const OWN = { ...PAGE, config: { access: 'ask', page: true } } as const;
-const OWN_FORM = { ...FORM, config: { access: 'ask', page: true, form: true } } as const;
+import { actorOf, freshUser, isFresh, OWN, OWN_FORM, type ShowAccount } from './own-page.ts';
+import { addOwnFactorRoutes } from './own-factors.ts';
+import { formOf, originOf, sendPage, waitSentence } from './page-route.ts';
 
 const PasswordForm = z.object({
   current: z.string().max(1_000).optional(),
@@ -29,15 +27,26 @@ const SessionShape = z.object({
 /** What somebody sees and changes of his or her own signing in. */
 export function addAccountRoutes(app: FastifyInstance, parts: ApiParts): void {
   const { sessions, signIn, place } = parts;
-  const show = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    said: { readonly trouble?: string; readonly done?: string; readonly status?: number } = {},
-  ): Promise<FastifyReply> => {
+  const show: ShowAccount = async (request, reply, { trouble = null, done = null, status = 200 } = {}) => {
     const { user, name } = actorOf(request);
-    const [hasPassword, open] = await Promise.all([signIn.passwords.has(user), sessions.of(user)]);
-    const { trouble = null, done = null, status = 200 } = said;
-    return sendPage(reply, accountPage({ name, hasPassword, sessions: open, trouble, done }), status);
+    const { passwords, factors, byPassword } = signIn;
+    const [hasPassword, open, own, fresh] = await Promise.all([
+      passwords.has(user),
+      sessions.of(user),
+      factors.of(user),
+      isFresh(parts, request),
+    ]);
+    const page = accountPage({
+      name,
+      hasPassword,
+      sessions: open,
+      factors: byPassword ? own : null,
+      passkey: byPassword && fresh ? await factors.offerPasskey(user) : null,
+      isFresh: fresh,
+      trouble,
+      done,
+    });
+    return sendPage(reply, page, status);
   };
 
   app.get('/account', OWN, (request, reply) => show(request, reply));
@@ -45,6 +54,8 @@ export function addAccountRoutes(app: FastifyInstance, parts: ApiParts): void {
   app.post('/account/password', OWN_FORM, async (request, reply) => {
     const { user } = actorOf(request);
     const { current = null, password, again } = formOf(request, PasswordForm);
+    // Without a password of before nothing else shows that it is the person.
+    if (!(await signIn.passwords.has(user))) await freshUser(parts, request);
     if (password !== again) {
       return show(request, reply, { trouble: 'The two are not the same; type them again.', status: 400 });
     }
@@ -74,6 +85,7 @@ export function addAccountRoutes(app: FastifyInstance, parts: ApiParts): void {
     return clearCookie(reply, 'session', place).redirect('/signin', 303);
   });
 
+  addOwnFactorRoutes(app, parts, show);
   addSessionInterface(app, parts);
 }
 
@@ -106,9 +118,4 @@ function addSessionInterface(app: FastifyInstance, { sessions }: ApiParts): void
     response: null,
     handle: ({ actor }) => sessions.endAll(actor.user),
   });
-}
-
-function actorOf(request: FastifyRequest): Actor {
-  if (request.actor) return request.actor;
-  throw new Problem('not_signed_in', 'Sign in first.');
 }

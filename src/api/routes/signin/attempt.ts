@@ -1,49 +1,67 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { INTERACTION_PATH } from '../../../signin/embedded-server.ts';
-import { errorPage, loginPage } from '../../../signin/pages.ts';
-import { cookieOf, setCookie } from '../../cookies.ts';
+import { loginPage } from '../../../signin/pages.ts';
 import type { ApiParts } from '../../parts.ts';
+import { addressOf, ATTEMPT_PATH, attemptOf, enter, sendOver } from './attempt-step.ts';
+import { addFactorRoutes } from './factor.ts';
 import { FORM, formOf, originOf, PAGE, sendPage, waitSentence } from './page-route.ts';
 
 const LoginForm = z.object({ user: z.string().max(200), password: z.string().max(1_000) });
+const PasskeyForm = z.object({ answer: z.string().max(16_384) });
 
-/** An attempt to sign in at the embedded server: who it is, and the password. */
+/** An attempt to sign in at the embedded server: who it is by a password, or by a passkey alone. */
 export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
-  const { signIn, place, metrics } = parts;
-  const path = `${INTERACTION_PATH}/:uid`;
-  const login = (request: FastifyRequest, user: string, trouble: string | null): string =>
-    loginPage({ action: pathOf(request), user, trouble, other: signIn.other });
+  const { signIn, metrics } = parts;
+  const login = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { user = '', trouble = null, status = 200 }: { user?: string; trouble?: string | null; status?: number },
+  ): Promise<FastifyReply> => {
+    const asked = await signIn.factors.challenge(null);
+    const state = { passed: null, amr: [], challenge: asked?.challenge ?? null };
+    await signIn.server.keep(request.raw, reply.raw, state);
+    const { other } = signIn;
+    const form = { action: addressOf(request), user, trouble, other, passkey: asked?.options ?? null };
+    return sendPage(reply, loginPage(form), status);
+  };
 
-  const isOpen = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> =>
-    signIn.byPassword && (await signIn.server.attempt(request.raw, reply.raw)) !== null;
-
-  app.get(path, PAGE, async (request, reply) => {
-    if (!(await isOpen(request, reply))) return sendOver(reply);
-    return sendPage(reply, login(request, '', null));
+  app.get(ATTEMPT_PATH, PAGE, async (request, reply) => {
+    if ((await attemptOf(parts, request, reply)) === null) return sendOver(reply);
+    return login(request, reply, {});
   });
 
-  app.post(path, FORM, async (request, reply) => {
-    if (!(await isOpen(request, reply))) return sendOver(reply);
+  app.post(ATTEMPT_PATH, FORM, async (request, reply) => {
+    if ((await attemptOf(parts, request, reply)) === null) return sendOver(reply);
     const { user, password } = formOf(request, LoginForm);
     const verdict = await signIn.passwords.check(user, password, originOf(request, parts));
     if (verdict.kind !== 'right') metrics.signIns('refused');
     if (verdict.kind === 'wait') {
       reply.header('retry-after', String(verdict.seconds));
-      return sendPage(reply, login(request, user, waitSentence(verdict.seconds)), 429);
+      return login(request, reply, { user, trouble: waitSentence(verdict.seconds), status: 429 });
     }
     if (verdict.kind === 'wrong') {
-      return sendPage(reply, login(request, user, 'User or password is not right; try again.'), 401);
+      const trouble = 'User or password is not right; try again.';
+      return login(request, reply, { user, trouble, status: 401 });
     }
-    const device = await signIn.passwords.rememberDevice(user, cookieOf(request, 'device', place));
-    setCookie(reply, 'device', device, place);
-    const on = await signIn.server.finish(request.raw, reply.raw, { user, amr: ['pwd'] });
-    return reply.redirect(on, 303);
+    if (!(await signIn.factors.isAskedOf(user))) return enter(parts, { request, reply }, user, ['pwd']);
+    await signIn.server.keep(request.raw, reply.raw, { passed: user, amr: ['pwd'], challenge: null });
+    return reply.redirect(`${addressOf(request)}/factor`, 303);
   });
-}
 
-const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '';
+  app.post(`${ATTEMPT_PATH}/passkey`, FORM, async (request, reply) => {
+    const attempt = await attemptOf(parts, request, reply);
+    if (attempt === null) return sendOver(reply);
+    const { answer } = formOf(request, PasskeyForm);
+    // A challenge is answered once: the next page has another.
+    const user =
+      attempt.challenge === null || attempt.passed !== null
+        ? null
+        : await signIn.factors.holderOf(answer, attempt.challenge, originOf(request, parts));
+    if (user !== null) return enter(parts, { request, reply }, user, ['pop', 'user', 'mfa']);
+    metrics.signIns('refused');
+    const trouble = 'This passkey opens nothing here; try again, or use your password.';
+    return login(request, reply, { trouble, status: 401 });
+  });
 
-function sendOver(reply: FastifyReply): FastifyReply {
-  return sendPage(reply, errorPage('This attempt is over.'), 401);
+  addFactorRoutes(app, parts);
 }

@@ -10,9 +10,11 @@ import { PAGE, sendPage } from './page-route.ts';
 export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
   const { sessions, signIn, place, log, metrics, audit } = parts;
   app.get('/signin', PAGE, async (request, reply) => {
-    const { token, with: issuer, invitation } = request.query as Record<string, unknown>;
+    const { token, with: issuer, invitation, again } = request.query as Record<string, unknown>;
     if (typeof token === 'string') return openLink(parts, token, request, reply);
-    if (await isSignedIn(parts, request)) return sendPage(reply, notePage('You are signed in.', '/'));
+    if (again === undefined && (await isSignedIn(parts, request))) {
+      return sendPage(reply, notePage('You are signed in.', '/'));
+    }
     // Cookies belong to one name of a host; the issuer's is the one of the origin.
     if (request.headers.host !== new URL(place.origin()).host) {
       return reply.redirect(`${place.origin()}/signin`, 302);
@@ -60,9 +62,10 @@ async function endOld({ sessions, place }: ApiParts, request: FastifyRequest): P
   if (old !== null) await sessions.end(old);
 }
 
-async function isSignedIn({ sessions, place }: ApiParts, request: FastifyRequest): Promise<boolean> {
+async function isSignedIn({ sessions, signIn, place }: ApiParts, request: FastifyRequest): Promise<boolean> {
   const old = cookieOf(request, 'session', place);
-  return old !== null && (await sessions.userOf(old)) !== null;
+  const session = old === null ? null : await sessions.find(old);
+  return session !== null && signIn.suffices(session);
 }
 
 // The way on is taken by a page and not by a redirect: a strict cookie is not sent along when another site's link

@@ -114,6 +114,7 @@ export interface Item {
 
 /** Words that hold a sentence together and change what is meant. */
 export type Op =
+  | 'courtesy'
   | 'by'
   | 'each'
   | 'which'

@@ -5,7 +5,7 @@ import { cat, either, groupable, is, maybe, op, rule, thing, thingOf } from './s
 
 /** Grouping: 'by sector', 'each account', 'by advisor and month'. */
 export const GROUPING: readonly Rule[] = [
-  rule('by dimension', [op('by', 'each'), groupable], ([, noun]) => {
+  rule('by dimension', [op('by', 'each'), maybe(op('different')), groupable], ([, , noun]) => {
     const of = thingOf(noun);
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
   }),

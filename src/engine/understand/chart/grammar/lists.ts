@@ -1,6 +1,6 @@
 import type { Rule } from '../chart.ts';
 import { listKind, narrowable, narrowOf } from './conditions.ts';
-import { aName, either, is, maybe, type Of, op, rule, thing } from './slots.ts';
+import { aName, cat, either, is, maybe, type Of, op, rule, thing } from './slots.ts';
 
 /** Conditions of one kind side by side: 'bonds and funds', 'A versus B', 'both A and B', 'more A than B'. */
 export const LISTS: readonly Rule[] = [
@@ -9,6 +9,12 @@ export const LISTS: readonly Rule[] = [
     [op('both'), maybe(op('in')), narrowable, op('and'), maybe(op('in')), narrowable],
     ([, , a, , , b]) => bothOf(narrowOf(a), narrowOf(b), false),
     0.6,
+  ),
+  rule(
+    'split between values',
+    [op('by'), cat('narrow', ({ all, negated }) => all.length > 1 && !negated)],
+    ([, narrow]) => (is(narrow, 'narrow') ? { ...narrow, joined: 'vs' } : null),
+    0.9,
   ),
   rule(
     'a list of values',
