@@ -9,7 +9,9 @@ const now = (): Date => new Date();
 
 /** The records as every installation has them, in memory. */
 export async function openRecordsInMemory(): Promise<Records> {
-  const db = new Kysely<Schema>({ dialect: sqliteDialect({ database: new DatabaseSync(':memory:'), log: null }) });
+  const db = new Kysely<Schema>({
+    dialect: sqliteDialect({ database: new DatabaseSync(':memory:'), log: null }),
+  });
   await migrate(db);
   const keys = await openKeyRing({
     db,
