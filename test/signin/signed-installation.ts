@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { vi } from 'vitest';
 import type { ApiParts } from '../../src/api/parts.ts';
 import { createServer } from '../../src/api/server.ts';
 import { openSignIn } from '../../src/compose/sign-in.ts';
@@ -41,6 +42,8 @@ export interface SignedInstallation {
   /** Moves the clock on. */
   pass(seconds: number): void;
   events(): readonly AuditEvent[];
+  /** Waits for an entry of a refusal, written since `from` events were there, whose details these are. */
+  toldOf(from: number, details: Readonly<Record<string, unknown>>): Promise<AuditEvent>;
   close(): Promise<void>;
 }
 
@@ -178,6 +181,15 @@ export async function openSignedInstallation(
       ahead += seconds * 1_000;
     },
     events: () => events,
+    toldOf: (from, details) =>
+      vi.waitFor(() => {
+        const since = events.slice(from).filter(({ kind }) => kind === 'refused');
+        const found = since.find((event) =>
+          Object.entries(details).every(([name, value]) => event.details[name] === value),
+        );
+        if (!found) throw new Error(`no entry ${JSON.stringify(details)} in ${JSON.stringify(since)}`);
+        return found;
+      }),
     close: async () => {
       await app.close();
       await records.db.destroy();
