@@ -17,9 +17,9 @@ const TOLD: readonly ProblemCode[] = [
 ];
 
 export interface Refusals {
-  request(problem: Problem, request: FastifyRequest): void;
+  readonly request: (problem: Problem, request: FastifyRequest) => void;
   /** What never became a request. `code`: of Node's parser. */
-  connection(code: string, socket: Socket): void;
+  readonly connection: (code: string, socket: Socket) => void;
 }
 
 /**
