@@ -58,7 +58,11 @@ export const AnswerShape = z.discriminatedUnion('kind', [
       .nullable(),
     sql: z.string(),
     parameters: z.array(cell),
-    plan: z.record(z.string(), z.unknown()),
+    plan: z.record(z.string(), z.unknown()).nullable().describe('null for a free query'),
+    freeQuery: z
+      .literal(true)
+      .optional()
+      .describe('a language model wrote the SQL, for no plan can say what was asked'),
     cached: z.boolean(),
     asOf: z.iso.date(),
     dataVersion: z.string(),

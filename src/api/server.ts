@@ -89,7 +89,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     checkOrigin(request, parts.place);
   });
   await app.register(fastifyRateLimit, {
-    max: LIMITS.requests_per_minute_max,
+    max: parts.requestsPerMinute,
     timeWindow: 60_000,
     hook: 'onRequest',
     // A page is one visit and many files that never change: they are not what the limit is for.

@@ -34,7 +34,9 @@ function showExplanation(explanation: Explanation): string {
         ]
       : []),
     ...answer.caveats.map((caveat) => `Note: ${plainText(caveat)}\n`),
-    `\nPlan: ${plainText(JSON.stringify(answer.plan))}\n`,
+    answer.plan === null
+      ? '\nFree query: a language model wrote this SQL, for no plan can say what was asked.\n'
+      : `\nPlan: ${plainText(JSON.stringify(answer.plan))}\n`,
     `\nSQL:\n${plainText(answer.sql, true)}\n-- parameters: ${plainText(JSON.stringify(answer.parameters))}\n`,
     `\nData version ${answer.dataVersion}${explanation.run ? `, published by ${runWords(explanation.run)}` : ''}.\n`,
     showSent(explanation),

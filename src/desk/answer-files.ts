@@ -1,6 +1,7 @@
 import { exportAnswer } from '../export/export-answer.ts';
 import type { ExportedFile, ExportFormat } from '../export/report.ts';
 import { METRICS } from '../model/index.ts';
+import type { AnswerQuery } from '../engine/query/answer-query.ts';
 import type { AnsweredAnswer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import type { ExplainAnswer, Explanation, RunTrace } from '../vocabulary/explanation.ts';
@@ -26,11 +27,12 @@ export function createExportAnswer(parts: {
   readonly explain: ExplainAnswer;
   /** Without the keeping of answers: a file is no new one. */
   readonly ask: Ask;
+  readonly answerQuery: AnswerQuery;
   readonly now: () => Date;
 }): ExportAnswer {
   return async (actor, id, format, locale) => {
     const explanation = await parts.explain(actor, id);
-    const answer = await answeredAnew(parts.ask, actor, explanation);
+    const answer = await answeredAnew(parts, actor, explanation);
     return exportAnswer(
       {
         question: explanation.question,
@@ -46,7 +48,7 @@ export function createExportAnswer(parts: {
 }
 
 async function answeredAnew(
-  ask: Ask,
+  { ask, answerQuery }: { readonly ask: Ask; readonly answerQuery: AnswerQuery },
   actor: Actor,
   { question, scope, today, answer: kept }: Explanation,
 ): Promise<AnsweredAnswer> {
@@ -54,6 +56,10 @@ async function answeredAnew(
     throw new Problem('usage', 'Only an answer with figures can be taken as a file; ask for figures first.');
   }
   const { plan } = kept;
+  if (plan === null) {
+    const { sql: text, parameters } = kept;
+    return { ...kept, ...(await answerQuery({ sql: { text, parameters }, question, actor, scope })) };
+  }
   const again = await ask({
     text: question,
     actor,
@@ -68,7 +74,7 @@ async function answeredAnew(
 }
 
 function definitionsOf({ plan, columns }: AnsweredAnswer): { label: string; description: string }[] {
-  const names = new Set([...plan.metrics, ...columns.map(({ name }) => name)]);
+  const names = new Set([...(plan?.metrics ?? []), ...columns.map(({ name }) => name)]);
   return [...names].flatMap((name) => {
     const metric = METRICS.get(name);
     return metric ? [{ label: metric.label, description: metric.description }] : [];

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogAccount, CatalogReader } from '../engine/catalog.ts';
 import type { AnswerPlan } from '../engine/outcome.ts';
+import type { AnswerQuery } from '../engine/query/answer-query.ts';
 import type { FindGrounds } from '../engine/grounds.ts';
 import type { FormOf } from '../engine/verified/recognise.ts';
 import type { Store } from '../store/port.ts';
@@ -14,6 +15,7 @@ export interface Engine {
   readonly catalog: CatalogReader;
   readonly ask: Ask;
   readonly answerPlan: AnswerPlan;
+  readonly answerQuery: AnswerQuery;
   readonly figures: ComputeFigures;
   readonly runSql: RunSql;
   readonly findGrounds: FindGrounds;

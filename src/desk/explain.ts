@@ -76,7 +76,7 @@ function noSuchAnswer(): Problem {
 
 async function groundsOf(kept: KeptAnswer, findGrounds: FindGrounds): Promise<Grounds | null> {
   const { answer, reach, scope, today, user } = kept;
-  if (answer.kind !== 'answer') return null;
+  if (answer.kind !== 'answer' || answer.plan === null) return null;
   // The asker of then, with what could be seen then: the role has done its part in that.
   const actor: Actor = { user, name: user, role: 'client', advisorId: null, clientId: null, accounts: reach };
   try {

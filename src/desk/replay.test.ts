@@ -6,7 +6,7 @@ import type { PlanRequest } from '../engine/outcome.ts';
 import { answersOf } from '../state/answers.ts';
 import { type Records, sealingWith } from '../state/records.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
-import type { AnsweredAnswer } from '../vocabulary/answer.ts';
+import type { PlannedAnswer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import { digestOfRows } from './auditing.ts';
@@ -15,7 +15,7 @@ import { createReplay } from './replay.ts';
 let folder = '';
 let records: Records;
 const day = dayOf('2026-03-02');
-const answer: AnsweredAnswer = {
+const answer: PlannedAnswer = {
   id: 'a1',
   kind: 'answer',
   text: 'It is worth $1.00.',
@@ -57,13 +57,14 @@ const ann: Actor = {
 };
 
 const planned: PlanRequest[] = [];
-const replaying = (version: string, again: Partial<AnsweredAnswer> = {}) =>
+const replaying = (version: string, again: Partial<PlannedAnswer> = {}) =>
   createReplay({
     answers: answersOf(records),
     answerPlan: (request) => {
       planned.push(request);
       return Promise.resolve({ ...outcome, caveats: ['A caveat.'], ...again });
     },
+    answerQuery: () => Promise.reject(new Error('a plan answers this')),
     version: () => Promise.resolve(version),
   });
 

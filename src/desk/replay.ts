@@ -1,4 +1,5 @@
-import type { AnswerPlan } from '../engine/outcome.ts';
+import type { AnswerPlan, PlanOutcome, QueryAnswer } from '../engine/outcome.ts';
+import type { AnswerQuery } from '../engine/query/answer-query.ts';
 import type { Answers, KeptAnswer } from '../state/answers.ts';
 import type { AnsweredAnswer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
@@ -10,6 +11,7 @@ import { digestOfRows } from './auditing.ts';
 export interface ReplayParts {
   readonly answers: Answers;
   readonly answerPlan: AnswerPlan;
+  readonly answerQuery: AnswerQuery;
   /** The id of the data version that is kept now; null before the first import. */
   readonly version: () => Promise<string | null>;
 }
@@ -30,7 +32,7 @@ const SAME = [
  * Computes an answer again from its plan, for what its asker could see then, and holds it against what was answered.
  * Who may do that: whoever may have it explained.
  */
-export function createReplay({ answers, answerPlan, version }: ReplayParts): ReplayAnswer {
+export function createReplay({ answers, version, ...steps }: ReplayParts): ReplayAnswer {
   return async (asker, id): Promise<Replay> => {
     const kept = await answers.find(asker.role === 'owner' ? null : asker.user, id);
     if (kept === null || !coversAccounts(asker.accounts, kept.reach)) {
@@ -44,15 +46,13 @@ export function createReplay({ answers, answerPlan, version }: ReplayParts): Rep
     if (answer.kind !== 'answer') return { answer, differences: [] };
     const isKept = async (): Promise<boolean> => (await version()) === answer.dataVersion;
     if (!(await isKept())) throw gone();
-    const again = await answerPlan({
-      plan: answer.plan,
-      actor: askerOfThen(kept),
-      scope: kept.scope,
-      today: dayOf(kept.today),
-    });
+    const again = await computedAgain(steps, kept, answer);
     if (!(await isKept())) throw gone();
     if (again.kind !== 'answer') return { answer, differences: ['kind'] };
-    const replayed = { ...answer, ...again };
+    const { engine, conversationId, timings, suggestions, cached } = answer;
+    const own = { id, engine, conversationId, timings };
+    const verified = answer.verified ? { verified: answer.verified } : {};
+    const replayed: AnsweredAnswer = { ...again, ...own, ...verified };
     const differences: string[] = SAME.filter(
       (part) => JSON.stringify(replayed[part]) !== JSON.stringify(answer[part]),
     );
@@ -63,9 +63,21 @@ export function createReplay({ answers, answerPlan, version }: ReplayParts): Rep
     if (kept.rowsSha256 !== undefined && digestOfRows(again.rows) !== kept.rowsSha256) {
       differences.push('rows');
     }
-    const { suggestions, cached } = answer;
     return { answer: { ...replayed, caveats, suggestions, cached }, differences };
   };
+}
+
+/** By its plan, or by its SQL where no plan says it. */
+function computedAgain(
+  { answerPlan, answerQuery }: Pick<ReplayParts, 'answerPlan' | 'answerQuery'>,
+  kept: KeptAnswer,
+  { plan, sql: text, parameters }: AnsweredAnswer,
+): Promise<PlanOutcome | QueryAnswer> {
+  const { question, scope, today } = kept;
+  const actor = askerOfThen(kept);
+  return plan === null
+    ? answerQuery({ sql: { text, parameters }, question, actor, scope })
+    : answerPlan({ plan, actor, scope, today: dayOf(today) });
 }
 
 /** The asker with what could be seen then: the role has done its part in that. */

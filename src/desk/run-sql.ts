@@ -1,13 +1,13 @@
 import type { CatalogReader } from '../engine/catalog.ts';
+import { columnOf } from '../engine/query/result-columns.ts';
 import { resolveScope } from '../engine/scope.ts';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
 import type { Guard } from '../guard/port.ts';
-import { RELATIONS } from '../model/relations.ts';
 import type { Store } from '../store/port.ts';
 import { isCurrency } from '../vocabulary/currency.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import type { Cell, Column, ColumnType } from '../vocabulary/rows.ts';
+import type { Cell, Column } from '../vocabulary/rows.ts';
 import type { Actor, Role } from '../vocabulary/scope.ts';
 import type { Sql, SqlCost } from '../vocabulary/sql.ts';
 
@@ -98,25 +98,4 @@ function passed(judged: GuardedSql | Problem): GuardedSql {
 /** The name is one of the model's, not the asker's. */
 function countOf(relation: string): Sql {
   return { text: `SELECT count(*) FROM ${relation}`, parameters: [] };
-}
-
-function columnOf(name: string, type: string, relations: readonly string[], currency: string | null): Column {
-  const kind = kindOf(name, type.toUpperCase(), relations);
-  return { name, label: name, type: kind, ...(kind === 'money' ? { currency } : {}) };
-}
-
-/**
- * What a column of the engine's type means to a reader. A name that the relations read have says it best; otherwise
- * the scale does, for money alone is kept with eight decimals (model/product-tables.ts).
- */
-function kindOf(name: string, type: string, relations: readonly string[]): ColumnType {
-  if (type === 'DATE') return 'date';
-  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/.test(type)) return 'integer';
-  const decimal = /^DECIMAL\(\d+,\s*(\d+)\)$/.exec(type);
-  if (!decimal && type !== 'DOUBLE' && type !== 'FLOAT') return 'string';
-  const known = relations.map((relation) => RELATIONS.get(relation)?.columns[name]);
-  if (known.includes('fraction')) return 'percent';
-  if (known.includes('money')) return 'money';
-  if (known.some((found) => found !== undefined)) return 'number';
-  return decimal?.[1] === '8' ? 'money' : 'number';
 }

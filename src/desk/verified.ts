@@ -34,7 +34,7 @@ export function createVerifiedDesk(parts: VerifiedParts): VerifiedDesk {
           const { question, scope, today, answer, user } = await explain(actor, id);
           const plan = corrected ?? (answer.kind === 'answer' ? answer.plan : null);
           if (plan === null) {
-            throw new Problem('usage', 'That is no answer; give the plan of what its question means.');
+            throw new Problem('usage', 'No plan says that answer; give the plan of what its question means.');
           }
           const { conversationId } = answer;
           const [first] =

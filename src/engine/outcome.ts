@@ -1,4 +1,4 @@
-import type { AnsweredAnswer, DeclineReason } from '../vocabulary/answer.ts';
+import type { DeclineReason, FreeAnswer, PlannedAnswer } from '../vocabulary/answer.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Locale } from '../vocabulary/locale.ts';
 import type { Plan } from '../vocabulary/plan.ts';
@@ -18,10 +18,11 @@ export interface PlanRequest {
   readonly stop?: AbortSignal;
 }
 
-/** What the corridor adds to a PlanAnswer: the answer's own id, its engine, conversation and times. */
+/** What the corridor adds to an answer of its steps: the answer's own id, its engine, conversation and times. */
 type CorridorsOwn = 'id' | 'engine' | 'conversationId' | 'timings';
 
-export type PlanAnswer = Omit<AnsweredAnswer, CorridorsOwn>;
+export type PlanAnswer = Omit<PlannedAnswer, CorridorsOwn>;
+export type QueryAnswer = Omit<FreeAnswer, CorridorsOwn>;
 
 export interface PlanDecline {
   readonly kind: 'declined';

@@ -77,7 +77,8 @@ function goldOf({ columns, rows, plan }: AnsweredAnswer): Gold {
   };
 }
 
-function matchOf(plan: Plan, rows: number): Gold['match'] {
+function matchOf(plan: Plan | null, rows: number): Gold['match'] {
+  if (plan === null) return rows === 1 ? 'scalar' : 'set';
   if (plan.by.some((dimension) => GRAINS.includes(dimension))) return 'series';
   if (rows === 1 && plan.by.length === 0) return 'scalar';
   return plan.order !== null ? 'ordered' : 'set';

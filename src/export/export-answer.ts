@@ -45,7 +45,7 @@ function noChart(): never {
 /** Of plain letters only: what was asked, and the day it stands for. */
 function nameOf({ answer }: Report, format: ExportFormat): string {
   const words = [...answer.interpretation.metrics, ...answer.interpretation.by.map((by) => `by-${by}`)];
-  const plain = (words.join('-') || answer.plan.subject)
+  const plain = (words.join('-') || (answer.plan?.subject ?? 'query'))
     .replaceAll(/[^A-Za-z0-9]+/g, '-')
     .slice(0, NAME_CHARS_MAX);
   return `askfolio-${plain}-${answer.asOf}.${format}`;

@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../vocabulary/day.ts';
+import type { PlannedAnswer } from '../vocabulary/answer.ts';
 import type { Column } from '../vocabulary/rows.ts';
 import { exportAnswer } from './export-answer.ts';
 import type { ExportFormat, Report } from './report.ts';
@@ -29,7 +30,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'share', label: 'Share', type: 'percent' },
 ];
 
-function report(rows: Report['answer']['rows'], more: Partial<Report['answer']> = {}): Report {
+function report(rows: Report['answer']['rows'], more: Partial<PlannedAnswer> = {}): Report {
   return {
     question: 'Gain by client?',
     definitions: [{ label: 'Gain', description: 'What was earned.' }],

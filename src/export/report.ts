@@ -25,6 +25,6 @@ export interface ExportedFile {
 
 /** A donut or a treemap says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
 export function honestChart({ chart, plan }: AnsweredAnswer): AnsweredAnswer['chart'] {
-  const isPart = plan.limit !== null || plan.having.length > 0;
+  const isPart = plan !== null && (plan.limit !== null || plan.having.length > 0);
   return (chart?.type === 'donut' || chart?.type === 'treemap') && isPart ? { ...chart, type: 'bar' } : chart;
 }

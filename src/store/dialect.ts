@@ -7,6 +7,8 @@ import type { TimeGrain } from '../vocabulary/period.ts';
  * those are bound as parameters. Each result can be used wherever an expression of its type can.
  */
 export interface SqlDialect {
+  /** As those call it who write it. */
+  readonly name: string;
   /** The product of a DOUBLE over a group; null where the group has no value. */
   product(double: string): string;
   /** The product of a DOUBLE up to and with each row, over a window's text: `PARTITION BY a ORDER BY b`. */

@@ -64,7 +64,7 @@ interface AnswerBase {
   readonly timings: Timings;
 }
 
-export interface AnsweredAnswer extends AnswerBase {
+interface FiguresAnswer extends AnswerBase {
   readonly kind: 'answer';
   readonly interpretation: Interpretation;
   readonly columns: readonly Column[];
@@ -72,7 +72,6 @@ export interface AnsweredAnswer extends AnswerBase {
   readonly chart: Chart | null;
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
-  readonly plan: Plan;
   readonly cached: boolean;
   readonly asOf: Day;
   readonly dataVersion: string;
@@ -80,6 +79,20 @@ export interface AnsweredAnswer extends AnswerBase {
   /** Who settled what the question means; absent: nobody did. */
   readonly verified?: Verification;
 }
+
+/** By a Plan, whose figures the dictionary defines. */
+export interface PlannedAnswer extends FiguresAnswer {
+  readonly plan: Plan;
+  readonly freeQuery?: undefined;
+}
+
+/** By SQL that a language model wrote, where no Plan can say what was asked. */
+export interface FreeAnswer extends FiguresAnswer {
+  readonly plan: null;
+  readonly freeQuery: true;
+}
+
+export type AnsweredAnswer = PlannedAnswer | FreeAnswer;
 
 export interface ClarificationAnswer extends AnswerBase {
   readonly kind: 'clarification';

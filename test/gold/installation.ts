@@ -5,6 +5,7 @@ import { createAnswerPlan } from '../../src/engine/answer-plan.ts';
 import { type CatalogReader, createCatalogReader, guardCatalog } from '../../src/engine/catalog.ts';
 import { createFigures } from '../../src/engine/figures.ts';
 import type { AnswerPlan } from '../../src/engine/outcome.ts';
+import { type AnswerQuery, createAnswerQuery } from '../../src/engine/query/answer-query.ts';
 import { refresh } from '../../src/etl/refresh.ts';
 import { createDuckDbGuard } from '../../src/guard/duckdb/guard.ts';
 import { duckDbDialect } from '../../src/store/duckdb/dialect.ts';
@@ -77,6 +78,7 @@ export interface Installation {
   readonly forget: () => Promise<void>;
   readonly figures: ComputeFigures;
   readonly answer: AnswerPlan;
+  readonly answerQuery: AnswerQuery;
   readonly catalog: CatalogReader;
   close(): Promise<void>;
 }
@@ -105,6 +107,7 @@ export async function openInstallation(): Promise<Installation> {
     forget: () => rm(join(home, 'stage.duckdb'), { force: true }),
     figures: createFigures(parts),
     answer: createAnswerPlan(parts),
+    answerQuery: createAnswerQuery(parts),
     catalog: parts.catalog,
     close: async () => {
       guard.close();

@@ -8,6 +8,7 @@ import { createAsk } from '../../src/engine/ask.ts';
 import type { Catalog } from '../../src/engine/catalog.ts';
 import { createInterpret } from '../../src/engine/interpret/interpret.ts';
 import { createOpenAiInterpreter } from '../../src/interpreter/openai/openai-interpreter.ts';
+import { duckDbDialect } from '../../src/store/duckdb/dialect.ts';
 import type { Answer } from '../../src/vocabulary/answer.ts';
 import type { KeptTurn } from '../../src/vocabulary/conversation.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
@@ -45,7 +46,12 @@ beforeAll(async () => {
   ask = createAsk({
     catalog: firm.catalog,
     answerPlan: firm.answer,
-    interpret: createInterpret({ interpreter, now: () => new Date() }),
+    interpret: createInterpret({
+      interpreter,
+      dialect: duckDbDialect,
+      answerQuery: firm.answerQuery,
+      now: () => new Date(),
+    }),
     conversations: {
       turns: async (_, id) => turns.get(id) ?? [],
       append: async (_, id, turn) => void turns.set(id, [...(turns.get(id) ?? []), turn]),
@@ -239,3 +245,103 @@ describe('asking with a language model', () => {
     expect(recorded.has(value?.id ?? '')).toBe(false);
   });
 });
+
+/** What no Plan can say. */
+const WEEKDAY = 'Which weekday sees most of my trading?';
+const BY_WEEKDAY = `SELECT strftime(trade_date, '%A') AS weekday, count(*) AS trades FROM transactions
+  WHERE type IN ('BUY', 'SELL') GROUP BY weekday ORDER BY trades DESC, weekday LIMIT 1`;
+const queries = (sql: string): object => ({ kind: 'query', sql });
+
+describe('a free query', () => {
+  test('answers what no plan can say, by SQL limited to the asker, and says that it is one', async () => {
+    server.replies(reads(queries(BY_WEEKDAY)));
+    const [all, own] = await askAll('auto', { question: WEEKDAY }, { question: WEEKDAY, as: client });
+    expect(all).toMatchObject({
+      kind: 'answer',
+      engine: 'openai',
+      freeQuery: true,
+      plan: null,
+      sql: BY_WEEKDAY,
+      interpretation: { text: 'Free query over transactions' },
+      caveats: [expect.stringContaining('free query')],
+    });
+    expect(all?.text).toMatch(/^Weekday: [A-Z][a-z]+day; Trades: [\d,]+\.$/);
+    expect(Number(cellOf(own, 1))).toBeGreaterThan(0);
+    expect(Number(cellOf(own, 1))).toBeLessThan(Number(cellOf(all, 1)));
+    const { content } = server.calls[0]?.body.messages[0] ?? { content: '' };
+    expect(content).toContain('one SELECT of DuckDB');
+    expect(content).toContain('- cash_flows: account_id, currency, trade_date');
+  });
+
+  test('comes back with the names that were hidden, and never with those out of reach', async () => {
+    const sql = 'SELECT count(*) AS bookings FROM transactions WHERE account_id = [[account_1]]';
+    server.replies(reads(queries(sql)));
+    const [own] = client.accounts;
+    const [answer, theirs] = await askAll(
+      'auto',
+      { question: `${WEEKDAY} ${String(own)}`, as: client },
+      { question: `${WEEKDAY} ${strangersAccount}`, as: client },
+    );
+    expect(answer).toMatchObject({ kind: 'answer', parameters: [own] });
+    // To this asker the other account is no account: the placeholder of one was never given out.
+    expect(theirs).toMatchObject({ kind: 'declined' });
+  });
+
+  test('goes back with its error twice, and then the answer says so', async () => {
+    server.replies(
+      reads(queries('SELECT nothing AS nothing FROM transactions')),
+      reads(queries("SELECT name AS name FROM read_csv('/etc/passwd')")),
+      reads(queries(BY_WEEKDAY)),
+    );
+    const [mended] = await askAll('auto', { question: WEEKDAY });
+    expect(mended).toMatchObject({ kind: 'answer', freeQuery: true });
+    expect(server.calls).toHaveLength(3);
+    const told = server.calls.map(({ body }) => body.messages.at(-1)?.content ?? '');
+    expect(told[1]).toMatch(/^That query failed: .*column.*does not exist/);
+    expect(told[2]).toMatch(/^That query failed: .*read_csv/);
+    server.replies(reads(queries('SELECT nothing AS nothing FROM transactions')));
+    const [failed] = await askAll('auto', { question: WEEKDAY });
+    expect(failed).toMatchObject({ kind: 'declined', reason: 'not_understood', engine: 'openai' });
+    expect(failed?.text).toMatch(/queries for this failed\. A column .* does not exist/);
+    expect(server.calls).toHaveLength(3);
+  });
+
+  test.each([
+    ['by the question', 'Describe the fees by the moon', 'SELECT sum(amount) AS moonlight FROM fees'],
+    ['by a column', WEEKDAY, 'SELECT sum(amount) AS total_fees FROM fees'],
+    ['by a share', 'Describe my return by the moon', 'SELECT sum(twr_factor) AS moonlight FROM daily_values'],
+  ])('never computes a figure that the dictionary defines, named %s', async (_, question, sql) => {
+    server.replies(reads(queries(sql)));
+    const [answer] = await askAll('auto', { question });
+    expect(answer).toMatchObject({ kind: 'declined', reason: 'not_understood' });
+    expect(server.calls.at(-1)?.body.messages.at(-1)?.content).toMatch(/is a figure of the dictionary/);
+  });
+
+  test('shows no figure that the model wrote, in its cells or in the names of its columns', async () => {
+    for (const sql of [
+      'SELECT 1204311 AS moonlight FROM accounts',
+      'SELECT 7 AS moonlight',
+      'SELECT count(*) AS worth_1204311 FROM accounts',
+      'SELECT count(*) AS trades, count(*) AS trades FROM accounts',
+    ]) {
+      server.replies(reads(queries(sql)));
+      const [answer] = await askAll('auto', { question: WEEKDAY });
+      expect(answer, sql).toMatchObject({ kind: 'declined', reason: 'not_understood' });
+    }
+  });
+
+  test('is no context for what is asked next', async () => {
+    server.replies(reads(queries(BY_WEEKDAY)));
+    const conversation = 'free';
+    const [, next] = await askAll(
+      'auto',
+      { question: WEEKDAY, conversation },
+      { question: 'market value', conversation },
+    );
+    expect(next).toMatchObject({ kind: 'answer', engine: 'offline' });
+  });
+});
+
+function cellOf(answer: Answer | undefined, at: number): unknown {
+  return answer?.kind === 'answer' ? answer.rows[0]?.[at] : undefined;
+}

@@ -40,6 +40,7 @@ import { NO_TRACES } from '../../src/telemetry/traces.ts';
 import { Work } from '../../src/telemetry/working.ts';
 import type { AuditEvent } from '../../src/vocabulary/audit.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
+import { LIMITS } from '../../src/vocabulary/limits.ts';
 import { Problem } from '../../src/vocabulary/problem.ts';
 import type { Role } from '../../src/vocabulary/scope.ts';
 
@@ -161,6 +162,7 @@ export async function openSignedInstallation(
     place,
     tls: null,
     trustedProxies: [],
+    requestsPerMinute: LIMITS.requests_per_minute_max,
     people: auditedPeople(
       createPeopleDesk({
         people,

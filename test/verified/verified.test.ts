@@ -7,7 +7,7 @@ import { writeDemo } from '../../src/demo/write-demo.ts';
 import { createAsk } from '../../src/engine/ask.ts';
 import type { Catalog } from '../../src/engine/catalog.ts';
 import { createFormOf, type FormOf } from '../../src/engine/verified/recognise.ts';
-import type { AnsweredAnswer, Answer } from '../../src/vocabulary/answer.ts';
+import type { PlannedAnswer, Answer } from '../../src/vocabulary/answer.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
 import type { Plan } from '../../src/vocabulary/plan.ts';
 import type { Ask } from '../../src/vocabulary/question.ts';
@@ -57,9 +57,9 @@ beforeEach(() => {
 const asked = (text: string, actor: Actor = OWNER): Promise<Answer> =>
   ask({ text, actor, scope: {}, today: TODAY, conversationId: null, engine: 'auto' });
 
-async function answered(text: string, actor?: Actor): Promise<AnsweredAnswer> {
+async function answered(text: string, actor?: Actor): Promise<PlannedAnswer> {
   const answer = await asked(text, actor);
-  if (answer.kind !== 'answer') throw new Error(`${text}: ${answer.text}`);
+  if (answer.kind !== 'answer' || answer.plan === null) throw new Error(`${text}: ${answer.text}`);
   return answer;
 }
 

@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Answer, AnsweredAnswer } from '../../../src/vocabulary/answer.ts';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Answer, PlannedAnswer } from '../../../src/vocabulary/answer.ts';
 import type { Day } from '../../../src/vocabulary/day.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import type { Plan } from '../../../src/vocabulary/plan.ts';
@@ -20,7 +20,7 @@ const BASE = {
   timings: { understand: 1, run: 2, total: 3.44 },
 } as const;
 
-const ANSWERED: AnsweredAnswer = {
+const ANSWERED: PlannedAnswer = {
   ...BASE,
   kind: 'answer',
   text: `${SCRIPT} is worth $1,204,311.27.`,
@@ -109,6 +109,7 @@ beforeEach(() => {
 afterEach(() => {
   render(null, place);
   place.remove();
+  vi.restoreAllMocks();
 });
 
 describe('an answer', () => {
@@ -117,8 +118,12 @@ describe('an answer', () => {
     expect(place.querySelector('[data-figure="market_value"]')?.textContent).toBe('$1,204,311.27');
     expect(text).toContain('Understood as:');
     expect(text).toContain('2026');
-    expect(place.querySelector('details code')?.textContent).toBe(ANSWERED.sql);
-    expect(text).toContain('v7');
+    vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise(() => undefined));
+    const proof = place.querySelector('details');
+    expect(proof?.textContent).not.toContain('v7');
+    void act(() => proof?.querySelector('summary')?.click());
+    expect(proof?.querySelector('code')?.textContent).toBe(ANSWERED.sql);
+    expect(proof?.textContent).toContain('v7');
   });
 
   test('never turns a name, a memo or a value into markup', () => {
@@ -149,7 +154,7 @@ describe('an answer', () => {
   });
 
   test('draws a part of the whole as bars, the whole as a donut', () => {
-    const split: AnsweredAnswer = {
+    const split: PlannedAnswer = {
       ...ANSWERED,
       columns: [{ name: 'client', label: 'Client', type: 'string' }, ...ANSWERED.columns],
       rows: [
@@ -170,6 +175,16 @@ describe('an answer', () => {
     void act(() => press('Income'));
     expect(calls).toEqual(['change ["income"]']);
     expect(place.querySelector('img, script')).toBeNull();
+  });
+
+  test('says that a free query is one, and offers no parts to change and nothing to keep', () => {
+    showAnswer({ ...ANSWERED, plan: null, freeQuery: true });
+    expect(place.textContent).toContain('Free query');
+    expect(place.querySelector('.chips')).toBeNull();
+    expect(place.textContent).not.toContain('Pin to board');
+    showAnswer(ANSWERED);
+    expect(place.textContent).not.toContain('Free query');
+    expect(place.querySelector('.chips')).not.toBeNull();
   });
 
   test('offers its suggestions as questions that ask', () => {

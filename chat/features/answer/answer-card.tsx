@@ -1,10 +1,11 @@
-import type { AnsweredAnswer, Chart } from '../../../src/vocabulary/answer.ts';
+import type { AnsweredAnswer, Chart, PlannedAnswer } from '../../../src/vocabulary/answer.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import { askBody, type TablePart } from '../../api/ask.ts';
 import { saveQuestion } from '../../api/client.ts';
 import { formatDay } from '../../format/dates.ts';
+import { steady } from '../../parts/steady.tsx';
 import { strings } from '../../strings.ts';
-import type { TurnActions } from '../ask/thread.tsx';
+import type { TurnActions } from '../ask/turn-item.tsx';
 import type { ThreadTurn } from '../ask/thread-state.ts';
 import { isDrawable } from '../../../src/present/chart-data.ts';
 import { ChartView } from '../chart/chart-view.tsx';
@@ -28,13 +29,11 @@ interface AnswerCardProps {
 }
 
 /** What came of a question, in whatever state it is. */
-export function AnswerCard({ turn, examples, vocabulary, actions }: AnswerCardProps) {
-  return (
-    <article class="answer" aria-busy={turn.outcome.state === 'asking' || turn.change.state === 'asking'}>
-      <AnswerBody turn={turn} examples={examples} vocabulary={vocabulary} actions={actions} />
-    </article>
-  );
-}
+export const AnswerCard = steady<AnswerCardProps>('AnswerCard', ({ turn, ...rest }) => (
+  <article class="answer" aria-busy={turn.outcome.state === 'asking' || turn.change.state === 'asking'}>
+    <AnswerBody turn={turn} {...rest} />
+  </article>
+));
 
 function AnswerBody({ turn, examples, vocabulary, actions }: AnswerCardProps) {
   const { outcome, soFar, question } = turn;
@@ -104,7 +103,7 @@ function Parts({ text, table, chart, caption }: PartsProps) {
 
 /** A donut or a treemap says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
 function honestChart({ chart, plan }: AnsweredAnswer): Chart | null {
-  const isPart = plan.limit !== null || plan.having.length > 0;
+  const isPart = plan !== null && (plan.limit !== null || plan.having.length > 0);
   return (chart?.type === 'donut' || chart?.type === 'treemap') && isPart ? { ...chart, type: 'bar' } : chart;
 }
 
@@ -137,12 +136,17 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
         <p class="basis-line">
           <span class="basis-word">{words.understoodAs}</span> {interpretation.text}
         </p>
+        {answer.freeQuery ? (
+          <p class="basis-line">
+            <span class="badge text-bg-warning">{words.freeQuery}</span>
+          </p>
+        ) : null}
         {answer.verified ? (
           <p class="basis-line">
             {words.verified(answer.verified.by, formatDay(answer.verified.at.slice(0, 10)))}
           </p>
         ) : null}
-        {vocabulary === null ? null : (
+        {vocabulary === null || answer.plan === null ? null : (
           <Chips
             answer={answer}
             vocabulary={vocabulary}
@@ -157,8 +161,12 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
         ) : null}
         <p class="basis-day">{words.dataAsOf(formatDay(asOf))}</p>
       </div>
-      <AnswerTools answer={answer} onPin={() => pin(turn, answer)} />
-      <Proof answer={answer} vocabulary={vocabulary} />
+      <AnswerTools
+        key={answer.id}
+        answer={answer}
+        onPin={answer.plan === null ? null : () => pin(turn, answer)}
+      />
+      <Proof key={answer.id} answer={answer} vocabulary={vocabulary} />
       <Questions
         title={words.suggestions}
         questions={asQuestions(suggestions)}
@@ -170,7 +178,7 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
 }
 
 /** What was understood is what stays on the board: the words alone could come to mean something else. */
-function pin({ question, scope }: ThreadTurn, { interpretation, plan }: AnsweredAnswer): Promise<void> {
+function pin({ question, scope }: ThreadTurn, { interpretation, plan }: PlannedAnswer): Promise<void> {
   const { scope: body } = askBody(question, scope);
   const title = interpretation.text.slice(0, TITLE_CHARS_MAX);
   return saveQuestion({ title, question, ...(body ? { scope: body } : {}), plan: { ...plan } });

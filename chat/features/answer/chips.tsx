@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import type { AnsweredAnswer } from '../../../src/vocabulary/answer.ts';
+import type { PlannedAnswer } from '../../../src/vocabulary/answer.ts';
 import type { Day } from '../../../src/vocabulary/day.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import type { Plan } from '../../../src/vocabulary/plan.ts';
@@ -22,7 +22,7 @@ const GROUPS_MAX = 2;
 const LIMITS_OFFERED: readonly (number | null)[] = [3, 5, 10, 20, null];
 
 interface ChipsProps {
-  readonly answer: AnsweredAnswer;
+  readonly answer: PlannedAnswer;
   readonly vocabulary: OfferedVocabulary;
   readonly isBusy: boolean;
   readonly onChange: (plan: Plan) => void;

@@ -132,6 +132,7 @@ export const page: typeof english = {
     asOf: (day) => `Stand ${day}`,
     dataAsOf: (day) => `Daten bis ${day}`,
     rows: (count, shown) => (count === 1 ? '1 Zeile' : `${shown} Zeilen`),
+    freeQuery: 'Freie Abfrage',
     verified: (by, day) => `Geprüft von ${by} am ${day}`,
     caveats: 'Bitte beachten',
     suggestions: 'Sie könnten weiterfragen',

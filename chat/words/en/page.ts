@@ -120,6 +120,7 @@ export const page = {
     asOf: (day: string) => `As of ${day}`,
     dataAsOf: (day: string) => `Data as of ${day}`,
     rows: (count: number, shown: string) => (count === 1 ? '1 row' : `${shown} rows`),
+    freeQuery: 'Free query',
     verified: (by: string, day: string) => `Verified by ${by} on ${day}`,
     caveats: 'Please note',
     suggestions: 'You could ask next',

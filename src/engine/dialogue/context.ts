@@ -61,8 +61,8 @@ function joined(rows: readonly InFilter[], named: readonly InFilter[]): readonly
 
 /** The innermost kind of thing that the rows are: each row's own, by the column of its ids. */
 function thingsOf({ answer }: Turn): readonly InFilter[] {
-  if (answer.kind !== 'answer' || answer.plan.derive === 'count' || answer.plan.derive === 'exists')
-    return [];
+  if (answer.kind !== 'answer' || answer.plan === null) return [];
+  if (answer.plan.derive === 'count' || answer.plan.derive === 'exists') return [];
   const at = answer.columns.findLastIndex(
     ({ name }) => name.endsWith('_id') && isEntity(name.replace(/_id$/, '')),
   );

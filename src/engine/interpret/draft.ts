@@ -11,7 +11,7 @@ import {
 
 /**
  * What a language model may reply: a Plan in the model's vocabulary, with placeholders for names and amounts and with
- * periods in words, or that there is none. Every property is there; what is not meant is null. Bounds are checked
+ * periods in words, SQL where no Plan can say it, or that there is none. Every property is there; what is not meant is null. Bounds are checked
  * where the Plan is made of it, for a strict schema cannot say them.
  */
 const METRIC_NAMES = [...METRICS.keys()];
@@ -71,12 +71,14 @@ const plan = z.strictObject({
   currency: z.string().nullable(),
 });
 
+const query = z.strictObject({ kind: z.literal('query'), sql: z.string() });
+
 const none = z.strictObject({
   kind: z.literal('none'),
   reason: z.enum(['out_of_scope', 'advice', 'no_data', 'unsafe', 'not_understood']),
 });
 
-export const DRAFT = z.strictObject({ reading: z.union([plan, none]) });
+export const DRAFT = z.strictObject({ reading: z.union([plan, query, none]) });
 export type Reading = z.infer<typeof DRAFT>['reading'];
 export type PlanDraft = z.infer<typeof plan>;
 export type FilterDraft = z.infer<typeof filter>;

@@ -3,25 +3,26 @@ import type { Turn } from '../../vocabulary/conversation.ts';
 import type { Exchange, ModelMessage } from '../../vocabulary/exchange.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
-import { asProblem } from '../../vocabulary/problem.ts';
-import type { Day } from '../../vocabulary/day.ts';
+import { asProblem, type Problem } from '../../vocabulary/problem.ts';
+import type { Question, Stage } from '../../vocabulary/question.ts';
+import type { SqlDialect } from '../../store/dialect.ts';
 import type { Catalog } from '../catalog.ts';
 import { vocabularyOf } from '../offer/vocabulary.ts';
-import type { PlanOutcome } from '../outcome.ts';
+import type { PlanOutcome, QueryAnswer } from '../outcome.ts';
 import type { Reach } from '../resolve/name-index.ts';
+import type { AnswerQuery } from '../query/answer-query.ts';
 import { closestExamples } from '../verified/recognise.ts';
 import type { VerifiedQuestion } from '../../vocabulary/verified.ts';
 import type { Understanding } from '../understand/understand.ts';
 import { EXAMPLES, SENTENCES } from '../understand/words.ts';
 import { DRAFT_SHAPE, readDraft, type Reading } from './draft.ts';
 import { instructions } from './instructions.ts';
-import { type DraftedPlan, planFromDraft } from './plan-from-draft.ts';
+import { type DraftContext, type DraftedPlan, planFromDraft } from './plan-from-draft.ts';
+import { queryFromDraft } from './query-from-draft.ts';
 import { createVeil, type Veil } from './veil.ts';
 
 export interface InterpretRequest {
-  readonly text: string;
-  readonly user: string;
-  readonly today: Day;
+  readonly question: Question;
   readonly catalog: Catalog;
   readonly reach: Reach;
   readonly turns: readonly Turn[];
@@ -30,12 +31,14 @@ export interface InterpretRequest {
   readonly stop?: AbortSignal;
   /** The rest of the corridor. */
   readonly answer: (plan: Plan) => Promise<PlanOutcome>;
+  readonly onStage: (stage: Stage) => void;
   /** Hears of everything that was sent, whatever came of it. */
   readonly onExchange: (exchange: Exchange) => void;
 }
 
 export type Interpreted =
-  | { readonly kind: 'outcome'; readonly plan: Plan; readonly outcome: PlanOutcome }
+  /** `plan` null: by a free query. */
+  | { readonly kind: 'outcome'; readonly plan: Plan | null; readonly outcome: PlanOutcome | QueryAnswer }
   | { readonly kind: 'said'; readonly understanding: Exclude<Understanding, { kind: 'plan' }> };
 
 /**
@@ -47,30 +50,37 @@ export type Interpret = (request: InterpretRequest) => Promise<Interpreted>;
 
 export function createInterpret(parts: {
   readonly interpreter: Interpreter;
+  /** The store's: queries are written in it. */
+  readonly dialect: Pick<SqlDialect, 'name'>;
+  readonly answerQuery: AnswerQuery;
   readonly now: () => Date;
 }): Interpret {
   return async (request) => {
     const veil = createVeil(request.catalog, request.reach);
-    const vocabulary = vocabularyOf(request.catalog, request.today);
+    const vocabulary = vocabularyOf(request.catalog, request.question.today);
     const messages: ModelMessage[] = [
-      ...instructions(vocabulary),
+      ...instructions(vocabulary, parts.dialect.name),
       { role: 'user', content: task(request, veil) },
     ];
+    let failed: Problem | null = null;
     for (let drafts = 1; drafts <= LIMITS.model_drafts_per_question_max; drafts += 1) {
       const reply = await sent(parts, request, messages, veil);
       const reading = readDraft(reply);
-      const judged = await judge(reading, { ...request, veil, vocabulary });
+      const judged = await judge(reading, { ...parts, ...request, veil, vocabulary });
       if (judged.kind !== 'wrong') return judged;
-      messages.push({ role: 'assistant', content: reply }, { role: 'user', content: veil.hide(judged.why) });
+      failed = judged.failed ?? null;
+      messages.push({ role: 'assistant', content: reply }, { role: 'user', content: judged.why });
     }
     return said(
       'not_understood',
-      'The language model’s readings of this cannot be computed. Please put it another way, for example like these.',
+      failed === null
+        ? 'The language model’s readings of this cannot be computed. Please put it another way, for example like these.'
+        : `The language model’s queries for this failed. ${failed.message} Please put it another way, for example like these.`,
     );
   };
 }
 
-function task({ text, today, turns, verified }: InterpretRequest, veil: Veil): string {
+function task({ question: { text, today }, turns, verified }: InterpretRequest, veil: Veil): string {
   const last = turns.at(-1);
   const examples = closestExamples(verified, text, LIMITS.model_examples_max);
   return [
@@ -90,13 +100,14 @@ function task({ text, today, turns, verified }: InterpretRequest, veil: Veil): s
 
 async function sent(
   { interpreter, now }: Parameters<typeof createInterpret>[0],
-  { user, stop, onExchange }: InterpretRequest,
+  { question, stop, onExchange }: InterpretRequest,
   messages: readonly ModelMessage[],
   veil: Veil,
 ): Promise<string> {
   const { host, model } = interpreter;
   const record = { at: now().toISOString(), host, model, messages: [...messages], hidden: veil.hidden() };
   try {
+    const { user } = question.actor;
     const request = { user, messages: record.messages, shape: DRAFT_SHAPE, ...(stop ? { stop } : {}) };
     const { text, tokens } = await interpreter.interpret(request);
     onExchange({ ...record, outcome: 'replied', reply: text, tokens });
@@ -107,28 +118,77 @@ async function sent(
   }
 }
 
-type Judged = Interpreted | { readonly kind: 'wrong'; readonly why: string };
+type Judged =
+  | Interpreted
+  | {
+      readonly kind: 'wrong';
+      /** For the model: it names nobody. */
+      readonly why: string;
+      /** What came of its query, where it was one. */
+      readonly failed?: Problem;
+    };
 
-async function judge(
-  reading: Reading | null,
-  context: InterpretRequest & Pick<Parameters<typeof planFromDraft>[1], 'veil' | 'vocabulary'>,
-): Promise<Judged> {
+/** A question with what a reading of it is made a plan or a query with. */
+interface JudgeContext extends InterpretRequest, Pick<DraftContext, 'veil' | 'vocabulary'> {
+  readonly answerQuery: AnswerQuery;
+}
+
+async function judge(reading: Reading | null, context: JudgeContext): Promise<Judged> {
   if (reading === null)
     return { kind: 'wrong', why: 'That is not JSON of the form given; reply in it alone.' };
   if (reading.kind === 'none') {
     const { reason } = reading;
     return reason === 'not_understood' ? said(reason, NOT_UNDERSTOOD) : said(reason, SENTENCES[reason]);
   }
-  const drafted = planFromDraft(reading, context);
+  if (reading.kind === 'query') return judgeQuery(reading.sql, context);
+  const drafted = planFromDraft(reading, { ...context, today: context.question.today });
   if (drafted.kind === 'unknown_name') return said('not_permitted', SENTENCES.not_permitted);
   if (drafted.kind === 'wrong') return drafted;
   const [first, ...others] = drafted.plans;
   if (!first) return said('not_permitted', SENTENCES.not_permitted);
-  if (others.length > 0) return { kind: 'said', understanding: whichOne(context.text, drafted.plans) };
+  if (others.length > 0)
+    return { kind: 'said', understanding: whichOne(context.question.text, drafted.plans) };
   const outcome = await context.answer(first.plan);
   if (outcome.kind === 'declined' && outcome.reason === 'not_understood')
-    return { kind: 'wrong', why: outcome.text };
+    return { kind: 'wrong', why: context.veil.hide(outcome.text) };
   return { kind: 'outcome', plan: first.plan, outcome };
+}
+
+/** A query that does not pass the guard, or that the store cannot run, goes back with the reason. */
+async function judgeQuery(
+  text: string,
+  { veil, vocabulary, answerQuery, question, stop, onStage }: JudgeContext,
+): Promise<Judged> {
+  const drafted = queryFromDraft(text, veil, vocabulary);
+  switch (drafted.kind) {
+    case 'unknown_name':
+      return said('not_permitted', SENTENCES.not_permitted);
+    case 'ambiguous_name':
+      return said(
+        'not_understood',
+        `Several things are called “${drafted.text}”. Please name the one that you mean in full, for example like these.`,
+      );
+    case 'wrong':
+      return drafted;
+    case 'sql':
+      break;
+  }
+  const { text: asked, actor, scope, locale } = question;
+  const request = {
+    sql: drafted.sql,
+    question: asked,
+    actor,
+    scope,
+    ...(locale ? { locale } : {}),
+    ...(stop ? { stop } : {}),
+  };
+  try {
+    return { kind: 'outcome', plan: null, outcome: await answerQuery(request, onStage) };
+  } catch (thrown) {
+    const failed = asProblem(thrown);
+    if (!failed.code.startsWith('sql_')) throw thrown;
+    return { kind: 'wrong', why: `That query failed: ${failed.message}`, failed };
+  }
 }
 
 const NOT_UNDERSTOOD =

@@ -181,7 +181,8 @@ function secretsIn(text: string): readonly Stretch[] {
   }));
 }
 
-function isCount(number: string): boolean {
+/** A whole number that counts things or days, or a year. */
+export function isCount(number: string): boolean {
   const value = Number(number);
   return /^\d+$/.test(number) && (value <= COUNT_MAX || (value >= 1900 && value <= 2100));
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { SourceTableName } from '../../model/source-tables.ts';
 import type { DataVersion } from '../../store/port.ts';
 import { columnNames, quoted } from './sql-types.ts';
-import type { DeliveryMark } from './raw-rows.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How what is staged stands to what is published. */
@@ -68,21 +67,9 @@ export async function noteDelivery(
   );
 }
 
-export async function nextMark(workspace: Workspace, run: string, source: string): Promise<DeliveryMark> {
-  const sequence = await workspace.count('SELECT coalesce(max(sequence), 0) + 1 FROM stage.deliveries');
-  return { run, source, sequence };
-}
-
-/** Gives rows that were read the place in the order of deliveries that is theirs now: others may have come meanwhile. */
-export async function bringIntoTurn(
-  workspace: Workspace,
-  streams: readonly { readonly table: SourceTableName }[],
-  { run, source, sequence }: DeliveryMark,
-): Promise<void> {
-  const now = await nextMark(workspace, run, source);
-  if (now.sequence === sequence) return;
-  for (const { table } of streams)
-    await workspace.run(`UPDATE raw_${table} SET sequence = ${String(now.sequence)}`);
+/** The place that a delivery has that is staged now. */
+export async function nextSequence(workspace: Workspace): Promise<number> {
+  return workspace.count('SELECT coalesce(max(sequence), 0) + 1 FROM stage.deliveries');
 }
 
 /** Extends the hash of all content by what the delivery changed, table by table. */

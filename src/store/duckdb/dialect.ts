@@ -13,6 +13,7 @@ const LABELS: Readonly<Record<TimeGrain, (date: string) => string>> = {
 
 /** SqlDialect of DuckDB. */
 export const duckDbDialect: SqlDialect = {
+  name: 'DuckDB',
   product: (double) => `product(${double})`,
   runningProduct: (double, window) => `product(${double}) OVER (${window})`,
   money: (expression) => `CAST(${expression} AS DECIMAL(38, 8))`,

@@ -21,6 +21,7 @@ const STARTS: Readonly<Record<TimeGrain, (date: string) => string>> = {
 
 /** SqlDialect of MySQL 8.0.17 and later, and of MariaDB 10.11 and later: what both understand and read alike. */
 export const mySqlDialect: SqlDialect = {
+  name: 'MySQL 8',
   product: (double) => productOf(double, (sum) => `SUM(${sum})`),
   runningProduct: (double, window) => productOf(double, (sum) => `SUM(${sum}) OVER (${window})`),
   money: (expression) => `CAST(${expression} AS DECIMAL(38, 8))`,
