@@ -141,7 +141,7 @@ export async function openSignedInstallation(
       now,
       onTrouble: (error) => troubles.push(error),
     }),
-    exportAnswer: createExportAnswer({ explain, ask: nowhere, now }),
+    exportAnswer: createExportAnswer({ explain, ask: nowhere, answerQuery: nowhere, now }),
     giveFeedback: createGiveFeedback({
       explain,
       conversations: conversationsOf(records),
@@ -190,6 +190,7 @@ export async function openSignedInstallation(
     replay: createReplay({
       answers: answersOf(records),
       answerPlan: nowhere,
+      answerQuery: nowhere,
       version: () => Promise.resolve(null),
     }),
     apiKeys: apiKeysOf(records),
