@@ -9,7 +9,6 @@ import type { Source } from '../src/etl/extract/source.ts';
 import { EMPTY_DIRECTORY } from '../src/etl/extract/statement/directory.ts';
 import { prepareSchema } from '../src/etl/stage/schema.ts';
 import { stageDelivery } from '../src/etl/stage/stage-delivery.ts';
-import { nextMark } from '../src/etl/stage/standing.ts';
 import { openStagedWorkspace } from '../src/etl/stage/workspace.fixture.ts';
 import type { Workspace } from '../src/etl/stage/workspace.ts';
 import { dayOf } from '../src/vocabulary/day.ts';
@@ -224,8 +223,7 @@ interface Spent {
 async function extractAndStage(path: string, scratch: string): Promise<Spent> {
   return inWorkspace(path, scratch, async (workspace, source) => {
     const { streams } = await source.list();
-    const mark = await nextMark(workspace, 'run', 'bench');
-    const extract = await seconds(() => extractRows(workspace, source, streams, mark, () => undefined));
+    const extract = await seconds(() => extractRows(workspace, source, streams, () => undefined));
     const stage = await seconds(() =>
       stageDelivery(workspace, {
         run: 'run',
@@ -246,9 +244,8 @@ async function extractAndStage(path: string, scratch: string): Promise<Spent> {
 async function extractOnly(path: string, scratch: string): Promise<Spent> {
   return inWorkspace(path, scratch, async (workspace, source) => {
     const streams = (await source.list()).streams.filter(({ table }) => table === 'transactions');
-    const mark = await nextMark(workspace, 'run', 'bench');
     return {
-      extract: await seconds(() => extractRows(workspace, source, streams, mark, () => undefined)),
+      extract: await seconds(() => extractRows(workspace, source, streams, () => undefined)),
       stage: 0,
     };
   });

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { ROOT, startAskfolio } from '../test/browser/askfolio-process.ts';
 import { launchChromium, openPage } from '../test/browser/chromium.ts';
+import { weigh, type Weight } from '../test/browser/long-conversation.ts';
 import { askByTyping } from '../test/browser/page-actions.ts';
 import type { Measured } from './measured.ts';
 
@@ -21,12 +22,10 @@ const QUESTIONS = [
 const SCRIPT_KB_MAX = 250;
 const KEY_MS_MAX = 100;
 const LAYOUT_SHIFT_MAX = 0.1;
-const HEAP_GROWTH_MB_MAX = 15;
+const HEAP_GROWTH_MB_MAX = 3;
 
-interface Look {
+interface Look extends Weight {
   readonly answers: number;
-  readonly heapMegabytes: number;
-  readonly nodes: number;
   /** From a key to the next picture: the slowest but one of KEYS. */
   readonly keyMs: number;
 }
@@ -70,11 +69,7 @@ async function watchShifts(page: Page): Promise<void> {
 }
 
 async function lookAt(page: Page, answers: number): Promise<Look> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  const { nodes } = await session.send('Memory.getDOMCounters');
-  await session.detach();
+  const weight = await weigh(page);
   const field = page.getByLabel('Your question');
   await field.focus();
   await page.evaluate(`window.waits = []; window.onInput ??= document.addEventListener('input', () => {
@@ -89,8 +84,7 @@ async function lookAt(page: Page, answers: number): Promise<Look> {
   await field.fill('');
   return {
     answers,
-    heapMegabytes: Math.round(usedSize / 104_857.6) / 10,
-    nodes,
+    ...weight,
     keyMs: Math.round(waits.toSorted((a, b) => a - b).at(-2) ?? 0),
   };
 }

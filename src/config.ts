@@ -23,6 +23,8 @@ const day = z
   .transform((text) => parseDay(text));
 
 const zone = z.string().refine((text) => {
+  // The zone of nearly every process: to ask for it loads the whole calendar of the runtime.
+  if (text === 'UTC') return true;
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone.length > 0;
   } catch {
@@ -162,6 +164,13 @@ export const SETTINGS = {
         'addresses such as 10.0.0.7, split by commas',
       )
       .transform((text) => text.split(',').map((address) => address.trim())),
+  },
+  requestsPerMinute: {
+    name: 'ASKFOLIO_REQUESTS_PER_MINUTE',
+    fallback: String(LIMITS.requests_per_minute_max),
+    purpose:
+      'Requests that one network address may send in a minute; the rest is refused with Retry-After. Raise it where many people or a program of yours come from one address.',
+    type: whole(10, 10_000_000),
   },
   masterKey: {
     name: 'ASKFOLIO_MASTER_KEY',

@@ -23,12 +23,18 @@ export interface MonthFigures {
 export function monthsOf({ firstDay, count }: Pick<DailyValues, 'firstDay' | 'count'>): MonthSpan[] {
   const spans: MonthSpan[] = [];
   const last = firstDay + count - 1;
-  for (let day = firstDay; day <= last;) {
-    const { year, month, dayOfMonth } = partsOf(dayFromNumber(day));
-    const first = day - dayOfMonth + 1;
-    const end = Math.min(first + daysInMonth(year, month) - 1, last);
-    spans.push({ month: first, from: day - firstDay, to: end - firstDay });
-    day = end + 1;
+  const begin = partsOf(dayFromNumber(firstDay));
+  let { year, month } = begin;
+  let first = firstDay - begin.dayOfMonth + 1;
+  while (first <= last) {
+    const next = first + daysInMonth(year, month);
+    spans.push({
+      month: first,
+      from: Math.max(first, firstDay) - firstDay,
+      to: Math.min(next - 1, last) - firstDay,
+    });
+    first = next;
+    [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1];
   }
   return spans;
 }

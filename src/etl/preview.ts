@@ -12,7 +12,6 @@ import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import { columnNames } from './stage/sql-types.ts';
-import { bringIntoTurn } from './stage/standing.ts';
 import { openWorkspace } from './stage/workspace.ts';
 import type { Workspace, WorkspaceOptions } from './stage/workspace.ts';
 
@@ -25,7 +24,6 @@ export interface PreviewOptions extends WorkspaceOptions {
 
 /** Under a source of its own every good row counts as new, whatever was imported before. */
 const PREVIEW = '(preview)';
-const MARK = { run: PREVIEW, source: PREVIEW, sequence: 0 };
 const UNREAD: ReadonlySet<string> = new Set(['source_unreadable', 'source_unavailable', 'mapping_invalid']);
 const NOTHING: Preview = {
   accounts: [],
@@ -64,7 +62,6 @@ async function stagedPreview(
   options: PreviewOptions,
   listing: Listing,
 ): Promise<Preview> {
-  await bringIntoTurn(workspace, listing.streams, MARK);
   const quarantine: QuarantinedRow[] = [];
   const inOne: Workspace = { ...workspace, transaction: (work) => work() };
   const { tables } = await stageDelivery(inOne, {
@@ -123,7 +120,7 @@ async function readIn(workspace: Workspace, delivery: DeliveryRequest, scratch: 
   try {
     await source.check();
     const listing = await source.list();
-    await extractRows(workspace, source, listing.streams, MARK, () => undefined);
+    await extractRows(workspace, source, listing.streams, () => undefined);
     return listing;
   } finally {
     await source.close();

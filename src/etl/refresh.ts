@@ -11,7 +11,6 @@ import { checkQuality } from './quality/quality.ts';
 import { reconcile } from './reconcile/reconcile.ts';
 import type { RunJournal } from './run-journal.ts';
 import { extractRows } from './stage/extract-rows.ts';
-import type { DeliveryMark } from './stage/raw-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
 import { positionsOf } from './stage/positions.ts';
@@ -19,7 +18,7 @@ import type { Positions } from './stage/positions.ts';
 import { driftOf, noteLooks } from './stage/schema-history.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
-import { bringIntoTurn, nextMark, notePublished, settleWithStore, standingOf } from './stage/standing.ts';
+import { notePublished, settleWithStore, standingOf } from './stage/standing.ts';
 import { openWorkspace } from './stage/workspace.ts';
 import type { TakeStage, Workspace } from './stage/workspace.ts';
 import { transform } from './transform/transform.ts';
@@ -105,12 +104,11 @@ async function stageAndPublish(
   workspace: Workspace,
   options: RefreshOptions,
   request: RefreshRun,
-  { listing, drift, mode, positions, mark }: ReadIn,
+  { listing, drift, mode, positions }: ReadIn,
   startedAt: Date,
   onProgress: OnProgress,
 ): Promise<{ readonly report: RunReport; readonly asOf: Day | null }> {
   const before = await standWithStore(workspace, options);
-  await bringIntoTurn(workspace, listing.streams, mark);
   const staged = await stageDelivery(workspace, {
     run: request.run,
     source: request.delivery.source,
@@ -154,7 +152,6 @@ interface ReadIn {
   readonly drift: readonly Finding[];
   readonly mode: 'full' | 'incremental';
   readonly positions: Positions;
-  readonly mark: DeliveryMark;
 }
 
 /** What the source holds, read into the workspace; a full delivery is read from its beginning. */
@@ -179,16 +176,15 @@ async function readIn(
       return {
         mode,
         drift: await driftOf(workspace, delivery.source, listed, mode === 'full'),
-        mark: await nextMark(workspace, run, delivery.source),
         since: mode === 'full' ? new Map() : await positionsOf(workspace, delivery.source),
       };
     });
-    const { mode, drift, mark, since } = start;
+    const { mode, drift, since } = start;
     const listing = { ...listed, streams: drift.streams };
-    const positions = await extractRows(workspace, source, listing.streams, mark, onProgress, since);
+    const positions = await extractRows(workspace, source, listing.streams, onProgress, since);
     const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
     await options.journal.received(run, { mode, files });
-    return { listing, drift: drift.findings, mode, positions, mark };
+    return { listing, drift: drift.findings, mode, positions };
   } finally {
     await source.close();
     await rm(scratchOf(options.home, run), { recursive: true, force: true });

@@ -9,7 +9,10 @@ export interface Room {
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   vocabulary: { purpose: 'the nouns that every room shares; problems; limits', imports: [] },
-  present: { purpose: 'how cells, days and charts look: on the page, in files', imports: ['vocabulary'] },
+  present: {
+    purpose: 'how cells, days and charts look: on the page, in files, in sentences',
+    imports: ['vocabulary'],
+  },
   notify: { purpose: 'sends word: webhook, mail', imports: ['vocabulary'] },
   export: {
     purpose: 'answers as files: CSV, XLSX, pictures, PDF',
@@ -46,7 +49,15 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   engine: {
     purpose: 'question → answer, a folder a step',
-    imports: ['vocabulary', 'model', 'accounting', 'guard:types', 'store:types', 'interpreter:types'],
+    imports: [
+      'vocabulary',
+      'present',
+      'model',
+      'accounting',
+      'guard:types',
+      'store:types',
+      'interpreter:types',
+    ],
   },
   etl: {
     purpose: 'source → store, a folder a step',

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { HAS_CHROMIUM } from './chromium.ts';
-import { askByTyping, drawnChart, overhang, waitForOutcome } from './page-actions.ts';
+import { askBeside, scrollTo, weigh } from './long-conversation.ts';
+import { askByTyping, drawnChart, lastAnswer, overhang, waitForOutcome } from './page-actions.ts';
 import { PHONE, useSignedIn } from './signed-in.ts';
 
 const WORTH = 'What is the market value?';
@@ -135,6 +137,49 @@ describe.skipIf(!HAS_CHROMIUM)('the page when things go wrong, in Chromium', () 
     await page.getByText('There is no account in your view yet').waitFor();
     await page.getByRole('combobox', { name: 'Ask about' }).click();
     expect(await page.getByRole('option').count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('holds no more of sixty answers than of twenty, draws those that are looked at, and no other for a key', async () => {
+    const page = await open();
+    const id = randomUUID();
+    const ask = (count: number) =>
+      askBeside(
+        page,
+        id,
+        Array.from({ length: count }, (_, index) =>
+          index % 2 === 0 ? WORTH : `${WORTH.slice(0, -1)} by sector?`,
+        ),
+      );
+    const openAtItsEnd = async (): Promise<number> => {
+      await page.goto(`${new URL(page.url()).origin}/#/c/${id}`);
+      await page.reload();
+      await drawnChart(lastAnswer(page));
+      return (await weigh(page)).nodes;
+    };
+    await ask(20);
+    const nodesOf20 = await openAtItsEnd();
+    await ask(40);
+    const nodesOf60 = await openAtItsEnd();
+    expect(await page.locator('.turn').count()).toBe(60);
+    expect(nodesOf60 - nodesOf20).toBeLessThan(40 * 15);
+
+    await scrollTo(page, 'start');
+    const first = page.locator('.turn').first();
+    await first.getByText('How do you know?').click();
+    await first.locator('.proof-sources').waitFor();
+    await scrollTo(page, 'end');
+    await page.locator('.turn.is-away').first().waitFor();
+    expect(await page.locator('.chart-drawing svg').count()).toBeLessThan(10);
+    expect(await first.locator('.sentence').innerText()).toMatch(/\d/);
+    await scrollTo(page, 'start');
+    await first.locator('.proof-sources').waitFor();
+
+    await page.getByLabel('Your question').focus();
+    await page.evaluate(`window.drawn = 0; new MutationObserver((all) => { window.drawn += all.length; })
+      .observe(document.querySelector('.thread'), { subtree: true, childList: true, attributes: true, characterData: true })`);
+    await page.keyboard.type('What');
+    expect(await page.evaluate('window.drawn')).toBe(0);
     await page.context().close();
   });
 

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { render } from 'preact';
 import { act } from 'preact/test-utils';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Answer, PlannedAnswer } from '../../../src/vocabulary/answer.ts';
 import type { Day } from '../../../src/vocabulary/day.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
@@ -109,6 +109,7 @@ beforeEach(() => {
 afterEach(() => {
   render(null, place);
   place.remove();
+  vi.restoreAllMocks();
 });
 
 describe('an answer', () => {
@@ -117,8 +118,12 @@ describe('an answer', () => {
     expect(place.querySelector('[data-figure="market_value"]')?.textContent).toBe('$1,204,311.27');
     expect(text).toContain('Understood as:');
     expect(text).toContain('2026');
-    expect(place.querySelector('details code')?.textContent).toBe(ANSWERED.sql);
-    expect(text).toContain('v7');
+    vi.spyOn(globalThis, 'fetch').mockReturnValue(new Promise(() => undefined));
+    const proof = place.querySelector('details');
+    expect(proof?.textContent).not.toContain('v7');
+    void act(() => proof?.querySelector('summary')?.click());
+    expect(proof?.querySelector('code')?.textContent).toBe(ANSWERED.sql);
+    expect(proof?.textContent).toContain('v7');
   });
 
   test('never turns a name, a memo or a value into markup', () => {

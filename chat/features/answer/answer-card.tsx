@@ -3,8 +3,9 @@ import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import { askBody, type TablePart } from '../../api/ask.ts';
 import { saveQuestion } from '../../api/client.ts';
 import { formatDay } from '../../format/dates.ts';
+import { steady } from '../../parts/steady.tsx';
 import { strings } from '../../strings.ts';
-import type { TurnActions } from '../ask/thread.tsx';
+import type { TurnActions } from '../ask/turn-item.tsx';
 import type { ThreadTurn } from '../ask/thread-state.ts';
 import { isDrawable } from '../../../src/present/chart-data.ts';
 import { ChartView } from '../chart/chart-view.tsx';
@@ -28,13 +29,11 @@ interface AnswerCardProps {
 }
 
 /** What came of a question, in whatever state it is. */
-export function AnswerCard({ turn, examples, vocabulary, actions }: AnswerCardProps) {
-  return (
-    <article class="answer" aria-busy={turn.outcome.state === 'asking' || turn.change.state === 'asking'}>
-      <AnswerBody turn={turn} examples={examples} vocabulary={vocabulary} actions={actions} />
-    </article>
-  );
-}
+export const AnswerCard = steady<AnswerCardProps>('AnswerCard', ({ turn, ...rest }) => (
+  <article class="answer" aria-busy={turn.outcome.state === 'asking' || turn.change.state === 'asking'}>
+    <AnswerBody turn={turn} {...rest} />
+  </article>
+));
 
 function AnswerBody({ turn, examples, vocabulary, actions }: AnswerCardProps) {
   const { outcome, soFar, question } = turn;
@@ -162,8 +161,12 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
         ) : null}
         <p class="basis-day">{words.dataAsOf(formatDay(asOf))}</p>
       </div>
-      <AnswerTools answer={answer} onPin={answer.plan === null ? null : () => pin(turn, answer)} />
-      <Proof answer={answer} vocabulary={vocabulary} />
+      <AnswerTools
+        key={answer.id}
+        answer={answer}
+        onPin={answer.plan === null ? null : () => pin(turn, answer)}
+      />
+      <Proof key={answer.id} answer={answer} vocabulary={vocabulary} />
       <Questions
         title={words.suggestions}
         questions={asQuestions(suggestions)}

@@ -10,6 +10,7 @@ import { CopyButton } from '../../parts/copy-button.tsx';
 import { DownloadIcon, PinIcon, ThumbDownIcon, ThumbUpIcon } from '../../parts/icons.tsx';
 import { PickMenu } from '../../parts/pick-menu.tsx';
 import { strings } from '../../strings.ts';
+import { useAnswerMemory } from './answer-memory.ts';
 
 const TABLES: readonly ExportFormat[] = ['csv', 'xlsx', 'pdf'];
 const PICTURES: readonly ExportFormat[] = ['png', 'svg'];
@@ -66,8 +67,8 @@ export function AnswerTools({ answer, onPin }: AnswerToolsProps) {
             onPick: () => void download(format),
           }))}
         />
-        {onPin === null ? null : <PinButton onPin={onPin} />}
-        <Opinion id={answer.id} />
+        {onPin === null ? null : <PinButton answer={answer} onPin={onPin} />}
+        <Opinion answer={answer} />
       </div>
       {problem === null ? null : (
         <p class="tools-problem" role="alert">
@@ -83,11 +84,9 @@ function answerText({ text, columns, rows, interpretation }: AnsweredAnswer): st
   return `${text}\n${interpretation.text}${table}`;
 }
 
-type PinState = 'idle' | 'pinned' | 'failed';
-
-function PinButton({ onPin }: { onPin: () => Promise<void> }) {
+function PinButton({ answer, onPin }: { answer: AnsweredAnswer; onPin: () => Promise<void> }) {
   const words = strings.tools;
-  const [state, setState] = useState<PinState>('idle');
+  const [state, setState] = useAnswerMemory(answer, 'pin', 'idle');
   const label = { idle: words.pin, pinned: words.pinned, failed: words.notPinned }[state];
   return (
     <button
@@ -107,15 +106,14 @@ function PinButton({ onPin }: { onPin: () => Promise<void> }) {
   );
 }
 
-type OpinionState = 'none' | 'up' | 'why' | 'down' | 'failed';
-
 /** Thumbs up or down; a bad answer is asked for its reason. */
-function Opinion({ id }: { id: string }) {
+function Opinion({ answer }: Pick<AnswerToolsProps, 'answer'>) {
+  const { id } = answer;
   const words = strings.tools;
-  const [state, setState] = useState<OpinionState>('none');
+  const [state, setState] = useAnswerMemory(answer, 'opinion', 'none');
   const [reason, setReason] = useState<Reason>('wrong_figure');
   const [comment, setComment] = useState('');
-  const give = async (body: FeedbackBody, then: OpinionState): Promise<void> => {
+  const give = async (body: FeedbackBody, then: 'up' | 'down'): Promise<void> => {
     try {
       await sendFeedback(id, body);
       setState(then);

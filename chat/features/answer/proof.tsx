@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { AnsweredAnswer } from '../../../src/vocabulary/answer.ts';
 import type { Explanation } from '../../../src/vocabulary/explanation.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
@@ -8,6 +8,7 @@ import { formatCount } from '../../format/cells.ts';
 import { formatInstant } from '../../format/dates.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { strings } from '../../strings.ts';
+import { useAnswerMemory } from './answer-memory.ts';
 
 function parameterText(value: SqlValue): string {
   return typeof value === 'string' ? `'${value}'` : String(value);
@@ -18,59 +19,59 @@ interface ProofProps {
   readonly vocabulary: OfferedVocabulary | null;
 }
 
-type Trace = Explanation | 'loading' | 'failed' | null;
+type Trace = Explanation | 'loading' | 'failed';
 
 /** Where the figures come from, one click away: what they mean, the SQL as it ran, the data and their deliveries. */
 export function Proof({ answer, vocabulary }: ProofProps) {
-  const words = strings.answer;
-  const { sql, parameters, dataVersion, engine, timings, cached } = answer;
-  const time = words.milliseconds(formatCount(Math.round(timings.total * 10) / 10));
-  const [trace, setTrace] = useState<Trace>(null);
-  const open = (): void => {
-    if (trace !== null && trace !== 'failed') return;
-    setTrace('loading');
-    fetchExplanation(answer.id).then(setTrace, () => setTrace('failed'));
-  };
+  const [isOpen, setOpen] = useAnswerMemory(answer, 'isProofOpen', false);
   return (
-    <details
-      class="proof"
-      onToggle={(event) => {
-        if (event.currentTarget.open) open();
-      }}
-    >
-      <summary>{words.proof}</summary>
-      <div class="proof-body">
-        <Definitions answer={answer} vocabulary={vocabulary} />
-        <div class="proof-head">
-          <h3 class="proof-title">{words.sql}</h3>
-          <CopyButton label={words.copySql} text={() => sql} />
-        </div>
-        <pre class="proof-sql" tabIndex={0} role="region" aria-label={words.sql}>
-          <code>{sql}</code>
-        </pre>
-        {parameters.length > 0 ? (
-          <>
-            <h3 class="proof-title">{words.parameters}</h3>
-            <ol class="proof-parameters">
-              {parameters.map((value, index) => (
-                <li key={index}>
-                  <span class="proof-parameter-name">${index + 1}</span> <code>{parameterText(value)}</code>
-                </li>
-              ))}
-            </ol>
-          </>
-        ) : null}
-        <Sources trace={trace} />
-        <dl class="proof-facts">
-          <dt>{words.dataVersion}</dt>
-          <dd>{dataVersion}</dd>
-          <dt>{words.engine}</dt>
-          <dd>{words.engines[engine]}</dd>
-          <dt>{words.timing}</dt>
-          <dd>{cached ? `${time}, ${words.cached}` : time}</dd>
-        </dl>
-      </div>
+    <details class="proof" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{strings.answer.proof}</summary>
+      {isOpen ? <ProofBody answer={answer} vocabulary={vocabulary} /> : null}
     </details>
+  );
+}
+
+function ProofBody({ answer, vocabulary }: ProofProps) {
+  const words = strings.answer;
+  const { id, sql, parameters, dataVersion, engine, timings, cached } = answer;
+  const time = words.milliseconds(formatCount(Math.round(timings.total * 10) / 10));
+  const [trace, setTrace] = useState<Trace>('loading');
+  useEffect(() => {
+    fetchExplanation(id).then(setTrace, () => setTrace('failed'));
+  }, [id]);
+  return (
+    <div class="proof-body">
+      <Definitions answer={answer} vocabulary={vocabulary} />
+      <div class="proof-head">
+        <h3 class="proof-title">{words.sql}</h3>
+        <CopyButton label={words.copySql} text={() => sql} />
+      </div>
+      <pre class="proof-sql" tabIndex={0} role="region" aria-label={words.sql}>
+        <code>{sql}</code>
+      </pre>
+      {parameters.length > 0 ? (
+        <>
+          <h3 class="proof-title">{words.parameters}</h3>
+          <ol class="proof-parameters">
+            {parameters.map((value, index) => (
+              <li key={index}>
+                <span class="proof-parameter-name">${index + 1}</span> <code>{parameterText(value)}</code>
+              </li>
+            ))}
+          </ol>
+        </>
+      ) : null}
+      <Sources trace={trace} />
+      <dl class="proof-facts">
+        <dt>{words.dataVersion}</dt>
+        <dd>{dataVersion}</dd>
+        <dt>{words.engine}</dt>
+        <dd>{words.engines[engine]}</dd>
+        <dt>{words.timing}</dt>
+        <dd>{cached ? `${time}, ${words.cached}` : time}</dd>
+      </dl>
+    </div>
   );
 }
 
@@ -95,7 +96,6 @@ function Definitions({ answer, vocabulary }: ProofProps) {
 
 function Sources({ trace }: { trace: Trace }) {
   const words = strings.answer;
-  if (trace === null) return null;
   if (trace === 'loading' || trace === 'failed') {
     return <p role="status">{trace === 'loading' ? words.sourcesLoading : words.sourcesFailed}</p>;
   }

@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { TablePart } from '../../api/ask.ts';
 import { cellFormatter, formatCount, isNumeric, toTabSeparated } from '../../format/cells.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
 import { strings } from '../../strings.ts';
+import { useAnswerMemory } from './answer-memory.ts';
 import { Value } from './figure.tsx';
 
 const ROWS_PER_PAGE = 100;
@@ -16,7 +17,7 @@ interface ResultTableProps {
 /** The rows of an answer. A long table scrolls within itself under a header that stays; a very long one has pages. */
 export function ResultTable({ table, caption }: ResultTableProps) {
   const { columns, rows } = table;
-  const [picked, setPage] = useState(0);
+  const [picked, setPage] = useAnswerMemory(rows, 'tablePage', 0);
   const formats = useMemo(
     () => columns.map((column) => cellFormatter(column, columns, rows)),
     [columns, rows],

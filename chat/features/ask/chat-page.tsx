@@ -11,11 +11,11 @@ import { strings } from '../../strings.ts';
 import { ScopePicker } from '../scope/scope-picker.tsx';
 import type { ScopeControl } from '../scope/use-scope.ts';
 import { goTo } from './address.ts';
-import { Composer } from './composer.tsx';
+import { Composer, type QuestionBox } from './composer.tsx';
 import { takeHanded } from './handoff.ts';
-import { Thread, type TurnActions } from './thread.tsx';
+import { Thread } from './thread.tsx';
+import type { TurnActions } from './turn-item.tsx';
 import { announcementOf, type ThreadTurn } from './thread-state.ts';
-import { useDraft } from './use-draft.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import type { Shortcut } from './use-suggestions.ts';
 import { type ThreadControl, useThread } from './use-thread.ts';
@@ -43,8 +43,7 @@ export function ChatPage(props: ChatPageProps) {
   const { me, view, scope, vocabulary, past, menu, onAnswered, onEnded } = props;
   const { options, picked, pick } = scope;
   const isWide = useMedia(WIDE);
-  const field = useRef<HTMLTextAreaElement>(null);
-  const { draft, setDraft } = useDraft();
+  const box = useRef<QuestionBox>(null);
   const onSignedOut = useCallback(
     (question: string | null) => {
       if (question !== null) keep('draft', question);
@@ -59,7 +58,7 @@ export function ChatPage(props: ChatPageProps) {
     const handed = takeHanded();
     if (handed) ask(handed.question, handed.scope, handed.plan);
   }, []);
-  const focusField = useCallback(() => field.current?.focus(), []);
+  const focusField = useCallback(() => box.current?.focus(), []);
   useShortcuts({ onSlash: focusField, onEscape: stop });
 
   // A keyboard that slides up over the answer is no welcome on a touch screen.
@@ -74,20 +73,9 @@ export function ChatPage(props: ChatPageProps) {
       focusUnlessTouch();
     },
     onAskAgain: askAgain,
-    onEdit: (question) => {
-      setDraft(question);
-      focusField();
-    },
+    onEdit: (question) => box.current?.put(question),
     onChange: change,
   };
-  const sendDraft = (): void => {
-    // The field knows first: its last key may be on its way to the draft still.
-    const question = (field.current?.value ?? draft).trim();
-    if (question === '' || question.startsWith('/') || isAsking) return;
-    setDraft('');
-    ask(question, picked.choice);
-  };
-
   const turns = thread.turns;
   const asked = useMemo(
     () => [...turns.map(({ question }) => question).toReversed(), ...past.map(({ title }) => title)],
@@ -124,13 +112,11 @@ export function ChatPage(props: ChatPageProps) {
         />
       </div>
       <Composer
-        field={field}
-        draft={draft}
+        box={box}
         isAsking={isAsking}
         shortcuts={shortcutsOf(props, control, turns.at(-1))}
         past={asked.slice(0, PAST_MAX)}
-        onDraft={setDraft}
-        onSend={sendDraft}
+        onSend={(question) => ask(question, picked.choice)}
         onStop={stop}
       />
       <div class="visually-hidden" role="status" aria-live="polite" data-announcement="">

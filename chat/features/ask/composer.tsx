@@ -1,33 +1,42 @@
 import type { RefObject } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId, useImperativeHandle, useRef, useState } from 'preact/hooks';
 import type { LIMITS } from '../../../src/vocabulary/limits.ts';
 import { formatCount } from '../../format/cells.ts';
 import { SendIcon, StopIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
+import { useDraft } from './use-draft.ts';
 import { type Shortcut, type Suggestion, useSuggestions } from './use-suggestions.ts';
 
 const QUESTION_CHARS_MAX: (typeof LIMITS)['question_chars_max'] = 2_000;
 const ROWS_MAX = 6;
 const NONE = -1;
 
+/** What the page can do with the question box from outside. */
+export interface QuestionBox {
+  readonly focus: () => void;
+  /** Puts a question in to be edited. */
+  readonly put: (question: string) => void;
+}
+
 interface ComposerProps {
-  readonly field: RefObject<HTMLTextAreaElement | null>;
-  readonly draft: string;
+  readonly box: RefObject<QuestionBox | null>;
   readonly isAsking: boolean;
   readonly shortcuts: readonly Shortcut[];
   /** Questions asked before, the newest first. */
   readonly past: readonly string[];
-  readonly onDraft: (draft: string) => void;
-  readonly onSend: () => void;
+  readonly onSend: (question: string) => void;
   readonly onStop: () => void;
 }
 
 /**
  * The question box. Enter asks, Shift+Enter starts a new line; while an answer is made the button stops it. Arrow keys
- * walk through what is suggested while one types, Enter takes it, Escape puts it away.
+ * walk through what is suggested while one types, Enter takes it, Escape puts it away. What is typed is known here alone:
+ * a key must not draw the page around the box.
  */
 export function Composer(props: ComposerProps) {
-  const { field, draft, isAsking, shortcuts, past, onDraft, onSend, onStop } = props;
+  const { box, isAsking, shortcuts, past, onSend, onStop } = props;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const { draft, setDraft } = useDraft();
   const id = useId();
   const [hiddenFor, setHiddenFor] = useState<string | null>(draft);
   const [active, setActive] = useState(NONE);
@@ -39,13 +48,29 @@ export function Composer(props: ComposerProps) {
 
   const put = (text: string): void => {
     setActive(NONE);
-    onDraft(text);
+    setDraft(text);
+  };
+  const focus = (): void => field.current?.focus();
+  useImperativeHandle(box, () => ({
+    focus,
+    put: (question) => {
+      setHiddenFor(question);
+      put(question);
+      focus();
+    },
+  }));
+  const send = (): void => {
+    // The field knows first: its last key may be on its way to the draft still.
+    const question = (field.current?.value ?? draft).trim();
+    if (question === '' || question.startsWith('/') || isAsking) return;
+    put('');
+    onSend(question);
   };
   const take = ({ text, run }: Suggestion): void => {
     setHiddenFor(text ?? '');
     put(text ?? '');
     run?.();
-    if (text !== null) field.current?.focus();
+    if (text !== null) focus();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     // While an input method composes, Enter picks a word and must not send.
@@ -66,7 +91,7 @@ export function Composer(props: ComposerProps) {
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       if (suggestion) take(suggestion);
-      else onSend();
+      else send();
     }
   };
   return (
@@ -74,7 +99,7 @@ export function Composer(props: ComposerProps) {
       class="composer"
       onSubmit={(event) => {
         event.preventDefault();
-        onSend();
+        send();
       }}
     >
       <SuggestionList

@@ -74,7 +74,8 @@ function withPart(turn: ThreadTurn, part: AnswerPart): ThreadTurn {
     case 'answer':
       break;
   }
-  return { ...turn, outcome: { state: 'answered', answer: part.answer } };
+  // The parts have served: the answer holds them all.
+  return { ...turn, soFar: NOTHING_YET, outcome: { state: 'answered', answer: part.answer } };
 }
 
 function changed(turn: ThreadTurn, answer: Answer): ThreadTurn {

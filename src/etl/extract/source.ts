@@ -41,8 +41,10 @@ export interface RawBatch {
 
 /** Rows that the engine reads by itself. */
 export interface FileQuery {
-  /** Gives the columns that were asked for, as text, in their order and in the order of the rows. */
+  /** Gives the columns that were asked for, in their order and in the order of the rows. */
   readonly sql: string;
+  /** The columns that come as days and exact numbers of the engine; the others come as text. */
+  readonly values: ReadonlySet<string>;
   /** How many rows it has to give; with another number it has read the file otherwise than it is. */
   readonly rows: number;
   /** The line of the first row; each row is one line. */

@@ -7,7 +7,6 @@ import { folderSource } from '../extract/folder-source.ts';
 import { extractRows } from '../stage/extract-rows.ts';
 import { prepareSchema } from '../stage/schema.ts';
 import { stageDelivery } from '../stage/stage-delivery.ts';
-import { nextMark } from '../stage/standing.ts';
 import { openStagedWorkspace } from '../stage/workspace.fixture.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { createProductTable } from '../transform/product-schema.ts';
@@ -76,7 +75,7 @@ describe('reconciliation', () => {
     const breaks = JSON.parse(readFileSync(join(HARBOR, 'breaks.json'), 'utf8')) as Record<string, string>[];
     const files = folderSource(join(HARBOR, 'full'));
     const { streams } = await files.list();
-    await extractRows(workspace, files, streams, await nextMark(workspace, 'run', 'main'), () => undefined);
+    await extractRows(workspace, files, streams, () => undefined);
     await stageDelivery(workspace, {
       run: 'run',
       source: 'main',

@@ -1,41 +1,39 @@
 import type { Position, RawBatch, Source, SourceStream } from '../extract/source.ts';
 import type { Progress } from '../../vocabulary/run.ts';
 import type { Positions } from './positions.ts';
-import { fillRawTable, fillRawTableByQuery, makeRawTable } from './raw-rows.ts';
-import type { DeliveryMark } from './raw-rows.ts';
+import { makeReadTables, readBatches, readQuery } from './read-rows.ts';
 import { columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
- * Reads the streams of a source, each since its position, into the temporary tables `raw_<table>`, as text; other
- * columns are kept out. Gives the positions at which reading ended.
+ * Reads the streams of a source, each since its position, into the temporary tables `read_<table>`; other columns are
+ * kept out. Gives the positions at which reading ended.
  */
 export async function extractRows(
   workspace: Workspace,
   source: Pick<Source, 'read' | 'query'>,
   streams: readonly SourceStream[],
-  mark: DeliveryMark,
   onProgress: (progress: Progress) => void,
   since: Positions = new Map(),
 ): Promise<Positions> {
   const ends = new Map<string, Position>();
   for (const stream of streams) {
-    await makeRawTable(workspace, stream.table);
+    await makeReadTables(workspace, stream.table);
     if (stream.unusable !== null) continue;
     const columns = columnNames(stream.table).filter((name) => stream.columns.includes(name));
     const report = (done: number, total: number | null): void =>
       onProgress({ step: 'extract', subject: stream.table, done, total });
     report(0, null);
     const query = (await source.query?.(stream, columns)) ?? null;
-    const rowsOf = { file: stream.file, columns };
-    if (query !== null && (await fillRawTableByQuery(workspace, stream.table, { ...rowsOf, query }, mark))) {
+    if (query !== null && (await readQuery(workspace, stream.table, columns, query))) {
       report(query.rows, query.rows);
       continue;
     }
     const read = source.read(stream, columns, since.get(stream.table) ?? null);
     const batches = noting(read, (position) => ends.set(stream.table, position));
-    const rows = { ...rowsOf, batches };
-    const count = await fillRawTable(workspace, stream.table, rows, mark, (done) => report(done, null));
+    const count = await readBatches(workspace, stream.table, { columns, batches }, (done) =>
+      report(done, null),
+    );
     report(count, count);
   }
   return ends;

@@ -1,7 +1,7 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
 import type { Finding } from '../../vocabulary/run.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
-import { keyText, quoted } from './sql-types.ts';
+import { quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
 const EXAMPLES_MAX = 5;
@@ -46,15 +46,16 @@ async function flagged(
   flag: 'flag_amount' | 'flag_negative',
   about: { readonly code: string; readonly text: string },
 ): Promise<Finding | null> {
+  if (table !== 'transactions') return null;
   const [row] = await workspace.rows(
-    `SELECT count(*) AS rows, array_to_string(min(line, ${String(EXAMPLES_MAX)}), ', ') AS lines FROM checked_${table} WHERE NOT retried AND failed IS NULL AND ${flag}`,
+    `SELECT count(*) AS rows, array_to_string(min(line, ${String(EXAMPLES_MAX)}), ', ') AS lines FROM flagged_${table} WHERE ${flag}`,
   );
   const rows = Number(row?.['rows'] ?? 0);
   if (rows === 0) return null;
   await workspace.run(`CREATE TEMP TABLE IF NOT EXISTS flagged_rows (code VARCHAR, table_name VARCHAR, source VARCHAR, file VARCHAR, line BIGINT, key VARCHAR);
-    INSERT INTO flagged_rows SELECT ${quoted(about.code)}, ${quoted(table)}, c.source, c.file, c.line, ${keyText(table, 'c')}
-    FROM checked_${table} c WHERE NOT c.retried AND c.failed IS NULL AND c.${flag}
-    ORDER BY c.line LIMIT ${String(LIMITS.finding_rows_per_code_max)}`);
+    INSERT INTO flagged_rows SELECT ${quoted(about.code)}, ${quoted(table)}, f.source, f.file, f.line, f.key
+    FROM flagged_${table} f WHERE f.${flag}
+    ORDER BY f.line LIMIT ${String(LIMITS.finding_rows_per_code_max)}`);
   const more = rows > EXAMPLES_MAX ? ' and more' : '';
   return {
     code: about.code,

@@ -36,7 +36,7 @@ export async function dropUntoldHeldRows(
   table: SourceTableName,
   source: string,
 ): Promise<void> {
-  const told = `SELECT ${keyText(table, 'r')} FROM raw_${table} r WHERE NOT r.retried`;
+  const told = `SELECT ${keyText(table, 'r')} FROM raw_${table} r WHERE NOT r.retried UNION ALL SELECT ${keyText(table, 'g')} FROM good_${table} g WHERE NOT g.retried`;
   await workspace.run(
     `DELETE FROM checked_${table} WHERE retried AND source = ${quoted(source)} AND raw_row NOT IN (SELECT r.rowid FROM raw_${table} r WHERE r.retried AND ${keyText(table, 'r')} IN (${told}))`,
   );

@@ -14,32 +14,42 @@ export interface MergeCounts {
   readonly released: number;
 }
 
+/** What is known of the rows before they are merged. */
+export interface Merging {
+  /**
+   * The source for whose rows the delivery speaks: what it no longer has is deleted, but for rows that it has and that
+   * were bad.
+   */
+  readonly deletesFor: string | null;
+  /** `bad_keys_<table>` has the keys of bad rows. */
+  readonly badKeys: boolean;
+}
+
 /**
- * Merges the good rows of `checked_<table>` into the staged rows, by source and key. The newer `updated_at` wins and
- * without one the later delivery; the same values, `updated_at` apart, change nothing. Leaves `old_<table>` (what was
- * replaced or deleted) and `new_<table>` (what stands instead). `deletesFor` names the source for whose rows the
- * delivery speaks: what it no longer has is deleted, but for rows that it has and that were bad.
+ * Merges `good_<table>` into the staged rows, by source and key. The newer `updated_at` wins and without one the later
+ * delivery; the same values, `updated_at` apart, change nothing. Leaves `old_<table>` (what was replaced or deleted) and
+ * `new_<table>` (what stands instead). Where nothing is staged yet and no key comes twice, which a first delivery is like,
+ * there is nothing to compare and nothing is copied.
  */
 export async function mergeRows(
   workspace: Workspace,
   table: SourceTableName,
-  deletesFor: string | null,
+  merging: Merging,
 ): Promise<MergeCounts> {
-  await workspace.run(candidates(table));
-  await workspace.run(`CREATE OR REPLACE TEMP TABLE judged_${table} AS
-    SELECT c.*, CASE WHEN s.source IS NULL THEN 'new' WHEN ${sameValues(table, 'c', 's')} THEN 'unchanged'
-      WHEN ${isOlder(table)} THEN 'stale' ELSE 'changed' END AS verdict
-    FROM candidates_${table} c LEFT JOIN stage.staged_${table} s ON ${sameKey(table, 's', 'c')} WHERE c.place = 1`);
-  const several = await workspace.count(`SELECT count(*) FROM candidates_${table} WHERE place > 1`);
-  const replaced = await workspace.count(`SELECT count(*) FROM judged_${table} WHERE verdict = 'changed'`);
-  const [counted] = await workspace.rows(verdictCounts(table, several > 0));
+  const staged = (await workspace.count(`SELECT count(*) FROM stage.staged_${table}`)) > 0;
+  const several = table === 'holdings' || (await keysComeTwice(workspace, table));
+  await workspace.run(candidates(table, several));
+  await workspace.run(judged(table, staged || several));
+  const losing =
+    several && (await workspace.count(`SELECT count(*) FROM candidates_${table} WHERE place > 1`)) > 0;
+  const [counted] = await workspace.rows(verdictCounts(table, losing));
   const count = (name: string): number => Number(counted?.[name] ?? 0);
-  await workspace.run(oldRows(table, replaced > 0, deletesFor));
+  await workspace.run(oldRows(table, { ...merging, replaced: count('replaced') > 0, staged }));
   await workspace.run(
-    `CREATE OR REPLACE TEMP TABLE new_${table} AS SELECT * FROM judged_${table} WHERE verdict IN ('new', 'changed')`,
+    `CREATE OR REPLACE TEMP VIEW new_${table} AS SELECT * FROM judged_${table} WHERE verdict IN ('new', 'changed')`,
   );
-  const deleted = await workspace.count(`SELECT count(*) FROM old_${table} WHERE deleted`);
-  await replaceRows(workspace, table);
+  const deleted = staged ? await workspace.count(`SELECT count(*) FROM old_${table} WHERE deleted`) : 0;
+  await replaceRows(workspace, table, staged);
   return {
     new: count('new'),
     changed: count('changed'),
@@ -50,16 +60,34 @@ export async function mergeRows(
   };
 }
 
+/** By hashes: two keys of one hash only take the long way for nothing. */
+async function keysComeTwice(workspace: Workspace, table: SourceTableName): Promise<boolean> {
+  const key = ['source', ...sourceTable(table).key].join(', ');
+  return (await workspace.count(`SELECT count(*) - count(DISTINCT hash(${key})) FROM good_${table}`)) > 0;
+}
+
 /** Good rows, the one that wins among those of one key at `place` 1; holdings of one delivery are lots and add up. */
-function candidates(table: SourceTableName): string {
+function candidates(table: SourceTableName, several: boolean): string {
   const { key } = sourceTable(table);
   const from =
     table === 'holdings'
       ? addedUp()
-      : `SELECT source, sequence, file, line, CASE WHEN retried THEN 0 ELSE 1 END AS delivered, ${columnNames(table).join(', ')} FROM checked_${table} WHERE failed IS NULL`;
+      : `SELECT source, sequence, file, line, CASE WHEN retried THEN 0 ELSE 1 END AS delivered, ${columnNames(table).join(', ')} FROM good_${table}`;
+  if (!several)
+    return `CREATE OR REPLACE TEMP VIEW candidates_${table} AS SELECT g.*, 1 AS place FROM (${from}) g`;
   const newest = hasUpdatedAt(table) ? 'updated_at DESC NULLS LAST, ' : '';
   return `CREATE OR REPLACE TEMP TABLE candidates_${table} AS
     SELECT g.*, row_number() OVER (PARTITION BY source, ${key.join(', ')} ORDER BY ${newest}sequence DESC, line DESC) AS place FROM (${from}) g`;
+}
+
+/** What each candidate at place 1 is to what is staged. */
+function judged(table: SourceTableName, compared: boolean): string {
+  if (!compared)
+    return `CREATE OR REPLACE TEMP VIEW judged_${table} AS SELECT c.*, 'new' AS verdict FROM candidates_${table} c`;
+  return `CREATE OR REPLACE TEMP TABLE judged_${table} AS
+    SELECT c.*, CASE WHEN s.source IS NULL THEN 'new' WHEN ${sameValues(table, 'c', 's')} THEN 'unchanged'
+      WHEN ${isOlder(table)} THEN 'stale' ELSE 'changed' END AS verdict
+    FROM candidates_${table} c LEFT JOIN stage.staged_${table} s ON ${sameKey(table, 's', 'c')} WHERE c.place = 1`;
 }
 
 function addedUp(): string {
@@ -71,34 +99,46 @@ function addedUp(): string {
         ? `arg_max(${name}, line) AS ${name}`
         : `CAST(sum(${name}) AS ${SOURCE_SQL_TYPES[column.type]}) AS ${name}`,
     );
-  return `SELECT source, sequence, max(file) AS file, max(line) AS line, count(*) FILTER (NOT retried) AS delivered, ${key.join(', ')}, ${values.join(', ')} FROM checked_holdings WHERE failed IS NULL GROUP BY source, sequence, ${key.join(', ')}`;
+  return `SELECT source, sequence, max(file) AS file, max(line) AS line, count(*) FILTER (NOT retried) AS delivered, ${key.join(', ')}, ${values.join(', ')} FROM good_holdings GROUP BY source, sequence, ${key.join(', ')}`;
 }
 
 /**
  * A row that loses to another of its delivery is unchanged where it says what that one or what is staged says. Whether
- * there are such rows (`several` of one key) is known: what is staged need not be looked through for none.
+ * there are such rows is known: what is staged need not be looked through for none.
  */
-function verdictCounts(table: SourceTableName, several: boolean): string {
-  const losing = `UNION ALL SELECT c.delivered, CASE WHEN (${sameValues(table, 'c', 'w')}) OR (s.source IS NOT NULL AND ${sameValues(table, 'c', 's')}) THEN 'unchanged' ELSE 'stale' END
+function verdictCounts(table: SourceTableName, losing: boolean): string {
+  const losers = `UNION ALL SELECT c.delivered, CASE WHEN (${sameValues(table, 'c', 'w')}) OR (s.source IS NOT NULL AND ${sameValues(table, 'c', 's')}) THEN 'unchanged' ELSE 'stale' END
       FROM candidates_${table} c JOIN judged_${table} w ON ${sameKey(table, 'w', 'c')}
         LEFT JOIN stage.staged_${table} s ON ${sameKey(table, 's', 'c')} WHERE c.place > 1`;
-  return `WITH verdicts AS (SELECT delivered, verdict FROM judged_${table} ${several ? losing : ''})
+  return `WITH verdicts AS (SELECT delivered, verdict FROM judged_${table} ${losing ? losers : ''})
     SELECT ${['new', 'changed', 'unchanged', 'stale'].map(deliveredWith).join(', ')},
-      count(*) FILTER (delivered = 0 AND verdict IN ('new', 'changed')) AS released FROM verdicts`;
+      count(*) FILTER (delivered = 0 AND verdict IN ('new', 'changed')) AS released,
+      (SELECT count(*) FROM judged_${table} WHERE verdict = 'changed') AS replaced FROM verdicts`;
 }
 
 function deliveredWith(verdict: string): string {
   return `coalesce(sum(delivered) FILTER (verdict = '${verdict}'), 0) AS "${verdict}"`;
 }
 
-/** `any`: some row is changed. */
-function oldRows(table: SourceTableName, any: boolean, deletesFor: string | null): string {
-  const replaced = `SELECT s.*, false AS deleted FROM stage.staged_${table} s JOIN judged_${table} j ON ${sameKey(table, 's', 'j')} WHERE ${any ? `j.verdict = 'changed'` : 'false'}`;
-  if (deletesFor === null) return `CREATE OR REPLACE TEMP TABLE old_${table} AS ${replaced}`;
-  return `CREATE OR REPLACE TEMP TABLE old_${table} AS ${replaced} UNION ALL
+/** What was staged of rows that are `replaced`, and what is deleted. */
+function oldRows(
+  table: SourceTableName,
+  {
+    deletesFor,
+    badKeys,
+    replaced,
+    staged,
+  }: Merging & { readonly replaced: boolean; readonly staged: boolean },
+): string {
+  const none = `CREATE OR REPLACE TEMP TABLE old_${table} AS SELECT s.*, false AS deleted FROM stage.staged_${table} s`;
+  const changed = replaced
+    ? `${none} JOIN judged_${table} j ON ${sameKey(table, 's', 'j')} WHERE j.verdict = 'changed'`
+    : `${none} WHERE false`;
+  if (deletesFor === null || !staged) return changed;
+  const bad = `AND NOT EXISTS (SELECT 1 FROM bad_keys_${table} b WHERE b.key_text = ${keyText(table, 's')})`;
+  return `${changed} UNION ALL
     SELECT s.*, true AS deleted FROM stage.staged_${table} s WHERE s.source = ${quoted(deletesFor)}
-      AND NOT EXISTS (SELECT 1 FROM candidates_${table} c WHERE ${sameKey(table, 'c', 's')})
-      AND NOT EXISTS (SELECT 1 FROM bad_keys_${table} b WHERE b.key_text = ${keyText(table, 's')})`;
+      AND NOT EXISTS (SELECT 1 FROM candidates_${table} c WHERE ${sameKey(table, 'c', 's')}) ${badKeys ? bad : ''}`;
 }
 
 /** The keys of the bad rows of this delivery, as they were written: their good versions are not deleted for them. */
@@ -108,15 +148,15 @@ export async function keepBadKeys(workspace: Workspace, table: SourceTableName):
   );
 }
 
-async function replaceRows(workspace: Workspace, table: SourceTableName): Promise<void> {
+async function replaceRows(workspace: Workspace, table: SourceTableName, staged: boolean): Promise<void> {
   const names = ['source', 'sequence', 'file', 'line', ...columnNames(table)].join(', ');
-  if ((await workspace.count(`SELECT count(*) FROM old_${table}`)) > 0) {
+  if (staged && (await workspace.count(`SELECT count(*) FROM old_${table}`)) > 0) {
     await workspace.run(
       `DELETE FROM stage.staged_${table} s USING old_${table} o WHERE ${sameKey(table, 's', 'o')}`,
     );
   }
   await workspace.run(`INSERT INTO stage.staged_${table} (${names}) SELECT ${names} FROM new_${table}`);
-  if (!hasUpdatedAt(table)) return;
+  if (!staged || !hasUpdatedAt(table)) return;
   // A row that says the same again, only later, must win against what is older than its latest word.
   await workspace.run(
     `UPDATE stage.staged_${table} AS s SET updated_at = j.updated_at FROM judged_${table} j WHERE ${sameKey(table, 's', 'j')} AND j.verdict = 'unchanged' AND j.updated_at > coalesce(s.updated_at, TIMESTAMP '0001-01-01')`,

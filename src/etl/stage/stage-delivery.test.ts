@@ -9,7 +9,7 @@ import { extractRows } from './extract-rows.ts';
 import { prepareSchema } from './schema.ts';
 import { stageDelivery } from './stage-delivery.ts';
 import type { StagedDelivery } from './stage-delivery.ts';
-import { nextMark, notePublished, standingOf } from './standing.ts';
+import { notePublished, standingOf } from './standing.ts';
 import { openStagedWorkspace } from './workspace.fixture.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -37,8 +37,7 @@ async function stage(
   setAside = [];
   const files = folderSource(folder);
   const { streams, declared } = await files.list();
-  const mark = await nextMark(workspace, 'run', source);
-  await extractRows(workspace, files, streams, mark, () => undefined);
+  await extractRows(workspace, files, streams, () => undefined);
   return stageDelivery(workspace, {
     run: 'run',
     source,

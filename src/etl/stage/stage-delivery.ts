@@ -7,25 +7,27 @@ import type { Finding, Progress, QuarantinedRow, TableCounts } from '../../vocab
 import type { SourceStream } from '../extract/source.ts';
 import { checksOf } from './checks.ts';
 import { findingsOfTable } from './findings.ts';
+import { flagRows } from './flags.ts';
 import { dropUntoldHeldRows, setAsideHeldRows } from './held-rows.ts';
+import { badRows, rowsRefusedAlong } from './judge-texts.ts';
+import type { BadRow } from './judge-texts.ts';
+import { dropDelivered, judgeRows } from './judge.ts';
 import { keepBadKeys, mergeRows } from './merge.ts';
 import { notePositions } from './positions.ts';
 import type { Positions } from './positions.ts';
-import { addHeldRows, makeRawTable } from './raw-rows.ts';
+import { makeReadTables } from './read-rows.ts';
 import { noteReferences } from './references.ts';
 import { fitMergedViews } from './schema.ts';
-import { extendChain, noteDelivery } from './standing.ts';
+import { extendChain, nextSequence, noteDelivery } from './standing.ts';
 import { columnNames } from './sql-types.ts';
 import { noteTouchedAccounts } from './touched.ts';
-import { badRows, judgeRows, rowsRefusedAlong } from './validate.ts';
-import type { BadRow } from './validate.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface StageRequest {
   readonly run: string;
   readonly source: string;
   readonly mode: 'full' | 'incremental';
-  /** The tables that were read into `raw_<table>`. */
+  /** The tables that were read into `read_<table>`. */
   readonly streams: readonly SourceStream[];
   /** Where reading them ended, for those that go on from there next time. */
   readonly positions?: Positions;
@@ -68,9 +70,10 @@ export async function stageDelivery(workspace: Workspace, request: StageRequest)
     const findings: Finding[] = [];
     const changed: SourceTableName[] = [];
     let deleted = false;
+    const sequence = await nextSequence(workspace);
     for (const [done, table] of SOURCE_TABLE_NAMES.entries()) {
       request.onProgress({ step: 'stage', subject: table, done, total: SOURCE_TABLE_NAMES.length });
-      const staged = await stageTable(workspace, table, request);
+      const staged = await stageTable(workspace, table, { ...request, sequence });
       if (staged.counts !== null) tables[table] = staged.counts;
       findings.push(...staged.findings);
       if (staged.changed) changed.push(table);
@@ -84,6 +87,7 @@ export async function stageDelivery(workspace: Workspace, request: StageRequest)
       await extendChain(workspace, changed);
       await noteTouchedAccounts(workspace, changed, request.firmCurrency, kept);
     }
+    await dropWork(workspace);
     const total = SOURCE_TABLE_NAMES.length;
     request.onProgress({ step: 'stage', subject: 'tables', done: total, total });
     const accountsTotal = await workspace.count('SELECT count(*) FROM stage.merged_accounts');
@@ -99,37 +103,36 @@ function takenIn(positions: Positions, tables: Readonly<Record<string, TableCoun
 async function stageTable(
   workspace: Workspace,
   table: SourceTableName,
-  request: StageRequest,
+  request: StageRequest & { readonly sequence: number },
 ): Promise<StagedTable> {
   const stream = request.streams.find((each) => each.table === table) ?? null;
   const waiting = await workspace.count(`SELECT count(*) FROM stage.held_${table}`);
   if (stream === null && waiting === 0) return { counts: null, findings: [], changed: false, deleted: false };
   const full = request.mode === 'full' && stream !== null;
-  const lacking = stream === null ? null : unusable(stream);
-  if (stream === null) await makeRawTable(workspace, table);
-  await addHeldRows(workspace, table);
+  if (stream === null) await makeReadTables(workspace, table);
+  const { run, source, sequence } = request;
+  const delivered = { run, source, sequence, file: stream?.file ?? '' };
   const checks = checksOf(table, addDays(request.today, LIMITS.future_days_max));
-  const judged = await judgeRows(workspace, table, checks);
+  const judged = await judgeRows(workspace, table, checks, { delivered, waiting });
+  const lacking = stream === null ? null : unusable(stream);
   const refusal = lacking ?? tooManyBad(judged, request.badRowsShareMax);
-  await setAside(request, table, [
-    ...(await badRows(workspace, table, checks, LIMITS.quarantine_rows_per_run_max)),
-    ...(refusal === null
-      ? []
-      : await rowsRefusedAlong(workspace, table, refusal, LIMITS.quarantine_rows_per_run_max)),
-  ]);
-  if (refusal !== null) await workspace.run(`DELETE FROM checked_${table} WHERE NOT retried`);
-  else if (full) {
-    await dropUntoldHeldRows(workspace, table, request.source);
+  const most = LIMITS.quarantine_rows_per_run_max;
+  if (judged.bad > 0) await setAside(request, table, await badRows(workspace, table, checks, most));
+  if (refusal !== null) {
+    await setAside(request, table, await rowsRefusedAlong(workspace, table, refusal, most));
+    await dropDelivered(workspace, table, judged);
+  } else if (full && judged.doubts) {
+    await dropUntoldHeldRows(workspace, table, source);
     await keepBadKeys(workspace, table);
   }
-  const merged = await mergeRows(workspace, table, full && refusal === null ? request.source : null);
-  await setAsideHeldRows(workspace, table);
-  const flagged = await workspace.count(
-    `SELECT count(*) FROM checked_${table} WHERE NOT retried AND failed IS NULL AND (flag_amount OR flag_negative)`,
-  );
+  const merged = await mergeRows(workspace, table, {
+    deletesFor: full && refusal === null ? source : null,
+    badKeys: judged.doubts,
+  });
+  if (judged.doubts) await setAsideHeldRows(workspace, table);
+  const flagged = await flagRows(workspace, table);
   const counts = stream === null ? null : countsOf(stream, judged, merged, flagged, refusal);
   const findings = await findingsOfTable(workspace, table, { refusal, released: merged.released });
-  await dropWorkTables(workspace, table);
   return {
     counts,
     findings,
@@ -215,8 +218,11 @@ async function setAside(
   }
 }
 
-async function dropWorkTables(workspace: Workspace, table: SourceTableName): Promise<void> {
-  for (const work of ['raw', 'checked', 'candidates', 'judged', 'bad_keys']) {
-    await workspace.run(`DROP TABLE IF EXISTS temp.${work}_${table}`);
-  }
+/** What staging made on its way: views first, which stand on the tables. */
+async function dropWork(workspace: Workspace): Promise<void> {
+  const made = await workspace.rows(
+    `SELECT 1 AS place, 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE temporary AND NOT internal
+     UNION ALL SELECT 2, 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND table_name <> 'flagged_rows' ORDER BY place`,
+  );
+  for (const { kind, name } of made) await workspace.run(`DROP ${String(kind)} temp.${String(name)}`);
 }

@@ -28,7 +28,9 @@ export async function noteTouchedAccounts(
   firmCurrency: string,
   kept: boolean,
 ): Promise<void> {
-  const queries = changed.flatMap((table) => ACCOUNTS_REACHED[table]?.(firmCurrency) ?? []);
+  // Where every account is to be worked out anyhow, nobody asks which.
+  const all = (await workspace.count('SELECT count(*) FROM stage.standing WHERE everything')) > 0;
+  const queries = all ? [] : changed.flatMap((table) => ACCOUNTS_REACHED[table]?.(firmCurrency) ?? []);
   if (queries.length > 0) {
     await workspace.run(
       `INSERT INTO stage.touched_accounts SELECT account_id FROM (${queries.join(' UNION ')}) EXCEPT SELECT account_id FROM stage.touched_accounts`,

@@ -172,7 +172,12 @@ function writeEvents(material: Material, currency: string, k: number, sink: RowS
 }
 
 function each<R>(rows: readonly R[], valueOf: (row: R) => WrittenValue): Run {
-  return { values: rows.map(valueOf) };
+  return {
+    at: (place) => {
+      const row = rows[place];
+      return row === undefined ? null : valueOf(row);
+    },
+  };
 }
 
 /** A security's id and symbol. */

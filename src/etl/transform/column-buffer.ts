@@ -9,7 +9,7 @@ export type WrittenValue = string | number | bigint | null;
 
 /** Many values of one column at once: the same text in every row, days one after the other, money, doubles, or any. */
 export type Run =
-  | { readonly values: readonly WrittenValue[] }
+  | { readonly at: (place: number) => WrittenValue }
   | { readonly text: string }
   | { readonly firstDay: number }
   | { readonly money: MoneyColumn }
@@ -22,17 +22,6 @@ export interface ColumnBuffer {
   setRun(row: number, count: number, run: Run, from: number): void;
   /** Hands the rows over and begins anew. */
   flush(vector: Vector): void;
-}
-
-/** Sets rows one by one. */
-function setEach(
-  column: ColumnBuffer,
-  row: number,
-  count: number,
-  values: readonly WrittenValue[],
-  from: number,
-): void {
-  for (let n = 0; n < count; n += 1) column.set(row + n, values[from + n] ?? null);
 }
 
 /** Which of a chunk's values are there: a bit each. */
@@ -54,6 +43,8 @@ class Validity {
   }
 }
 
+const LARGEST = 2n ** 63n - 1n;
+
 /** Decimals of more than 18 digits: two 64-bit halves, the lower one first. */
 export class WideDecimals implements ColumnBuffer {
   readonly #halves = new BigInt64Array(CHUNK_ROWS * 2);
@@ -63,13 +54,24 @@ export class WideDecimals implements ColumnBuffer {
   set(row: number, value: WrittenValue): void {
     if (value === null) return this.#validity.setNull(row);
     if (typeof value !== 'bigint') throw new RangeError('a decimal column takes scaled integers');
-    // What is beyond 64 bits falls off the lower half, and is what the shift leaves for the upper one.
+    // What is beyond 64 bits falls off the lower half; the upper one carries the sign on where nothing is beyond.
     this.#halves[row * 2] = value;
-    this.#halves[row * 2 + 1] = value >> 64n;
+    if (value > LARGEST || value < -LARGEST) {
+      this.#halves[row * 2 + 1] = value >> 64n;
+      return;
+    }
+    const words = this.#words;
+    const at = row * 4;
+    const sign = (words[at + 1] ?? 0) >> 31;
+    words[at + 2] = sign;
+    words[at + 3] = sign;
   }
 
   setRun(row: number, count: number, run: Run, from: number): void {
-    if ('values' in run) return setEach(this, row, count, run.values, from);
+    if ('at' in run) {
+      for (let n = 0; n < count; n += 1) this.set(row + n, run.at(from + n));
+      return;
+    }
     if (!('money' in run)) throw new RangeError('a decimal column takes scaled integers');
     if (!(run.money instanceof BigInt64Array)) {
       for (let n = 0; n < count; n += 1) this.set(row + n, run.money[from + n] ?? 0n);
@@ -104,7 +106,10 @@ export class Days implements ColumnBuffer {
   }
 
   setRun(row: number, count: number, run: Run, from: number): void {
-    if ('values' in run) return setEach(this, row, count, run.values, from);
+    if ('at' in run) {
+      for (let n = 0; n < count; n += 1) this.set(row + n, run.at(from + n));
+      return;
+    }
     if (!('firstDay' in run)) throw new RangeError('a day column takes days');
     for (let n = 0; n < count; n += 1) this.#days[row + n] = run.firstDay + from + n;
   }
@@ -125,7 +130,10 @@ export class Doubles implements ColumnBuffer {
   }
 
   setRun(row: number, count: number, run: Run, from: number): void {
-    if ('values' in run) return setEach(this, row, count, run.values, from);
+    if ('at' in run) {
+      for (let n = 0; n < count; n += 1) this.set(row + n, run.at(from + n));
+      return;
+    }
     if (!('doubles' in run)) throw new RangeError('a double column takes doubles');
     this.#values.set(run.doubles.subarray(from, from + count), row);
   }
@@ -147,15 +155,31 @@ export class Texts implements ColumnBuffer {
   readonly #bytes = new Uint8Array(this.#words.buffer);
   readonly #validity = new Validity();
   #apart: { readonly row: number; readonly text: string }[] = [];
+  /** The text that was last put in its place, and the row: the next one is often the same. */
+  #last = '';
+  #lastRow = -1;
 
   set(row: number, value: WrittenValue): void {
     if (value === null) return this.#validity.setNull(row);
     if (typeof value !== 'string') throw new RangeError('a text column takes text');
-    if (!this.#inline(row, value)) this.#apart.push({ row, text: value });
+    if (value === this.#last && this.#lastRow >= 0) {
+      const words = this.#words;
+      const [at, from] = [row * 4, this.#lastRow * 4];
+      words[at] = words[from] ?? 0;
+      words[at + 1] = words[from + 1] ?? 0;
+      words[at + 2] = words[from + 2] ?? 0;
+      words[at + 3] = words[from + 3] ?? 0;
+    } else if (this.#inline(row, value)) {
+      this.#last = value;
+      this.#lastRow = row;
+    } else this.#apart.push({ row, text: value });
   }
 
   setRun(row: number, count: number, run: Run, from: number): void {
-    if ('values' in run) return setEach(this, row, count, run.values, from);
+    if ('at' in run) {
+      for (let n = 0; n < count; n += 1) this.set(row + n, run.at(from + n));
+      return;
+    }
     if (!('text' in run)) throw new RangeError('a text column takes text');
     if (this.#inline(row, run.text)) {
       // What is there is copied behind itself, twice as much every time.
@@ -190,6 +214,7 @@ export class Texts implements ColumnBuffer {
     for (const { row, text } of this.#apart) duckdb.vector_assign_string_element(vector, row, text);
     this.#validity.flush(vector);
     this.#apart = [];
+    this.#lastRow = -1;
   }
 }
 

@@ -17,5 +17,12 @@ export function bothTimes(a: PeriodsRead, b: PeriodsRead, items: readonly Item[]
   const [[first, ...more], [second, ...others]] = [a.periods, b.periods];
   const isPair = first && second && more.length + others.length === 0 && first.kind === second.kind;
   if (compares && isPair) return { ...a, periods: [first, second], compared: true };
-  return endsWith(a, b);
+  return withinHistory(a, b) ?? withinHistory(b, a) ?? endsWith(a, b);
+}
+
+/** 'Our overall return this year': words for the whole time limit nothing beside a period, or beside the same said again. */
+function withinHistory(whole: PeriodsRead, part: PeriodsRead): PeriodsRead | null {
+  const [first, ...more] = whole.periods;
+  const isWhole = first?.loose === true && more.length === 0;
+  return isWhole && part.periods.every(({ kind }) => kind === 'range') ? part : null;
 }

@@ -57,11 +57,14 @@ export function areUnjoined(items: readonly Item[], tokens: readonly Token[]): b
       : [],
   );
   const isRatio = items.some(({ sem }) => sem.cat === 'op' && sem.op === 'ratio');
+  const isLess = items.some(({ sem }) => sem.cat === 'op' && sem.op === 'minus');
   return figures.some(({ thing, start }, index) => {
     const before = figures[index - 1];
     if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
     const between = tokens.slice(before.end, start).map(({ norm }) => norm);
-    return !between.some((word) => JOINING.has(word) || (isRatio && word === 'to'));
+    return !between.some(
+      (word) => JOINING.has(word) || (isRatio && word === 'to') || (isLess && word === 'less'),
+    );
   });
 }
 
@@ -81,7 +84,7 @@ export function isLikeName(items: readonly Item[]): boolean {
   });
 }
 
-const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und', 'minus']);
+const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und', 'minus', 'less']);
 
 export function joinedOf(items: readonly Item[], tokens: readonly Token[]): readonly Thing[] {
   const figures = items.flatMap(({ sem, start, end }) =>

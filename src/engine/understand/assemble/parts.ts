@@ -133,10 +133,15 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'narrow':
         narrows.push(sem);
+        if (sem.judged) {
+          ops.add('how_did');
+          things.push(DOING);
+        }
         break;
       case 'time':
         parts.time = parts.time === null ? sem.time : bothTimes(parts.time, sem.time, items);
         if (parts.time === null) clash = true;
+        for (const { by } of sem.time.periods) if (by && !groups.includes(by)) groups.push(by);
         break;
       case 'num':
         once('looseNumber', Number(sem.number.value));
@@ -189,7 +194,43 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     }
   });
   takeLooseWhich(parts, items, things);
+  takeShares(parts, ops, narrows);
   return clash ? null : parts;
+}
+
+/** 'What part of it is in shares': a class of assets, where no security is counted in them. */
+function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narrows: Narrow[]): void {
+  const isCounted =
+    narrows.some(({ all }) => all.some(({ kind }) => kind === 'name')) ||
+    things.some(({ dimension, metrics }) => dimension === 'security' || metrics.includes('quantity'));
+  if (!ops.has('in_shares') || isCounted || rank !== null || which !== null) return;
+  if (!(ops.has('share') || ops.has('how_much_of') || ops.has('how_much'))) return;
+  ops.delete('in_shares');
+  narrows.push(onClass('Equity'));
+}
+
+/** The 'do' of 'did A do better than B'. */
+const DOING: Thing = {
+  metrics: ['twr'],
+  weak: true,
+  dimension: null,
+  rows: null,
+  filter: null,
+  plural: false,
+  said: 'do',
+  at: null,
+};
+
+function onClass(value: string): Narrow {
+  const filter = { kind: 'in', dimension: 'asset_class', values: [value], negated: false } as const;
+  return {
+    cat: 'narrow',
+    all: [{ kind: 'values', filters: [filter] }],
+    negated: false,
+    joined: 'and',
+    thing: null,
+    from: null,
+  };
 }
 
 /** 'Which of Omar's clients': the noun of the question stands behind a name. */

@@ -49,6 +49,8 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     take(thing);
   for (const { metrics: verbs, weak, rows } of carried)
     if (weak && rows !== null && isEventOf(rows.subject)) faint.push(verbs[0] ?? '');
+  if (metrics.includes('gain') && parts.groups.includes('term'))
+    metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
   if (metrics.includes('gain') && faint.includes('realized_gain'))
     metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
   if (

@@ -331,11 +331,11 @@ const EVENT_VERBS: ReadonlySet<string> = new Set([
 ]);
 
 /** 'Made' beside withdrawals or deposits says nothing of gains. */
-function onlyMade({ things }: Parts, { metrics }: Outline): boolean {
+function onlyMade({ things }: Parts, { metrics, subject }: Outline): boolean {
   const verbs = things.filter(({ weak, metrics: each }) => weak && each.includes('gain'));
-  const isFlow = metrics.some(
-    (metric) => BESIDE['transaction_amount']?.includes(metric) || FLOWS.has(metric),
-  );
+  const isFlow =
+    ROW_SUBJECTS.has(subject) ||
+    metrics.some((metric) => BESIDE['transaction_amount']?.includes(metric) || FLOWS.has(metric));
   return isFlow && verbs.length > 0 && verbs.every(({ said }) => /^(?:made|make|making)$/.test(said));
 }
 

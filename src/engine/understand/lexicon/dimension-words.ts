@@ -33,6 +33,10 @@ export const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
 
 /** Time words that group by themselves ('monthly'); a bare 'month' groups only behind 'by', 'each' or a superlative. */
 export const GRAIN_ADVERBS: readonly (readonly [Dimension, string])[] = [
+  [
+    'term',
+    'short vs long term;short versus long term;short and long term;long and short term;long vs short term;long versus short term;short term vs long term;short term and long term;long term and short term;long term versus short term;short term versus long term;short or long term;long or short term',
+  ],
   ['day', 'daily;day by day;each day;every day;day to day;taglich'],
   ['week', 'weekly;week by week;each week;every week;wochentlich;week over week'],
   [

@@ -90,6 +90,10 @@ export const listings: Pattern = (sense) => {
         where: [...sense.base, ...nounFilters(held)],
       });
   }
+  const isSide = ops.has('under_water') || ops.has('in_profit');
+  const asksWhat = (ops.has('what') || ops.has('which')) && nouns.length === 0 && sense.faint.length === 0;
+  if (isSide && asksWhat && parts.time === null && metrics.length === 0 && sense.groups.length === 0)
+    return listing(sense, HOLDINGS);
   if (ownsWhat && metrics.length === 0 && sense.groups.length === 0) return listing(sense, HOLDINGS);
   const onlyValues =
     metrics.length === 0 &&
@@ -158,7 +162,8 @@ function isListed(thing: Thing, { ops, bounds, groups }: Parts): boolean {
   if (bounds.length > 0 && groups.length === 0 && !thing.weak) return true;
   if (thing.weak) return thing.plural && ops.has('list');
   if (/\b(payments|bookings|transactions|lots|trades)$/.test(thing.said)) return true;
-  return thing.plural && (ops.has('list') || ops.has('each')) && thing.rows?.subject !== 'fees';
+  const isEach = ops.has('each') && (ops.has('list') || thing.plural);
+  return (isEach || (thing.plural && ops.has('list'))) && thing.rows?.subject !== 'fees';
 }
 
 /** 'Clients with more than 50,000 in cash'. */

@@ -77,13 +77,15 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (!counted && rank.tone === 'amount' && thing && isNoun(thing) && metrics.length === 0) {
     if (!sense.faint.some((metric) => metric !== 'market_value')) return 'reject';
   }
-  const isState = (ofRank === 'market_value' || ofRank === 'cash') && rank.limit === null;
+  const height = ofRank ?? heightOf(sense);
+  const isState =
+    (height === 'market_value' || height === 'cash') && rank.limit === null && rank.overTime === true;
   const isBare = !parts.which && !parts.ops.has('who') && !sense.nouns.some(isEvent);
-  if (!noun?.dimension && isState && isBare && parts.groups.length === 0) {
+  if ((!noun?.dimension || ofRank === null) && isState && isBare && parts.groups.length === 0) {
     return outline(sense, {
-      metrics: [ofRank],
+      metrics: [height],
       by: ['day'],
-      order: { by: ofRank, direction: rank.direction },
+      order: { by: height, direction: rank.direction },
       limit: 1,
       derive: 'extreme',
     });
@@ -147,6 +149,18 @@ function isStanding(name: string): boolean {
   return metric !== undefined && isPointMetric(metric);
 }
 
+/** 'The highest my portfolio has been worth': the figure whose height is meant. */
+function heightOf({ parts, metrics }: Sense): string | null {
+  const [only, ...more] = metrics;
+  if (only === undefined || more.length > 0 || parts.rank?.thing !== null) return null;
+  if (parts.rank.rank.tone !== 'size' || parts.order || parts.which) return null;
+  return parts.things.every(isFigureOrScope) ? only : null;
+}
+
+function isFigureOrScope({ dimension, plural, metrics }: Thing): boolean {
+  return metrics.length > 0 || (!plural && (dimension === 'portfolio' || dimension === 'account'));
+}
+
 /** 'More dividends in 2016 than in 2015' compares two periods and ranks nothing. */
 function comparedPeriods(sense: Sense): Outline | 'reject' | null {
   const { parts, groups } = sense;
@@ -155,7 +169,7 @@ function comparedPeriods(sense: Sense): Outline | 'reject' | null {
   if (rank === null || rank.limit !== null || parts.which) return null;
   if (parts.time?.compared !== true && !isPair) return null;
   if (rank.tone === 'quality') return thing === null ? judgedPeriods(sense) : 'reject';
-  if (rank.tone !== 'amount') return null;
+  if (rank.tone === 'size' && (thing !== null || parts.order || sense.nouns.length > 0)) return null;
   const metrics = [...new Set([...(thing?.metrics.slice(0, 1) ?? []), ...sense.metrics])];
   return metrics.length === 0 || groups.length > 0 ? 'reject' : outline(sense, { metrics, derive: 'change' });
 }

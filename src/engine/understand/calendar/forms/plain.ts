@@ -20,11 +20,15 @@ export const plain: Form = (tokens, at, today) => {
   const word = tokens[at]?.norm ?? '';
   const isPreposition = TIME_PREPOSITIONS.has(word) || word === 'on' || word === 'per';
   const start = isPreposition ? at + 1 : at;
-  return readSpans(tokens, start, today)
-    .filter((span) => word !== 'per' || span.unit === 'day')
-    .map((span) => ({
-      period: fromSpan(span, span.unit === 'day' && span.from === span.to ? 'day' : 'range'),
-      length: span.length + start - at,
-      span,
-    }));
+  // 'At present' has the preposition for a part of it.
+  const starts = word === 'at' ? [start, at] : [start];
+  return starts.flatMap((from) =>
+    readSpans(tokens, from, today)
+      .filter((span) => word !== 'per' || span.unit === 'day')
+      .map((span) => ({
+        period: fromSpan(span, span.unit === 'day' && span.from === span.to ? 'day' : 'range'),
+        length: span.length + from - at,
+        span,
+      })),
+  );
 };

@@ -1,0 +1,208 @@
+import { BIGINT, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
+import type { DuckDBAppender } from '@duckdb/node-api';
+import type { SourceColumn, SourceTableName } from '../../model/source-tables.ts';
+import { sourceTable } from '../../model/source-tables.ts';
+import { unpackingSql } from '../extract/packed-rows.ts';
+import type { FileQuery, RawBatch } from '../extract/source.ts';
+import { isPlain, plainValue, textsOf } from './plain-values.ts';
+import type { Arrivals } from './plain-values.ts';
+import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Rows as they lie in batches wait in `batched_<table>` until there are so many. */
+const BATCHED_ROWS_MAX = 131_072;
+
+/**
+ * Makes the temporary tables that a table is read into: `read_<table>` has every row with its line, typed; a row that is
+ * not `plain` is doubtful, and `doubtful_<table>` has its text.
+ */
+export async function makeReadTables(workspace: Workspace, table: SourceTableName): Promise<void> {
+  const columns = Object.entries<SourceColumn>(sourceTable(table).columns);
+  const shapes = columns.map(([name, { type }]) => `${name} ${SOURCE_SQL_TYPES[type]}`);
+  await workspace.run(
+    `CREATE OR REPLACE TEMP TABLE read_${table} (line BIGINT, plain BOOLEAN, ${shapes.join(', ')})`,
+  );
+  await workspace.run(textTable(`doubtful_${table}`, table));
+}
+
+/**
+ * Reads batches into `read_<table>`; `columns` are the canonical ones that the batches have. Gives the number of rows.
+ * `onRows` hears how many there are so far.
+ */
+export async function readBatches(
+  workspace: Workspace,
+  table: SourceTableName,
+  rows: { readonly columns: readonly string[]; readonly batches: AsyncIterable<RawBatch> },
+  onRows: (count: number) => void,
+): Promise<number> {
+  const arrivals: Arrivals = new Map(rows.columns.map((name) => [name, 'text']));
+  const batched = new BatchedRows(workspace, table, rows.columns);
+  let count = 0;
+  try {
+    for await (const batch of rows.batches) {
+      if (batch.packed === undefined) {
+        await batched.add(batch);
+        count += batch.lines.length;
+      } else {
+        await batched.flush();
+        const { text, firstLine } = batch.packed;
+        const from = unpacked(table, rows.columns);
+        await takeIn(workspace, table, arrivals, { from, values: [BigInt(firstLine), text] });
+        count += batch.packed.rows;
+      }
+      onRows(count);
+    }
+    await batched.flush();
+  } finally {
+    batched.close();
+  }
+  return count;
+}
+
+/**
+ * Reads what a query of the engine gives. False where it failed or gave another number of rows than there are: nothing
+ * is read then. Not to be called inside a transaction, which a failure would end.
+ */
+export async function readQuery(
+  workspace: Workspace,
+  table: SourceTableName,
+  columns: readonly string[],
+  query: FileQuery,
+): Promise<boolean> {
+  const arrivals: Arrivals = new Map(
+    columns.map((name) => [name, query.values.has(name) ? 'value' : 'text']),
+  );
+  const named = columns.map((name, place) => `q.c${String(place)} AS ${name}`).join(', ');
+  const columnsOfQuery = columns.map((_name, place) => `c${String(place)}`).join(', ');
+  const from = (line: string): string =>
+    `(SELECT ${line} AS line, CAST(NULL AS VARCHAR) AS fault_column, CAST(NULL AS VARCHAR) AS fault, ${named} FROM (${query.sql}) q(${columnsOfQuery}))`;
+  try {
+    // Rows stand in the order of the file: numbering them behind costs a tenth of numbering them as they come.
+    await workspace.run(plainRows(table, arrivals, from('0')));
+    if ((await workspace.count(`SELECT count(*) FROM temp.read_${table}`)) === query.rows) {
+      await workspace.run(`UPDATE temp.read_${table} SET line = rowid + ${String(query.firstLine)}`);
+      const doubtful = await doubtfulBehind(workspace, table, 0);
+      if (doubtful === 0) return true;
+      const numbered = from(`row_number() OVER () + ${String(query.firstLine - 1)}`);
+      await workspace.run(doubtfulRows(table, arrivals, numbered));
+      if ((await workspace.count(`SELECT count(*) FROM temp.doubtful_${table}`)) === doubtful) return true;
+    }
+  } catch {
+    // Reading row by row says what is wrong with the file.
+  }
+  await makeReadTables(workspace, table);
+  return false;
+}
+
+/** Batches as they are handed to the engine: many of them at a time, because each statement costs. */
+class BatchedRows {
+  readonly #workspace: Workspace;
+  readonly #table: SourceTableName;
+  readonly #columns: readonly string[];
+  #rows = 0;
+  #appender: DuckDBAppender | null = null;
+
+  constructor(workspace: Workspace, table: SourceTableName, columns: readonly string[]) {
+    this.#workspace = workspace;
+    this.#table = table;
+    this.#columns = columns;
+  }
+
+  async add(batch: RawBatch): Promise<void> {
+    const names = columnNames(this.#table);
+    const size = batch.lines.length;
+    const absent = Array.from({ length: size }, () => null);
+    const chunk = DuckDBDataChunk.create([BIGINT, VARCHAR, VARCHAR, ...names.map(() => VARCHAR)], size);
+    chunk.setColumns([
+      batch.lines.map((line) => BigInt(line)),
+      batch.faults.map((fault) => fault?.column ?? null),
+      batch.faults.map((fault) => fault?.reason ?? null),
+      ...names.map((name) => batch.values[this.#columns.indexOf(name)] ?? absent),
+    ]);
+    this.#appender ??= await this.#begin();
+    this.#appender.appendDataChunk(chunk);
+    this.#rows += size;
+    if (this.#rows >= BATCHED_ROWS_MAX) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    if (this.#appender === null) return;
+    this.#appender.flushSync();
+    this.close();
+    const arrivals: Arrivals = new Map(this.#columns.map((name) => [name, 'text']));
+    await takeIn(this.#workspace, this.#table, arrivals, { from: `temp.${this.#name}`, values: [] });
+    await this.#workspace.run(`DROP TABLE temp.${this.#name}`);
+  }
+
+  /** Lets go of what was not flushed. */
+  close(): void {
+    this.#appender?.closeSync();
+    this.#appender = null;
+    this.#rows = 0;
+  }
+
+  async #begin(): Promise<DuckDBAppender> {
+    await this.#workspace.run(textTable(this.#name, this.#table));
+    return this.#workspace.connection.createAppender(this.#name, 'main', 'temp');
+  }
+
+  get #name(): string {
+    return `batched_${this.#table}`;
+  }
+}
+
+interface TextRows {
+  /** A relation with `line`, `fault_column`, `fault` and the columns of the table that arrive. */
+  readonly from: string;
+  readonly values: (bigint | string)[];
+}
+
+async function takeIn(
+  workspace: Workspace,
+  table: SourceTableName,
+  arrivals: Arrivals,
+  { from, values }: TextRows,
+): Promise<void> {
+  const before = await workspace.count(`SELECT count(*) FROM temp.read_${table}`);
+  await workspace.connection.run(plainRows(table, arrivals, from), values);
+  if ((await doubtfulBehind(workspace, table, before)) === 0) return;
+  await workspace.connection.run(doubtfulRows(table, arrivals, from), values);
+}
+
+function doubtfulBehind(workspace: Workspace, table: SourceTableName, place: number): Promise<number> {
+  return workspace.count(
+    `SELECT count(*) FROM temp.read_${table} WHERE rowid >= ${String(place)} AND NOT plain`,
+  );
+}
+
+function plainRows(table: SourceTableName, arrivals: Arrivals, from: string): string {
+  const values = columnNames(table).map((name) => `t.v_${name}`);
+  return `INSERT INTO temp.read_${table} SELECT t.line, ${isPlain(table, arrivals)}, ${values.join(', ')} FROM (${typed(table, arrivals, from)}) t`;
+}
+
+function doubtfulRows(table: SourceTableName, arrivals: Arrivals, from: string): string {
+  return `INSERT INTO temp.doubtful_${table} SELECT t.line, t.fault_column, t.fault, ${textsOf(table, arrivals).join(', ')}
+    FROM (${typed(table, arrivals, from)}) t WHERE NOT (${isPlain(table, arrivals)})`;
+}
+
+function typed(table: SourceTableName, arrivals: Arrivals, from: string): string {
+  const values = Object.entries<SourceColumn>(sourceTable(table).columns).map(
+    ([name, column]) => `${plainValue(name, column, arrivals.get(name))} AS v_${name}`,
+  );
+  return `SELECT t.*, ${values.join(', ')} FROM ${from} t`;
+}
+
+/** Packed rows taken apart; the parameters are the first line and the text. */
+function unpacked(table: SourceTableName, columns: readonly string[]): string {
+  const values = columnNames(table).flatMap((name) => {
+    const place = columns.indexOf(name);
+    return place < 0 ? [] : [`nullif(f[${String(place + 1)}], '') AS ${name}`];
+  });
+  return `(SELECT $1::BIGINT + i AS line, CAST(NULL AS VARCHAR) AS fault_column, CAST(NULL AS VARCHAR) AS fault, ${values.join(', ')} FROM (${unpackingSql('$2')}))`;
+}
+
+/** Rows as text, as they were read. */
+function textTable(name: string, table: SourceTableName): string {
+  const columns = columnNames(table).map((column) => `${column} VARCHAR`);
+  return `CREATE OR REPLACE TEMP TABLE ${name} (line BIGINT, fault_column VARCHAR, fault VARCHAR, ${columns.join(', ')})`;
+}
