@@ -92,7 +92,8 @@ function orderOf(sense: Sense, subject: Subject): Order | null {
     subject !== 'figures' &&
     subject !== 'holdings' &&
     !(Object.values(ENTITY_SUBJECTS) as string[]).includes(subject);
-  const by = isRows ? (metric === null ? 'amount' : metric) : metric;
+  const plain = subject === 'holdings' ? 'market_value' : null;
+  const by = isRows ? (metric === null ? 'amount' : metric) : (metric ?? plain);
   if (ops.has('order_up')) return by === null ? null : { by, direction: 'asc' };
   if (ops.has('order_down')) return by === null ? null : { by, direction: 'desc' };
   if (order && metric !== null) return { by: metric, direction: 'desc' };

@@ -59,6 +59,13 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     things.some(({ said }) => /benchmark|index|market$/.test(said))
   )
     metrics.splice(0, metrics.length, ...metrics.filter((metric) => metric !== 'benchmark_return'));
+  const isAgainst = things.some(
+    ({ said, metrics: each }) => each[0] === 'excess_return' && / (?:benchmark|index|market)$/.test(said),
+  );
+  if (isAgainst && metrics.some((metric) => !BESIDE_BENCHMARK.has(metric))) return null;
+  // 'Who pays me the most dividends' asks for who pays them out, not for the client who has them.
+  const isPaid = [...metrics, ...(parts.rank?.thing?.metrics ?? [])].some((metric) => PAID_OUT.has(metric));
+  if (isPaid && parts.paysAsker && ops.has('who')) return null;
   const realized = [...faint, ...metrics].includes('realized_gain');
   const unrealized = [...faint, ...metrics].includes('unrealized_gain');
   if (realized && unrealized) {
@@ -103,6 +110,19 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     rewrites,
   };
 }
+
+/** What can stand against a benchmark: of its volatility or income nothing is known. */
+const BESIDE_BENCHMARK: ReadonlySet<string> = new Set([
+  'excess_return',
+  'benchmark_return',
+  'twr',
+  'twr_gross',
+  'twr_annualized',
+  'market_value',
+  'gain',
+]);
+
+const PAID_OUT: ReadonlySet<string> = new Set(['income', 'dividends', 'interest']);
 
 const BREAKS: Thing = {
   metrics: [],
