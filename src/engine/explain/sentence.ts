@@ -282,7 +282,8 @@ function groups(told: Telling): string {
   }
   const lead = rows.slice(0, NAMED_MAX).map((row) => item(row));
   const end = rows.at(-1);
-  const last = plan.order !== null && plan.limit === null && end ? `, ${item(end)} comes last` : '';
+  const isRanked = plan.order !== null && plan.limit === null && subject !== 'holdings';
+  const last = isRanked && end ? `, ${item(end)} comes last` : '';
   return `${head}: ${joined(lead, '; ')} lead${last}, ${rows.length} in all.`;
 }
 

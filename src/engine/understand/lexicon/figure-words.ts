@@ -28,7 +28,7 @@ const AGAINST_BENCHMARK: readonly string[] = [
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['excess_return', AGAINST_BENCHMARK.join(';')],
-  ['~fees', 'charging'],
+  ['~fees', 'charging;bill'],
   ['price', 'trading at;trade at;trades at;quoted at'],
   [
     'twr',

@@ -282,7 +282,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'and also too then now yet already still even as ' +
     'taking hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
     'paid pay pays paying receive received receives getting earned earn earning collected collect come coming happened happen happens occurred occur took take taken ' +
-    'gotten billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
+    'suffered gotten billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
     'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
     'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
     'mr mrs ms miss dr prof herr frau ' +

@@ -89,6 +89,8 @@ export const defaults: Pattern = (sense) => {
     return figures(sense, ['market_value']);
   if (ops.has('own') && narrows.some(namesSecurity) && ops.has('in_shares'))
     return figures(sense, ['quantity']);
+  if (ops.has('total') && ops.has('own') && narrows.length > 0 && faint.length === 0)
+    return figures(sense, ['market_value']);
   if (
     ops.has('how_much') &&
     (ops.has('own') || narrows.length > 0 || faint.includes('market_value') || ops.has('all'))

@@ -165,7 +165,8 @@ function isListed(thing: Thing, { ops, bounds, groups }: Parts): boolean {
   if (thing.weak) return ops.has('list') && (thing.plural || DONE.test(thing.said));
   if (/\b(payments|bookings|transactions|lots|trades)$/.test(thing.said)) return true;
   const isEach = ops.has('each') && (ops.has('list') || thing.plural);
-  return (isEach || (thing.plural && ops.has('list'))) && thing.rows?.subject !== 'fees';
+  const isOrdered = groups.length === 0 && (ops.has('order_up') || ops.has('order_down'));
+  return (isEach || (thing.plural && (ops.has('list') || isOrdered))) && thing.rows?.subject !== 'fees';
 }
 
 /** 'Clients with more than 50,000 in cash'. */
