@@ -247,7 +247,13 @@ function groups(told: Telling): string {
     );
     const value = words(only[figure.at], figure.column, only, told);
     const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
-    return `The ${which} ${lowered(figure.column.label)} by ${by.join(' and ')} of ${about(told)} ${when(told)} is ${value}: ${where.join(', ')}.`;
+    const others = figures(table).filter(
+      ({ column, at }) => column !== figure.column && plan.metrics.includes(column.name) && only[at] !== null,
+    );
+    const besides = others.map(
+      ({ column, at }) => `; ${lowered(column.label)} ${words(only[at], column, only, told)}`,
+    );
+    return `The ${which} ${lowered(figure.column.label)} by ${by.join(' and ')} of ${about(told)} ${when(told)} is ${value}: ${where.join(', ')}${besides.join('')}.`;
   }
   const shown = figuresShown(told, figure);
   const item = (row: readonly Cell[], by: readonly Placed[] = named): string =>

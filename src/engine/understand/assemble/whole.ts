@@ -354,8 +354,15 @@ const FLOWS: ReadonlySet<string> = new Set([
   'net_contributions',
 ]);
 
+/** Whether positions are told by what they made: 'did the stocks make money' is no list of what they are worth. */
+function tellsGain({ having, order, metrics }: Outline): boolean {
+  const told = [...metrics, ...having.map(({ metric }) => metric), ...(order ? [order.by] : [])];
+  return told.some((metric) => GAINS.includes(metric));
+}
+
 function verbsFit(outline: Outline, faint: readonly string[]): boolean {
-  if (outline.subject === 'holdings') return !faint.some((verb) => EVENT_VERBS.has(verb));
+  if (outline.subject === 'holdings')
+    return !faint.some((verb) => EVENT_VERBS.has(verb) || (verb === 'gain' && !tellsGain(outline)));
   if (outline.subject !== 'figures') return true;
   return faint.every((verb) => {
     const beside = BESIDE[verb];

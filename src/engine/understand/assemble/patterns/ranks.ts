@@ -72,6 +72,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   }
   if (parts.toldBesides && rank.tone === 'size' && parts.order === null && !metrics.includes('market_value'))
     metrics.unshift('market_value', ...sense.faint.filter((metric) => metric !== 'market_value'));
+  if (isOfRanked(sense, thing, rank) && !metrics.includes('market_value')) metrics.unshift('market_value');
   const counted = countedBy(sense, thing, rank);
   const noun = counted ? counted.head : headOfRank(sense, thing);
   if (counted) metrics.splice(0, metrics.length, counted.metric);
@@ -200,6 +201,26 @@ function isOneOf({ all, negated }: Narrow, dimension: Dimension): boolean {
     first.name.candidates.every(({ kind }) => kind === dimension)
   );
 }
+
+/** 'The price of my biggest holding' ranks by what they are worth and tells the price. */
+function isOfRanked({ parts, metrics }: Sense, thing: Thing | null, { tone, metric }: Rank): boolean {
+  if (tone !== 'size' || metric !== undefined || parts.order || !thing?.dimension || !thing.at) return false;
+  if (thing.metrics.length > 0 || GRAINS.has(thing.dimension) || metrics.some((each) => SIZES.has(each)))
+    return false;
+  const { start } = thing.at;
+  const told = parts.things.filter(({ metrics: each, weak }) => each.length > 0 && !weak);
+  return told.length > 0 && told.every(({ at }) => at !== null && at.end < start);
+}
+
+/** Figures that say themselves how large something is. */
+const SIZES: ReadonlySet<string> = new Set([
+  'market_value',
+  'weight',
+  'quantity',
+  'cost_basis',
+  'cash',
+  'drift',
+]);
 
 /** 'The client with the most accounts': how many there are of each. */
 function countedBy(
