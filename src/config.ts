@@ -425,6 +425,13 @@ export const SETTINGS = {
     purpose: 'The model that is asked for there; it must be able to reply in the form of a JSON schema.',
     type: z.string().regex(/^[\w./:@-]{1,200}$/, 'the name of a model'),
   },
+  modelWording: {
+    name: 'ASKFOLIO_MODEL_WORDING',
+    fallback: 'off',
+    purpose:
+      'Whether results are sent to the language model, so that it can word the answers to what it read: `on` or `off`. Names stay hidden, and figures are put in here.',
+    type: z.enum(['on', 'off'], '`on` or `off`'),
+  },
   modelTokensPerDay: {
     name: 'ASKFOLIO_MODEL_TOKENS_PER_DAY',
     fallback: String(LIMITS.model_tokens_per_day_max),
