@@ -1,16 +1,17 @@
 import { asProblem, Problem, type ProblemCode, PROBLEMS } from '../vocabulary/problem.ts';
 import type { ProblemDocument } from './contract.ts';
+import { problemWords } from './problem-words/problem-words.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** RFC 9457. */
-export function problemDocument(problem: Problem): ProblemDocument {
-  const { status, title } = PROBLEMS[problem.code];
+/** RFC 9457, in the language that its reader accepts. */
+export function problemDocument(problem: Problem, acceptLanguage?: string): ProblemDocument {
+  const { title, detail } = problemWords(problem, acceptLanguage);
   return {
     type: `urn:askfolio:problem:${problem.code}`,
     title,
-    status,
-    detail: problem.message,
+    status: PROBLEMS[problem.code].status,
+    detail,
     code: problem.code,
   };
 }

@@ -6,6 +6,7 @@ import fastifySwagger from '@fastify/swagger';
 import {
   fastify,
   type FastifyInstance,
+  type FastifyReply,
   type FastifyRequest,
   type FastifyServerFactory,
   type RouteOptions,
@@ -197,7 +198,7 @@ function addFailureHandling(
       if (problem.code === 'not_signed_in' && request.method === 'GET') return reply.redirect('/signin', 302);
       return reply.code(problem.status).type('text/html; charset=utf-8').send(errorPage(problem.message));
     }
-    return reply.code(problem.status).type(PROBLEM_TYPE).send(problemDocument(problem));
+    return refuse(request, reply, problem);
   });
   app.setNotFoundHandler(async (request, reply) => {
     const secret = cookieOf(request, 'session', place);
@@ -208,8 +209,15 @@ function addFailureHandling(
         : notSignedIn();
     // A browser looks for an icon and the like; what looks beside the routes or above the folder is somebody else.
     if (/^\/api\/|\.\.|%|\\|;/.test(request.url)) refusals.request(problem, request);
-    return reply.code(problem.status).type(PROBLEM_TYPE).send(problemDocument(problem));
+    return refuse(request, reply, problem);
   });
+}
+
+function refuse({ headers }: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .type(PROBLEM_TYPE)
+    .send(problemDocument(problem, headers['accept-language']));
 }
 
 function addMeasuring(app: FastifyInstance, { log, metrics, work }: ApiParts): void {

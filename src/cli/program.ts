@@ -5,6 +5,7 @@ import { COMMAND_RIGHTS } from './command-rights.ts';
 import { auditCommand } from './audit.ts';
 import { backupCommand, restoreCommand } from './backup.ts';
 import type { CommandContext } from './context.ts';
+import { deliveriesCommand } from './deliveries.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { etlCommand } from './etl.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   workCommand,
   importCommand,
   sourcesCommand,
+  deliveriesCommand,
   etlCommand,
   askCommand,
   explainCommand,

@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Problem } from '../vocabulary/problem.ts';
-import type { Preview, PreviewRow } from '../vocabulary/run.ts';
+import type { Preview } from '../vocabulary/run.ts';
 import type { CommandContext } from './context.ts';
 import { absolutePath, examples, jsonOption } from './options.ts';
 import { registeredSourceCommands } from './registered-sources.ts';
 import { addressOf, deliveryPlace, mappingPath } from './source-place.ts';
-import { plainText, showTable } from './table.ts';
+import { showPreviewRows } from './preview-rows.ts';
+import { plainText } from './table.ts';
 
 export function sourcesCommand(context: CommandContext): Command {
   const command = new Command('sources').description('where data come from');
@@ -94,43 +95,10 @@ function writeNew(path: string, text: string): void {
   }
 }
 
-const ROWS_SHOWN = 10;
-const TABLES = {
-  accounts: ['external_id', 'name', 'custodian', 'currency'],
-  securities: ['id', 'symbol', 'name', 'asset_class', 'currency'],
-  transactions: [
-    'external_id',
-    'account',
-    'trade_date',
-    'type',
-    'security',
-    'quantity',
-    'price',
-    'amount',
-    'currency',
-  ],
-  holdings: ['account', 'security', 'as_of_date', 'quantity', 'price', 'market_value'],
-  balances: ['account', 'currency', 'date', 'amount'],
-  quarantine: ['table', 'file', 'line', 'column', 'reason'],
-} as const;
-
 function showPreview(preview: Preview): string {
   if (preview.failed !== undefined) return `Nothing could be read: ${plainText(preview.failed)}\n`;
-  const parts = Object.entries(TABLES).map(([table, columns]) =>
-    showRows(table, columns, preview[table as keyof typeof TABLES]),
-  );
   const refused = preview.refused.map((table) => `The table ${table} would be refused whole.\n`);
   const rest =
     preview.unmapped.length === 0 ? '' : `Not taken in: ${plainText(preview.unmapped.join(', '))}.\n`;
-  return [...parts, ...refused, rest].join('');
-}
-
-function showRows(table: string, columns: readonly string[], rows: readonly PreviewRow[]): string {
-  if (rows.length === 0) return '';
-  const shown = rows
-    .slice(0, ROWS_SHOWN)
-    .map((row) => columns.map((column) => plainText(String(row[column] ?? ''))));
-  const headings = columns.map((name) => ({ name, label: name, type: 'string' as const }));
-  const more = rows.length > ROWS_SHOWN ? `… ${String(rows.length - ROWS_SHOWN)} more\n` : '';
-  return `${table} (${String(rows.length)})\n${showTable(headings, shown, shown.length)}${more}\n`;
+  return [showPreviewRows(preview), ...refused, rest].join('');
 }

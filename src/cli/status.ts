@@ -52,7 +52,7 @@ function showSources(sources: readonly SourceStatus[]): string {
 
 function showCustodians({ custodians }: Status): string {
   if (custodians.length === 0) return '';
-  const rows = custodians.map(({ custodian, lastDay, breaks }) => [custodian, lastDay, String(breaks)]);
+  const rows = custodians.map(({ name, lastDay, breaks }) => [plainText(name), lastDay, String(breaks)]);
   return `\n${showTable(headings('custodian', 'last day', 'differences'), rows, rows.length)}`;
 }
 

@@ -369,6 +369,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       ...sourceWork,
       runs,
       people: peopleDesk,
+      deliveries: handedIn.desk,
       custody,
       explain,
       replay,

@@ -4,6 +4,7 @@ import type { KeptFeedback } from '../state/feedback.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sources } from '../state/sources.ts';
 import type { CustodyDesk } from '../vocabulary/custody.ts';
+import type { DeliveryDesk } from '../vocabulary/delivery.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import type { Ask } from '../vocabulary/question.ts';
@@ -17,6 +18,7 @@ import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
+import { createDeliveryWork } from './deliveries/delivery-work.ts';
 import type { RunSql } from './run-sql.ts';
 import type { SourceDesk } from './sources.ts';
 
@@ -31,6 +33,7 @@ export interface DeskParts {
   readonly sourceDesk: SourceDesk;
   readonly runs: Runs;
   readonly people: PeopleDesk;
+  readonly deliveries: DeliveryDesk;
   readonly custody: CustodyDesk;
   readonly explain: ExplainAnswer;
   readonly replay: ReplayAnswer;
@@ -68,6 +71,7 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   view: 'ask',
   verified: 'answers.verify',
   people: 'ask',
+  deliveries: 'runs.start',
 };
 
 /** What the commands of a home are served with: the person they ask as, then the engine, the guard or the records. */
@@ -78,6 +82,7 @@ export function createServices(parts: DeskParts): Services {
     requireRight(actor, RIGHT_TO[verb]);
     return actor;
   };
+  const deliveryWork = createDeliveryWork(parts.deliveries);
   return {
     ask: async ({ question, as, scope, today: day, engine, dialogue }) =>
       parts.ask({
@@ -121,6 +126,7 @@ export function createServices(parts: DeskParts): Services {
     verified: async ({ verb, argument, as }) =>
       parts.verified[verb](await permitted('verified', as), argument),
     view: async ({ as }) => parts.view(await permitted('view', as)),
+    deliveries: ({ verb, argument }) => owned('deliveries', () => deliveryWork[verb](argument)),
     people: ({ verb, argument }) => owned('people', () => parts.people[verb](OWNER_ACTOR, argument)),
   };
 }

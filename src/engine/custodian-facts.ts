@@ -17,6 +17,7 @@ const STATEMENTS = [
      ON newest.account_id = reconciliation.account_id AND newest.day = reconciliation.as_of_date
    WHERE reconciliation.difference <> 0
    GROUP BY accounts.custodian_id`,
+  'SELECT custodians.custodian_id, custodians.name FROM custodians',
 ].map((text) => ({ text, parameters: [] }));
 
 /** What the data say of each custodian, read once a version; empty before the first import. */
@@ -31,13 +32,14 @@ export function createCustodianFacts(parts: {
     if (held?.id === version.id) return held.facts;
     const judged = await guarded(parts.guard, STATEMENTS, { accounts: 'all', currency: null });
     const { version: read, results } = await run(parts.store, judged);
-    const [bookings, statements, breaks] = results.map(
+    const [bookings, statements, breaks, names] = results.map(
       ({ rows }) => new Map(rows.map(([id, value]) => [String(id), String(value ?? '')])),
     );
     const facts = [...(bookings ?? [])].map(([custodian, booked]): CustodianStatus => {
       const stated = statements?.get(custodian) ?? '';
       return {
         custodian,
+        name: names?.get(custodian) ?? custodian,
         lastDay: parseDay(stated > booked ? stated : booked),
         breaks: Number(breaks?.get(custodian) ?? 0),
       };

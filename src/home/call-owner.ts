@@ -108,6 +108,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     view: (request) => call('view', request),
     verified: (request) => call('verified', request),
     people: (request) => call('people', request),
+    deliveries: (request) => call('deliveries', request),
   };
 }
 

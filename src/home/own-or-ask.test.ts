@@ -59,6 +59,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           view: missing,
           verified: missing,
           people: missing,
+          deliveries: missing,
           ...services,
         },
         close: () => {

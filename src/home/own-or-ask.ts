@@ -85,6 +85,7 @@ export function servicesAtHome<T extends Opened>(
       view: (request) => call((services) => services.view(request)),
       verified: (request) => call((services) => services.verified(request)),
       people: (request) => call((services) => services.people(request)),
+      deliveries: (request) => call((services) => services.deliveries(request)),
     },
     close: async () => {
       if (!place) return;

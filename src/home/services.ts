@@ -1,5 +1,6 @@
 import type { Answer } from '../vocabulary/answer.ts';
 import type { CustodyVerb, CustodyWork } from '../vocabulary/custody.ts';
+import type { DeliveryVerb, DeliveryWork } from '../vocabulary/delivery.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Explanation } from '../vocabulary/explanation.ts';
 import type { Feedback } from '../vocabulary/feedback.ts';
@@ -93,6 +94,11 @@ export interface VerifiedCall<K extends VerifiedVerb> {
   readonly as: string | null;
 }
 
+export interface DeliveryCall<K extends DeliveryVerb> {
+  readonly verb: K;
+  readonly argument: DeliveryWork[K]['takes'];
+}
+
 export interface PeopleCall<K extends PeopleVerb> {
   readonly verb: K;
   readonly argument: PeopleWork[K]['takes'];
@@ -135,6 +141,8 @@ export interface Services {
   verified<K extends VerifiedVerb>(call: VerifiedCall<K>): Promise<VerifiedWork[K]['gives']>;
   /** What somebody may ask about. */
   view(request: { readonly as: string | null }): Promise<View>;
+  /** Files by hand, in the owner's name. */
+  deliveries<K extends DeliveryVerb>(call: DeliveryCall<K>): Promise<DeliveryWork[K]['gives']>;
   /** People, roles and grants, as the owner of the installation. */
   people<K extends PeopleVerb>(call: PeopleCall<K>): Promise<PeopleWork[K]['gives']>;
 }

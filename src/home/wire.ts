@@ -28,6 +28,7 @@ export const VERBS = [
   'view',
   'verified',
   'people',
+  'deliveries',
 ] as const;
 
 export const Call = z.object({ id: z.int(), verb: z.enum(VERBS), argument: z.unknown() });

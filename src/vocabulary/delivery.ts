@@ -128,3 +128,25 @@ export interface DeliveryDesk {
   /** The ready mappings that can be chosen. */
   readyMappings(): Promise<readonly string[]>;
 }
+
+/** What commands do with files by hand, in the owner's name. */
+export interface DeliveryWork {
+  /** Absolute paths of the files of one delivery, which is looked at. */
+  readonly handIn: {
+    takes: { readonly paths: readonly string[]; readonly mapping: string | null };
+    gives: Delivery;
+  };
+  readonly list: { takes: null; gives: readonly Delivery[] };
+  readonly find: { takes: { readonly id: string }; gives: Delivery };
+  readonly look: { takes: { readonly id: string; readonly mapping: string | null }; gives: Delivery };
+  readonly confirm: {
+    takes: {
+      readonly id: string;
+      readonly source: string | null;
+      readonly mode: 'full' | 'incremental' | null;
+    };
+    gives: Delivery;
+  };
+  readonly remove: { takes: { readonly id: string }; gives: null };
+}
+export type DeliveryVerb = keyof DeliveryWork;

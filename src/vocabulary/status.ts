@@ -43,7 +43,9 @@ export interface SourceStatus {
 }
 
 export interface CustodianStatus {
+  /** Its id. */
   readonly custodian: string;
+  readonly name: string;
   /** The last day for which it sent a statement or a booking. */
   readonly lastDay: Day | null;
   /** Positions that its last statements state otherwise than the bookings add up to. */

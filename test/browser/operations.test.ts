@@ -11,6 +11,11 @@ import { PHONE, useSignedIn } from './signed-in.ts';
 
 const BAD_LINE = 'T-BAD,<script>alert(1)</script>,not a day,BUY,,,,,,,,,,,,,\n';
 
+const SCHWAB = new URL(
+  '../statements/samples/Individual_XXX123_Transactions_20260401-101500.csv',
+  import.meta.url,
+).pathname;
+
 const card = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).first();
 
 describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installation, in Chromium', () => {
@@ -49,6 +54,35 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     await page.getByRole('link', { name: /All deliveries/ }).click();
     await page.getByText('Nothing is being taken in just now.').waitFor();
     expect(await page.getByRole('link', { name: /^Run of nightly/ }).count()).toBe(2);
+    await page.context().close();
+  });
+
+  test('files are handed in by keyboard, go on after a broken line, are looked over and become a run', async () => {
+    const page = await open('#/deliveries');
+    const handIn = card(page, 'Hand in files');
+    const broken: string[] = [];
+    await page.route('**/files/1', async (route) => {
+      if (route.request().method() !== 'PATCH' || broken.length > 0) return route.continue();
+      broken.push(route.request().url());
+      return route.abort('connectionreset');
+    });
+    const file = join(folder, 'Individual <img src=x>_Transactions.csv');
+    cpSync(SCHWAB, file);
+    const chosen = page.waitForEvent('filechooser');
+    await handIn.getByLabel('Drop files here, or choose them').focus();
+    await page.keyboard.press('Enter');
+    await (await chosen).setFiles(file);
+    const item = handIn.getByRole('article', { name: 'Individual <img src=x>_Transactions.csv' });
+    await item.getByText('export (Charles Schwab)').waitFor();
+    expect(broken).toHaveLength(1);
+    await item.getByText('ready to be taken in').waitFor();
+    expect(await item.getByRole('row').count()).toBeGreaterThan(4);
+    expect(await item.locator('img').count()).toBe(0);
+    await item.getByLabel('Take in as source').focus();
+    await page.keyboard.press('Enter');
+    await item.getByRole('link', { name: 'Open the run' }).waitFor();
+    await item.getByRole('link', { name: 'Open the run' }).press('Enter');
+    await page.getByRole('heading', { name: 'Run of schwab' }).first().waitFor();
     await page.context().close();
   });
 

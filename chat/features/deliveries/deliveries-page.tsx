@@ -6,6 +6,7 @@ import { strings } from '../../strings.ts';
 import { onAddressChange, subjectInAddress } from '../ask/address.ts';
 import type { PageProps } from '../frame/page-props.ts';
 import { AlarmsCard, FreshnessCard } from './freshness-card.tsx';
+import { HandInCard } from './hand-in/hand-in-card.tsx';
 import { RunPage } from './run-page.tsx';
 import { RunsCard } from './runs-card.tsx';
 import { SourcesCard } from './sources-card.tsx';
@@ -40,6 +41,7 @@ function AllDeliveries({ me, menu, onEnded }: PageProps) {
       {status.loaded.state === 'there' ? <AlarmsCard alarms={status.loaded.value.alarms} /> : null}
       <FreshnessCard control={status} />
       <UnderWayCard control={underWay} />
+      {mayStart ? <HandInCard onConfirmed={underWay.reload} onEnded={onEnded} /> : null}
       <SourcesCard mayStart={mayStart} onStarted={underWay.reload} onEnded={onEnded} />
       <RunsCard control={runs} />
     </PageBody>

@@ -43,7 +43,11 @@ function CustodianTable({ custodians, today }: { custodians: readonly CustodianS
       rows={custodians}
       rowKey={({ custodian }) => custodian}
       columns={[
-        { key: 'custodian', head: words.custodian, cell: ({ custodian }) => custodian },
+        {
+          key: 'custodian',
+          head: words.custodian,
+          cell: ({ name }) => <span class="long-text">{name}</span>,
+        },
         {
           key: 'state',
           head: words.state,

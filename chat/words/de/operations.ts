@@ -1,3 +1,4 @@
+import { handIn } from './hand-in.ts';
 import type { operations as english } from '../en/operations.ts';
 
 /** Was die Seiten sagen, auf denen eine Installation betreut wird. */
@@ -21,6 +22,7 @@ export const operations: typeof english = {
     title: 'Lieferungen',
     current: (day, when) => `Die Daten reichen bis ${day}. Veröffentlicht ${when}.`,
     noData: 'Es sind noch keine Daten veröffentlicht.',
+    handIn,
     freshness: {
       title: 'Stand je Depotbank',
       custodian: 'Depotbank',
@@ -250,6 +252,7 @@ export const operations: typeof english = {
       people: 'Personen und Rechte',
       run: 'Lieferung',
       source: 'Quelle',
+      delivery: 'Dateien von Hand',
       keys: 'Schlüssel',
       backup: 'Sicherung',
       export: 'mitgenommen',

@@ -1,3 +1,5 @@
+import { handIn } from './hand-in.ts';
+
 /** What the pages say that look after an installation: deliveries, people, keys, audit, status. */
 export const operations = {
   loading: 'Loading …',
@@ -19,6 +21,7 @@ export const operations = {
     title: 'Deliveries',
     current: (day: string, when: string) => `The data reach to ${day}. Published ${when}.`,
     noData: 'No data have been published yet.',
+    handIn,
     freshness: {
       title: 'Freshness by custodian',
       custodian: 'Custodian',
@@ -253,6 +256,7 @@ export const operations = {
       people: 'people and rights',
       run: 'delivery',
       source: 'source',
+      delivery: 'files by hand',
       keys: 'keys',
       backup: 'backup',
       export: 'taken away',

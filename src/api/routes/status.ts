@@ -24,7 +24,9 @@ const StatusShape = z.object({
       overdueSeconds: z.number().nullable(),
     }),
   ),
-  custodians: z.array(z.object({ custodian: z.string(), lastDay: z.string().nullable(), breaks: z.int() })),
+  custodians: z.array(
+    z.object({ custodian: z.string(), name: z.string(), lastDay: z.string().nullable(), breaks: z.int() }),
+  ),
   running: z.int(),
   quarantinedRows: z.int(),
   disk: z.object({ freeBytes: z.number(), sizeBytes: z.number(), reserveBytes: z.number() }),

@@ -118,9 +118,11 @@ function strangeFormat(bytes: Buffer): string | null {
   return bytes.includes(0) && !isUtf16 ? 'binary' : null;
 }
 
+/** What stands behind `doubtful:` in the comments of a proposed mapping; a comment may go on over several lines. */
 function doubtsIn(mapping: string): readonly string[] {
-  const lines = mapping.split('\n').flatMap((line) => /#.*?doubtful: (.*)$/.exec(line)?.[1]?.trim() ?? []);
-  return [...new Set(lines)].slice(0, LIMITS.delivery_doubts_max);
+  const comments = mapping.replaceAll(/\n *# (?!.*doubtful:)/g, ' ');
+  const doubts = comments.split('\n').flatMap((line) => /#.*?doubtful: (.*)$/.exec(line)?.[1]?.trim() ?? []);
+  return [...new Set(doubts)].slice(0, LIMITS.delivery_doubts_max);
 }
 
 function nothingIn(files: readonly RecognisedFile[]): Problem {
