@@ -117,31 +117,31 @@ describe('where passwords do not count', () => {
   });
 });
 
-describe('word of the issuer that somebody is signed out there', () => {
-  const logout = (claims: Readonly<Record<string, unknown>> = {}) => ({
-    iss: issuer.address.origin,
-    aud: CLIENT_ID,
-    iat: now(),
-    jti: randomUUID(),
-    sub: 'subject-of-ann',
-    events: { [EVENT]: {} },
-    ...claims,
+const logout = (claims: Readonly<Record<string, unknown>> = {}) => ({
+  iss: issuer.address.origin,
+  aud: CLIENT_ID,
+  iat: now(),
+  jti: randomUUID(),
+  sub: 'subject-of-ann',
+  events: { [EVENT]: {} },
+  ...claims,
+});
+const tell = (token: string) =>
+  place.app.inject({
+    method: 'POST',
+    url: '/signin/backchannel-logout',
+    headers: { host: place.host, 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ logout_token: token }).toString(),
   });
-  const tell = (token: string) =>
-    place.app.inject({
-      method: 'POST',
-      url: '/signin/backchannel-logout',
-      headers: { host: place.host, 'content-type': 'application/x-www-form-urlencoded' },
-      payload: new URLSearchParams({ logout_token: token }).toString(),
-    });
-  const open = async (sid: string): Promise<Visitor> => {
-    issuer.next = { claims: { sid } };
-    const ann = visitor();
-    await signIn(ann);
-    expect(await me(ann)).toBe('ann');
-    return ann;
-  };
+const open = async (sid: string): Promise<Visitor> => {
+  issuer.next = { claims: { sid } };
+  const ann = visitor();
+  await signIn(ann);
+  expect(await me(ann)).toBe('ann');
+  return ann;
+};
 
+describe('word of the issuer that somebody is signed out there', () => {
   it('ends every session of a subject, or the one that it names, at once', async () => {
     const [first, second, third] = [await open('s1'), await open('s2'), await open('s3')];
     expect((await tell(await issuer.sign(logout({ sid: 's1' })))).statusCode).toBe(200);
