@@ -13,6 +13,7 @@ const PROGRAM = join(ROOT, 'dist', 'program');
 
 /** Packages that every command loads; the others stay where they are installed. */
 const INLINED = [
+  '@duckdb/node-api',
   'commander',
   'decimal.js',
   'kysely',

@@ -9,6 +9,7 @@ import type { Work } from '../telemetry/working.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { CustodyDesk } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { DeliveryDesk } from '../vocabulary/delivery.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { Opinion } from '../vocabulary/feedback.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
@@ -95,6 +96,8 @@ export interface ApiParts {
   readonly tls: TlsFiles | null;
   /** Addresses of proxies whose word is taken for where a request came from. */
   readonly trustedProxies: readonly string[];
+  /** What one network address may send in a minute. */
+  readonly requestsPerMinute: number;
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
   readonly replay: ReplayAnswer;
@@ -104,6 +107,8 @@ export interface ApiParts {
   readonly usage: (actor: Actor) => Promise<ModelUsage>;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
   readonly operations: OperationsDesk;
+  /** Files by hand. */
+  readonly deliveries: DeliveryDesk;
   /** How the installation stands. */
   readonly status: () => Promise<Status>;
   readonly view: (actor: Actor) => Promise<View>;

@@ -27,6 +27,7 @@ import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
+import type { Recognition } from '../vocabulary/delivery.ts';
 import type { Role } from '../vocabulary/scope.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
@@ -41,9 +42,14 @@ import {
   auditedRefresh,
   auditedSessions,
   auditedSources,
+  keptAsk,
   auditedSql,
 } from './auditing.ts';
+import type { Inbox } from '../inbox/sealed-folders.ts';
+import type { Scanner } from '../inbox/scanner/port.ts';
+import { deliveriesOf } from '../state/deliveries.ts';
 import { createCustody } from './custody.ts';
+import { createDeliveryDesk } from './deliveries/delivery-desk.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
@@ -71,7 +77,7 @@ import type { RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
 import { watchedRefresh } from './run-watch.ts';
-import { createServices, keepingAnswers } from './services.ts';
+import { createServices } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
 /** What the engine reads from and writes to the records. */
@@ -97,6 +103,7 @@ export interface InstallationParts {
     readonly refresh: Refresh;
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
+    readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
     close(): void;
   };
   /** Whether no other process works on these records. */
@@ -108,6 +115,13 @@ export interface InstallationParts {
   readonly checkedSchedule: CheckedSchedule;
   /** When a schedule comes next after a moment; null: never again. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
+  /** Where the files wait that people hand in. */
+  readonly inbox: {
+    readonly folders: Inbox;
+    readonly scanner: Scanner | null;
+    readonly fileBytesMax: number;
+    readonly readyMappings: () => Promise<readonly string[]>;
+  };
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
@@ -146,6 +160,8 @@ export interface Installation {
   status(): Promise<Status>;
   /** Looks the whole audit log through, for `status`. */
   lookAtAudit(): Promise<void>;
+  /** Forgets what was handed in and never confirmed. */
+  sweepDeliveries(): Promise<void>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -154,7 +170,16 @@ export interface Installation {
 
 export type ApiPorts = Omit<
   ApiParts,
-  'log' | 'metrics' | 'work' | 'metricsToken' | 'embedOrigins' | 'page' | 'version' | 'tls' | 'trustedProxies'
+  | 'log'
+  | 'metrics'
+  | 'work'
+  | 'metricsToken'
+  | 'embedOrigins'
+  | 'page'
+  | 'version'
+  | 'tls'
+  | 'trustedProxies'
+  | 'requestsPerMinute'
 >;
 
 const DAY_MS = 86_400_000;
@@ -212,7 +237,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
   );
-  const ask = auditedAsk(keepingAnswers(bareAsk, answers, records.now, onTrouble), audit);
+  const ask = keptAsk(bareAsk, log, answers, records.now);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
   const roleOf = async (user: string): Promise<Role | null> => {
@@ -281,10 +306,26 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
     audit,
   );
+  const handedIn = createDeliveryDesk({
+    kept: deliveriesOf(records),
+    inbox: parts.inbox.folders,
+    scanner: parts.inbox.scanner,
+    fileBytesMax: parts.inbox.fileBytesMax,
+    readyMappings: parts.inbox.readyMappings,
+    recognise: (delivery) => worker.recognise(delivery),
+    preview: (delivery) => worker.preview(delivery),
+    take,
+    runs,
+    audit,
+    newId: randomUUID,
+    now: records.now,
+    onTrouble,
+  });
   const operations = createOperationsDesk({
     ...sourceWork,
     runs,
     refresh: (request, onProgress) => take(request, onProgress),
+    handedInAt: handedIn.requestAt,
     underWay: runWatch.underWay,
     dataKeyStates: () => dataKeyStates(records),
     nextRun: parts.nextRun,
@@ -317,6 +358,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   return {
     status,
     lookAtAudit: async () => void (await log.verify(null)),
+    sweepDeliveries: handedIn.sweep,
     services: createServices({
       findActor,
       ask,
@@ -383,6 +425,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         verified,
         runs,
         operations,
+        deliveries: handedIn.desk,
         status,
         ready: () =>
           store.version().then(

@@ -22,7 +22,7 @@ import { meanMoney } from './explain/rounding.ts';
 import { sentence } from './explain/sentence.ts';
 import { suggestionsFor } from './explain/suggestions.ts';
 import { derivedRows, figureColumns, tableOf, type Table } from './explain/table.ts';
-import { longDay, periodWords } from './explain/words.ts';
+import { longDay, periodWords } from '../present/sentence-words.ts';
 import type { EngineParts } from './figures.ts';
 import { orderedRows } from './merge.ts';
 import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';

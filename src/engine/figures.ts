@@ -10,7 +10,7 @@ import type { CatalogReader } from './catalog.ts';
 import { compileFigures } from './compile/figures.ts';
 import type { FigureQuery } from './compile/figure-query.ts';
 import { NO_FILTERS } from './compile/filters.ts';
-import { longDay } from './explain/words.ts';
+import { longDay } from '../present/sentence-words.ts';
 import { roundedMoney } from './explain/rounding.ts';
 import { guarded, run } from './run.ts';
 import { resolveScope } from './scope.ts';

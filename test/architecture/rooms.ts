@@ -9,7 +9,10 @@ export interface Room {
 
 export const ROOMS: Readonly<Record<string, Room>> = {
   vocabulary: { purpose: 'the nouns that every room shares; problems; limits', imports: [] },
-  present: { purpose: 'how cells, days and charts look: on the page, in files', imports: ['vocabulary'] },
+  present: {
+    purpose: 'how cells, days and charts look: on the page, in files, in sentences',
+    imports: ['vocabulary'],
+  },
   notify: { purpose: 'sends word: webhook, mail', imports: ['vocabulary'] },
   export: {
     purpose: 'answers as files: CSV, XLSX, pictures, PDF',
@@ -32,6 +35,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'the product database: port, adapters and wrappers',
     imports: ['vocabulary', 'model', 'guard:types', 'cache:types'],
   },
+  inbox: {
+    purpose: 'files that people hand in: sealed while they wait, scanned for viruses',
+    imports: ['vocabulary', 'security'],
+  },
   state: {
     purpose: "the installation's own records",
     imports: ['vocabulary', 'security', 'etl:types', 'queue:types'],
@@ -46,11 +53,19 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   engine: {
     purpose: 'question → answer, a folder a step',
-    imports: ['vocabulary', 'model', 'accounting', 'guard:types', 'store:types', 'interpreter:types'],
+    imports: [
+      'vocabulary',
+      'present',
+      'model',
+      'accounting',
+      'guard:types',
+      'store:types',
+      'interpreter:types',
+    ],
   },
   etl: {
     purpose: 'source → store, a folder a step',
-    imports: ['vocabulary', 'model', 'accounting', 'store:types'],
+    imports: ['vocabulary', 'model', 'accounting', 'security', 'store:types'],
   },
   worker: {
     purpose: 'runs the ETL in a process of its own',
@@ -69,6 +84,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'export',
       'notify:types',
       'security',
+      'inbox:types',
       'queue',
       'signin:types',
       'guard:types',

@@ -7,7 +7,7 @@ import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
 import type { Sentence } from '../explain/sentence.ts';
 import type { Table } from '../explain/table.ts';
-import { cellWords } from '../explain/words.ts';
+import { cellWords } from '../../present/sentence-words.ts';
 
 /** An answer that fails here is a fault of ours and is never shown. Throws a Problem `check_failed`. */
 export function checkTable(table: Table): void {

@@ -4,7 +4,7 @@ import type { FigureQuery } from '../compile/figure-query.ts';
 import { isAccountDimension } from '../compile/filters.ts';
 import type { ResolvedScope } from '../scope.ts';
 import type { NamedRow } from '../solve.ts';
-import { longDay } from './words.ts';
+import { longDay } from '../../present/sentence-words.ts';
 
 /** What a reader must know beside the figures: why one is undefined, what was converted, what is left out. */
 export function figureCaveats(

@@ -11,7 +11,7 @@ import type { Span } from '../compile/cells.ts';
 import type { Filters } from '../compile/filters.ts';
 import type { Doubt } from '../doubts.ts';
 import type { ResolvedScope } from '../scope.ts';
-import { longDay, percentWords } from './words.ts';
+import { longDay, percentWords } from '../../present/sentence-words.ts';
 
 /** What an answer rests on, as far as doubtful data can bend it. */
 export interface Ground {

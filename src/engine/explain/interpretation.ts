@@ -8,7 +8,7 @@ import type { Span } from '../compile/cells.ts';
 import { periodCell } from '../plan/period-label.ts';
 import type { ResolvedScope } from '../scope.ts';
 import { capital, lowered, subjectNoun } from './nouns.ts';
-import { longDay, numberWords, periodWords } from './words.ts';
+import { longDay, numberWords, periodWords } from '../../present/sentence-words.ts';
 
 /** What was understood, in the model's words, so that a reader can see a misunderstanding at once. */
 export function interpretationOf(

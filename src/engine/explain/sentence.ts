@@ -8,7 +8,7 @@ import type { ResolvedScope } from '../scope.ts';
 import { filterValues, filterWords, havingWords, isAsOf, toldByLabel, whenWords } from './interpretation.ts';
 import { capital, isPlural, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
-import { cellWords } from './words.ts';
+import { cellWords } from '../../present/sentence-words.ts';
 
 export interface Told {
   /** As it was asked: 'holdings', even where they are figures by security. */
@@ -44,6 +44,8 @@ interface Telling extends Told {
 
 /** Named in one sentence before it says how many there are. */
 const NAMED_MAX = 3;
+/** Said of each row. */
+const FIGURES_SAID_MAX = 3;
 
 /** The answer in one or two sentences; every number in it is a cell of the table, a count of its rows, or a day. */
 export function sentence(told: Told): Sentence {
@@ -62,6 +64,7 @@ function written(told: Telling): string {
   if (!keyed && plan.metrics.join() === MOVES.join()) return moved(told);
   if (plan.derive === 'difference' || plan.derive === 'ratio') return paired(told, plan.derive);
   if (!keyed || TO_ONE.has(plan.derive)) return scalar(told);
+  if (plan.derive === 'change' && plan.by.length === 0 && table.rows.length === 2) return changed(told);
   return groups(told);
 }
 
@@ -105,6 +108,24 @@ function paired(told: Telling, derive: 'difference' | 'ratio'): string {
       `${named.map(({ column, at }) => words(one[at], column, one, told)).join(', ')} ${words(one[first.at], first.column, one, told)}`,
   );
   return `${first.column.label} of ${about(told)} ${when(told)}: ${joined(each)}, ${said}.`;
+}
+
+/** 'How has it changed': from what it was to what it is, and by how much. */
+function changed(told: Telling): string {
+  const { table } = told;
+  const [before = [], after = []] = table.rows;
+  const said = (row: readonly Cell[], name: string): string => {
+    const at = table.columns.findIndex((column) => column.name === name);
+    return words(row[at], table.columns[at], row, told);
+  };
+  const figure = figures(table)[0]?.column;
+  if (figure === undefined) return groups(told);
+  const side = (row: readonly Cell[]): string => `${said(row, figure.name)} (${said(row, 'period')})`;
+  const percent = table.columns.findIndex(({ name }) => name === 'change_percent');
+  const rate = (after[percent] ?? null) === null ? '' : ` (${said(after, 'change_percent')})`;
+  const by = (after[table.columns.findIndex(({ name }) => name === 'change')] ?? null) === null;
+  const change = by ? '' : `, a change of ${said(after, 'change')}${rate}`;
+  return `The ${lowered(figure.label)} of ${about(told)} went from ${side(before)} to ${side(after)}${change}.`;
 }
 
 /** Values that say themselves what they are. */
@@ -226,23 +247,68 @@ function groups(told: Telling): string {
     );
     const value = words(only[figure.at], figure.column, only, told);
     const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
-    return `The ${which} ${lowered(figure.column.label)} by ${by.join(' and ')} of ${about(told)} ${when(told)} is ${value}: ${where.join(', ')}.`;
+    const others = figures(table).filter(
+      ({ column, at }) => column !== figure.column && plan.metrics.includes(column.name) && only[at] !== null,
+    );
+    const besides = others.map(
+      ({ column, at }) => `; ${lowered(column.label)} ${words(only[at], column, only, told)}`,
+    );
+    return `The ${which} ${lowered(figure.column.label)} by ${by.join(' and ')} of ${about(told)} ${when(told)} is ${value}: ${where.join(', ')}${besides.join('')}.`;
   }
-  const item = (row: readonly Cell[]): string =>
-    `${named.map(({ at, column }) => (row[at] === null ? 'none' : words(row[at], column, row, told))).join(', ')} ${words(row[figure.at], figure.column, row, told)}`;
+  const shown = figuresShown(told, figure);
+  const item = (row: readonly Cell[], by: readonly Placed[] = named): string =>
+    `${by.map(({ at, column }) => (row[at] === null ? 'none' : words(row[at], column, row, told))).join(', ')} ${joined(shown.map(({ at, column }) => words(row[at], column, row, told)))}`;
   const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+  const label = joined(
+    shown.map(({ column }, index) => (index === 0 ? column.label : lowered(column.label))),
+  );
   const what =
     subject === 'holdings'
-      ? `${capital(subjectNoun(subject, 0))} of ${about(told)}, ${lowered(figure.column.label)}`
-      : `${figure.column.label}${by.length > 0 ? ` by ${by.join(' and ')}` : ''} of ${about(told)}`;
+      ? `${capital(subjectNoun(subject, 0))} of ${about(told)}, ${lowered(label)}`
+      : `${label}${by.length > 0 ? ` by ${by.join(' and ')}` : ''} of ${about(told)}`;
   const head = `${what} ${when(told)}`;
-  if (rows.length <= NAMED_MAX) return `${head}: ${joined(rows.map(item), '; ')}.`;
+  if (rows.length <= NAMED_MAX)
+    return `${head}: ${joined(
+      rows.map((row) => item(row)),
+      '; ',
+    )}.`;
   const series = named.length === 1 && named[0]?.column.type === 'period';
   if (series && plan.order === null) {
     const [first = [], last = []] = [rows[0], rows.at(-1)];
     return `${head}: from ${item(first)} to ${item(last)}, ${rows.length} periods.`;
   }
-  return `${head}: ${joined(rows.slice(0, NAMED_MAX).map(item), '; ')} lead, ${rows.length} in all.`;
+  const latest = plan.order === null && named.length > 1 ? latestOf(rows, named) : null;
+  if (latest !== null) {
+    const newer = latest.rows.toSorted((a, b) => Number(b[figure.at] ?? 0) - Number(a[figure.at] ?? 0));
+    const [newest = []] = newer;
+    const period = words(newest[latest.period.at], latest.period.column, newest, told);
+    const others = named.filter((each) => each !== latest.period);
+    const said = newer.slice(0, NAMED_MAX).map((row) => item(row, others));
+    return `${head}: in ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
+  }
+  const lead = rows.slice(0, NAMED_MAX).map((row) => item(row));
+  const end = rows.at(-1);
+  const isRanked = plan.order !== null && plan.limit === null && subject !== 'holdings';
+  const last = isRanked && end ? `, ${item(end)} comes last` : '';
+  return `${head}: ${joined(lead, '; ')} lead${last}, ${rows.length} in all.`;
+}
+
+/** The figures that are said of each row: all that were asked for, where they are few. */
+function figuresShown({ plan, table }: Telling, first: Placed): readonly Placed[] {
+  const asked = figures(table).filter(({ column }) => plan.metrics.includes(column.name));
+  const isFew = asked.length > 1 && asked.length <= FIGURES_SAID_MAX;
+  return plan.subject === 'figures' && plan.derive === null && isFew ? asked : [first];
+}
+
+/** Of rows for periods and something else those of the last period: what a reader wants first; null without periods. */
+function latestOf(
+  rows: readonly (readonly Cell[])[],
+  named: readonly Placed[],
+): { readonly period: Placed; readonly rows: readonly (readonly Cell[])[] } | null {
+  const period = named.find(({ column }) => column.type === 'period');
+  const last = rows.at(-1)?.[period?.at ?? -1];
+  if (period === undefined || last === undefined) return null;
+  return { period, rows: rows.filter((row) => row[period.at] === last) };
 }
 
 function counted(told: Telling): string {

@@ -17,7 +17,7 @@ import {
 } from '../compile/filters.ts';
 import type { ListingQuery } from '../compile/listing.ts';
 import type { RowSubject } from '../compile/listings.ts';
-import { longDay } from '../explain/words.ts';
+import { longDay } from '../../present/sentence-words.ts';
 import { narrowScope, type NarrowedScope } from './narrow.ts';
 import { periodCell } from './period-label.ts';
 import { reachesOf, reportsIn } from './reaches.ts';

@@ -13,7 +13,7 @@ import { capital, joined } from '../explain/nouns.ts';
 import { roundedMoney } from '../explain/rounding.ts';
 import type { BoundCell, Sentence } from '../explain/sentence.ts';
 import type { Table } from '../explain/table.ts';
-import { cellWords, longDay } from '../explain/words.ts';
+import { cellWords, longDay } from '../../present/sentence-words.ts';
 import type { EngineParts } from '../figures.ts';
 import type { QueryAnswer } from '../outcome.ts';
 import { resolveScope } from '../scope.ts';

@@ -22,6 +22,8 @@ const ADVICE: readonly RegExp[] = [
   /\b(?:forecast|predict|prediction|projection|projected|outlook|price target|going to (?:go|rise|fall|be|crash|do|drop|perform|return|happen)|expected to (?:rise|fall|return|grow|go|be))\b/i,
   /\bwill\b.{0,80}\b(?:be|go|rise|fall|drop|crash|grow|perform|do|return|beat|outperform|recover|happen|make|earn|owe|reach|hit|have|get|pay|lose|gain|increase|decrease|yield)\b/i,
   /\b(?:worth (?:buying|selling|holding|investing)|how (?:can|could|do) i (?:improve|maximi[sz]e|increase|boost|reduce|lower|minimi[sz]e|save|avoid|make more|get (?:better|more|higher)))\b/i,
+  /\b(?:can|could|may|am|are|is) (?:i|we|he|she|they|the (?:client|account|portfolio)) (?:still |even |also |now |already )?(?:contribute|withdraw|deposit|invest|trade|sell|buy|transfer|convert|claim|deduct|borrow|close|open|add money|take money|put (?:more|money)|allowed|eligible|entitled|permitted|qualify)\b/i,
+  /\b(?:contribution|deduction|isa|allowance|annual|tax.free) (?:limit|allowance|cap)s?\b|\b(?:required minimum distribution|rmd)s?\b/i,
   /\b(?:too (?:risky|concentrated|much risk)|can i afford|am i on track|enough to retire|when can i retire|undervalued|overvalued)\b/i,
   /\bcuánto valdr|\bsoll ich\b|\bsollte ich\b|\bdevrais-je\b|\bdebo (?:vender|comprar)\b/i,
 ];
@@ -55,6 +57,9 @@ export function smalltalkReply(text: string): string | null {
   return `I answer from the accounts’ own data: ${named.join(', ')} and more, for any period, by ${groups.slice(0, 8).join(', ')} and so on; and I list holdings, bookings, accounts and clients.`;
 }
 
+/** Inside a sentence a Will with a capital is somebody. */
+const NAMED_WILL = /(?<=[a-z,'’]\s)Will(?:'s|’s)?(?=\s|[?.,!]|$)/gu;
+
 /** Words that belong to other languages and to no question in English or German. */
 const OTHER_LANGUAGE =
   /(?:^|[\s¿¡])(?:cuánto|cuanto|cuál|cual|qué|cuenta|cartera|combien|quel|quelle|mon portefeuille|compte|quanto|qual|minha|conta|rendimento|portafoglio|сколько|мой|ile|hvor|hoeveel|portefeuille|mijn|hur mycket|いくら|多少|我的|كم|quanti|quante|valore)(?=[\s?.,!]|$)/iu;
@@ -66,7 +71,8 @@ const OTHER_LANGUAGE =
 export function declineAtSight(text: string): AtSight | null {
   if (!/[\p{L}\p{N}]/u.test(text)) return 'out_of_scope';
   if (UNSAFE.some((pattern) => pattern.test(text))) return 'unsafe';
-  if (ADVICE.some((pattern) => pattern.test(text))) return 'advice';
+  const nameless = text.replaceAll(NAMED_WILL, ' ');
+  if (ADVICE.some((pattern) => pattern.test(nameless))) return 'advice';
   if (OUT_OF_SCOPE.some((pattern) => pattern.test(text))) return 'out_of_scope';
   return OTHER_LANGUAGE.test(text) ? 'out_of_scope' : null;
 }

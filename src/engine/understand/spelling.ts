@@ -87,10 +87,15 @@ function nearest(word: string, known: readonly string[]): Near | null {
     const distance = Math.min(editDistance(word, other, most), editDistance(word, `${other}s`, most));
     if (distance > most || (word.length === 4 && !isSwap(word, other))) continue;
     if (word.length === 5 && other.length === 4 && !word.startsWith(other)) continue;
-    if (best === null || distance < best.distance) {
+    const held: Near | null = best;
+    const isEqual = held !== null && distance === held.distance;
+    const longer = isEqual && word.length >= 8 ? other.length - held.word.length : 0;
+    // In a long word a letter was sooner left out than added: 'withdrawls' are withdrawals.
+    if (longer < -1) continue;
+    if (held === null || distance < held.distance || longer > 1) {
       best = { word: other, distance };
       tied = false;
-    } else if (distance === best.distance && stemOf(other) !== stemOf(best.word)) tied = true;
+    } else if (isEqual && stemOf(other) !== stemOf(held.word)) tied = true;
   }
   return tied ? null : best;
 }

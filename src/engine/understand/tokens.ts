@@ -55,6 +55,18 @@ const CONTRACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     "what's": 'what is',
     whats: 'what is',
+    wats: 'what is',
+    "what're": 'what are',
+    "how're": 'how are',
+    "when'd": 'when did',
+    "what'd": 'what did',
+    "where'd": 'where did',
+    wheres: 'where is',
+    whens: 'when is',
+    "you've": 'you have',
+    "they've": 'they have',
+    "we'd": 'we would',
+    "we'll": 'we will',
     "who's": 'who is',
     whos: 'who is',
     "where's": 'where is',
@@ -101,6 +113,43 @@ const CONTRACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
     "yesterday's": 'yesterday',
   }).map(([short, long]) => [short, long.split(' ')] as const),
 );
+
+/** Short forms in which people write the field's words; in capitals they may be tickers. */
+const SHORT_FORMS: Readonly<Record<string, string>> = {
+  'p&l': 'pnl',
+  acct: 'account',
+  accts: 'accounts',
+  acc: 'account',
+  accs: 'accounts',
+  alloc: 'allocation',
+  bal: 'balance',
+  bals: 'balances',
+  cust: 'custodian',
+  divi: 'dividend',
+  divis: 'dividends',
+  hldg: 'holding',
+  hldgs: 'holdings',
+  mkt: 'market',
+  perf: 'performance',
+  pf: 'portfolio',
+  pfs: 'portfolios',
+  posn: 'position',
+  posns: 'positions',
+  qtr: 'quarter',
+  qtrs: 'quarters',
+  qtrly: 'quarterly',
+  trx: 'transactions',
+  txn: 'transaction',
+  txns: 'transactions',
+  yr: 'year',
+  yrs: 'years',
+  yrly: 'yearly',
+  mth: 'month',
+  mths: 'months',
+  mthly: 'monthly',
+  wk: 'week',
+  wks: 'weeks',
+};
 
 const SYMBOL_CURRENCY: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
 
@@ -182,6 +231,9 @@ function wordTokens(text: string, start: number, first: boolean): readonly Token
       end: start + text.length,
     }));
   }
+  const whole = text === lower || first || lower === 'p&l' ? SHORT_FORMS[lower] : undefined;
+  if (whole !== undefined)
+    return [{ ...token('word', text, start, first), norm: whole, stem: stemOf(whole) }];
   return [token('word', text, start, first)];
 }
 

@@ -9,7 +9,7 @@ import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item, Op } from './chart/items.ts';
-import { lexicalItems, NUMBERED } from './chart/lattice.ts';
+import { isPronoun, lexicalItems, NUMBERED } from './chart/lattice.ts';
 import { RULES } from './chart/grammar/index.ts';
 import { readingsOf, type Reading } from './assemble/readings.ts';
 import type { Surroundings } from './assemble/narrow.ts';
@@ -111,17 +111,19 @@ export function parse(request: UnderstandRequest): Parsed | null {
   const text = request.text.trim();
   const lexical = lexicalItems({ tokens, lexicon, names, reach, today, fiscalYearStart, text });
   const chart = fillChart(tokens, lexical, RULES);
-  const covers = bestCovers(tokens, chart, skipCost, standsAlone).map((cover) => ({
+  const skips = (token: Token, at: number): number | null => skipCost(token, tokens, at);
+  const covers = bestCovers(tokens, chart, skips, standsAlone).map((cover) => ({
     ...cover,
     passedVerb: cover.skipped.some((at) => PASSED_VERBS.has(tokens[at]?.norm ?? '')),
   }));
   return { tokens, repairs, covers, lexicon };
 }
 
-function skipCost(token: Token): number | null {
+function skipCost(token: Token, tokens: readonly Token[], at: number): number | null {
   if (token.kind === 'mark')
     return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
   if (token.kind !== 'word') return null;
+  if (token.norm === 'us') return isPronoun(tokens, at) ? 0 : null;
   return FILLERS.has(token.norm) ? 0 : null;
 }
 
@@ -287,7 +289,7 @@ function declineUnknown({ tokens, covers, lexicon }: Parsed, request: Understand
   const [best] = covers;
   const skipped = (best?.skipped ?? []).flatMap((at) => {
     const token = tokens[at];
-    return token && skipCost(token) === null ? [{ token, at }] : [];
+    return token && skipCost(token, tokens, at) === null ? [{ token, at }] : [];
   });
   const reason = unknownNames(skipped, tokens, lexicon, nameIndexOf(request.catalog), request.reach);
   if (reason) return declined(reason, SENTENCES[reason]);

@@ -19,7 +19,9 @@ const POSSESSIVE: ReadonlySet<string> = new Set([
 export function compoundsOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
   return items.flatMap(({ sem, start, end }, index) => {
     const next = items[index + 1];
-    if (sem.cat !== 'thing' || sem.thing.plural || sem.thing.dimension === null || !next) return [];
+    if (sem.cat !== 'thing' || sem.thing.dimension === null || !next) return [];
+    // "Clients' returns" are theirs, one by one.
+    if (sem.thing.plural && tokens[end - 1]?.possessive !== true) return [];
     const { dimension, metrics } = sem.thing;
     const isFigure =
       next.sem.cat === 'thing' &&
@@ -57,11 +59,14 @@ export function areUnjoined(items: readonly Item[], tokens: readonly Token[]): b
       : [],
   );
   const isRatio = items.some(({ sem }) => sem.cat === 'op' && sem.op === 'ratio');
+  const isLess = items.some(({ sem }) => sem.cat === 'op' && sem.op === 'minus');
   return figures.some(({ thing, start }, index) => {
     const before = figures[index - 1];
     if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
     const between = tokens.slice(before.end, start).map(({ norm }) => norm);
-    return !between.some((word) => JOINING.has(word) || (isRatio && word === 'to'));
+    return !between.some(
+      (word) => JOINING.has(word) || (isRatio && word === 'to') || (isLess && word === 'less'),
+    );
   });
 }
 
@@ -81,7 +86,7 @@ export function isLikeName(items: readonly Item[]): boolean {
   });
 }
 
-const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und', 'minus']);
+const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und', 'minus', 'less']);
 
 export function joinedOf(items: readonly Item[], tokens: readonly Token[]): readonly Thing[] {
   const figures = items.flatMap(({ sem, start, end }) =>

@@ -30,6 +30,8 @@ export interface Outline {
   readonly shareOf: Plan['shareOf'] | null;
   /** The state at both ends of the period is asked for. */
   readonly atBothEnds: boolean;
+  /** Beside the period the one before it: 'did my fees go up'. */
+  readonly yearOnYear: boolean;
   /** The first and the last of the periods between which something went. */
   readonly atEdges: boolean;
   /** How to write the words that were read one way of several. */
@@ -74,6 +76,7 @@ export function outline(sense: Sense, more: Partial<Outline>): Outline {
     shareOf: null,
     derive: null,
     atBothEnds: false,
+    yearOnYear: false,
     atEdges: false,
     rewrites: sense.rewrites,
     holders: false,

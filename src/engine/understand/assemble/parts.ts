@@ -4,7 +4,7 @@ import type { Token } from '../tokens.ts';
 import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
 import { bothTimes } from './both-times.ts';
 import { dropsDirection, negatesPart, setsApart } from './clashes.ts';
-import { ENTITIES, headedBy, isPerfect, isToldBesides, ledBy, relativeOf } from './clauses.ts';
+import { ENTITIES, headedBy, isPerfect, isToldBesides, ledBy, paysAsker, relativeOf } from './clauses.ts';
 import { areUnjoined, compoundsOf, isLikeName, joinedOf } from './joints.ts';
 import { shareWholeOf } from './share-whole.ts';
 
@@ -45,6 +45,8 @@ export interface Parts {
   readonly led: Thing | null;
   /** Members that figures are shown for: the client of 'client returns'. */
   readonly compounds: readonly Dimension[];
+  /** The asker was paid: 'who pays me'. */
+  readonly paysAsker: boolean;
   /** What was held at any time is meant: 'have I owned'. */
   readonly perfect: boolean;
   /** Nouns that a clause narrows ('accounts that lost money'): only those may be answered with. */
@@ -96,6 +98,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     headed: headedBy(items, tokens),
     led: ledBy(items, tokens),
     compounds: compoundsOf(items, tokens),
+    paysAsker: paysAsker(tokens),
     perfect: isPerfect(tokens),
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),
@@ -133,10 +136,15 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'narrow':
         narrows.push(sem);
+        if (sem.judged) {
+          ops.add('how_did');
+          things.push(DOING);
+        }
         break;
       case 'time':
         parts.time = parts.time === null ? sem.time : bothTimes(parts.time, sem.time, items);
         if (parts.time === null) clash = true;
+        for (const { by } of sem.time.periods) if (by && !groups.includes(by)) groups.push(by);
         break;
       case 'num':
         once('looseNumber', Number(sem.number.value));
@@ -189,7 +197,43 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     }
   });
   takeLooseWhich(parts, items, things);
+  takeShares(parts, ops, narrows);
   return clash ? null : parts;
+}
+
+/** 'What part of it is in shares': a class of assets, where no security is counted in them. */
+function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narrows: Narrow[]): void {
+  const isCounted =
+    narrows.some(({ all }) => all.some(({ kind }) => kind === 'name')) ||
+    things.some(({ dimension, metrics }) => dimension === 'security' || metrics.includes('quantity'));
+  if (!ops.has('in_shares') || isCounted || rank !== null || which !== null) return;
+  if (!(ops.has('share') || ops.has('how_much_of') || ops.has('how_much'))) return;
+  ops.delete('in_shares');
+  narrows.push(onClass('Equity'));
+}
+
+/** The 'do' of 'did A do better than B'. */
+const DOING: Thing = {
+  metrics: ['twr'],
+  weak: true,
+  dimension: null,
+  rows: null,
+  filter: null,
+  plural: false,
+  said: 'do',
+  at: null,
+};
+
+function onClass(value: string): Narrow {
+  const filter = { kind: 'in', dimension: 'asset_class', values: [value], negated: false } as const;
+  return {
+    cat: 'narrow',
+    all: [{ kind: 'values', filters: [filter] }],
+    negated: false,
+    joined: 'and',
+    thing: null,
+    from: null,
+  };
 }
 
 /** 'Which of Omar's clients': the noun of the question stands behind a name. */

@@ -10,6 +10,7 @@ import { decide } from './decide.ts';
 import type { Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
 import { partsOf, type Narrow, type Parts } from './parts.ts';
+import { withPeriodBefore } from './period-before.ts';
 import { isFuture, periodsFor } from './periods.ts';
 
 /** One complete meaning of the whole question. */
@@ -62,6 +63,12 @@ function bothEnds(time: PeriodsRead | null): PeriodsRead | null {
 function edgesOf(time: PeriodsRead | null): PeriodsRead | null {
   const edges = time?.periods[0]?.edges;
   return time && edges ? { ...time, periods: edges } : time;
+}
+
+function timeOf(outline: Outline, time: PeriodsRead | null, today: Day): PeriodsRead | null {
+  if (outline.yearOnYear) return withPeriodBefore(time, today);
+  if (outline.atBothEnds) return bothEnds(time);
+  return outline.atEdges ? edgesOf(time) : time;
 }
 
 /** How many metrics the most shared word has. */
@@ -137,7 +144,7 @@ function complete(
         where.some((filter) => happensIn(filter, time)) ? 'transactions' : outline.subject,
         metrics,
         by,
-        outline.atBothEnds ? bothEnds(time) : outline.atEdges ? edgesOf(time) : time,
+        timeOf(outline, time, today),
         today,
       ),
       having: outline.having,

@@ -17,6 +17,10 @@ export interface PeriodRead {
   readonly edges?: readonly PeriodRead[];
   /** No year was said; the latest one up to today was taken. */
   readonly yearless?: boolean;
+  /** Told for each of its units: 'each of the last three years'. */
+  readonly by?: 'day' | 'week' | 'month' | 'quarter' | 'year';
+  /** The whole history, by a word that says no more than 'so far': 'overall', 'ever', 'to date'. */
+  readonly loose?: true;
   /** Of a fiscal year: the same where such years begin with another month than January. */
   readonly fiscal?: (firstMonth: number) => PeriodRead;
 }

@@ -2,6 +2,7 @@ import { type Day, partsOf } from '../../../vocabulary/day.ts';
 import type { Token } from '../tokens.ts';
 import { asOf, endOf } from './forms/as-of.ts';
 import { before } from './forms/before.ts';
+import { eachOf } from './forms/each-of.ts';
 import { type Form, fromSpan, type One } from './forms/form.ts';
 import { fromTo } from './forms/from-to.ts';
 import { plain } from './forms/plain.ts';
@@ -9,6 +10,7 @@ import { sinceForm } from './forms/since.ts';
 import { startOf } from './forms/start-of.ts';
 import { wholeHistory } from './forms/whole-history.ts';
 import type { PeriodRead, PeriodsRead } from './period.ts';
+import { currentUnit, previousUnit } from './spans/relative.ts';
 import { monthOf, unitOf } from './words.ts';
 
 /**
@@ -34,6 +36,8 @@ function readCalendar(tokens: readonly Token[], at: number, today: Day): readonl
     compared: false,
     judged: false,
   }));
+  const against = readAgainst(tokens, at, today);
+  if (against) reads.unshift(against);
   const [longest] = single;
   if (longest) {
     const list = readList(tokens, at, today, longest);
@@ -58,7 +62,7 @@ function withSoFar(read: One, tokens: readonly Token[], at: number, today: Day):
   return { ...read, period: { ...read.period, to }, length: read.length + 2 };
 }
 
-const FORMS: readonly Form[] = [plain, asOf, endOf, startOf, sinceForm, before, fromTo, wholeHistory];
+const FORMS: readonly Form[] = [plain, asOf, endOf, startOf, sinceForm, before, fromTo, wholeHistory, eachOf];
 
 const COMPARING: readonly (readonly string[])[] = [
   ['vs'],
@@ -90,7 +94,8 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
     const comparing = judging ?? COMPARING.find(stands);
     const joint = comparing?.length ?? listJoint(tokens, end);
     if (joint === 0) break;
-    const [next] = readOne(tokens, end + joint, today).filter((read) => isLike(read, first));
+    const [named] = readOne(tokens, end + joint, today).filter((read) => isLike(read, first));
+    const next = named ?? elliptic(tokens, end + joint, today, first);
     if (!next) break;
     compared ||= comparing !== undefined;
     judged ||= judging !== undefined;
@@ -105,6 +110,37 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
     span?.inYear && year !== undefined && year !== null ? fromSpan(span.inYear(year), period.kind) : period,
   );
   return { periods, length: end - at, compared, judged };
+}
+
+/** `compared with last year`, `than last month`: beside the same unit up to now. */
+function readAgainst(tokens: readonly Token[], at: number, today: Day): PeriodsRead | null {
+  const words = COMPARING.find((each) => each.every((word, index) => tokens[at + index]?.norm === word));
+  if (!words) return null;
+  const start = at + words.length;
+  const lead = tokens[start]?.norm === 'the' ? 1 : 0;
+  if (!EARLIER.has(tokens[start + lead]?.norm ?? '')) return null;
+  const unit = unitOf(tokens[start + lead + 1]?.norm ?? '');
+  if (unit === null || unit === 'day') return null;
+  const [earlier] = readOne(tokens, start, today).filter(({ period }) => period.unit === unit);
+  if (!earlier) return null;
+  return {
+    periods: [earlier.period, fromSpan(currentUnit(unit, today), 'range')],
+    length: words.length + earlier.length,
+    compared: true,
+    judged: false,
+  };
+}
+
+const EARLIER: ReadonlySet<string> = new Set(['last', 'previous', 'prior']);
+
+/** The 'last' of 'this year than last': the unit before the one that was named. */
+function elliptic(tokens: readonly Token[], at: number, today: Day, first: One): One | null {
+  const lead = tokens[at]?.norm === 'the' ? 1 : 0;
+  const { unit } = first.period;
+  if (!EARLIER.has(tokens[at + lead]?.norm ?? '') || unit === null || unit === 'day') return null;
+  const isEnd = !/^(?:\p{L}|\d)/u.test(tokens[at + lead + 1]?.norm ?? '') || tokens[at + lead + 1]?.first;
+  if (!isEnd || !first.period.label.startsWith('this ')) return null;
+  return { period: fromSpan(previousUnit(unit, today), 'range'), length: lead + 1, span: null };
 }
 
 function listJoint(tokens: readonly Token[], at: number): number {

@@ -7,6 +7,8 @@ export interface Slot {
   readonly fits: (sem: Sem) => boolean;
   /** May be left out. */
   readonly optional: boolean;
+  /** No article or possessive stands before it. */
+  readonly adjacent?: true;
 }
 
 /** Items that follow one another make a larger one. `make` may still say no. */
@@ -62,7 +64,7 @@ function completions(
       for (const item of chart[at] ?? []) {
         if (next.fits(item.sem)) extend(slot + 1, item.end, [...parts, item.sem], score + item.score);
       }
-      if (!LIGHT.has(tokens[at]?.norm ?? '')) break;
+      if (next.adjacent || !LIGHT.has(tokens[at]?.norm ?? '')) break;
     }
   };
   extend(1, head.end, [head.sem], head.score);

@@ -43,10 +43,10 @@ function entryItems({ tokens, lexicon }: LatticeParts, at: number): readonly Ite
   const found = entries.filter(({ words }) =>
     words.every((word, index) => tokens[at + index]?.stem === word),
   );
-  return found.flatMap((entry) => itemsOf(entry, tokens, at));
+  return found.flatMap((entry) => itemsOf(entry, lexicon, tokens, at));
 }
 
-function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly Item[] {
+function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: number): readonly Item[] {
   const length = entry.words.length;
   switch (entry.kind) {
     case 'op':
@@ -55,6 +55,7 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
         return [];
       return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
     case 'rank': {
+      if (entry.words.join() === 'less' && isBehindFigure(lexicon, tokens, at)) return [];
       const { words: _words, nominal, ...rank } = entry.rank;
       const last = tokens[at + length - 1];
       const many = last !== undefined && last.norm !== last.stem;
@@ -75,15 +76,34 @@ function itemsOf(entry: Entry, tokens: readonly Token[], at: number): readonly I
   }
 }
 
+/** 'What am I down on' asks for holdings; 'am I down on Apple' for a gain. */
+function asksOn(tokens: readonly Token[], at: number, length: number): boolean {
+  return (
+    tokens[at + length]?.norm === 'on' &&
+    ['what', 'which', 'stocks', 'positions', 'holdings'].includes(tokens[at - 1]?.norm ?? '')
+  );
+}
+
+/** 'Income less fees' takes one from the other; 'which paid less' compares. */
+function isBehindFigure({ byFirst }: Lexicon, tokens: readonly Token[], at: number): boolean {
+  const entries = byFirst.get(tokens[at - 1]?.stem ?? '') ?? [];
+  return entries.some(
+    (entry) =>
+      entry.kind === 'noun' && entry.words.length === 1 && !entry.noun.weak && entry.noun.metrics.length > 0,
+  );
+}
+
 function nounItems(noun: Noun, tokens: readonly Token[], at: number): readonly Item[] {
   const length = noun.words.length;
   const said = tokens
     .slice(at, at + length)
     .map((token) => token.norm)
     .join(' ');
+  if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
   const last = tokens[at + length - 1];
   const plural = last !== undefined && last.norm !== last.stem;
   const { metrics, weak, dimension, rows } = noun;
+  if (isPronoun(tokens, at)) return [];
   if (dimension !== null && GRAINS.has(dimension) && RELATIVE.has(tokens[at - 1]?.norm ?? '')) return [];
   const [filter, ...others] = noun.filters;
   if (said === 'share') return [item(at, 1, 0.9, { cat: 'thing', thing: shareOf(tokens, at) })];
@@ -108,7 +128,47 @@ function nounItems(noun: Noun, tokens: readonly Token[], at: number): readonly I
   return [
     item(at, length, score, { cat: 'thing', thing }),
     ...others.map((each) => item(at, length, score - 0.05, { cat: 'thing', thing: only(each) })),
+    ...(isEquities(said, tokens, at)
+      ? [item(at, 1, score - 0.05, { cat: 'thing', thing: only(EQUITY) })]
+      : []),
   ];
+}
+
+/** Behind these 'us' is who was paid, charged or told, and no country. */
+const TO_US: ReadonlySet<string> = new Set(
+  (
+    'paid pay pays paying charged charge charges charging cost costs costing gave give gives given gave show shows tell tells told ' +
+    'made make makes making earned earn earns brought bring brings got get gets sent send sends owe owes owed let lost lose ' +
+    'left leave help helped for to by with from of than between among both'
+  ).split(' '),
+);
+/** Before these it is one. */
+const OF_US: ReadonlySet<string> = new Set(
+  (
+    'stock share equity bond fund etf holding position security asset market company treasury dollar exposure investment index ' +
+    'based domiciled listed only and or vs versus sector technology tech'
+  ).split(' '),
+);
+
+/** 'Us' in 'what did it pay us': the people who ask, not the United States. */
+export function isPronoun(tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at];
+  if (token?.norm !== 'us') return false;
+  if (token.upper && !isShouted(tokens)) return false;
+  return TO_US.has(tokens[at - 1]?.norm ?? '') && !OF_US.has(tokens[at + 1]?.stem ?? '');
+}
+
+const EQUITY: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Equity'], negated: false };
+
+/** 'Shares, bonds and cash': shares are a class of assets where they are not counted. */
+function isEquities(said: string, tokens: readonly Token[], at: number): boolean {
+  const isCounted = ['many', 'of'].includes(tokens[at - 1]?.norm ?? '') || tokens[at + 1]?.norm === 'of';
+  return said === 'shares' && !isCounted;
+}
+
+/** In a question all in capitals they say nothing. */
+function isShouted(tokens: readonly Token[]): boolean {
+  return tokens.filter(({ kind, text }) => kind === 'word' && text.length > 1).every(({ upper }) => upper);
 }
 
 const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
@@ -252,9 +312,7 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
   const said = tokens.slice(at, at + match.length);
   const [first] = said;
   if (!first) return null;
-  const allCaps = tokens
-    .filter((token) => token.kind === 'word' && token.text.length > 1)
-    .every((token) => token.upper);
+  const allCaps = isShouted(tokens);
   if (match.quality === 'code' && first.kind === 'word') {
     const isWord = lexicon.vocabulary.has(first.norm) || first.norm.length < 3;
     if (isWord && (!first.upper || (allCaps && tokens.length > 2))) return null;

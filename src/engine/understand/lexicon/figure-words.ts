@@ -12,16 +12,44 @@ export const NOT_METRICS = new Set(
   ).split(';'),
 );
 
+/** 'Lagged their benchmark', 'ahead of the index': how a return stands to that of the benchmark. */
+const AGAINST_BENCHMARK: readonly string[] = [
+  'beat;beats;beaten;beating;outperform;outperforms;outperformed;outperforming;exceed;exceeds;exceeded;ahead of;better than;above;match;matched',
+  'underperform;underperforms;underperformed;underperforming;lag;lags;lagged;lagging;trail;trails;trailed;trailing;behind;worse than;below;fell behind;fell short of;missed',
+  'keep up with;kept up with;keeping up with;do against;done against;versus;vs;against;relative to;compared to;compared with',
+]
+  .flatMap((verbs) => verbs.split(';'))
+  .flatMap((verb) =>
+    ['the', 'my', 'our', 'its', 'their', 'his', 'her'].flatMap((whose) =>
+      ['benchmark', 'index'].map((noun) => `${verb} ${whose} ${noun}`),
+    ),
+  );
+
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 export const MORE_METRICS: readonly (readonly [string, string])[] = [
+  ['excess_return', AGAINST_BENCHMARK.join(';')],
+  ['~fees', 'charging;bill'],
+  ['price', 'trading at;trade at;trades at;quoted at'],
+  [
+    'twr',
+    'return after fee;return net of fee;net return;performance after fee;performance net of fee;return after cost',
+  ],
+  ['market_value', 'under management;under administration;under advice'],
   [
     'market_value',
     'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
   ],
-  ['~market_value', 'money;exposure;size;assets;amount;invested in;asset;weigh'],
+  [
+    '~market_value',
+    'savings;wealth;net worth;pot;nest egg;money;exposure;size;assets;amount;invested in;asset;weigh',
+  ],
   [
     'cash',
-    'bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash level;cash amount',
+    'available cash;spendable cash;cash available;dry powder;ready money;bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash level;cash amount',
+  ],
+  [
+    '~cash',
+    'to spend;to invest;lying idle;lying around;lying about;sitting idle;sitting around;doing nothing;idle;not invested',
   ],
   [
     'twr',
@@ -70,14 +98,17 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['deposits', 'einzahlung;einzahlungen'],
   [
     '~withdrawals',
-    'withdrew;withdrawn;withdraw;took out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out',
+    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out',
   ],
   ['withdrawals', 'auszahlung;auszahlungen'],
   ['~purchases', 'bought;buy;buying;purchased;purchase;invest in'],
   ['~sales', 'sold;sell;selling'],
   ['~transaction_amount', 'spent;spend;spending;net cash effect'],
   ['~taxes', 'withheld'],
-  ['~realized_gain', 'realize;realized;realise;realised;realizing;locked in'],
+  [
+    '~realized_gain',
+    'crystallize;crystallized;crystallise;crystallised;realize;realized;realise;realised;realizing;locked in',
+  ],
   ['~unrealized_gain', 'unrealized;unrealised'],
   ['~quantity', 'share'],
   ['quantity', 'number of share;share count;unit held;nominal;face value;unit'],
@@ -88,7 +119,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~volatility', 'risky;volatile;risk'],
   [
     'max_drawdown',
-    'biggest decline;deepest drawdown;steepest fall;worst drawdown;largest drawdown;biggest drawdown;steepest drop;deepest drop;biggest slump;worst slump;greatest drop;largest loss from peak;peak to trough decline;peak-to-trough loss;steepest decline;deepest decline;worst peak to trough loss',
+    'biggest fall from the peak;biggest fall from peak;biggest drop from the peak;biggest drop from peak;fall from the peak;drop from the peak;fall from its peak;drop from its peak;fall from peak;drop from peak;worst fall;worst decline;biggest fall;biggest drop;largest fall;largest drop;biggest loss from the peak;peak to trough;peak to trough fall;peak-to-trough fall;peak-to-trough drop;biggest decline;deepest drawdown;steepest fall;worst drawdown;largest drawdown;biggest drawdown;steepest drop;deepest drop;biggest slump;worst slump;greatest drop;largest loss from peak;peak to trough decline;peak-to-trough loss;steepest decline;deepest decline;worst peak to trough loss',
   ],
   [
     'excess_return',
@@ -97,7 +128,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['benchmark_return', 'benchmark;my benchmark;benchmark itself;index;reference index'],
   [
     'drift',
-    'versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
+    'in line with target;in line with the target;in line with my target;in line with our target;in line with my targets;in line with our targets;in line with its target;in line with their target;in line with my target allocation;in line with our target allocation;in line with the target allocation;close to target;close to our target;close to my target;on target;adrift of target;adrift;versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
   ],
   [
     'target_weight',

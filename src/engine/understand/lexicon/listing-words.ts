@@ -71,7 +71,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'transactions',
     [types('WITHDRAWAL')],
-    'withdrawal;cash withdrawal;withdrew;withdrawn;auszahlung;cash out',
+    'withdrawal;took money out;take money out;taken money out;cash withdrawal;withdrew;withdrawn;auszahlung;cash out',
   ],
   ['transactions', [types('DEPOSIT', 'WITHDRAWAL')], 'cash movement'],
   [

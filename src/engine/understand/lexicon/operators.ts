@@ -3,8 +3,17 @@ import type { Op } from '../chart/items.ts';
 /** Phrases of English, and some German, that say how the nouns of a question hang together. */
 export const OPERATORS: readonly (readonly [Op, string])[] = [
   [
+    'courtesy',
+    'basically;pie chart of;a pie chart of;donut of;bar chart of;a bar chart of;i should like to know;we should like to know;i should like to see;we should like to see;i should like;i would be grateful;much obliged;if you do not mind;if you would;when you get a chance;' +
+      'i was wondering;i am wondering;i was curious;i am curious;just curious;quick question;i am trying to work out;i am trying to find out;i am trying to understand;i am trying to figure out;' +
+      'trying to work out;trying to find out;trying to figure out;my wife and i;my husband and i;my partner and i;me and my wife;me and my husband;could you kindly;would you mind telling me;' +
+      'can you work out;can you tell me;do you know;do you happen to know;any idea;remind me;i forget;i have forgotten;i cannot remember;i can not remember;i do not remember;out of interest;out of curiosity;' +
+      'for my records;for our records;for my tax return;for our tax return;for the tax man;for my taxes;for our meeting;for the meeting;before our meeting;for my accountant;for our accountant;' +
+      'if possible;as a matter of interest;by the way;sorry to bother you;sorry to trouble you;forgive me;bear with me;to be clear;in other words;asking for a friend',
+  ],
+  [
     'by',
-    'by;per;grouped by;group by;split by;broken down by;break down by;broken out by;breakdown by;break it down by;split it by;' +
+    'by;per;grouped by;divided between;divided up between;divided among;divided into;split between;shared between;group by;split by;broken down by;break down by;broken out by;breakdown by;break it down by;split it by;' +
       'divided by;split into;split across;split up by;sorted into;by each;per each;across the different;nach;pro;split among;' +
       'distributed across;spread across;broken down into;break down into;distributed over;distributed among;distributed by',
   ],
@@ -55,11 +64,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'list',
-    'list;list out;list all;enumerate;itemize;itemise;a list of;list of;details of;detail of;each of the;rundown of;one by one;individually;list me;liste',
+    'list;every time;each time;all the times;list out;list all;enumerate;itemize;itemise;a list of;list of;details of;detail of;each of the;rundown of;one by one;individually;list me;liste',
   ],
   [
     'show',
-    'show;show me;give me;display;let me see;pull up;get me;print;break down;break out;can i see;i want to see;i would like to see;zeige;zeig mir;show us;give us;bring up;' +
+    'show;show me;set out;lay out;set forth;draw up;put together;walk me through;talk me through;take me through;run me through;give me;display;let me see;pull up;get me;print;break down;break out;can i see;i want to see;i would like to see;zeige;zeig mir;show us;give us;bring up;' +
       'let us see;provide;provide me with;overview of;an overview of;summary of;summarize;report on;report;a summary of',
   ],
   [
@@ -96,7 +105,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   [
     'how_much_of',
     'how much of my portfolio;how much of the portfolio;how much of my account;how much of the account;how much of this account;how much of this portfolio;' +
-      'how much of my money;how much of our money;how much of the money;how much of my wealth;how much of my assets;how much of our assets;how much of our portfolio;' +
+      'how much of my money;how much of my stuff;how much of our money;how much of my savings;how much of our savings;how much of my pot;how much of the pot;how much of the fund;how much of the money;how much of my wealth;how much of my assets;how much of our assets;how much of our portfolio;' +
       'how much of my holdings;how much of the assets;how much of it;how much of everything',
   ],
   ['denominated', 'denominated in;held in the currency;kept in'],
@@ -116,7 +125,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
   ['median', 'median;the median;midpoint;middle'],
-  ['minus', 'minus;less the;net of the;subtracting;reduced by'],
+  ['minus', 'minus;less;less the;net of the;subtracting;reduced by;after deducting;after subtracting'],
   ['ratio', 'ratio;ratio of;the ratio of;ratio between;the ratio between'],
   ['than', 'than'],
   ['both', 'both;both of'],
@@ -165,7 +174,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'all',
-    'all;everything;whole;entire;all of;the whole;the entire;across all;across everything;across the board;across the whole firm;across the firm;for the firm;firm wide;firmwide;across all of;for all;for all of;everybody;everyone;in everything;alles',
+    'all;everything;the whole lot;whole lot;the whole shebang;the whole thing;whole;entire;all of;the whole;the entire;across all;across everything;across the board;across the whole firm;across the firm;for the firm;firm wide;firmwide;across all of;for all;for all of;everybody;everyone;in everything;alles',
   ],
   [
     'rank_by',
@@ -173,15 +182,15 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'change',
-    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;gap;gap between;the gap;the gap between;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;shrink;shrunk;shrank;go up so much;so low;so high',
+    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;gap;gap between;the gap;the gap between;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;come down;came down;dropped off;up or down;gone up or down;go up or down;went up or down;shrink;shrunk;shrank;go up so much;so low;so high',
   ],
   [
     'order_down',
-    'biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
+    'from largest to smallest;from biggest to smallest;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
   ],
   [
     'order_up',
-    'smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;oldest first;earliest first;chronologically;in chronological order;from lowest to highest',
+    'from smallest to largest;from smallest to biggest;smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;oldest first;earliest first;chronologically;in chronological order;from lowest to highest',
   ],
   [
     'by_how_much',
@@ -220,18 +229,18 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['long', 'long'],
   [
     'under_water',
-    'are down;is down;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
+    'are down;is down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
   ],
   [
     'in_profit',
-    'are up;is up;that are up;that is up;currently up;in profit;at a profit;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
+    'are up;is up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;at a profit;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
-  ['opened', 'opened;newly opened;that were opened;were opened;was opened;set up;that opened'],
+  ['opened', 'opened;new;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
+    'without;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',
@@ -271,9 +280,9 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'tell show give get got let know want wish need wonder wondering wondered hope hoping see look looking find check ' +
     'to in on at of for from with into within inside across through out ' +
     'and also too then now yet already still even as ' +
-    'hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
+    'taking hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
     'paid pay pays paying receive received receives getting earned earn earning collected collect come coming happened happen happens occurred occur took take taken ' +
-    'made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
+    'suffered gotten billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
     'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
     'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
     'mr mrs ms miss dr prof herr frau ' +

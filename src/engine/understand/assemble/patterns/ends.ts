@@ -65,8 +65,8 @@ function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
 
 /** 'When was my portfolio worth the most?': the day of an extreme. */
 function extremeDay(sense: Sense): Outline | 'reject' {
-  const [metric] = sense.metrics;
   const rank = sense.parts.rank;
+  const metric = sense.metrics[0] ?? (isAtItsHeight(sense) ? 'market_value' : undefined);
   if (metric === undefined || !rank || sense.metrics.length > 1 || sense.groups.length > 0) return 'reject';
   const grain = sense.head?.dimension;
   const by: Dimension = grain && GRAINS.has(grain) ? grain : 'day';
@@ -77,6 +77,12 @@ function extremeDay(sense: Sense): Outline | 'reject' {
     limit: 1,
     derive: 'extreme',
   });
+}
+
+/** 'When was my portfolio at its lowest': of its value. */
+function isAtItsHeight({ parts: { rank, things }, faint }: Sense): boolean {
+  if (rank?.thing !== null || rank.rank.overTime !== true || faint.length > 0) return false;
+  return things.every(({ dimension }) => dimension === 'portfolio' || dimension === 'account');
 }
 
 /** 'largest withdrawal', 'biggest realized loss', 'five largest trades'. */

@@ -11,8 +11,9 @@ import {
   HOLDINGS,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
+import { hasPeriodBefore } from '../period-before.ts';
 import { kindsOfIncome } from '../sense.ts';
-import { excessSide } from './whiches.ts';
+import { driftSide, excessSide } from './whiches.ts';
 
 /** Averages over groups: 'average monthly income', 'average trade size'. */
 export const averages: Pattern = (sense) => {
@@ -73,6 +74,8 @@ export const named: Pattern = (sense) => {
   if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  const lean = parts.ops.has('where') ? driftSide(parts, metrics) : null;
+  if (lean) return figures(sense, metrics, { having: [{ metric: 'drift', comparison: lean, value: '0' }] });
   const active = activeMembers(sense);
   if (active) return active;
   const side = parts.relative.length > 0 ? excessSide(parts, metrics) : null;
@@ -211,13 +214,22 @@ function asksForName({ ops, things, time, which }: Parts, metrics: readonly stri
 }
 
 /** 'How has my value changed since January': the value at both ends of the period, and the difference. */
-function changeOverPeriod(sense: Sense): Outline | 'reject' {
+export function changeOverPeriod(sense: Sense): Outline | 'reject' {
   const [period] = sense.parts.time?.periods ?? [];
   const [metric] = sense.metrics;
   const isState = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'stock';
   const isFlow = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'flow';
   if (isFlow && metric !== undefined && period?.edges && sense.groups.length === 0)
     return outline(sense, { metrics: [metric], derive: 'change', atEdges: true });
+  const isSaid = sense.parts.time !== null || sense.parts.ops.has('change');
+  if (
+    isFlow &&
+    isSaid &&
+    metric !== undefined &&
+    sense.groups.length === 0 &&
+    hasPeriodBefore(sense.parts.time)
+  )
+    return outline(sense, { metrics: [metric], derive: 'change', yearOnYear: true });
   if (!isState || metric === undefined || !period || period.kind !== 'range' || period.from === null)
     return 'reject';
   if (sense.groups.length > 0) return 'reject';

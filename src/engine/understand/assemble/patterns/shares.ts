@@ -53,7 +53,7 @@ export const shares: Pattern = (sense) => {
   if (other.length === 1 && metric !== undefined) {
     const unit = METRICS.get(metric)?.unit;
     if (unit === 'percent' && !parts.ops.has('share')) return figures(sense, other);
-    if (metric === 'fees' && parts.ops.has('in_percent') && sense.narrows.length === 0)
+    if (metric === 'fees' && sense.narrows.length === 0 && (parts.ops.has('in_percent') || isOfScope(sense)))
       return figures(sense, ['fee_rate']);
     if (metric === 'gain' && !parts.ops.has('share'))
       return sense.narrows.some(({ all }) => all.some(isOnSecurities)) ? 'reject' : figures(sense, ['twr']);
@@ -67,6 +67,13 @@ export const shares: Pattern = (sense) => {
     ? outline(sense, { metrics: [part.whole], where: [...sense.base, part.filter], derive: 'share' })
     : 'reject';
 };
+
+/** 'What percentage of my portfolio goes on fees': of what it is worth. */
+function isOfScope({ parts, groups, nouns }: Sense): boolean {
+  const isScope = nouns.every(({ dimension, plural }) => !plural && dimension === 'portfolio');
+  const isWorth = parts.things.some(({ weak, metrics }) => weak && metrics.includes('market_value'));
+  return groups.length === 0 && parts.which === null && isScope && (nouns.length > 0 || isWorth);
+}
 
 /** 'Equities by sector': what is split is the whole, where the groups split just what the conditions let through. */
 function within(sense: Sense): readonly Filter[] | null {

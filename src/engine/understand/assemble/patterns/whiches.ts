@@ -49,7 +49,7 @@ export const whiches: Pattern = (sense) => {
   const beaten = excessSide(parts, metrics);
   if (beaten)
     return figures(sense, metrics, { having: [{ metric: 'excess_return', comparison: beaten, value: '0' }] });
-  const side = gainSide(sense);
+  const side = gainSide(sense) ?? movedSide(sense, dimension);
   if (side) return side;
   if (metrics.length > 0) return figures(sense, metrics);
   const bound = parts.bounds[0]?.metric?.metrics[0];
@@ -76,6 +76,8 @@ export const whiches: Pattern = (sense) => {
   if (subject && thing?.rows) return parts.passedVerb ? 'reject' : listing(sense, thing);
   if (['cost_method', 'account_currency', 'account_type'].includes(dimension))
     return accountFact(sense, dimension);
+  if (dimension === 'custodian' && !thing?.plural && sense.narrows.length > 0 && isAboutAccount(sense))
+    return parts.passedVerb ? 'reject' : accountFact(sense, 'custodian');
   if (dimension === 'currency' && !thing?.plural) {
     return isAboutAccount(sense) && !parts.ops.has('own') ? accountFact(sense, 'account_currency') : 'reject';
   }
@@ -122,6 +124,23 @@ export function namesAccounts({ all, negated }: Narrow): boolean {
   );
 }
 
+/** 'Which accounts are down this year': by what they gained in it. */
+function movedSide({ parts, metrics, ...rest }: Sense, dimension: Dimension): Outline | 'reject' | null {
+  const isDown = parts.ops.has('under_water');
+  const isPeriod = parts.time?.periods.length === 1 && parts.time.periods[0]?.kind === 'range';
+  if (!(isDown || parts.ops.has('in_profit')) || !isPeriod || metrics.length > 0) return null;
+  if (parts.rank || parts.bounds.length > 0 || !ENTITY_SUBJECTS[dimension]) return null;
+  const sense = { parts: { ...parts, ops: without(parts.ops) }, metrics, ...rest };
+  return figures(sense, ['gain'], {
+    having: [{ metric: 'gain', comparison: isDown ? '<' : '>', value: '0' }],
+    order: { by: 'gain', direction: isDown ? 'asc' : 'desc' },
+  });
+}
+
+function without(ops: Parts['ops']): Parts['ops'] {
+  return new Set([...ops].filter((op) => op !== 'under_water' && op !== 'in_profit'));
+}
+
 const LOST = /^(?:lost|lose|loss)$/;
 const WON = /^(?:gained|made|won|gain|make)$/;
 
@@ -152,8 +171,9 @@ const SHOWN: ReadonlySet<string> = new Set(['quantity', 'price', 'transaction_am
 /** An account is spoken of: by its noun or by its name. */
 function isAboutAccount({ nouns, narrows }: Sense): boolean {
   const named = narrows.some(
-    ({ thing, all }) =>
+    ({ thing, all, from }) =>
       thing?.dimension === 'account' ||
+      (from !== null && !from.plural && from.filter?.dimension === 'account_type') ||
       all.some(
         (each) => each.kind === 'name' && each.name.candidates.every(({ kind }) => kind === 'account'),
       ),
@@ -167,8 +187,8 @@ function accountFact(sense: Sense, dimension: Dimension): Outline {
 }
 
 /** 'Which asset classes are underweight' asks for those on one side of the target. */
-function driftSide({ things, which }: Parts, metrics: readonly string[]): '<' | '>' | null {
-  if (!which || metrics.length !== 1 || metrics[0] !== 'drift') return null;
+export function driftSide({ things, which, ops }: Parts, metrics: readonly string[]): '<' | '>' | null {
+  if (!(which || ops.has('where')) || metrics.length !== 1 || metrics[0] !== 'drift') return null;
   if (things.some(({ said }) => said.startsWith('underweight'))) return '<';
   return things.some(({ said }) => said.startsWith('overweight')) ? '>' : null;
 }
@@ -176,6 +196,7 @@ function driftSide({ things, which }: Parts, metrics: readonly string[]): '<' | 
 /** 'Which accounts underperformed' asks for those on one side of the benchmark. */
 export function excessSide({ things }: Parts, metrics: readonly string[]): '<' | '>' | null {
   if (metrics.length !== 1 || metrics[0] !== 'excess_return') return null;
-  if (things.some(({ said }) => /^(?:underperform|trail|lag)/.test(said))) return '<';
-  return things.some(({ said }) => /^(?:outperform|beat)/.test(said)) ? '>' : null;
+  if (things.some(({ said }) => /^(?:underperform|trail|lag|behind|worse|below|fell|missed)/.test(said)))
+    return '<';
+  return things.some(({ said }) => /^(?:outperform|beat|ahead|better|above|exceed)/.test(said)) ? '>' : null;
 }

@@ -1,6 +1,9 @@
 import type { PeriodRead } from '../period.ts';
 import type { Form } from './form.ts';
 
+const LOOSE =
+  /^(?:ever|to date|so far|until now|up to now|till now|up to today|overall|historically|all along|over the years)\b/;
+
 const WHOLE_HISTORY: readonly RegExp[] = [
   /^(?:ever )?since (?:the )?(?:very )?(?:inception|start|beginning|outset|day one|opening|launch)(?: of (?:the |my |our |this )?(?:account|portfolio|relationship|mandate|client))?\b/,
   /^since (?:the |my |our |this |its )?(?:account|portfolio|relationship)? ?(?:inception|opening|start)\b/,
@@ -31,6 +34,7 @@ export const wholeHistory: Form = (tokens, at, today) => {
     label: 'since inception',
     unit: null,
     other: null,
+    ...(LOOSE.test(longest) ? { loose: true as const } : {}),
   };
   return [{ period, length: longest.split(' ').length, span: null }];
 };

@@ -73,6 +73,17 @@ export const beside: Reader = (tokens, at, today) => {
     : span;
 };
 
+/** The unit of today, up to today. */
+export function currentUnit(unit: Unit, today: Day): Span {
+  const { from } = unitAround(unit, today);
+  return namedSpan(unit, { from, to: today }, 0, `this ${unit}`);
+}
+
+/** The whole unit before that of today. */
+export function previousUnit(unit: Unit, today: Day): Span {
+  return namedSpan(unit, unitBeside(unit, today, -1), 0, `last ${unit}`);
+}
+
 /** `last March`: the latest March that lies wholly before this month. */
 function monthBeside(tokens: readonly Token[], at: number, today: Day, steps: number): Span | null {
   const named = monthOf(tokens[at + 1]?.norm ?? '');
@@ -93,7 +104,30 @@ const NOW = new Set([
   'derzeit',
   'momentan',
   'jetzt',
+  'rn',
+  'atm',
+  'nowadays',
 ]);
+
+const NOW_PHRASES: readonly (readonly string[])[] = [
+  'as of today',
+  'as of now',
+  'as things stand',
+  'as it stands',
+  'as we speak',
+  'at the present time',
+  'at the present moment',
+  'at the moment',
+  'at this time',
+  'at this moment',
+  'at this point',
+  'at present',
+  'right now',
+  'just now',
+  'these days',
+]
+  .map((phrase) => phrase.split(' '))
+  .toSorted((a, b) => b.length - a.length);
 
 /** `today`, `right now`, `at the moment`, `yesterday`. */
 export const present: Reader = (tokens, at, today) => {
@@ -106,20 +140,8 @@ export const present: Reader = (tokens, at, today) => {
     const day = addDays(today, -1);
     return { ...spanOf('day', day, day, 1), label: `yesterday (${dayLabel(day)})` };
   }
-  const length =
-    words[0] === 'right' && words[1] === 'now'
-      ? 2
-      : words[0] === 'these' && words[1] === 'days'
-        ? 2
-        : words.join(' ') === 'at the moment' ||
-            words.join(' ') === 'as of now' ||
-            words.join(' ') === 'at this time'
-          ? 3
-          : words.join(' ') === 'as of today'
-            ? 3
-            : NOW.has(words[0] ?? '')
-              ? 1
-              : 0;
+  const said = NOW_PHRASES.find((phrase) => phrase.every((word, index) => tokens[at + index]?.norm === word));
+  const length = said?.length ?? (NOW.has(words[0] ?? '') ? 1 : 0);
   return length === 0 ? null : spanOf('day', today, today, length);
 };
 
@@ -151,5 +173,5 @@ export const ago: Reader = (tokens, at, today) => {
     unit === 'day' || unit === 'week'
       ? addDays(today, -n * (unit === 'week' ? 7 : 1))
       : addMonths(today, -n * { month: 1, quarter: 3, half: 6, year: 12 }[unit]);
-  return spanOf('day', day, day, unitAt + 2 - at);
+  return spanOf('day', day, day, unitAt + (tokens[unitAt + 2]?.norm === 'today' ? 3 : 2) - at);
 };

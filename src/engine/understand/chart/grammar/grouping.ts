@@ -5,7 +5,7 @@ import { cat, either, groupable, is, maybe, op, rule, thing, thingOf } from './s
 
 /** Grouping: 'by sector', 'each account', 'by advisor and month'. */
 export const GROUPING: readonly Rule[] = [
-  rule('by dimension', [op('by', 'each'), groupable], ([, noun]) => {
+  rule('by dimension', [op('by', 'each'), maybe(op('different')), groupable], ([, , noun]) => {
     const of = thingOf(noun);
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
   }),
@@ -38,6 +38,16 @@ export const GROUPING: readonly Rule[] = [
       if (!of?.dimension || of.filter || !isSplit(of.dimension) || of.said.startsWith('any ')) return null;
       const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
       return { cat: 'split', dimensions: [dimension] };
+    },
+    0.6,
+  ),
+  rule(
+    'weights of a dimension',
+    [groupable, thing(({ metrics, plural }) => metrics[0] === 'weight' && plural)],
+    ([noun]) => {
+      const of = thingOf(noun);
+      const fits = of?.dimension && of.filter === null && WEIGHED.has(of.dimension);
+      return of?.dimension && fits ? { cat: 'split', dimensions: [of.dimension] } : null;
     },
     0.6,
   ),
@@ -75,6 +85,8 @@ function isAcross({ dimension, plural, metrics }: Thing): boolean {
   const isScope = ['account', 'portfolio', 'client', 'security'].includes(dimension ?? '');
   return dimension !== null && plural && metrics.length === 0 && !isScope;
 }
+
+const WEIGHED: ReadonlySet<Dimension> = new Set(['sector', 'country', 'asset_class', 'currency']);
 
 function isTime(dimension: Dimension): boolean {
   return ['day', 'week', 'month', 'quarter', 'year'].includes(dimension);

@@ -1,6 +1,7 @@
 import type { Rule } from '../chart.ts';
+import type { Thing } from '../items.ts';
 import { listKind, narrowable, narrowOf } from './conditions.ts';
-import { aName, either, is, maybe, type Of, op, rule, thing } from './slots.ts';
+import { aName, cat, either, is, maybe, type Of, op, rule, thing } from './slots.ts';
 
 /** Conditions of one kind side by side: 'bonds and funds', 'A versus B', 'both A and B', 'more A than B'. */
 export const LISTS: readonly Rule[] = [
@@ -9,6 +10,12 @@ export const LISTS: readonly Rule[] = [
     [op('both'), maybe(op('in')), narrowable, op('and'), maybe(op('in')), narrowable],
     ([, , a, , , b]) => bothOf(narrowOf(a), narrowOf(b), false),
     0.6,
+  ),
+  rule(
+    'split between values',
+    [op('by'), cat('narrow', ({ all, negated }) => all.length > 1 && !negated)],
+    ([, narrow]) => (is(narrow, 'narrow') ? { ...narrow, joined: 'vs' } : null),
+    0.9,
   ),
   rule(
     'a list of values',
@@ -43,6 +50,23 @@ export const LISTS: readonly Rule[] = [
     0.35,
   ),
   rule(
+    'a value doing better than another',
+    [
+      narrowable,
+      either(
+        thing(isDoing),
+        cat('rank', ({ rank }) => rank.tone === 'quality'),
+      ),
+      op('more', 'less', 'than'),
+      narrowable,
+    ],
+    ([a, , , b]) => {
+      const pair = pairOf(narrowOf(a), narrowOf(b));
+      return pair && { ...pair, judged: true };
+    },
+    0.5,
+  ),
+  rule(
     'a value more than another',
     [
       narrowable,
@@ -51,15 +75,23 @@ export const LISTS: readonly Rule[] = [
       narrowable,
     ],
     ([a, , , b]) => {
-      const [left, right] = [narrowOf(a), narrowOf(b)];
-      if (!left || !right || left.negated || right.negated) return null;
-      const kind = listKind(left);
-      if (kind === null || kind !== listKind(right)) return null;
-      return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
+      return pairOf(narrowOf(a), narrowOf(b));
     },
     0.35,
   ),
 ];
+
+function isDoing({ metrics, weak }: Thing): boolean {
+  return weak && metrics[0] === 'twr';
+}
+
+/** Two conditions of one kind, side by side. */
+function pairOf(left: Of<'narrow'> | null, right: Of<'narrow'> | null): Of<'narrow'> | null {
+  if (!left || !right || left.negated || right.negated) return null;
+  const kind = listKind(left);
+  if (kind === null || kind !== listKind(right)) return null;
+  return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
+}
 
 /** Two conditions of one kind, each of which is meant by itself. */
 export function bothOf(

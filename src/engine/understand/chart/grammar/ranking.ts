@@ -2,7 +2,7 @@ import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { NumberRead } from '../../numbers.ts';
 import type { Rule } from '../chart.ts';
 import type { Sem, Thing } from '../items.ts';
-import { cat, is, maybe, op, rule, thing, thingOf } from './slots.ts';
+import { adjacent, cat, is, maybe, op, rule, thing, thingOf } from './slots.ts';
 
 /** Superlatives, ends and averages: 'top 5', 'second largest position', 'the last three trades', 'average trade'. */
 export const RANKING: readonly Rule[] = [
@@ -22,10 +22,11 @@ export const RANKING: readonly Rule[] = [
         : null,
     0.4,
   ),
-  rule('largest thing', [cat('rank'), maybe(op('of')), thing()], ([rank, , noun]) => {
-    const of = thingOf(noun);
-    return is(rank, 'rank') && of ? { cat: 'ranked', rank: rank.rank, thing: of } : null;
-  }),
+  // 'The highest our portfolio has been' ranks no portfolios.
+  rule('largest thing', [cat('rank'), adjacent(thing())], ([rank, noun]) => rankedThing(rank, noun)),
+  rule('largest of things', [cat('rank'), op('of'), thing(({ plural }) => plural)], ([rank, , noun]) =>
+    rankedThing(rank, noun),
+  ),
   rule(
     'largest month',
     [cat('rank'), cat('group', ({ dimensions }) => dimensions.length === 1)],
@@ -66,6 +67,11 @@ export const RANKING: readonly Rule[] = [
     return of ? { cat: 'average', thing: of, measure } : null;
   }),
 ];
+
+function rankedThing(rank: Sem | null | undefined, noun: Sem | null | undefined): Sem | null {
+  const of = thingOf(noun);
+  return is(rank, 'rank') && of ? { cat: 'ranked', rank: rank.rank, thing: of } : null;
+}
 
 function grainThing(dimension: Dimension): Thing {
   return {

@@ -13,6 +13,8 @@ export const cat = <C extends Cat>(wanted: C, fits: (sem: Of<C>) => boolean = ()
 export const op = (...ops: readonly Op[]): Slot => cat('op', (sem) => ops.includes(sem.op));
 /** A place that may be left out. */
 export const maybe = (slot: Slot): Slot => ({ ...slot, optional: true });
+/** A place right behind the one before: no 'the' or 'my' between them. */
+export const adjacent = (slot: Slot): Slot => ({ ...slot, adjacent: true });
 /** A place for what fits any of several. */
 export const either = (...slots: readonly Slot[]): Slot => ({
   optional: false,

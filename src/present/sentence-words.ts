@@ -1,7 +1,7 @@
-import { minorUnits } from '../../vocabulary/currency.ts';
-import { partsOf, type Day } from '../../vocabulary/day.ts';
-import { DEFAULT_LOCALE, type Locale } from '../../vocabulary/locale.ts';
-import type { Cell, ColumnType } from '../../vocabulary/rows.ts';
+import { minorUnits } from '../vocabulary/currency.ts';
+import { partsOf, type Day } from '../vocabulary/day.ts';
+import { DEFAULT_LOCALE, type Locale } from '../vocabulary/locale.ts';
+import type { Cell, ColumnType } from '../vocabulary/rows.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
