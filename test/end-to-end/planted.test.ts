@@ -135,10 +135,8 @@ test('of a full run, nothing planted stands in the clear in home, logs, backups 
   const made = await run('keys', 'create', '--as', 'p1', '--label', PLANTED.label, '--json');
   const { secret } = JSON.parse(made) as { secret: string };
   const certificate = makeCertificate(folder, 'first');
-  const service = begin(
-    ...['start', '--port', String(ports.served)],
-    ...['--tls-cert', certificate.cert, '--tls-key', certificate.key],
-  );
+  const tls = ['--tls-cert', certificate.cert, '--tls-key', certificate.key];
+  const service = begin('start', '--port', String(ports.served), ...tls);
   let greeting = '';
   service.stdout?.on('data', (data: Buffer) => (greeting += data.toString()));
   service.stderr?.on('data', (data: Buffer) => (output += data.toString()));
