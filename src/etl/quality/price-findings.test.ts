@@ -8,7 +8,7 @@ import { openStagedWorkspace } from '../stage/workspace.fixture.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { createProductTables } from '../transform/product-schema.ts';
 import { checkQuality } from './quality.ts';
-import type { ClosesTable } from './price-findings.ts';
+import { type ClosesTable, mayBeOdd } from './price-findings.ts';
 
 let home = '';
 let workspace: Workspace;
@@ -43,8 +43,24 @@ test.each<ClosesTable>(['parcel.prices', 'stage.merged_prices'])(
       await workspace.run(
         'INSERT INTO parcel.prices SELECT security_id, price_date, close FROM stage.merged_prices',
       );
-    const findings = await checkQuality(workspace, { asOf: dayOf('2025-12-31'), closes });
+    const findings = await checkQuality(workspace, {
+      asOf: dayOf('2025-12-31'),
+      closes,
+      suspects: new Set(['S1']),
+    });
     expect(findings.map(({ code }) => code)).toEqual(['stale_price', 'price_gap']);
     await workspace.sealParcel();
   },
 );
+
+test('closes are looked at more closely only where they fall silent, jump or are not counted exactly', () => {
+  const odd = (days: readonly number[], closes: readonly number[]): boolean => mayBeOdd(days, closes, 100);
+  expect(odd([98, 99, 100], [10, 14, 10])).toBe(false);
+  expect(odd([98, 99, 100], [10, 15, 10])).toBe(true);
+  expect(odd([98, 99, 100], [10, 6, 6])).toBe(true);
+  expect(odd([98, 99, 100], [0, 15, 15])).toBe(false);
+  expect(odd([98, 99, 100], [10, NaN, 10])).toBe(true);
+  expect(odd([50, 99, 100], [10, 10, 10])).toBe(true);
+  expect(odd([50], [10])).toBe(true);
+  expect(odd([100, 101, 102], [10, 90, 10])).toBe(false);
+});
