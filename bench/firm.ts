@@ -41,12 +41,12 @@ export async function writeFirm(folder: string, size: FirmSize): Promise<void> {
 
 /**
  * Writes the day after: a close for every security on the next weekday or not at all, and bookings of every
- * `share`-th account on the firm's last day.
+ * so-manieth account on the firm's last day; another `turn` brings others.
  */
 export async function writeNextDelivery(
   folder: string,
   size: FirmSize,
-  change: { readonly accounts: number; readonly newDay: boolean },
+  change: { readonly accounts: number; readonly newDay: boolean; readonly turn?: number },
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
@@ -57,7 +57,7 @@ export async function writeNextDelivery(
     const day = change.newDay ? `DATE '${LAST_DAY}' + 1` : `DATE '${LAST_DAY}'`;
     await copy(
       connection,
-      `SELECT 'N' || printf('%09d', a) AS transaction_id, printf('A%06d', a) AS account_id, ${day} AS trade_date,
+      `SELECT 'N' || printf('%09d', ${(change.turn ?? 0) * size.accounts} + a) AS transaction_id, printf('A%06d', a) AS account_id, ${day} AS trade_date,
          'BUY' AS type, printf('S%04d', a % ${size.securities}) AS security_id, 7::DECIMAL(28, 10) AS quantity,
          100::DECIMAL(28, 10) AS price, 1::DECIMAL(38, 8) AS fee, -701::DECIMAL(38, 8) AS amount, 'USD' AS currency
        FROM (SELECT unnest(range(0, ${size.accounts}, ${every})) AS a)`,

@@ -14,6 +14,7 @@ const SUITES: Readonly<Record<string, string>> = {
   start: 'Starting',
   ask: 'Asking',
   guard: 'Guarding',
+  http: 'Serving many',
   scale: 'Growing',
   telemetry: 'Being watched',
   page: 'The page',

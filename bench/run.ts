@@ -10,6 +10,7 @@ import { benchExtractMemory } from './extract-memory.ts';
 import { benchExtract } from './extract.ts';
 import type { FirmSize } from './firm.ts';
 import { benchGuard } from './guard.ts';
+import { benchHttp } from './http.ts';
 import type { Measured } from './measured.ts';
 import { benchPage } from './page.ts';
 import { writePerformanceDocument } from './performance-document.ts';
@@ -68,6 +69,13 @@ const SUITES: Readonly<Record<string, Suite>> = {
       const { data = null, users = null, questions = null } = values;
       const result = await benchAsk({ data, users, questions, say });
       report('ask', { asked: result.asked, helpfulness: result.helpfulness }, result);
+    },
+  },
+  http: {
+    options: '[--accounts N] [--bookings N]',
+    run: async () => {
+      const firm = firmOf(Number(values.accounts ?? 1_000));
+      report('http', firm, await benchHttp(firm, say));
     },
   },
   guard: {

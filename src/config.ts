@@ -165,6 +165,13 @@ export const SETTINGS = {
       )
       .transform((text) => text.split(',').map((address) => address.trim())),
   },
+  requestsPerMinute: {
+    name: 'ASKFOLIO_REQUESTS_PER_MINUTE',
+    fallback: String(LIMITS.requests_per_minute_max),
+    purpose:
+      'Requests that one network address may send in a minute; the rest is refused with Retry-After. Raise it where many people or a program of yours come from one address.',
+    type: whole(10, 10_000_000),
+  },
   masterKey: {
     name: 'ASKFOLIO_MASTER_KEY',
     fallback: null,

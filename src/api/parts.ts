@@ -95,6 +95,8 @@ export interface ApiParts {
   readonly tls: TlsFiles | null;
   /** Addresses of proxies whose word is taken for where a request came from. */
   readonly trustedProxies: readonly string[];
+  /** What one network address may send in a minute. */
+  readonly requestsPerMinute: number;
   readonly people: PeopleDesk;
   readonly custody: CustodyDesk;
   readonly replay: ReplayAnswer;

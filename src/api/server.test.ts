@@ -29,6 +29,7 @@ import { statusWith } from '../vocabulary/status.fixture.ts';
 import type { Answer } from '../vocabulary/answer.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { Question } from '../vocabulary/question.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { Access } from './access.ts';
@@ -137,6 +138,7 @@ function parts(): ApiParts {
     place,
     tls: null,
     trustedProxies: [],
+    requestsPerMinute: LIMITS.requests_per_minute_max,
     people: createPeopleDesk({
       people,
       grants: grantsOf(records),

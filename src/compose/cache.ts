@@ -5,6 +5,11 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { clock } from './clocks.ts';
 import type { Watchers } from './watchers.ts';
 
+/** Whether anything is kept: a command that asks once and ends has nothing to find in a memory of its own. */
+export function isCaching({ cache }: Settings, watchers: Watchers | null): boolean {
+  return cache !== 'off' && (cache !== 'memory' || watchers !== null);
+}
+
 /** The store with the cache that the settings name in front of it. */
 export async function withCache(
   store: Store,
@@ -12,8 +17,7 @@ export async function withCache(
   key: string,
   watchers: Watchers | null,
 ): Promise<Store> {
-  // A command that asks once and ends has nothing to find in a memory of its own.
-  if (settings.cache === 'off' || (settings.cache === 'memory' && !watchers)) return store;
+  if (!isCaching(settings, watchers)) return store;
   const { outsideCache } = await import('../cache/outside-cache.ts');
   const { cachedStore } = await import('../store/cached-store.ts');
   const { keyedDigest } = await import('../security/secret.ts');

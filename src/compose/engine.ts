@@ -7,7 +7,7 @@ import type { Home } from '../home/home-folder.ts';
 import type { KeyRing } from '../state/key-ring.ts';
 import type { Store } from '../store/port.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
-import { withCache } from './cache.ts';
+import { isCaching, withCache } from './cache.ts';
 import { following } from './following.ts';
 import { clock, now } from './clocks.ts';
 import { openInterpreter } from './model.ts';
@@ -43,6 +43,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const { createFindGrounds } = await import('../engine/grounds.ts');
     const { createAnswerPlan } = await import('../engine/answer-plan.ts');
     const { createAsk } = await import('../engine/ask.ts');
+    const { rememberedPlans } = await import('../engine/remembered-plans.ts');
     const { createFormOf } = await import('../engine/verified/recognise.ts');
     const { createInterpret } = await import('../engine/interpret/interpret.ts');
     const { createAnswerQuery } = await import('../engine/query/answer-query.ts');
@@ -53,6 +54,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
     const interpreter = await openInterpreter(settings, kept.usage, watchers);
     const answerPlan = createAnswerPlan(parts);
+    const remembers = isCaching(settings, watchers);
     const answerQuery = createAnswerQuery(parts);
     return {
       store,
@@ -61,7 +63,8 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
       answerQuery,
       ask: createAsk({
         catalog,
-        answerPlan,
+        answerPlan: remembers ? rememberedPlans(answerPlan, catalog) : answerPlan,
+        remembers,
         conversations,
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),

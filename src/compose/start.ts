@@ -95,6 +95,7 @@ async function serveAt(
         ? null
         : { cert: settings.tlsCert, key: settings.tlsKey },
     trustedProxies: settings.trustedProxies ?? [],
+    requestsPerMinute: settings.requestsPerMinute,
     onListening: (address) => place.listening(address),
   });
 }

@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
+import type { Answers, AnswerTrace } from '../state/answers.ts';
+import type { AuditLog, Besides } from '../state/audit/log.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Sources } from '../state/sources.ts';
 import type { Answer } from '../vocabulary/answer.ts';
-import type { Audit, AuditDetails, AuditKind } from '../vocabulary/audit.ts';
+import type { Audit, AuditDetails, AuditEvent, AuditKind } from '../vocabulary/audit.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import { asProblem } from '../vocabulary/problem.ts';
-import type { Ask } from '../vocabulary/question.ts';
+import type { Ask, Question } from '../vocabulary/question.ts';
 import type { Cell } from '../vocabulary/rows.ts';
 import type { Refresh } from '../vocabulary/run.ts';
 import type { AccountSet } from '../vocabulary/scope.ts';
@@ -24,22 +26,49 @@ import type { RunSql } from './run-sql.ts';
 export function auditedAsk(ask: Ask, audit: Audit): Ask {
   return async (question, onStage, stop) => {
     const answer = await ask(question, onStage, stop);
-    const { text, actor, scope, today, engine, conversationId } = question;
-    await audit({
-      kind: 'ask',
-      user: actor.user,
-      details: {
-        question: text,
-        role: actor.role,
-        scope,
-        today,
-        engine,
-        conversationId,
-        accounts: accountsIn(actor.accounts),
-        ...answered(answer),
-      },
-    });
+    await audit(askedEvent(question, answer));
     return answer;
+  };
+}
+
+/** Besides, it keeps every answer with how it came about, in one with its entry. */
+export function keptAsk(ask: Ask, log: Pick<AuditLog, 'append'>, answers: Answers, now: () => Date): Ask {
+  return async (question, onStage, stop) => {
+    const answer = await ask(question, onStage, stop);
+    const { actor } = question;
+    const keep: Besides = (transaction) =>
+      answers.keep(actor.user, now().toISOString(), traceOf(question, answer), transaction);
+    await log.append(askedEvent(question, answer), stop?.aborted === true ? undefined : keep);
+    return answer;
+  };
+}
+
+function askedEvent(question: Question, answer: Answer): AuditEvent {
+  const { text, actor, scope, today, engine, conversationId } = question;
+  return {
+    kind: 'ask',
+    user: actor.user,
+    details: {
+      question: text,
+      role: actor.role,
+      scope,
+      today,
+      engine,
+      conversationId,
+      accounts: accountsIn(actor.accounts),
+      ...answered(answer),
+    },
+  };
+}
+
+function traceOf({ text, scope, today, actor }: Question, answer: Answer): AnswerTrace {
+  return {
+    question: text,
+    scope,
+    today,
+    answer,
+    reach: actor.accounts,
+    ...(answer.kind === 'answer' ? { rowsSha256: digestOfRows(answer.rows) } : {}),
   };
 }
 

@@ -41,6 +41,7 @@ import {
   auditedRefresh,
   auditedSessions,
   auditedSources,
+  keptAsk,
   auditedSql,
 } from './auditing.ts';
 import { createCustody } from './custody.ts';
@@ -71,7 +72,7 @@ import type { RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
 import { watchedRefresh } from './run-watch.ts';
-import { createServices, keepingAnswers } from './services.ts';
+import { createServices } from './services.ts';
 import type { Runs } from '../state/runs.ts';
 
 /** What the engine reads from and writes to the records. */
@@ -154,7 +155,16 @@ export interface Installation {
 
 export type ApiPorts = Omit<
   ApiParts,
-  'log' | 'metrics' | 'work' | 'metricsToken' | 'embedOrigins' | 'page' | 'version' | 'tls' | 'trustedProxies'
+  | 'log'
+  | 'metrics'
+  | 'work'
+  | 'metricsToken'
+  | 'embedOrigins'
+  | 'page'
+  | 'version'
+  | 'tls'
+  | 'trustedProxies'
+  | 'requestsPerMinute'
 >;
 
 const DAY_MS = 86_400_000;
@@ -212,7 +222,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
     observer,
   );
-  const ask = auditedAsk(keepingAnswers(bareAsk, answers, records.now, onTrouble), audit);
+  const ask = keptAsk(bareAsk, log, answers, records.now);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
   const roleOf = async (user: string): Promise<Role | null> => {

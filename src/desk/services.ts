@@ -1,13 +1,12 @@
 import type { Services, Verb } from '../home/services.ts';
 import { requireRight } from '../security/rights.ts';
-import type { Answers } from '../state/answers.ts';
 import type { KeptFeedback } from '../state/feedback.ts';
 import type { Runs } from '../state/runs.ts';
 import type { Sources } from '../state/sources.ts';
 import type { CustodyDesk } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
-import type { Ask, Question } from '../vocabulary/question.ts';
+import type { Ask } from '../vocabulary/question.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
@@ -18,7 +17,6 @@ import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
-import { digestOfRows } from './auditing.ts';
 import type { RunSql } from './run-sql.ts';
 import type { SourceDesk } from './sources.ts';
 
@@ -131,29 +129,4 @@ export function createServices(parts: DeskParts): Services {
 async function owned<T>(verb: Verb, work: () => Promise<T>): Promise<T> {
   requireRight(OWNER_ACTOR, RIGHT_TO[verb]);
   return work();
-}
-
-/** Keeps every answer with how it came about; one that could not be kept is given all the same. */
-export function keepingAnswers(
-  ask: Ask,
-  answers: Answers,
-  now: () => Date,
-  onFailure: (error: unknown) => void,
-): Ask {
-  return async (question: Question, onStage, stop) => {
-    const answer = await ask(question, onStage, stop);
-    if (stop?.aborted === true) return answer;
-    const { text, scope, today, actor } = question;
-    await answers
-      .keep(actor.user, now().toISOString(), {
-        question: text,
-        scope,
-        today,
-        answer,
-        reach: actor.accounts,
-        ...(answer.kind === 'answer' ? { rowsSha256: digestOfRows(answer.rows) } : {}),
-      })
-      .catch(onFailure);
-    return answer;
-  };
 }

@@ -3,6 +3,7 @@ import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
 import type { Ask, Question, Stage } from '../vocabulary/question.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { coversAccounts } from '../vocabulary/scope.ts';
 import type { CatalogReader } from './catalog.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
@@ -11,6 +12,7 @@ import type { Interpret, Interpreted } from './interpret/interpret.ts';
 import type { AnswerPlan, PlanOutcome } from './outcome.ts';
 import { recognise } from './verified/recognise.ts';
 import type { VerifiedQuestion } from '../vocabulary/verified.ts';
+import { Recent } from './recent.ts';
 import { reachOf } from './resolve/reach.ts';
 import { resolveScope } from './scope.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
@@ -34,15 +36,18 @@ export interface AskParts {
   readonly fiscalYearStart?: number;
   /** Milliseconds that only grow. */
   readonly clock: () => number;
+  /** Whether how a question was understood is remembered for whoever asks the same. */
+  readonly remembers?: boolean;
   /** Hears what went wrong inside, cause and all; the asker is told only that it did. */
   readonly onTrouble?: (error: unknown) => void;
 }
 
 /** Turns a question into an answer: understand → resolve → plan → compile → guard → run → check → explain. */
 export function createAsk(parts: AskParts): Ask {
+  const readings = new Recent<Understanding>(parts.remembers ? LIMITS.readings_remembered_max : 0);
   return async (question, onStage = () => undefined, stop) => {
     const watch = stopwatch(parts.clock);
-    const made = await answered({ ...parts, question, onStage, watch, stop });
+    const made = await answered({ ...parts, readings, question, onStage, watch, stop });
     const answer: Answer = {
       ...made.body,
       id: parts.newId(),
@@ -67,6 +72,8 @@ interface Made {
 
 /** One question on its way. */
 interface Asking extends AskParts {
+  /** How questions that began a dialogue were understood lately. */
+  readonly readings: Recent<Understanding>;
   readonly question: Question;
   readonly onStage: (stage: Stage) => void;
   readonly watch: Stopwatch;
@@ -189,6 +196,7 @@ async function understoodIn({
   conversations,
   catalog,
   question,
+  readings,
   onStage,
   watch,
   fiscalYearStart = 1,
@@ -196,16 +204,21 @@ async function understoodIn({
   if (question.plan) return { kind: 'plan', plan: question.plan, repairs: [] };
   const turns = await turnsOf(conversations, question);
   const current = await catalog.current();
-  const scope = resolveScope(question.actor, question.scope, current);
+  const { text, today, actor } = question;
+  const key = JSON.stringify([current.version.id, text, today, actor.accounts, question.scope]);
+  const known = turns.length === 0 ? readings.get(key) : undefined;
+  if (known) return known;
+  const scope = resolveScope(actor, question.scope, current);
   onStage('resolve');
-  const { text, today } = question;
   const reach = reachOf(scope);
-  return watch.understanding(() =>
+  const understood = watch.understanding(() =>
     understandInDialogue(
       { text, today, fiscalYearStart, catalog: current, reach, accountsInReach: () => scope.members },
       turns,
     ),
   );
+  if (turns.length === 0) readings.set(key, understood);
+  return understood;
 }
 
 /** The turns so far, without those that could speak of accounts that the asker may not see any more. */

@@ -2,7 +2,7 @@ import type { Guard } from '../guard/port.ts';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
 import type { DataVersion, Store } from '../store/port.ts';
 import type { EntityDimension } from '../vocabulary/plan.ts';
-import { nameIndexOf } from './resolve/name-index.ts';
+import { prepareNameIndex } from './resolve/name-index.ts';
 import { dayOf, type Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -108,6 +108,7 @@ export function createCatalogReader(parts: {
   readonly statements: Promise<readonly GuardedSql[]>;
 }): CatalogReader {
   const { store, statements } = parts;
+  let last: Catalog | null = null;
   let held: { readonly id: string; readonly catalog: Promise<Catalog> } | null = null;
 
   async function read(): Promise<Catalog> {
@@ -119,7 +120,8 @@ export function createCatalogReader(parts: {
       );
     }
     const catalog = catalogOf(version, results);
-    nameIndexOf(catalog);
+    await prepareNameIndex(catalog, last);
+    last = catalog;
     return catalog;
   }
 

@@ -42,10 +42,28 @@ export function accountsOfGrant(
   { kind, target }: Pick<Grant, 'kind' | 'target'>,
   catalog: Catalog,
 ): readonly string[] {
-  if (kind === 'account') return catalog.accounts.has(target) ? [target] : [];
+  return idsOf(accountsUnder(kind === 'book' ? 'advisor' : kind, target, catalog));
+}
+
+/** What accounts can be named by. */
+export type Holder = 'account' | 'portfolio' | 'client' | 'advisor';
+
+/** The accounts that something holds, whoever may see them; none where there is no such thing. */
+export function accountsUnder(holder: Holder, id: string, catalog: Catalog): readonly CatalogAccount[] {
+  if (holder === 'account') {
+    const account = catalog.accounts.get(id);
+    return account ? [account] : [];
+  }
   const { accountsOfPortfolio, accountsOfClient, accountsOfAdvisor } = catalog;
-  const members = { portfolio: accountsOfPortfolio, client: accountsOfClient, book: accountsOfAdvisor };
-  return idsOf(members[kind].get(target));
+  const held = { portfolio: accountsOfPortfolio, client: accountsOfClient, advisor: accountsOfAdvisor };
+  return held[holder].get(id) ?? [];
+}
+
+/** Tells of an account whether it is one of these. */
+export function inViewOf(accounts: AccountSet): (account: CatalogAccount) => boolean {
+  if (accounts === 'all') return () => true;
+  const ids = new Set(accounts);
+  return ({ id }) => ids.has(id);
 }
 
 /** Every account that the actor may see. */
@@ -59,32 +77,55 @@ export function accountsInView(actor: Actor, catalog: Catalog): readonly Catalog
  * words for a thing that does not exist and for one that belongs to somebody else.
  */
 export function resolveScope(actor: Actor, choice: ScopeChoice, catalog: Catalog): ResolvedScope {
-  const view = accountsInView(actor, catalog);
-  if (view.length === 0) {
-    if (catalog.accounts.size === 0)
-      throw new Problem('no_data', 'There are no accounts yet; run an import first.');
+  if (catalog.accounts.size === 0)
+    throw new Problem('no_data', 'There are no accounts yet; run an import first.');
+  const { accounts } = actor;
+  if (accounts !== 'all' && !accounts.some((id) => catalog.accounts.has(id)))
     throw new Problem('not_permitted', 'There are no accounts that you may see; ask for access to some.');
-  }
-  let members = view;
+  const kind = kindOf(choice);
+  if (kind === 'everything' && accounts === 'all') return everythingIn(catalog);
+  const isInView = inViewOf(accounts);
+  const [first = accountsInView(actor, catalog), ...others] = pickedBy(choice, catalog, isInView);
+  const members = others.reduce((left, right) => {
+    const both = new Set(right);
+    return left.filter((account) => both.has(account));
+  }, first);
+  return scopeOfAccounts(members, kind, catalog);
+}
+
+/** What each part of a choice names, limited to what is in view; nothing where nothing was picked. */
+function pickedBy(
+  choice: ScopeChoice,
+  catalog: Catalog,
+  isInView: (account: CatalogAccount) => boolean,
+): readonly (readonly CatalogAccount[])[] {
+  const picked: (readonly CatalogAccount[])[] = [];
   if (choice.accounts !== undefined && choice.accounts.length > 0) {
     const wanted = new Set(choice.accounts);
-    members = members.filter((account) => wanted.has(account.id));
-    if (members.length < wanted.size) throw outOfReach();
+    const found = [...wanted].flatMap((id) => accountsUnder('account', id, catalog)).filter(isInView);
+    if (found.length < wanted.size) throw outOfReach();
+    picked.push(found);
   }
-  if (choice.portfolio !== undefined) {
-    members = narrowed(members, view, (account) => account.portfolioId === choice.portfolio);
+  for (const holder of ['portfolio', 'client', 'advisor'] as const) {
+    const id = choice[holder];
+    if (id === undefined) continue;
+    const found = accountsUnder(holder, id, catalog).filter(isInView);
+    if (found.length === 0) throw outOfReach();
+    picked.push(found);
   }
-  if (choice.client !== undefined) {
-    members = narrowed(members, view, (account) => account.clientId === choice.client);
-  }
-  if (choice.advisor !== undefined) {
-    members = narrowed(members, view, (account) => account.advisorId === choice.advisor);
-  }
-  const everything = actor.accounts === 'all' && members === view;
-  return {
-    ...scopeOfAccounts(members, kindOf(choice), catalog),
-    accounts: everything ? 'all' : members.map((account) => account.id),
-  };
+  return picked;
+}
+
+/** The scope of everything is the same for all who see everything: worked out once for each catalog. */
+const everything = new WeakMap<Catalog, ResolvedScope>();
+
+function everythingIn(catalog: Catalog): ResolvedScope {
+  const known = everything.get(catalog);
+  if (known) return known;
+  const all = [...catalog.accounts.values()];
+  const made = { ...scopeOfAccounts(all, 'everything', catalog), accounts: 'all' as const };
+  everything.set(catalog, made);
+  return made;
 }
 
 /** The scope that exactly these accounts make, read as `kind`. */
@@ -103,15 +144,6 @@ export function scopeOfAccounts(
     firstBooking: firstBookingOf(sorted),
     benchmarkId: shared(portfoliosOf(sorted).map((id) => catalog.portfolios.get(id)?.benchmarkId ?? null)),
   };
-}
-
-function narrowed(
-  members: readonly CatalogAccount[],
-  view: readonly CatalogAccount[],
-  keep: (account: CatalogAccount) => boolean,
-): readonly CatalogAccount[] {
-  if (!view.some(keep)) throw outOfReach();
-  return members.filter(keep);
 }
 
 function outOfReach(): Problem {

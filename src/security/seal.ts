@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { Problem } from '../vocabulary/problem.ts';
+import { secretKey } from './secret-key.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const FORMAT = 's1';
@@ -18,7 +19,7 @@ export function keyId(keyHex: string): string {
 export function seal(keyHex: string, plaintext: string, context: string): string {
   const id = keyId(keyHex);
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, Buffer.from(keyHex, 'hex'), nonce);
+  const cipher = createCipheriv(ALGORITHM, secretKey(keyHex), nonce);
   cipher.setAAD(associated(id, context));
   const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
   return `${FORMAT}.${id}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
@@ -42,7 +43,7 @@ export function unseal(keysHex: readonly string[], sealed: string, context: stri
     );
   }
   try {
-    const decipher = createDecipheriv(ALGORITHM, Buffer.from(key, 'hex'), bytes.subarray(0, NONCE_BYTES), {
+    const decipher = createDecipheriv(ALGORITHM, secretKey(key), bytes.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAAD(associated(id, context));
@@ -57,7 +58,7 @@ export function unseal(keysHex: readonly string[], sealed: string, context: stri
 /** As `seal`, for bytes of a short life under one key: nonce, tag and what was sealed. */
 export function sealBytes(keyHex: string, plain: Uint8Array, context: string): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(ALGORITHM, Buffer.from(keyHex, 'hex'), nonce);
+  const cipher = createCipheriv(ALGORITHM, secretKey(keyHex), nonce);
   cipher.setAAD(Buffer.from(context, 'utf8'));
   const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
@@ -67,7 +68,7 @@ export function sealBytes(keyHex: string, plain: Uint8Array, context: string): U
 export function unsealBytes(keyHex: string, bytes: Uint8Array, context: string): Uint8Array {
   if (bytes.byteLength < NONCE_BYTES + TAG_BYTES) throw damaged();
   try {
-    const decipher = createDecipheriv(ALGORITHM, Buffer.from(keyHex, 'hex'), bytes.subarray(0, NONCE_BYTES), {
+    const decipher = createDecipheriv(ALGORITHM, secretKey(keyHex), bytes.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,
     });
     decipher.setAAD(Buffer.from(context, 'utf8'));

@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { secretKey } from './secret-key.ts';
 
 /** 256 random bits as 43 characters that fit into a link or a cookie. */
 export function newSecret(): string {
@@ -12,7 +13,7 @@ export function digestOf(secret: string): string {
 
 /** As digestOf, for text that could be guessed: without the key (hexadecimal) nobody can tell what it stands for. */
 export function keyedDigest(keyHex: string, text: string): string {
-  return createHmac('sha256', Buffer.from(keyHex, 'hex')).update(text).digest('hex');
+  return createHmac('sha256', secretKey(keyHex)).update(text).digest('hex');
 }
 
 /** Whether two texts are equal, in a time that does not depend on where they differ. */

@@ -1,8 +1,9 @@
+import type { Kysely } from 'kysely';
 import type { Answer } from '../vocabulary/answer.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { AccountSet, ScopeChoice } from '../vocabulary/scope.ts';
 import type { Records, Sealing } from './records.ts';
-import type { AnswersTable } from './schema.ts';
+import type { AnswersTable, Schema } from './schema.ts';
 
 /** How an answer came about: all but its rows, which its SQL gives again on the same data version. */
 export interface AnswerTrace {
@@ -24,7 +25,8 @@ export interface KeptAnswer extends AnswerTrace {
 }
 
 export interface Answers {
-  keep(user: string, at: string, trace: AnswerTrace): Promise<void>;
+  /** `within`: the transaction that it is a part of. */
+  keep(user: string, at: string, trace: AnswerTrace, within?: Kysely<Schema>): Promise<void>;
   /** Null where there is no such answer of this person's (`user` null: of anybody's). */
   find(user: string | null, id: string): Promise<KeptAnswer | null>;
   /** All that are kept of a person's, the oldest first. */
@@ -36,10 +38,10 @@ export const answerPlace = (id: string): string => `answers.trace:${id}`;
 export function answersOf({ db, sealing }: Records): Answers {
   let kept = 0;
   return {
-    keep: async (user, at, trace) => {
+    keep: async (user, at, trace, within = db) => {
       const { answer } = trace;
       const lean = answer.kind === 'answer' ? { ...trace, answer: { ...answer, rows: [] } } : trace;
-      await db
+      await within
         .insertInto('answers')
         .values({
           id: answer.id,
@@ -51,7 +53,7 @@ export function answersOf({ db, sealing }: Records): Answers {
         .execute();
       kept += 1;
       if (kept % 1_000 !== 1) return;
-      const last = await db
+      const last = await within
         .selectFrom('answers')
         .select('at')
         .orderBy('at', 'desc')

@@ -86,5 +86,16 @@ export function later(a: Day, b: Day): Day {
 
 /** The calendar day that `instant` falls on in the IANA time zone `zone`. */
 export function dayInZone(instant: Date, zone: string): Day {
-  return dayOf(new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(instant));
+  return dayOf(calendarOf(zone).format(instant));
+}
+
+/** By zone, of which there are some hundred: making one takes longer than a thousand uses of it. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+function calendarOf(zone: string): Intl.DateTimeFormat {
+  const known = calendars.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' });
+  calendars.set(zone, made);
+  return made;
 }

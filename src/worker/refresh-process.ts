@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { refresh } from '../etl/refresh.ts';
 import type { DataVersion } from '../store/port.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
@@ -16,6 +17,9 @@ interface Waiting {
 
 const waiting = new Map<number, Waiting>();
 let calls = 0;
+
+// Whoever asks meanwhile goes first. The threads that are started later inherit it.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // A signal for the whole group (Ctrl-C) is the parent's to handle.

@@ -45,6 +45,11 @@ export class Service {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** By which the person is known. */
+  get signedIn(): Readonly<Record<string, string>> {
+    return { cookie: this.#cookie };
+  }
+
   async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
     return fetch(`${this.address}${path}`, { headers: { cookie: this.#cookie, ...headers } });
   }

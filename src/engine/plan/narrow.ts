@@ -2,7 +2,14 @@ import { Problem } from '../../vocabulary/problem.ts';
 import type { Filter, InFilter } from '../../vocabulary/plan.ts';
 import type { Actor, ScopeChoice } from '../../vocabulary/scope.ts';
 import type { Catalog, CatalogAccount } from '../catalog.ts';
-import { accountsInView, resolveScope, scopeOfAccounts, type ResolvedScope } from '../scope.ts';
+import {
+  accountsUnder,
+  type Holder,
+  inViewOf,
+  resolveScope,
+  scopeOfAccounts,
+  type ResolvedScope,
+} from '../scope.ts';
 
 const OF_ACCOUNT: Readonly<Record<string, (account: CatalogAccount) => string | null>> = {
   account: (account) => account.id,
@@ -36,9 +43,9 @@ export function narrowScope(
   const picked = resolveScope(actor, choice, catalog);
   const filters = where.filter((filter) => filter.kind === 'in' && filter.dimension in OF_ACCOUNT);
   const conditions = filters.filter((filter) => filter.kind === 'in');
-  const view = accountsInView(actor, catalog);
-  for (const condition of conditions) assertInView(condition, view);
   if (conditions.length === 0) return { picked, asked: picked };
+  const isInView = inViewOf(actor.accounts);
+  for (const condition of conditions) assertInView(condition, catalog, isInView);
   const members = picked.members.filter((account) =>
     conditions.every((condition) => passes(condition, account)),
   );
@@ -46,7 +53,7 @@ export function narrowScope(
   if (asked.kind === 'everything' && asked.members.length > 1 && members.length < picked.members.length) {
     return { picked, asked: { ...asked, label: 'the accounts in view' } };
   }
-  const partly = asked.kind === 'advisor' && !seesBooks(conditions, view, catalog);
+  const partly = asked.kind === 'advisor' && !seesBooks(conditions, catalog, isInView);
   // Not to be read as the advisor's whole book.
   return { picked, asked: partly ? { ...asked, label: 'the accounts in your view' } : asked };
 }
@@ -54,14 +61,13 @@ export function narrowScope(
 /** Whether every account of the advisors that are named is in view. */
 function seesBooks(
   conditions: readonly InFilter[],
-  view: readonly CatalogAccount[],
   catalog: Catalog,
+  isInView: (account: CatalogAccount) => boolean,
 ): boolean {
-  const seen = Map.groupBy(view, ({ advisorId }) => advisorId);
   return conditions
     .filter(({ dimension, negated }) => dimension === 'advisor' && !negated)
     .flatMap(({ values }) => values)
-    .every((id) => id === null || seen.get(id)?.length === catalog.accountsOfAdvisor.get(id)?.length);
+    .every((id) => id === null || accountsUnder('advisor', id, catalog).every(isInView));
 }
 
 function passes({ dimension, values, negated }: InFilter, account: CatalogAccount): boolean {
@@ -69,12 +75,16 @@ function passes({ dimension, values, negated }: InFilter, account: CatalogAccoun
   return values.includes(value) !== negated;
 }
 
-const PEOPLE_AND_THINGS: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor']);
+const HOLDERS: readonly Holder[] = ['account', 'portfolio', 'client', 'advisor'];
 
-function assertInView({ dimension, values }: InFilter, view: readonly CatalogAccount[]): void {
-  if (!PEOPLE_AND_THINGS.has(dimension)) return;
-  const seen = new Set(view.map((account) => OF_ACCOUNT[dimension]?.(account) ?? null));
-  if (values.every((value) => value === null || seen.has(value))) return;
+function assertInView(
+  { dimension, values }: InFilter,
+  catalog: Catalog,
+  isInView: (account: CatalogAccount) => boolean,
+): void {
+  const holder = HOLDERS.find((each) => each === dimension);
+  if (holder === undefined) return;
+  if (values.every((id) => id === null || accountsUnder(holder, id, catalog).some(isInView))) return;
   throw new Problem(
     'not_permitted',
     'You have no access to that, or there is no such thing; ask about accounts that you can see.',

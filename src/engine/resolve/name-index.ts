@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Catalog, CatalogAccount } from '../catalog.ts';
 import type { EntityDimension } from '../../vocabulary/plan.ts';
 import { plainWord } from '../understand/word-forms.ts';
@@ -42,6 +43,8 @@ interface Posting {
   readonly at: number;
 }
 
+/** Some milliseconds' worth. */
+const NAMES_AT_A_TIME = 500;
 const POSTINGS_MAX = 2_000;
 const CANDIDATES_MAX = 40;
 
@@ -55,64 +58,115 @@ export interface NameIndex {
 }
 
 const INDEXES = new WeakMap<Catalog, NameIndex>();
+const NAMES = new WeakMap<Catalog, Names>();
 
 /** The index of a catalog, made once for each. */
 export function nameIndexOf(catalog: Catalog): NameIndex {
   const known = INDEXES.get(catalog);
   if (known) return known;
-  const made = createNameIndex(catalog);
+  const names = new Names();
+  for (const each of namedIn(catalog)) names.add(each);
+  return keptIndex(catalog, names);
+}
+
+/**
+ * Makes the index of a catalog beside other work: where the names are those of the catalog `before`, out of its index;
+ * otherwise name by name, letting others go on in between.
+ */
+export async function prepareNameIndex(catalog: Catalog, before: Catalog | null): Promise<void> {
+  const known = before && NAMES.get(before);
+  if (known && haveSameNames(before, catalog)) {
+    keptIndex(catalog, known);
+    return;
+  }
+  const names = new Names();
+  let added = 0;
+  for (const each of namedIn(catalog)) {
+    names.add(each);
+    if ((added += 1) % NAMES_AT_A_TIME === 0) await setImmediate();
+  }
+  keptIndex(catalog, names);
+}
+
+function keptIndex(catalog: Catalog, names: Names): NameIndex {
+  const made = createNameIndex(catalog, names);
+  NAMES.set(catalog, names);
   INDEXES.set(catalog, made);
   return made;
 }
 
-function createNameIndex(catalog: Catalog): NameIndex {
-  const words = new Map<string, Posting[]>();
-  const codes = new Map<string, Candidate[]>();
-  const addCode = (code: string | null, candidate: Candidate): void => {
-    if (code === null || code === '') return;
-    const key = plainWord(code);
-    const held = codes.get(key);
-    if (held) held.push(candidate);
-    else codes.set(key, [candidate]);
-  };
-  const addName = (name: string, candidate: Candidate): void => {
-    const { words: all, core } = nameWords(
-      name,
-      candidate.kind === 'security' || candidate.kind === 'custodian',
-    );
-    const sequences: Entry[] = [{ candidate, words: all, core, initials: false }];
-    if (candidate.kind === 'security') sequences.push(...initialsOf(candidate, all));
-    if (OF_PEOPLE.has(candidate.kind)) sequences.push(...shortForms(candidate, all, core));
+/** A thing with all that it is called. */
+interface Named extends Candidate {
+  readonly codes: readonly (string | null)[];
+}
+
+function* namedIn(catalog: Catalog): Generator<Named, undefined> {
+  const { accounts, portfolios, clients, advisors, custodians, benchmarks, securities } = catalog;
+  for (const { id, name, number } of accounts.values())
+    yield { kind: 'account', id, label: name, codes: [id, number] };
+  const byName = [
+    ['portfolio', portfolios],
+    ['client', clients],
+    ['advisor', advisors],
+    ['custodian', custodians],
+    ['benchmark', benchmarks],
+  ] as const;
+  for (const [kind, things] of byName) {
+    for (const { id, name } of things.values()) yield { kind, id, label: name, codes: [id] };
+  }
+  for (const { id, name, symbol, isin, cusip, assetClass } of securities.values()) {
+    if (assetClass !== 'Cash') yield { kind: 'security', id, label: name, codes: [id, symbol, isin, cusip] };
+  }
+}
+
+function haveSameNames(before: Catalog, after: Catalog): boolean {
+  const old = namedIn(before);
+  for (const each of namedIn(after)) {
+    const { value } = old.next();
+    if (!value || value.kind !== each.kind || value.label !== each.label) return false;
+    if (value.codes.some((code, at) => code !== each.codes[at])) return false;
+  }
+  return old.next().done === true;
+}
+
+/** Words and codes of names to the things that have them. */
+class Names {
+  readonly words = new Map<string, Posting[]>();
+  readonly codes = new Map<string, Candidate[]>();
+
+  add({ kind, id, label, codes }: Named): void {
+    const candidate: Candidate = { kind, id, label };
+    const { words, core } = nameWords(label, kind === 'security' || kind === 'custodian');
+    const sequences: Entry[] = [{ candidate, words, core, initials: false }];
+    if (kind === 'security') sequences.push(...initialsOf(candidate, words));
+    if (OF_PEOPLE.has(kind)) sequences.push(...shortForms(candidate, words, core));
     for (const entry of sequences) {
-      entry.words.forEach((word, at) => {
-        const postings = words.get(word);
-        if (postings) postings.push({ entry, at });
-        else words.set(word, [{ entry, at }]);
-      });
+      for (const [at, word] of entry.words.entries()) addTo(this.words, word, { entry, at });
     }
-  };
-  const add = (kind: NamedKind, id: string, name: string, more: readonly (string | null)[]): void => {
-    const candidate: Candidate = { kind, id, label: name };
-    addName(name, candidate);
-    for (const code of [id, ...more]) addCode(code, candidate);
-  };
-  for (const each of catalog.accounts.values()) add('account', each.id, each.name, [each.number]);
-  for (const each of catalog.portfolios.values()) add('portfolio', each.id, each.name, []);
-  for (const each of catalog.clients.values()) add('client', each.id, each.name, []);
-  for (const each of catalog.advisors.values()) add('advisor', each.id, each.name, []);
-  for (const each of catalog.custodians.values()) add('custodian', each.id, each.name, []);
-  for (const each of catalog.benchmarks.values()) add('benchmark', each.id, each.name, []);
-  for (const each of catalog.securities.values()) {
-    if (each.assetClass !== 'Cash') add('security', each.id, each.name, [each.symbol, each.isin, each.cusip]);
+    for (const code of codes) {
+      if (code !== null && code !== '') addTo(this.codes, plainWord(code), candidate);
+    }
   }
-  const byFirstLetter = new Map<string, string[]>();
-  for (const word of words.keys()) {
-    if (word.length < 4 || /\d/.test(word)) continue;
-    const key = word.slice(0, 1);
-    const held = byFirstLetter.get(key);
-    if (held) held.push(word);
-    else byFirstLetter.set(key, [word]);
+
+  /** Words that may be misspelt, by their first letter. */
+  byFirstLetter(): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const word of this.words.keys()) {
+      if (word.length >= 4 && !/\d/.test(word)) addTo(found, word.slice(0, 1), word);
+    }
+    return found;
   }
+}
+
+function addTo<T>(into: Map<string, T[]>, key: string, value: T): void {
+  const held = into.get(key);
+  if (held) held.push(value);
+  else into.set(key, [value]);
+}
+
+function createNameIndex(catalog: Catalog, names: Names): NameIndex {
+  const { words, codes } = names;
+  const byFirstLetter = names.byFirstLetter();
   const visible = (candidate: Candidate, reach: Reach): boolean => isVisible(catalog, candidate, reach);
   const hasWord = (word: string, reach: Reach): boolean =>
     (words.get(word) ?? []).some(({ entry }) => visible(entry.candidate, reach)) ||

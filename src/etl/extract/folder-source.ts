@@ -10,6 +10,7 @@ import type { ReceivedFile } from '../../vocabulary/run.ts';
 import { csvBatches, csvHeader } from './csv-file.ts';
 import { csvQuery } from './csv-query.ts';
 import { parquetBatches, parquetHeader } from './parquet-file.ts';
+import { parquetQuery } from './parquet-query.ts';
 import type { DeclaredKind, FileQuery, Listing, RawBatch, Source, SourceStream } from './source.ts';
 
 const KINDS = ['.csv', '.parquet'] as const;
@@ -85,8 +86,11 @@ async function query(
 ): Promise<FileQuery | null> {
   const { folder } = await locate(path);
   const file = join(folder, source.file);
-  if (extname(file).toLowerCase() !== '.csv') return null;
-  return csvQuery(file, source.columns, columns, source.delimiter).catch(() => null);
+  const found =
+    extname(file).toLowerCase() === '.csv'
+      ? csvQuery(file, source.columns, columns, source.delimiter)
+      : parquetQuery(file, source.table, columns);
+  return found.catch(() => null);
 }
 
 async function receipt(path: string, { file, table }: SourceStream): Promise<ReceivedFile> {

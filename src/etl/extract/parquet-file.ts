@@ -8,6 +8,17 @@ export async function parquetHeader(path: string): Promise<readonly string[]> {
   return withReader(async (connection) => [...(await typesOf(connection, path)).keys()]);
 }
 
+/** The types of its columns, in the engine's words, and how many rows it has. */
+export async function parquetShape(
+  path: string,
+): Promise<{ readonly types: ReadonlyMap<string, string>; readonly rows: number }> {
+  return withReader(async (connection) => {
+    const types = await typesOf(connection, path);
+    const counted = await connection.runAndReadAll(`SELECT count(*) FROM ${parquetReader(path)}`);
+    return { types, rows: Number(counted.getRows()[0]?.[0] ?? 0) };
+  });
+}
+
 /**
  * The rows of a Parquet file as text, in batches: dates as ISO days, moments as ISO instants in UTC, numbers as
  * decimals with a point. `days` are the columns that hold days. A row's line is its number in the file, from 1.
@@ -24,7 +35,7 @@ export async function* parquetBatches(
     const types = await typesOf(connection, path);
     const texts = columns.map((name) => asText(name, types.get(name) ?? 'VARCHAR', days.has(name)));
     const result = await connection.stream(
-      `SELECT file_row_number + 1, ${texts.join(', ')} FROM ${reader(path)}`,
+      `SELECT file_row_number + 1, ${texts.join(', ')} FROM ${parquetReader(path)}`,
     );
     const builder = new BatchBuilder(columns.length);
     for await (const chunk of result) {
@@ -46,7 +57,7 @@ export async function* parquetBatches(
 }
 
 async function typesOf(connection: DuckDBConnection, path: string): Promise<ReadonlyMap<string, string>> {
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader(path)}`);
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${parquetReader(path)}`);
   const texts = described
     .getRowsJson()
     .map(([name, type]) => [name, type].filter((cell) => typeof cell === 'string'));
@@ -54,7 +65,7 @@ async function typesOf(connection: DuckDBConnection, path: string): Promise<Read
 }
 
 /** A column as the text that the same value has in a CSV file; the midnight of a moment that stands for a day is that day. */
-function asText(name: string, type: string, isDay: boolean): string {
+export function asText(name: string, type: string, isDay: boolean): string {
   const column = `"${name.replaceAll('"', '""')}"`;
   if (!type.startsWith('TIMESTAMP')) return `CAST(${column} AS VARCHAR)`;
   const zoned = type === 'TIMESTAMP WITH TIME ZONE';
@@ -64,7 +75,7 @@ function asText(name: string, type: string, isDay: boolean): string {
   return `CASE WHEN ${moment} = date_trunc('day', ${moment}) THEN strftime(${moment}, '%Y-%m-%d') ELSE ${instant} END`;
 }
 
-function reader(path: string): string {
+export function parquetReader(path: string): string {
   return `read_parquet('${path.replaceAll("'", "''")}', file_row_number = true, binary_as_string = true)`;
 }
 

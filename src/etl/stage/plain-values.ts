@@ -25,7 +25,10 @@ export function plainValue(name: string, column: SourceColumn, arrival: Arrival 
   const type = SOURCE_SQL_TYPES[column.type];
   const text = `t.${name}`;
   if (arrival === undefined) return `CAST(NULL AS ${type})`;
-  if (arrival === 'value') return `TRY_CAST(${text} AS ${type})`;
+  if (arrival === 'value') {
+    const writable = `${text} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'`;
+    return column.type === 'day' ? `CASE WHEN ${writable} THEN ${text} END` : `TRY_CAST(${text} AS ${type})`;
+  }
   switch (column.type) {
     case 'key':
     case 'text':

@@ -2,9 +2,11 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import type { Transaction } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditQuery } from '../../vocabulary/audit.ts';
 import { type Records, sealingWith } from '../records.ts';
+import type { Schema } from '../schema.ts';
 import { openRecords } from '../sqlite/open-records.ts';
 import { type AuditLog, auditLogOf } from './log.ts';
 
@@ -32,6 +34,12 @@ beforeEach(async () => {
 const ask = (user: string | null, question: string) =>
   log.append({ kind: 'ask', user, details: { question, shown: { text: `to ${question}` } } });
 
+const event = (question: string) => ({ kind: 'ask', user: 'ann', details: { question } }) as const;
+
+const lease = (name: string) => async (transaction: Transaction<Schema>) => {
+  await transaction.insertInto('leases').values({ name, fence: 1, held_until: null }).execute();
+};
+
 const whole = { faults: [] };
 
 describe('the audit log', () => {
@@ -52,6 +60,21 @@ describe('the audit log', () => {
     ]);
     expect((await log.read({ ...ALL, user: 'user3' })).every(({ user }) => user === 'user3')).toBe(true);
     expect(await log.read({ ...ALL, user: 'stranger' })).toEqual([]);
+  });
+
+  it('is written with what goes with an entry or not at all, and what fails is nobody else’s fault', async () => {
+    const came = await Promise.allSettled([
+      log.append(event('first')),
+      log.append(event('second'), lease('a')),
+      log.append(event('third'), () => Promise.reject(new Error('no room'))),
+      log.append(event('fourth'), lease('b')),
+    ]);
+    expect(came.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    const entries = await log.read(ALL);
+    expect(entries.map(({ details }) => details?.['question'])).toEqual(['first', 'second', 'fourth']);
+    const kept = await records.db.selectFrom('leases').select('name').orderBy('name').execute();
+    expect(kept).toEqual([{ name: 'a' }, { name: 'b' }]);
+    expect(await log.verify(null)).toMatchObject({ entries: 3, ...whole });
   });
 
   it('shows nothing of what it holds to whoever reads its file', async () => {

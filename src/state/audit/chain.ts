@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { secretKey } from '../../security/secret-key.ts';
 
 /** What the first entry of a log follows. */
 export const NOTHING_BEFORE = '0'.repeat(64);
@@ -34,5 +35,5 @@ export function userDigest(keyHex: string, user: string): string {
 }
 
 function mac(keyHex: string, parts: readonly (string | number)[]): string {
-  return createHmac('sha256', Buffer.from(keyHex, 'hex')).update(JSON.stringify(parts)).digest('hex');
+  return createHmac('sha256', secretKey(keyHex)).update(JSON.stringify(parts)).digest('hex');
 }

@@ -20,8 +20,8 @@ import { verifyAudit } from './verify.ts';
  * the person whom it is about, so that forgetting that key erases a person's data and leaves the chain whole.
  */
 export interface AuditLog {
-  /** Rejects with Problem `audit_unavailable`. */
-  append(event: AuditEvent): Promise<void>;
+  /** Rejects with Problem `audit_unavailable`. `besides` is written with it, or neither is. */
+  append(event: AuditEvent, besides?: Besides): Promise<void>;
   read(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /** `noted`: a head that an earlier verdict gave. */
   verify(noted: string | null): Promise<AuditVerdict>;
@@ -39,8 +39,12 @@ export async function beginAudit(transaction: Transaction<Schema>, keyHex: strin
     .execute();
 }
 
+/** What else is written in the transaction of an entry. */
+export type Besides = (transaction: Transaction<Schema>) => Promise<void>;
+
 interface Waiting {
   readonly event: AuditEvent;
+  readonly besides: Besides | undefined;
   readonly resolve: () => void;
   readonly reject: (problem: Problem) => void;
 }
@@ -53,19 +57,27 @@ export function auditLogOf(records: Records): AuditLog {
     if (writing) return;
     writing = true;
     for (let batch = next(waiting); batch.length > 0; batch = next(waiting)) {
-      try {
-        await records.db.transaction().execute((transaction) => appendAll(records, transaction, batch));
-        for (const { resolve } of batch) resolve();
-      } catch (error) {
-        for (const { reject } of batch) reject(unavailable(error));
-      }
+      if (await isWritten(batch)) for (const { resolve } of batch) resolve();
+      else for (const each of batch) await writeAlone(each);
     }
     writing = false;
   };
+  const together = (batch: readonly Waiting[]): Promise<void> =>
+    records.db.transaction().execute((transaction) => appendAll(records, transaction, batch));
+  const isWritten = async (batch: readonly Waiting[]): Promise<boolean> => {
+    if (batch.length === 1) return false;
+    return together(batch).then(
+      () => true,
+      () => false,
+    );
+  };
+  /** What went wrong with one is not to be the others' fault. */
+  const writeAlone = (each: Waiting): Promise<void> =>
+    together([each]).then(each.resolve, (error: unknown) => each.reject(unavailable(error)));
   return {
-    append: (event) =>
+    append: (event, besides) =>
       new Promise((resolve, reject) => {
-        waiting.push({ event, resolve, reject });
+        waiting.push({ event, besides, resolve, reject });
         void write();
       }),
     read: (query) => read(records, query),
@@ -82,10 +94,11 @@ function next(waiting: Waiting[]): readonly Waiting[] {
 async function appendAll(
   records: Records,
   transaction: Transaction<Schema>,
-  batch: readonly { readonly event: AuditEvent }[],
+  batch: readonly Pick<Waiting, 'event' | 'besides'>[],
 ): Promise<void> {
   const end = await endOf(transaction);
-  for (const { event } of batch) {
+  for (const { event, besides } of batch) {
+    await besides?.(transaction);
     const { person, key } = await personFor(records, transaction, event.user);
     const about: string[] = [];
     for (const user of (event.about ?? []).slice(0, LIMITS.audit_about_max)) {

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -9,38 +9,52 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { SyncedFile } from './synced-file.ts';
 
-/** Kysely on Node's own SQLite: one connection, lent to one piece of work at a time. */
-export function sqliteDialect(database: DatabaseSync): Dialect {
+/** An open file of records. */
+export interface RecordsFile {
+  readonly database: DatabaseSync;
+  /** What a commit waits for before it is acknowledged; null where the database itself syncs at each. */
+  readonly log: SyncedFile | null;
+}
+
+/**
+ * Kysely on Node's own SQLite: one connection, lent to one piece of work at a time. The disk is waited for beside
+ * everything else, not with the event loop standing still, and the next piece of work does not wait for it.
+ */
+export function sqliteDialect(file: RecordsFile): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new SqliteDriver(database),
+    createDriver: () => new SqliteDriver(file),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 
 /**
- * Opens a database file that loses nothing it has acknowledged: write-ahead log, synced at every commit, foreign keys
- * on, deleted content overwritten.
+ * Opens a database file that loses nothing it has acknowledged: write-ahead log, synced before a commit is
+ * acknowledged, foreign keys on, deleted content overwritten.
  */
-export function openDatabase(path: string): DatabaseSync {
+export function openRecordsFile(path: string): RecordsFile {
   const database = new DatabaseSync(path, { timeout: 5_000 });
+  const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+  // With NORMAL it syncs the log before it copies from it, and leaves the sync at each commit to us.
+  const isLogged = mode === 'wal';
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON',
+    `PRAGMA synchronous = ${isLogged ? 'NORMAL' : 'FULL'}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`,
   );
-  return database;
+  return { database, log: isLogged ? new SyncedFile(`${path}-wal`) : null };
 }
 
 class SqliteDriver implements Driver {
-  readonly #database: DatabaseSync;
-  readonly #connection: SqliteConnection;
+  readonly #file: RecordsFile;
+  readonly #statements: Statements;
   #free: Promise<void> = Promise.resolve();
-  #release: (() => void) | null = null;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-    this.#connection = new SqliteConnection(database);
+  constructor(file: RecordsFile) {
+    this.#file = file;
+    this.#statements = new Statements(file.database);
   }
 
   async init(): Promise<void> {}
@@ -50,12 +64,11 @@ class SqliteDriver implements Driver {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#free = promise;
     await before;
-    this.#release = resolve;
-    return this.#connection;
+    return new SqliteConnection(this.#file, this.#statements, resolve);
   }
 
-  async releaseConnection(): Promise<void> {
-    this.#release?.();
+  async releaseConnection(connection: DatabaseConnection): Promise<void> {
+    lent(connection).release();
   }
 
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -71,28 +84,83 @@ class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    this.#database.close();
+    await this.#file.log?.close();
+    this.#file.database.close();
   }
 }
 
-class SqliteConnection implements DatabaseConnection {
-  readonly #database: DatabaseSync;
+function lent(connection: DatabaseConnection): SqliteConnection {
+  if (connection instanceof SqliteConnection) return connection;
+  throw new TypeError('not a connection of this driver');
+}
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
+/** The connection as one piece of work has it: a statement of its own, or a transaction. */
+class SqliteConnection implements DatabaseConnection {
+  readonly #file: RecordsFile;
+  readonly #statements: Statements;
+  readonly release: () => void;
+
+  constructor(file: RecordsFile, statements: Statements, release: () => void) {
+    this.#file = file;
+    this.#statements = statements;
+    this.release = release;
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#database.prepare(sql);
+    const { statement, gives, reads } = this.#statements.prepare(sql);
     const values = parameters.map(inputValue);
-    if (statement.columns().length > 0) return { rows: statement.all(...values) as R[] };
-    const { changes } = statement.run(...values);
-    return { rows: [], numAffectedRows: BigInt(changes) };
+    const result: QueryResult<R> = gives
+      ? { rows: statement.all(...values) as R[] }
+      : { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
+    const { database, log } = this.#file;
+    if (!reads && log !== null && !database.isTransaction) {
+      this.release();
+      await log.sync();
+    }
+    return result;
   }
 
   // oxlint-disable-next-line require-yield -- the interface asks for a stream, which these records never need
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new RangeError('records are read page by page, not streamed');
+  }
+}
+
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Whether it gives rows, and whether that is all that it does. */
+  readonly gives: boolean;
+  readonly reads: boolean;
+}
+
+/** Prepared statements by their text, the one used last at the end: preparing takes longer than most of them run. */
+class Statements {
+  readonly #database: DatabaseSync;
+  readonly #kept = new Map<string, Prepared>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  prepare(sql: string): Prepared {
+    const known = this.#kept.get(sql);
+    if (known) {
+      this.#kept.delete(sql);
+      this.#kept.set(sql, known);
+      return known;
+    }
+    const statement = this.#database.prepare(sql);
+    const prepared = {
+      statement,
+      gives: statement.columns().length > 0,
+      reads: /^\s*(select|pragma|rollback)\b/i.test(sql),
+    };
+    this.#kept.set(sql, prepared);
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > LIMITS.records_statements_kept_max && oldest !== undefined) {
+      this.#kept.delete(oldest);
+    }
+    return prepared;
   }
 }
 

@@ -1,5 +1,4 @@
 import { chmodSync, existsSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import type { Wrapping } from '../../security/master-key.ts';
 import { Problem } from '../../vocabulary/problem.ts';
@@ -7,7 +6,7 @@ import { beginAudit } from '../audit/log.ts';
 import { type DataKeyPurpose, openKeyRing } from '../key-ring.ts';
 import { migrate, type Records } from '../records.ts';
 import type { Schema } from '../schema.ts';
-import { openDatabase, sqliteDialect } from './dialect.ts';
+import { openRecordsFile, sqliteDialect } from './dialect.ts';
 
 /**
  * Opens the records at `path`, or makes them, with mode 0600, and the data keys in them, which `wrapping` unwraps;
@@ -22,9 +21,9 @@ export async function openRecords(
 ): Promise<Records> {
   try {
     const fresh = !existsSync(path);
-    const database: DatabaseSync = openDatabase(path);
+    const file = openRecordsFile(path);
     if (fresh) chmodSync(path, 0o600);
-    const db = new Kysely<Schema>({ dialect: sqliteDialect(database) });
+    const db = new Kysely<Schema>({ dialect: sqliteDialect(file) });
     await migrate(db);
     const keys = await openKeyRing({
       db,

@@ -133,6 +133,10 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'narrow':
         narrows.push(sem);
+        if (sem.judged) {
+          ops.add('how_did');
+          things.push(DOING);
+        }
         break;
       case 'time':
         parts.time = parts.time === null ? sem.time : bothTimes(parts.time, sem.time, items);
@@ -204,6 +208,18 @@ function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narro
   ops.delete('in_shares');
   narrows.push(onClass('Equity'));
 }
+
+/** The 'do' of 'did A do better than B'. */
+const DOING: Thing = {
+  metrics: ['twr'],
+  weak: true,
+  dimension: null,
+  rows: null,
+  filter: null,
+  plural: false,
+  said: 'do',
+  at: null,
+};
 
 function onClass(value: string): Narrow {
   const filter = { kind: 'in', dimension: 'asset_class', values: [value], negated: false } as const;

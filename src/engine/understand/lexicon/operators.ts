@@ -237,10 +237,10 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
-  ['opened', 'opened;newly opened;that were opened;were opened;was opened;set up;that opened'],
+  ['opened', 'opened;new;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
+    'without;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',
@@ -282,7 +282,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'and also too then now yet already still even as ' +
     'taking hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
     'paid pay pays paying receive received receives getting earned earn earning collected collect come coming happened happen happens occurred occur took take taken ' +
-    'made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
+    'billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
     'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
     'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
     'mr mrs ms miss dr prof herr frau ' +

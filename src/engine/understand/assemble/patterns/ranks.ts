@@ -78,7 +78,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     if (!sense.faint.some((metric) => metric !== 'market_value')) return 'reject';
   }
   const height = ofRank ?? heightOf(sense);
-  const isState = (height === 'market_value' || height === 'cash') && rank.limit === null;
+  const isState =
+    (height === 'market_value' || height === 'cash') && rank.limit === null && rank.overTime === true;
   const isBare = !parts.which && !parts.ops.has('who') && !sense.nouns.some(isEvent);
   if ((!noun?.dimension || ofRank === null) && isState && isBare && parts.groups.length === 0) {
     return outline(sense, {

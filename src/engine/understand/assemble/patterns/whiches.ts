@@ -193,6 +193,7 @@ export function driftSide({ things, which, ops }: Parts, metrics: readonly strin
 /** 'Which accounts underperformed' asks for those on one side of the benchmark. */
 export function excessSide({ things }: Parts, metrics: readonly string[]): '<' | '>' | null {
   if (metrics.length !== 1 || metrics[0] !== 'excess_return') return null;
-  if (things.some(({ said }) => /^(?:underperform|trail|lag)/.test(said))) return '<';
-  return things.some(({ said }) => /^(?:outperform|beat)/.test(said)) ? '>' : null;
+  if (things.some(({ said }) => /^(?:underperform|trail|lag|behind|worse|below|fell|missed)/.test(said)))
+    return '<';
+  return things.some(({ said }) => /^(?:outperform|beat|ahead|better|above|exceed)/.test(said)) ? '>' : null;
 }

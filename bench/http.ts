@@ -1,0 +1,225 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Installation } from '../test/end-to-end/askfolio.ts';
+import { Service } from '../test/monitoring/service.ts';
+import { EVERYDAY } from './everyday.ts';
+import { type FirmSize, writeFirm, writeNextDelivery } from './firm.ts';
+import { atRate, type Call, flatOut, type Load, thinking } from './load.ts';
+import type { Measured } from './measured.ts';
+import { cpuSecondsOf } from './processes.ts';
+import { median, percentile } from './statistics.ts';
+
+const CONNECTIONS = 16;
+const SECONDS = 10;
+const CACHED_PERCENT_MIN = 40;
+const LOADED_SHARE = 0.7;
+const TAIL_MAX = 10;
+
+const ASKERS = 200;
+/** Of the askers, those who ask about everything; the others ask about accounts of their own. */
+const BOOK_WIDE_SHARE = 0.2;
+const CLIENTS = 20;
+const THINK_SECONDS = 10;
+const MIXED_SECONDS = 60;
+const MIXED_MS_MAX = 300;
+const LAG_MS_MAX = 50;
+
+const TOKEN = 'a-token-of-the-benchmark';
+
+export interface HttpBenchResult {
+  readonly rows: readonly Measured[];
+  readonly failures: Readonly<Record<string, number>>;
+}
+
+/**
+ * What the service bears: the same few questions over and over, held against the bare HTTP server that answers a
+ * constant of the same size; and people who ask and think while data are taken in.
+ */
+export async function benchHttp(firm: FirmSize, say: (line: string) => void): Promise<HttpBenchResult> {
+  const scratch = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
+  const home = new Installation();
+  Object.assign(home.environment, {
+    ASKFOLIO_LOG_LEVEL: 'warn',
+    ASKFOLIO_METRICS_TOKEN: TOKEN,
+    ASKFOLIO_REQUESTS_PER_MINUTE: '10000000',
+  });
+  let service: Service | null = null;
+  try {
+    say(`making and importing a firm of ${String(firm.accounts)} accounts`);
+    await writeFirm(join(scratch, 'firm'), firm);
+    await home.output('import', join(scratch, 'firm'));
+    const users = await people(home);
+    service = await Service.start(home);
+    const cached = await cachedRows(service, say);
+    const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
+    return {
+      rows: [...cached.rows, ...mixed.rows],
+      failures: { cached: cached.failures, mixed: mixed.failures },
+    };
+  } finally {
+    await service?.stop();
+    home.remove();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Clients with accounts of their own, and one person who sees all. */
+async function people(home: Installation): Promise<readonly string[]> {
+  const clients = Array.from({ length: CLIENTS }, (_, n) => `client-${String(n)}`);
+  await home.output('users', 'add', 'desk', '--name', 'Desk', '--role', 'firm');
+  for (const [n, user] of clients.entries()) {
+    const id = `C${String(n).padStart(6, '0')}`;
+    await home.output(
+      'users',
+      'add',
+      user,
+      '--name',
+      `Client ${String(n)}`,
+      '--role',
+      'client',
+      '--client',
+      id,
+    );
+  }
+  return clients;
+}
+
+async function cachedRows(service: Service, say: (line: string) => void): Promise<Part> {
+  const bodies = EVERYDAY.slice(0, 5).map((question) => JSON.stringify({ question }));
+  const headers = { ...service.signedIn, 'content-type': 'application/json' };
+  const url = `${service.address}/api/v1/ask`;
+  const next = (count: number): Call => ({ url, headers, body: bodies[count % bodies.length] ?? '' });
+  let bytes = 0;
+  for (const body of bodies) {
+    bytes += (await (await service.post('/api/v1/ask', JSON.parse(body))).text()).length;
+  }
+  say('asking the same over and over');
+  await flatOut(next, CONNECTIONS, 2);
+  const before = cpuSecondsOf(service.child.pid ?? 0);
+  const load = await flatOut(next, CONNECTIONS, SECONDS);
+  const cpuMs = (1000 * (cpuSecondsOf(service.child.pid ?? 0) - before)) / load.times.length;
+  say('and at a part of that rate');
+  const calm = await atRate(next, load.rate * LOADED_SHARE, SECONDS);
+  say('asking the bare server');
+  const bare = await bareRate(Math.round(bytes / bodies.length));
+  return {
+    failures: load.failures + calm.failures,
+    rows: [
+      { what: 'the bare server, a constant of the same size', value: bare, unit: '/s', limit: null },
+      { what: 'an answer from memory', value: load.rate, unit: '/s', limit: null },
+      { what: 'an answer from memory, processor time', value: cpuMs, unit: 'ms', limit: null },
+      {
+        what: 'an answer from memory, of the bare server',
+        value: (100 * load.rate) / bare,
+        unit: '%',
+        limit: null,
+        least: CACHED_PERCENT_MIN,
+      },
+      { what: 'at 70 % of that rate, median', value: median(calm.times), unit: 'ms', limit: null },
+      {
+        what: 'at 70 % of that rate, 99th percentile over the median',
+        value: percentile(calm.times, 0.99) / median(calm.times),
+        unit: '',
+        limit: TAIL_MAX,
+      },
+    ],
+  };
+}
+
+interface Part {
+  readonly rows: readonly Measured[];
+  readonly failures: number;
+}
+
+/** How often the same server answers in a second with nothing to do, in a process of its own. */
+async function bareRate(bytes: number): Promise<number> {
+  const script = join(import.meta.dirname, 'constant-server.ts');
+  const child = spawn(process.execPath, [script, String(bytes)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const call: Call = {
+      url: line.toString('utf8').trim(),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ question: EVERYDAY[0] }),
+    };
+    await flatOut(() => call, CONNECTIONS, 2);
+    return (await flatOut(() => call, CONNECTIONS, SECONDS)).rate;
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+}
+
+interface Mix {
+  readonly home: Installation;
+  readonly service: Service;
+  readonly users: readonly string[];
+  readonly firm: FirmSize;
+  readonly scratch: string;
+}
+
+async function mixedRows(mix: Mix, say: (line: string) => void): Promise<Part> {
+  const { home, service, users, firm, scratch } = mix;
+  say('signing people in');
+  const token = async (user: string): Promise<string> => (await home.output('token', '--as', user)).trim();
+  const tokens: string[] = [];
+  for (const user of users) tokens.push(await token(user));
+  const desk = await token('desk');
+  const bookWide = Math.round(ASKERS * BOOK_WIDE_SHARE);
+  const askers = Array.from({ length: ASKERS }, (_, n) => {
+    const bearer = n < bookWide ? desk : (tokens[n % tokens.length] ?? '');
+    let asked = n;
+    return (): Call => ({
+      url: `${service.address}/api/v1/ask`,
+      headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ question: EVERYDAY[(asked += 7) % EVERYDAY.length] }),
+    });
+  });
+  say(`${String(ASKERS)} people ask for a minute, while data are taken in`);
+  let asking = true;
+  const [load, refreshes] = await Promise.all([
+    thinking(askers, THINK_SECONDS, MIXED_SECONDS).finally(() => (asking = false)),
+    refreshing(home, firm, join(scratch, 'changes'), () => asking),
+  ]);
+  const lag = await lagMs(service);
+  return { failures: load.failures, rows: rowsOfMix(load, refreshes, lag) };
+}
+
+/** Takes in one delivery after the other, each of 1 % of the accounts; how many. */
+async function refreshing(
+  home: Installation,
+  firm: FirmSize,
+  folder: string,
+  goesOn: () => boolean,
+): Promise<number> {
+  let turn = 0;
+  while (goesOn()) {
+    const place = join(folder, String(turn));
+    const accounts = Math.max(1, Math.round(firm.accounts / 100));
+    await writeNextDelivery(place, firm, { accounts, newDay: false, turn });
+    await home.output('import', place);
+    turn += 1;
+  }
+  return turn;
+}
+
+function rowsOfMix({ times, failures, rate }: Load, refreshes: number, lag: number): readonly Measured[] {
+  const what = `${String(ASKERS)} people`;
+  return [
+    { what: `${what}: answers`, value: rate, unit: '/s', limit: null },
+    { what: `${what}: median`, value: median(times), unit: 'ms', limit: null },
+    { what: `${what}: 99th percentile`, value: percentile(times, 0.99), unit: 'ms', limit: MIXED_MS_MAX },
+    { what: `${what}: not answered`, value: failures, unit: '', limit: 0 },
+    { what: `${what}: refreshes of 1 % meanwhile`, value: refreshes, unit: '', limit: null },
+    { what: 'event loop late, 99th percentile', value: lag, unit: 'ms', limit: LAG_MS_MAX },
+  ];
+}
+
+async function lagMs(service: Service): Promise<number> {
+  const text = await (await service.get('/metrics', { authorization: `Bearer ${TOKEN}` })).text();
+  const seconds = /^askfolio_nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? (\S+)$/m.exec(text)?.[1];
+  return Number(seconds) * 1000;
+}
