@@ -53,14 +53,15 @@ test.each<ClosesTable>(['parcel.prices', 'stage.merged_prices'])(
   },
 );
 
-test('closes are looked at more closely only where they fall silent, jump or are not counted exactly', () => {
-  const odd = (days: readonly number[], closes: readonly number[]): boolean => mayBeOdd(days, closes, 100);
-  expect(odd([98, 99, 100], [10, 14, 10])).toBe(false);
-  expect(odd([98, 99, 100], [10, 15, 10])).toBe(true);
-  expect(odd([98, 99, 100], [10, 6, 6])).toBe(true);
-  expect(odd([98, 99, 100], [0, 15, 15])).toBe(false);
-  expect(odd([98, 99, 100], [10, NaN, 10])).toBe(true);
-  expect(odd([50, 99, 100], [10, 10, 10])).toBe(true);
-  expect(odd([50], [10])).toBe(true);
-  expect(odd([100, 101, 102], [10, 90, 10])).toBe(false);
+test.each([
+  ['calm', [98, 99, 100], [10, 14, 10], false],
+  ['half as much again', [98, 99, 100], [10, 15, 10], true],
+  ['down by a good third', [98, 99, 100], [10, 6, 6], true],
+  ['up from nothing', [98, 99, 100], [0, 15, 15], false],
+  ['not counted exactly', [98, 99, 100], [10, Number.NaN, 10], true],
+  ['silent in between', [50, 99, 100], [10, 10, 10], true],
+  ['silent until the last day', [50], [10], true],
+  ['after the last day', [100, 101, 102], [10, 90, 10], false],
+])('closes that are %s: whether they may be odd', (_, days, closes, expected) => {
+  expect(mayBeOdd(days, closes, 100)).toBe(expected);
 });
