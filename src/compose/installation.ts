@@ -5,6 +5,7 @@ import { type Home, openHome } from '../home/home-folder.ts';
 import { type HomeParts, type OwnedHome, ownHome, servicesAtHome } from '../home/own-or-ask.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
@@ -103,7 +104,7 @@ async function open(
         today,
         clock: now,
         newRun: randomUUID,
-        stageTurns: shared ? turnsByLease(leasesOf(records)) : turnsOfOneProcess(),
+        stageTurns: shared ? turnsByLease(leasesOf(records), TIMERS, onTrouble) : turnsOfOneProcess(),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {

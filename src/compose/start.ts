@@ -15,6 +15,7 @@ import { levelBySignal, openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
 import type { Watchers } from './watchers.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import type { Served } from '../api/serve.ts';
 
 /** What a process does until it is told to stop. */
@@ -118,6 +119,7 @@ async function keepSchedules(opened: Installation, log: Log): Promise<{ stop(): 
     note: (name, run) => opened.sources.note(name, run),
     look: lookAtPlace,
     now,
+    timers: TIMERS,
     onTrouble: (error) => log.error('trouble', {}, error),
   });
   scheduler.start();

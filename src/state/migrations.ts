@@ -155,4 +155,5 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table recovery_codes (
        user text primary key, sealed_codes text not null) strict, without rowid`,
   ],
+  [`alter table jobs add column cut_offs integer not null default 0`],
 ];

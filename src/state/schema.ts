@@ -357,6 +357,8 @@ export interface JobsTable {
   finished_at: string | null;
   /** 1: somebody asked for its end. */
   stop_asked: number;
+  /** How often whoever did it was gone before its end. */
+  cut_offs: Generated<number>;
   progress: string | null;
   sealed_result: string | null;
   sealed_reason: string | null;

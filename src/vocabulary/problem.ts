@@ -42,6 +42,7 @@ export const PROBLEMS = {
     title: 'The budget for the language model is used up for today',
   },
   already_running: { status: 409, remedy: 'retry', title: 'A run is under way already' },
+  cut_off: { status: 503, remedy: 'retry', title: 'The work was cut off' },
   not_good_enough: { status: 422, remedy: 'correct', title: 'The answers are not good enough' },
   port_in_use: { status: 500, remedy: 'correct', title: 'The port is taken' },
   home_unusable: { status: 500, remedy: 'correct', title: 'The home folder cannot be used' },

@@ -10,6 +10,7 @@ import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/
 import type { SourceCheck } from '../vocabulary/source.ts';
 import type { Call, ToChild } from './messages.ts';
 import { FromChild, problemOf } from './messages.ts';
+import { type Attendant, attendRun } from './attend-run.ts';
 import type { StageTurns } from './stage-turns.ts';
 
 export interface RefreshWorkerOptions {
@@ -143,7 +144,7 @@ function follow(
 ): Promise<End> {
   const { home, stageKey, parcelKey, firmCurrency, badRowsShareMax } = options;
   let trouble = '';
-  const place: StagePlace = { gone: false, leave: null };
+  const attendant = attendRun({ ...options, onLost: () => void child.kill('SIGKILL') });
   child.stderr?.on('data', (chunk: Buffer) => {
     trouble = (trouble + chunk.toString('utf8')).slice(-TROUBLE_CHARS_MAX);
   });
@@ -156,7 +157,7 @@ function follow(
         options.onTrouble(`not a message of a refresh: ${parsed.error?.message ?? ''}`);
         child.kill('SIGKILL');
       } else if (message.kind === 'progress') onProgress(message.progress);
-      else if (message.kind === 'call') void answer(child, options, place, message.id, message.call);
+      else if (message.kind === 'call') void answer(child, attendant, message.id, message.call);
       else {
         ended = true;
         if (message.kind === 'failed') reject(problemOf(message.problem));
@@ -166,8 +167,7 @@ function follow(
     child.on('error', () => child.kill('SIGKILL'));
     // `close` comes after the last message and the last word on standard error.
     child.on('close', () => {
-      place.gone = true;
-      void place.leave?.();
+      void attendant.over().catch((error: unknown) => options.onTrouble(String(error)));
       if (trouble !== '') options.onTrouble(trouble);
       if (!ended) void noteCrash(options, kind, run.run).then(() => reject(crashed()));
     });
@@ -186,7 +186,7 @@ async function noteCrash(options: RefreshWorkerOptions, kind: Order['kind'], run
 
 function crashed(): Problem {
   return new Problem(
-    'internal',
+    'cut_off',
     'The import ended before it was done; what was published stays as it was: run it again.',
   );
 }
@@ -195,67 +195,13 @@ function stopped(): Problem {
   return new Problem('busy', 'Askfolio is stopping; import again when it has started.');
 }
 
-async function answer(
-  child: ChildProcess,
-  options: RefreshWorkerOptions,
-  place: StagePlace,
-  id: number,
-  call: Call,
-): Promise<void> {
+async function answer(child: ChildProcess, attendant: Attendant, id: number, call: Call): Promise<void> {
   try {
-    tell(child, { kind: 'answer', id, value: await serve(options, place, call) });
+    tell(child, { kind: 'answer', id, value: await attendant.answer(call) });
   } catch (error) {
     const { code, message } = asProblem(error);
     tell(child, { kind: 'refusal', id, problem: { code, message } });
   }
-}
-
-async function serve(
-  options: RefreshWorkerOptions,
-  place: StagePlace,
-  call: Call,
-): Promise<DataVersion | null> {
-  switch (call.name) {
-    case 'takeStage': {
-      const leave = await options.stageTurns.take();
-      place.leave = leave;
-      if (place.gone) await leave();
-      return null;
-    }
-    case 'leaveStage':
-      await place.leave?.();
-      return null;
-    case 'published':
-      return options.published();
-    case 'publish':
-      return options.publish(call.parcel);
-    case 'begin':
-      await options.journal.begin(call.begun);
-      return null;
-    case 'received':
-      await options.journal.received(call.run, call.delivery);
-      return null;
-    case 'setAside':
-      await options.journal.setAside(call.rows);
-      return null;
-    case 'found':
-      await options.journal.found(call.rows);
-      return null;
-    case 'publishes':
-      await options.journal.publishes(call.run, call.version);
-      return null;
-    case 'finish':
-      await options.journal.finish(call.run, call.end);
-      return null;
-    default:
-      return call satisfies never;
-  }
-}
-
-/** A process at the staged rows: its turn ends with it, however it ends. */
-interface StagePlace {
-  gone: boolean;
-  leave: (() => Promise<void>) | null;
 }
 
 function tell(child: ChildProcess, message: ToChild): void {
