@@ -83,7 +83,6 @@ function firstSettings(temp: string, memoryMb: number): string[] {
     'SET force_mbedtls_unsafe = true',
     `SET memory_limit = '${memoryMb}MB'`,
     `SET threads = ${THREADS}`,
-    `SET checkpoint_threshold = '1KB'`,
     `SET temp_directory = ${literal(temp)}`,
     'SET temp_file_encryption = true',
     `SET max_temp_directory_size = '${TEMP_DIRECTORY_MB_MAX}MB'`,
