@@ -13,7 +13,8 @@ interface Receiver {
 
 /**
  * Watches an installation for as long as this process serves it: its facts stand on the page of metrics, its alarms go
- * to whom the settings name, and its audit log is looked through every hour.
+ * to whom the settings name, its audit log is looked through every hour, and what was handed in and never confirmed is
+ * forgotten in time.
  */
 export async function watch(
   installation: Installation,
@@ -48,12 +49,15 @@ export async function watch(
       .finally(() => (looking = false));
   };
   const lookAtAudit = (): void => void installation.lookAtAudit().catch(onTrouble);
+  const sweep = (): void => void installation.sweepDeliveries().catch(onTrouble);
   const timers = [
     setInterval(beat, LIMITS.alarm_look_seconds * 1_000),
     setInterval(lookAtAudit, LIMITS.audit_look_minutes * 60_000),
+    setInterval(sweep, LIMITS.delivery_sweep_minutes * 60_000),
   ];
   for (const timer of timers) timer.unref();
   lookAtAudit();
+  sweep();
   beat();
   return { stop: () => timers.forEach(clearInterval) };
 }

@@ -27,6 +27,7 @@ import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
+import type { Recognition } from '../vocabulary/delivery.ts';
 import type { Role } from '../vocabulary/scope.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
@@ -44,7 +45,11 @@ import {
   keptAsk,
   auditedSql,
 } from './auditing.ts';
+import type { Inbox } from '../inbox/sealed-folders.ts';
+import type { Scanner } from '../inbox/scanner/port.ts';
+import { deliveriesOf } from '../state/deliveries.ts';
 import { createCustody } from './custody.ts';
+import { createDeliveryDesk } from './deliveries/delivery-desk.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
@@ -98,6 +103,7 @@ export interface InstallationParts {
     readonly refresh: Refresh;
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
+    readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
     close(): void;
   };
   /** Whether no other process works on these records. */
@@ -109,6 +115,13 @@ export interface InstallationParts {
   readonly checkedSchedule: CheckedSchedule;
   /** When a schedule comes next after a moment; null: never again. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
+  /** Where the files wait that people hand in. */
+  readonly inbox: {
+    readonly folders: Inbox;
+    readonly scanner: Scanner | null;
+    readonly fileBytesMax: number;
+    readonly readyMappings: () => Promise<readonly string[]>;
+  };
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
@@ -147,6 +160,8 @@ export interface Installation {
   status(): Promise<Status>;
   /** Looks the whole audit log through, for `status`. */
   lookAtAudit(): Promise<void>;
+  /** Forgets what was handed in and never confirmed. */
+  sweepDeliveries(): Promise<void>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -291,10 +306,26 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
     audit,
   );
+  const handedIn = createDeliveryDesk({
+    kept: deliveriesOf(records),
+    inbox: parts.inbox.folders,
+    scanner: parts.inbox.scanner,
+    fileBytesMax: parts.inbox.fileBytesMax,
+    readyMappings: parts.inbox.readyMappings,
+    recognise: (delivery) => worker.recognise(delivery),
+    preview: (delivery) => worker.preview(delivery),
+    take,
+    runs,
+    audit,
+    newId: randomUUID,
+    now: records.now,
+    onTrouble,
+  });
   const operations = createOperationsDesk({
     ...sourceWork,
     runs,
     refresh: (request, onProgress) => take(request, onProgress),
+    handedInAt: handedIn.requestAt,
     underWay: runWatch.underWay,
     dataKeyStates: () => dataKeyStates(records),
     nextRun: parts.nextRun,
@@ -327,6 +358,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   return {
     status,
     lookAtAudit: async () => void (await log.verify(null)),
+    sweepDeliveries: handedIn.sweep,
     services: createServices({
       findActor,
       ask,
@@ -393,6 +425,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         verified,
         runs,
         operations,
+        deliveries: handedIn.desk,
         status,
         ready: () =>
           store.version().then(

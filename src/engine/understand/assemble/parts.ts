@@ -4,7 +4,7 @@ import type { Token } from '../tokens.ts';
 import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
 import { bothTimes } from './both-times.ts';
 import { dropsDirection, negatesPart, setsApart } from './clashes.ts';
-import { ENTITIES, headedBy, isPerfect, isToldBesides, ledBy, relativeOf } from './clauses.ts';
+import { ENTITIES, headedBy, isPerfect, isToldBesides, ledBy, paysAsker, relativeOf } from './clauses.ts';
 import { areUnjoined, compoundsOf, isLikeName, joinedOf } from './joints.ts';
 import { shareWholeOf } from './share-whole.ts';
 
@@ -45,6 +45,8 @@ export interface Parts {
   readonly led: Thing | null;
   /** Members that figures are shown for: the client of 'client returns'. */
   readonly compounds: readonly Dimension[];
+  /** The asker was paid: 'who pays me'. */
+  readonly paysAsker: boolean;
   /** What was held at any time is meant: 'have I owned'. */
   readonly perfect: boolean;
   /** Nouns that a clause narrows ('accounts that lost money'): only those may be answered with. */
@@ -96,6 +98,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     headed: headedBy(items, tokens),
     led: ledBy(items, tokens),
     compounds: compoundsOf(items, tokens),
+    paysAsker: paysAsker(tokens),
     perfect: isPerfect(tokens),
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),

@@ -100,6 +100,8 @@ export interface Rank {
   readonly tone: 'size' | 'quality' | 'amount';
   /** The figure that the word itself names: 'riskiest'. */
   readonly metric?: string;
+  /** Both ends are asked for: 'best and worst'. */
+  readonly both?: true;
   /** The word is said of a figure's height over time too: 'the highest value', not 'the main value'. */
   readonly overTime?: true;
   /** Only the one at this place: the 2 of 'second largest'. */

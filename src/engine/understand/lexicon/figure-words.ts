@@ -28,6 +28,12 @@ const AGAINST_BENCHMARK: readonly string[] = [
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['excess_return', AGAINST_BENCHMARK.join(';')],
+  ['~fees', 'charging;bill'],
+  ['price', 'trading at;trade at;trades at;quoted at'],
+  [
+    'twr',
+    'return after fee;return net of fee;net return;performance after fee;performance net of fee;return after cost',
+  ],
   ['market_value', 'under management;under administration;under advice'],
   [
     'market_value',

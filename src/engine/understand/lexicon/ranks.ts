@@ -10,6 +10,20 @@ export interface RankWord extends Omit<Rank, 'limit' | 'place' | 'nominal'> {
 export const RANKS: readonly RankWord[] = [
   {
     direction: 'desc',
+    tone: 'quality',
+    both: true,
+    words:
+      'best and worst;best and worst performing;best and worst performer;worst and best;best and the worst;strongest and weakest',
+  },
+  {
+    direction: 'desc',
+    tone: 'size',
+    both: true,
+    words:
+      'highest and lowest;lowest and highest;largest and smallest;smallest and largest;biggest and smallest;smallest and biggest',
+  },
+  {
+    direction: 'desc',
     tone: 'size',
     words:
       'top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest',
