@@ -57,7 +57,9 @@ async function textRows(folder: string, table: string): Promise<Rows> {
     return reader
       .getRowObjectsJson()
       .map((row) =>
-        Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value ?? '')])),
+        Object.fromEntries(
+          Object.entries(row).map(([name, value]) => [name, typeof value === 'string' ? value : '']),
+        ),
       );
   } finally {
     connection.closeSync();
