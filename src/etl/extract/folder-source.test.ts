@@ -174,29 +174,30 @@ describe('a Parquet file', () => {
   });
 });
 
-describe('a file of JSON lines', () => {
-  const read = async (
-    lines: readonly (string | Buffer)[],
-  ): Promise<{ columns: readonly string[]; rows: unknown[] }> => {
-    const file = join(folder, 'transactions.jsonl');
-    writeFileSync(file, Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')])));
-    const source = folderSource(file);
-    const [stream] = (await source.list()).streams;
-    if (stream === undefined) throw new Error('no stream');
-    const rows: unknown[] = [];
-    for await (const { lines: places, values, faults } of source.read(
-      stream,
-      ['transaction_id', 'amount', 'description'],
-      null,
-    )) {
-      for (const [row, line] of places.entries())
-        rows.push([line, ...values.map((column) => column[row] ?? null), faults[row]?.reason ?? null]);
-    }
-    return { columns: stream.columns, rows };
-  };
+/** The rows of a file of JSON lines, each with its line, three of its values and its fault. */
+async function readLines(
+  lines: readonly (string | Buffer)[],
+): Promise<{ columns: readonly string[]; rows: unknown[] }> {
+  const file = join(folder, 'transactions.jsonl');
+  writeFileSync(file, Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')])));
+  const source = folderSource(file);
+  const [stream] = (await source.list()).streams;
+  if (stream === undefined) throw new Error('no stream');
+  const rows: unknown[] = [];
+  for await (const { lines: places, values, faults } of source.read(
+    stream,
+    ['transaction_id', 'amount', 'description'],
+    null,
+  )) {
+    for (const [row, line] of places.entries())
+      rows.push([line, ...values.map((column) => column[row] ?? null), faults[row]?.reason ?? null]);
+  }
+  return { columns: stream.columns, rows };
+}
 
+describe('a file of JSON lines', () => {
   test('keeps the digits of its numbers and every name, whichever record has it', async () => {
-    const { columns, rows } = await read([
+    const { columns, rows } = await readLines([
       '\uFEFF{"transaction_id": "T1", "amount": 123456789012345678.123456789}',
       '',
       '{"transaction_id": 2, "description": "é", "amount": 1.50, "more": {"of": [1, 2]}}\r',
@@ -211,7 +212,7 @@ describe('a file of JSON lines', () => {
   });
 
   test('sets aside the line that is none, and goes on behind it', async () => {
-    const { rows } = await read([
+    const { rows } = await readLines([
       '{"transaction_id": "T1"}',
       '{"transaction_id": "T2", "amou',
       '["T3"]',
