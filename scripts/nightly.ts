@@ -4,6 +4,7 @@
 //   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
 //   npm run nightly -- guard [--statements N] [--seed N]   random statements through the guard, 100,000 of them
 //   npm run nightly -- mutants [--of TEXT]            the guard's rules, each taken out once: the tests have to notice
+//   npm run nightly -- lives [--lives N] [--seed N]   lives of an installation full of faults, 10,000 of them
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -17,11 +18,13 @@ import {
 import { fuzzGuard } from '../test/attacks/fuzz.ts';
 import { huntMutants } from '../test/attacks/mutants/hunt.ts';
 import { Shelves } from '../test/properties/shelf.ts';
+import { findMistakes, liveThrough } from '../test/simulation/live.ts';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     histories: { type: 'string', default: '100000' },
+    lives: { type: 'string', default: '10000' },
     statements: { type: 'string', default: '100000' },
     seed: { type: 'string' },
     of: { type: 'string', default: '' },
@@ -31,6 +34,11 @@ const say = (line: string): void => console.log(line);
 if (positionals[0] === 'guard') {
   const wrong = await fuzzGuard(Number(values.statements), Number(values.seed ?? 0), say);
   process.exit(wrong === 0 ? 0 : 1);
+}
+if (positionals[0] === 'lives') {
+  const wrong = await liveThrough(Number(values.lives), Number(values.seed ?? 1), say);
+  const unseen = values.seed === undefined ? await findMistakes(say) : 0;
+  process.exit(wrong + unseen === 0 ? 0 : 1);
 }
 if (positionals[0] === 'mutants') process.exit((await huntMutants(values.of, say)) ? 0 : 1);
 const histories = Number(values.histories);
@@ -73,6 +81,8 @@ if (values.seed === undefined) {
   if (status !== 0) failures += 1;
   failures += await fuzzGuard(Number(values.statements), first, say);
   if (!(await huntMutants('', say))) failures += 1;
+  failures += await liveThrough(Number(values.lives), first, say);
+  failures += await findMistakes(say);
 }
 process.exitCode = failures === 0 ? 0 : 1;
 

@@ -297,6 +297,31 @@ export const SETTINGS = {
     purpose: 'A table of a delivery is refused when more than this share of its rows is bad.',
     type: decimal(0, 1),
   },
+  inbox: {
+    name: 'ASKFOLIO_INBOX',
+    fallback: null,
+    purpose:
+      'The folder in which files wait, encrypted, that people hand in; unset, `inbox` in the home. Processes that share their records share this folder, too.',
+    type: z.string().min(1, 'the path of a folder'),
+  },
+  inboxFileMb: {
+    name: 'ASKFOLIO_INBOX_FILE_MB',
+    fallback: String(LIMITS.delivery_file_mb_max),
+    purpose: 'The most that a file which is handed in may have, in MiB.',
+    type: whole(1, 8_192),
+  },
+  scanner: {
+    name: 'ASKFOLIO_SCANNER',
+    fallback: null,
+    purpose:
+      'What looks for viruses in files that are handed in: `clamd://127.0.0.1:3310`, `clamd:/run/clamav/clamd.ctl`, or a command that reads a file from its standard input, as `command:/usr/bin/clamdscan --no-summary -` (status 0 clean, 1 found); unset, nothing does.',
+    type: z
+      .string()
+      .regex(
+        /^(clamd:\/\/[\w.-]+:\d{1,5}|clamd:\/[^\0]+|command:\/\S+( .*)?)$/,
+        '`clamd://HOST:PORT`, `clamd:/PATH` of its socket, or `command:/PATH OPTIONS`',
+      ),
+  },
   auditDays: {
     name: 'ASKFOLIO_AUDIT_DAYS',
     fallback: null,
@@ -399,6 +424,13 @@ export const SETTINGS = {
     fallback: 'gpt-5.4-mini',
     purpose: 'The model that is asked for there; it must be able to reply in the form of a JSON schema.',
     type: z.string().regex(/^[\w./:@-]{1,200}$/, 'the name of a model'),
+  },
+  modelWording: {
+    name: 'ASKFOLIO_MODEL_WORDING',
+    fallback: 'off',
+    purpose:
+      'Whether results are sent to the language model, so that it can word the answers to what it read: `on` or `off`. Names stay hidden, and figures are put in here.',
+    type: z.enum(['on', 'off'], '`on` or `off`'),
   },
   modelTokensPerDay: {
     name: 'ASKFOLIO_MODEL_TOKENS_PER_DAY',

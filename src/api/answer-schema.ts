@@ -39,6 +39,10 @@ export const AnswerShape = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('answer'),
     ...base,
+    plainText: z
+      .string()
+      .optional()
+      .describe('the program’s own sentence, where a language model worded the text'),
     interpretation: z.object({
       metrics: z.array(z.string()),
       by: z.array(z.string()),

@@ -20,11 +20,12 @@ import { createTlsServer } from './tls.ts';
 import { checkDepth, checkWellFormed, refuseConnection } from './well-formed.ts';
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
-import { refusalsTo } from './refusals.ts';
+import { type Refusals, refusalsTo } from './refusals.ts';
 import { addAskRoute } from './routes/ask.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
+import { addDeliveryRoutes } from './routes/deliveries.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
 import { addMcpRoute } from './routes/mcp.ts';
@@ -42,11 +43,19 @@ import { addSourceRoutes } from './routes/sources.ts';
 import { addSignInRoutes } from './routes/signin/routes.ts';
 
 // A request without a host is refused with the others that are not well formed.
-const CONNECTION = { headersTimeout: 10_000, requestTimeout: 30_000, requireHostHeader: false } as const;
+const CONNECTION = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 2_000,
+  requireHostHeader: false,
+} as const;
 const HSTS_SECONDS = 31_536_000;
 
 /** The HTTP server, ready to listen. Every route says who may use it: with one that does not, it does not start. */
 export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
+  const refusals = refusalsTo(parts.audit, Date.now, (error) => {
+    parts.log.error('a refusal could not be written to the audit log', {}, error);
+  });
   const app = fastify({
     logger: false,
     genReqId: () => randomUUID(),
@@ -55,7 +64,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     http: CONNECTION,
     ...securedBy(parts),
     ...(parts.trustedProxies.length > 0 ? { trustProxy: [...parts.trustedProxies] } : {}),
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: (error, socket) => refuseConnection(error, socket, refusals.connection),
     forceCloseConnections: 'idle',
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
     routerOptions: { maxParamLength: 200 },
@@ -64,7 +73,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   // Bodies go out exactly as they were made: a schema here only describes.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.decorateRequest('actor', null);
-  addFailureHandling(app, parts);
+  addFailureHandling(app, parts, refusals);
   addMeasuring(app, parts);
 
   await app.register(fastifyCookie);
@@ -96,7 +105,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     if (open) throw new TypeError(`the route ${open.url} does not say who may use it`);
   });
   app.addHook('preValidation', async (request, reply) => {
-    checkDepth(request.body);
+    if (!request.routeOptions.config.upload) checkDepth(request.body);
     await checkAccess(parts, request, reply);
   });
   app.addHook('onSend', async (_request, reply) => {
@@ -130,6 +139,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
   addSourceRoutes(app, parts);
+  addDeliveryRoutes(app, parts);
   addApiKeyRoutes(app, parts);
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
@@ -165,13 +175,14 @@ const SECURITY_HEADERS = {
   referrerPolicy: { policy: 'no-referrer' as const },
 };
 
-function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audit, place }: ApiParts): void {
-  const tellRefusal = refusalsTo(audit, Date.now, (error) => {
-    log.error('a refusal could not be written to the audit log', {}, error);
-  });
+function addFailureHandling(
+  app: FastifyInstance,
+  { log, metrics, sessions, place }: ApiParts,
+  refusals: Refusals,
+): void {
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);
-    tellRefusal(problem, request);
+    refusals.request(problem, request);
     metrics.http.problem(problem.code);
     const { url } = request.routeOptions;
     if (problem.status >= 500) {
@@ -195,6 +206,8 @@ function addFailureHandling(app: FastifyInstance, { log, metrics, sessions, audi
       known || !request.url.startsWith('/api/')
         ? new Problem('not_found', 'There is nothing at this address; see /openapi.json.')
         : notSignedIn();
+    // A browser looks for an icon and the like; what looks beside the routes or above the folder is somebody else.
+    if (/^\/api\/|\.\.|%|\\|;/.test(request.url)) refusals.request(problem, request);
     return reply.code(problem.status).type(PROBLEM_TYPE).send(problemDocument(problem));
   });
 }

@@ -48,11 +48,16 @@ export function checkDepth(body: unknown): void {
 }
 
 /** What a connection is told that sent no request at all, or sent it too slowly. */
-export function refuseConnection(error: Error & { readonly code?: string }, socket: Socket): void {
+export function refuseConnection(
+  error: Error & { readonly code?: string },
+  socket: Socket,
+  tell: (code: string, socket: Socket) => void,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
+  tell(error.code ?? 'malformed', socket);
   const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const [status, reason] = slow ? [408, 'Request Timeout'] : [400, 'Bad Request'];
   const body = JSON.stringify({ ...problemDocument(malformed()), status });

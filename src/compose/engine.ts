@@ -53,6 +53,9 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const catalog = createCatalogReader({ store, statements: catalogStatements });
     const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
     const interpreter = await openInterpreter(settings, kept.usage, watchers);
+    const { createWording } = await import('../engine/interpret/wording.ts');
+    const wording =
+      interpreter && settings.modelWording === 'on' ? createWording({ interpreter, now }) : null;
     const answerPlan = createAnswerPlan(parts);
     const remembers = isCaching(settings, watchers);
     const answerQuery = createAnswerQuery(parts);
@@ -68,7 +71,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         conversations,
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
-        interpret: interpreter && createInterpret({ interpreter, dialect, answerQuery, now }),
+        interpret: interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now }),
         newId: randomUUID,
         now,
         fiscalYearStart: settings.fiscalYearStart,

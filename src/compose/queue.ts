@@ -2,6 +2,7 @@ import type { Settings } from '../config.ts';
 import type { Jobs } from '../queue/jobs.ts';
 import type { Queue } from '../queue/port.ts';
 import type { Records } from '../state/records.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 
 /** What is nearly done when this process is told to stop may end; the rest is handed back. */
 const STOP_GRACE_MS = 3_000;
@@ -52,7 +53,7 @@ export async function openJobs(
   const queue = lazily(() => openQueue(settings.queue, onTrouble));
   const ledger = jobsOf(records);
   if (isAlone) await ledger.reopen();
-  const jobs = createJobs({ queue, ledger, chance: Math.random, onTrouble });
+  const jobs = createJobs({ queue, ledger, timers: TIMERS, chance: Math.random, onTrouble });
   return {
     jobs,
     close: async () => {

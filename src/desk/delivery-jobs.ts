@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Handler, Jobs } from '../queue/jobs.ts';
+import { GivenUp, type Handler, type Jobs } from '../queue/jobs.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
+import { Problem } from '../vocabulary/problem.ts';
 import { type DeliveryRequest, REFRESH_STEPS, type Refresh, type RunReport } from '../vocabulary/run.ts';
 
 /** Deliveries as jobs: asked for in one process, taken in by any, those of one source in their order. */
@@ -37,8 +39,7 @@ export function takenByJobs(jobs: Pick<Jobs, 'put' | 'follow'>): TakeDelivery {
       kind: DELIVERY_JOB,
       lane: `source:${request.source}`,
       urgency: 'usual',
-      // Reading tries again by itself, and so does whoever keeps the schedule; a job is taken over where its process ends.
-      tries_max: 1,
+      tries_max: LIMITS.delivery_tries_max,
       payload: JSON.stringify(request),
     });
     const result = await jobs.follow(job.id, (text) => onProgress(ProgressText.parse(JSON.parse(text))));
@@ -50,7 +51,13 @@ export function takenByJobs(jobs: Pick<Jobs, 'put' | 'follow'>): TakeDelivery {
 export function deliveryHandler(refresh: Refresh): Handler {
   return async (payload, { onProgress, stop }) => {
     const request = Delivery.parse(JSON.parse(payload));
-    const report = await refresh(request, (progress) => onProgress(JSON.stringify(progress)), stop);
-    return JSON.stringify(report);
+    try {
+      const report = await refresh(request, (progress) => onProgress(JSON.stringify(progress)), stop);
+      return JSON.stringify(report);
+    } catch (error) {
+      // Reading has tried again by itself, and whoever keeps the schedule does.
+      if (error instanceof Problem && error.code === 'source_unavailable') throw new GivenUp(error);
+      throw error;
+    }
   };
 }

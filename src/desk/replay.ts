@@ -52,7 +52,15 @@ export function createReplay({ answers, version, ...steps }: ReplayParts): Repla
     const { engine, conversationId, timings, suggestions, cached } = answer;
     const own = { id, engine, conversationId, timings };
     const verified = answer.verified ? { verified: answer.verified } : {};
-    const replayed: AnsweredAnswer = { ...again, ...own, ...verified };
+    const { text, plainText } = answer;
+    // What a language model made of the sentence is not asked for again.
+    const isWorded = plainText !== undefined && again.text === plainText;
+    const replayed: AnsweredAnswer = {
+      ...again,
+      ...own,
+      ...verified,
+      ...(isWorded ? { text, plainText } : {}),
+    };
     const differences: string[] = SAME.filter(
       (part) => JSON.stringify(replayed[part]) !== JSON.stringify(answer[part]),
     );

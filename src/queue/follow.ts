@@ -3,11 +3,13 @@ import { isOpen } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { JobLedger } from './ledger.ts';
+import type { Timers } from '../vocabulary/timers.ts';
 import type { Queue } from './port.ts';
 
 interface FollowParts {
   readonly queue: Pick<Queue, 'hear'>;
   readonly ledger: Pick<JobLedger, 'find'>;
+  readonly timers: Timers;
 }
 
 /**
@@ -15,7 +17,7 @@ interface FollowParts {
  * is looked at besides, for word may be lost.
  */
 export function followJob(
-  { queue, ledger }: FollowParts,
+  { queue, ledger, timers }: FollowParts,
   id: string,
   onProgress: (progress: string) => void,
 ): Promise<string> {
@@ -43,11 +45,11 @@ export function followJob(
     if (text === '') lookAgain();
     else tell(text);
   });
-  const timer = setInterval(lookAgain, LIMITS.job_follow_seconds * 1_000);
+  const stopLooking = timers.every(LIMITS.job_follow_seconds * 1_000, lookAgain);
   lookAgain();
   return promise.finally(() => {
     forget();
-    clearInterval(timer);
+    stopLooking();
   });
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JobOrder, JobStatus } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import { createJobs, type Handler, type Jobs } from './jobs.ts';
 import { createLeader, type Leases } from './leader.ts';
 import type { JobLedger } from './ledger.ts';
@@ -73,6 +74,7 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
       const jobs = createJobs({
         queue,
         ledger: place.ledger,
+        timers: TIMERS,
         chance: () => 0,
         onTrouble: (error) => troubles.push(error),
       });
@@ -215,7 +217,7 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
     test('that end every process that takes them are set aside', async () => {
       const { ledger } = place;
       const job = await ledger.put(order('deadly'));
-      for (let at = 0; at < LIMITS.job_tries_max; at += 1) {
+      for (let at = 0; at < LIMITS.job_cut_offs_max; at += 1) {
         expect((await ledger.take('deadly', LEASE_MS)).kind).toBe('held');
         place.forward(LEASE_MS + 1);
       }

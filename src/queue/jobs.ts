@@ -1,6 +1,7 @@
 import { isOpen, type Job, type JobOrder, type JobReason } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem, Problem, PROBLEMS } from '../vocabulary/problem.ts';
+import { pause, type Timers } from '../vocabulary/timers.ts';
 import { backoffMs } from './backoff.ts';
 import { followJob } from './follow.ts';
 import type { Hold, JobLedger, Settlement } from './ledger.ts';
@@ -16,13 +17,26 @@ export interface Tools {
 
 /**
  * Does one kind of job and gives its result as JSON. It may be run again after it was cut off at any moment, so doing
- * it twice must come to the same. A rejection is a Problem; one whose remedy is to retry is tried again.
+ * it twice must come to the same. A rejection is a Problem; one whose remedy is to retry is tried again, unless the
+ * handler has given it up.
  */
 export type Handler = (payload: string, tools: Tools) => Promise<string>;
+
+/** A failure that may pass, but not for this job: its handler has tried long enough, or somebody else tries again. */
+export class GivenUp extends Error {
+  override readonly name = 'GivenUp';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message, { cause: problem });
+    this.problem = problem;
+  }
+}
 
 export interface JobsParts {
   readonly queue: Queue;
   readonly ledger: JobLedger;
+  readonly timers: Timers;
   /** From 0 to 1. */
   readonly chance: () => number;
   readonly onTrouble: (error: unknown) => void;
@@ -47,16 +61,17 @@ export interface Jobs {
 export const jobTopic = (id: string): string => `job:${id}`;
 const LEASE_MS = LIMITS.job_lease_seconds * 1_000;
 const BUSY_AGAIN_MS = 5_000;
+const SETTLE_AGAIN_MS = 1_000;
 
 class Stopping extends Error {
   override readonly name = 'Stopping';
 }
 
-export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsParts): Jobs {
+export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }: JobsParts): Jobs {
   const underWay = new Map<AbortController, Promise<unknown>>();
   let handlers: Readonly<Record<string, Handler>> = {};
   let taking: Taking | null = null;
-  let looking: NodeJS.Timeout | null = null;
+  let stopLooking: (() => void) | null = null;
 
   /** Word that is lost is found missing at the next look. */
   const sayWord = (lane: string, urgency: Job['urgency']): Promise<void> =>
@@ -68,6 +83,7 @@ export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsPa
   const lookNow = (): void => void look().catch(onTrouble);
 
   async function workOnLane(lane: string): Promise<Verdict> {
+    const asked_ms = timers.elapsed();
     const turn = await ledger.take(lane, LEASE_MS);
     switch (turn.kind) {
       case 'empty':
@@ -78,15 +94,15 @@ export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsPa
         // Whoever has the lane goes on with it; this word comes back in case it does not.
         return { again_ms: BUSY_AGAIN_MS };
       case 'held':
-        return tryJob(turn);
+        return tryJob(turn, asked_ms + LEASE_MS);
       default:
         return turn satisfies never;
     }
   }
 
-  async function tryJob(hold: Hold): Promise<Verdict> {
+  async function tryJob(hold: Hold, held_until_ms: number): Promise<Verdict> {
     const stopper = new AbortController();
-    const work = carryOut(hold, stopper);
+    const work = carryOut(hold, held_until_ms, stopper);
     underWay.set(stopper, work);
     try {
       return await work;
@@ -95,17 +111,24 @@ export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsPa
     }
   }
 
-  async function carryOut(hold: Hold, stopper: AbortController): Promise<Verdict> {
+  async function carryOut(hold: Hold, first_until_ms: number, stopper: AbortController): Promise<Verdict> {
     const { job } = hold;
+    let held_until_ms = first_until_ms;
     let progress: string | null = null;
     const renew = async (): Promise<void> => {
       const told = progress;
       progress = null;
+      const asked_ms = timers.elapsed();
       const state = await ledger.renew(hold, LEASE_MS, told);
       if (state === 'stop') stopper.abort(new Problem('stopped', 'The job was stopped as asked.'));
       if (state === 'lost') stopper.abort(new Stopping('another process took over'));
+      else held_until_ms = asked_ms + LEASE_MS;
     };
-    const renewal = setInterval(() => void renew().catch(onTrouble), LIMITS.job_follow_seconds * 1_000);
+    const stopRenewing = timers.every(LIMITS.job_follow_seconds * 1_000, () => {
+      // Whoever could not say for so long that it goes on must expect that another does: it ends before that one begins.
+      if (timers.elapsed() >= held_until_ms) stopper.abort(new Stopping('the hold on the job ran out'));
+      void renew().catch(onTrouble);
+    });
     let end: Settlement;
     try {
       const handler = handlers[job.kind];
@@ -124,19 +147,33 @@ export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsPa
       end = { status: 'done', result };
     } catch (error) {
       end = settlementOf(job, stopper.signal.aborted ? stopper.signal.reason : error, chance());
-      if (asProblem(error).code === 'internal') onTrouble(error);
+      if (!(error instanceof GivenUp) && asProblem(error).code === 'internal') onTrouble(error);
     } finally {
-      clearInterval(renewal);
+      stopRenewing();
     }
     return settle(hold, end);
   }
 
   async function settle(hold: Hold, end: Settlement): Promise<Verdict> {
-    const { counted, more } = await ledger.settle(hold, end);
+    const { counted, more } = await writtenDown(hold, end);
     if (counted) observe?.(hold.job.kind, end.status);
     queue.tell(jobTopic(hold.job.id), '');
     if (counted && more === 'held') await sayWord(hold.lane, hold.job.urgency);
     return end.status === 'waiting' && counted ? { again_ms: Math.max(end.after_ms, 1) } : 'done';
+  }
+
+  /** The ledger may be away when the work is over; work that is done need not be done again for that. */
+  async function writtenDown(hold: Hold, end: Settlement): ReturnType<JobLedger['settle']> {
+    const until_ms = timers.elapsed() + LIMITS.job_settle_seconds_max * 1_000;
+    for (;;) {
+      try {
+        return await ledger.settle(hold, end);
+      } catch (error) {
+        onTrouble(error);
+        if (timers.elapsed() >= until_ms) throw error;
+        await pause(timers, SETTLE_AGAIN_MS);
+      }
+    }
   }
 
   return {
@@ -145,7 +182,7 @@ export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsPa
       if (isOpen(job.status)) await sayWord(job.lane, job.urgency);
       return job;
     },
-    follow: (id, onProgress) => followJob({ queue, ledger }, id, onProgress),
+    follow: (id, onProgress) => followJob({ queue, ledger, timers }, id, onProgress),
     cancel: async (id) => {
       const job = await ledger.cancel(id);
       queue.tell(jobTopic(id), '');
@@ -160,18 +197,17 @@ export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsPa
     work: async (known, at_once_max) => {
       handlers = known;
       taking = await queue.take(workOnLane, at_once_max);
-      looking = setInterval(lookNow, LIMITS.job_look_seconds * 1_000);
-      looking.unref();
+      stopLooking = timers.every(LIMITS.job_look_seconds * 1_000, lookNow);
       lookNow();
     },
     stop: async (grace_ms) => {
-      if (looking) clearInterval(looking);
+      stopLooking?.();
       const stopped = taking?.stop();
-      const impatience = setTimeout(() => {
+      const patience = timers.after(grace_ms, () => {
         for (const stopper of underWay.keys()) stopper.abort(new Stopping('this process stops'));
-      }, grace_ms);
+      });
       await stopped?.catch(onTrouble);
-      clearTimeout(impatience);
+      patience();
     },
   };
 }
@@ -179,10 +215,10 @@ export function createJobs({ queue, ledger, chance, onTrouble, observe }: JobsPa
 /** What a failed try leaves: an end with its reason, or another try. */
 function settlementOf(job: Job, error: unknown, chance: number): Settlement {
   if (error instanceof Stopping) return { status: 'waiting', after_ms: 0, reason: null };
-  const { code, message } = asProblem(error);
+  const { code, message } = asProblem(error instanceof GivenUp ? error.problem : error);
   const reason: JobReason = { code, message };
   if (code === 'stopped') return { status: 'cancelled', reason };
-  if (PROBLEMS[code].remedy !== 'retry') return { status: 'failed', reason };
+  if (error instanceof GivenUp || PROBLEMS[code].remedy !== 'retry') return { status: 'failed', reason };
   if (job.tries < job.tries_max) return { status: 'waiting', after_ms: backoffMs(job.tries, chance), reason };
   return { status: job.tries_max > 1 ? 'set_aside' : 'failed', reason };
 }

@@ -94,6 +94,7 @@ export function jobsOf(records: Records): JobLedger {
           const fresh = {
             status: 'waiting',
             tries: 0,
+            cut_offs: 0,
             due_at: at,
             told_at: at,
             finished_at: null,
@@ -169,7 +170,7 @@ async function takeLane(records: Records, db: Kysely<Schema>, lane: string, leas
     }
     await db
       .updateTable('jobs')
-      .set({ status: 'running', tries: row.tries + 1 })
+      .set({ status: 'running', tries: row.tries + 1, cut_offs: cutOffsOf(row) })
       .where('id', '=', row.id)
       .execute();
     const job = jobOf(records, await known(db, row.id));
@@ -186,9 +187,13 @@ async function takeLane(records: Records, db: Kysely<Schema>, lane: string, leas
 /** Why a job is not begun (again): it was to end, or it ended whoever began it. */
 function unfitReason(row: JobRow): { status: 'cancelled' | 'set_aside'; reason: JobReason } | null {
   if (row.stop_asked === 1) return { status: 'cancelled', reason: STOPPED };
-  if (row.status === 'running' && row.tries >= LIMITS.job_tries_max)
-    return { status: 'set_aside', reason: DEADLY };
+  if (cutOffsOf(row) >= LIMITS.job_cut_offs_max) return { status: 'set_aside', reason: DEADLY };
   return null;
+}
+
+/** A job that runs in a lane that was free has lost its taker once more. */
+function cutOffsOf({ status, cut_offs }: JobRow): number {
+  return cut_offs + (status === 'running' ? 1 : 0);
 }
 
 async function endTry(
@@ -215,6 +220,8 @@ async function endTry(
         : { finished_at: at.toISOString() }),
     })
     .where('id', '=', job.id)
+    // An end whose answer was lost is written down again: by then somebody may have done something else with the job.
+    .where('status', '=', 'running')
     .execute();
 }
 

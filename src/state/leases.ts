@@ -10,8 +10,16 @@ interface Place {
 /** The clocks of several machines may differ by less than a lease; where they do not, the fence still holds. */
 export function leasesOf({ db, now }: Place): Leases {
   return {
-    take: (name, lease_ms) =>
-      db.transaction().execute((transaction) => takeLease({ db: transaction, now }, name, lease_ms)),
+    take: async (name, lease_ms) => {
+      // Whoever waits for another asks again and again: looking costs the others nothing.
+      const held = await db
+        .selectFrom('leases')
+        .select('held_until')
+        .where('name', '=', name)
+        .executeTakeFirst();
+      if ((held?.held_until ?? '') > now().toISOString()) return null;
+      return db.transaction().execute((transaction) => takeLease({ db: transaction, now }, name, lease_ms));
+    },
     renew: (name, fence, lease_ms) => renewLease({ db, now }, name, fence, lease_ms),
     release: (name, fence) => releaseLease(db, name, fence),
   };

@@ -33,6 +33,7 @@ export interface Schema {
   feedback: FeedbackTable;
   saved_questions: SavedQuestionsTable;
   sources: SourcesTable;
+  deliveries: DeliveriesTable;
   exchanges: ExchangesTable;
   sent_texts: SentTextsTable;
   jobs: JobsTable;
@@ -251,6 +252,15 @@ export interface SourcesTable {
   seen: string | null;
 }
 
+export interface DeliveriesTable {
+  id: string;
+  user: string;
+  created_at: string;
+  expires_at: string;
+  /** Its key, its files, what was found in them and what became of it, as JSON. */
+  sealed_delivery: string;
+}
+
 export interface ExchangesTable {
   /** 1, 2, …: the order in which they were sent. */
   ordinal: Generated<number>;
@@ -357,6 +367,8 @@ export interface JobsTable {
   finished_at: string | null;
   /** 1: somebody asked for its end. */
   stop_asked: number;
+  /** How often whoever did it was gone before its end. */
+  cut_offs: Generated<number>;
   progress: string | null;
   sealed_result: string | null;
   sealed_reason: string | null;

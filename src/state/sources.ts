@@ -92,6 +92,8 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
         .updateTable('sources')
         .set({ scheduled_at: at.toISOString(), seen })
         .where('name', '=', name)
+        // Whoever kept the schedule before and wakes up late must not set it back.
+        .where((has) => has.or([has('scheduled_at', 'is', null), has('scheduled_at', '<', at.toISOString())]))
         .execute();
     },
     remove: async (name) => {

@@ -66,6 +66,8 @@ interface AnswerBase {
 
 interface FiguresAnswer extends AnswerBase {
   readonly kind: 'answer';
+  /** The program's own sentence, where a language model worded `text`. */
+  readonly plainText?: string;
   readonly interpretation: Interpretation;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];

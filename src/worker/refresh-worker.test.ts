@@ -185,7 +185,7 @@ describe('a refresh in a process of its own', () => {
     expect(await take(worker, 'first')).toMatchObject({ status: 'done' });
     expect(ends).toHaveLength(1);
     stopper.abort();
-    expect(await hanging).toMatchObject({ code: 'internal' });
+    expect(await hanging).toMatchObject({ code: 'cut_off' });
     expect(ends.map(({ status }) => status)).toEqual(['done', 'interrupted']);
     silent.close();
   });
@@ -226,7 +226,7 @@ describe('a refresh in a process of its own', () => {
       worker.close();
       return version;
     });
-    await expect(take(worker, 'first')).rejects.toMatchObject({ code: 'internal' });
+    await expect(take(worker, 'first')).rejects.toMatchObject({ code: 'cut_off' });
     expect(ends).toMatchObject([{ status: 'interrupted' }]);
     const again = rig(home, store).worker;
     expect(await take(again, 'first')).toMatchObject({ status: 'unchanged', dataVersion: store.version?.id });

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import type { RunJournal } from '../etl/run-journal.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Recognition } from '../vocabulary/delivery.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/run.ts';
 import type { SourceCheck } from '../vocabulary/source.ts';
 import type { Call, ToChild } from './messages.ts';
 import { FromChild, problemOf } from './messages.ts';
+import { type Attendant, attendRun } from './attend-run.ts';
 import type { StageTurns } from './stage-turns.ts';
 
 export interface RefreshWorkerOptions {
@@ -42,6 +44,8 @@ export interface RefreshWorker {
   readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
   /** Reaches for a source and says what it holds; nothing waits for it and it waits for nothing. */
   readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
+  /** Says what the files at a path are, and by which mapping they can be read. */
+  readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
   /** Ends the processes that are running; what they staged is published by a later run. */
   close(): void;
 }
@@ -102,6 +106,7 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
       inLane(delivery.source, async () => (await inProcess('start', delivery, onProgress, stop)).report),
     preview: async (delivery) => (await inProcess('preview', delivery)).preview,
     check: async (delivery) => (await inProcess('check', delivery)).check,
+    recognise: async (delivery) => (await inProcess('recognise', delivery)).recognition,
     close: () => {
       closed = true;
       for (const child of children) child.kill('SIGKILL');
@@ -124,11 +129,16 @@ function launch(): ChildProcess {
   });
 }
 
-type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' }>, 'settings'>;
-type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' }>;
+type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
+type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' }>;
 
 /** What each order ends with. */
-const END_OF = { start: 'done', preview: 'previewed', check: 'checked' } as const;
+const END_OF = {
+  start: 'done',
+  preview: 'previewed',
+  check: 'checked',
+  recognise: 'recognised',
+} as const;
 type EndOf = typeof END_OF;
 
 function isEndOf<K extends Order['kind']>(kind: K, end: End): end is Extract<End, { kind: EndOf[K] }> {
@@ -143,7 +153,7 @@ function follow(
 ): Promise<End> {
   const { home, stageKey, parcelKey, firmCurrency, badRowsShareMax } = options;
   let trouble = '';
-  const place: StagePlace = { gone: false, leave: null };
+  const attendant = attendRun({ ...options, onLost: () => void child.kill('SIGKILL') });
   child.stderr?.on('data', (chunk: Buffer) => {
     trouble = (trouble + chunk.toString('utf8')).slice(-TROUBLE_CHARS_MAX);
   });
@@ -156,7 +166,7 @@ function follow(
         options.onTrouble(`not a message of a refresh: ${parsed.error?.message ?? ''}`);
         child.kill('SIGKILL');
       } else if (message.kind === 'progress') onProgress(message.progress);
-      else if (message.kind === 'call') void answer(child, options, place, message.id, message.call);
+      else if (message.kind === 'call') void answer(child, attendant, message.id, message.call);
       else {
         ended = true;
         if (message.kind === 'failed') reject(problemOf(message.problem));
@@ -166,8 +176,7 @@ function follow(
     child.on('error', () => child.kill('SIGKILL'));
     // `close` comes after the last message and the last word on standard error.
     child.on('close', () => {
-      place.gone = true;
-      void place.leave?.();
+      void attendant.over().catch((error: unknown) => options.onTrouble(String(error)));
       if (trouble !== '') options.onTrouble(trouble);
       if (!ended) void noteCrash(options, kind, run.run).then(() => reject(crashed()));
     });
@@ -186,7 +195,7 @@ async function noteCrash(options: RefreshWorkerOptions, kind: Order['kind'], run
 
 function crashed(): Problem {
   return new Problem(
-    'internal',
+    'cut_off',
     'The import ended before it was done; what was published stays as it was: run it again.',
   );
 }
@@ -195,67 +204,13 @@ function stopped(): Problem {
   return new Problem('busy', 'Askfolio is stopping; import again when it has started.');
 }
 
-async function answer(
-  child: ChildProcess,
-  options: RefreshWorkerOptions,
-  place: StagePlace,
-  id: number,
-  call: Call,
-): Promise<void> {
+async function answer(child: ChildProcess, attendant: Attendant, id: number, call: Call): Promise<void> {
   try {
-    tell(child, { kind: 'answer', id, value: await serve(options, place, call) });
+    tell(child, { kind: 'answer', id, value: await attendant.answer(call) });
   } catch (error) {
     const { code, message } = asProblem(error);
     tell(child, { kind: 'refusal', id, problem: { code, message } });
   }
-}
-
-async function serve(
-  options: RefreshWorkerOptions,
-  place: StagePlace,
-  call: Call,
-): Promise<DataVersion | null> {
-  switch (call.name) {
-    case 'takeStage': {
-      const leave = await options.stageTurns.take();
-      place.leave = leave;
-      if (place.gone) await leave();
-      return null;
-    }
-    case 'leaveStage':
-      await place.leave?.();
-      return null;
-    case 'published':
-      return options.published();
-    case 'publish':
-      return options.publish(call.parcel);
-    case 'begin':
-      await options.journal.begin(call.begun);
-      return null;
-    case 'received':
-      await options.journal.received(call.run, call.delivery);
-      return null;
-    case 'setAside':
-      await options.journal.setAside(call.rows);
-      return null;
-    case 'found':
-      await options.journal.found(call.rows);
-      return null;
-    case 'publishes':
-      await options.journal.publishes(call.run, call.version);
-      return null;
-    case 'finish':
-      await options.journal.finish(call.run, call.end);
-      return null;
-    default:
-      return call satisfies never;
-  }
-}
-
-/** A process at the staged rows: its turn ends with it, however it ends. */
-interface StagePlace {
-  gone: boolean;
-  leave: (() => Promise<void>) | null;
 }
 
 function tell(child: ChildProcess, message: ToChild): void {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../vocabulary/problem.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import type { ScheduledSource } from '../vocabulary/source.ts';
 import { lookAtPlace } from './look-at-place.ts';
 import { nextRun } from './schedule.ts';
@@ -34,6 +35,7 @@ class Bench {
       },
       look: lookAtPlace,
       now: () => this.clock,
+      timers: TIMERS,
       onTrouble: () => undefined,
     });
   }

@@ -1,5 +1,6 @@
 import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem, PROBLEMS } from '../vocabulary/problem.ts';
+import type { Timers } from '../vocabulary/timers.ts';
 import type { ScheduledSource } from '../vocabulary/source.ts';
 import { nextRun } from './schedule.ts';
 
@@ -14,6 +15,7 @@ export interface SchedulerPorts {
   /** What a watched place looks like; null where there is nothing. */
   readonly look: (address: string) => Promise<string | null>;
   readonly now: () => Date;
+  readonly timers: Timers;
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -36,7 +38,7 @@ export class Scheduler {
   readonly #ports: SchedulerPorts;
   readonly #watched = new Map<string, Watched>();
   readonly #underWay = new Set<Promise<void>>();
-  #timer: NodeJS.Timeout | null = null;
+  #stop = (): void => undefined;
 
   constructor(ports: SchedulerPorts) {
     this.#ports = ports;
@@ -44,14 +46,13 @@ export class Scheduler {
 
   start(): void {
     const beat = (): void => void this.look().catch((error: unknown) => this.#ports.onTrouble(error));
-    this.#timer = setInterval(beat, LIMITS.schedule_look_seconds * 1_000);
-    this.#timer.unref();
+    this.#stop = this.#ports.timers.every(LIMITS.schedule_look_seconds * 1_000, beat);
     beat();
   }
 
   /** Begins nothing more; what is under way is the worker's to end. */
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#stop();
   }
 
   /** One look at all sources: those whose turn it is begin to run. */

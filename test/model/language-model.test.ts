@@ -7,6 +7,7 @@ import { writeDemo } from '../../src/demo/write-demo.ts';
 import { createAsk } from '../../src/engine/ask.ts';
 import type { Catalog } from '../../src/engine/catalog.ts';
 import { createInterpret } from '../../src/engine/interpret/interpret.ts';
+import { createWording, type Wording } from '../../src/engine/interpret/wording.ts';
 import { createOpenAiInterpreter } from '../../src/interpreter/openai/openai-interpreter.ts';
 import { duckDbDialect } from '../../src/store/duckdb/dialect.ts';
 import type { Answer } from '../../src/vocabulary/answer.ts';
@@ -26,6 +27,8 @@ const turns = new Map<string, KeptTurn[]>();
 let firm: Installation;
 let catalog: Catalog;
 let ask: Ask;
+/** Of an installation that sends results for wording. */
+let askWorded: Ask;
 let client: Actor;
 let strangersName: string;
 let strangersAccount: string;
@@ -43,24 +46,28 @@ beforeAll(async () => {
     baseUrl: server.baseUrl,
     model: 'scripted',
   });
-  ask = createAsk({
-    catalog: firm.catalog,
-    answerPlan: firm.answer,
-    interpret: createInterpret({
-      interpreter,
-      dialect: duckDbDialect,
-      answerQuery: firm.answerQuery,
+  const asking = (wording: Wording | null): Ask =>
+    createAsk({
+      catalog: firm.catalog,
+      answerPlan: firm.answer,
+      interpret: createInterpret({
+        interpreter,
+        dialect: duckDbDialect,
+        answerQuery: firm.answerQuery,
+        wording,
+        now: () => new Date(),
+      }),
+      conversations: {
+        turns: async (_, id) => turns.get(id) ?? [],
+        append: async (_, id, turn) => void turns.set(id, [...(turns.get(id) ?? []), turn]),
+      },
+      keepExchanges: async (_, id, exchanges) => void recorded.set(id, exchanges),
+      newId: randomUUID,
       now: () => new Date(),
-    }),
-    conversations: {
-      turns: async (_, id) => turns.get(id) ?? [],
-      append: async (_, id, turn) => void turns.set(id, [...(turns.get(id) ?? []), turn]),
-    },
-    keepExchanges: async (_, id, exchanges) => void recorded.set(id, exchanges),
-    newId: randomUUID,
-    now: () => new Date(),
-    clock: () => performance.now(),
-  });
+      clock: () => performance.now(),
+    });
+  ask = asking(null);
+  askWorded = asking(createWording({ interpreter, now: () => new Date() }));
   const [own, other] = [...catalog.clients.values()];
   const accounts = (catalog.accountsOfClient.get(own?.id ?? '') ?? []).map(({ id }) => id);
   client = {
@@ -339,6 +346,80 @@ describe('a free query', () => {
       { question: 'market value', conversation },
     );
     expect(next).toMatchObject({ kind: 'answer', engine: 'offline' });
+  });
+});
+
+describe('wording by the model', () => {
+  const question = `${ODD}, by client`;
+  const plan = { ...PLAIN_DRAFT, by: ['client'] };
+  const worded = (text: string): Promise<Answer> => {
+    server.replies(reads(plan), says(JSON.stringify({ text })));
+    return askWorded({
+      text: question,
+      actor: OWNER,
+      scope: {},
+      today: TODAY,
+      conversationId: null,
+      engine: 'auto',
+    });
+  };
+
+  test('sends no result unless the installation says so', async () => {
+    server.replies(reads(plan));
+    await askAll('auto', { question });
+    expect(server.calls).toHaveLength(1);
+  });
+
+  test('sends the result with its names hidden, fills the figures in here, and records it all', async () => {
+    const answer = await worded('{{r1c1}} leads {{rows}} clients with {{r1c3}}, {{period}}.');
+    const [first] = answer.kind === 'answer' ? answer.rows : [];
+    if (!first || answer.kind !== 'answer') throw new Error(answer.text);
+    expect(
+      answer.text.startsWith(`${String(first[0])} leads ${String(answer.rows.length)} clients with $`),
+    ).toBe(true);
+    expect(answer.text.replaceAll(',', '')).toContain(String(first[2]));
+    expect(answer.plainText).toMatch(/market value/i);
+    const sent = server.calls[1]?.raw ?? '';
+    expect(sent).toContain(String(first[2]));
+    const told = sent.slice(sent.indexOf('The question:')).toLowerCase();
+    for (const canary of canaries()) expect(told).not.toContain(canary.toLowerCase());
+    expect(recorded.get(answer.id)?.map(({ messages }) => messages)).toEqual(
+      server.calls.map(({ body }) => body.messages),
+    );
+  });
+
+  test.each([
+    ['a figure', 'Your first client has $1,204,311.27.'],
+    ['a figure in words', 'Your first client has two millions.'],
+    ['a slot of no cell', 'It is {{r99c1}}.'],
+    ['advice', '{{r1c1}} should sell {{r1c3}}.'],
+    ['a forecast', '{{r1c3}} will grow.'],
+    ['a name that was never given out', '[[client_77]] has {{r1c3}}.'],
+    ['a link', 'See [here](https://example.com) for {{r1c3}}.'],
+    ['nothing', ''],
+    ['far too much', 'It is {{r1c3}}. '.repeat(60)],
+  ])('shows the program’s own sentence where the model writes %s', async (_, text) => {
+    const answer = await worded(text);
+    expect(answer).toMatchObject({ kind: 'answer', text: expect.stringMatching(/market value/i) });
+    expect(answer).not.toHaveProperty('plainText');
+  });
+
+  test('answers all the same where the model fails at it', async () => {
+    server.replies(reads(plan), failsWith(401));
+    const actor = OWNER;
+    const answer = await askWorded({
+      text: question,
+      actor,
+      scope: {},
+      today: TODAY,
+      conversationId: null,
+      engine: 'auto',
+    });
+    expect(answer).toMatchObject({ kind: 'answer', engine: 'openai' });
+    expect(recorded.get(answer.id)).toMatchObject([
+      { outcome: 'replied' },
+      { outcome: 'model_not_accepted' },
+    ]);
   });
 });
 

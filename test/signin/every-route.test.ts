@@ -2,9 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { may } from '../../src/security/rights.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
+import { answersOf } from '../../src/state/answers.ts';
 import { conversationsOf } from '../../src/state/conversations.ts';
+import { deliveriesOf } from '../../src/state/deliveries.ts';
+import { grantsOf } from '../../src/state/grants.ts';
 import { peopleOf } from '../../src/state/people.ts';
+import { runsOf } from '../../src/state/runs.ts';
+import { savedQuestionsOf } from '../../src/state/saved-questions.ts';
 import { sessionsOf } from '../../src/state/sessions.ts';
+import { sourcesOf } from '../../src/state/sources.ts';
+import { verifiedQuestionsOf } from '../../src/state/verified-questions.ts';
+import type { Answer } from '../../src/vocabulary/answer.ts';
+import type { Grant } from '../../src/vocabulary/person.ts';
+import type { SavedQuestion } from '../../src/vocabulary/saved-question.ts';
 import type { Right, Role } from '../../src/vocabulary/scope.ts';
 import { openSignedInstallation, type SignedInstallation } from './signed-installation.ts';
 
@@ -12,35 +22,200 @@ import { openSignedInstallation, type SignedInstallation } from './signed-instal
  * Every route of the interface, as it describes itself, with every role, and with an object of one's own, of somebody
  * else and of nobody. A route whose object is not named here fails.
  */
-const OBJECTS: Readonly<Record<string, 'conversation' | 'session' | "nobody's">> = {
+const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
   '/conversations/{id}': 'conversation',
   '/sessions/{id}': 'session',
-  // Those that there are belong to whoever has the right to them, or can only be made with data in the store.
-  '/answers/{id}': "nobody's",
-  '/answers/{id}/replay': "nobody's",
-  '/answers/{id}/export/{format}': "nobody's",
-  '/answers/{id}/feedback': "nobody's",
-  '/saved/{id}': "nobody's",
-  '/people/{user}': "nobody's",
-  '/people/{user}/data': "nobody's",
-  '/people/{user}/invitation': "nobody's",
-  '/people/{user}/factors': "nobody's",
-  '/grants/{id}': "nobody's",
-  '/api-keys/{id}': "nobody's",
-  '/runs/{id}': "nobody's",
-  '/runs/{id}/findings': "nobody's",
-  '/runs/{id}/quarantine': "nobody's",
-  '/runs/{id}/repeat': "nobody's",
-  '/sources/{name}/runs': "nobody's",
-  '/verified/{id}': "nobody's",
+  '/answers/{id}': 'answer',
+  '/answers/{id}/replay': 'answer',
+  '/answers/{id}/export/{format}': 'answer',
+  '/answers/{id}/feedback': 'answer',
+  '/saved/{id}': 'saved question',
+  '/grants/{id}': 'delegation',
+  '/people/{user}': 'person',
+  '/people/{user}/data': 'person',
+  '/people/{user}/invitation': 'person',
+  '/people/{user}/factors': 'person',
+  '/api-keys/{id}': 'API key',
+  '/runs/{id}': 'run',
+  '/runs/{id}/findings': 'run',
+  '/runs/{id}/quarantine': 'run',
+  '/runs/{id}/repeat': 'run',
+  '/sources/{name}/runs': 'source',
+  '/verified/{id}': 'verified question',
+  '/deliveries/{id}': 'delivery',
+  '/deliveries/{id}/look': 'delivery',
+  '/deliveries/{id}/confirm': 'delivery',
+  '/deliveries/{id}/files/{file}': 'delivery',
 };
+
+/** What belongs to one person, and is there for nobody else; all else is there for whoever has the right to it. */
+const PERSONAL: readonly string[] = ['conversation', 'session', 'answer', 'saved question', 'delivery'];
+
+/** What a route must be sent to get as far as its object. */
+const BODIES: Readonly<Record<string, object>> = {
+  'POST /answers/{id}/feedback': { verdict: 'up' },
+  'PATCH /conversations/{id}': { title: 'Another title' },
+};
+
+const CANARY = 'CANARY-QUESTION';
+
+/** Makes one of each kind, ann's where it is anybody's, and gives its id. */
+const MAKE = {
+  conversation: async () => {
+    const id = randomUUID();
+    await conversationsOf(place.records).append('ann', id, {
+      question: CANARY,
+      scope: {},
+      plan: null,
+      answer: declined(id),
+      reach: ['A1'],
+      at: new Date().toISOString(),
+    });
+    return id;
+  },
+  session: async () => {
+    await signedIn('ann');
+    return (await sessionsOf(place.records).of('ann'))[0]?.id ?? '';
+  },
+  answer: async () => {
+    const answer = declined(null);
+    await answersOf(place.records).keep('ann', new Date().toISOString(), {
+      question: CANARY,
+      scope: {},
+      today: '2026-03-03',
+      answer,
+      reach: ['A1'],
+    });
+    return answer.id;
+  },
+  'saved question': async () => {
+    const question: SavedQuestion = {
+      id: randomUUID(),
+      user: 'ann',
+      title: CANARY,
+      question: CANARY,
+      scope: {},
+      plan: null,
+      watch: null,
+      channels: { webhook: null, email: null },
+      createdAt: new Date().toISOString(),
+      last: null,
+    };
+    await savedQuestionsOf(place.records).save(question);
+    return question.id;
+  },
+  delegation: async () => {
+    const grant: Grant = {
+      id: randomUUID(),
+      user: 'dan',
+      kind: 'account',
+      target: CANARY,
+      givenBy: 'ann',
+      delegated: true,
+      createdAt: new Date().toISOString(),
+      expiresAt: null,
+    };
+    await grantsOf(place.records).add(grant, null);
+    return grant.id;
+  },
+  person: async () => {
+    const user = `p${randomUUID()}`;
+    await peopleOf(place.records).save([
+      { user, name: CANARY, role: 'client', advisorId: null, clientId: null },
+    ]);
+    return user;
+  },
+  'API key': async () => {
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const order = { user: 'ann', label: CANARY, rights: ['ask'], expiresAt } as const;
+    return (await apiKeysOf(place.records).make(order)).key.id;
+  },
+  run: async () => {
+    const run = randomUUID();
+    const startedAt = new Date().toISOString();
+    await runsOf(place.records).begin({ run, source: 'nightly', path: `/${CANARY}`, startedAt });
+    return run;
+  },
+  source: async () => {
+    const name = `s${randomUUID()}`;
+    await sourcesOf(place.records).add({
+      name,
+      address: `/${CANARY}`,
+      mapping: null,
+      mode: 'incremental',
+      secret: null,
+      schedule: null,
+      watch: false,
+    });
+    return name;
+  },
+  'verified question': async () => {
+    const id = randomUUID();
+    const at = new Date().toISOString();
+    await verifiedQuestionsOf(place.records).save({
+      id,
+      question: CANARY,
+      plan: {
+        subject: 'figures',
+        metrics: ['market_value'],
+        by: [],
+        where: [],
+        periods: [],
+        having: [],
+        order: null,
+        limit: null,
+        derive: null,
+        currency: null,
+      },
+      form: { key: id, names: [], periods: [] },
+      by: 'ada',
+      byName: 'Ada',
+      at,
+    });
+    return id;
+  },
+  delivery: async () => {
+    const id = randomUUID();
+    const at = new Date();
+    const deliveries = deliveriesOf(place.records);
+    // Nobody has more than a few.
+    for (const held of await deliveries.ids()) await deliveries.remove(held.id);
+    await deliveries.add({
+      id,
+      user: 'operations',
+      createdAt: at.toISOString(),
+      expiresAt: new Date(at.getTime() + 3_600_000).toISOString(),
+      key: 'ab'.repeat(32),
+      state: 'receiving',
+      files: [{ number: 1, name: CANARY, bytes: 1 }],
+      look: null,
+      message: null,
+      source: null,
+      mode: null,
+    });
+    return id;
+  },
+} satisfies Readonly<Record<string, () => Promise<string>>>;
+
+function declined(conversationId: string | null): Answer {
+  return {
+    id: randomUUID(),
+    kind: 'declined',
+    reason: 'not_understood',
+    text: CANARY,
+    engine: 'offline',
+    suggestions: [],
+    conversationId,
+    timings: { understand: 1, run: 0, total: 1 },
+  };
+}
 
 const ROLES = ['owner', 'firm', 'advisor', 'client', 'operations', 'auditor', 'administrator'] as const;
 /** What asks for more than the right that it names, once it knows the object. */
 const ASKS_FOR_MORE: readonly string[] = ['DELETE /grants/{id}'];
 
 interface DescribedRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly right: Right;
 }
@@ -92,17 +267,30 @@ const send = async (
   cookie: string,
   id: string,
 ) => {
-  const url = path.replaceAll('{format}', 'csv').replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+  const url = path
+    .replaceAll('{format}', 'csv')
+    .replaceAll('{file}', '1')
+    .replaceAll(/\{\w+\}/g, encodeURIComponent(id));
   const withBody = method === 'POST' || method === 'PATCH';
   const answer = await place.app.inject({
     method,
     remoteAddress: nextAddress(),
     url: `/api/v1${url}`,
-    headers: { host: place.host, cookie, ...(withBody ? { 'content-type': 'application/json' } : {}) },
-    ...(withBody ? { payload: '{}' } : {}),
+    headers: { host: place.host, cookie, ...(withBody ? typeOf(path) : {}) },
+    ...(withBody ? { payload: JSON.stringify(BODIES[`${method} ${path}`] ?? {}) } : {}),
   });
   return { status: answer.statusCode, body: answer.body };
 };
+
+/** A part of an upload is no JSON. */
+const typeOf = (path: string): Readonly<Record<string, string>> =>
+  path.endsWith('/files/{file}')
+    ? {
+        'content-type': 'application/offset+octet-stream',
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+      }
+    : { 'content-type': 'application/json' };
 
 const actorIn = (role: Role) => ({
   user: role,
@@ -141,46 +329,44 @@ describe('every route of the description', () => {
     }
   });
 
-  it('shows an object of somebody else as it shows one that is not there', async () => {
-    const conversation = randomUUID();
-    await conversationsOf(place.records).append('ann', conversation, {
-      question: 'CANARY-QUESTION',
-      scope: {},
-      plan: null,
-      answer: {
-        id: 'a1',
-        kind: 'declined',
-        reason: 'not_understood',
-        text: 'CANARY-ANSWER',
-        engine: 'offline',
-        suggestions: [],
-        conversationId: conversation,
-        timings: { understand: 1, run: 0, total: 1 },
-      },
-      reach: ['A1'],
-      at: new Date().toISOString(),
-    });
-    const owned = async (kind: string): Promise<string> => {
-      if (kind === 'conversation') return conversation;
-      await signedIn('ann');
-      return (await sessionsOf(place.records).of('ann'))[0]?.id ?? '';
-    };
+  it('shows an object of somebody else as one that is not there, whoever asks and whatever is asked', async () => {
+    const askers = [...ROLES, 'bob'] as const;
     for (const route of routes.filter(({ path }) => path.includes('{'))) {
-      const kind = OBJECTS[route.path] ?? "nobody's";
-      const id = kind === "nobody's" ? 'ann' : await owned(kind);
-      if (kind === "nobody's" && !route.path.includes('{user}')) continue;
-      const foreign = await send(route, await cookieFor('bob'), id);
-      const missing = await send(route, await cookieFor('bob'), randomUUID());
-      expect([route, foreign]).toEqual([route, missing]);
-      expect(foreign.body).not.toContain('CANARY');
-      expect(foreign.status).toBeGreaterThanOrEqual(400);
+      const kind = OBJECTS[route.path] ?? 'person';
+      const name = `${route.method} ${route.path}`;
+      for (const asker of askers) {
+        const role = asker === 'bob' ? 'client' : asker;
+        const isHolder = may(actorIn(role), route.right) && !ASKS_FOR_MORE.includes(name);
+        // What those with the right have in common, the owner's view of every answer, and what who looks after people takes back.
+        if (!PERSONAL.includes(kind) && isHolder) continue;
+        if (kind === 'answer' && role === 'owner') continue;
+        if (kind === 'delivery' && role === 'operations') continue;
+        if (kind === 'delegation' && may(actorIn(role), 'people.manage')) continue;
+        const id = await MAKE[kind]();
+        const foreign = await send(route, await cookieFor(asker), id);
+        const missing = await send(route, await cookieFor(asker), randomUUID());
+        expect([name, asker, foreign]).toEqual([name, asker, missing]);
+        expect([name, asker, foreign.status >= 403]).toEqual([name, asker, true]);
+        expect(foreign.body).not.toContain('CANARY');
+      }
     }
-    const own = await send(
-      { method: 'GET', path: '/conversations/{id}' },
-      await cookieFor('ann'),
-      conversation,
-    );
-    expect([own.status, own.body]).toEqual([200, expect.stringContaining('CANARY-QUESTION')]);
+    expect(JSON.stringify(place.events().filter(({ kind }) => kind === 'refused'))).not.toContain('CANARY');
+  });
+
+  it('finds an object that is there for the asker', async () => {
+    for (const route of routes.filter(({ path }) => path.includes('{'))) {
+      const kind = OBJECTS[route.path] ?? 'person';
+      const name = `${route.method} ${route.path}`;
+      const asker =
+        kind === 'delivery'
+          ? 'operations'
+          : PERSONAL.includes(kind) || kind === 'delegation'
+            ? 'ann'
+            : 'owner';
+      const own = await send(route, await cookieFor(asker), await MAKE[kind]());
+      expect([name, own.status, own.body]).not.toEqual([name, 404, expect.anything()]);
+      expect([name, own.status === 403]).toEqual([name, false]);
+    }
   });
 
   it('gives a program no more than its key is limited to', async () => {

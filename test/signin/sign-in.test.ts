@@ -77,6 +77,9 @@ describe('signing in with a password', () => {
     ann.cookies.delete('askfolio_session');
     const planted = { value: 'planted-by-somebody-else', path: '/' };
     ann.cookies.set('askfolio_session', planted);
+    const from = place.events().length;
+    expect(await me(ann)).toBe(401);
+    await place.toldOf(from, { route: '/api/v1/me', problem: 'not_signed_in' });
     await ann.signIn('ann', ANN);
     expect(ann.cookies.get('askfolio_session')?.value).not.toBe(planted.value);
   });
@@ -98,7 +101,10 @@ describe('signing in with a password', () => {
     expect((await ann.get(callback)).status).toBe(200);
     expect(await me(ann)).toBe('ann');
     if (attempt) ann.cookies.set('askfolio_signin', attempt);
+    const from = place.events().length;
     expect((await ann.get(callback)).status).toBe(401);
+    await place.toldOf(from, { what: 'token invalid_grant' });
+    await place.toldOf(from, { what: 'sign_in_not_valid' });
     // A code that is used again ends what the first use gave (RFC 9700, 4.5).
     expect(await me(ann)).toBe(401);
   });
@@ -112,7 +118,9 @@ describe('signing in with a password', () => {
       { origin: 'null' },
       { 'sec-fetch-site': 'cross-site', origin: 'http://127.0.0.1:9' },
     ]) {
+      const from = place.events().length;
       expect((await guest.post(action, form, headers)).status).toBe(403);
+      await place.toldOf(from, { route: '/signin/attempt/:uid', problem: 'not_permitted' });
     }
     expect((await guest.post(action, form, { 'content-type': 'application/json' })).status).toBe(400);
     expect((await guest.post(action, { user: 'ann' })).status).toBe(400);
@@ -125,8 +133,10 @@ describe('signing in with a password', () => {
     expect(start.to).not.toContain('evil');
     const asked = new URL(start.to ?? '', place.origin);
     asked.searchParams.set('redirect_uri', 'https://evil.example/callback');
+    const from = place.events().length;
     const refused = await guest.get(`${asked.pathname}${asked.search}`);
     expect([refused.status, refused.to]).toEqual([400, null]);
+    await place.toldOf(from, { what: 'authorization invalid_redirect_uri' });
     expect(refused.headers['content-security-policy']).toContain("script-src 'self'");
     const plain = new URL(start.to ?? '', place.origin);
     plain.searchParams.delete('code_challenge');

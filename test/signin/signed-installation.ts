@@ -3,26 +3,39 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { vi } from 'vitest';
 import type { ApiParts } from '../../src/api/parts.ts';
 import { createServer } from '../../src/api/server.ts';
 import { openSignIn } from '../../src/compose/sign-in.ts';
+import { createExportAnswer } from '../../src/desk/answer-files.ts';
 import { auditedPeople, auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
+import { deliveryRoomOn } from '../../src/desk/deliveries/delivery-room.fixture.ts';
+import { sealedFolders } from '../../src/inbox/sealed-folders.ts';
+import { createExplain } from '../../src/desk/explain.ts';
+import { createGiveFeedback } from '../../src/desk/give-feedback.ts';
 import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
+import { createReplay } from '../../src/desk/replay.ts';
+import { createSavedDesk } from '../../src/desk/saved.ts';
+import { createVerifiedDesk } from '../../src/desk/verified.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
 import { auditLogOf } from '../../src/state/audit/log.ts';
 import { conversationsOf } from '../../src/state/conversations.ts';
+import { exchangesOf } from '../../src/state/exchanges.ts';
+import { feedbackOf } from '../../src/state/feedback.ts';
 import { grantsOf } from '../../src/state/grants.ts';
 import { passwordsOf } from '../../src/state/passwords.ts';
 import { peopleOf } from '../../src/state/people.ts';
 import type { Records } from '../../src/state/records.ts';
 import { runsOf } from '../../src/state/runs.ts';
+import { savedQuestionsOf } from '../../src/state/saved-questions.ts';
 import { sessionsOf } from '../../src/state/sessions.ts';
 import { sourcesOf } from '../../src/state/sources.ts';
 import { openRecords } from '../../src/state/sqlite/open-records.ts';
+import { verifiedQuestionsOf } from '../../src/state/verified-questions.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { createMetrics } from '../../src/telemetry/metrics.ts';
 import { NO_TRACES } from '../../src/telemetry/traces.ts';
@@ -42,6 +55,8 @@ export interface SignedInstallation {
   /** Moves the clock on. */
   pass(seconds: number): void;
   events(): readonly AuditEvent[];
+  /** Waits for an entry of a refusal, written since `from` events were there, whose details these are. */
+  toldOf(from: number, details: Readonly<Record<string, unknown>>): Promise<AuditEvent>;
   close(): Promise<void>;
 }
 
@@ -77,12 +92,26 @@ export async function openSignedInstallation(
     factorRoles,
     cost: { memoryCost: 1_024, timeCost: 1, parallelism: 1 },
   });
+  const explain = createExplain({
+    answers: answersOf(records),
+    exchanges: exchangesOf(records),
+    runs: runsOf(records),
+    findGrounds: nowhere,
+  });
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
     usage: nowhere,
     view: nowhere,
-    verified: { list: nowhere, add: nowhere, remove: nowhere },
+    verified: createVerifiedDesk({
+      kept: verifiedQuestionsOf(records),
+      explain,
+      conversations: conversationsOf(records),
+      formOf: nowhere,
+      audit,
+      newId: randomUUID,
+      now,
+    }),
     sql: nowhere,
     inView: {
       accounts: () => Promise.resolve([]),
@@ -95,27 +124,34 @@ export async function openSignedInstallation(
       vocabulary: () => Promise.resolve({ metrics: [], dimensions: [], periods: [] }),
       completions: () => Promise.resolve([]),
     },
-    saved: {
-      channels: { webhook: false, email: false },
-      list: () => Promise.resolve([]),
-      save: nowhere,
-      remove: () => Promise.resolve(false),
-    },
-    explain: nowhere,
+    saved: createSavedDesk({
+      saved: savedQuestionsOf(records),
+      notifiers: { webhook: null, email: null },
+      newId: randomUUID,
+      now,
+    }),
+    explain,
     status: nowhere,
+    deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
       sourceDesk: { run: nowhere },
       runs: runsOf(records),
       refresh: nowhere,
+      handedInAt: () => Promise.resolve(null),
       underWay: () => [],
       dataKeyStates: () => Promise.resolve([]),
       nextRun: () => null,
       now,
       onTrouble: (error) => troubles.push(error),
     }),
-    exportAnswer: nowhere,
-    giveFeedback: nowhere,
+    exportAnswer: createExportAnswer({ explain, ask: nowhere, answerQuery: nowhere, now }),
+    giveFeedback: createGiveFeedback({
+      explain,
+      conversations: conversationsOf(records),
+      feedback: feedbackOf(records),
+      now,
+    }),
     actorOf: async (user) => {
       if (user === 'owner') {
         return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
@@ -155,7 +191,12 @@ export async function openSignedInstallation(
       backup: nowhere,
       now,
     }),
-    replay: nowhere,
+    replay: createReplay({
+      answers: answersOf(records),
+      answerPlan: nowhere,
+      answerQuery: nowhere,
+      version: () => Promise.resolve(null),
+    }),
     apiKeys: apiKeysOf(records),
     audit,
     runs: runsOf(records),
@@ -180,6 +221,15 @@ export async function openSignedInstallation(
       ahead += seconds * 1_000;
     },
     events: () => events,
+    toldOf: (from, details) =>
+      vi.waitFor(() => {
+        const since = events.slice(from).filter(({ kind }) => kind === 'refused');
+        const found = since.find((event) =>
+          Object.entries(details).every(([name, value]) => event.details[name] === value),
+        );
+        if (!found) throw new Error(`no entry ${JSON.stringify(details)} in ${JSON.stringify(since)}`);
+        return found;
+      }),
     close: async () => {
       await app.close();
       await records.db.destroy();

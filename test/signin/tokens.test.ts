@@ -281,7 +281,9 @@ describe("a session's tokens", () => {
     expect(second.body['refresh_token']).not.toBe(tokens.refresh);
     expect((await asks(second.body['access_token'] ?? '')).status).toBe(200);
     expect(await isOpen(visitor)).toBe(true);
+    const from = place.events().length;
     const again = await refresh(tokens.refresh);
+    await place.toldOf(from, { what: 'token invalid_grant', client: 'askfolio' });
     expect([again.status, again.body['error']]).toEqual([400, 'invalid_grant']);
     for (const token of [tokens.access, second.body['access_token'] ?? '']) {
       expect((await asks(token)).status).toBe(401);

@@ -16,7 +16,9 @@ export function withReferents(request: UnderstandRequest, context: Context | nul
   const referred = referredTo(request.text, spoken);
   if (referred === null) return alone;
   if ('unknown' in referred)
-    return alone.kind === 'plan' && !isOfOneClient(request) ? whoIsMeant(referred.unknown) : alone;
+    return alone.kind === 'plan' && !isOfOneClient(request) && !namesParty(alone.plan)
+      ? whoIsMeant(referred.unknown)
+      : alone;
   const named = inWords(request, referred);
   const plan = named ?? (alone.kind === 'plan' ? carried(alone.plan, referred.filters) : null);
   if (plan === null) return alone.kind === 'plan' ? whoIsMeant(referred.said) : alone;
@@ -32,6 +34,16 @@ function whoIsMeant(said: string): Understanding {
     suggestions: EXAMPLES,
   };
 }
+
+/** 'Grace Young: the value of each of her accounts' says itself who she is. */
+function namesParty({ where }: Plan): boolean {
+  return where.some(
+    (filter) =>
+      filter.kind === 'in' && !filter.negated && PARTIES.has(filter.dimension) && filter.values.length === 1,
+  );
+}
+
+const PARTIES: ReadonlySet<string> = new Set(['client', 'advisor', 'portfolio', 'account']);
 
 function isOfOneClient({ accountsInReach }: UnderstandRequest): boolean {
   return new Set(accountsInReach().map(({ clientId }) => clientId)).size < 2;

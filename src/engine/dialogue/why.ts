@@ -25,6 +25,10 @@ const MOVED = new RegExp(
 const SIZE =
   /\s+(?:so|that|this|very|too) (?:high|low|big|small|large|bad|good|poor|much|little|negative|positive)\b|\s+(?:up|down|negative|positive|higher|lower)\b(?=\s|[?.!]*$)/i;
 
+const OF_VALUE = /\b(?:the )?(?:market )?(?:value|balance|worth)(?: of)?\b/i;
+/** A period is said in which a value moved: what it moved by is its gain in that time. */
+const IN_TIME = /\b(?:in|during|over|last|this|since|from|between|for)\s/i;
+
 /**
  * A whole question of why, as the question of the figure that it is about: 'why did my portfolio fall in January?' asks
  * for its gain in January first. Null where nothing asks why.
@@ -44,6 +48,8 @@ export function figureOfWhy(text: string): string | null {
     /\b(?:fees?|costs?|income|dividends?|interest|tax(?:es)?|returns?|performance|gains?|loss(?:es)?|cash|withdrawals?|deposits?|commissions?|turnover|yield|value|balance|worth)\b/i.test(
       bare,
     );
+  const ofValue = moved !== null && OF_VALUE.test(bare) && IN_TIME.test(rest);
+  if (ofValue) return `gain of ${bare.replace(OF_VALUE, ' ').trim()}`;
   return named || !moved ? bare : `gain of ${bare}`;
 }
 

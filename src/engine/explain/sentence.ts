@@ -44,6 +44,8 @@ interface Telling extends Told {
 
 /** Named in one sentence before it says how many there are. */
 const NAMED_MAX = 3;
+/** Said of each row. */
+const FIGURES_SAID_MAX = 3;
 
 /** The answer in one or two sentences; every number in it is a cell of the table, a count of its rows, or a day. */
 export function sentence(told: Told): Sentence {
@@ -245,15 +247,25 @@ function groups(told: Telling): string {
     );
     const value = words(only[figure.at], figure.column, only, told);
     const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
-    return `The ${which} ${lowered(figure.column.label)} by ${by.join(' and ')} of ${about(told)} ${when(told)} is ${value}: ${where.join(', ')}.`;
+    const others = figures(table).filter(
+      ({ column, at }) => column !== figure.column && plan.metrics.includes(column.name) && only[at] !== null,
+    );
+    const besides = others.map(
+      ({ column, at }) => `; ${lowered(column.label)} ${words(only[at], column, only, told)}`,
+    );
+    return `The ${which} ${lowered(figure.column.label)} by ${by.join(' and ')} of ${about(told)} ${when(told)} is ${value}: ${where.join(', ')}${besides.join('')}.`;
   }
+  const shown = figuresShown(told, figure);
   const item = (row: readonly Cell[], by: readonly Placed[] = named): string =>
-    `${by.map(({ at, column }) => (row[at] === null ? 'none' : words(row[at], column, row, told))).join(', ')} ${words(row[figure.at], figure.column, row, told)}`;
+    `${by.map(({ at, column }) => (row[at] === null ? 'none' : words(row[at], column, row, told))).join(', ')} ${joined(shown.map(({ at, column }) => words(row[at], column, row, told)))}`;
   const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+  const label = joined(
+    shown.map(({ column }, index) => (index === 0 ? column.label : lowered(column.label))),
+  );
   const what =
     subject === 'holdings'
-      ? `${capital(subjectNoun(subject, 0))} of ${about(told)}, ${lowered(figure.column.label)}`
-      : `${figure.column.label}${by.length > 0 ? ` by ${by.join(' and ')}` : ''} of ${about(told)}`;
+      ? `${capital(subjectNoun(subject, 0))} of ${about(told)}, ${lowered(label)}`
+      : `${label}${by.length > 0 ? ` by ${by.join(' and ')}` : ''} of ${about(told)}`;
   const head = `${what} ${when(told)}`;
   if (rows.length <= NAMED_MAX)
     return `${head}: ${joined(
@@ -267,15 +279,25 @@ function groups(told: Telling): string {
   }
   const latest = plan.order === null && named.length > 1 ? latestOf(rows, named) : null;
   if (latest !== null) {
-    const shown = latest.rows.toSorted((a, b) => Number(b[figure.at] ?? 0) - Number(a[figure.at] ?? 0));
-    const [newest = []] = shown;
+    const newer = latest.rows.toSorted((a, b) => Number(b[figure.at] ?? 0) - Number(a[figure.at] ?? 0));
+    const [newest = []] = newer;
     const period = words(newest[latest.period.at], latest.period.column, newest, told);
     const others = named.filter((each) => each !== latest.period);
-    const said = shown.slice(0, NAMED_MAX).map((row) => item(row, others));
-    return `${head}: in ${period} ${joined(said, '; ')}${shown.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
+    const said = newer.slice(0, NAMED_MAX).map((row) => item(row, others));
+    return `${head}: in ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
   }
   const lead = rows.slice(0, NAMED_MAX).map((row) => item(row));
-  return `${head}: ${joined(lead, '; ')} lead, ${rows.length} in all.`;
+  const end = rows.at(-1);
+  const isRanked = plan.order !== null && plan.limit === null && subject !== 'holdings';
+  const last = isRanked && end ? `, ${item(end)} comes last` : '';
+  return `${head}: ${joined(lead, '; ')} lead${last}, ${rows.length} in all.`;
+}
+
+/** The figures that are said of each row: all that were asked for, where they are few. */
+function figuresShown({ plan, table }: Telling, first: Placed): readonly Placed[] {
+  const asked = figures(table).filter(({ column }) => plan.metrics.includes(column.name));
+  const isFew = asked.length > 1 && asked.length <= FIGURES_SAID_MAX;
+  return plan.subject === 'figures' && plan.derive === null && isFew ? asked : [first];
 }
 
 /** Of rows for periods and something else those of the last period: what a reader wants first; null without periods. */

@@ -19,6 +19,8 @@ import { DRAFT_SHAPE, readDraft, type Reading } from './draft.ts';
 import { instructions } from './instructions.ts';
 import { type DraftContext, type DraftedPlan, planFromDraft } from './plan-from-draft.ts';
 import { queryFromDraft } from './query-from-draft.ts';
+import { sent } from './exchange.ts';
+import type { Wording } from './wording.ts';
 import { createVeil, type Veil } from './veil.ts';
 
 export interface InterpretRequest {
@@ -53,9 +55,13 @@ export function createInterpret(parts: {
   /** The store's: queries are written in it. */
   readonly dialect: Pick<SqlDialect, 'name'>;
   readonly answerQuery: AnswerQuery;
+  /** Null where no result may be sent. */
+  readonly wording: Wording | null;
   readonly now: () => Date;
 }): Interpret {
   return async (request) => {
+    const { stop, question } = request;
+    const { user } = question.actor;
     const veil = createVeil(request.catalog, request.reach);
     const vocabulary = vocabularyOf(request.catalog, request.question.today);
     const messages: ModelMessage[] = [
@@ -64,10 +70,11 @@ export function createInterpret(parts: {
     ];
     let failed: Problem | null = null;
     for (let drafts = 1; drafts <= LIMITS.model_drafts_per_question_max; drafts += 1) {
-      const reply = await sent(parts, request, messages, veil);
+      const asked = { user, messages, shape: DRAFT_SHAPE, ...(stop ? { stop } : {}) };
+      const reply = await sent(parts, asked, veil, request.onExchange);
       const reading = readDraft(reply);
       const judged = await judge(reading, { ...parts, ...request, veil, vocabulary });
-      if (judged.kind !== 'wrong') return judged;
+      if (judged.kind !== 'wrong') return worded(judged, parts.wording, request, veil);
       failed = judged.failed ?? null;
       messages.push({ role: 'assistant', content: reply }, { role: 'user', content: judged.why });
     }
@@ -98,24 +105,25 @@ function task({ question: { text, today }, turns, verified }: InterpretRequest, 
   ].join('\n');
 }
 
-async function sent(
-  { interpreter, now }: Parameters<typeof createInterpret>[0],
-  { question, stop, onExchange }: InterpretRequest,
-  messages: readonly ModelMessage[],
+/** The answer in the model's words, where the installation sends results for that and the words may be shown. */
+async function worded(
+  read: Interpreted,
+  wording: Wording | null,
+  { question, catalog, stop, onExchange }: InterpretRequest,
   veil: Veil,
-): Promise<string> {
-  const { host, model } = interpreter;
-  const record = { at: now().toISOString(), host, model, messages: [...messages], hidden: veil.hidden() };
-  try {
-    const { user } = question.actor;
-    const request = { user, messages: record.messages, shape: DRAFT_SHAPE, ...(stop ? { stop } : {}) };
-    const { text, tokens } = await interpreter.interpret(request);
-    onExchange({ ...record, outcome: 'replied', reply: text, tokens });
-    return text;
-  } catch (error) {
-    onExchange({ ...record, outcome: asProblem(error).code, reply: null, tokens: null });
-    throw error;
-  }
+): Promise<Interpreted> {
+  if (wording === null || read.kind !== 'outcome' || read.outcome.kind !== 'answer') return read;
+  const { outcome } = read;
+  const currency = catalog.version.firmCurrency;
+  const text = await wording({
+    question,
+    answer: outcome,
+    veil,
+    currency,
+    onExchange,
+    ...(stop ? { stop } : {}),
+  });
+  return text === null ? read : { ...read, outcome: { ...outcome, text, plainText: outcome.text } };
 }
 
 type Judged =

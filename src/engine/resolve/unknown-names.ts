@@ -59,6 +59,8 @@ function readsAsSecurity({ at, token }: Unknown, tokens: readonly Token[]): bool
 function readsAsParty({ at, token }: Unknown, tokens: readonly Token[]): boolean {
   if (token.possessive && token.norm.length > 2) return true;
   if (token.capital && !token.first && !isShouted(tokens)) return true;
+  // Somebody is hardly called 'billed' or 'lagging' without a capital.
+  if (!token.capital && /(?:ed|ing|ly|ise|ize)$/.test(token.norm)) return false;
   const near = [tokens[at - 1], tokens[at + 1], tokens[at + 2]].map((each) => each?.stem ?? '');
   return near.some((stem) => PARTY_NOUNS.has(stem));
 }

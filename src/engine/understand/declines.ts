@@ -57,6 +57,9 @@ export function smalltalkReply(text: string): string | null {
   return `I answer from the accounts’ own data: ${named.join(', ')} and more, for any period, by ${groups.slice(0, 8).join(', ')} and so on; and I list holdings, bookings, accounts and clients.`;
 }
 
+/** Inside a sentence a Will with a capital is somebody. */
+const NAMED_WILL = /(?<=[a-z,'’]\s)Will(?:'s|’s)?(?=\s|[?.,!]|$)/gu;
+
 /** Words that belong to other languages and to no question in English or German. */
 const OTHER_LANGUAGE =
   /(?:^|[\s¿¡])(?:cuánto|cuanto|cuál|cual|qué|cuenta|cartera|combien|quel|quelle|mon portefeuille|compte|quanto|qual|minha|conta|rendimento|portafoglio|сколько|мой|ile|hvor|hoeveel|portefeuille|mijn|hur mycket|いくら|多少|我的|كم|quanti|quante|valore)(?=[\s?.,!]|$)/iu;
@@ -68,7 +71,8 @@ const OTHER_LANGUAGE =
 export function declineAtSight(text: string): AtSight | null {
   if (!/[\p{L}\p{N}]/u.test(text)) return 'out_of_scope';
   if (UNSAFE.some((pattern) => pattern.test(text))) return 'unsafe';
-  if (ADVICE.some((pattern) => pattern.test(text))) return 'advice';
+  const nameless = text.replaceAll(NAMED_WILL, ' ');
+  if (ADVICE.some((pattern) => pattern.test(nameless))) return 'advice';
   if (OUT_OF_SCOPE.some((pattern) => pattern.test(text))) return 'out_of_scope';
   return OTHER_LANGUAGE.test(text) ? 'out_of_scope' : null;
 }

@@ -16,27 +16,38 @@ type Place = Pick<DeliveryRequest, 'path' | 'secret' | 'mapping'>;
 /**
  * What stands at a path as a source: the tables of a database, any files by a mapping, a custodian's statement by what
  * the file begins with, canonical tables otherwise. `directory` is asked only where a statement has to find its accounts
- * again; what is packed is unpacked into `scratch` until the source is closed.
+ * again; what is sealed is opened and what is packed unpacked into `scratch` until the source is closed.
  */
 export async function openSource(
   place: Place,
   directory: () => Promise<Directory>,
   scratch: string,
 ): Promise<Source> {
-  if (isServerAddress(place.path) || !(await isPacked(place.path)))
-    return openPlain(place, directory, scratch);
+  if (isServerAddress(place.path)) return openPlain(place, directory, scratch);
+  const { unsealDelivery } = await import('./sealed/unseal.ts');
+  const unsealed = await unsealDelivery(place.path, place.secret ?? '', scratch);
+  if (unsealed !== null) {
+    const { path, mapping } = unsealed;
+    return until(unsealed, () => openSource({ path, mapping }, directory, scratch));
+  }
+  if (!(await isPacked(place.path))) return openPlain(place, directory, scratch);
   const unpacked = await unpack(place.path, scratch);
+  return until(unpacked, () => openPlain({ ...place, path: unpacked.path }, directory, scratch));
+}
+
+/** A source that stands on something which is taken away when it is closed, or could not be opened. */
+async function until(ground: { remove(): Promise<void> }, opened: () => Promise<Source>): Promise<Source> {
   try {
-    const source = await openPlain({ ...place, path: unpacked.path }, directory, scratch);
+    const source = await opened();
     return {
       ...source,
       close: async () => {
         await source.close();
-        await unpacked.remove();
+        await ground.remove();
       },
     };
   } catch (error) {
-    await unpacked.remove();
+    await ground.remove();
     throw error;
   }
 }

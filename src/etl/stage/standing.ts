@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { SourceTableName } from '../../model/source-tables.ts';
 import type { DataVersion } from '../../store/port.ts';
+import {
+  afterPublishing,
+  afterStraying,
+  type Bookkeeping,
+  isPublishedAs,
+  nextVersionOf,
+} from './bookkeeping.ts';
 import { columnNames, quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,18 +26,36 @@ export interface Standing {
 }
 
 export async function standingOf(workspace: Workspace): Promise<Standing> {
-  const [row] = await workspace.rows(
-    'SELECT chain, versions, pending, everything, (SELECT count(*) FROM stage.deliveries) AS deliveries FROM stage.standing',
-  );
+  const books = await booksOf(workspace);
   const changed = await workspace.rows('SELECT name FROM stage.changed_tables');
-  const number = Number(row?.['versions'] ?? 0) + 1;
   return {
+    pending: books.pending,
+    everything: books.everything,
+    changed: new Set(changed.map(({ name }) => String(name))),
+    nextVersion: nextVersionOf(books),
+    empty: (await workspace.count('SELECT count(*) FROM stage.deliveries')) === 0,
+  };
+}
+
+async function booksOf(workspace: Workspace): Promise<Bookkeeping> {
+  const [row] = await workspace.rows(
+    'SELECT chain, versions, published, pending, everything FROM stage.standing',
+  );
+  const published = row?.['published'] ?? null;
+  return {
+    chain: String(row?.['chain'] ?? ''),
+    versions: Number(row?.['versions'] ?? 0),
+    published: published === null ? null : String(published),
     pending: row?.['pending'] === true,
     everything: row?.['everything'] === true,
-    changed: new Set(changed.map(({ name }) => String(name))),
-    nextVersion: `v${String(number).padStart(6, '0')}-${String(row?.['chain'] ?? '').slice(0, 8)}`,
-    empty: Number(row?.['deliveries'] ?? 0) === 0,
   };
+}
+
+async function keep(workspace: Workspace, books: Bookkeeping): Promise<void> {
+  const { versions, published, pending, everything } = books;
+  await workspace.run(
+    `UPDATE stage.standing SET pending = ${String(pending)}, everything = ${String(everything)}, versions = ${String(versions)}, published = ${published === null ? 'NULL' : quoted(published)}`,
+  );
 }
 
 /**
@@ -43,18 +68,13 @@ export async function settleWithStore(
   published: DataVersion | null,
   firmCurrency: string,
 ): Promise<void> {
-  const standing = await standingOf(workspace);
-  if (published !== null && standing.pending && published.id === standing.nextVersion) {
-    await notePublished(workspace, published.id);
-  }
-  const [row] = await workspace.rows('SELECT published FROM stage.standing');
-  const known = row?.['published'] ?? null;
-  if (known === (published?.id ?? null) && (published?.firmCurrency ?? firmCurrency) === firmCurrency) return;
-  // A number that the store has used already would be taken for a parcel that it has loaded already.
-  const used = Number(/^v(\d+)-/.exec(published?.id ?? '')?.[1] ?? 0);
-  await workspace.run(
-    `UPDATE stage.standing SET pending = ${String(!standing.empty)}, everything = true, versions = greatest(versions, ${String(used)})`,
-  );
+  const stored = published?.id ?? null;
+  if (stored !== null && isPublishedAs(await booksOf(workspace), stored))
+    await notePublished(workspace, stored);
+  const books = await booksOf(workspace);
+  if (books.published === stored && (published?.firmCurrency ?? firmCurrency) === firmCurrency) return;
+  const { empty } = await standingOf(workspace);
+  await keep(workspace, afterStraying(books, stored, empty));
 }
 
 /** Gives a delivery its place in the order of deliveries. Inside the transaction that stages it. */
@@ -91,8 +111,6 @@ export async function notePublished(workspace: Workspace, version: string): Prom
   await workspace.transaction(async () => {
     await workspace.run('DELETE FROM stage.touched_accounts');
     await workspace.run('DELETE FROM stage.changed_tables');
-    await workspace.run(
-      `UPDATE stage.standing SET pending = false, everything = false, versions = versions + 1, published = ${quoted(version)}`,
-    );
+    await keep(workspace, afterPublishing(await booksOf(workspace), version));
   });
 }

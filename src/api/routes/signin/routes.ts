@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { SERVER_PATH } from '../../../signin/embedded-server.ts';
 import { STYLE } from '../../../signin/style.ts';
 import { LIMITS } from '../../../vocabulary/limits.ts';
+import { Problem } from '../../../vocabulary/problem.ts';
 import { clearCookie, cookieOf } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
 import { addRoute } from '../../route.ts';
@@ -61,6 +62,14 @@ function addServerRoutes(scope: FastifyInstance, { signIn }: ApiParts): void {
       schema: { hide: true },
       handler: async (request, reply) => {
         const { raw } = reply;
+        // No path of the server has a character that needs an escape.
+        const path = request.url.split('?')[0] ?? '';
+        if (!/^[\w/.-]+$/.test(path) || path.includes('..')) {
+          throw new Problem(
+            'not_found',
+            'There is nothing at this address; see /oidc/.well-known/openid-configuration.',
+          );
+        }
         for (const [name, value] of Object.entries(reply.getHeaders())) {
           if (value !== undefined) raw.setHeader(name, value);
         }

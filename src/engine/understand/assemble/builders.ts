@@ -85,6 +85,16 @@ export function conditionsOf({ parts, metrics, head }: Sense): readonly Threshol
   return having;
 }
 
+/** What a booking has besides its amount to be ordered by. */
+const ROW_FIELDS: ReadonlySet<string> = new Set([
+  'quantity',
+  'price',
+  'fees',
+  'commissions',
+  'taxes',
+  'realized_gain',
+]);
+
 function orderOf(sense: Sense, subject: Subject): Order | null {
   const { ops, order } = sense.parts;
   const metric = order?.metrics[0] ?? sense.metrics[0] ?? null;
@@ -92,7 +102,9 @@ function orderOf(sense: Sense, subject: Subject): Order | null {
     subject !== 'figures' &&
     subject !== 'holdings' &&
     !(Object.values(ENTITY_SUBJECTS) as string[]).includes(subject);
-  const by = isRows ? (metric === null ? 'amount' : metric) : metric;
+  const plain = subject === 'holdings' ? 'market_value' : null;
+  const field = metric !== null && ROW_FIELDS.has(metric) ? metric : 'amount';
+  const by = isRows ? field : (metric ?? plain);
   if (ops.has('order_up')) return by === null ? null : { by, direction: 'asc' };
   if (ops.has('order_down')) return by === null ? null : { by, direction: 'desc' };
   if (order && metric !== null) return { by: metric, direction: 'desc' };

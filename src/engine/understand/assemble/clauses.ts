@@ -52,6 +52,15 @@ export function ledBy(items: readonly Item[], tokens: readonly Token[]): Thing |
   return led?.sem.cat === 'thing' ? led.sem.thing : null;
 }
 
+const PAYING: ReadonlySet<string> = new Set(['pay', 'pays', 'paid', 'paying', 'gave', 'give', 'gives']);
+
+/** 'Who paid me': the asker is the one who was paid. */
+export function paysAsker(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ norm }, at) => (norm === 'me' || norm === 'us') && PAYING.has(tokens[at - 1]?.norm ?? ''),
+  );
+}
+
 const HAVE: ReadonlySet<string> = new Set(['have', 'has', 'had']);
 
 const BETWEEN_HAVE: ReadonlySet<string> = new Set([

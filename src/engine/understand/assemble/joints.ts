@@ -19,7 +19,9 @@ const POSSESSIVE: ReadonlySet<string> = new Set([
 export function compoundsOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
   return items.flatMap(({ sem, start, end }, index) => {
     const next = items[index + 1];
-    if (sem.cat !== 'thing' || sem.thing.plural || sem.thing.dimension === null || !next) return [];
+    if (sem.cat !== 'thing' || sem.thing.dimension === null || !next) return [];
+    // "Clients' returns" are theirs, one by one.
+    if (sem.thing.plural && tokens[end - 1]?.possessive !== true) return [];
     const { dimension, metrics } = sem.thing;
     const isFigure =
       next.sem.cat === 'thing' &&

@@ -4,7 +4,7 @@ import type { Token } from '../tokens.ts';
 import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
 import { bothTimes } from './both-times.ts';
 import { dropsDirection, negatesPart, setsApart } from './clashes.ts';
-import { ENTITIES, headedBy, isPerfect, isToldBesides, ledBy, relativeOf } from './clauses.ts';
+import { ENTITIES, headedBy, isPerfect, isToldBesides, ledBy, paysAsker, relativeOf } from './clauses.ts';
 import { areUnjoined, compoundsOf, isLikeName, joinedOf } from './joints.ts';
 import { shareWholeOf } from './share-whole.ts';
 
@@ -45,6 +45,8 @@ export interface Parts {
   readonly led: Thing | null;
   /** Members that figures are shown for: the client of 'client returns'. */
   readonly compounds: readonly Dimension[];
+  /** The asker was paid: 'who pays me'. */
+  readonly paysAsker: boolean;
   /** What was held at any time is meant: 'have I owned'. */
   readonly perfect: boolean;
   /** Nouns that a clause narrows ('accounts that lost money'): only those may be answered with. */
@@ -96,6 +98,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     headed: headedBy(items, tokens),
     led: ledBy(items, tokens),
     compounds: compoundsOf(items, tokens),
+    paysAsker: paysAsker(tokens),
     perfect: isPerfect(tokens),
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),
@@ -133,6 +136,10 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'narrow':
         narrows.push(sem);
+        if (sem.judged) {
+          ops.add('how_did');
+          things.push(DOING);
+        }
         break;
       case 'time':
         parts.time = parts.time === null ? sem.time : bothTimes(parts.time, sem.time, items);
@@ -204,6 +211,18 @@ function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narro
   ops.delete('in_shares');
   narrows.push(onClass('Equity'));
 }
+
+/** The 'do' of 'did A do better than B'. */
+const DOING: Thing = {
+  metrics: ['twr'],
+  weak: true,
+  dimension: null,
+  rows: null,
+  filter: null,
+  plural: false,
+  said: 'do',
+  at: null,
+};
 
 function onClass(value: string): Narrow {
   const filter = { kind: 'in', dimension: 'asset_class', values: [value], negated: false } as const;

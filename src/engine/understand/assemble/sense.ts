@@ -37,7 +37,8 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     ) {
       if (thing.rows === null && thing.dimension === null) narrows.push(narrowOn(thing));
       else if (ops.has('list') && thing.plural && thing.rows?.subject === 'holdings') nouns.push(thing);
-      else if (isShare || strongElsewhere(thing)) narrows.push(narrowOn(thing));
+      else if (isShare || (parts.split && parts.groups.length > 0) || strongElsewhere(thing))
+        narrows.push(narrowOn(thing));
       else nouns.push(thing);
     } else if (thing.metrics.length > 0 && !thing.weak) metrics.push(pick(thing) ?? '');
     else if (thing.dimension !== null || thing.rows !== null) {
@@ -59,6 +60,17 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     things.some(({ said }) => /benchmark|index|market$/.test(said))
   )
     metrics.splice(0, metrics.length, ...metrics.filter((metric) => metric !== 'benchmark_return'));
+  const isAgainst = things.some(
+    ({ said, metrics: each }) => each[0] === 'excess_return' && / (?:benchmark|index|market)$/.test(said),
+  );
+  if (isAgainst && metrics.some((metric) => !BESIDE_BENCHMARK.has(metric))) return null;
+  // Beside withdrawals contributions are what was paid in, not what was left of it.
+  const paidIn = things.some(({ said }) => /^contributions?$/.test(said)) && metrics.includes('withdrawals');
+  if (paidIn && metrics.includes('net_contributions'))
+    metrics.splice(metrics.indexOf('net_contributions'), 1, 'deposits');
+  // 'Who pays me the most dividends' asks for who pays them out, not for the client who has them.
+  const isPaid = [...metrics, ...(parts.rank?.thing?.metrics ?? [])].some((metric) => PAID_OUT.has(metric));
+  if (isPaid && parts.paysAsker && ops.has('who')) return null;
   const realized = [...faint, ...metrics].includes('realized_gain');
   const unrealized = [...faint, ...metrics].includes('unrealized_gain');
   if (realized && unrealized) {
@@ -103,6 +115,19 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     rewrites,
   };
 }
+
+/** What can stand against a benchmark: of its volatility or income nothing is known. */
+const BESIDE_BENCHMARK: ReadonlySet<string> = new Set([
+  'excess_return',
+  'benchmark_return',
+  'twr',
+  'twr_gross',
+  'twr_annualized',
+  'market_value',
+  'gain',
+]);
+
+const PAID_OUT: ReadonlySet<string> = new Set(['income', 'dividends', 'interest']);
 
 const BREAKS: Thing = {
   metrics: [],

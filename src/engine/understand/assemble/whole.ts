@@ -178,8 +178,8 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     metrics.length > 1 ||
     (time?.periods.length ?? 0) > 1 ||
     narrows.some(({ all }) => all.length > 1),
-  order_up: ({ order }) => order !== null,
-  order_down: ({ order }) => order !== null,
+  order_up: isOrdered,
+  order_down: isOrdered,
   rank_by: ({ order }) => order !== null,
   short: ({ having, subject }) =>
     having.some(({ metric }) => metric === 'quantity') && (subject === 'holdings' || subject === 'figures'),
@@ -193,6 +193,11 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'count' ||
     metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity' || metric === 'cash'),
 };
+
+/** One figure has no order: 'largest first' asks for rows. */
+function isOrdered({ order, subject, by }: Outline): boolean {
+  return order !== null && (subject !== 'figures' || by.length > 0);
+}
 
 const ROW_SUBJECTS: ReadonlySet<Subject> = new Set([
   'transactions',
@@ -260,6 +265,7 @@ function joinedShow({ joined }: Parts, outline: Outline): boolean {
   return joined.every((thing) => {
     if (thing.metrics.some((metric) => outline.metrics.includes(metric))) return true;
     if (outline.metrics.includes('income') && outline.by.includes('income_kind')) return true;
+    if (thing.metrics.includes('net_contributions') && outline.metrics.includes('deposits')) return true;
     if (outline.metrics.includes(COUNTS[thing.rows?.subject ?? 'figures'] ?? '')) return true;
     if (outline.subject === 'figures') return false;
     return (
@@ -348,8 +354,15 @@ const FLOWS: ReadonlySet<string> = new Set([
   'net_contributions',
 ]);
 
+/** Whether positions are told by what they made: 'did the stocks make money' is no list of what they are worth. */
+function tellsGain({ having, order, metrics }: Outline): boolean {
+  const told = [...metrics, ...having.map(({ metric }) => metric), ...(order ? [order.by] : [])];
+  return told.some((metric) => GAINS.includes(metric));
+}
+
 function verbsFit(outline: Outline, faint: readonly string[]): boolean {
-  if (outline.subject === 'holdings') return !faint.some((verb) => EVENT_VERBS.has(verb));
+  if (outline.subject === 'holdings')
+    return !faint.some((verb) => EVENT_VERBS.has(verb) || (verb === 'gain' && !tellsGain(outline)));
   if (outline.subject !== 'figures') return true;
   return faint.every((verb) => {
     const beside = BESIDE[verb];

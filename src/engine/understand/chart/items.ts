@@ -60,6 +60,8 @@ export type Sem =
       readonly joined: 'and' | 'or' | 'vs';
       /** Each of them is meant by itself: 'both A and B'. */
       readonly each?: true;
+      /** What came of them is compared: 'did A do better than B'. */
+      readonly judged?: true;
       /** The noun that came with it ('technology stocks'). */
       readonly thing: Thing | null;
       /** The word for the value itself, where it was one. */
@@ -98,6 +100,10 @@ export interface Rank {
   readonly tone: 'size' | 'quality' | 'amount';
   /** The figure that the word itself names: 'riskiest'. */
   readonly metric?: string;
+  /** Both ends are asked for: 'best and worst'. */
+  readonly both?: true;
+  /** The word is said of a figure's height over time too: 'the highest value', not 'the main value'. */
+  readonly overTime?: true;
   /** Only the one at this place: the 2 of 'second largest'. */
   readonly place?: number;
   /** The word is a noun by itself, for one holding or for several: 'my worst performers'. */

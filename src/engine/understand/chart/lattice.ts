@@ -76,6 +76,14 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   }
 }
 
+/** 'What am I down on' asks for holdings; 'am I down on Apple' for a gain. */
+function asksOn(tokens: readonly Token[], at: number, length: number): boolean {
+  return (
+    tokens[at + length]?.norm === 'on' &&
+    ['what', 'which', 'stocks', 'positions', 'holdings'].includes(tokens[at - 1]?.norm ?? '')
+  );
+}
+
 /** 'Income less fees' takes one from the other; 'which paid less' compares. */
 function isBehindFigure({ byFirst }: Lexicon, tokens: readonly Token[], at: number): boolean {
   const entries = byFirst.get(tokens[at - 1]?.stem ?? '') ?? [];
@@ -91,7 +99,7 @@ function nounItems(noun: Noun, tokens: readonly Token[], at: number): readonly I
     .slice(at, at + length)
     .map((token) => token.norm)
     .join(' ');
-  if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && tokens[at + length]?.norm === 'on') return [];
+  if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
   const last = tokens[at + length - 1];
   const plural = last !== undefined && last.norm !== last.stem;
   const { metrics, weak, dimension, rows } = noun;

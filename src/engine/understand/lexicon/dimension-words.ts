@@ -35,20 +35,20 @@ export const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
 export const GRAIN_ADVERBS: readonly (readonly [Dimension, string])[] = [
   [
     'term',
-    'short vs long term;short versus long term;short and long term;long and short term;long vs short term;long versus short term;short term vs long term;short term and long term;long term and short term;long term versus short term;short term versus long term;short or long term;long or short term',
+    'short/long term;split short/long term;split by short and long term;split between short and long term;split into short and long term;short vs long term;short versus long term;short and long term;long and short term;long vs short term;long versus short term;short term vs long term;short term and long term;long term and short term;long term versus short term;short term versus long term;short or long term;long or short term',
   ],
   ['day', 'daily;day by day;each day;every day;day to day;taglich'],
   ['week', 'weekly;week by week;each week;every week;wochentlich;week over week'],
   [
     'month',
-    'monthly;month by month;each month;every month;month-end;month end;by months;monatlich;month over month;month on month;month after month;at month-end;end of each month;end of every month;each month end;every month-end;calendar month by calendar month',
+    'monthly;a month;month by month;each month;every month;month-end;month end;by months;monatlich;month over month;month on month;month after month;at month-end;end of each month;end of every month;each month end;every month-end;calendar month by calendar month',
   ],
   [
     'quarter',
-    'quarterly;quarter by quarter;each quarter;every quarter;quarter-end;quarter end;quarter over quarter;quartalsweise;at quarter-end;end of each quarter;end of every quarter;each calendar quarter;every calendar quarter',
+    'quarterly;a quarter;quarter by quarter;each quarter;every quarter;quarter-end;quarter end;quarter over quarter;quartalsweise;at quarter-end;end of each quarter;end of every quarter;each calendar quarter;every calendar quarter',
   ],
   [
     'year',
-    'yearly;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
+    'yearly;a year;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
   ],
 ];

@@ -12,8 +12,29 @@ export const NOT_METRICS = new Set(
   ).split(';'),
 );
 
+/** 'Lagged their benchmark', 'ahead of the index': how a return stands to that of the benchmark. */
+const AGAINST_BENCHMARK: readonly string[] = [
+  'beat;beats;beaten;beating;outperform;outperforms;outperformed;outperforming;exceed;exceeds;exceeded;ahead of;better than;above;match;matched',
+  'underperform;underperforms;underperformed;underperforming;lag;lags;lagged;lagging;trail;trails;trailed;trailing;behind;worse than;below;fell behind;fell short of;missed',
+  'keep up with;kept up with;keeping up with;do against;done against;versus;vs;against;relative to;compared to;compared with',
+]
+  .flatMap((verbs) => verbs.split(';'))
+  .flatMap((verb) =>
+    ['the', 'my', 'our', 'its', 'their', 'his', 'her'].flatMap((whose) =>
+      ['benchmark', 'index'].map((noun) => `${verb} ${whose} ${noun}`),
+    ),
+  );
+
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 export const MORE_METRICS: readonly (readonly [string, string])[] = [
+  ['excess_return', AGAINST_BENCHMARK.join(';')],
+  ['~fees', 'charging;bill'],
+  ['price', 'trading at;trade at;trades at;quoted at'],
+  [
+    'twr',
+    'return after fee;return net of fee;net return;performance after fee;performance net of fee;return after cost',
+  ],
+  ['market_value', 'under management;under administration;under advice'],
   [
     'market_value',
     'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',

@@ -4,7 +4,7 @@ import type { Op } from '../chart/items.ts';
 export const OPERATORS: readonly (readonly [Op, string])[] = [
   [
     'courtesy',
-    'i should like to know;we should like to know;i should like to see;we should like to see;i should like;i would be grateful;much obliged;if you do not mind;if you would;when you get a chance;' +
+    'basically;pie chart of;a pie chart of;donut of;bar chart of;a bar chart of;i should like to know;we should like to know;i should like to see;we should like to see;i should like;i would be grateful;much obliged;if you do not mind;if you would;when you get a chance;' +
       'i was wondering;i am wondering;i was curious;i am curious;just curious;quick question;i am trying to work out;i am trying to find out;i am trying to understand;i am trying to figure out;' +
       'trying to work out;trying to find out;trying to figure out;my wife and i;my husband and i;my partner and i;me and my wife;me and my husband;could you kindly;would you mind telling me;' +
       'can you work out;can you tell me;do you know;do you happen to know;any idea;remind me;i forget;i have forgotten;i cannot remember;i can not remember;i do not remember;out of interest;out of curiosity;' +
@@ -64,7 +64,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'list',
-    'list;list out;list all;enumerate;itemize;itemise;a list of;list of;details of;detail of;each of the;rundown of;one by one;individually;list me;liste',
+    'list;every time;each time;all the times;list out;list all;enumerate;itemize;itemise;a list of;list of;details of;detail of;each of the;rundown of;one by one;individually;list me;liste',
   ],
   [
     'show',
@@ -186,11 +186,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'order_down',
-    'biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
+    'from largest to smallest;from biggest to smallest;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
   ],
   [
     'order_up',
-    'smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;oldest first;earliest first;chronologically;in chronological order;from lowest to highest',
+    'from smallest to largest;from smallest to biggest;smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;oldest first;earliest first;chronologically;in chronological order;from lowest to highest',
   ],
   [
     'by_how_much',
@@ -237,10 +237,10 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
-  ['opened', 'opened;newly opened;that were opened;were opened;was opened;set up;that opened'],
+  ['opened', 'opened;new;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
+    'without;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',
@@ -282,7 +282,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'and also too then now yet already still even as ' +
     'taking hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
     'paid pay pays paying receive received receives getting earned earn earning collected collect come coming happened happen happens occurred occur took take taken ' +
-    'made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
+    'suffered gotten billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
     'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
     'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
     'mr mrs ms miss dr prof herr frau ' +

@@ -10,15 +10,41 @@ export interface RankWord extends Omit<Rank, 'limit' | 'place' | 'nominal'> {
 export const RANKS: readonly RankWord[] = [
   {
     direction: 'desc',
+    tone: 'quality',
+    both: true,
+    words:
+      'best and worst;best and worst performing;best and worst performer;worst and best;best and the worst;strongest and weakest',
+  },
+  {
+    direction: 'desc',
+    tone: 'size',
+    both: true,
+    words:
+      'highest and lowest;lowest and highest;largest and smallest;smallest and largest;biggest and smallest;smallest and biggest',
+  },
+  {
+    direction: 'desc',
     tone: 'size',
     words:
-      'largest;biggest;highest;greatest;top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;maximum;max;grosste;grossten;hochste;peak;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest;all time high;high',
+      'top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest',
+  },
+  {
+    direction: 'desc',
+    tone: 'size',
+    overTime: true,
+    words: 'largest;biggest;highest;greatest;maximum;max;grosste;grossten;hochste;peak;all time high;high',
   },
   {
     direction: 'asc',
     tone: 'size',
     words:
-      'smallest;lowest;smallest single;single smallest;lowest single;least valuable;tiniest;bottom;minimum;min;kleinste;kleinsten;niedrigste;smaller;lower;least expensive;all time low',
+      'smallest single;single smallest;lowest single;least valuable;tiniest;bottom;smaller;lower;least expensive',
+  },
+  {
+    direction: 'asc',
+    tone: 'size',
+    overTime: true,
+    words: 'smallest;lowest;minimum;min;kleinste;kleinsten;niedrigste;all time low',
   },
   {
     direction: 'desc',

@@ -1,4 +1,4 @@
-import type { Filter } from '../../../../vocabulary/plan.ts';
+import type { Dimension, Filter } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
 import {
@@ -73,6 +73,8 @@ function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' |
       having: [{ metric: 'excess_return', comparison: side, value: '0' }],
       derive: 'count',
     });
+  const moved = countedMoves(sense, dimension);
+  if (moved) return moved;
   const said = parts.things.filter(({ metrics: each }) => each.includes('gain'));
   const [, comparison] = SIDES.find(([words]) => said.some((each) => words.test(each.said))) ?? [];
   if (comparison && metrics.length === 0 && faint.includes('gain') && parts.bounds.length === 0)
@@ -83,6 +85,20 @@ function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' |
   if (!GRAINS.has(dimension)) return null;
   const bounded = parts.bounds.length === 1 ? (parts.bounds[0]?.metric?.metrics[0] ?? metrics[0]) : undefined;
   return bounded === undefined ? 'reject' : figures(groups, [bounded], { derive: 'count' });
+}
+
+/** 'How many accounts are up this year': by what they gained in it. */
+function countedMoves({ parts, metrics, ...rest }: Sense, dimension: Dimension): Outline | 'reject' | null {
+  const isDown = parts.ops.has('under_water');
+  const isPeriod = parts.time?.periods.length === 1 && parts.time.periods[0]?.kind === 'range';
+  if (!(isDown || parts.ops.has('in_profit')) || !isPeriod || metrics.length > 0) return null;
+  if (parts.bounds.length > 0 || !ENTITY_SUBJECTS[dimension]) return null;
+  const ops = new Set([...parts.ops].filter((op) => op !== 'under_water' && op !== 'in_profit'));
+  const sense = { parts: { ...parts, ops }, metrics, ...rest, groups: [dimension] };
+  return figures(sense, ['gain'], {
+    having: [{ metric: 'gain', comparison: isDown ? '<' : '>', value: '0' }],
+    derive: 'count',
+  });
 }
 
 /** Securities are meant, not their bookings. */

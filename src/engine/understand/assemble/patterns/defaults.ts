@@ -12,7 +12,7 @@ import {
   outline,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
-import { pairOf, TREND_NOUN } from './named.ts';
+import { changeOverPeriod, pairOf, TREND_NOUN } from './named.ts';
 import { namesAccounts } from './whiches.ts';
 
 /** No figure is named: what 'how much', 'how did' and a bare name mean by themselves. */
@@ -21,6 +21,7 @@ export const defaults: Pattern = (sense) => {
   const { ops } = parts;
   if (ops.has('how_much_more'))
     return ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  if (ops.has('change') && isOfScope(sense)) return changeOverPeriod({ ...sense, metrics: ['market_value'] });
   if (ops.has('change') || ops.has('time_series') || parts.ends) return 'reject';
   const counted = countsByGroup(sense);
   if (counted) return counted;
@@ -83,8 +84,13 @@ export const defaults: Pattern = (sense) => {
     );
   if (isAccountKind && (ops.has('list') || ops.has('show'))) return listing(sense, ACCOUNTS);
   if (isAccountKind && ops.has('total')) return figures(sense, ['market_value']);
+  const isBare = faint.length === 0 && sense.nouns.length === 0 && sense.groups.length === 0;
+  if (ops.has('total') && ops.has('all') && isBare && narrows.length === 0 && !ops.has('how_many'))
+    return figures(sense, ['market_value']);
   if (ops.has('own') && narrows.some(namesSecurity) && ops.has('in_shares'))
     return figures(sense, ['quantity']);
+  if (ops.has('total') && ops.has('own') && narrows.length > 0 && faint.length === 0)
+    return figures(sense, ['market_value']);
   if (
     ops.has('how_much') &&
     (ops.has('own') || narrows.length > 0 || faint.includes('market_value') || ops.has('all'))
@@ -123,6 +129,16 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
   return null;
 };
+
+/** 'How much did my account change': its value, where nothing else is spoken of. */
+function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
+  const isScope =
+    nouns.length > 0 &&
+    nouns.every(({ dimension, plural }) => !plural && (dimension === 'account' || dimension === 'portfolio'));
+  return (
+    isScope && narrows.length === 0 && faint.length === 0 && groups.length === 0 && parts.bounds.length === 0
+  );
+}
 
 /** The one figure that is limited. */
 function boundOf({ bounds }: Parts): string | null {

@@ -81,7 +81,7 @@ function extremeDay(sense: Sense): Outline | 'reject' {
 
 /** 'When was my portfolio at its lowest': of its value. */
 function isAtItsHeight({ parts: { rank, things }, faint }: Sense): boolean {
-  if (rank?.thing !== null || rank.rank.tone !== 'size' || faint.length > 0) return false;
+  if (rank?.thing !== null || rank.rank.overTime !== true || faint.length > 0) return false;
   return things.every(({ dimension }) => dimension === 'portfolio' || dimension === 'account');
 }
 

@@ -157,13 +157,16 @@ function mergedBookings(things: readonly Thing[]): Thing | undefined {
 }
 
 /** Nouns with a figure of their own are listed when they are asked for one by one. */
+const DONE = /^(?:bought|sold|traded|deposited|withdrew|withdrawn)$/;
+
 function isListed(thing: Thing, { ops, bounds, groups }: Parts): boolean {
   if (thing.metrics.length === 0) return true;
   if (bounds.length > 0 && groups.length === 0 && !thing.weak) return true;
-  if (thing.weak) return thing.plural && ops.has('list');
+  if (thing.weak) return ops.has('list') && (thing.plural || DONE.test(thing.said));
   if (/\b(payments|bookings|transactions|lots|trades)$/.test(thing.said)) return true;
   const isEach = ops.has('each') && (ops.has('list') || thing.plural);
-  return (isEach || (thing.plural && ops.has('list'))) && thing.rows?.subject !== 'fees';
+  const isOrdered = groups.length === 0 && (ops.has('order_up') || ops.has('order_down'));
+  return (isEach || (thing.plural && (ops.has('list') || isOrdered))) && thing.rows?.subject !== 'fees';
 }
 
 /** 'Clients with more than 50,000 in cash'. */

@@ -214,7 +214,7 @@ function asksForName({ ops, things, time, which }: Parts, metrics: readonly stri
 }
 
 /** 'How has my value changed since January': the value at both ends of the period, and the difference. */
-function changeOverPeriod(sense: Sense): Outline | 'reject' {
+export function changeOverPeriod(sense: Sense): Outline | 'reject' {
   const [period] = sense.parts.time?.periods ?? [];
   const [metric] = sense.metrics;
   const isState = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'stock';

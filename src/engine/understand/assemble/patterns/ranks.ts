@@ -16,7 +16,7 @@ import {
   outline,
   HOLDINGS,
 } from '../outline.ts';
-import type { Narrow } from '../parts.ts';
+import type { Narrow, Parts } from '../parts.ts';
 import { COUNTS } from '../whole.ts';
 import { opposite, rankedRows } from './ends.ts';
 
@@ -37,11 +37,12 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (parts.average || parts.count) return 'reject';
   // 'How much more has A than B' asks for what lies between them, not for the larger one.
   if (parts.ops.has('how_much') && sense.narrows.some(({ joined }) => joined === 'vs')) return 'reject';
-  const compared = comparedPeriods(sense);
+  const compared = found.rank.both ? null : comparedPeriods(sense);
   if (compared) return compared;
   const { rank, thing } = found;
   if (
     thing &&
+    !rank.both &&
     isEvent(thing) &&
     !parts.which &&
     !parts.ops.has('who') &&
@@ -71,6 +72,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   }
   if (parts.toldBesides && rank.tone === 'size' && parts.order === null && !metrics.includes('market_value'))
     metrics.unshift('market_value', ...sense.faint.filter((metric) => metric !== 'market_value'));
+  if (isOfRanked(sense, thing, rank) && !metrics.includes('market_value')) metrics.unshift('market_value');
   const counted = countedBy(sense, thing, rank);
   const noun = counted ? counted.head : headOfRank(sense, thing);
   if (counted) metrics.splice(0, metrics.length, counted.metric);
@@ -78,7 +80,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     if (!sense.faint.some((metric) => metric !== 'market_value')) return 'reject';
   }
   const height = ofRank ?? heightOf(sense);
-  const isState = (height === 'market_value' || height === 'cash') && rank.limit === null;
+  const isState =
+    (height === 'market_value' || height === 'cash') && rank.limit === null && rank.overTime === true;
   const isBare = !parts.which && !parts.ops.has('who') && !sense.nouns.some(isEvent);
   if ((!noun?.dimension || ofRank === null) && isState && isBare && parts.groups.length === 0) {
     return outline(sense, {
@@ -109,7 +112,9 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const onPaper = inRed || parts.ops.has('in_profit');
   const metric = metrics[0] ?? (onPaper ? 'unrealized_gain' : defaultOfRank(sense, rank, dimension));
   if (metric === null) return 'reject';
-  const limit = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
+  if (rank.both && rank.limit !== null) return 'reject';
+  const few = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
+  const limit = rank.both ? null : few;
   const isAbsolute = metric === 'drift' && rank.tone === 'size';
   const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
   const direction =
@@ -150,10 +155,15 @@ function isStanding(name: string): boolean {
 
 /** 'The highest my portfolio has been worth': the figure whose height is meant. */
 function heightOf({ parts, metrics }: Sense): string | null {
-  const [only, ...more] = metrics;
-  if (only === undefined || more.length > 0 || parts.rank?.thing !== null) return null;
+  const [only = heightAlone(parts), ...more] = metrics;
+  if (only === null || more.length > 0 || parts.rank?.thing !== null) return null;
   if (parts.rank.rank.tone !== 'size' || parts.order || parts.which) return null;
   return parts.things.every(isFigureOrScope) ? only : null;
+}
+
+/** 'The all-time high of my portfolio': of its value. */
+function heightAlone({ rank, things }: Parts): string | null {
+  return rank?.rank.overTime === true && things.length > 0 ? 'market_value' : null;
 }
 
 function isFigureOrScope({ dimension, plural, metrics }: Thing): boolean {
@@ -191,6 +201,26 @@ function isOneOf({ all, negated }: Narrow, dimension: Dimension): boolean {
     first.name.candidates.every(({ kind }) => kind === dimension)
   );
 }
+
+/** 'The price of my biggest holding' ranks by what they are worth and tells the price. */
+function isOfRanked({ parts, metrics }: Sense, thing: Thing | null, { tone, metric }: Rank): boolean {
+  if (tone !== 'size' || metric !== undefined || parts.order || !thing?.dimension || !thing.at) return false;
+  if (thing.metrics.length > 0 || GRAINS.has(thing.dimension) || metrics.some((each) => SIZES.has(each)))
+    return false;
+  const { start } = thing.at;
+  const told = parts.things.filter(({ metrics: each, weak }) => each.length > 0 && !weak);
+  return told.length > 0 && told.every(({ at }) => at !== null && at.end < start);
+}
+
+/** Figures that say themselves how large something is. */
+const SIZES: ReadonlySet<string> = new Set([
+  'market_value',
+  'weight',
+  'quantity',
+  'cost_basis',
+  'cash',
+  'drift',
+]);
 
 /** 'The client with the most accounts': how many there are of each. */
 function countedBy(

@@ -20,7 +20,11 @@ export const singles: Pattern = (sense) => {
   const noun = [...nouns, ...parts.things].find(isSingle) ?? null;
   if ((!carried && !noun) || parts.bounds.length === 0) return null;
   const heads = [parts.which?.thing ?? null, sense.head, ...nouns];
-  const entity = heads.find((head) => head?.dimension && ENTITY_SUBJECTS[head.dimension])?.dimension;
+  // 'Of my portfolio' is the whole that is asked about; 'which portfolio' and 'portfolios with' are each.
+  const entity = heads.find(
+    (head) =>
+      head?.dimension && ENTITY_SUBJECTS[head.dimension] && (head.plural || head === parts.which?.thing),
+  )?.dimension;
   const holder = entity ?? (parts.ops.has('who') ? 'client' : null);
   if (
     parts.bounds.length > 1 ||

@@ -76,6 +76,8 @@ export const whiches: Pattern = (sense) => {
   if (subject && thing?.rows) return parts.passedVerb ? 'reject' : listing(sense, thing);
   if (['cost_method', 'account_currency', 'account_type'].includes(dimension))
     return accountFact(sense, dimension);
+  if (dimension === 'custodian' && !thing?.plural && sense.narrows.length > 0 && isAboutAccount(sense))
+    return parts.passedVerb ? 'reject' : accountFact(sense, 'custodian');
   if (dimension === 'currency' && !thing?.plural) {
     return isAboutAccount(sense) && !parts.ops.has('own') ? accountFact(sense, 'account_currency') : 'reject';
   }
@@ -169,8 +171,9 @@ const SHOWN: ReadonlySet<string> = new Set(['quantity', 'price', 'transaction_am
 /** An account is spoken of: by its noun or by its name. */
 function isAboutAccount({ nouns, narrows }: Sense): boolean {
   const named = narrows.some(
-    ({ thing, all }) =>
+    ({ thing, all, from }) =>
       thing?.dimension === 'account' ||
+      (from !== null && !from.plural && from.filter?.dimension === 'account_type') ||
       all.some(
         (each) => each.kind === 'name' && each.name.candidates.every(({ kind }) => kind === 'account'),
       ),
@@ -193,6 +196,7 @@ export function driftSide({ things, which, ops }: Parts, metrics: readonly strin
 /** 'Which accounts underperformed' asks for those on one side of the benchmark. */
 export function excessSide({ things }: Parts, metrics: readonly string[]): '<' | '>' | null {
   if (metrics.length !== 1 || metrics[0] !== 'excess_return') return null;
-  if (things.some(({ said }) => /^(?:underperform|trail|lag)/.test(said))) return '<';
-  return things.some(({ said }) => /^(?:outperform|beat)/.test(said)) ? '>' : null;
+  if (things.some(({ said }) => /^(?:underperform|trail|lag|behind|worse|below|fell|missed)/.test(said)))
+    return '<';
+  return things.some(({ said }) => /^(?:outperform|beat|ahead|better|above|exceed)/.test(said)) ? '>' : null;
 }

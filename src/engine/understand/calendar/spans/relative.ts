@@ -173,5 +173,5 @@ export const ago: Reader = (tokens, at, today) => {
     unit === 'day' || unit === 'week'
       ? addDays(today, -n * (unit === 'week' ? 7 : 1))
       : addMonths(today, -n * { month: 1, quarter: 3, half: 6, year: 12 }[unit]);
-  return spanOf('day', day, day, unitAt + 2 - at);
+  return spanOf('day', day, day, unitAt + (tokens[unitAt + 2]?.norm === 'today' ? 3 : 2) - at);
 };

@@ -65,7 +65,10 @@ export const EXCLUSIONS: readonly Rule[] = [
   ),
   rule(
     'without a figure',
-    [op('without'), thing((each) => each.metrics[0] === 'cash')],
+    [
+      op('without'),
+      thing((each) => ['cash', 'fees', 'taxes', 'commissions'].includes(each.metrics[0] ?? '')),
+    ],
     ([, noun]) => {
       const of = thingOf(noun);
       const zero: NumberRead = { value: '0', unit: 'money', currency: null, length: 0 };

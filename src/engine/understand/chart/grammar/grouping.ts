@@ -41,6 +41,16 @@ export const GROUPING: readonly Rule[] = [
     },
     0.6,
   ),
+  rule(
+    'weights of a dimension',
+    [groupable, thing(({ metrics, plural }) => metrics[0] === 'weight' && plural)],
+    ([noun]) => {
+      const of = thingOf(noun);
+      const fits = of?.dimension && of.filter === null && WEIGHED.has(of.dimension);
+      return of?.dimension && fits ? { cat: 'split', dimensions: [of.dimension] } : null;
+    },
+    0.6,
+  ),
   rule('split by', [op('split_noun'), maybe(op('in', 'of')), cat('group')], ([, , group]) =>
     is(group, 'group') ? { cat: 'split', dimensions: group.dimensions } : null,
   ),
@@ -75,6 +85,8 @@ function isAcross({ dimension, plural, metrics }: Thing): boolean {
   const isScope = ['account', 'portfolio', 'client', 'security'].includes(dimension ?? '');
   return dimension !== null && plural && metrics.length === 0 && !isScope;
 }
+
+const WEIGHED: ReadonlySet<Dimension> = new Set(['sector', 'country', 'asset_class', 'currency']);
 
 function isTime(dimension: Dimension): boolean {
   return ['day', 'week', 'month', 'quarter', 'year'].includes(dimension);

@@ -1,4 +1,5 @@
 import type { Rule } from '../chart.ts';
+import type { Thing } from '../items.ts';
 import { listKind, narrowable, narrowOf } from './conditions.ts';
 import { aName, cat, either, is, maybe, type Of, op, rule, thing } from './slots.ts';
 
@@ -49,6 +50,23 @@ export const LISTS: readonly Rule[] = [
     0.35,
   ),
   rule(
+    'a value doing better than another',
+    [
+      narrowable,
+      either(
+        thing(isDoing),
+        cat('rank', ({ rank }) => rank.tone === 'quality'),
+      ),
+      op('more', 'less', 'than'),
+      narrowable,
+    ],
+    ([a, , , b]) => {
+      const pair = pairOf(narrowOf(a), narrowOf(b));
+      return pair && { ...pair, judged: true };
+    },
+    0.5,
+  ),
+  rule(
     'a value more than another',
     [
       narrowable,
@@ -57,15 +75,23 @@ export const LISTS: readonly Rule[] = [
       narrowable,
     ],
     ([a, , , b]) => {
-      const [left, right] = [narrowOf(a), narrowOf(b)];
-      if (!left || !right || left.negated || right.negated) return null;
-      const kind = listKind(left);
-      if (kind === null || kind !== listKind(right)) return null;
-      return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
+      return pairOf(narrowOf(a), narrowOf(b));
     },
     0.35,
   ),
 ];
+
+function isDoing({ metrics, weak }: Thing): boolean {
+  return weak && metrics[0] === 'twr';
+}
+
+/** Two conditions of one kind, side by side. */
+function pairOf(left: Of<'narrow'> | null, right: Of<'narrow'> | null): Of<'narrow'> | null {
+  if (!left || !right || left.negated || right.negated) return null;
+  const kind = listKind(left);
+  if (kind === null || kind !== listKind(right)) return null;
+  return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
+}
 
 /** Two conditions of one kind, each of which is meant by itself. */
 export function bothOf(

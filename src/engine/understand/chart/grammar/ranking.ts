@@ -24,7 +24,9 @@ export const RANKING: readonly Rule[] = [
   ),
   // 'The highest our portfolio has been' ranks no portfolios.
   rule('largest thing', [cat('rank'), adjacent(thing())], ([rank, noun]) => rankedThing(rank, noun)),
-  rule('largest of things', [cat('rank'), op('of'), thing()], ([rank, , noun]) => rankedThing(rank, noun)),
+  rule('largest of things', [cat('rank'), op('of'), thing(({ plural }) => plural)], ([rank, , noun]) =>
+    rankedThing(rank, noun),
+  ),
   rule(
     'largest month',
     [cat('rank'), cat('group', ({ dimensions }) => dimensions.length === 1)],
