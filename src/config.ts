@@ -297,6 +297,31 @@ export const SETTINGS = {
     purpose: 'A table of a delivery is refused when more than this share of its rows is bad.',
     type: decimal(0, 1),
   },
+  inbox: {
+    name: 'ASKFOLIO_INBOX',
+    fallback: null,
+    purpose:
+      'The folder in which files wait, encrypted, that people hand in; unset, `inbox` in the home. Processes that share their records share this folder, too.',
+    type: z.string().min(1, 'the path of a folder'),
+  },
+  inboxFileMb: {
+    name: 'ASKFOLIO_INBOX_FILE_MB',
+    fallback: String(LIMITS.delivery_file_mb_max),
+    purpose: 'The most that a file which is handed in may have, in MiB.',
+    type: whole(1, 8_192),
+  },
+  scanner: {
+    name: 'ASKFOLIO_SCANNER',
+    fallback: null,
+    purpose:
+      'What looks for viruses in files that are handed in: `clamd://127.0.0.1:3310`, `clamd:/run/clamav/clamd.ctl`, or a command that reads a file from its standard input, as `command:/usr/bin/clamdscan --no-summary -` (status 0 clean, 1 found); unset, nothing does.',
+    type: z
+      .string()
+      .regex(
+        /^(clamd:\/\/[\w.-]+:\d{1,5}|clamd:\/[^\0]+|command:\/\S+( .*)?)$/,
+        '`clamd://HOST:PORT`, `clamd:/PATH` of its socket, or `command:/PATH OPTIONS`',
+      ),
+  },
   auditDays: {
     name: 'ASKFOLIO_AUDIT_DAYS',
     fallback: null,

@@ -18,6 +18,8 @@ declare module 'fastify' {
     access?: Access;
     /** Its body is a form of a page of ours, not JSON. */
     form?: true;
+    /** Its body is a part of an upload, as tus sends it. */
+    upload?: true;
     /** People look at it: what goes wrong is told them by a page. */
     page?: true;
     /** Machines look at it by whatever address they found: it tells nothing that a session opens. */
@@ -55,6 +57,8 @@ export function checkOrigin(request: FastifyRequest, place: Place): void {
   if (foreign)
     throw new Problem('not_permitted', 'Another site asked for this; open the page itself and try again.');
   const type = request.headers['content-type'] ?? '';
+  // No page of another site sends this header without asking first, and here nobody says yes to that.
+  if (request.routeOptions.config.upload && request.headers['tus-resumable'] !== undefined) return;
   if (request.routeOptions.config.form) {
     if (/^application\/x-www-form-urlencoded\b/i.test(type)) return;
     throw new Problem('usage', 'The body must be a form; send it as application/x-www-form-urlencoded.');

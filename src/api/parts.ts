@@ -9,6 +9,7 @@ import type { Work } from '../telemetry/working.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { CustodyDesk } from '../vocabulary/custody.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { DeliveryDesk } from '../vocabulary/delivery.ts';
 import type { ExplainAnswer } from '../vocabulary/explanation.ts';
 import type { Opinion } from '../vocabulary/feedback.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
@@ -106,6 +107,8 @@ export interface ApiParts {
   readonly usage: (actor: Actor) => Promise<ModelUsage>;
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
   readonly operations: OperationsDesk;
+  /** Files by hand. */
+  readonly deliveries: DeliveryDesk;
   /** How the installation stands. */
   readonly status: () => Promise<Status>;
   readonly view: (actor: Actor) => Promise<View>;

@@ -15,7 +15,7 @@ interface Given<B, Q, P> {
 
 /** One route under /api/v1: what it takes, what it gives and who may use it, declared in one place. */
 export interface Route<B, Q, P> {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   /** Below /api/v1. */
   readonly path: string;
   readonly summary: string;
@@ -28,6 +28,8 @@ export interface Route<B, Q, P> {
   readonly response: z.ZodType | null;
   /** What a stream of the same route sends. */
   readonly streams?: true;
+  /** Takes a part of an upload, as tus sends it: its body is no JSON, and comes as it is. */
+  readonly upload?: true;
   readonly handle: (given: Given<B, Q, P>) => Promise<unknown>;
 }
 
@@ -40,7 +42,7 @@ export function addRoute<B, Q, P>(app: FastifyInstance, route: Route<B, Q, P>): 
   app.route({
     method: route.method,
     url: `${API_BASE}${route.path}`,
-    config: { access: route.right },
+    config: { access: route.right, ...(route.upload ? { upload: route.upload } : {}) },
     schema: {
       summary: route.summary,
       description: `Needs the right \`${route.right}\`.`,

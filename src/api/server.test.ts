@@ -9,6 +9,8 @@ import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
+import { deliveryRoomOn } from '../desk/deliveries/delivery-room.fixture.ts';
+import { sealedFolders } from '../inbox/sealed-folders.ts';
 import { createOperationsDesk } from '../desk/operations.ts';
 import { openSignIn } from '../compose/sign-in.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
@@ -164,11 +166,13 @@ function parts(): ApiParts {
     audit: (event) => auditLogOf(records).append(event),
     replay: () => Promise.reject(new Problem('version_gone', 'Gone.')),
     runs: runsOf(records),
+    deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
       sourceDesk: { run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')) },
       runs: runsOf(records),
       refresh: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
+      handedInAt: () => Promise.resolve(null),
       underWay: () => [],
       dataKeyStates: () => Promise.resolve([]),
       nextRun: () => null,
@@ -314,6 +318,13 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs/under-way': 'runs.read',
   'GET /api/v1/sources': 'runs.read',
   'POST /api/v1/sources/:name/runs': 'runs.start',
+  'POST /api/v1/deliveries': 'runs.start',
+  'GET /api/v1/deliveries': 'runs.start',
+  'GET /api/v1/deliveries/:id': 'runs.start',
+  'DELETE /api/v1/deliveries/:id': 'runs.start',
+  'POST /api/v1/deliveries/:id/look': 'runs.start',
+  'POST /api/v1/deliveries/:id/confirm': 'runs.start',
+  'PATCH /api/v1/deliveries/:id/files/:file': 'runs.start',
   'GET /api/v1/data-keys': 'keys.manage',
   'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',

@@ -25,6 +25,7 @@ import { addAskRoute } from './routes/ask.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
+import { addDeliveryRoutes } from './routes/deliveries.ts';
 import { addFiguresRoutes } from './routes/figures.ts';
 import { addInViewRoutes } from './routes/in-view.ts';
 import { addMcpRoute } from './routes/mcp.ts';
@@ -104,7 +105,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     if (open) throw new TypeError(`the route ${open.url} does not say who may use it`);
   });
   app.addHook('preValidation', async (request, reply) => {
-    checkDepth(request.body);
+    if (!request.routeOptions.config.upload) checkDepth(request.body);
     await checkAccess(parts, request, reply);
   });
   app.addHook('onSend', async (_request, reply) => {
@@ -138,6 +139,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addAuditRoutes(app, parts);
   addRunRoutes(app, parts);
   addSourceRoutes(app, parts);
+  addDeliveryRoutes(app, parts);
   addApiKeyRoutes(app, parts);
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { readSettings, type Settings, todayOf } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import { type Home, openHome } from '../home/home-folder.ts';
@@ -21,6 +22,7 @@ import { launchStoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
 const STARTED_AT = now();
+const BYTES_PER_MB = 1_048_576;
 
 /** The home of the settings: opened, or asked where another process has it open. */
 export async function placeAtHome(
@@ -77,6 +79,8 @@ async function open(
   const { leasesOf } = await import('../state/leases.ts');
   const { turnsByLease, turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
+  const { sealedFolders } = await import('../inbox/sealed-folders.ts');
+  const { scannerOf } = await import('./scanner.ts');
   const master = await masterKeyOf(settings, home);
   checkShared(settings);
   const shared = isShared(settings);
@@ -89,7 +93,7 @@ async function open(
     records,
     isAlone: !shared,
     jobs: watchers || shared ? await openJobs(settings, records, !shared, onTrouble) : null,
-    leader: createLeader(leasesOf(records), 'schedule'),
+    leaderOf: (what) => createLeader(leasesOf(records), what),
     openEngine: (kept) =>
       openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
     modelTerms: modelTerms(settings),
@@ -113,6 +117,12 @@ async function open(
       return schedule;
     },
     nextRun,
+    inbox: {
+      folders: sealedFolders(settings.inbox ?? join(home.path, 'inbox')),
+      scanner: scannerOf(settings),
+      fileBytesMax: settings.inboxFileMb * BYTES_PER_MB,
+      readyMappings,
+    },
     notifiers: await openNotifiers(settings),
     rotateKeys: createRotateKeys(records, master),
     place,
@@ -145,6 +155,11 @@ async function open(
     observer: watchers && { ...watchers.metrics, work: watchers.work },
     onTrouble,
   });
+}
+
+async function readyMappings(): Promise<readonly string[]> {
+  const { readyMappings: ready } = await import('../etl/extract/mapping/read-mapping.ts');
+  return ready();
 }
 
 function backedUpElsewhere(): Problem {

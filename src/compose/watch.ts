@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import type { Notifier } from '../notify/port.ts';
+import type { Leader } from '../queue/leader.ts';
 import type { AlarmNews } from '../telemetry/alarm-watch.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { now } from './clocks.ts';
@@ -13,7 +15,8 @@ interface Receiver {
 
 /**
  * Watches an installation for as long as this process serves it: its facts stand on the page of metrics, its alarms go
- * to whom the settings name, and its audit log is looked through every hour.
+ * to whom the settings name, its audit log is looked through every hour, and what was handed in and never confirmed is
+ * forgotten in time.
  */
 export async function watch(
   installation: Installation,
@@ -35,9 +38,17 @@ export async function watch(
     untold = [...untold, ...news].slice(-LIMITS.alarm_news_kept_max);
     if (receivers.length === 0) untold = [];
     while (untold[0] !== undefined) {
-      await tell(receivers, untold[0]);
+      if (await isOursToTell(untold[0])) await tell(receivers, untold[0]);
       untold.shift();
     }
+  };
+  const tellers = new Map<string, Leader>();
+  /** All processes see the same, and one says it; with the records away each does, for twice is better than never. */
+  const isOursToTell = async ({ alarm, state }: AlarmNews): Promise<boolean> => {
+    const what = `alarm:${state}:${alarm.name}:${digestOf(alarm.summary)}`;
+    const teller = tellers.get(what) ?? installation.leaderOf(what);
+    tellers.set(what, teller);
+    return teller.leads().catch(() => true);
   };
   let looking = false;
   const beat = (): void => {
@@ -48,12 +59,15 @@ export async function watch(
       .finally(() => (looking = false));
   };
   const lookAtAudit = (): void => void installation.lookAtAudit().catch(onTrouble);
+  const sweep = (): void => void installation.sweepDeliveries().catch(onTrouble);
   const timers = [
     setInterval(beat, LIMITS.alarm_look_seconds * 1_000),
     setInterval(lookAtAudit, LIMITS.audit_look_minutes * 60_000),
+    setInterval(sweep, LIMITS.delivery_sweep_minutes * 60_000),
   ];
   for (const timer of timers) timer.unref();
   lookAtAudit();
+  sweep();
   beat();
   return { stop: () => timers.forEach(clearInterval) };
 }
@@ -74,6 +88,8 @@ async function openReceivers(settings: Settings): Promise<readonly Receiver[]> {
   for (const { notifier, address } of receivers) notifier.check(address);
   return receivers;
 }
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 async function tell(receivers: readonly Receiver[], { alarm, state }: AlarmNews): Promise<void> {
   const { name, severity, summary, since, runbook } = alarm;

@@ -27,6 +27,7 @@ import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
+import type { Recognition } from '../vocabulary/delivery.ts';
 import type { Role } from '../vocabulary/scope.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
@@ -44,7 +45,11 @@ import {
   keptAsk,
   auditedSql,
 } from './auditing.ts';
+import type { Inbox } from '../inbox/sealed-folders.ts';
+import type { Scanner } from '../inbox/scanner/port.ts';
+import { deliveriesOf } from '../state/deliveries.ts';
 import { createCustody } from './custody.ts';
+import { createDeliveryDesk } from './deliveries/delivery-desk.ts';
 import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
@@ -98,17 +103,25 @@ export interface InstallationParts {
     readonly refresh: Refresh;
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
+    readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
     close(): void;
   };
   /** Whether no other process works on these records. */
   readonly isAlone: boolean;
   /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
   readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
-  /** Which of several processes keeps the schedule. */
-  readonly leader: Leader;
+  /** Of several processes that share the records, the one that does something that one alone should do. */
+  readonly leaderOf: (what: string) => Leader;
   readonly checkedSchedule: CheckedSchedule;
   /** When a schedule comes next after a moment; null: never again. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
+  /** Where the files wait that people hand in. */
+  readonly inbox: {
+    readonly folders: Inbox;
+    readonly scanner: Scanner | null;
+    readonly fileBytesMax: number;
+    readonly readyMappings: () => Promise<readonly string[]>;
+  };
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
   readonly rotateKeys: RotateKeys;
@@ -139,14 +152,16 @@ export interface Installation {
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
   /** Takes in what a source has because its schedule says so; `turn` tells this time from the next. */
   runScheduled(name: string, turn: string): Promise<void>;
-  /** Of several processes that share the records, one leads. */
-  readonly leader: Leader;
+  /** Of several processes that share the records, the one that does something that one alone should do. */
+  readonly leaderOf: (what: string) => Leader;
   /** Does jobs from now on. */
   work(): Promise<void>;
   /** How it stands; opens the engine. */
   status(): Promise<Status>;
   /** Looks the whole audit log through, for `status`. */
   lookAtAudit(): Promise<void>;
+  /** Forgets what was handed in and never confirmed. */
+  sweepDeliveries(): Promise<void>;
   hasData(): Promise<boolean>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
@@ -291,10 +306,26 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     createSourceDesk(sources, take, (delivery) => worker.check(delivery), parts.checkedSchedule),
     audit,
   );
+  const handedIn = createDeliveryDesk({
+    kept: deliveriesOf(records),
+    inbox: parts.inbox.folders,
+    scanner: parts.inbox.scanner,
+    fileBytesMax: parts.inbox.fileBytesMax,
+    readyMappings: parts.inbox.readyMappings,
+    recognise: (delivery) => worker.recognise(delivery),
+    preview: (delivery) => worker.preview(delivery),
+    take,
+    runs,
+    audit,
+    newId: randomUUID,
+    now: records.now,
+    onTrouble,
+  });
   const operations = createOperationsDesk({
     ...sourceWork,
     runs,
     refresh: (request, onProgress) => take(request, onProgress),
+    handedInAt: handedIn.requestAt,
     underWay: runWatch.underWay,
     dataKeyStates: () => dataKeyStates(records),
     nextRun: parts.nextRun,
@@ -327,6 +358,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   return {
     status,
     lookAtAudit: async () => void (await log.verify(null)),
+    sweepDeliveries: handedIn.sweep,
     services: createServices({
       findActor,
       ask,
@@ -349,7 +381,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     refresh,
     sources,
-    leader: parts.leader,
+    leaderOf: parts.leaderOf,
     runScheduled: async (name, turn) => {
       await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
     },
@@ -393,6 +425,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         verified,
         runs,
         operations,
+        deliveries: handedIn.desk,
         status,
         ready: () =>
           store.version().then(

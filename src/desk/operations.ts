@@ -3,8 +3,9 @@ import type { Sources } from '../state/sources.ts';
 import type { Runs } from '../state/runs.ts';
 import type { DataKeyState, OperationsDesk, RunUnderWay } from '../vocabulary/operations.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import type { Refresh } from '../vocabulary/run.ts';
+import type { DeliveryRequest, Refresh } from '../vocabulary/run.ts';
 import { isServerAddress, type SourceSchedule } from '../vocabulary/source.ts';
+import { begun } from './begun.ts';
 import type { SourceDesk } from './sources.ts';
 
 export interface OperationsParts {
@@ -12,6 +13,8 @@ export interface OperationsParts {
   readonly sourceDesk: Pick<SourceDesk, 'run'>;
   readonly runs: Pick<Runs, 'find'>;
   readonly refresh: Refresh;
+  /** The request for a delivery that was handed in and still lies at a path; null where none does. */
+  readonly handedInAt: (path: string) => Promise<DeliveryRequest | null>;
   readonly underWay: () => readonly RunUnderWay[];
   readonly dataKeyStates: () => Promise<readonly DataKeyState[]>;
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
@@ -42,6 +45,14 @@ export function createOperationsDesk(parts: OperationsParts): OperationsDesk {
       requireRight(actor, 'runs.start');
       const run = await runs.find(id);
       if (!run) throw new Problem('not_found', 'There is no such run; reload the list of runs.');
+      const handedIn = run.path === null ? null : await parts.handedInAt(run.path);
+      if (handedIn !== null) {
+        await begun(
+          parts.refresh(handedIn, () => undefined),
+          onTrouble,
+        );
+        return;
+      }
       const isRegistered = (await sources.list()).some(({ name }) => name === run.source);
       if (isRegistered) {
         await begun(
@@ -72,19 +83,4 @@ export function createOperationsDesk(parts: OperationsParts): OperationsDesk {
       return parts.dataKeyStates();
     },
   };
-}
-
-/** Waits no longer than until it is clear that the work was taken up; its end stands in the journal of runs. */
-async function begun(work: Promise<unknown>, onTrouble: (error: unknown) => void): Promise<void> {
-  let isTaken = false;
-  const watched = work.catch((error: unknown) => {
-    if (!isTaken) throw error;
-    // A run that failed says so itself; only what is no Problem is news.
-    if (!(error instanceof Problem)) onTrouble(error);
-  });
-  const taken = new Promise<void>((resolve) => {
-    setImmediate(resolve);
-  });
-  await Promise.race([watched, taken]);
-  isTaken = true;
 }

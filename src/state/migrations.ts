@@ -156,4 +156,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        user text primary key, sealed_codes text not null) strict, without rowid`,
   ],
   [`alter table jobs add column cut_offs integer not null default 0`],
+  [
+    `create table deliveries (
+       id text primary key, user text not null, created_at text not null, expires_at text not null,
+       sealed_delivery text not null) strict, without rowid`,
+    `create index deliveries_by_user on deliveries (user)`,
+  ],
 ];

@@ -33,6 +33,7 @@ export interface Schema {
   feedback: FeedbackTable;
   saved_questions: SavedQuestionsTable;
   sources: SourcesTable;
+  deliveries: DeliveriesTable;
   exchanges: ExchangesTable;
   sent_texts: SentTextsTable;
   jobs: JobsTable;
@@ -249,6 +250,15 @@ export interface SourcesTable {
   scheduled_at: string | null;
   /** A digest of what a watched place looked like then. */
   seen: string | null;
+}
+
+export interface DeliveriesTable {
+  id: string;
+  user: string;
+  created_at: string;
+  expires_at: string;
+  /** Its key, its files, what was found in them and what became of it, as JSON. */
+  sealed_delivery: string;
 }
 
 export interface ExchangesTable {

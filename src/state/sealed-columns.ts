@@ -2,6 +2,7 @@ import { labelPlace } from './api-keys.ts';
 import { answerPlace } from './answers.ts';
 import { keyPlace, userPlace } from './audit/people.ts';
 import { titlePlace, turnPlace } from './conversations.ts';
+import { deliveryPlace } from './deliveries.ts';
 import { exchangePlace, sentTextPlace } from './exchanges.ts';
 import { opinionPlace } from './feedback.ts';
 import { targetPlace } from './grants.ts';
@@ -50,6 +51,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   of('finding_rows', 'sealed_row', ['ordinal'], (row) => findingPlace(text(row, 'run')), ['run']),
   of('answers', 'sealed_trace', ['id'], (row) => answerPlace(text(row, 'id'))),
   of('sources', 'sealed_definition', ['name'], (row) => definitionPlace(text(row, 'name'))),
+  of('deliveries', 'sealed_delivery', ['id'], (row) => deliveryPlace(text(row, 'id'))),
   of(
     'feedback',
     'sealed_opinion',

@@ -13,6 +13,7 @@ export const AUDIT_KINDS = [
   'people',
   'run',
   'source',
+  'delivery',
   'keys',
   'backup',
   'export',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Parcel } from '../store/port.ts';
 import { parseDay } from '../vocabulary/day.ts';
 import type { Day } from '../vocabulary/day.ts';
+import { FILE_KINDS } from '../vocabulary/delivery.ts';
 import { PROBLEMS, Problem } from '../vocabulary/problem.ts';
 import type { ProblemCode } from '../vocabulary/problem.ts';
 import { REFRESH_STEPS } from '../vocabulary/run.ts';
@@ -144,6 +145,15 @@ const CheckShape = z.object({
   ignored: z.array(z.string()).readonly(),
 });
 
+const RecognitionShape = z.object({
+  files: z
+    .array(z.object({ name: z.string(), kind: z.enum(FILE_KINDS), format: z.string().nullable() }))
+    .readonly(),
+  mapping: z.string().nullable(),
+  doubts: z.array(z.string()).readonly(),
+  digests: z.array(z.string()).readonly(),
+});
+
 /** What the child asks of its parent, which alone has the store and the records. */
 const Call = z.discriminatedUnion('name', [
   z.object({ name: z.literal('takeStage') }),
@@ -176,6 +186,7 @@ export const FromChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('done'), report: Report }),
   z.object({ kind: z.literal('previewed'), preview: PreviewShape }),
   z.object({ kind: z.literal('checked'), check: CheckShape }),
+  z.object({ kind: z.literal('recognised'), recognition: RecognitionShape }),
   z.object({ kind: z.literal('failed'), problem: ProblemText }),
 ]);
 export type FromChild = z.infer<typeof FromChild>;
@@ -205,6 +216,7 @@ export const ToChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('preview'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('check'), settings: Settings, run: Run }),
+  z.object({ kind: z.literal('recognise'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('answer'), id: Count, value: Answered }),
   z.object({ kind: z.literal('refusal'), id: Count, problem: ProblemText }),
 ]);

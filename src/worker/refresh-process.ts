@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { constants, setPriority } from 'node:os';
 import { refresh } from '../etl/refresh.ts';
 import type { DataVersion } from '../store/port.ts';
@@ -30,6 +31,7 @@ function receive(message: ToChild): void {
   if (message.kind === 'start') return void work(message).catch(fail);
   if (message.kind === 'preview') return void look(message).catch(fail);
   if (message.kind === 'check') return void check(message).catch(fail);
+  if (message.kind === 'recognise') return void recognise(message).catch(fail);
   const call = waiting.get(message.id);
   waiting.delete(message.id);
   if (message.kind === 'answer') call?.resolve(message.value);
@@ -78,6 +80,17 @@ async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): P
 async function check({ run }: Extract<ToChild, { kind: 'check' }>): Promise<void> {
   const { checkSource } = await import('../etl/check-source.ts');
   send({ kind: 'checked', check: await checkSource(run.delivery) });
+}
+
+async function recognise({ settings, run }: Extract<ToChild, { kind: 'recognise' }>): Promise<void> {
+  const { recogniseDelivery } = await import('../etl/extract/recognise/recognise.ts');
+  const { scratchOf } = await import('../etl/extract/open-source.ts');
+  const scratch = scratchOf(settings.home, run.run);
+  try {
+    send({ kind: 'recognised', recognition: await recogniseDelivery(run.delivery, scratch) });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
 
 function fail(error: unknown): void {

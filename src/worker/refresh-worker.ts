@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunJournal } from '../etl/run-journal.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
+import type { Recognition } from '../vocabulary/delivery.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/run.ts';
@@ -43,6 +44,8 @@ export interface RefreshWorker {
   readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
   /** Reaches for a source and says what it holds; nothing waits for it and it waits for nothing. */
   readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
+  /** Says what the files at a path are, and by which mapping they can be read. */
+  readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
   /** Ends the processes that are running; what they staged is published by a later run. */
   close(): void;
 }
@@ -103,6 +106,7 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
       inLane(delivery.source, async () => (await inProcess('start', delivery, onProgress, stop)).report),
     preview: async (delivery) => (await inProcess('preview', delivery)).preview,
     check: async (delivery) => (await inProcess('check', delivery)).check,
+    recognise: async (delivery) => (await inProcess('recognise', delivery)).recognition,
     close: () => {
       closed = true;
       for (const child of children) child.kill('SIGKILL');
@@ -125,11 +129,16 @@ function launch(): ChildProcess {
   });
 }
 
-type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' }>, 'settings'>;
-type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' }>;
+type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
+type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' }>;
 
 /** What each order ends with. */
-const END_OF = { start: 'done', preview: 'previewed', check: 'checked' } as const;
+const END_OF = {
+  start: 'done',
+  preview: 'previewed',
+  check: 'checked',
+  recognise: 'recognised',
+} as const;
 type EndOf = typeof END_OF;
 
 function isEndOf<K extends Order['kind']>(kind: K, end: End): end is Extract<End, { kind: EndOf[K] }> {

@@ -35,6 +35,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'the product database: port, adapters and wrappers',
     imports: ['vocabulary', 'model', 'guard:types', 'cache:types'],
   },
+  inbox: {
+    purpose: 'files that people hand in: sealed while they wait, scanned for viruses',
+    imports: ['vocabulary', 'security'],
+  },
   state: {
     purpose: "the installation's own records",
     imports: ['vocabulary', 'security', 'etl:types', 'queue:types'],
@@ -61,7 +65,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   etl: {
     purpose: 'source → store, a folder a step',
-    imports: ['vocabulary', 'model', 'accounting', 'store:types'],
+    imports: ['vocabulary', 'model', 'accounting', 'security', 'store:types'],
   },
   worker: {
     purpose: 'runs the ETL in a process of its own',
@@ -80,6 +84,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'export',
       'notify:types',
       'security',
+      'inbox:types',
       'queue',
       'signin:types',
       'guard:types',

@@ -4,6 +4,7 @@ import { may } from '../../src/security/rights.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
 import { answersOf } from '../../src/state/answers.ts';
 import { conversationsOf } from '../../src/state/conversations.ts';
+import { deliveriesOf } from '../../src/state/deliveries.ts';
 import { grantsOf } from '../../src/state/grants.ts';
 import { peopleOf } from '../../src/state/people.ts';
 import { runsOf } from '../../src/state/runs.ts';
@@ -41,10 +42,14 @@ const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
   '/runs/{id}/repeat': 'run',
   '/sources/{name}/runs': 'source',
   '/verified/{id}': 'verified question',
+  '/deliveries/{id}': 'delivery',
+  '/deliveries/{id}/look': 'delivery',
+  '/deliveries/{id}/confirm': 'delivery',
+  '/deliveries/{id}/files/{file}': 'delivery',
 };
 
 /** What belongs to one person, and is there for nobody else; all else is there for whoever has the right to it. */
-const PERSONAL: readonly string[] = ['conversation', 'session', 'answer', 'saved question'];
+const PERSONAL: readonly string[] = ['conversation', 'session', 'answer', 'saved question', 'delivery'];
 
 /** What a route must be sent to get as far as its object. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -169,6 +174,27 @@ const MAKE = {
     });
     return id;
   },
+  delivery: async () => {
+    const id = randomUUID();
+    const at = new Date();
+    const deliveries = deliveriesOf(place.records);
+    // Nobody has more than a few.
+    for (const held of await deliveries.ids()) await deliveries.remove(held.id);
+    await deliveries.add({
+      id,
+      user: 'operations',
+      createdAt: at.toISOString(),
+      expiresAt: new Date(at.getTime() + 3_600_000).toISOString(),
+      key: 'ab'.repeat(32),
+      state: 'receiving',
+      files: [{ number: 1, name: CANARY, bytes: 1 }],
+      look: null,
+      message: null,
+      source: null,
+      mode: null,
+    });
+    return id;
+  },
 } satisfies Readonly<Record<string, () => Promise<string>>>;
 
 function declined(conversationId: string | null): Answer {
@@ -189,7 +215,7 @@ const ROLES = ['owner', 'firm', 'advisor', 'client', 'operations', 'auditor', 'a
 const ASKS_FOR_MORE: readonly string[] = ['DELETE /grants/{id}'];
 
 interface DescribedRoute {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly right: Right;
 }
@@ -241,17 +267,30 @@ const send = async (
   cookie: string,
   id: string,
 ) => {
-  const url = path.replaceAll('{format}', 'csv').replaceAll(/\{\w+\}/g, encodeURIComponent(id));
+  const url = path
+    .replaceAll('{format}', 'csv')
+    .replaceAll('{file}', '1')
+    .replaceAll(/\{\w+\}/g, encodeURIComponent(id));
   const withBody = method === 'POST' || method === 'PATCH';
   const answer = await place.app.inject({
     method,
     remoteAddress: nextAddress(),
     url: `/api/v1${url}`,
-    headers: { host: place.host, cookie, ...(withBody ? { 'content-type': 'application/json' } : {}) },
+    headers: { host: place.host, cookie, ...(withBody ? typeOf(path) : {}) },
     ...(withBody ? { payload: JSON.stringify(BODIES[`${method} ${path}`] ?? {}) } : {}),
   });
   return { status: answer.statusCode, body: answer.body };
 };
+
+/** A part of an upload is no JSON. */
+const typeOf = (path: string): Readonly<Record<string, string>> =>
+  path.endsWith('/files/{file}')
+    ? {
+        'content-type': 'application/offset+octet-stream',
+        'tus-resumable': '1.0.0',
+        'upload-offset': '0',
+      }
+    : { 'content-type': 'application/json' };
 
 const actorIn = (role: Role) => ({
   user: role,
@@ -301,6 +340,7 @@ describe('every route of the description', () => {
         // What those with the right have in common, the owner's view of every answer, and what who looks after people takes back.
         if (!PERSONAL.includes(kind) && isHolder) continue;
         if (kind === 'answer' && role === 'owner') continue;
+        if (kind === 'delivery' && role === 'operations') continue;
         if (kind === 'delegation' && may(actorIn(role), 'people.manage')) continue;
         const id = await MAKE[kind]();
         const foreign = await send(route, await cookieFor(asker), id);
@@ -317,7 +357,12 @@ describe('every route of the description', () => {
     for (const route of routes.filter(({ path }) => path.includes('{'))) {
       const kind = OBJECTS[route.path] ?? 'person';
       const name = `${route.method} ${route.path}`;
-      const asker = PERSONAL.includes(kind) || kind === 'delegation' ? 'ann' : 'owner';
+      const asker =
+        kind === 'delivery'
+          ? 'operations'
+          : PERSONAL.includes(kind) || kind === 'delegation'
+            ? 'ann'
+            : 'owner';
       const own = await send(route, await cookieFor(asker), await MAKE[kind]());
       expect([name, own.status, own.body]).not.toEqual([name, 404, expect.anything()]);
       expect([name, own.status === 403]).toEqual([name, false]);

@@ -10,6 +10,8 @@ import { openSignIn } from '../../src/compose/sign-in.ts';
 import { createExportAnswer } from '../../src/desk/answer-files.ts';
 import { auditedPeople, auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
+import { deliveryRoomOn } from '../../src/desk/deliveries/delivery-room.fixture.ts';
+import { sealedFolders } from '../../src/inbox/sealed-folders.ts';
 import { createExplain } from '../../src/desk/explain.ts';
 import { createGiveFeedback } from '../../src/desk/give-feedback.ts';
 import { createOperationsDesk } from '../../src/desk/operations.ts';
@@ -130,11 +132,13 @@ export async function openSignedInstallation(
     }),
     explain,
     status: nowhere,
+    deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
       sourceDesk: { run: nowhere },
       runs: runsOf(records),
       refresh: nowhere,
+      handedInAt: () => Promise.resolve(null),
       underWay: () => [],
       dataKeyStates: () => Promise.resolve([]),
       nextRun: () => null,

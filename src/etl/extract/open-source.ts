@@ -1,14 +1,13 @@
 import { open, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DeliveryRequest } from '../../vocabulary/run.ts';
 import { isServerAddress } from '../../vocabulary/source.ts';
 import { isPacked, unpack } from './archive/unpack.ts';
 import type { DatabaseServer } from './database/database-server.ts';
-import { folderSource } from './folder-source.ts';
+import { folderSource, isTableFile } from './folder-source.ts';
 import type { Source } from './source.ts';
 import type { Directory } from './statement/directory.ts';
 
@@ -17,27 +16,38 @@ type Place = Pick<DeliveryRequest, 'path' | 'secret' | 'mapping'>;
 /**
  * What stands at a path as a source: the tables of a database, any files by a mapping, a custodian's statement by what
  * the file begins with, canonical tables otherwise. `directory` is asked only where a statement has to find its accounts
- * again; what is packed is unpacked into `scratch` until the source is closed.
+ * again; what is sealed is opened and what is packed unpacked into `scratch` until the source is closed.
  */
 export async function openSource(
   place: Place,
   directory: () => Promise<Directory>,
   scratch: string,
 ): Promise<Source> {
-  if (isServerAddress(place.path) || !(await isPacked(place.path)))
-    return openPlain(place, directory, scratch);
+  if (isServerAddress(place.path)) return openPlain(place, directory, scratch);
+  const { unsealDelivery } = await import('./sealed/unseal.ts');
+  const unsealed = await unsealDelivery(place.path, place.secret ?? '', scratch);
+  if (unsealed !== null) {
+    const { path, mapping } = unsealed;
+    return until(unsealed, () => openSource({ path, mapping }, directory, scratch));
+  }
+  if (!(await isPacked(place.path))) return openPlain(place, directory, scratch);
   const unpacked = await unpack(place.path, scratch);
+  return until(unpacked, () => openPlain({ ...place, path: unpacked.path }, directory, scratch));
+}
+
+/** A source that stands on something which is taken away when it is closed, or could not be opened. */
+async function until(ground: { remove(): Promise<void> }, opened: () => Promise<Source>): Promise<Source> {
   try {
-    const source = await openPlain({ ...place, path: unpacked.path }, directory, scratch);
+    const source = await opened();
     return {
       ...source,
       close: async () => {
         await source.close();
-        await unpacked.remove();
+        await ground.remove();
       },
     };
   } catch (error) {
-    await unpacked.remove();
+    await ground.remove();
     throw error;
   }
 }
@@ -113,9 +123,7 @@ async function databaseBy(server: DatabaseServer, mapping: string | null): Promi
 async function isLooseFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true) return false;
-  const stem = basename(path, extname(path)).toLowerCase();
-  const canonical = ['.csv', '.parquet'].includes(extname(path).toLowerCase());
-  return !canonical || !SOURCE_TABLE_NAMES.some((table) => table === stem);
+  return !isTableFile(path);
 }
 
 /** In the home: where what is packed is unpacked, each run in a folder of its own. */
