@@ -93,7 +93,7 @@ async function open(
     records,
     isAlone: !shared,
     jobs: watchers || shared ? await openJobs(settings, records, !shared, onTrouble) : null,
-    leader: createLeader(leasesOf(records), 'schedule'),
+    leaderOf: (what) => createLeader(leasesOf(records), what),
     openEngine: (kept) =>
       openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
     modelTerms: modelTerms(settings),

@@ -65,7 +65,7 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
     schedules?.stop();
     watching.stop();
     await served?.close();
-    if (role.works) await opened.leader.resign().catch((error: unknown) => log.error('trouble', {}, error));
+    await schedules?.resign().catch((error: unknown) => log.error('trouble', {}, error));
   } finally {
     await owned.close('now');
     await watchers.tracer.close();
@@ -109,11 +109,15 @@ function needsSharedRecords(): Problem {
 }
 
 /** Sources run by their schedules, and when what they watch changes, for as long as this process serves. */
-async function keepSchedules(opened: Installation, log: Log): Promise<{ stop(): void }> {
+async function keepSchedules(
+  opened: Installation,
+  log: Log,
+): Promise<{ stop(): void; resign(): Promise<void> }> {
+  const leader = opened.leaderOf('schedule');
   const { Scheduler } = await import('../worker/scheduler.ts');
   const { lookAtPlace } = await import('../worker/look-at-place.ts');
   const scheduler = new Scheduler({
-    leads: () => opened.leader.leads(),
+    leads: () => leader.leads(),
     sources: () => opened.sources.scheduled(),
     run: (name, turn) => opened.runScheduled(name, turn),
     note: (name, run) => opened.sources.note(name, run),
@@ -123,5 +127,5 @@ async function keepSchedules(opened: Installation, log: Log): Promise<{ stop(): 
     onTrouble: (error) => log.error('trouble', {}, error),
   });
   scheduler.start();
-  return scheduler;
+  return { stop: () => scheduler.stop(), resign: () => leader.resign() };
 }

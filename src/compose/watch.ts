@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import type { Notifier } from '../notify/port.ts';
+import type { Leader } from '../queue/leader.ts';
 import type { AlarmNews } from '../telemetry/alarm-watch.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { now } from './clocks.ts';
@@ -36,9 +38,17 @@ export async function watch(
     untold = [...untold, ...news].slice(-LIMITS.alarm_news_kept_max);
     if (receivers.length === 0) untold = [];
     while (untold[0] !== undefined) {
-      await tell(receivers, untold[0]);
+      if (await isOursToTell(untold[0])) await tell(receivers, untold[0]);
       untold.shift();
     }
+  };
+  const tellers = new Map<string, Leader>();
+  /** All processes see the same, and one says it; with the records away each does, for twice is better than never. */
+  const isOursToTell = async ({ alarm, state }: AlarmNews): Promise<boolean> => {
+    const what = `alarm:${state}:${alarm.name}:${digestOf(alarm.summary)}`;
+    const teller = tellers.get(what) ?? installation.leaderOf(what);
+    tellers.set(what, teller);
+    return teller.leads().catch(() => true);
   };
   let looking = false;
   const beat = (): void => {
@@ -78,6 +88,8 @@ async function openReceivers(settings: Settings): Promise<readonly Receiver[]> {
   for (const { notifier, address } of receivers) notifier.check(address);
   return receivers;
 }
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 async function tell(receivers: readonly Receiver[], { alarm, state }: AlarmNews): Promise<void> {
   const { name, severity, summary, since, runbook } = alarm;

@@ -110,8 +110,8 @@ export interface InstallationParts {
   readonly isAlone: boolean;
   /** Does deliveries as jobs; null: a command that has the home alone takes its own in, and no other's. */
   readonly jobs: { readonly jobs: Jobs; close(): Promise<void> } | null;
-  /** Which of several processes keeps the schedule. */
-  readonly leader: Leader;
+  /** Of several processes that share the records, the one that does something that one alone should do. */
+  readonly leaderOf: (what: string) => Leader;
   readonly checkedSchedule: CheckedSchedule;
   /** When a schedule comes next after a moment; null: never again. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
@@ -152,8 +152,8 @@ export interface Installation {
   readonly sources: Pick<Sources, 'list' | 'scheduled' | 'note'>;
   /** Takes in what a source has because its schedule says so; `turn` tells this time from the next. */
   runScheduled(name: string, turn: string): Promise<void>;
-  /** Of several processes that share the records, one leads. */
-  readonly leader: Leader;
+  /** Of several processes that share the records, the one that does something that one alone should do. */
+  readonly leaderOf: (what: string) => Leader;
   /** Does jobs from now on. */
   work(): Promise<void>;
   /** How it stands; opens the engine. */
@@ -382,7 +382,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     refresh,
     sources,
-    leader: parts.leader,
+    leaderOf: parts.leaderOf,
     runScheduled: async (name, turn) => {
       await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
     },

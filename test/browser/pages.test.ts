@@ -2,7 +2,14 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
 import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.ts';
-import { answeredPanels, askByTyping, overhang, pickScope, waitForOutcome } from './page-actions.ts';
+import {
+  answeredPanels,
+  askByTyping,
+  overhang,
+  pickScope,
+  shiftTabTo,
+  waitForOutcome,
+} from './page-actions.ts';
 
 const DESKTOP = { viewport: { width: 1440, height: 900 } } as const;
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
@@ -107,6 +114,21 @@ describe.skipIf(!HAS_CHROMIUM)('the pages beside the chat, in Chromium', () => {
         .nth(left - 1)
         .waitFor({ state: 'detached' });
     }
+    await page.getByText('Nothing is kept in view yet').waitFor();
+    await page.context().close();
+  });
+
+  test('the board is begun with what it offers, and cleared, by keyboard alone', async () => {
+    const page = await openSignedIn('#/board');
+    const start = 'How is it split by asset class?';
+    await page.getByText('Nothing is kept in view yet').waitFor();
+    await shiftTabTo(page, start);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    const [panel] = await answeredPanels(page);
+    expect(panel).toContain(start);
+    await shiftTabTo(page, `Take “${start}” off the board`);
+    await page.keyboard.press('Enter');
     await page.getByText('Nothing is kept in view yet').waitFor();
     await page.context().close();
   });

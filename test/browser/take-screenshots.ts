@@ -1,5 +1,5 @@
-// `npm run screenshots`: every page in both themes at three widths into test-artifacts/pages. With --readme also the
-// pictures of the README, into docs/images.
+// `npm run screenshots`: every page in both themes at three widths into test-artifacts/pages; with `-- --readme` the
+// pictures of the README instead, into docs/images.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -27,6 +27,9 @@ const chat: PageOfAll = {
   },
 };
 
+// Data of long ago would be a picture of alarms.
+const YESTERDAY = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
+
 type Opened = (place: PageOfAll, options: BrowserContextOptions) => Promise<Page>;
 
 async function opener(askfolio: RunningAskfolio, browser: Browser): Promise<Opened> {
@@ -52,12 +55,7 @@ async function picture(open: Opened, place: PageOfAll, options: BrowserContextOp
   await page.context().close();
 }
 
-const [askfolio, browser] = await Promise.all([
-  startAskfolio({ accounts: 60, years: 5, seed: 3 }),
-  launchChromium(),
-]);
-try {
-  const open = await opener(askfolio, browser);
+async function takeAll(open: Opened): Promise<void> {
   mkdirSync(ARTIFACTS, { recursive: true });
   for (const place of [chat, ...ALL_PAGES]) {
     for (const [width, options] of Object.entries(WIDTHS)) {
@@ -67,13 +65,23 @@ try {
       }
     }
   }
-  if (process.argv.includes('--readme')) {
-    mkdirSync(README, { recursive: true });
-    await picture(open, chat, PICTURE, join(README, 'chat.png'));
-    for (const place of ALL_PAGES.filter(({ name }) => name === 'overview' || name === 'deliveries')) {
-      await picture(open, place, PICTURE, join(README, `${place.name}.png`));
-    }
+}
+
+async function takeForReadme(open: Opened): Promise<void> {
+  mkdirSync(README, { recursive: true });
+  await picture(open, chat, PICTURE, join(README, 'chat.png'));
+  for (const place of ALL_PAGES.filter(({ name }) => name === 'overview' || name === 'deliveries')) {
+    await picture(open, place, PICTURE, join(README, `${place.name}.png`));
   }
+}
+
+const [askfolio, browser] = await Promise.all([
+  startAskfolio({ accounts: 60, years: 5, seed: 3, end: YESTERDAY }),
+  launchChromium(),
+]);
+try {
+  const open = await opener(askfolio, browser);
+  await (process.argv.includes('--readme') ? takeForReadme(open) : takeAll(open));
 } finally {
   await browser.close();
   await askfolio.stop();

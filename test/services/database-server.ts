@@ -18,6 +18,8 @@ export interface PrivateServer {
   readonly folder: string;
   /** Ends it at once and without warning, and starts it again on its files, as a supervisor would. */
   killAndRestart(): void;
+  freeze(): void;
+  thaw(): void;
   /** Runs statements as root. */
   root(...statements: readonly string[]): Promise<void>;
   stop(): Promise<void>;
@@ -150,6 +152,8 @@ async function startServer(
     port,
     folder,
     killAndRestart: () => void child.kill('SIGKILL'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     root: (...statements) => asRoot(port, statements),
     stop: async () => {
       stopped = true;

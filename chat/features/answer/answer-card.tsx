@@ -2,6 +2,7 @@ import type { AnsweredAnswer, Chart, PlannedAnswer } from '../../../src/vocabula
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
 import { askBody, type TablePart } from '../../api/ask.ts';
 import { saveQuestion } from '../../api/client.ts';
+import { cellFormatter } from '../../format/cells.ts';
 import { formatDay } from '../../format/dates.ts';
 import { steady } from '../../parts/steady.tsx';
 import { strings } from '../../strings.ts';
@@ -15,6 +16,7 @@ import { ClarificationView, DeclinedView, ProblemView, StoppedView } from './oth
 import { FigureView } from './figure.tsx';
 import { Proof } from './proof.tsx';
 import { asQuestions, Questions } from './questions.tsx';
+import { periodsBeside } from './periods-beside.ts';
 import { ResultTable } from './result-table.tsx';
 import { figureOf } from './shape.ts';
 import { StageLine } from './stage-line.tsx';
@@ -96,9 +98,20 @@ function Parts({ text, table, chart, caption }: PartsProps) {
       {table && chart && isDrawable(chart, table.rows.length) ? (
         <ChartView table={table} chart={chart} />
       ) : null}
-      {table && !figure && !isEmptyAnswer ? <ResultTable table={table} caption={caption} /> : null}
+      {table && !figure && !isEmptyAnswer ? <ResultTable table={readable(table)} caption={caption} /> : null}
     </>
   );
+}
+
+const readableTables = new WeakMap<TablePart['rows'], TablePart>();
+
+/** As one reads it; the same one for the same rows, which the table's page goes with. */
+function readable(table: TablePart): TablePart {
+  const made =
+    readableTables.get(table.rows) ??
+    periodsBeside(table, (cell, column) => cellFormatter(column, [column], [])(cell, [cell]).text);
+  readableTables.set(table.rows, made);
+  return made;
 }
 
 /** A donut or a treemap says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */

@@ -1,11 +1,14 @@
 import type { CellText } from '../../format/cells.ts';
 import type { Figure } from './shape.ts';
 
-/** A value; where it is shown with fewer digits than it has, all of them are a hover away. */
+const CUT_FROM_CHARS = 40;
+
+/** A value; what is not shown of it, digits or the end of a long name, is a hover away. */
 export function Value({ value }: { value: CellText }) {
   const sign = value.isNegative ? 'is-negative' : undefined;
+  const whole = value.exact ?? (value.text.length > CUT_FROM_CHARS ? value.text : null);
   return (
-    <span class={sign} {...(value.exact === null ? {} : { title: value.exact })}>
+    <span class={sign} {...(whole === null ? {} : { title: whole })}>
       {value.text}
     </span>
   );

@@ -12,10 +12,12 @@ interface ResultTableProps {
   readonly table: TablePart;
   /** What the rows are, for those who hear the table. */
   readonly caption: string;
+  /** Without what stands below it, where nobody needs more than to see it. */
+  readonly isPlain?: boolean;
 }
 
 /** The rows of an answer. A long table scrolls within itself under a header that stays; a very long one has pages. */
-export function ResultTable({ table, caption }: ResultTableProps) {
+export function ResultTable({ table, caption, isPlain = false }: ResultTableProps) {
   const { columns, rows } = table;
   const [picked, setPage] = useAnswerMemory(rows, 'tablePage', 0);
   const formats = useMemo(
@@ -56,19 +58,21 @@ export function ResultTable({ table, caption }: ResultTableProps) {
           </tbody>
         </table>
       </div>
-      <div class="result-foot">
-        <span class="result-count">
-          {pages > 1
-            ? words.someRows(
-                formatCount(from + 1),
-                formatCount(from + shown.length),
-                formatCount(rows.length),
-              )
-            : words.rows(rows.length, formatCount(rows.length))}
-        </span>
-        {pages > 1 ? <Pager page={page} pages={pages} onPage={setPage} /> : null}
-        <CopyButton label={words.copyTable} text={() => toTabSeparated(columns, rows)} />
-      </div>
+      {isPlain && pages === 1 ? null : (
+        <div class="result-foot">
+          <span class="result-count">
+            {pages > 1
+              ? words.someRows(
+                  formatCount(from + 1),
+                  formatCount(from + shown.length),
+                  formatCount(rows.length),
+                )
+              : words.rows(rows.length, formatCount(rows.length))}
+          </span>
+          {pages > 1 ? <Pager page={page} pages={pages} onPage={setPage} /> : null}
+          <CopyButton label={words.copyTable} text={() => toTabSeparated(columns, rows)} />
+        </div>
+      )}
     </div>
   );
 }

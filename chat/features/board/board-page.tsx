@@ -57,8 +57,7 @@ export function BoardPage({ scope, menu, onEnded }: PageProps) {
               {problem}
             </p>
           )}
-          {board ? <WatchForm channels={board.channels} scope={scope} onSaved={() => void load()} /> : null}
-          {board?.items.length === 0 ? <p class="panel-note">{words.empty}</p> : null}
+          {board ? <WatchForm board={board} scope={scope} onSaved={() => void load()} /> : null}
           <div class="panels">
             {(board?.items ?? []).map((item) => (
               <SavedCard

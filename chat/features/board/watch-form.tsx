@@ -1,11 +1,11 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { type Board, saveQuestion } from '../../api/client.ts';
 import { asPageProblem } from '../../api/problem.ts';
 import { strings } from '../../strings.ts';
 import type { ScopeControl } from '../scope/use-scope.ts';
 
 interface WatchFormProps {
-  readonly channels: Board['channels'];
+  readonly board: Board;
   readonly scope: ScopeControl;
   readonly onSaved: () => void;
 }
@@ -14,7 +14,9 @@ const EVERY = ['publish', 'day', 'week', 'month'] as const;
 type When = '' | (typeof EVERY)[number];
 
 /** Saves a question to the board: an alert in words, or any question, sent by itself where that is set up. */
-export function WatchForm({ channels, scope, onSaved }: WatchFormProps) {
+export function WatchForm({ board, scope, onSaved }: WatchFormProps) {
+  const { channels, items } = board;
+  const field = useRef<HTMLInputElement>(null);
   const words = strings.board;
   const [text, setText] = useState('');
   const [when, setWhen] = useState<When>('');
@@ -47,69 +49,94 @@ export function WatchForm({ channels, scope, onSaved }: WatchFormProps) {
     }
   };
   return (
-    <form
-      class="watch-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== '') void save();
-      }}
-    >
-      <label class="watch-words">
-        <span>{words.newLabel(scope.picked.label)}</span>
-        <input
-          class="form-control"
-          value={text}
-          maxLength={200}
-          placeholder={words.placeholder}
-          onInput={(event) => setText(event.currentTarget.value)}
-        />
-      </label>
-      <label>
-        <span>{words.when}</span>
-        <select
-          class="form-select"
-          value={when}
-          disabled={isAlert}
-          onChange={(event) => setWhen(event.currentTarget.value as When)}
-        >
-          <option value="">{words.never}</option>
-          {EVERY.map((each) => (
-            <option key={each} value={each}>
-              {words.every[each]}
-            </option>
-          ))}
-        </select>
-      </label>
-      {channels.webhook ? (
-        <label>
-          <span>{words.webhook}</span>
+    <>
+      <form
+        class="watch-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== '') void save();
+        }}
+      >
+        <label class="watch-words">
+          <span>{words.newLabel(scope.picked.label)}</span>
           <input
+            ref={field}
             class="form-control"
-            type="url"
-            value={webhook}
-            onInput={(event) => setWebhook(event.currentTarget.value)}
+            value={text}
+            maxLength={200}
+            placeholder={words.placeholder}
+            onInput={(event) => setText(event.currentTarget.value)}
           />
         </label>
-      ) : null}
-      {channels.email ? (
         <label>
-          <span>{words.email}</span>
-          <input
-            class="form-control"
-            type="email"
-            value={email}
-            onInput={(event) => setEmail(event.currentTarget.value)}
-          />
+          <span>{words.when}</span>
+          <select
+            class="form-select"
+            value={when}
+            disabled={isAlert}
+            onChange={(event) => setWhen(event.currentTarget.value as When)}
+          >
+            <option value="">{words.never}</option>
+            {EVERY.map((each) => (
+              <option key={each} value={each}>
+                {words.every[each]}
+              </option>
+            ))}
+          </select>
         </label>
-      ) : null}
-      <button type="submit" class="btn btn-primary" disabled={text.trim() === ''}>
-        {words.save}
-      </button>
-      {problem === null ? null : (
-        <p class="watch-problem" role="alert">
-          {problem}
-        </p>
+        {channels.webhook ? (
+          <label>
+            <span>{words.webhook}</span>
+            <input
+              class="form-control"
+              type="url"
+              value={webhook}
+              onInput={(event) => setWebhook(event.currentTarget.value)}
+            />
+          </label>
+        ) : null}
+        {channels.email ? (
+          <label>
+            <span>{words.email}</span>
+            <input
+              class="form-control"
+              type="email"
+              value={email}
+              onInput={(event) => setEmail(event.currentTarget.value)}
+            />
+          </label>
+        ) : null}
+        <button type="submit" class="btn btn-primary" disabled={text.trim() === ''}>
+          {words.save}
+        </button>
+        {problem === null ? null : (
+          <p class="watch-problem" role="alert">
+            {problem}
+          </p>
+        )}
+      </form>
+      {items.length > 0 ? null : (
+        <section class="empty">
+          <h2 class="empty-title">{words.empty}</h2>
+          <p>{words.emptyBody}</p>
+          <ul class="questions-list">
+            {words.starts.map((start) => (
+              <li key={start}>
+                <button
+                  type="button"
+                  class="btn question-button"
+                  onClick={() => {
+                    setText(start);
+                    field.current?.focus();
+                  }}
+                >
+                  {start}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
-    </form>
+    </>
   );
 }

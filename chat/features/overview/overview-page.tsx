@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { Day } from '../../../src/vocabulary/day.ts';
+import { formatDay } from '../../format/dates.ts';
 import { RefreshIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
 import { goTo } from '../ask/address.ts';
@@ -39,7 +40,10 @@ export function OverviewPage({ me, scope, menu, onEnded }: PageProps) {
       </header>
       <div class="scroll">
         <div class="overview">
-          <h1 class="page-title">{strings.overview.title(picked.label)}</h1>
+          <header class="page-head">
+            <h1 class="page-title">{strings.overview.title(picked.label)}</h1>
+            {asOf === null ? null : <p class="page-day">{strings.answer.dataAsOf(formatDay(asOf))}</p>}
+          </header>
           {asOf === null ? <p class="alert alert-warning">{strings.ask.noData}</p> : null}
           <div class="panels">
             {panels.map((panel) => (
@@ -48,6 +52,7 @@ export function OverviewPage({ me, scope, menu, onEnded }: PageProps) {
                 panel={panel}
                 scope={picked.choice}
                 round={round}
+                {...(asOf === null ? {} : { asOf })}
                 onOpen={open}
                 onSignedOut={onEnded}
               />

@@ -16,12 +16,14 @@ interface PanelCardProps {
   readonly panel: Panel;
   readonly scope: ScopeChoice;
   readonly round: number;
+  /** The day that the page itself says; a panel says its own where it is another. */
+  readonly asOf?: string;
   readonly onOpen: (panel: Panel) => void;
   readonly onSignedOut: () => void;
 }
 
 /** One question of the overview with its answer; a press opens it in the chat. */
-export function PanelCard({ panel, scope, round, onOpen, onSignedOut }: PanelCardProps) {
+export function PanelCard({ panel, scope, round, asOf, onOpen, onSignedOut }: PanelCardProps) {
   const id = useId();
   const state = usePanel(panel, scope, round, onSignedOut);
   const words = strings.overview;
@@ -54,7 +56,7 @@ export function PanelCard({ panel, scope, round, onOpen, onSignedOut }: PanelCar
       ) : null}
       {state.state === 'answered' ? (
         state.answer.kind === 'answer' ? (
-          <PanelBody panel={panel} answer={state.answer} />
+          <PanelBody panel={panel} answer={state.answer} asOf={asOf} />
         ) : (
           <p class="panel-note">{state.answer.text}</p>
         )
@@ -63,7 +65,13 @@ export function PanelCard({ panel, scope, round, onOpen, onSignedOut }: PanelCar
   );
 }
 
-function PanelBody({ panel, answer }: { panel: Panel; answer: AnsweredAnswer }) {
+interface PanelBodyProps {
+  readonly panel: Panel;
+  readonly answer: AnsweredAnswer;
+  readonly asOf: string | undefined;
+}
+
+function PanelBody({ panel, answer, asOf }: PanelBodyProps) {
   const table = named({ columns: answer.columns, rows: answer.rows }, panel);
   if (table.rows.length === 0) return <p class="panel-note">{answer.text}</p>;
   const figure = panel.shows === 'figures' || panel.shows === 'any' ? figureOf(table) : null;
@@ -77,8 +85,10 @@ function PanelBody({ panel, answer }: { panel: Panel; answer: AnsweredAnswer }) 
       {isDrawn && figure === null
         ? charts.map((chart) => <ChartView key={chart.y.join(' ')} table={answer} chart={chart} />)
         : null}
-      {showsTable ? <ResultTable table={narrowed(table, panel)} caption={panel.title} /> : null}
-      <p class="panel-day">{strings.answer.dataAsOf(formatDay(answer.asOf))}</p>
+      {showsTable ? <ResultTable table={narrowed(table, panel)} caption={panel.title} isPlain /> : null}
+      {answer.asOf === asOf ? null : (
+        <p class="panel-day">{strings.answer.dataAsOf(formatDay(answer.asOf))}</p>
+      )}
     </>
   );
 }
@@ -95,9 +105,11 @@ function named(table: TablePart, { rowNames }: Panel): TablePart {
   };
 }
 
+/** The columns that the panel shows, of those that say anything. */
 function narrowed({ columns, rows }: TablePart, panel: Panel): TablePart {
   const kept = columns.flatMap(({ name }, at) => {
-    const isShown = panel.columns ? panel.columns.includes(name) : !name.endsWith('_id');
+    const isMeant = panel.columns ? panel.columns.includes(name) : !name.endsWith('_id');
+    const isShown = isMeant && rows.some((row) => (row[at] ?? null) !== null);
     return isShown ? [at] : [];
   });
   return {

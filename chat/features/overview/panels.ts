@@ -77,6 +77,7 @@ export function panelsFor(kind: ScopeKind, asOf: Day): readonly Panel[] {
         ? plan('now', { metrics: ['weight', 'target_weight', 'drift'], by: ['asset_class'] })
         : plan('now', { metrics: ['market_value'], by: ['asset_class'], derive: 'share' }),
       shows: 'both',
+      isWide: true,
     },
     {
       key: 'performance',
@@ -88,6 +89,12 @@ export function panelsFor(kind: ScopeKind, asOf: Day): readonly Panel[] {
       },
       shows: 'table',
       rowNames: PERFORMANCE.map((stretch) => strings.overview.stretches[stretch]),
+    },
+    {
+      key: 'income',
+      ...words.income,
+      plan: plan('months12', { metrics: ['income'], by: ['month'] }),
+      shows: 'charts',
     },
     {
       key: 'best',
@@ -102,12 +109,6 @@ export function panelsFor(kind: ScopeKind, asOf: Day): readonly Panel[] {
       plan: movers('asc'),
       shows: 'table',
       columns: ['security', 'symbol', 'gain'],
-    },
-    {
-      key: 'income',
-      ...words.income,
-      plan: plan('months12', { metrics: ['income'], by: ['month'] }),
-      shows: 'charts',
     },
     ...(kind === 'everything'
       ? [
@@ -130,6 +131,7 @@ export function panelsFor(kind: ScopeKind, asOf: Day): readonly Panel[] {
       plan: plan('now', { subject: 'reconciliation', limit: BOOKINGS }),
       shows: 'table',
       columns: ['account', 'security', 'quantity', 'stated_quantity', 'difference'],
+      ...(kind === 'everything' ? {} : { isWide: true as const }),
     },
     {
       key: 'bookings',

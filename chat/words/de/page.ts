@@ -246,8 +246,13 @@ export const page: typeof english = {
   },
   board: {
     title: 'Pinnwand',
-    empty:
-      'Hier hängt noch nichts. Heften Sie eine Antwort an, oder schreiben Sie oben eine Frage oder eine Meldung.',
+    empty: 'Hier hängt noch nichts',
+    emptyBody: 'Heften Sie eine Antwort an, oder beginnen Sie hiermit und ändern Sie es nach Belieben.',
+    starts: [
+      'Tell me when cash is above 5 %',
+      'How is it split by asset class?',
+      'What was the return this year?',
+    ],
     newLabel: (about) => `Eine Frage, die hier bleibt, oder eine Meldung in Worten, zu: ${about}`,
     placeholder: 'Tell me when cash is above 5 %',
     when: 'Die Antwort senden',

@@ -224,7 +224,13 @@ export const page = {
   },
   board: {
     title: 'Board',
-    empty: 'Nothing is kept in view yet. Pin an answer in the chat, or write a question or an alert above.',
+    empty: 'Nothing is kept in view yet',
+    emptyBody: 'Pin an answer in the chat, or start with one of these and change it as you like.',
+    starts: [
+      'Tell me when cash is above 5 %',
+      'How is it split by asset class?',
+      'What was the return this year?',
+    ],
     newLabel: (about: string) => `A question to keep in view, or an alert in words, about: ${about}`,
     placeholder: 'Tell me when cash is above 5 %',
     when: 'Send the answer',

@@ -13,6 +13,9 @@ import {
   valueAxis,
 } from './frame.ts';
 
+/** So many columns that thin ones would stand lost in their place. */
+const FEW = 4;
+
 /** Bars beside each other, or stacked; those of a histogram touch. */
 export function barOption(data: ChartData, look: ChartLook): ChartOption {
   const names = data.categories.slice(0, drawnCount(data));
@@ -37,7 +40,9 @@ export function barOption(data: ChartData, look: ChartLook): ChartOption {
       type: 'bar',
       name: label,
       data: points.slice(0, names.length).map(({ value }) => value),
-      ...(data.type === 'histogram' ? { barCategoryGap: '4%' } : { barMaxWidth: 28 }),
+      ...(data.type === 'histogram'
+        ? { barCategoryGap: '4%' }
+        : { barMaxWidth: isUpright && names.length <= FEW ? 72 : 28 }),
       ...(data.type === 'stacked' ? { stack: 'all' } : { itemStyle: { borderRadius: 3 } }),
     })),
   };

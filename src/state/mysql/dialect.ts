@@ -7,6 +7,7 @@ import {
   MysqlIntrospector,
   MysqlQueryCompiler,
   type OnConflictNode,
+  type QueryResult,
   type TransactionSettings,
 } from 'kysely';
 import type { Pool } from 'mysql2';
@@ -19,16 +20,49 @@ const ONE_WRITER = CompiledQuery.raw(`select one from ${WRITER_TABLE} where one 
  * Kysely on a server that speaks MySQL, with the promises that the records have in a file: transactions that change
  * something come one after the other, in all processes, and see all that the one before did.
  */
-export function serverDialect(pool: Pool): Dialect {
+export function serverDialect(pool: Pool, problemOf: ProblemOf): Dialect {
   return {
     createAdapter: () => new MysqlAdapter(),
-    createDriver: () => new RecordsDriver({ pool }),
+    createDriver: () => new RecordsDriver(pool, problemOf),
     createIntrospector: (db) => new MysqlIntrospector(db),
     createQueryCompiler: () => new RecordsQueryCompiler(),
   };
 }
 
+/** What the driver says of a server that is away, as a Problem; other errors as they are. */
+export type ProblemOf = (error: unknown) => unknown;
+
 class RecordsDriver extends MysqlDriver {
+  readonly #problemOf: ProblemOf;
+  readonly #told = new WeakSet<DatabaseConnection>();
+
+  constructor(pool: Pool, problemOf: ProblemOf) {
+    super({ pool });
+    this.#problemOf = problemOf;
+  }
+
+  override async acquireConnection(): ReturnType<MysqlDriver['acquireConnection']> {
+    try {
+      const connection = await super.acquireConnection();
+      if (!this.#told.has(connection)) this.#tellProblems(connection);
+      return connection;
+    } catch (error) {
+      throw this.#problemOf(error);
+    }
+  }
+
+  #tellProblems(connection: DatabaseConnection): void {
+    const execute = connection.executeQuery.bind(connection);
+    connection.executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+      try {
+        return await execute<R>(query);
+      } catch (error) {
+        throw this.#problemOf(error);
+      }
+    };
+    this.#told.add(connection);
+  }
+
   override async beginTransaction(
     connection: DatabaseConnection,
     settings: TransactionSettings,

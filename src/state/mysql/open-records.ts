@@ -6,7 +6,7 @@ import { beginAudit } from '../audit/log.ts';
 import { openKeyRing } from '../key-ring.ts';
 import type { Records } from '../records.ts';
 import type { Schema } from '../schema.ts';
-import { serverDialect } from './dialect.ts';
+import { type ProblemOf, serverDialect } from './dialect.ts';
 import { aloneAtStart, migrateServer } from './migrate.ts';
 
 export interface ServerRecordsOptions {
@@ -16,6 +16,7 @@ export interface ServerRecordsOptions {
   readonly now: () => Date;
   /** How this family of servers compares text byte by byte, given what it says its version is. Throws for one too old. */
   readonly collationOf: (version: string) => string;
+  readonly problemOf: ProblemOf;
 }
 
 const CONNECTIONS_MAX = 8;
@@ -28,7 +29,7 @@ const SQL_MODE =
  * work with, `wrong_key`.
  */
 export async function openServerRecords(options: ServerRecordsOptions): Promise<Records> {
-  const { wrapping, now, collationOf } = options;
+  const { wrapping, now, collationOf, problemOf } = options;
   const pool = createPool({
     ...options.connection,
     // Numbers of these records are small: they come as numbers.
@@ -42,7 +43,7 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
   });
   try {
     const collation = collationOf(await versionOf(pool));
-    const db = new Kysely<Schema>({ dialect: serverDialect(pool) });
+    const db = new Kysely<Schema>({ dialect: serverDialect(pool, problemOf) });
     // Two processes that find no key must not each make one.
     const keys = await aloneAtStart(pool, async (run) => {
       await migrateServer(run, collation);

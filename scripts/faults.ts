@@ -1,0 +1,72 @@
+// `npm run test:faults`: a refresh after the other under questions, with a fault at a random moment of each.
+//   npm run test:faults                          33 moments, three of each fault; writes the table of docs/faults.md
+//   npm run test:faults -- --moments 100 --seed 7 --accounts 50
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { FAULTS, type Moment, Moments } from '../test/faults/moments.ts';
+import { openSharedFirm } from '../test/faults/shared-firm.ts';
+
+const PAGE = new URL('../docs/faults.md', import.meta.url);
+const [BEGIN, END] = ['<!-- moments -->', '<!-- /moments -->'];
+
+const { values } = parseArgs({
+  options: {
+    moments: { type: 'string', default: '33' },
+    seed: { type: 'string', default: '1' },
+    accounts: { type: 'string', default: '8' },
+  },
+});
+const [count, seed, accounts] = [Number(values.moments), Number(values.seed), Number(values.accounts)];
+const firm = await openSharedFirm(accounts);
+const lived: Moment[] = [];
+let undisturbed_ms = 0;
+try {
+  const moments = new Moments(firm, seed);
+  await moments.begin();
+  undisturbed_ms = moments.undisturbed_ms;
+  for (let at = 0; at < count; at += 1) {
+    const moment = await moments.live(FAULTS[at % FAULTS.length] ?? FAULTS[0]);
+    lived.push(moment);
+    console.log(JSON.stringify(moment));
+    // A run of hours that ends early has its figures up to then.
+    write();
+  }
+} finally {
+  await firm.close();
+}
+process.exit(lived.some(({ wrong }) => wrong.length > 0) ? 1 : 0);
+
+function write(): void {
+  const page = readFileSync(PAGE, 'utf8');
+  const [before = '', after = ''] = [page.split(BEGIN)[0], page.split(END)[1]];
+  writeFileSync(PAGE, `${before}${BEGIN}\n\n${table(lived)}\n\n${END}${after}`);
+}
+
+function table(moments: readonly Moment[]): string {
+  const rows = FAULTS.flatMap(({ name }) => {
+    const of = moments.filter(({ fault }) => fault === name);
+    if (of.length === 0) return [];
+    const longest = Math.max(...of.map(({ recovered_ms }) => recovered_ms));
+    const sum = (pick: (moment: Moment) => number): number => of.reduce((all, each) => all + pick(each), 0);
+    const cells = [
+      name,
+      of.length,
+      sum(({ wrong }) => wrong.length),
+      seconds(longest),
+      `${sum(({ unanswered }) => unanswered)} of ${sum(({ answers, unanswered: not }) => answers + not)}`,
+    ];
+    return [`| ${cells.join(' | ')} |`];
+  });
+  return [
+    `${moments.length} moments, seed ${seed}, ${accounts} accounts, on ${cpus().length} cores; an undisturbed refresh took ${seconds(undisturbed_ms)} s.`,
+    '',
+    '| what happened | moments | wrong | longest from its end to the report, s | questions without an answer |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}
