@@ -14,6 +14,11 @@ export interface FirmSize {
   readonly seed: number;
 }
 
+/** The id of the firm's n-th account, from 0. */
+export function accountIdAt(place: number): string {
+  return `A${String(place).padStart(6, '0')}`;
+}
+
 export const LAST_DAY = '2025-12-31';
 const ACCOUNTS_PER_CLIENT = 2;
 /** Bookings come in clusters, as rebalancing and distributions do: about this many on one day of an account. */

@@ -16,6 +16,7 @@ const SUITES: Readonly<Record<string, string>> = {
   guard: 'Guarding',
   http: 'Serving many',
   scale: 'Growing',
+  peer: 'Beside a peer',
   telemetry: 'Being watched',
   page: 'The page',
   extract: 'Reading sources',

@@ -13,6 +13,7 @@ import { benchGuard } from './guard.ts';
 import { benchHttp } from './http.ts';
 import type { Measured } from './measured.ts';
 import { benchPage } from './page.ts';
+import { benchPeer } from './peer.ts';
 import { writePerformanceDocument } from './performance-document.ts';
 import { benchScale } from './scale.ts';
 import { benchStart } from './start.ts';
@@ -76,6 +77,13 @@ const SUITES: Readonly<Record<string, Suite>> = {
     run: async () => {
       const firm = firmOf(Number(values.accounts ?? 1_000));
       report('http', firm, await benchHttp(firm, say));
+    },
+  },
+  peer: {
+    options: '[--accounts N] [--bookings N]',
+    run: async () => {
+      const firm = firmOf(Number(values.accounts ?? 200));
+      report('peer', firm, await benchPeer(firm, say));
     },
   },
   guard: {

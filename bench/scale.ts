@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { askfolio } from './askfolio.ts';
 import { EVERYDAY } from './everyday.ts';
-import { type FirmSize, writeFirm } from './firm.ts';
+import { accountIdAt, type FirmSize, writeFirm } from './firm.ts';
 import type { Measured } from './measured.ts';
 import { median } from './statistics.ts';
 
@@ -70,7 +70,7 @@ async function measure(firm: FirmSize, scratch: string, say: (line: string) => v
     rmSync(delivery, { recursive: true, force: true });
     say(`${String(firm.accounts)} accounts: asking`);
     const every = Math.floor(firm.accounts / ACCOUNTS_ASKED);
-    const accounts = Array.from({ length: ACCOUNTS_ASKED }, (_, n) => accountId(n * every));
+    const accounts = Array.from({ length: ACCOUNTS_ASKED }, (_, n) => accountIdAt(n * every));
     const account = await ask(
       home,
       place,
@@ -111,11 +111,6 @@ async function ask(
       ? [{ question, total: answer.timings.total, run: answer.timings.run }]
       : [];
   });
-}
-
-/** As `writeFirm` names them. */
-function accountId(place: number): string {
-  return `A${String(place).padStart(6, '0')}`;
 }
 
 function rowsOf(firms: readonly FirmTimes[]): Measured[] {

@@ -181,7 +181,10 @@ function columnOfRows({ dimension }: InFilter, alias: 't' | 'h'): string {
   return column;
 }
 
-/** period_no, period, from_day, to_day: the spans, cut at the grain's edges where there is one. */
+/**
+ * period_no, period, from_day, to_day: the spans, cut at the grain's edges where there is one; then start_day, on which
+ * the whole year, quarter … begins, too.
+ */
 export function periods(set: CellSet): string {
   const { draft, grain, spans } = set;
   const { dialect } = draft;
@@ -200,6 +203,7 @@ export function periods(set: CellSet): string {
             `${dialect.periodLabel(grain, 'MIN(d.day)')} AS period`,
             'MIN(d.day) AS from_day',
             'MAX(d.day) AS to_day',
+            `${dialect.startOf(grain, 'MIN(d.day)')} AS start_day`,
           ],
           from: [`${dialect.calendar(from, to)} AS d`],
           groupBy: [dialect.startOf(grain, 'd.day')],
@@ -229,12 +233,22 @@ export function cells(set: CellSet): string {
         ...keyColumns('g', keys),
         'CASE WHEN g.first_booking > p.from_day AND g.first_booking <= p.to_day THEN g.first_booking ELSE p.from_day END AS from_day',
         'p.to_day',
+        ...(set.grain === null ? [] : ['p.start_day']),
         'CASE WHEN g.first_booking <= p.to_day THEN 1 ELSE 0 END AS started',
       ],
       from: [`(${groups.replaceAll('\n', ' ')}) AS g`, `CROSS JOIN ${periods(set)} AS p`],
       where: set.grain === null ? [] : ['g.first_booking <= p.to_day'],
     });
   });
+}
+
+/**
+ * That a row's day lies in the cell `c`. The bounds alone would hold every row against every period; that both begin the
+ * same year, quarter … can be looked up.
+ */
+export function inCell({ draft, grain }: CellSet, day: string): string {
+  const bounds = `${day} BETWEEN c.from_day AND c.to_day`;
+  return grain === null ? bounds : `c.start_day = ${draft.dialect.startOf(grain, day)} AND ${bounds}`;
 }
 
 /** A relation of rows as a source of figures: what its columns are, in terms of dimensions. */

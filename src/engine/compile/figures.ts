@@ -1,6 +1,6 @@
 import type { SqlDialect } from '../../store/dialect.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
-import { accountKeys, cells, keyColumns, on, rowKeys, type CellSet } from './cells.ts';
+import { accountKeys, cells, inCell, keyColumns, on, rowKeys, type CellSet } from './cells.ts';
 import { createDraft, select, type Draft } from './draft.ts';
 import { buildFact, hasRowKeys } from './facts/index.ts';
 import {
@@ -206,7 +206,7 @@ function flowStatement(query: FigureQuery, dialect: SqlDialect): Sql {
     ],
     from: [
       `${cells(set)} AS c`,
-      `JOIN ${flowRows(set)} AS f ${on('f', 'c', keys, 'f.legs = 1', 'f.trade_date BETWEEN c.from_day AND c.to_day')}`,
+      `JOIN ${flowRows(set)} AS f ${on('f', 'c', keys, 'f.legs = 1', inCell(set, 'f.trade_date'))}`,
     ],
     groupBy: ['c.period_no', ...keyColumns('c', keys), day],
     orderBy: ['c.period_no', ...keyColumns('c', keys), day],

@@ -22,7 +22,8 @@ export function* chunkBatches(
   }
 }
 
-function faultOf(row: readonly (string | null)[], columns: readonly string[]): RowFault | null {
+/** The first thing that is wrong with the texts of a row. */
+export function faultOf(row: readonly (string | null)[], columns: readonly string[]): RowFault | null {
   for (let place = 0; place < row.length; place += 1) {
     const reason = reasonOf(row[place] ?? null);
     if (reason !== null) return { column: columns[place] ?? null, reason };
@@ -36,6 +37,6 @@ function reasonOf(value: string | null): string | null {
   return value.includes('\0') ? 'the text has a NUL byte' : null;
 }
 
-function withoutFault(value: string | null): string | null {
+export function withoutFault(value: string | null): string | null {
   return reasonOf(value) === null ? value : null;
 }

@@ -1,13 +1,12 @@
 import { open } from 'node:fs/promises';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { countOf } from './count-bytes.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 /** A line that is too long has a whole chunk without an end of line. */
 const CHUNK_BYTES = Math.min(1_048_576, LIMITS.import_field_bytes_max / 2);
-/** A lane of a sum of bytes would run over behind so many words. */
-const WORDS_PER_SUM = 255;
 
 /** What a file without quotes is made of; each line is one record then. */
 export interface Counted {
@@ -39,24 +38,4 @@ export async function countUnquoted(path: string, delimiter: string): Promise<Co
   } finally {
     await file.close();
   }
-}
-
-/** How often a byte stands among the first `length` of a buffer that has its memory for itself: four bytes at a time. */
-export function countOf(buffer: Buffer, length: number, byte: number): number {
-  const words = new Uint32Array(buffer.buffer, 0, length >>> 2);
-  const pattern = byte * 0x01010101;
-  let count = 0;
-  for (let from = 0; from < words.length; from += WORDS_PER_SUM) {
-    const end = Math.min(from + WORDS_PER_SUM, words.length);
-    let lanes = 0;
-    for (let at = from; at < end; at += 1) {
-      // A byte of `other` is 0 where the byte stands; then, and only then, the high bit of its lane stays 0 below.
-      const other = (words[at] ?? 0) ^ pattern;
-      const found = ~(((other & 0x7f7f7f7f) + 0x7f7f7f7f) | other | 0x7f7f7f7f);
-      lanes = (lanes + (found >>> 7)) | 0;
-    }
-    count += (lanes & 0xff) + ((lanes >>> 8) & 0xff) + ((lanes >>> 16) & 0xff) + (lanes >>> 24);
-  }
-  for (let at = words.length * 4; at < length; at += 1) count += buffer[at] === byte ? 1 : 0;
-  return count;
 }

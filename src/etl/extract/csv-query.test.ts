@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { csvBatches, csvHeader } from './csv-file.ts';
-import { countOf } from './csv-count.ts';
+import { countOf } from './count-bytes.ts';
 import { csvQuery } from './csv-query.ts';
 
 let folder = '';

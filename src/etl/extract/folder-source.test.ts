@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { folderSource } from './folder-source.ts';
 import { csvRecords } from './csv-records.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import type { RawBatch } from './source.ts';
 
 let folder = '';
@@ -170,6 +171,77 @@ describe('a Parquet file', () => {
       '2024-03-04',
       null,
     ]);
+  });
+});
+
+/** The rows of a file of JSON lines, each with its line, three of its values and its fault. */
+async function readLines(
+  lines: readonly (string | Buffer)[],
+): Promise<{ columns: readonly string[]; rows: unknown[] }> {
+  const file = join(folder, 'transactions.jsonl');
+  writeFileSync(file, Buffer.concat(lines.flatMap((line) => [Buffer.from(line), Buffer.from('\n')])));
+  const source = folderSource(file);
+  const [stream] = (await source.list()).streams;
+  if (stream === undefined) throw new Error('no stream');
+  const rows: unknown[] = [];
+  for await (const { lines: places, values, faults } of source.read(
+    stream,
+    ['transaction_id', 'amount', 'description'],
+    null,
+  )) {
+    for (const [row, line] of places.entries())
+      rows.push([line, ...values.map((column) => column[row] ?? null), faults[row]?.reason ?? null]);
+  }
+  return { columns: stream.columns, rows };
+}
+
+describe('a file of JSON lines', () => {
+  test('keeps the digits of its numbers and every name, whichever record has it', async () => {
+    const { columns, rows } = await readLines([
+      '\uFEFF{"transaction_id": "T1", "amount": 123456789012345678.123456789}',
+      '',
+      '{"transaction_id": 2, "description": "é", "amount": 1.50, "more": {"of": [1, 2]}}\r',
+      '{"transaction_id": "T3", "amount": "", "description": null}',
+    ]);
+    expect(columns).toEqual(['transaction_id', 'amount', 'description', 'more.of']);
+    expect(rows).toEqual([
+      [1, 'T1', '123456789012345678.123456789', null, null],
+      [3, '2', '1.50', 'é', null],
+      [4, 'T3', null, null, null],
+    ]);
+  });
+
+  test('sets aside the line that is none, and goes on behind it', async () => {
+    const { rows } = await readLines([
+      '{"transaction_id": "T1"}',
+      '{"transaction_id": "T2", "amou',
+      '["T3"]',
+      Buffer.from('{"transaction_id": "T\xe9"}', 'latin1'),
+      `{"description": "${'x'.repeat(LIMITS.import_record_bytes_max)}"}`,
+      `{"description": "${'x'.repeat(LIMITS.import_field_bytes_max + 1)}"}`,
+      String.raw`{"transaction_id": "T\u0000"}`,
+      '{"transaction_id": "T9"}',
+    ]);
+    expect(rows).toEqual([
+      [1, 'T1', null, null, null],
+      [2, null, null, null, 'the line is no JSON object'],
+      [3, null, null, null, 'the line is no JSON object'],
+      [4, null, null, null, 'the text is not UTF-8'],
+      [5, null, null, null, 'the row is too long'],
+      [6, null, null, null, 'the text is too long'],
+      [7, null, null, null, 'the text has a NUL byte'],
+      [8, 'T9', null, null, null],
+    ]);
+  });
+
+  test('that ends in the middle of a record loses that record alone', async () => {
+    writeFileSync(join(folder, 'prices.ndjson'), '{"security_id": "S1"}\n{"security_id"');
+    const source = folderSource(folder);
+    const [stream] = (await source.list()).streams;
+    if (stream === undefined) throw new Error('no stream');
+    const faults: unknown[] = [];
+    for await (const batch of source.read(stream, ['security_id'], null)) faults.push(...batch.faults);
+    expect(faults).toMatchObject([null, { reason: 'the line is no JSON object' }]);
   });
 });
 

@@ -8,12 +8,14 @@ import type { SourceTableName } from '../../model/source-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { ReceivedFile } from '../../vocabulary/run.ts';
 import { csvBatches, csvHeader } from './csv-file.ts';
+import type { CsvHeader } from './csv-file.ts';
 import { csvQuery } from './csv-query.ts';
+import { jsonLinesBatches, jsonLinesHeader } from './json-lines.ts';
 import { parquetBatches, parquetHeader } from './parquet-file.ts';
 import { parquetQuery } from './parquet-query.ts';
 import type { DeclaredKind, FileQuery, Listing, RawBatch, Source, SourceStream } from './source.ts';
 
-const KINDS = ['.csv', '.parquet'] as const;
+const KINDS = ['.csv', '.parquet', '.jsonl', '.ndjson'] as const;
 const DECLARATION = 'delivery.json';
 const Declaration = z.object({ full: z.boolean().optional() });
 
@@ -24,8 +26,8 @@ interface TableFile {
 }
 
 /**
- * A folder of canonical tables, `<table>.csv` or `<table>.parquet` each, with a `delivery.json` or without; or one
- * such file by itself. Other files are left aside and named.
+ * A folder of canonical tables, `<table>.csv`, `<table>.parquet` or `<table>.jsonl` each, with a `delivery.json` or
+ * without; or one such file by itself. Other files are left aside and named.
  */
 export function folderSource(path: string): Source {
   return {
@@ -69,9 +71,10 @@ async function* read(
   const { folder } = await locate(path);
   const file = join(folder, source.file);
   try {
-    if (extname(file).toLowerCase() === '.csv')
-      yield* csvBatches(file, source.columns, columns, source.delimiter);
-    else yield* parquetBatches(file, columns, dayColumns(source.table));
+    const kind = kindOf(file);
+    if (kind === '.csv') yield* csvBatches(file, source.columns, columns, source.delimiter);
+    else if (kind === '.parquet') yield* parquetBatches(file, columns, dayColumns(source.table));
+    else yield* jsonLinesBatches(file, columns);
   } catch (error) {
     if (error instanceof Problem) throw unreadable(`${source.file}: ${error.message}`, error);
     throw unreadable(`${source.file} could not be read to its end; check the file and import again.`, error);
@@ -86,11 +89,10 @@ async function query(
 ): Promise<FileQuery | null> {
   const { folder } = await locate(path);
   const file = join(folder, source.file);
-  const found =
-    extname(file).toLowerCase() === '.csv'
-      ? csvQuery(file, source.columns, columns, source.delimiter)
-      : parquetQuery(file, source.table, columns);
-  return found.catch(() => null);
+  const kind = kindOf(file);
+  if (kind === '.csv') return csvQuery(file, source.columns, columns, source.delimiter).catch(() => null);
+  // The engine reads the numbers of JSON as binary ones.
+  return kind === '.parquet' ? parquetQuery(file, source.table, columns).catch(() => null) : null;
 }
 
 async function receipt(path: string, { file, table }: SourceStream): Promise<ReceivedFile> {
@@ -124,14 +126,17 @@ async function openStream(folder: string, file: TableFile): Promise<SourceStream
       const unusable = 'the file is empty: the header row is missing';
       return { table: file.table, file: file.name, columns: [], unusable };
     }
-    const header =
-      file.kind === '.csv'
-        ? await csvHeader(path, new Set(Object.keys(sourceTable(file.table).columns)))
-        : { columns: await parquetHeader(path), unusable: null };
+    const header = await headerOf(path, file);
     return { table: file.table, file: file.name, ...header };
   } catch (error) {
     throw unreadable(`${file.name} could not be read as ${file.kind.slice(1)}; check the file.`, error);
   }
+}
+
+function headerOf(path: string, { kind, table }: TableFile): Promise<CsvHeader> {
+  if (kind === '.csv') return csvHeader(path, new Set(Object.keys(sourceTable(table).columns)));
+  const names = kind === '.parquet' ? parquetHeader(path) : jsonLinesHeader(path);
+  return names.then((columns) => ({ columns, unusable: null }));
 }
 
 /** The folder that a path names, and the names of the files that belong to the delivery. */
@@ -148,11 +153,19 @@ async function locate(path: string): Promise<{ folder: string; names: readonly s
   return { folder: path, names: names.map((entry) => entry.name) };
 }
 
+function kindOf(name: string): TableFile['kind'] | undefined {
+  return KINDS.find((known) => known === extname(name).toLowerCase());
+}
+
+/** Whether a file is named after a canonical table. */
+export function isTableFile(path: string): boolean {
+  return tableFile(basename(path)) !== null;
+}
+
 function tableFile(name: string): TableFile | null {
-  const extension = extname(name).toLowerCase();
   const stem = basename(name, extname(name)).toLowerCase();
   const table = SOURCE_TABLE_NAMES.find((known) => known === stem);
-  const kind = KINDS.find((known) => known === extension);
+  const kind = kindOf(name);
   return table === undefined || kind === undefined ? null : { table, name, kind };
 }
 

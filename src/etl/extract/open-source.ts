@@ -1,14 +1,13 @@
 import { open, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { DeliveryRequest } from '../../vocabulary/run.ts';
 import { isServerAddress } from '../../vocabulary/source.ts';
 import { isPacked, unpack } from './archive/unpack.ts';
 import type { DatabaseServer } from './database/database-server.ts';
-import { folderSource } from './folder-source.ts';
+import { folderSource, isTableFile } from './folder-source.ts';
 import type { Source } from './source.ts';
 import type { Directory } from './statement/directory.ts';
 
@@ -124,9 +123,7 @@ async function databaseBy(server: DatabaseServer, mapping: string | null): Promi
 async function isLooseFile(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile() !== true) return false;
-  const stem = basename(path, extname(path)).toLowerCase();
-  const canonical = ['.csv', '.parquet'].includes(extname(path).toLowerCase());
-  return !canonical || !SOURCE_TABLE_NAMES.some((table) => table === stem);
+  return !isTableFile(path);
 }
 
 /** In the home: where what is packed is unpacked, each run in a folder of its own. */

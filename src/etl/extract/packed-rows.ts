@@ -1,8 +1,11 @@
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { countOf } from './count-bytes.ts';
 
 /** Parts fields and rows of what comes packed: control characters that no sane text has. */
 export const FIELD_END = '\u001F';
 export const ROW_END = '\u001E';
+
+const encoder = new TextEncoder();
 
 /**
  * Rows as one text: a database writes each as one value, and the engine takes them apart again, which costs a fraction
@@ -20,12 +23,13 @@ export function packedRows(texts: readonly (string | null)[], width: number): Pa
   const text = texts.join(ROW_END);
   const rows = texts.length;
   // Every row has at least so many of them: none has more where the sum is right.
-  const plain =
-    rows === 0 ||
-    (countOf(text, FIELD_END) === rows * (width - 1) &&
-      countOf(text, ROW_END) === rows - 1 &&
-      !text.includes('\0'));
-  return plain ? { text, rows, width } : null;
+  return rows === 0 || hasMarks(text, rows, width) ? { text, rows, width } : null;
+}
+
+function hasMarks(text: string, rows: number, width: number): boolean {
+  const bytes = encoder.encode(text);
+  const count = (mark: string): number => countOf(bytes, bytes.length, mark.charCodeAt(0));
+  return count(FIELD_END) === rows * (width - 1) && count(ROW_END) === rows - 1 && !bytes.includes(0);
 }
 
 export function unpackedRows({ text, rows }: PackedRows): readonly (readonly (string | null)[])[] {
@@ -36,10 +40,4 @@ export function unpackedRows({ text, rows }: PackedRows): readonly (readonly (st
 /** Gives `i`, the place of a row from 0, and `f`, its fields, of packed rows at the parameter `text`. */
 export function unpackingSql(text: string): string {
   return `SELECT generate_subscripts(a, 1) - 1 AS i, string_split(unnest(a), chr(31)) AS f FROM (SELECT string_split(${text}, chr(30)) AS a)`;
-}
-
-function countOf(text: string, mark: string): number {
-  let count = 0;
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) count += 1;
-  return count;
 }

@@ -8,7 +8,7 @@ import { openStagedWorkspace } from '../stage/workspace.fixture.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { createProductTables } from '../transform/product-schema.ts';
 import { checkQuality } from './quality.ts';
-import type { ClosesTable } from './price-findings.ts';
+import { type ClosesTable, mayBeOdd } from './price-findings.ts';
 
 let home = '';
 let workspace: Workspace;
@@ -43,8 +43,25 @@ test.each<ClosesTable>(['parcel.prices', 'stage.merged_prices'])(
       await workspace.run(
         'INSERT INTO parcel.prices SELECT security_id, price_date, close FROM stage.merged_prices',
       );
-    const findings = await checkQuality(workspace, { asOf: dayOf('2025-12-31'), closes });
+    const findings = await checkQuality(workspace, {
+      asOf: dayOf('2025-12-31'),
+      closes,
+      suspects: new Set(['S1']),
+    });
     expect(findings.map(({ code }) => code)).toEqual(['stale_price', 'price_gap']);
     await workspace.sealParcel();
   },
 );
+
+test.each([
+  ['calm', [98, 99, 100], [10, 14, 10], false],
+  ['half as much again', [98, 99, 100], [10, 15, 10], true],
+  ['down by a good third', [98, 99, 100], [10, 6, 6], true],
+  ['up from nothing', [98, 99, 100], [0, 15, 15], false],
+  ['not counted exactly', [98, 99, 100], [10, Number.NaN, 10], true],
+  ['silent in between', [50, 99, 100], [10, 10, 10], true],
+  ['silent until the last day', [50], [10], true],
+  ['after the last day', [100, 101, 102], [10, 90, 10], false],
+])('closes that are %s: whether they may be odd', (_, days, closes, expected) => {
+  expect(mayBeOdd(days, closes, 100)).toBe(expected);
+});

@@ -1,6 +1,7 @@
 import type { Day } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Finding } from '../../vocabulary/run.ts';
+import { quoted } from '../stage/sql-types.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { decimalText, noteFindings, OWN_POSITIONS } from './note-findings.ts';
 
@@ -9,14 +10,15 @@ export type ClosesTable = 'parcel.prices' | 'stage.merged_prices';
 
 /**
  * Looks at the closes of what the parcel's accounts hold: old ones, gaps and jumps, each only while it is held, and
- * closes that begin after the holding did.
+ * closes that begin after the holding did. `suspects`: the booked securities of which `mayBeOdd` holds.
  */
 export async function findPriceOddities(
   workspace: Workspace,
   asOf: Day,
   closes: ClosesTable,
+  suspects: ReadonlySet<string>,
 ): Promise<readonly (Finding | null)[]> {
-  await workspace.run(`CREATE OR REPLACE TEMP TABLE odd_closes AS ${oddCloses(asOf, closes)}`);
+  await workspace.run(`CREATE OR REPLACE TEMP TABLE odd_closes AS ${oddCloses(asOf, closes, suspects)}`);
   const findings = [
     await noteFindings(workspace, 'stale_price', whileHeld(silences(asOf, closes, 'NOT closed'))),
     await noteFindings(workspace, 'price_gap', whileHeld(silences(asOf, closes, 'closed'))),
@@ -33,10 +35,34 @@ function weekdaysUntil(day: string): string {
   return `((${days} // 7) * 5 + least(${days} % 7 + 1, 5))`;
 }
 
+const SILENT_DAYS_MAX = Math.min(LIMITS.stale_price_business_days_max, LIMITS.price_gap_business_days_max);
+const JUMP_FACTOR = 1 + LIMITS.price_jump_share_max;
+/** Below any factor that the exact comparison takes for a jump, whatever a double rounds. */
+const CALM_FACTOR = JUMP_FACTOR * (1 - 1e-9);
+
+/**
+ * Whether a security's closes need a closer look by `oddCloses`, which sorts them and compares them exactly: of most
+ * securities whoever reads the closes anyway can tell that they do not. Days ascend; a close that a double does not
+ * count exactly is NaN.
+ */
+export function mayBeOdd(days: readonly number[], closes: readonly number[], asOf: number): boolean {
+  let before = 0;
+  for (let n = 0; n < days.length; n += 1) {
+    const day = days[n] ?? Infinity;
+    if (day > asOf) break;
+    if (Math.min(days[n + 1] ?? Infinity, asOf + 1) - day > SILENT_DAYS_MAX) return true;
+    const close = closes[n] ?? NaN;
+    const isCalm =
+      close <= 0 || before <= 0 || (close <= before * CALM_FACTOR && before <= close * CALM_FACTOR);
+    if (!isCalm || Number.isNaN(close)) return true;
+    before = close;
+  }
+  return false;
+}
+
 /** Closes that are followed by none for long, or that are far from the one before. One pass over the closes. */
-function oddCloses(asOf: Day, closes: ClosesTable): string {
-  const days = Math.min(LIMITS.stale_price_business_days_max, LIMITS.price_gap_business_days_max);
-  const factor = 1 + LIMITS.price_jump_share_max;
+function oddCloses(asOf: Day, closes: ClosesTable, suspects: ReadonlySet<string>): string {
+  const among = suspects.size === 0 ? 'false' : `security_id IN (${[...suspects].map(quoted).join(', ')})`;
   return `SELECT security_id, price_date, close, before, two_before, next_close, next_date IS NOT NULL AS closed,
       coalesce(next_date, DATE '${asOf}' + 1) AS next_date,
       ${weekdaysUntil(`coalesce(next_date, DATE '${asOf}' + 1) - 1`)} - ${weekdaysUntil('price_date')} AS silent
@@ -44,10 +70,11 @@ function oddCloses(asOf: Day, closes: ClosesTable): string {
       SELECT security_id, price_date, close, lag(close) OVER closes AS before, lag(close, 2) OVER closes AS two_before,
         lead(close) OVER closes AS next_close, lead(price_date) OVER closes AS next_date
       FROM ${closes}
-      WHERE price_date <= DATE '${asOf}' AND security_id IN (SELECT DISTINCT security_id FROM parcel.transactions)
+      WHERE price_date <= DATE '${asOf}' AND ${among}
+        AND security_id IN (SELECT DISTINCT security_id FROM parcel.transactions)
       WINDOW closes AS (PARTITION BY security_id ORDER BY price_date))
-    WHERE coalesce(next_date, DATE '${asOf}' + 1) - price_date > ${String(days)}
-      OR (close > 0 AND before > 0 AND (close > before * ${String(factor)} OR before > close * ${String(factor)}))`;
+    WHERE coalesce(next_date, DATE '${asOf}' + 1) - price_date > ${String(SILENT_DAYS_MAX)}
+      OR (close > 0 AND before > 0 AND (close > before * ${String(JUMP_FACTOR)} OR before > close * ${String(JUMP_FACTOR)}))`;
 }
 
 /** Too long is longer than the limit and than half again what is usual for the security: some are priced monthly. */
@@ -65,8 +92,7 @@ function silences(asOf: Day, closes: ClosesTable, which: 'closed' | 'NOT closed'
 
 /** There and back within three closes, or by about 100 or 1,000; on no day near a booked corporate action. */
 function jumps(asOf: Day): string {
-  const factor = 1 + LIMITS.price_jump_share_max;
-  const large = `(close > before * ${String(factor)} OR before > close * ${String(factor)})`;
+  const large = `(close > before * ${String(JUMP_FACTOR)} OR before > close * ${String(JUMP_FACTOR)})`;
   const back = 'next_close BETWEEN before * 0.8 AND before * 1.25';
   const ratio = 'greatest(close, before)::DOUBLE / least(close, before)::DOUBLE';
   const unit = `(${ratio} BETWEEN 90 AND 110 OR ${ratio} BETWEEN 900 AND 1100)`;

@@ -15,11 +15,20 @@ import { findToldTwice } from './told-twice.ts';
  */
 export async function checkQuality(
   workspace: Workspace,
-  { asOf, closes }: { readonly asOf: Day; readonly closes: ClosesTable },
+  {
+    asOf,
+    closes,
+    suspects,
+  }: {
+    readonly asOf: Day;
+    readonly closes: ClosesTable;
+    /** Securities whose closes may be odd. */
+    readonly suspects: ReadonlySet<string>;
+  },
 ): Promise<readonly Finding[]> {
   await workspace.run(lastUntil(asOf));
   const found = [
-    ...(await findPriceOddities(workspace, asOf, closes)),
+    ...(await findPriceOddities(workspace, asOf, closes, suspects)),
     ...(await findBookingOddities(workspace, asOf)),
     await findToldTwice(workspace),
     await findOrphans(workspace),

@@ -3,6 +3,7 @@ import { denseCloses, denseClosesOfDoubles, type Closes } from '../../accounting
 import type { Market } from '../../accounting/market.ts';
 import { rateBook, type StatedRates } from '../../accounting/rates.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { mayBeOdd } from '../quality/price-findings.ts';
 import { quoted } from '../stage/sql-types.ts';
 import { days, readChunks, readRows, scaled, text } from './read-rows.ts';
 
@@ -18,6 +19,8 @@ export interface MarketData {
   readonly symbolOf: (securityId: string) => string | null;
   /** How many securities' closes are kept at once. */
   readonly securitiesMax: number;
+  /** Of the securities that were asked for those whose closes may be odd. */
+  readonly suspects: ReadonlySet<string>;
   /** Reads the closes of these securities; `market` knows closes only of what was last asked for. */
   need(securityIds: ReadonlySet<string>): Promise<void>;
 }
@@ -39,6 +42,7 @@ export async function openMarketData(
 ): Promise<MarketData> {
   const securities = await readSecurities(connection);
   const closes = new Map<string, Closes | null>();
+  const suspects = new Set<string>();
   const securitiesMax = Math.max(1, Math.floor(LIMITS.transform_close_cells_max / (horizon - firstDay + 1)));
   return {
     market: {
@@ -50,6 +54,7 @@ export async function openMarketData(
     },
     symbolOf: (id) => securities.get(id)?.symbol ?? null,
     securitiesMax,
+    suspects,
     async need(ids) {
       const missing = [...ids].filter((id) => !closes.has(id));
       for (const id of closes.keys()) {
@@ -57,7 +62,7 @@ export async function openMarketData(
         if (!ids.has(id)) closes.delete(id);
       }
       for (const id of missing) closes.set(id, null);
-      await readCloses(connection, prices, missing, firstDay, horizon, closes);
+      await readCloses(connection, prices, missing, firstDay, horizon, closes, suspects);
     },
   };
 }
@@ -98,6 +103,7 @@ async function readCloses(
   firstDay: number,
   horizon: number,
   into: Map<string, Closes | null>,
+  suspects: Set<string>,
 ): Promise<void> {
   if (ids.length === 0) return;
   const large: string[] = [];
@@ -105,6 +111,7 @@ async function readCloses(
   let [on, at]: [number[], number[]] = [[], []];
   const finish = (): void => {
     if (current === null || on.length === 0) return;
+    if (mayBeOdd(on, at, horizon)) suspects.add(current);
     const closes = denseClosesOfDoubles(on, at, firstDay, horizon);
     if (closes) into.set(current, closes);
     else large.push(current);

@@ -38,6 +38,8 @@ export interface TransformResult {
   readonly tables: Parcel['tables'];
   /** Where all closes are: those that stay as they were published are not in the parcel. */
   readonly closes: ClosesTable;
+  /** The booked securities whose closes may be odd. */
+  readonly suspects: ReadonlySet<string>;
   readonly accountsTouched: number;
   readonly accountsTotal: number;
   readonly findings: readonly Finding[];
@@ -93,6 +95,7 @@ async function transformBeside(
     asOf: dayFromNumber(horizon),
     tables: modesOf(request.accounts, copied.prices ? [] : ['prices']),
     closes: copied.prices ? 'parcel.prices' : 'stage.merged_prices',
+    suspects: data.suspects,
     accountsTouched: count(counted?.[0]),
     accountsTotal: count(counted?.[1]),
     findings: findings.all(),

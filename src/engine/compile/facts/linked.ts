@@ -1,7 +1,7 @@
 import type { SqlDialect } from '../../../store/dialect.ts';
 import type { Day } from '../../../vocabulary/day.ts';
 import { addDays } from '../../../vocabulary/day.ts';
-import { accountKeys, cells, keyColumns, members, on, type CellSet } from '../cells.ts';
+import { accountKeys, cells, inCell, keyColumns, members, on, type CellSet } from '../cells.ts';
 import { select } from '../draft.ts';
 import { flowRows } from './rows.ts';
 import { measures } from './stocks.ts';
@@ -125,10 +125,7 @@ export function linked(set: CellSet, needed: ReadonlySet<string>): string {
   return set.draft.define(`${set.prefix}linked`, () =>
     select({
       columns: ['c.period_no', ...keyColumns('c', keys), ...measures(all, needed)],
-      from: [
-        `${cells(set)} AS c`,
-        `JOIN ${links(set)} AS l ${on('l', 'c', keys, 'l.day BETWEEN c.from_day AND c.to_day')}`,
-      ],
+      from: [`${cells(set)} AS c`, `JOIN ${links(set)} AS l ${on('l', 'c', keys, inCell(set, 'l.day'))}`],
       groupBy: ['c.period_no', ...keyColumns('c', keys)],
     }),
   );
@@ -150,10 +147,7 @@ export function drawdown(set: CellSet): string {
         // Rounded: a day without a change must not look like a new high or a fall by the last digit of a double.
         `ROUND(${dialect.runningProduct('l.factor', `PARTITION BY ${of('c').join(', ')} ORDER BY l.day`)}, 12) AS level`,
       ],
-      from: [
-        `${cells(set)} AS c`,
-        `JOIN ${links(set)} AS l ${on('l', 'c', keys, 'l.day BETWEEN c.from_day AND c.to_day')}`,
-      ],
+      from: [`${cells(set)} AS c`, `JOIN ${links(set)} AS l ${on('l', 'c', keys, inCell(set, 'l.day'))}`],
     }),
   );
   const peaks = draft.define(`${set.prefix}peaks`, () =>

@@ -2,13 +2,18 @@ import {
   accountKeys,
   cells,
   grouping,
+  inCell,
   keyColumns,
   members,
   on,
   rowParts,
   type CellSet,
+  type RowParts,
   type RowSource,
+  type Span,
+  withinSpans,
 } from '../cells.ts';
+import type { TimeGrain } from '../../../vocabulary/period.ts';
 import { select } from '../draft.ts';
 import { measures, valueOf } from './stocks.ts';
 
@@ -108,21 +113,86 @@ function ofPeriod(
   all: Readonly<Record<string, string>>,
   needed: ReadonlySet<string>,
 ): string {
-  const { alias } = source;
   const parts = rowParts(set, source);
+  return sums(set, name, { source, relation, parts, measures: measures(all, needed), rates: [] });
+}
+
+/** What the sums of each cell are made of. */
+interface Summed {
+  readonly source: RowSource;
+  readonly relation: string;
+  readonly parts: RowParts;
+  readonly measures: readonly string[];
+  /** Joins of the rates that amounts are converted at. */
+  readonly rates: readonly string[];
+}
+
+function sums(set: CellSet, name: string, summed: Summed): string {
+  const [span, ...others] = set.spans;
+  const isSeries = set.grain !== null && span !== undefined && others.length === 0;
   return set.draft.define(`${set.prefix}${name}`, () =>
-    select({
-      columns: ['c.period_no', ...keyColumns('c', accountKeys(set)), ...parts.keys, ...measures(all, needed)],
-      from: [
-        `${cells(set)} AS c`,
-        `JOIN ${members(set)} AS m ${on('m', 'c', accountKeys(set))}`,
-        `JOIN ${relation} ON ${alias}.account_id = m.account_id AND ${alias}.trade_date BETWEEN c.from_day AND c.to_day`,
-        ...parts.joins,
-      ],
-      where: parts.conditions,
-      groupBy: grouping('c', set, parts),
-    }),
+    isSeries ? sumsOfSeries(set, set.grain, span, summed) : sumsOfSpans(set, summed),
   );
+}
+
+function sumsOfSpans(set: CellSet, { source, relation, parts, measures: wanted, rates }: Summed): string {
+  const { alias } = source;
+  return select({
+    columns: ['c.period_no', ...keyColumns('c', accountKeys(set)), ...parts.keys, ...wanted],
+    from: [
+      `${cells(set)} AS c`,
+      `JOIN ${members(set)} AS m ${on('m', 'c', accountKeys(set))}`,
+      `JOIN ${relation} ON ${alias}.account_id = m.account_id AND ${inCell(set, `${alias}.trade_date`)}`,
+      ...rates,
+      ...parts.joins,
+    ],
+    where: parts.conditions,
+    groupBy: grouping('c', set, parts),
+  });
+}
+
+/**
+ * A series is added up by the year, quarter … of each row before it meets its cells: every row is read once however many
+ * periods there are. None lies before its group's first booking, where a first cell may begin later than its period.
+ */
+function sumsOfSeries(set: CellSet, grain: TimeGrain, span: Span, summed: Summed): string {
+  const { draft } = set;
+  const { source, relation, parts, measures: wanted, rates } = summed;
+  const { alias } = source;
+  const [keys, day] = [accountKeys(set), `${alias}.trade_date`];
+  const start = draft.dialect.startOf(grain, day);
+  const rowKeyNames = parts.keys.map(nameOf);
+  const inner = select({
+    columns: [...keyColumns('m', keys), ...parts.keys, `${start} AS start_day`, ...wanted],
+    from: [
+      `${members(set)} AS m`,
+      `JOIN ${relation} ON ${alias}.account_id = m.account_id AND ${withinSpans(draft, day, [span])}`,
+      ...rates,
+      ...parts.joins,
+    ],
+    where: parts.conditions,
+    groupBy: [...keyColumns('m', keys), ...parts.keys.map(expressionOf), start],
+  });
+  return select({
+    columns: [
+      'c.period_no',
+      ...keyColumns('c', keys),
+      ...[...rowKeyNames, ...wanted.map(nameOf)].map((name) => `y.${name}`),
+    ],
+    from: [
+      `${cells(set)} AS c`,
+      `JOIN (${inner.replaceAll('\n', '\n  ')}) AS y ${on('y', 'c', keys, 'y.start_day = c.start_day')}`,
+    ],
+  });
+}
+
+/** `expression AS name`, taken apart. */
+function nameOf(column: string): string {
+  return column.slice(column.lastIndexOf(' AS ') + ' AS '.length);
+}
+
+function expressionOf(column: string): string {
+  return column.slice(0, column.lastIndexOf(' AS '));
 }
 
 const FLOWS: RowSource = {
@@ -180,7 +250,7 @@ export function flows(set: CellSet, needed: ReadonlySet<string>): string {
       ],
       from: [
         `${cells(set)} AS c`,
-        `JOIN ${flowRows(set)} AS f ${on('f', 'c', accountKeys(set), 'f.legs = 1', 'f.trade_date BETWEEN c.from_day AND c.to_day')}`,
+        `JOIN ${flowRows(set)} AS f ${on('f', 'c', accountKeys(set), 'f.legs = 1', inCell(set, 'f.trade_date'))}`,
         ...parts.joins,
       ],
       where: parts.conditions,
@@ -209,6 +279,11 @@ const BOOKINGS: RowSource = {
   attributes: INTEREST_BOOKED_ON_CASH,
 };
 
+/** Whether more is asked for than how many there are. */
+function convertsAny(needed: ReadonlySet<string>): boolean {
+  return [...needed].some((measure) => measure !== 'count');
+}
+
 /** Amounts at the rate of their own trade date. */
 export function bookings(set: CellSet, needed: ReadonlySet<string>): string {
   const { draft } = set;
@@ -225,19 +300,18 @@ export function bookings(set: CellSet, needed: ReadonlySet<string>): string {
     count: 'COUNT(*)',
     holding_cash: `SUM(CASE WHEN t.type IN ('BUY', 'SELL', 'DIVIDEND', 'INTEREST', 'RETURN_OF_CAPITAL', 'MERGER') THEN ${converted('t.amount')} END)`,
   };
-  return draft.define(`${set.prefix}booking_sums`, () =>
-    select({
-      columns: ['c.period_no', ...keyColumns('c', accountKeys(set)), ...parts.keys, ...measures(all, needed)],
-      from: [
-        `${cells(set)} AS c`,
-        `JOIN ${members(set)} AS m ${on('m', 'c', accountKeys(set))}`,
-        'JOIN transactions AS t ON t.account_id = m.account_id AND t.trade_date BETWEEN c.from_day AND c.to_day',
+  const rates = convertsAny(needed)
+    ? [
         'LEFT JOIN conversion_rates AS r ON r.from_currency = t.currency AND r.rate_date = t.trade_date',
         `  AND r.to_currency = ${draft.bind(set.currency)}`,
-        ...parts.joins,
-      ],
-      where: parts.conditions,
-      groupBy: grouping('c', set, parts),
-    }),
-  );
+      ]
+    : [];
+  const wanted = measures(all, needed);
+  return sums(set, 'booking_sums', {
+    source: BOOKINGS,
+    relation: 'transactions AS t',
+    parts,
+    measures: wanted,
+    rates,
+  });
 }

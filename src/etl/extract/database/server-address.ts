@@ -71,7 +71,8 @@ function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }
 
-function readCertificate(path: string): string {
+/** The PEM of an authority that an address names. Throws Problems, `source_unreadable`. */
+export function readCertificate(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
 import { SourceUnavailable } from '../source.ts';
+import { trustingFetch } from './trusting-fetch.ts';
+import type { Answer, TrustingRequest } from './trusting-fetch.ts';
 
 /** How an interface knows who asks: the secret itself as a bearer token, or as what a token is fetched with. */
 export type HttpAuthorization =
@@ -21,19 +23,25 @@ const TOKEN_MARGIN_SECONDS = 30;
 
 /**
  * Speaks to one interface. Addresses of other hosts are refused, and redirects are not followed: the token would go
- * along. What may pass (no answer, 408, 429, 5xx) is a `SourceUnavailable`, the rest a Problem `source_unreadable`.
+ * along. `authority` is the PEM of who signed the certificate of the interface, where it is none that everybody trusts.
+ * What may pass (no answer, 408, 429, 5xx) is a `SourceUnavailable`, the rest a Problem `source_unreadable`.
  */
-export function httpClient(base: URL, authorization: HttpAuthorization, secret: string): HttpClient {
+export function httpClient(
+  base: URL,
+  authorization: HttpAuthorization,
+  { secret, authority }: { readonly secret: string; readonly authority: string | null },
+): HttpClient {
   let token: { readonly text: string; readonly until: number } | null = null;
   const bearer = async (): Promise<string | null> => {
     if (authorization.kind === 'none') return null;
     if (authorization.kind === 'bearer') return secret;
-    if (token === null || token.until < Date.now()) token = await fetchToken(authorization, secret);
+    if (token === null || token.until < Date.now())
+      token = await fetchToken(authorization, secret, authority);
     return token.text;
   };
-  const ask = async (url: URL): Promise<Response> => {
+  const ask = async (url: URL): Promise<Answer> => {
     const text = await bearer();
-    return send(url, {
+    return send(url, authority, {
       headers: { accept: 'application/json', ...(text === null ? {} : { authorization: `Bearer ${text}` }) },
     });
   };
@@ -57,13 +65,14 @@ export function httpClient(base: URL, authorization: HttpAuthorization, secret: 
 async function fetchToken(
   { tokenUrl, clientId, scope }: Extract<HttpAuthorization, { kind: 'oauth' }>,
   secret: string,
+  authority: string | null,
 ): Promise<{ readonly text: string; readonly until: number }> {
   const url = new URL(tokenUrl);
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scope ? { scope } : {}) });
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString(
     'base64',
   );
-  const response = await send(url, {
+  const response = await send(url, authority, {
     method: 'POST',
     body: form,
     headers: { accept: 'application/json', authorization: `Basic ${basic}` },
@@ -76,16 +85,43 @@ async function fetchToken(
   return { text: read.data.access_token, until: Date.now() + seconds * 1_000 };
 }
 
-async function send(url: URL, init: RequestInit): Promise<Response> {
+async function send(
+  url: URL,
+  authority: string | null,
+  init: Omit<TrustingRequest, 'signal'>,
+): Promise<Answer> {
   const signal = AbortSignal.timeout(LIMITS.http_answer_seconds_max * 1_000);
   try {
+    if (authority !== null) return await trustingFetch(url, authority, { ...init, signal });
     return await fetch(url, { ...init, redirect: 'manual', signal });
   } catch (error) {
+    if (CERTIFICATE.has(codeOf(error))) {
+      throw unreadable(
+        `The certificate of ${url.host} is not trusted; name its authority in the address with ca=FILE.`,
+        error,
+      );
+    }
     throw unanswered(url.host, error);
   }
 }
 
-function refuseStatus({ status, ok }: Response, host: string): void {
+/** Waiting does not mend a certificate. */
+const CERTIFICATE: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'CERT_HAS_EXPIRED',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return codeOf(error.cause);
+}
+
+function refuseStatus({ status, ok }: Answer, host: string): void {
   if (ok) return;
   if (status === 408 || status === 425 || status === 429 || status >= 500) throw unanswered(host, null);
   if (status === 401 || status === 403) {
@@ -101,7 +137,7 @@ function refuseStatus({ status, ok }: Response, host: string): void {
   throw unreadable(`${host} answers with status ${String(status)}; check the paths of the mapping.`);
 }
 
-async function textOf(response: Response, host: string): Promise<string> {
+async function textOf(response: Answer, host: string): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   try {

@@ -1,4 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -211,5 +216,29 @@ describe('an interface that answers with JSON', () => {
     const address = await serving(() => ({ status: 500 }));
     const failed = read(address, mappingOf({ http: { path: 'trades' } }));
     await expect(failed).rejects.toBeInstanceOf(SourceUnavailable);
+  });
+
+  test('shows a certificate that is trusted when its authority is named, and only then', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'interface-'));
+    const [key, pem] = [join(folder, 'key'), join(folder, 'pem')];
+    const subject = '-subj /CN=localhost -addext subjectAltName=DNS:localhost';
+    const command = `req -x509 -newkey rsa:2048 -nodes -days 2 ${subject} -keyout ${key} -out ${pem}`;
+    execFileSync('openssl', command.split(' '), { stdio: 'ignore' });
+    const secure = createSecureServer(
+      { key: readFileSync(key), cert: readFileSync(pem) },
+      (_request, response) => response.end('[{"id": "T1", "money": {"value": 1.50}}]'),
+    );
+    try {
+      await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
+      const address = `https://localhost:${String((secure.address() as AddressInfo).port)}/api`;
+      const mapping = mappingOf({ http: { path: 'trades' } });
+      expect((await read(`${address}?ca=${pem}`, mapping)).rows).toHaveLength(1);
+      await expect(read(address, mapping)).rejects.toThrow(/not trusted; name its authority .*ca=FILE/);
+      await expect(read(`${address}?ca=${key}.gone`, mapping)).rejects.toThrow(/could not be read/);
+      await expect(read(`${address}?insecure=1`, mapping)).rejects.toThrow(/ca=FILE is/);
+    } finally {
+      secure.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -9,13 +9,15 @@ import type { HttpInput, Mapping } from '../mapping/mapping.ts';
 import type { Position } from '../source.ts';
 import type { HttpAuthorization, HttpClient } from './http-client.ts';
 import { httpClient, unreadable } from './http-client.ts';
+import { interfaceAddress } from './interface-address.ts';
 import type { TextRecord } from './json-records.ts';
 import { at, textOf, textRecord } from './json-records.ts';
 
 /** An interface that answers with JSON, page by page. */
 export function httpServer(address: string, secret: string, mapping: Mapping): InputServer {
-  const base = new URL(address.endsWith('/') ? address : `${address}/`);
-  const client = httpClient(base, authorizationOf(mapping), secret);
+  const { url, authority } = interfaceAddress(address);
+  const base = baseOf(url);
+  const client = httpClient(base, authorizationOf(mapping), { secret, authority });
   return {
     check: () => Promise.resolve(),
     input: async (name, { http, updated_at: updatedAt = null, key = [] }) => {
@@ -40,6 +42,13 @@ export function httpServer(address: string, secret: string, mapping: Mapping): I
     },
     close: () => Promise.resolve(),
   };
+}
+
+/** Where its paths begin. A query of the mapping's own stands in its paths. */
+function baseOf(url: URL): URL {
+  if (url.search !== '')
+    throw unreadable('The address of the interface has an option that is not known; ca=FILE is.');
+  return new URL(url.href.endsWith('/') ? url : `${url.href}/`);
 }
 
 function authorizationOf({ authorization }: Mapping): HttpAuthorization {

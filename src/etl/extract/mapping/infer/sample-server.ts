@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { DatabaseServer } from '../../database/database-server.ts';
 import { databaseAt, databaseInFile, isDatabaseScheme } from '../../database/open-database.ts';
 import { httpClient } from '../../http/http-client.ts';
+import { interfaceAddress } from '../../http/interface-address.ts';
 import { textRecord } from '../../http/json-records.ts';
 import type { Sample, SampledTable } from './sample.ts';
 import { inputName, unreadable } from './sample.ts';
@@ -59,9 +60,11 @@ async function sampleDatabase(server: DatabaseServer, name: string): Promise<Sam
 }
 
 /** An interface is looked at where the address says; how it goes on to a next page cannot be seen in one answer. */
-async function sampleInterface(url: URL, secret: string): Promise<Sample> {
+async function sampleInterface(address: URL, secret: string): Promise<Sample> {
+  const { url, authority } = interfaceAddress(address);
   const base = new URL('/', url);
-  const client = httpClient(base, secret === '' ? { kind: 'none' } : { kind: 'bearer' }, secret);
+  const authorization = { kind: secret === '' ? 'none' : 'bearer' } as const;
+  const client = httpClient(base, authorization, { secret, authority });
   const answer = await client.get(url);
   const found = listIn(answer, '', 0);
   if (found === null)
