@@ -20,12 +20,15 @@ const { values } = parseArgs({
 const [count, seed, accounts] = [Number(values.moments), Number(values.seed), Number(values.accounts)];
 const firm = await openSharedFirm(accounts);
 const lived: Moment[] = [];
+// What is under way is lived through: servers and processes are ended, and the figures are kept.
+const stop = new AbortController();
+process.once('SIGINT', () => stop.abort());
 let undisturbed_ms = 0;
 try {
   const moments = new Moments(firm, seed);
   await moments.begin();
   undisturbed_ms = moments.undisturbed_ms;
-  for (let at = 0; at < count; at += 1) {
+  for (let at = 0; at < count && !stop.signal.aborted; at += 1) {
     const moment = await moments.live(FAULTS[at % FAULTS.length] ?? FAULTS[0]);
     lived.push(moment);
     console.log(JSON.stringify(moment));

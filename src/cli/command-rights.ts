@@ -32,6 +32,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'users change': 'people.manage',
   'users invite': 'people.manage',
   'users reset-factors': 'people.manage',
+  'users unlink': 'people.manage',
   'users remove': 'people.manage',
   'users export': 'people.manage',
   'users erase': 'people.manage',

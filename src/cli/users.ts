@@ -51,6 +51,16 @@ export function usersCommand(context: CommandContext): Command {
         }),
     )
     .addCommand(
+      new Command('unlink')
+        .description('let nobody of another issuer sign in as somebody any more')
+        .argument('<user>', 'the person; `owner` is the owner of the installation')
+        .addHelpText('after', examples('users unlink eleanor'))
+        .action(async (user: string) => {
+          await work('unlink', { user });
+          await say(undefined, null, `${user} signs in by another issuer after a new invitation alone.`);
+        }),
+    )
+    .addCommand(
       new Command('remove')
         .description('forget somebody, with grants, sessions and conversations')
         .argument('<user>', 'the person')

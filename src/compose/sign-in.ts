@@ -55,6 +55,7 @@ export async function openSignIn(
   const { passwordsOf } = await import('../state/passwords.ts');
   const { recoveryCodesOf } = await import('../state/recovery-codes.ts');
   const { knownDevicesOf, signinFailuresOf } = await import('../state/signin-failures.ts');
+  const { sessionsOf } = await import('../state/sessions.ts');
   const { signingKeysOf } = await import('../state/signing-keys.ts');
   const { totpSecretsOf } = await import('../state/totp-secrets.ts');
   const { createAccessTokens } = await import('../signin/access-tokens.ts');
@@ -159,6 +160,11 @@ export async function openSignIn(
       const user = await identities.bind(invitation, name, subject);
       if (user !== null) await audit({ kind: 'people', user, details: { verb: 'issuer', issuer: name } });
       return user;
+    },
+    endIssued: async (user, isMeant) => {
+      const users = await sessionsOf(records).endIssued(user, isMeant);
+      for (const each of users) await audit({ kind: 'sign_out', user: each, details: { by: 'issuer' } });
+      return users;
     },
     mayEnter,
     keys: cookieKeys,

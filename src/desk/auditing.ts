@@ -258,6 +258,7 @@ export function auditedPeople(desk: PeopleDesk, audit: Audit): PeopleDesk {
     })),
     remove: changing('remove', desk.remove, ({ user }) => ({ about: [user], asked: {} })),
     invite: changing('invite', desk.invite, ({ user }) => ({ about: [user], asked: {} })),
+    unlink: changing('unlink', desk.unlink, ({ user }) => ({ about: [user], asked: {} })),
     resetFactors: changing('reset_factors', desk.resetFactors, ({ user }) => ({ about: [user], asked: {} })),
     grant: changing('grant', desk.grant, ({ user, ...grant }) => ({ about: [user], asked: grant })),
     revoke: changing('revoke', desk.revoke, (grant) => ({ about: [], asked: { ...grant } })),

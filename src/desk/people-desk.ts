@@ -68,22 +68,20 @@ export function createPeopleDesk(parts: PeopleDeskParts): PeopleDesk {
     },
     invite: async (actor, { user }) => {
       requireRight(actor, 'people.manage');
-      // The owner's own password is set by the owner alone, here on the machine or signed in.
-      if (user !== OWNER || actor.user !== OWNER) {
-        refuseOneself(actor, user);
-        await knownPerson(people, user);
-      }
+      await meansOf(people, actor, user);
       const { secret, expiresAt } = await parts.passwords.invite(user);
       return { address: `${parts.place.origin()}/signin/password?token=${secret}`, expiresAt };
     },
     resetFactors: async (actor, { user }) => {
       requireRight(actor, 'people.manage');
-      // As an invitation: the owner's own by the owner alone.
-      if (user !== OWNER || actor.user !== OWNER) {
-        refuseOneself(actor, user);
-        await knownPerson(people, user);
-      }
+      await meansOf(people, actor, user);
       await people.resetFactors(user);
+      return null;
+    },
+    unlink: async (actor, { user }) => {
+      requireRight(actor, 'people.manage');
+      await meansOf(people, actor, user);
+      await people.unlink(user);
       return null;
     },
     grant: async (actor, { user, kind, target, expiresAt }) => {
@@ -182,6 +180,13 @@ function refuseOneself(actor: Actor, user: string): void {
   if (actor.role !== 'owner' && user === actor.user) {
     throw new Problem('not_permitted', 'Nobody changes his or her own rights; ask another administrator.');
   }
+}
+
+/** Throws where the actor may not change how that person signs in: the owner's own means are the owner's alone. */
+async function meansOf(people: People, actor: Actor, user: string): Promise<void> {
+  if (user === OWNER && actor.user === OWNER) return;
+  refuseOneself(actor, user);
+  await knownPerson(people, user);
 }
 
 function checkPerson({ role, advisorId }: Pick<KeptPerson, 'role' | 'advisorId'>): void {

@@ -1,5 +1,7 @@
+import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
 import { z } from 'zod';
+import { LIMITS } from '../vocabulary/limits.ts';
 
 /** What a sign-in that is under way needs to be finished by the browser that began it, and by no other. */
 export const SignInAttempt = z.strictObject({
@@ -21,6 +23,13 @@ export interface Identity {
   readonly tokens: { readonly access: string; readonly refresh: string | null; readonly id: string };
 }
 
+/** OpenID Connect Back-Channel Logout 1.0: of a subject, of one of its sessions there, or of both. */
+export interface IssuerSignOut {
+  readonly issuer: string;
+  readonly subject: string | null;
+  readonly session: string | null;
+}
+
 /** This installation as a client of an issuer: the code flow with PKCE, state and nonce (RFC 9700, OpenID Connect). */
 export interface RelyingParty {
   begin(): Promise<{
@@ -29,6 +38,8 @@ export interface RelyingParty {
   }>;
   /** Rejects where the answer is not one to the attempt, or is not from the issuer. */
   finish(attempt: Pick<SignInAttempt, 'state' | 'nonce' | 'verifier'>, address: URL): Promise<Identity>;
+  /** Whom the issuer says to have signed out, by a logout token; null: it is none of that issuer's for us. */
+  signedOut(token: string): Promise<IssuerSignOut | null>;
 }
 
 export interface RelyingPartyParts {
@@ -48,6 +59,26 @@ export interface RelyingPartyParts {
 }
 
 const SECONDS_MAX = 10;
+const KEYS_AGAIN_SECONDS = 30;
+const LOGOUT_SECONDS_MAX = 120;
+const ASYMMETRIC = [
+  'RS256',
+  'PS256',
+  'ES256',
+  'RS384',
+  'PS384',
+  'ES384',
+  'RS512',
+  'PS512',
+  'ES512',
+  'EdDSA',
+] as const;
+
+const LogoutClaims = z.object({
+  sub: z.string().min(1).optional(),
+  sid: z.string().min(1).optional(),
+  events: z.object({ 'http://schemas.openid.net/event/backchannel-logout': z.object({}) }),
+});
 
 export function createRelyingParty(parts: RelyingPartyParts): RelyingParty {
   const { clientId, clientSecret, issuer, callback, scope } = parts;
@@ -73,7 +104,35 @@ export function createRelyingParty(parts: RelyingPartyParts): RelyingParty {
       found = null;
       throw error;
     }));
+  let keys: { readonly at: string; readonly set: ReturnType<typeof createRemoteJWKSet> } | null = null;
+  const keysOf = (address: string): ReturnType<typeof createRemoteJWKSet> => {
+    const options = { timeoutDuration: SECONDS_MAX * 1_000, cooldownDuration: KEYS_AGAIN_SECONDS * 1_000 };
+    if (keys?.at !== address) keys = { at: address, set: createRemoteJWKSet(new URL(address), options) };
+    return keys.set;
+  };
   return {
+    signedOut: async (token) => {
+      if (token.length > LIMITS.access_token_bytes_max) return null;
+      const { issuer: name, jwks_uri: address } = (await configured()).serverMetadata();
+      if (address === undefined) return null;
+      try {
+        const { payload } = await jwtVerify(token, keysOf(address), {
+          issuer: name,
+          audience: clientId,
+          algorithms: [...ASYMMETRIC],
+          clockTolerance: LIMITS.access_token_leeway_seconds,
+          maxTokenAge: LOGOUT_SECONDS_MAX,
+          requiredClaims: ['iat', 'jti'],
+        });
+        const claims = LogoutClaims.safeParse(payload).data;
+        // A nonce would make it an id token that somebody sends here again.
+        if (!claims || 'nonce' in payload || (claims.sub ?? claims.sid) === undefined) return null;
+        return { issuer: name, subject: claims.sub ?? null, session: claims.sid ?? null };
+      } catch (error) {
+        if (error instanceof errors.JOSEError) return null;
+        throw error;
+      }
+    },
     begin: async () => {
       const configuration = await configured();
       const [verifier, state, nonce] = [

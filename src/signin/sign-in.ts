@@ -28,6 +28,8 @@ export interface SignIn {
   ): Promise<{ readonly address: string; readonly cookie: string }>;
   /** Who came back; null for somebody who may not enter. Rejects where the answer is not one to this attempt. */
   finish(cookie: string, address: URL): Promise<SignedIn | null>;
+  /** Ends the sessions that another issuer says are over there; null: it is no word of that issuer's to us. */
+  signOutByIssuer(token: string): Promise<readonly string[] | null>;
   /** Whether a session may still open anything: a password alone does not where its person's role asks for more. */
   suffices(session: Pick<SignedIn, 'user' | 'means'>): Promise<boolean>;
   readonly now: () => Date;
@@ -43,6 +45,11 @@ export interface SignInParts {
   /** Whom the subject of another issuer stands for here; null: nobody. */
   readonly personOf: (issuer: string, subject: string, invitation: string | null) => Promise<string | null>;
   readonly byPassword: boolean;
+  /** Ends sessions by another issuer, of a person or of anybody, whose kept tokens pass; gives whose they were. */
+  readonly endIssued: (
+    user: string | null,
+    isMeant: (tokens: string) => boolean,
+  ) => Promise<readonly string[]>;
   readonly mayEnter: (user: string) => Promise<boolean>;
   /** The newest first; hexadecimal. */
   readonly keys: () => readonly [string, ...string[]];
@@ -51,6 +58,8 @@ export interface SignInParts {
 
 /** What a token of ours says besides. */
 const OwnClaims = z.object({ grant: z.string(), amr: z.array(z.string()) });
+
+const IssuedTokens = z.object({ id: z.string() });
 
 const COOKIE_PLACE = 'cookie of a sign-in under way';
 const ATTEMPT_MS_MAX = LIMITS.signin_attempt_minutes_max * 60_000;
@@ -89,7 +98,21 @@ export function createSignIn(parts: SignInParts): SignIn {
       if (means === 'password' && (await parts.factors.isAskedOf(user))) return null;
       return { user, means, grantDigest: grant, tokens: JSON.stringify(tokens) };
     },
+    signOutByIssuer: async (token) => {
+      const out = other === null ? null : await other.party.signedOut(token);
+      if (out === null) return null;
+      const user = out.subject === null ? null : await parts.personOf(out.issuer, out.subject, null);
+      if (out.subject !== null && user === null) return [];
+      return parts.endIssued(user, (tokens) => out.session === null || sessionAt(tokens) === out.session);
+    },
     suffices: async ({ user, means }) => means !== 'password' || !(await parts.factors.isRequired(user)),
     now,
   };
+}
+
+/** What the other issuer calls the session there, by the id token that it gave. */
+function sessionAt(tokens: string): string | null {
+  const { id } = IssuedTokens.parse(JSON.parse(tokens));
+  const { sid } = decodeJwt(id);
+  return typeof sid === 'string' ? sid : null;
 }

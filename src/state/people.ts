@@ -21,6 +21,8 @@ export interface People {
   disable(user: string, disabled: boolean): Promise<void>;
   /** Takes every second factor away, and ends what the person is signed in with. */
   resetFactors(user: string): Promise<void>;
+  /** Makes no subject of another issuer stand for the person any more, who is signed out. */
+  unlink(user: string): Promise<void>;
   /** Forgets a person with everything that is his or hers; whether there was one. */
   remove(user: string): Promise<boolean>;
 }
@@ -83,6 +85,12 @@ export function peopleOf(records: Records): People {
     resetFactors: (user) =>
       db.transaction().execute(async (transaction) => {
         for (const table of [...FACTOR_TABLES, ...SIGNED_IN_TABLES]) {
+          await transaction.deleteFrom(table).where('user', '=', user).execute();
+        }
+      }),
+    unlink: (user) =>
+      db.transaction().execute(async (transaction) => {
+        for (const table of ['identities', ...SIGNED_IN_TABLES] as const) {
           await transaction.deleteFrom(table).where('user', '=', user).execute();
         }
       }),

@@ -38,6 +38,8 @@ export interface Sessions {
   end(secret: string): Promise<void>;
   /** Ends one of a person's by the id under which it is listed; whether there was one. */
   endOne(user: string, id: string): Promise<boolean>;
+  /** Ends those by another issuer, of a person or of anybody, whose kept tokens pass; gives whose they were. */
+  endIssued(user: string | null, isMeant: (tokens: string) => boolean): Promise<readonly string[]>;
   /** Ends everything that the person is signed in with, links included. */
   endAll(user: string): Promise<void>;
 }
@@ -141,6 +143,19 @@ export function sessionsOf(records: Records): Sessions {
       await removeSession(records, { digest: digestOf(secret) });
     },
     endOne: (user, id) => removeSession(records, { user, id }),
+    endIssued: async (user, isMeant) => {
+      let issued = db
+        .selectFrom('sessions')
+        .select(['digest', 'user', 'sealed_tokens'])
+        .where('means', '=', 'issuer');
+      if (user !== null) issued = issued.where('user', '=', user);
+      const meant = (await issued.execute()).filter(
+        ({ digest, sealed_tokens: sealed }) =>
+          sealed !== null && isMeant(records.sealing.open(sealed, tokensPlace(digest))),
+      );
+      for (const { digest } of meant) await removeSession(records, { digest });
+      return [...new Set(meant.map((session) => session.user))];
+    },
     endAll: (user) =>
       db.transaction().execute(async (transaction) => {
         for (const table of ['sessions', 'signin_links', 'oidc_entries'] as const) {

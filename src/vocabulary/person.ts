@@ -76,6 +76,8 @@ export interface PeopleWork {
   };
   /** Takes every second factor and passkey of a person away and signs the person out, so that new ones can be set up. */
   resetFactors: { readonly takes: { readonly user: string }; readonly gives: null };
+  /** Makes no subject of another issuer stand for the person any more, and signs the person out. */
+  unlink: { readonly takes: { readonly user: string }; readonly gives: null };
   grant: { readonly takes: NewGrant; readonly gives: Grant };
   /** Takes a grant back: by those who look after people, or by whoever delegated it. */
   revoke: { readonly takes: { readonly id: string }; readonly gives: null };

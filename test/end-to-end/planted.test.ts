@@ -1,10 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../services/private-server.ts';
 import { ROOT } from './askfolio.ts';
+import { makeCertificate, overTls, servedName, tapWire, type WireTap } from './tls-wire.ts';
 
 /** What must stand nowhere in the clear: names, addresses, numbers, questions, passwords, keys. */
 const PLANTED = {
@@ -27,11 +38,14 @@ const PLANTED = {
   metricsToken: 'metrics-token-of-the-plant',
   sourcePassword: 'S0urce-Passw0rd-Planted',
   label: 'key for the parakeet report',
+  password: 'nine parakeets on a silver wire',
 } as const;
 
 let folder = '';
 let home = '';
 let output = '';
+let ports: { readonly served: number; readonly wire: number };
+let wire: WireTap;
 
 const environment = (): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
@@ -41,6 +55,8 @@ const environment = (): Record<string, string> => ({
   ASKFOLIO_METRICS_TOKEN: PLANTED.metricsToken,
   ASKFOLIO_LOG_LEVEL: 'debug',
   ASKFOLIO_BAD_ROWS_SHARE_MAX: '0.9',
+  // People reach it by the wire that is listened to.
+  ASKFOLIO_URL: `https://127.0.0.1:${ports.wire}`,
   TMPDIR: join(folder, 'tmp'),
 });
 
@@ -82,7 +98,9 @@ const FIRM: Readonly<Record<string, string>> = {
     `T3,AC-2,2026-01-05,,DEPOSIT,,,,,,2000,${PLANTED.badRow},,,,\n`,
 };
 
-beforeAll(() => {
+beforeAll(async () => {
+  ports = { served: await freePort(), wire: await freePort() };
+  wire = await tapWire(ports.wire, ports.served);
   folder = mkdtempSync(join(tmpdir(), 'askfolio-planted-'));
   home = join(folder, 'home');
   for (const name of ['firm', 'tmp', 'kept']) mkdirSync(join(folder, name));
@@ -92,7 +110,10 @@ beforeAll(() => {
     `user,name,role,advisor_id,client_id\np1,${PLANTED.person},client,,CL-1\np2,${PLANTED.otherPerson},advisor,AD-1,\n`,
   );
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await wire.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Files under a folder in which a text stands. */
 function holding(place: string, text: string): string[] {
@@ -105,7 +126,7 @@ function holding(place: string, text: string): string[] {
     });
 }
 
-test('of a full run, nothing planted stands in the clear in home, logs or backups', async () => {
+test('of a full run, nothing planted stands in the clear in home, logs, backups or on the wire', async () => {
   await run('import', 'firm');
   await run('users', 'import', 'users.csv');
   const address = `https://reader:${PLANTED.sourcePassword}@127.0.0.1:9/books`;
@@ -113,40 +134,66 @@ test('of a full run, nothing planted stands in the clear in home, logs or backup
   await once(sources, 'close');
   const made = await run('keys', 'create', '--as', 'p1', '--label', PLANTED.label, '--json');
   const { secret } = JSON.parse(made) as { secret: string };
-  const service = begin('start', '--port', '0');
+  const certificate = makeCertificate(folder, 'first');
+  const tls = ['--tls-cert', certificate.cert, '--tls-key', certificate.key];
+  const service = begin('start', '--port', String(ports.served), ...tls);
   let greeting = '';
   service.stdout?.on('data', (data: Buffer) => (greeting += data.toString()));
   service.stderr?.on('data', (data: Buffer) => (output += data.toString()));
   await expect.poll(() => greeting, { timeout: 60_000 }).toMatch(/signin\?token=\S+/);
-  const base = /Address\s+(\S+)\//.exec(greeting)?.[1] ?? '';
   const token = /signin\?token=(\S+)/.exec(greeting)?.[1] ?? '';
-  const signedIn = await fetch(`${base}/signin?token=${token}`);
-  const cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const signedIn = await overTls(ports.wire, 'GET', `/signin?token=${token}`);
+  const setCookie = signedIn.headers['set-cookie']?.[0] ?? '';
+  expect(setCookie).toMatch(/^__Host-askfolio_session=[^;]+;.*Path=\/; HttpOnly; Secure; SameSite=Strict/);
+  expect(signedIn.headers['strict-transport-security']).toBe('max-age=31536000');
+  const cookie = setCookie.split(';')[0] ?? '';
   const ask = (headers: Record<string, string>) =>
-    fetch(`${base}/api/v1/ask`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify({
+    overTls(
+      ports.wire,
+      'POST',
+      '/api/v1/ask',
+      { 'content-type': 'application/json', ...headers },
+      JSON.stringify({
         question: PLANTED.question,
         conversationId: '0d3cf1a8-6d8c-4a7d-9a4f-3f1c5a1e7b11',
       }),
-    });
+    );
   expect((await ask({ cookie })).status).toBe(200);
   expect((await ask({ authorization: `Bearer ${secret}` })).status).toBe(200);
   expect((await ask({ authorization: `Bearer ${secret}x` })).status).toBe(401);
-  const metrics = await fetch(`${base}/metrics`, {
-    headers: { authorization: `Bearer ${PLANTED.metricsToken}` },
+  const invited = JSON.parse(await run('users', 'invite', 'p1', '--json')) as { address: string };
+  const invitation = new URL(invited.address).searchParams.get('token') ?? '';
+  const form = { link: invitation, password: PLANTED.password, again: PLANTED.password };
+  const set = await overTls(
+    ports.wire,
+    'POST',
+    '/signin/password',
+    { 'content-type': 'application/x-www-form-urlencoded' },
+    new URLSearchParams(form).toString(),
+  );
+  expect(set.status).toBe(303);
+  const accessToken = (await run('token', '--as', 'p1')).trim();
+  expect((await ask({ authorization: `Bearer ${accessToken}` })).status).toBe(200);
+  const metrics = await overTls(ports.wire, 'GET', '/metrics', {
+    authorization: `Bearer ${PLANTED.metricsToken}`,
   });
-  output += await metrics.text();
+  output += metrics.body;
+  const renewed = makeCertificate(folder, 'second');
+  copyFileSync(renewed.key, certificate.key);
+  copyFileSync(renewed.cert, certificate.cert);
+  await expect.poll(() => servedName(ports.wire), { timeout: 20_000 }).toBe('second');
+  expect((await ask({ cookie })).status).toBe(200);
   await run('ask', `What is ${PLANTED.client} worth?`, '--as', 'p2', '--json');
   await run('etl', 'run').catch(() => '');
   await run('backup', join(folder, 'kept', 'backup'));
   const session = cookie.split('=')[1] ?? '';
-  const words = { ...PLANTED, secret, session, token };
-  expect(Object.keys(words).length).toBeGreaterThanOrEqual(20);
+  const words = { ...PLANTED, secret, session, token, accessToken, invitation };
+  expect(Object.keys(words).length).toBeGreaterThanOrEqual(24);
+  expect(wire.bytes().length).toBeGreaterThan(10_000);
   const found = (): string[] =>
     Object.entries(words).flatMap(([name, text]) => [
       ...(output.includes(text) ? [`${name} in the logs`] : []),
+      ...(wire.bytes().includes(text) ? [`${name} on the wire`] : []),
       ...[home, join(folder, 'tmp'), join(folder, 'kept')].flatMap((place) =>
         holding(place, text).map((path) => `${name} in ${path}`),
       ),

@@ -35,6 +35,7 @@ const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
   '/people/{user}/data': 'person',
   '/people/{user}/invitation': 'person',
   '/people/{user}/factors': 'person',
+  '/people/{user}/identities': 'person',
   '/api-keys/{id}': 'API key',
   '/runs/{id}': 'run',
   '/runs/{id}/findings': 'run',

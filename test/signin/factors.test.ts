@@ -69,7 +69,7 @@ async function toFactor(who: Visitor, user: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  place = await openSignedInstallation('http://127.0.0.1:8321', ['administrator']);
+  place = await openSignedInstallation('http://127.0.0.1:8321', { factorRoles: ['administrator'] });
   await peopleOf(place.records).save([
     { user: 'eve', name: 'Eve', role: 'client', advisorId: null, clientId: null },
   ]);

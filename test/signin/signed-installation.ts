@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { vi } from 'vitest';
 import type { ApiParts } from '../../src/api/parts.ts';
 import { createServer } from '../../src/api/server.ts';
-import { openSignIn } from '../../src/compose/sign-in.ts';
+import { openSignIn, type SignInChoices } from '../../src/compose/sign-in.ts';
 import { createExportAnswer } from '../../src/desk/answer-files.ts';
 import { auditedPeople, auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
@@ -64,7 +64,7 @@ const nowhere = (): Promise<never> => Promise.reject(new Problem('no_data', 'The
 
 export async function openSignedInstallation(
   origin = 'http://127.0.0.1:8321',
-  factorRoles: readonly Role[] = [],
+  choices: SignInChoices = {},
 ): Promise<SignedInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-signin-'));
   let ahead = 0;
@@ -89,7 +89,7 @@ export async function openSignedInstallation(
   };
   const troubles: unknown[] = [];
   const signIn = await openSignIn(records, place, { audit, roleOf }, (error) => troubles.push(error), {
-    factorRoles,
+    ...choices,
     cost: { memoryCost: 1_024, timeCost: 1, parallelism: 1 },
   });
   const explain = createExplain({

@@ -102,6 +102,15 @@ export function addPeopleRoutes(app: FastifyInstance, { people }: ApiParts): voi
     handle: ({ actor, params }) => people.resetFactors(actor, params),
   });
   addRoute(app, {
+    method: 'DELETE',
+    path: '/people/:user/identities',
+    summary: 'Let nobody of another issuer sign in as somebody any more, until he or she is invited again',
+    right: 'people.manage',
+    params: UserParams,
+    response: null,
+    handle: ({ actor, params }) => people.unlink(actor, params),
+  });
+  addRoute(app, {
     method: 'POST',
     path: '/grants',
     summary: 'Let somebody see accounts besides those of the role',

@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { errorPage, notePage } from '../../../signin/pages.ts';
 import { CALLBACK_PATH } from '../../../signin/embedded-server.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
 import { clearCookie, cookieOf, setCookie } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
-import { PAGE, sendPage } from './page-route.ts';
+import { FORM, formOf, PAGE, sendPage } from './page-route.ts';
+
+const LogoutForm = z.object({ logout_token: z.string().max(16_384) });
 
 /** Where signing in begins, by a one-time link or at an issuer, and where it ends: with a session. */
 export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
@@ -53,6 +56,17 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
     log.info('signed in');
     metrics.signIns('signed_in');
     return sendPage(setCookie(reply, 'session', secret, place), notePage('You are signed in.', '/'));
+  });
+}
+
+/** Where another issuer says, from server to server, that somebody is signed out there. */
+export function addIssuerSignOut(app: FastifyInstance, { signIn }: ApiParts): void {
+  app.post('/signin/backchannel-logout', FORM, async (request, reply) => {
+    const { logout_token: token } = formOf(request, LogoutForm);
+    // One word for all that is wrong with it.
+    if ((await signIn.signOutByIssuer(token)) === null)
+      throw new Problem('usage', 'This is no logout token for here.');
+    return reply.code(200).send();
   });
 }
 

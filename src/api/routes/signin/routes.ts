@@ -9,7 +9,7 @@ import type { ApiParts } from '../../parts.ts';
 import { addRoute } from '../../route.ts';
 import { addAccountRoutes } from './account.ts';
 import { addAttemptRoutes } from './attempt.ts';
-import { addBeginRoutes } from './begin.ts';
+import { addBeginRoutes, addIssuerSignOut } from './begin.ts';
 import { PAGE } from './page-route.ts';
 import { addPasswordRoutes } from './password.ts';
 
@@ -28,6 +28,7 @@ export async function addSignInRoutes(app: FastifyInstance, parts: ApiParts): Pr
       reply.type('text/css; charset=utf-8').header('cache-control', 'no-cache').send(STYLE),
     );
     addBeginRoutes(scope, parts);
+    addIssuerSignOut(scope, parts);
     addAttemptRoutes(scope, parts);
     addPasswordRoutes(scope, parts);
     addAccountRoutes(scope, parts);
