@@ -176,8 +176,17 @@ describe.skipIf(!HAS_CHROMIUM)('the page when things go wrong, in Chromium', () 
     await first.locator('.proof-sources').waitFor();
 
     await page.getByLabel('Your question').focus();
-    await page.evaluate(`window.drawn = 0; new MutationObserver((all) => { window.drawn += all.length; })
-      .observe(document.querySelector('.thread'), { subtree: true, childList: true, attributes: true, characterData: true })`);
+    // What was scrolled to may be drawn still: a second without a change, then the keys.
+    await page.evaluate(`new Promise((stood) => {
+      window.drawn = 0;
+      let timer = setTimeout(stood, 1_000);
+      new MutationObserver((all) => {
+        window.drawn += all.length;
+        clearTimeout(timer);
+        timer = setTimeout(stood, 1_000);
+      }).observe(document.querySelector('.thread'), { subtree: true, childList: true, attributes: true, characterData: true });
+    })`);
+    await page.evaluate('window.drawn = 0');
     await page.keyboard.type('What');
     expect(await page.evaluate('window.drawn')).toBe(0);
     await page.context().close();
