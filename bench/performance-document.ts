@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Measured } from './measured.ts';
 import { table } from './table.ts';
@@ -24,20 +24,28 @@ const SUITES: Readonly<Record<string, string>> = {
   etl: 'Taking data in',
 };
 
-/** Writes docs/performance.md from the latest kept run of every suite. */
+/** Writes docs/performance.md from the latest kept run of every suite; what was not run here stays as it stands there. */
 export function writePerformanceDocument(root: string): void {
   const results = join(root, 'bench', 'results');
-  const files = readdirSync(results).toSorted();
+  const document = join(root, 'docs', 'performance.md');
+  const before = sectionsOf(readFileSync(document, 'utf8'));
+  const files = existsSync(results) ? readdirSync(results).toSorted() : [];
   const sections = Object.entries(SUITES).flatMap(([suite, title]) => {
     const latest = files.findLast((name) => new RegExp(`^${suite}-\\d{4}-\\d{2}-\\d{2}\\.json$`).test(name));
-    if (latest === undefined) return [];
+    if (latest === undefined) return before.get(title) ?? [];
     const kept = JSON.parse(readFileSync(join(results, latest), 'utf8')) as Kept;
     const machine = Object.entries(kept.machine).map(([name, value]) => `${name} ${String(value)}`);
     return [
       `## ${title}\n\n\`npm run bench -- ${suite}\`, ${kept.date.slice(0, 10)}: ${machine.join(', ')}\n\n\`\`\`text\n${table(kept.rows)}\n\`\`\``,
     ];
   });
-  writeFileSync(join(root, 'docs', 'performance.md'), `${INTRODUCTION}\n\n${sections.join('\n\n')}\n`);
+  writeFileSync(document, `${INTRODUCTION}\n\n${sections.join('\n\n')}\n`);
+}
+
+/** The sections of the document by their titles, headings and all. */
+function sectionsOf(text: string): ReadonlyMap<string, string> {
+  const sections = text.split(/^(?=## )/m).slice(1);
+  return new Map(sections.map((section) => [section.slice(3, section.indexOf('\n')), section.trimEnd()]));
 }
 
 const INTRODUCTION = `# How fast it is
