@@ -22,7 +22,7 @@ import { meanMoney } from './explain/rounding.ts';
 import { sentence } from './explain/sentence.ts';
 import { suggestionsFor } from './explain/suggestions.ts';
 import { derivedRows, figureColumns, tableOf, type Table } from './explain/table.ts';
-import { longDay, periodWords } from '../present/sentence-words.ts';
+import { longDay, numberWords, periodWords } from '../present/sentence-words.ts';
 import type { EngineParts } from './figures.ts';
 import { orderedRows } from './merge.ts';
 import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
@@ -163,13 +163,14 @@ function explained(
   const { asked } = settled.scope;
   const spans = settled.kind === 'entities' ? [settled.query.span] : settled.query.spans;
   const { locale = DEFAULT_LOCALE } = request;
-  const told = { subject: request.plan.subject, plan, asked, spans, table, catalog, currency, locale };
+  const told = { subject: request.plan.subject, plan, asked, spans, table, catalog, currency, locale, cut };
   const said = sentence(told);
   const interpretation = interpretationOf(plan, asked, spans, catalog, locale);
   checkSentence(said, table, currency, locale, [
     asked.label,
     interpretation.text,
     String(table.rows.length),
+    numberWords(table.rows.length, locale),
     ...spans.flatMap(({ label, from, to }) => [
       label,
       periodWords(label, locale),
@@ -201,7 +202,7 @@ function explained(
       ...(settled.kind === 'figures' ? figureCaveats(settled.query, rows, asked, firstAsked) : []),
       ...(money ? currencyCaveat(asked, currency) : []),
       ...(ground === null ? [] : doubtCaveats(ground, catalog)),
-      ...(cut ? [`Only the first ${String(LIMITS.rows_max)} rows are shown.`] : []),
+      ...(cut ? [`Only the first ${numberWords(LIMITS.rows_max, locale)} rows are shown.`] : []),
     ],
     suggestions: suggestionsFor(plan),
   };

@@ -152,6 +152,14 @@ describe('a dialogue', () => {
     same(['income in 2020', 'forget that. Accounts at Northbank'], 'accounts at Northbank');
   });
 
+  test('leaves a split behind for the things that are asked for', () => {
+    same(
+      ['How is it split by asset class?', 'Show the ten largest holdings'],
+      'Show the ten largest holdings',
+    );
+    same(['dividends in 2020 by month', 'which accounts are the three smallest'], 'three smallest accounts');
+  });
+
   test('drops its context when the topic changes', () => {
     same(
       ['fees in 2020 for Beatrix Thorne', 'How many accounts do we have at Northbank?'],

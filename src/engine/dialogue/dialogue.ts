@@ -52,7 +52,8 @@ function followUp(
   if (place) return ofRow(request, context, place);
   const isOfFigure = speaksOfFigure(opening.text);
   if (asksOfThing(opening.text) && !isOfFigure) return null;
-  if (opening.kind === 'own' && alone.kind === 'plan' && !isOfFigure) return null;
+  if (alone.kind === 'plan' && !isOfFigure && (opening.kind === 'own' || asksForThings(opening, alone.plan)))
+    return null;
   const isWilling =
     opening.kind === 'follows' ||
     opening.kind === 'correction' ||
@@ -61,6 +62,16 @@ function followUp(
     isOfFigure;
   return changed(request, context.plan, opening, isWilling);
 }
+
+const SHOW = /^(?:show|list|give|display|name|which|who)\b/i;
+
+/** 'Show the ten largest holdings': things of their own, whatever the last answer showed. */
+function asksForThings({ kind, text }: Opening, { subject, by }: Plan): boolean {
+  const namesThings = subject !== 'figures' || by.some((key) => THINGS.has(key));
+  return kind === 'open' && SHOW.test(text) && namesThings;
+}
+
+const THINGS: ReadonlySet<string> = new Set(['security', 'account', 'portfolio', 'client', 'advisor']);
 
 const HOW_MUCH = /^how much(?: (?:is|was|are|were) (?:it|that|they|those))?\s*[?.!]*$/i;
 const END_OF_LIST =

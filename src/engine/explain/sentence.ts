@@ -8,7 +8,7 @@ import type { ResolvedScope } from '../scope.ts';
 import { filterValues, filterWords, havingWords, isAsOf, toldByLabel, whenWords } from './interpretation.ts';
 import { capital, isPlural, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
-import { cellWords } from '../../present/sentence-words.ts';
+import { cellWords, numberWords } from '../../present/sentence-words.ts';
 
 export interface Told {
   /** As it was asked: 'holdings', even where they are figures by security. */
@@ -22,6 +22,8 @@ export interface Told {
   readonly currency: string;
   /** The reader's. */
   readonly locale: Locale;
+  /** Whether there are more rows than the table may have. */
+  readonly cut?: boolean;
 }
 
 /** A cell as the sentence says it, and where in the table it stands. */
@@ -351,7 +353,10 @@ function listing(told: Telling): string {
     return `The ${subjectNoun(subject, 0)} of ${where} are ${words(row[0], table.columns[0], row, told)} on average.`;
   }
   if (REGISTERS.has(subject)) return register(told);
-  if (rows.length > 1) return `There are ${rows.length} ${subjectNoun(subject, rows.length)} of ${where}.`;
+  const count = numberWords(rows.length, told.locale);
+  if (told.cut === true)
+    return `The first ${count} ${subjectNoun(subject, rows.length)} of ${where} are shown; there are more.`;
+  if (rows.length > 1) return `There are ${count} ${subjectNoun(subject, rows.length)} of ${where}.`;
   const which = plan.derive === 'last' ? 'Last' : plan.derive === 'first' ? 'First' : 'One';
   return `${which} ${subjectNoun(subject, 1)} of ${where}: ${details(told, row)}.`;
 }

@@ -1,7 +1,7 @@
 import { sourceTable } from '../../model/source-tables.ts';
 import type { SourceColumn, SourceTableName, SourceType } from '../../model/source-tables.ts';
 import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
-import { dayValue, decimalValue, instantValue } from './text-values.ts';
+import { castOf } from './text-values.ts';
 
 /**
  * Most texts are written plainly, and of those the engine's own casts are right. What they do not take, or take though
@@ -29,24 +29,7 @@ export function plainValue(name: string, column: SourceColumn, arrival: Arrival 
     const writable = `${text} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'`;
     return column.type === 'day' ? `CASE WHEN ${writable} THEN ${text} END` : `TRY_CAST(${text} AS ${type})`;
   }
-  switch (column.type) {
-    case 'key':
-    case 'text':
-    case 'currency':
-      return text;
-    case 'day':
-      return dayValue(text);
-    case 'instant':
-      return instantValue(text);
-    case 'amount':
-    case 'quantity':
-    case 'price':
-    case 'rate':
-    case 'fraction':
-      return decimalValue(text, type);
-    default:
-      return column.type satisfies never;
-  }
+  return castOf(text, column);
 }
 
 /** True where nothing is doubtful about the row `t`, its values being `t.v_<column>`. */

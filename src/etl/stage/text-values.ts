@@ -10,6 +10,19 @@ const INSTANT_UTC = String.raw`[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[
 
 /** The typed value that `text` writes for a column, NULL where it writes none. */
 export function valueOf(text: string, column: SourceColumn): string {
+  return typed(
+    text,
+    column,
+    (type) => `CASE WHEN ${matches(text, DECIMAL)} THEN ${decimalValue(text, type)} END`,
+  );
+}
+
+/** As valueOf, but with whatever the engine takes for a number. */
+export function castOf(text: string, column: SourceColumn): string {
+  return typed(text, column, (type) => decimalValue(text, type));
+}
+
+function typed(text: string, column: SourceColumn, number: (type: string) => string): string {
   switch (column.type) {
     case 'key':
     case 'text':
@@ -24,7 +37,7 @@ export function valueOf(text: string, column: SourceColumn): string {
     case 'price':
     case 'rate':
     case 'fraction':
-      return `CASE WHEN ${matches(text, DECIMAL)} THEN ${decimalValue(text, SOURCE_SQL_TYPES[column.type])} END`;
+      return number(SOURCE_SQL_TYPES[column.type]);
     default:
       return column.type satisfies never;
   }
@@ -34,18 +47,18 @@ export function matches(text: string, pattern: string): string {
   return `regexp_full_match(${text}, ${quoted(pattern)})`;
 }
 
-export function dayValue(text: string): string {
+function dayValue(text: string): string {
   return `CASE WHEN ${matches(text, DAY)} THEN TRY_CAST(${text} AS DATE) END`;
 }
 
 /** The engine casts text to a wide decimal a hundred times slower than to one of 64 bits, which most numbers fit. */
-export function decimalValue(text: string, type: string): string {
+function decimalValue(text: string, type: string): string {
   const narrow = type.replace(/\(\d+/, '(18');
   return `coalesce(CAST(TRY_CAST(${text} AS ${narrow}) AS ${type}), TRY_CAST(${text} AS ${type}))`;
 }
 
 /** The engine's cast to TIMESTAMP passes over an offset, so that anything but plain UTC takes the slow way round. */
-export function instantValue(text: string): string {
+function instantValue(text: string): string {
   return `CASE WHEN ${matches(text, INSTANT_UTC)} THEN TRY_CAST(${text} AS TIMESTAMP)
     WHEN ${matches(text, INSTANT)} THEN CAST(TRY_CAST(${withSeconds(text)} AS TIMESTAMPTZ) AS TIMESTAMP) END`;
 }

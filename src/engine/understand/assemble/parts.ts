@@ -179,7 +179,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         extras.push(sem.filter);
         break;
       case 'currency':
-        if (isExposure(item, items, tokens)) narrows.push(inCurrency(sem.currency));
+        if (isExposure(item, items, tokens)) narrows.push(on('currency', sem.currency));
         else once('currency', sem.currency);
         break;
       case 'which':
@@ -209,7 +209,7 @@ function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narro
   if (!ops.has('in_shares') || isCounted || rank !== null || which !== null) return;
   if (!(ops.has('share') || ops.has('how_much_of') || ops.has('how_much'))) return;
   ops.delete('in_shares');
-  narrows.push(onClass('Equity'));
+  narrows.push(on('asset_class', 'Equity'));
 }
 
 /** The 'do' of 'did A do better than B'. */
@@ -224,8 +224,8 @@ const DOING: Thing = {
   at: null,
 };
 
-function onClass(value: string): Narrow {
-  const filter = { kind: 'in', dimension: 'asset_class', values: [value], negated: false } as const;
+function on(dimension: 'asset_class' | 'currency', value: string): Narrow {
+  const filter = { kind: 'in', dimension, values: [value], negated: false } as const;
   return {
     cat: 'narrow',
     all: [{ kind: 'values', filters: [filter] }],
@@ -252,18 +252,6 @@ function takeLooseWhich(parts: Mutable<Parts>, items: readonly Item[], things: T
 function isExposure({ start, end }: Item, items: readonly Item[], tokens: readonly Token[]): boolean {
   if (!tokens.slice(start, end).some(({ norm }) => norm === 'to')) return false;
   return items.some(({ sem }) => sem.cat === 'thing' && /^exposure$/.test(sem.thing.said));
-}
-
-function inCurrency(currency: string): Narrow {
-  const filter = { kind: 'in', dimension: 'currency', values: [currency], negated: false } as const;
-  return {
-    cat: 'narrow',
-    all: [{ kind: 'values', filters: [filter] }],
-    negated: false,
-    joined: 'and',
-    thing: null,
-    from: null,
-  };
 }
 
 function takeOp(

@@ -35,9 +35,7 @@ export const listings: Pattern = (sense) => {
     const others = metrics.filter((metric) => !bookings.metrics.includes(metric));
     if (
       others.every((metric) =>
-        ['quantity', 'price', 'transaction_amount', 'market_value', 'cost_basis', 'realized_gain'].includes(
-          metric,
-        ),
+        ['quantity', 'price', 'transaction_amount', 'cost_basis', 'realized_gain'].includes(metric),
       )
     ) {
       const rows = listing(sense, bookings, { metrics: [] });
