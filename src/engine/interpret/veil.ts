@@ -9,7 +9,7 @@ import {
 } from '../resolve/name-index.ts';
 import { lexiconOf } from '../understand/lexicon/lexicon.ts';
 import { tokenize, type Token } from '../understand/tokens.ts';
-import { englishWords } from './english-words.ts';
+import { englishWords } from '../understand/lexicon/english-words.ts';
 
 /** What stands behind a placeholder. */
 export type Hidden =

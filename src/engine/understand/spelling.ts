@@ -1,5 +1,6 @@
 import type { NameIndex, Reach } from '../resolve/name-index.ts';
 import { ENGLISH } from './lexicon/english.ts';
+import { commonWords } from './lexicon/english-words.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
 import { FILLERS } from './lexicon/operators.ts';
 import type { Token } from './tokens.ts';
@@ -13,7 +14,7 @@ export interface Repair {
 
 /**
  * Reads unknown words as known ones that are spelled almost the same: one slip in words of five letters or more, two
- * in longer ones, only two letters changed about in words of four. Names are compared only as far as they are in
+ * in longer ones, only two letters changed about in words of four. A common word of English stays what it is. Names are compared only as far as they are in
  * reach, and a word with a capital inside a sentence is compared with names alone.
  */
 export function repairSpelling(
@@ -31,11 +32,17 @@ export function repairSpelling(
     const known = vocabularyLike(token.norm, lexicon).filter((word) => !token.capital || !FILLERS.has(word));
     const nearWords = isName ? null : nearest(token.norm, known);
     const best = better(nearWords, nearNames);
-    if (best === null) return token;
+    if (best === null || (commonWords().has(token.norm) && !isFormOf(best, token.norm))) return token;
     repairs.push({ from: token.text, to: best });
     return { ...token, norm: best, stem: stemOf(best) };
   });
   return { tokens: repairs.length === 0 ? tokens : repaired, repairs };
+}
+
+/** 'Charged' and 'charges': alike but for the ending. */
+function isFormOf(word: string, other: string): boolean {
+  const [shorter, longer] = word.length < other.length ? [word, other] : [other, word];
+  return longer.startsWith(shorter.slice(0, -1)) && shorter.length > 4;
 }
 
 /** Behind these stand words of people's own, as in a booking's description. */
