@@ -25,7 +25,12 @@ describe.skipIf(!hasRedis())('answers while the cache has bad days (skipped with
   let redis: PrivateServer;
   let service: ChildProcess;
 
+  let days = 0;
+  /** Each time on another day after the data: the process itself remembers by the day what it answered. */
   const asked = async (): Promise<{ figures: unknown; cached: boolean[] }> => {
+    const today = new Date(Date.UTC(2026, 5, 1 + days++)).toISOString().slice(0, 10);
+    const lines = QUESTIONS.map((question, at) => JSON.stringify({ id: String(at), question, today }));
+    writeFileSync(batch, lines.join('\n'));
     const output = await home.output('ask', '--batch', batch, '--json');
     const answers = linesOf(output).map((line) => Line.parse(line).answer);
     return {
@@ -38,12 +43,6 @@ describe.skipIf(!hasRedis())('answers while the cache has bad days (skipped with
     const firm = join(folder, 'firm');
     await home.output('demo', '--out', firm, '--accounts', '6', '--years', '2', '--seed', '5');
     await home.output('import', firm, '--json');
-    writeFileSync(
-      batch,
-      QUESTIONS.map(
-        (question, at) => `${JSON.stringify({ id: String(at), question, today: '2025-06-30' })}\n`,
-      ).join(''),
-    );
     redis = await startRedis();
     service = spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), 'start'], {
       cwd: ROOT,
