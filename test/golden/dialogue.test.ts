@@ -199,6 +199,11 @@ describe('why', () => {
     });
   });
 
+  test('stands behind what part of a move came from something', () => {
+    same(['How much of the growth in 2020 came from deposits?'], 'Why did everything change in 2020?');
+    same(['what part of the change came from dividends in 2020'], 'Why did everything change in 2020?');
+  });
+
   test('means nothing before anything was answered', () => {
     expect(dialogue('why?').kind).not.toBe('plan');
   });

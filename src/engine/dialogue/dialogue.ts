@@ -10,7 +10,7 @@ import { openingOf, type Opening } from './opening.ts';
 import { pickedChoice } from './picked-choice.ts';
 import { withReferents } from './referents.ts';
 import { placeIn, type Reference } from './referring.ts';
-import { asksWhy, figureOfWhy, reasonsFor } from './why.ts';
+import { asksWhy, figureOfShare, figureOfWhy, reasonsFor } from './why.ts';
 
 /**
  * Understands a question in its dialogue: the choice of a clarification, a follow-up that changes one part of the last
@@ -28,6 +28,8 @@ function inContext(request: UnderstandRequest, context: Context | null): Underst
   const opening = openingOf(request.text);
   if (opening.kind === 'topic')
     return opening.text === '' ? NEW_TOPIC : inContext({ ...request, text: opening.text }, null);
+  const share = figureOfShare(request.text);
+  if (share !== null) return reasonsBehind(request, share);
   const figure = figureOfWhy(request.text);
   if (!context)
     return figure === null ? withReferents(request, null) : whyOf(request, figure, understand(request));
@@ -187,6 +189,10 @@ function asksOfThing(text: string): boolean {
 function whyOf(request: UnderstandRequest, figure: string, alone: Understanding): Understanding {
   if (alone.kind === 'plan') return alone;
   if (alone.kind === 'declined' && alone.reason !== 'not_understood') return alone;
+  return reasonsBehind(request, figure);
+}
+
+function reasonsBehind(request: UnderstandRequest, figure: string): Understanding {
   const read = understand({ ...request, text: figure });
   return read.kind === 'plan' ? reasoned(reasonsFor(read.plan, null)) : read;
 }

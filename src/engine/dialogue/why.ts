@@ -29,6 +29,15 @@ const OF_VALUE = /\b(?:the )?(?:market )?(?:value|balance|worth)(?: of)?\b/i;
 /** A period is said in which a value moved: what it moved by is its gain in that time. */
 const IN_TIME = /\b(?:in|during|over|last|this|since|from|between|for)\s/i;
 
+const SHARE_OF_MOVE =
+  /^(?:how much|what (?:part|share|portion|percentage|proportion)) of (?:the |my |our |their )?(?:growth|increase|rise|change|fall|drop|decline)(?: in (?:the )?(?:market )?(?:value|worth|balance))?\s*(.*?)\s*\b(?:came|comes|come|is|was) (?:just |only |purely )?(?:from|due to|down to|because of|thanks to)\b.*?((?:\b(?:in|during|over|since|last|this)\b[^?.!]*)?)[?.!]*$/i;
+
+/** 'How much of the growth in 2025 came from deposits?': the gain whose every source is to be told; null elsewhere. */
+export function figureOfShare(text: string): string | null {
+  const moved = SHARE_OF_MOVE.exec(text.trim());
+  return moved && `gain ${`${moved[1] ?? ''} ${moved[2] ?? ''}`.trim()}`;
+}
+
 /**
  * A whole question of why, as the question of the figure that it is about: 'why did my portfolio fall in January?' asks
  * for its gain in January first. Null where nothing asks why.
