@@ -174,8 +174,7 @@ export function whenWords(plan: Plan, spans: readonly Span[], locale: Locale = D
   const opens = plan.subject === 'figures' && plan.metrics.every((name) => name === 'opening_value');
   const grained = plan.by.some((dimension) => DIMENSIONS.get(dimension)?.kind === 'time');
   if (!grained && opens) return `as of ${day(addDays(first.from, -1))}`;
-  if (plan.where.some(isOfTime) && first.from < last.to)
-    return `from ${day(first.from)} to ${day(last.to)}`;
+  if (plan.where.some(isOfTime) && first.from < last.to) return `from ${day(first.from)} to ${day(last.to)}`;
   if (!grained && (isAsOf(plan) || first.from === last.to))
     return `${isAsOf(plan) ? 'as of' : 'on'} ${day(last.to)}`;
   return `from ${day(first.from)} to ${day(last.to)}`;
