@@ -1,14 +1,11 @@
 import { isIP } from 'node:net';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
 import { z } from 'zod';
 import { newSecret } from '../security/secret.ts';
 import type { Passkey } from '../state/passkeys.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
+
+/** Loaded when somebody first uses a passkey: that takes as long as a quarter of the start. */
+const webauthn = () => import('@simplewebauthn/server');
 
 /** What a browser is handed, as JSON, and the challenge in it that the answer must carry. */
 export interface Ceremony {
@@ -79,7 +76,9 @@ export function createPasskeyCeremonies(origin: () => string): PasskeyCeremonies
     possible: () => isIP(rpID().replaceAll(/[[\]]/g, '')) === 0,
     toMake: async (user, known) => {
       const handle = known[0]?.handle ?? newSecret();
-      const options = await generateRegistrationOptions({
+      const options = await (
+        await webauthn()
+      ).generateRegistrationOptions({
         rpName: RP_NAME,
         rpID: rpID(),
         userName: user,
@@ -97,12 +96,16 @@ export function createPasskeyCeremonies(origin: () => string): PasskeyCeremonies
       const response = parsed(Made, answer);
       const [nonce = '', handle = ''] = challenge.split('.');
       if (!response || known.some(({ credential }) => credential === response.id)) return null;
-      const result = await verifyRegistrationResponse({
-        response,
-        ...expected(nonce),
-        requireUserVerification: false,
-        supportedAlgorithmIDs: ALGORITHMS,
-      }).catch(() => null);
+      const result = await (
+        await webauthn()
+      )
+        .verifyRegistrationResponse({
+          response,
+          ...expected(nonce),
+          requireUserVerification: false,
+          supportedAlgorithmIDs: ALGORITHMS,
+        })
+        .catch(() => null);
       if (!result?.verified) return null;
       const { credential } = result.registrationInfo;
       return {
@@ -114,7 +117,9 @@ export function createPasskeyCeremonies(origin: () => string): PasskeyCeremonies
       };
     },
     toShow: async (known) => {
-      const options = await generateAuthenticationOptions({
+      const options = await (
+        await webauthn()
+      ).generateAuthenticationOptions({
         rpID: rpID(),
         userVerification: known === null ? 'required' : 'preferred',
         ...(known === null ? {} : { allowCredentials: named(known) }),
@@ -127,17 +132,21 @@ export function createPasskeyCeremonies(origin: () => string): PasskeyCeremonies
       if (!response || response.id !== passkey.credential) return null;
       const { userHandle, ...rest } = response.response;
       if (userHandle !== undefined && userHandle !== passkey.handle) return null;
-      const result = await verifyAuthenticationResponse({
-        response: { ...response, response: rest },
-        ...expected(challenge),
-        credential: {
-          id: passkey.credential,
-          publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')),
-          counter: passkey.counter,
-          transports: [...passkey.transports],
-        },
-        requireUserVerification: alone,
-      }).catch(() => null);
+      const result = await (
+        await webauthn()
+      )
+        .verifyAuthenticationResponse({
+          response: { ...response, response: rest },
+          ...expected(challenge),
+          credential: {
+            id: passkey.credential,
+            publicKey: new Uint8Array(Buffer.from(passkey.publicKey, 'base64url')),
+            counter: passkey.counter,
+            transports: [...passkey.transports],
+          },
+          requireUserVerification: alone,
+        })
+        .catch(() => null);
       return result?.verified ? { counter: result.authenticationInfo.newCounter } : null;
     },
   };
