@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { constants, setPriority } from 'node:os';
 import { refresh } from '../etl/refresh.ts';
 import type { DataVersion } from '../store/port.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
@@ -18,9 +17,6 @@ interface Waiting {
 
 const waiting = new Map<number, Waiting>();
 let calls = 0;
-
-// Whoever asks meanwhile goes first. The threads that are started later inherit it.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // A signal for the whole group (Ctrl-C) is the parent's to handle.
