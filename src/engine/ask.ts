@@ -4,6 +4,7 @@ import type { Plan } from '../vocabulary/plan.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
 import type { Ask, Question, Stage } from '../vocabulary/question.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
+import { Recent } from '../vocabulary/recent.ts';
 import { coversAccounts } from '../vocabulary/scope.ts';
 import type { CatalogReader } from './catalog.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
@@ -12,7 +13,6 @@ import type { Interpret, Interpreted } from './interpret/interpret.ts';
 import type { AnswerPlan, PlanOutcome } from './outcome.ts';
 import { recognise } from './verified/recognise.ts';
 import type { VerifiedQuestion } from '../vocabulary/verified.ts';
-import { Recent } from './recent.ts';
 import { reachOf } from './resolve/reach.ts';
 import { resolveScope } from './scope.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
@@ -44,7 +44,7 @@ export interface AskParts {
 
 /** Turns a question into an answer: understand → resolve → plan → compile → guard → run → check → explain. */
 export function createAsk(parts: AskParts): Ask {
-  const readings = new Recent<Understanding>(parts.remembers ? LIMITS.readings_remembered_max : 0);
+  const readings = parts.remembers ? new Recent<Understanding>(LIMITS.readings_remembered_max) : null;
   return async (question, onStage = () => undefined, stop) => {
     const watch = stopwatch(parts.clock);
     const made = await answered({ ...parts, readings, question, onStage, watch, stop });
@@ -72,8 +72,8 @@ interface Made {
 
 /** One question on its way. */
 interface Asking extends AskParts {
-  /** How questions that began a dialogue were understood lately. */
-  readonly readings: Recent<Understanding>;
+  /** How questions that began a dialogue were understood lately; null where nothing is remembered. */
+  readonly readings: Recent<Understanding> | null;
   readonly question: Question;
   readonly onStage: (stage: Stage) => void;
   readonly watch: Stopwatch;
@@ -205,8 +205,11 @@ async function understoodIn({
   const turns = await turnsOf(conversations, question);
   const current = await catalog.current();
   const { text, today, actor } = question;
-  const key = JSON.stringify([current.version.id, text, today, actor.accounts, question.scope]);
-  const known = turns.length === 0 ? readings.get(key) : undefined;
+  const key =
+    readings && turns.length === 0
+      ? JSON.stringify([current.version.id, text, today, actor.accounts, question.scope])
+      : null;
+  const known = key === null ? undefined : readings?.get(key);
   if (known) return known;
   const scope = resolveScope(actor, question.scope, current);
   onStage('resolve');
@@ -217,7 +220,7 @@ async function understoodIn({
       turns,
     ),
   );
-  if (turns.length === 0) readings.set(key, understood);
+  if (key !== null) readings?.set(key, understood);
   return understood;
 }
 

@@ -1,26 +1,19 @@
 import { LIMITS } from '../vocabulary/limits.ts';
+import { Recent } from '../vocabulary/recent.ts';
 import type { CatalogReader } from './catalog.ts';
 import type { AnswerPlan, PlanAnswer, PlanRequest } from './outcome.ts';
-import { Recent } from './recent.ts';
 
 /**
  * The same way from a Plan to an answer, which is gone once for everybody who may see the same: what was found lately
  * is given again as long as its data version is the one of now. A change of somebody's accounts changes the key.
  */
-export function rememberedPlans(
-  answerPlan: AnswerPlan,
-  catalog: CatalogReader,
-  onFound: () => void = () => undefined,
-): AnswerPlan {
+export function rememberedPlans(answerPlan: AnswerPlan, catalog: CatalogReader): AnswerPlan {
   const recent = new Recent<PlanAnswer>(LIMITS.plans_remembered_max);
   return async (request, onStage) => {
     const { version } = await catalog.current();
     const key = keyOf(request, version.id);
     const known = recent.get(key);
-    if (known) {
-      onFound();
-      return { ...known, cached: true };
-    }
+    if (known) return { ...known, cached: true };
     const outcome = await answerPlan(request, onStage);
     const isSmall = outcome.kind === 'answer' && outcome.rows.length <= LIMITS.plans_remembered_rows_max;
     if (isSmall && outcome.dataVersion === version.id) recent.set(key, outcome);

@@ -6,6 +6,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { ApiParts } from '../parts.ts';
 import { addRoute, API_BASE } from '../route.ts';
+import { SetAsideShape } from './runs.ts';
 
 const Rows = z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])));
 const First = z.object({ rows: Rows, count: z.int() });
@@ -22,16 +23,7 @@ const LookShape = z.object({
     holdings: First,
     balances: First,
   }),
-  quarantine: z.array(
-    z.object({
-      table: z.string(),
-      file: z.string(),
-      line: z.int().nullable(),
-      key: z.string().nullable(),
-      column: z.string().nullable(),
-      reason: z.string(),
-    }),
-  ),
+  quarantine: z.array(SetAsideShape),
   quarantined: z.int(),
   refused: z.array(z.string()),
   unmapped: z.array(z.string()),

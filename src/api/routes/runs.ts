@@ -18,9 +18,8 @@ const RunShape = z.object({
   message: z.string().nullable(),
 });
 
-const QuarantineShape = z.object({
-  run: z.string(),
-  source: z.string(),
+/** A row that was set aside, and why. */
+export const SetAsideShape = z.object({
   table: z.string(),
   file: z.string(),
   line: z.int().nullable(),
@@ -28,6 +27,8 @@ const QuarantineShape = z.object({
   column: z.string().nullable(),
   reason: z.string(),
 });
+
+const QuarantineShape = z.object({ run: z.string(), source: z.string(), ...SetAsideShape.shape });
 
 const FindingRowShape = z.object({
   run: z.string(),

@@ -1,5 +1,6 @@
 import { asProblem, Problem } from '../../vocabulary/problem.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { Recent } from '../../vocabulary/recent.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { Sql, SqlValue } from '../../vocabulary/sql.ts';
 import type { GuardedSql } from '../guarded-sql.ts';
@@ -52,7 +53,7 @@ interface Verdict {
  */
 export async function createDuckDbGuard(): Promise<Guard> {
   const parser = await DuckDbParser.open();
-  const verdicts = new Map<string, Verdict>();
+  const verdicts = new Recent<Verdict>(LIMITS.guard_verdicts_kept_max);
 
   async function judge(sql: Sql, scope: ReadScope, origin: Origin): Promise<GuardedSql | Problem> {
     try {
@@ -60,7 +61,7 @@ export async function createDuckDbGuard(): Promise<Guard> {
       const key = keyOf(sql, scope, origin);
       const verdict =
         (key === null ? undefined : verdicts.get(key)) ?? (await judged(parser, sql, scope, origin));
-      if (key !== null) keep(verdicts, key, verdict);
+      if (key !== null) verdicts.set(key, verdict);
       const { text, parametersAdded, relations } = verdict;
       const texts =
         verdict.textsAsAccountId === null
@@ -126,12 +127,4 @@ function keyOf(sql: Sql, scope: ReadScope, origin: Origin): string | null {
   if (scope.accounts !== 'all' && scope.accounts.length > LIMITS.sql_inline_accounts_max) return null;
   if (sql.text.length > LIMITS.sql_chars_max) return null;
   return JSON.stringify([origin, sql.text, sql.parameters, scope.accounts, scope.currency]);
-}
-
-/** The latest verdicts; the oldest one makes room. */
-function keep(verdicts: Map<string, Verdict>, key: string, verdict: Verdict): void {
-  verdicts.delete(key);
-  verdicts.set(key, verdict);
-  const [oldest] = verdicts.keys();
-  if (verdicts.size > LIMITS.guard_verdicts_kept_max && oldest !== undefined) verdicts.delete(oldest);
 }

@@ -10,6 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { Recent } from '../../vocabulary/recent.ts';
 import { SyncedFile } from './synced-file.ts';
 
 /** An open file of records. */
@@ -133,10 +134,10 @@ interface Prepared {
   readonly reads: boolean;
 }
 
-/** Prepared statements by their text, the one used last at the end: preparing takes longer than most of them run. */
+/** Prepared statements by their text: preparing takes longer than most of them run. */
 class Statements {
   readonly #database: DatabaseSync;
-  readonly #kept = new Map<string, Prepared>();
+  readonly #kept = new Recent<Prepared>(LIMITS.records_statements_kept_max);
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -144,11 +145,7 @@ class Statements {
 
   prepare(sql: string): Prepared {
     const known = this.#kept.get(sql);
-    if (known) {
-      this.#kept.delete(sql);
-      this.#kept.set(sql, known);
-      return known;
-    }
+    if (known) return known;
     const statement = this.#database.prepare(sql);
     const prepared = {
       statement,
@@ -156,10 +153,6 @@ class Statements {
       reads: /^\s*(select|pragma|rollback)\b/i.test(sql),
     };
     this.#kept.set(sql, prepared);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > LIMITS.records_statements_kept_max && oldest !== undefined) {
-      this.#kept.delete(oldest);
-    }
     return prepared;
   }
 }

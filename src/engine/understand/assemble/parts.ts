@@ -1,6 +1,7 @@
 import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../calendar/period.ts';
 import type { Token } from '../tokens.ts';
+import { namedOf } from '../chart/grammar/conditions.ts';
 import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
 import { bothTimes } from './both-times.ts';
 import { dropsDirection, negatesPart, setsApart } from './clashes.ts';
@@ -125,14 +126,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         things.push(sem.thing);
         break;
       case 'name':
-        narrows.push({
-          cat: 'narrow',
-          all: [{ kind: 'name', name: sem.name }],
-          negated: false,
-          joined: 'and',
-          thing: sem.thing,
-          from: null,
-        });
+        narrows.push(namedOf(sem));
         break;
       case 'narrow':
         narrows.push(sem);

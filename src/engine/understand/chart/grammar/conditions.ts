@@ -6,18 +6,22 @@ import { aName, cat, either, is, narrowing, type Of, op, rule, thing, thingOf } 
 /** A condition that a word of the question stands for. */
 export const values = (...filters: readonly InFilter[]): Narrowing => ({ kind: 'values', filters });
 
+/** The condition that a name is. */
+export function namedOf(sem: Of<'name'>): Of<'narrow'> {
+  return {
+    cat: 'narrow',
+    all: [{ kind: 'name', name: sem.name }],
+    negated: false,
+    joined: 'and',
+    thing: sem.thing,
+    from: null,
+  };
+}
+
 /** The condition that an item is; null where it is none. */
 export function narrowOf(sem: Sem | null | undefined): Of<'narrow'> | null {
   if (is(sem, 'narrow')) return sem;
-  if (is(sem, 'name'))
-    return {
-      cat: 'narrow',
-      all: [{ kind: 'name', name: sem.name }],
-      negated: false,
-      joined: 'and',
-      thing: sem.thing,
-      from: null,
-    };
+  if (is(sem, 'name')) return namedOf(sem);
   const of = thingOf(sem);
   if (!of?.filter) return null;
   return { cat: 'narrow', all: [values(of.filter)], negated: false, joined: 'and', thing: null, from: of };
