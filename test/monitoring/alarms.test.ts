@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -46,6 +46,7 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
   let redis: PrivateServer;
   let service: Service;
   let silent: Server;
+  const held = new Set<Socket>();
   const asking = new AbortController();
   let asker: Promise<void>;
 
@@ -81,6 +82,7 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
     await monitoring.stop();
     await redis.stop();
     await model.close();
+    for (const connection of held) connection.destroy();
     silent?.close();
     home.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -200,7 +202,7 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
     await home.run('etl', 'run', 'custodian');
     await isRaised('EtlFailed custodian');
     // A server that takes the connection and never says a word.
-    silent = createServer(() => undefined);
+    silent = createServer((connection) => void held.add(connection));
     const port = await freePort();
     await new Promise<void>((resolve) => silent.listen(port, '127.0.0.1', resolve));
     await home.run('sources', 'add', 'silent', `postgres://reader@127.0.0.1:${port}/book`, '--no-check');
@@ -214,6 +216,9 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
     change.run(String(entry?.['at']), entry?.['sequence'] ?? 0);
     records.close();
     expect((await home.run('audit', 'verify')).status).toBe(0);
+    // Nobody listens any more: the run ends by being refused, not by its last limit of time.
+    silent.close();
+    for (const connection of held) connection.destroy();
     await hanging;
     deliver(0);
     await home.output('etl', 'run', 'custodian');
