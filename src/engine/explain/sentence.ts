@@ -295,7 +295,8 @@ function groups(told: Telling): string {
     const period = words(newest[latest.period.at], latest.period.column, newest, told);
     const others = named.filter((each) => each !== latest.period);
     const said = newer.slice(0, NAMED_MAX).map((row) => item(row, others));
-    return `${head}: in ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(String(newest[latest.period.at])) ? 'on' : 'in';
+    return `${head}: ${at} ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
   }
   const lead = rows.slice(0, NAMED_MAX).map((row) => item(row));
   const end = rows.at(-1);
@@ -317,8 +318,11 @@ function latestOf(
   named: readonly Placed[],
 ): { readonly period: Placed; readonly rows: readonly (readonly Cell[])[] } | null {
   const period = named.find(({ column }) => column.type === 'period');
-  const last = rows.at(-1)?.[period?.at ?? -1];
-  if (period === undefined || last === undefined) return null;
+  if (period === undefined || rows.length === 0) return null;
+  const last = rows.reduce((latest, row) => {
+    const cell = String(row[period.at]);
+    return cell > latest ? cell : latest;
+  }, '');
   return { period, rows: rows.filter((row) => row[period.at] === last) };
 }
 
