@@ -163,6 +163,8 @@ export const LIMITS = {
   mapping_bytes_max: 262_144,
   preview_rows_per_table_max: 10_000,
   statement_bytes_max: 67_108_864,
+  statements_bytes_max: 134_217_728,
+  statement_files_max: 1_000,
   statement_elements_max: 2_000_000,
   statement_depth_max: 64,
   etl_memory_mb_max: 2_048,
