@@ -43,9 +43,13 @@ export function addAskRoutes(app: FastifyInstance, parts: ApiParts): void {
       const { resumeAs } = body;
       if (resumeAs !== undefined) streams.checkRoom(actor, resumeAs);
       const reader = openEventStream(reply);
-      const sending =
+      const sending: Sending =
         resumeAs === undefined
-          ? { send: reader.send, end: reader.end, stop: stopWhenGone(reply) }
+          ? {
+              send: (event, data) => reader.send(event, data),
+              end: () => reader.end(),
+              stop: stopWhenGone(reply),
+            }
           : streams.begin(actor, resumeAs, reader);
       const { 'accept-language': language } = request.headers;
       await streamAnswer({ ask, log: parts.log, language }, question, sending);
