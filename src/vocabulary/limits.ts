@@ -6,6 +6,8 @@ export const LIMITS = {
   conversations_listed_max: 200,
   conversation_rows_kept_max: 500,
   answers_kept_max: 10_000,
+  answer_resume_seconds_max: 30,
+  answers_resumable_max: 200,
   records_statements_kept_max: 200,
   plans_remembered_max: 500,
   plans_remembered_rows_max: 400,
