@@ -24,18 +24,17 @@ export function figureCaveats(
   ) {
     caveats.push(`The period starts on ${longDay(firstBooking)}, with the first booking.`);
   }
-  const last = query.spans.at(-1)?.to;
+  const lastDay = query.spans.at(-1)?.to ?? null;
   if (
     firstAsked === null &&
     span &&
-    last &&
+    lastDay !== null &&
     query.grain === null &&
     query.metrics.some((name) => OF_PERIOD.has(name))
   )
     caveats.push(
-      `No period was named, so this is for all of it together: ${longDay(span.from)} to ${longDay(last)}, not a year.`,
+      `No period was named, so this is for all of it together: ${longDay(span.from)} to ${longDay(lastDay)}, not a year.`,
     );
-  const lastDay = last ?? null;
   const closings = asked.members.map(({ closedOn }) => closedOn);
   if (lastDay !== null && closings.length > 0 && closings.every((day) => day !== null && day <= lastDay)) {
     const last = closings.reduce((latest, day) =>

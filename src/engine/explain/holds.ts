@@ -15,24 +15,15 @@ export function holdsOf(having: readonly Threshold[], row: NamedRow): 'yes' | 'n
 
 function meets(cell: Cell, { comparison, value, size }: Threshold): boolean | null {
   if (cell === null) return null;
-  const figure =
-    typeof cell === 'number' ? parseScaled(cell.toFixed(SCALE), SCALE) : parseScaled(String(cell), SCALE);
-  return compares(size === true && figure < 0n ? -figure : figure, comparison, parseScaled(value, SCALE));
+  const figure = parseScaled(typeof cell === 'number' ? cell.toFixed(SCALE) : String(cell), SCALE);
+  return COMPARES[comparison](size === true && figure < 0n ? -figure : figure, parseScaled(value, SCALE));
 }
 
-function compares(left: bigint, comparison: Comparison, right: bigint): boolean {
-  switch (comparison) {
-    case '>':
-      return left > right;
-    case '>=':
-      return left >= right;
-    case '<':
-      return left < right;
-    case '<=':
-      return left <= right;
-    case '=':
-      return left === right;
-    case '!=':
-      return left !== right;
-  }
-}
+const COMPARES: Readonly<Record<Comparison, (left: bigint, right: bigint) => boolean>> = {
+  '>': (left, right) => left > right,
+  '>=': (left, right) => left >= right,
+  '<': (left, right) => left < right,
+  '<=': (left, right) => left <= right,
+  '=': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
+};
