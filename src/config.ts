@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CURRENCIES } from './vocabulary/currency.ts';
 import { type Day, dayInZone, parseDay } from './vocabulary/day.ts';
 import { LIMITS } from './vocabulary/limits.ts';
+import { LOG_LEVELS } from './vocabulary/log-level.ts';
 import { Problem } from './vocabulary/problem.ts';
 import { ROLES } from './vocabulary/scope.ts';
 
@@ -495,7 +496,7 @@ export const SETTINGS = {
     name: 'ASKFOLIO_LOG_LEVEL',
     fallback: 'info',
     purpose: 'How much `start` writes to standard error, one JSON object a line.',
-    type: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'one of silent, error, warn, info and debug'),
+    type: z.enum(LOG_LEVELS, 'one of silent, error, warn, info and debug'),
   },
 } as const satisfies Record<string, Setting>;
 
