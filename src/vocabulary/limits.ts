@@ -95,6 +95,7 @@ export const LIMITS = {
   request_depth_max: 32,
   requests_per_minute_max: 600,
   http_connections_max: 1_000,
+  monitoring_connections_max: 50,
   session_hours_max: 12,
   session_idle_minutes_max: 60,
   signin_link_minutes_max: 30,
@@ -182,6 +183,9 @@ export const LIMITS = {
   quarantine_rows_kept_max: 1_000_000,
   runs_kept_max: 1_000,
   status_runs_max: 200,
+  /** Whoever asks how things stand waits so long for a part that is slow, and after so long it counts as away. */
+  status_wait_ms_max: 1_000,
+  status_part_seconds_max: 5,
   alarm_look_seconds: 15,
   alarm_news_kept_max: 100,
   audit_look_minutes: 60,
