@@ -45,8 +45,8 @@ export function mappedSource(path: string, mapping: Mapping, scratch: string): S
     read: (stream, columns) => read(open, stream, columns),
     receipts: async ({ table, file }) => {
       const { tables } = await open();
-      const read = new Set(tables.filter((each) => each.table === table).map(({ input }) => input));
-      const files = [...read].flatMap((input) => input?.parts ?? []);
+      const inputs = new Set(tables.filter((each) => each.table === table).map(({ input }) => input));
+      const files = [...inputs].flatMap((input) => input?.parts ?? []);
       if (files.length === 0) return [{ file, table, bytes: null, sha256: null }];
       return Promise.all(
         files.map(async (each) => ({ file: each.file, table, ...(await digestOf(each.path)) })),
