@@ -47,7 +47,11 @@ export async function openJobs(
   records: Records,
   isAlone: boolean,
   onTrouble: (error: unknown) => void,
-): Promise<{ readonly jobs: Jobs; close(): Promise<void> }> {
+): Promise<{
+  readonly jobs: Jobs;
+  readonly word: Pick<Queue, 'tell' | 'hear'>;
+  close(): Promise<void>;
+}> {
   const { createJobs } = await import('../queue/jobs.ts');
   const { jobsOf } = await import('../state/jobs.ts');
   const queue = lazily(() => openQueue(settings.queue, onTrouble));
@@ -56,6 +60,7 @@ export async function openJobs(
   const jobs = createJobs({ queue, ledger, timers: TIMERS, chance: Math.random, onTrouble });
   return {
     jobs,
+    word: queue,
     close: async () => {
       await jobs.stop(STOP_GRACE_MS);
       await queue.close();

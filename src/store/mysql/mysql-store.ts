@@ -70,7 +70,7 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Stor
     publish: async (parcel) => {
       const openRows = async () => {
         if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
-        return openParcel(parcel.path, options.parcelKey);
+        return openParcel(parcel, options.parcelKey);
       };
       return writers
         .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
