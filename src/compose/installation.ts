@@ -89,7 +89,7 @@ async function open(
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
-  const jobs = watchers || shared ? await openJobs(settings, records, !shared, onTrouble) : null;
+  const jobs = watchers || shared ? await openJobs(settings, records, !shared, watchers, onTrouble) : null;
   const leases = leasesOf(records);
   return openInstallation({
     records,
@@ -162,6 +162,7 @@ async function open(
       nextRun,
       disk: () => diskOf(home, settings),
       alarms: () => watchers?.alarms.raised() ?? null,
+      certificateEndsAt: place.certificateEndsAt,
       version: ownVersion(),
       startedAt: STARTED_AT,
     },
