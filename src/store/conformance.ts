@@ -93,6 +93,11 @@ async function cells(store: Store, text: string, parameters: readonly SqlValue[]
 }
 
 const BOOKED = { trade_date: '2017-01-02', type: 'DEPOSIT', amount: '1', currency: 'USD' };
+const booked = (account_id: string): TestRow => ({
+  ...BOOKED,
+  transaction_id: `${account_id}-0`,
+  account_id,
+});
 
 /** A version in which every account has as many bookings as it is numbered, each of that amount. */
 function numbered(
@@ -208,7 +213,6 @@ function publishing({ harness, store, reopen }: Given): void {
 
   test('rows that lie in several files are published as one version, and none of them where one is not whole', async () => {
     await store().publish(await harness.parcel(numbered(1)));
-    const booked = (account_id: string) => ({ ...BOOKED, transaction_id: `${account_id}-0`, account_id });
     const parcel = await harness.parcel({
       ...numbered(2),
       parts: [{ transactions: [booked('A4'), booked('A5')] }, { transactions: [booked('A6')] }],
