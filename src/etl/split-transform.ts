@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ParcelPart } from '../store/port.ts';
 import { FIGURE_TABLES } from './transform/account-rows.ts';
 import { transform, type TransformRequest, type TransformResult } from './transform/transform.ts';
-import { doneShare, makeShareFolder, type SplitTransform, takeUpShare } from './share.ts';
+import { doneShare, makeShareFolder, type SplitTransform, takeUpShare } from './transform/share.ts';
 import type { Workspace } from './stage/workspace.ts';
 
 /** Has the shares of a transform worked out by whichever processes are free. */

@@ -1,5 +1,5 @@
 import type { RunJournal } from '../etl/run-journal.ts';
-import type { SplitTransform } from '../etl/share.ts';
+import type { SplitTransform } from '../etl/transform/share.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Call } from './messages.ts';

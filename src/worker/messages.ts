@@ -161,7 +161,7 @@ const RecognitionShape = z.object({
   digests: z.array(z.string()).readonly(),
 });
 
-/** A transform that is split, as etl/share.ts has it: it names no account. */
+/** A transform that is split, as etl/transform/share.ts has it: it names no account. */
 export const Split = z.object({
   run: z.string(),
   accounts: z.enum(['all', 'touched']),

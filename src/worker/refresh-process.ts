@@ -86,7 +86,7 @@ async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): P
 }
 
 async function workOnShare({ settings, split, share }: Extract<ToChild, { kind: 'share' }>): Promise<void> {
-  const { workShare } = await import('../etl/share.ts');
+  const { workShare } = await import('../etl/transform/share.ts');
   await workShare(settings, split, share);
   send({ kind: 'shared' });
 }

@@ -8,7 +8,7 @@ import type { Parcel } from '../store/port.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import type { QuarantinedRow, RunReport } from '../vocabulary/run.ts';
 import type { RunEnd } from '../etl/run-journal.ts';
-import { KEYS, ShelfStore, writeFirm } from './refresh.fixture.ts';
+import { KEYS, ShelfStore, writeFirm } from '../../test/services/shelf-store.ts';
 import { startRefreshWorker } from './refresh-worker.ts';
 import { turnsOfOneProcess } from './stage-turns.ts';
 import type { RefreshWorker } from './refresh-worker.ts';

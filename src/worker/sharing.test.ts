@@ -12,7 +12,7 @@ import { dayOf } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { RunReport } from '../vocabulary/run.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
-import { KEYS, ShelfStore, writeFirm } from './refresh.fixture.ts';
+import { KEYS, ShelfStore, writeFirm } from '../../test/services/shelf-store.ts';
 import { type RefreshWorker, startRefreshWorker } from './refresh-worker.ts';
 import { turnsByLease } from './stage-turns.ts';
 

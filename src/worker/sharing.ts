@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { doneShare, type SplitTransform } from '../etl/share.ts';
+import { doneShare, type SplitTransform } from '../etl/transform/share.ts';
 import type { Leases } from '../queue/leader.ts';
 import type { Queue } from '../queue/port.ts';
 import { LIMITS } from '../vocabulary/limits.ts';

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect } from 'vitest';
-import { PRODUCT_TABLE_NAMES } from '../model/product-tables.ts';
-import { RELATIONS } from '../model/relations.ts';
-import type { DataVersion, Parcel } from '../store/port.ts';
-import { addDays, dayOf } from '../vocabulary/day.ts';
+import { PRODUCT_TABLE_NAMES } from '../../src/model/product-tables.ts';
+import { RELATIONS } from '../../src/model/relations.ts';
+import type { DataVersion, Parcel } from '../../src/store/port.ts';
+import { addDays, dayOf } from '../../src/vocabulary/day.ts';
 
 export const KEYS = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
 

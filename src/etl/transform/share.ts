@@ -1,13 +1,13 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Tally } from './transform/findings.ts';
-import type { ShareResult } from './transform/figures.ts';
-import type { TransformedAccounts } from './transform/shares.ts';
-import { FINDINGS } from '../model/findings.ts';
-import type { Day } from '../vocabulary/day.ts';
-import { quoted } from './stage/sql-types.ts';
-import { PARCELS_FOLDER, openWorkspace, type Workspace } from './stage/workspace.ts';
+import type { Tally } from './findings.ts';
+import type { ShareResult } from './figures.ts';
+import type { TransformedAccounts } from './shares.ts';
+import { FINDINGS } from '../../model/findings.ts';
+import type { Day } from '../../vocabulary/day.ts';
+import { quoted } from '../stage/sql-types.ts';
+import { PARCELS_FOLDER, openWorkspace, type Workspace } from '../stage/workspace.ts';
 
 /**
  * A large transform is split into shares of its accounts, which several processes work out beside each other while
@@ -61,7 +61,7 @@ export async function workShare(
   split: SplitTransform,
   { n, fence }: { readonly n: number; readonly fence: number },
 ): Promise<void> {
-  const { transformShare } = await import('./transform/transform-share.ts');
+  const { transformShare } = await import('./transform-share.ts');
   const workspace = await openWorkspace({
     ...options,
     isGuest: true,
