@@ -179,6 +179,8 @@ export const LIMITS = {
   stage_wait_seconds_max: 45,
   future_days_max: 10,
   transform_batch_bookings_max: 20_000,
+  transform_shares_max: 16,
+  transform_share_bookings: 500_000,
   transform_close_cells_max: 20_000_000,
   quarantine_rows_kept_max: 1_000_000,
   runs_kept_max: 1_000,
