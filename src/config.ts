@@ -306,6 +306,13 @@ export const SETTINGS = {
     purpose: 'A table of a delivery is refused when more than this share of its rows is bad.',
     type: decimal(0, 1),
   },
+  shareBookings: {
+    name: 'ASKFOLIO_SHARE_BOOKINGS',
+    fallback: String(LIMITS.transform_share_bookings),
+    purpose:
+      'Where several workers share an installation, the figures of a refresh are worked out in shares of about so many bookings, by all workers that are free; 0: never (see docs/larger-installation.md).',
+    type: whole(0, 999_999_999),
+  },
   inbox: {
     name: 'ASKFOLIO_INBOX',
     fallback: null,
@@ -344,6 +351,13 @@ export const SETTINGS = {
     purpose:
       'The bearer token with which a monitoring system reads /metrics; unset, only a signed-in session may.',
     type: z.string().min(16, 'a secret of at least 16 characters'),
+  },
+  metricsPort: {
+    name: 'ASKFOLIO_METRICS_PORT',
+    fallback: null,
+    purpose:
+      'The port at ASKFOLIO_HOST at which `work` shows /metrics to whoever has ASKFOLIO_METRICS_TOKEN, and /healthz; unset, it listens nowhere. `start` and `serve` show theirs at ASKFOLIO_PORT.',
+    type: whole(1, 65_535),
   },
   embedOrigins: {
     name: 'ASKFOLIO_EMBED_ORIGINS',

@@ -104,6 +104,7 @@ export interface InstallationParts {
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
+    help(): void;
     close(): void;
   };
   /** Whether no other process works on these records. */
@@ -349,11 +350,14 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     runs,
     sources,
     storeVersion: async () => (await engine()).store.version(),
+    storeServer: async () => (await engine()).storeServer(),
+    queue: async () => (await parts.jobs?.jobs.stands()) ?? null,
     custodians: async () => (await engine()).custodians(),
     audit: lastAuditLook,
     model: usage.ofFirm,
     ...parts.surroundings,
     now: records.now,
+    onTrouble,
   });
   return {
     status,
@@ -392,6 +396,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         await runs.closeInterrupted(request.source);
         return refresh(request, onProgress, stop);
       });
+      worker.help();
       await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
     },
     hasData: async () => (await (await engine()).store.version()) !== null,
