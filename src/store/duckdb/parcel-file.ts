@@ -7,7 +7,7 @@ import { openProblem } from './engine-problems.ts';
 /** The name under which a parcel is attached. */
 export const PARCEL = 'parcel';
 
-/** Whether the file is the one that the parcel's label describes. Throws `store_corrupt` where it cannot be read. */
+/** Whether the files are those that the parcel's label describes. Throws `store_corrupt` where one cannot be read. */
 export function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
   return isWholeParcel(parcel, database.parcels);
 }
@@ -15,11 +15,12 @@ export function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
 export async function attachParcel(
   connection: DuckDBConnection,
   database: Database,
-  parcel: Parcel,
+  { path }: Pick<Parcel, 'path'>,
   readOnly: boolean,
+  name = PARCEL,
 ): Promise<void> {
   try {
-    await connection.run(attachStatement(parcel.path, PARCEL, database.storeKey, readOnly));
+    await connection.run(attachStatement(path, name, database.storeKey, readOnly));
   } catch (error) {
     throw openProblem(error, 'The parcel');
   }

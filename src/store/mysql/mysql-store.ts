@@ -77,7 +77,7 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
     publish: async (parcel) => {
       const openRows = async () => {
         if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
-        return openParcel(parcel.path, options.parcelKey);
+        return openParcel(parcel, options.parcelKey);
       };
       return writers
         .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
