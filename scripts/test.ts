@@ -1,8 +1,9 @@
 // `npm test`: everything that must hold, the quick things first, and at its end one line 'N passed, N failed'.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lookThrough } from './trail.ts';
 
 interface Step {
   readonly name: string;
@@ -33,6 +34,8 @@ interface VitestReport {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'askfolio-test-'));
+const trail = join(folder, 'trail');
+mkdirSync(trail);
 const total = { passed: 0, failed: 0, skipped: 0 };
 for (const step of STEPS) {
   process.stdout.write(`\n== ${step.name}\n`);
@@ -42,7 +45,10 @@ for (const step of STEPS) {
     ? [...step.command, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     : step.command;
   const [program = '', ...rest] = command;
-  const { status } = spawnSync(program, rest, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status } = spawnSync(program, rest, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ASKFOLIO_TEST_TRAIL: trail },
+  });
   if (!isVitest) {
     total[status === 0 ? 'passed' : 'failed'] += 1;
     continue;
@@ -53,6 +59,10 @@ for (const step of STEPS) {
   // A run that fails outside any test (a file that does not load) is one failure more.
   total.failed += status === 0 ? 0 : Math.max(1, counts.numFailedTests);
 }
+process.stdout.write('\n== nobody is named in what was logged and measured\n');
+const wrong = lookThrough(trail);
+for (const line of wrong) process.stdout.write(`${line}\n`);
+total[wrong.length === 0 ? 'passed' : 'failed'] += 1;
 rmSync(folder, { recursive: true, force: true });
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);

@@ -4,7 +4,7 @@ import { duration } from './query.ts';
 export interface Places {
   /** Processes by their addresses, or each behind a name: whoever balances between them is not to be measured. */
   readonly askfolio: readonly (string | { readonly name: string; readonly port: number })[];
-  /** They speak TLS, with a certificate of this authority. */
+  /** The authority of those that speak TLS. */
   readonly caFile?: string;
   readonly alertmanager: string;
   /** Holds the value of ASKFOLIO_METRICS_TOKEN. */
@@ -35,12 +35,18 @@ export function prometheusSettings(
         job_name: 'askfolio',
         metrics_path: '/metrics',
         authorization: { credentials_file: tokenFile },
-        ...(caFile === undefined ? {} : { scheme: 'https', tls_config: { ca_file: caFile } }),
-        ...(addresses.length === 0 ? {} : { static_configs: [{ targets: addresses }] }),
+        ...(caFile === undefined ? {} : { tls_config: { ca_file: caFile } }),
+        ...(addresses.length === 0 ? {} : { static_configs: addresses.map(targetAt) }),
         ...(names.length === 0 ? {} : { dns_sd_configs: names }),
       },
     ],
   };
+}
+
+/** An address may begin with https://. */
+function targetAt(address: string) {
+  const target = address.replace(/^https:\/\//, '');
+  return { targets: [target], ...(target === address ? {} : { labels: { __scheme__: 'https' } }) };
 }
 
 /** Who is told: `onCall` of what must be acted on now, `tickets` of the rest. */

@@ -5,6 +5,7 @@ import type { Notifier } from '../notify/port.ts';
 import type { Leader } from '../queue/leader.ts';
 import type { AlarmNews } from '../telemetry/alarm-watch.ts';
 import type { BudgetGauge } from '../telemetry/metrics/model.ts';
+import type { Status } from '../vocabulary/status.ts';
 import type { FirmUsage } from '../vocabulary/usage.ts';
 import type { LeveledLog } from '../telemetry/log.ts';
 import type { AskedLevel, LogLevel } from '../vocabulary/log-level.ts';
@@ -31,16 +32,21 @@ export async function watch(
   const { registry, etl } = metrics;
   const receivers = await openReceivers(settings);
   const onTrouble = (error: unknown): void => log.error('trouble', {}, error);
-  const show = async (): Promise<void> => {
+  const show = async (): Promise<Status> => {
     const status = await installation.status();
     showStatus(registry, status, etl.silence());
     if (status.model !== null) showBudget(metrics.budget, status.model);
+    return status;
   };
-  registry.beforePage(show);
+  registry.beforePage(async () => void (await show()));
   let untold: AlarmNews[] = [];
   const look = async (): Promise<void> => {
-    await show();
-    const news = await alarms.look();
+    const { custodians } = await show();
+    // Metrics know a custodian by its id; people by its name.
+    const named = new Map(custodians.map(({ custodian, name }) => [custodian, name]));
+    const news = await alarms.look((label, value) =>
+      label === 'custodian' ? (named.get(value) ?? value) : value,
+    );
     for (const { alarm, state } of news) log.warn(`alarm_${state}`, { alarm: alarm.name });
     // Who could not be reached is told at the next look; of very much news the newest.
     untold = [...untold, ...news].slice(-LIMITS.alarm_news_kept_max);

@@ -33,6 +33,16 @@ function watching() {
   };
 }
 
+test('a custodian is told by its name, and stays the same alarm', async () => {
+  const { watch, registry } = watching();
+  const custodian = { custodian: 'K1', name: 'Harbor Bank', lastDay: null, breaks: 2 };
+  showStatus(registry, statusWith({ custodians: [custodian] }), 0);
+  const [news] = await watch.look((label, value) => (label === 'custodian' ? 'Harbor Bank' : value));
+  expect(news?.alarm).toMatchObject({ name: 'ReconciliationBreaks', about: 'Harbor Bank' });
+  expect(news?.alarm.summary).toContain('the custodian Harbor Bank differ');
+  expect(await watch.look()).toEqual([]);
+});
+
 test('nothing is raised where all is well', async () => {
   const { after } = watching();
   expect(await after(0, { sources: [source('nightly')] })).toEqual([]);

@@ -8,6 +8,11 @@ export interface AlarmNews {
   readonly state: 'raised' | 'cleared';
 }
 
+/** How people call what a label's value stands for. */
+export type NameOf = (label: string, value: string) => string;
+
+const asLabelled: NameOf = (_label, value) => value;
+
 interface Standing {
   readonly alarm: RaisedAlarm;
   readonly since_ms: number;
@@ -33,17 +38,16 @@ export class AlarmWatch {
     return raised.toSorted((one, other) => one.severity.localeCompare(other.severity));
   }
 
-  /** Gives what began and what ended since the look before. */
-  async look(): Promise<readonly AlarmNews[]> {
+  /** Gives what began and what ended since the look before. `nameOf`: how people call what a label stands for. */
+  async look(nameOf: NameOf = asLabelled): Promise<readonly AlarmNews[]> {
     const now = this.#now();
     const before = this.#standing;
     const standing = new Map<string, Standing>();
     for (const alarm of this.#alarms) {
       for (const sample of await this.#registry.read(alarm.gauge)) {
         if (!isBeyond(alarm, sample.value)) continue;
-        const summary = spoken(alarm.summary, sample.labels);
-        const key = `${alarm.name} ${summary}`;
-        standing.set(key, before.get(key) ?? begun(alarm, summary, now));
+        const key = `${alarm.name} ${JSON.stringify(sample.labels)}`;
+        standing.set(key, before.get(key) ?? begun(alarm, sample.labels, nameOf, now));
       }
     }
     const news: AlarmNews[] = [];
@@ -65,11 +69,17 @@ export function isBeyond({ above, below }: Alarm, value: number): boolean {
   return (above !== undefined && value > above) || (below !== undefined && value < below);
 }
 
-function begun({ name, severity, runbook }: Alarm, summary: string, now: Date): Standing {
-  const alarm = { name, severity, summary, since: now.toISOString(), runbook };
+function begun(
+  { name, severity, summary, runbook }: Alarm,
+  labels: Sample['labels'],
+  nameOf: NameOf,
+  now: Date,
+): Standing {
+  const names = Object.entries(labels).map(
+    ([label, value]) => [label, nameOf(label, String(value))] as const,
+  );
+  const spoken = names.reduce((text, [label, shown]) => text.replaceAll(`{${label}}`, shown), summary);
+  const about = names[0]?.[1] ?? null;
+  const alarm = { name, severity, summary: spoken, about, since: now.toISOString(), runbook };
   return { alarm, since_ms: now.getTime(), raised: false };
-}
-
-function spoken(summary: string, labels: Sample['labels']): string {
-  return summary.replaceAll(/\{(\w+)\}/g, (_, label: string) => String(labels[label] ?? ''));
 }

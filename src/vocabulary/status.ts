@@ -107,6 +107,8 @@ export interface RaisedAlarm {
   readonly severity: Severity;
   /** One sentence. */
   readonly summary: string;
+  /** What it speaks of, by name: a source, a custodian; null: the installation itself. */
+  readonly about: string | null;
   readonly since: string;
   /** The page in docs/runbooks that says what to do. */
   readonly runbook: string;

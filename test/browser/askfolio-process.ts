@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startMySql } from '../services/database-server.ts';
 import { freePort, startRedis } from '../services/private-server.ts';
+import { keepLog, keepMetrics, keepPlanted, trailSettings } from '../services/trail.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = join(ROOT, 'bin', 'askfolio.js');
@@ -106,7 +107,7 @@ export async function startAskfolio(firm: Firm, settings: Environment = {}): Pro
   const { accounts, years, seed, end } = firm;
   buildPageIfOld();
   const servers = process.env['ASKFOLIO_TEST_BROWSER'] === 'servers' ? await startServers() : null;
-  const environment = { ...servers?.environment, ...settings };
+  const environment = { ...trailSettings, ...servers?.environment, ...settings };
   const removeAll = async (): Promise<void> => {
     await servers?.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -122,6 +123,7 @@ export async function startAskfolio(firm: Firm, settings: Environment = {}): Pro
       ...(end === undefined ? [] : ['--end', end]),
     ];
     await runCommand(home, ['demo', '--out', delivery, ...size], environment);
+    keepPlanted(delivery);
     await runCommand(home, ['import', delivery, '--json'], environment);
     const { child, output } = launch(
       home,
@@ -136,7 +138,9 @@ export async function startAskfolio(firm: Firm, settings: Environment = {}): Pro
         delivery,
         command: (args) => runCommand(home, args, environment),
         stop: async () => {
+          await keepMetrics(new URL(signInLink).origin).catch(() => undefined);
           await stopProcess(child);
+          keepLog(output());
           await removeAll();
         },
       };

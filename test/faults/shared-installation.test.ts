@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Installation, linesOf, ROOT } from '../end-to-end/askfolio.ts';
 import { type PrivateServer as Database, SERVERS } from '../services/database-server.ts';
+import { keepLog, keepPlanted, trailSettings } from '../services/trail.ts';
 import { freePort, hasRedis, type PrivateServer, startRedis, until } from '../services/private-server.ts';
 
 const MINUTES_5 = 300_000;
@@ -46,6 +47,7 @@ describe.skipIf(missing || !hasRedis())(
         });
       }
       await alone.output('demo', '--out', firm, '--accounts', '8', '--years', '2', '--seed', '7');
+      keepPlanted(firm);
       await alone.output('import', firm, '--json');
       const [, ...accounts] = readFileSync(join(firm, 'accounts.csv'), 'utf8').trim().split(/\r?\n/);
       writeFileSync(
@@ -64,9 +66,12 @@ describe.skipIf(missing || !hasRedis())(
     function begin(place: Installation, ...args: readonly string[]): ChildProcess {
       const child = spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), ...args], {
         cwd: ROOT,
-        env: { ...process.env, ...place.environment, ASKFOLIO_HOME: place.home },
-        stdio: ['ignore', 'ignore', 'ignore'],
+        env: { ...process.env, ...trailSettings, ...place.environment, ASKFOLIO_HOME: place.home },
+        stdio: ['ignore', 'ignore', 'pipe'],
       });
+      let log = '';
+      child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
+      child.once('close', () => keepLog(log));
       processes.push(child);
       return child;
     }

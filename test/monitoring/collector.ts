@@ -16,6 +16,7 @@ const Export = z.object({
 /** Takes traces as a collector does: OTLP over HTTP. */
 export class Collector {
   readonly #server: Server;
+  #address: Promise<string> | null = null;
   readonly spans: Span[] = [];
   /** All that came, word for word. */
   words = '';
@@ -28,6 +29,11 @@ export class Collector {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     const address = this.#server.address();
     return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/v1/traces`;
+  }
+
+  /** The same address however often it is asked for. */
+  listenOnce(): Promise<string> {
+    return (this.#address ??= this.listen());
   }
 
   /** The names of a trace's spans. */

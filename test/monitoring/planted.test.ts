@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Installation } from '../end-to-end/askfolio.ts';
 import { until } from '../services/private-server.ts';
+import { keepPlanted } from '../services/trail.ts';
 import { failsWith, ScriptedServer } from '../wire/openai-server.ts';
 import { Collector } from './collector.ts';
 import { Service } from './service.ts';
@@ -106,6 +107,7 @@ beforeAll(async () => {
   });
   await home.output('sources', 'add', 'firm', join(folder, 'firm'));
   await home.run('etl', 'run', 'firm');
+  keepPlanted(join(folder, 'firm'));
   service = await Service.start(home);
 });
 

@@ -7,9 +7,12 @@ import { ALERTS } from '../../deploy/monitoring/alerts.ts';
 import { DASHBOARDS } from '../../deploy/monitoring/dashboards/index.ts';
 import { monitoringFiles } from '../../deploy/monitoring/files.ts';
 import { OBJECTIVES, OFFLINE_SECONDS } from '../../deploy/monitoring/objectives.ts';
+import { alarmSummaries } from '../../chat/words/de/alarms.ts';
+import { ALARMS } from '../../src/telemetry/alarms.ts';
 import { rules } from '../../deploy/monitoring/rules.ts';
 import { ALL_METRICS, ANSWERS } from '../../src/telemetry/metrics/index.ts';
 import { hasProgram } from '../services/private-server.ts';
+import { NOT_PROVOKED, PROVOKED_ALONE, PROVOKED_SHARED } from './provoked.ts';
 import { metricsNamedIn } from './expressions.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -28,6 +31,12 @@ describe('alerts', () => {
   it('have names of their own', () => {
     const names = ALERTS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('each have their cause provoked by a test, or a reason why that cannot be', () => {
+    const provoked: readonly string[] = [...PROVOKED_ALONE, ...PROVOKED_SHARED];
+    const known = [...provoked, ...Object.keys(NOT_PROVOKED)];
+    expect(known.toSorted()).toEqual(ALERTS.map(({ name }) => name).toSorted());
   });
 
   it('each have a page that says what it means, what to look at and what to do, and no page is left over', () => {
@@ -85,6 +94,14 @@ describe('expressions', () => {
     const used = new Set([...ofRules, ...ofPanels].flatMap(metricsNamedIn));
     expect([...declared].filter((name) => !used.has(name))).toEqual([]);
   });
+});
+
+it('every alarm that the page shows is told in German, too', () => {
+  for (const { name, gauge } of ALARMS) {
+    const said = alarmSummaries[name]?.('Hausbank') ?? '';
+    expect(said, name).toMatch(/^[A-ZÄÖÜ].+\.$/);
+    expect(said.includes('Hausbank'), name).toBe(Object.keys(gauge.labels).length > 0);
+  }
 });
 
 it('the objective of offline answers ends with a bucket', () => {

@@ -20,6 +20,10 @@ const Result = z.object({
   data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
 });
 
+const Exemplars = z.object({
+  data: z.array(z.object({ exemplars: z.array(z.object({ labels: z.object({ trace_id: z.string() }) })) })),
+});
+
 /** What is watched, and how much faster than in earnest. */
 export interface Watched {
   readonly folder: string;
@@ -32,7 +36,7 @@ export interface Watched {
   readonly age: number;
   /** By how much the time between two readings is shrunk. */
   readonly scrape?: number;
-  /** They speak TLS, with a certificate of this authority. */
+  /** The authority of those that speak TLS. */
   readonly caFile?: string;
 }
 
@@ -101,6 +105,15 @@ export class Monitoring {
     return parsed.data.data.result.map(({ metric }) => metric);
   }
 
+  /** The traces that stand beside what a metric has observed in the last ten minutes. */
+  async exemplars(metric: string): Promise<readonly string[]> {
+    const [start, end] = [Date.now() / 1_000 - 600, Date.now() / 1_000 + 1];
+    const query = new URLSearchParams({ query: metric, start: String(start), end: String(end) });
+    const response = await fetch(`http://127.0.0.1:${this.#port}/api/v1/query_exemplars?${query}`);
+    const { data } = Exemplars.parse(await response.json());
+    return data.flatMap((series) => series.exemplars.map(({ labels }) => labels.trace_id));
+  }
+
   async stop(): Promise<void> {
     await Promise.all(
       this.#children.map((child) => {
@@ -117,7 +130,7 @@ export class Monitoring {
     const body = await text(request);
     this.words += body;
     for (const { status, labels } of Notification.parse(JSON.parse(body)).alerts) {
-      const name = [labels['alertname'], labels['source']].filter(Boolean).join(' ');
+      const name = [labels['alertname'], labels['source'] ?? labels['custodian']].filter(Boolean).join(' ');
       this.told.set(name, status);
       if (status === 'firing') this.raised.add(name);
       this.ways.set(name, request.url ?? '');

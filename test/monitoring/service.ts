@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { type Installation, ROOT } from '../end-to-end/askfolio.ts';
 import { freePort, until } from '../services/private-server.ts';
+import { keepLog, keepMetrics, TRAIL_TOKEN, trailSettings } from '../services/trail.ts';
 
 /** `askfolio start` on a home, with a person signed in. */
 export class Service {
@@ -12,8 +13,11 @@ export class Service {
   #out = '';
   #cookie = '';
 
-  private constructor(port: number, child: ChildProcess) {
+  readonly #metricsToken: string;
+
+  private constructor(port: number, child: ChildProcess, metricsToken: string) {
     this.port = port;
+    this.#metricsToken = metricsToken;
     this.child = child;
     child.stdout?.on('data', (chunk: Buffer) => (this.#out += chunk.toString('utf8')));
     child.stderr?.on('data', (chunk: Buffer) => (this.log += chunk.toString('utf8')));
@@ -27,13 +31,15 @@ export class Service {
         ...process.env,
         OPENAI_API_KEY: '',
         OPENAI_BASE_URL: '',
+        ...trailSettings,
         ...home.environment,
         ASKFOLIO_HOME: home.home,
         ASKFOLIO_PORT: String(port),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const service = new Service(port, child);
+    const token = home.environment['ASKFOLIO_METRICS_TOKEN'] ?? TRAIL_TOKEN;
+    const service = new Service(port, child, token);
     const link = (): string | undefined => /https?:\/\/\S+\/signin\?token=\S+/.exec(service.#out)?.[0];
     await until(() => link() !== undefined || child.exitCode !== null, 60_000);
     const response = await fetch(link() ?? '');
@@ -61,8 +67,10 @@ export class Service {
 
   async stop(): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    await keepMetrics(this.address, this.#metricsToken).catch(() => undefined);
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
     await ended;
+    keepLog(this.log);
   }
 }

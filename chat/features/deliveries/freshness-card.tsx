@@ -82,9 +82,12 @@ export function AlarmsCard({ alarms }: { alarms: readonly RaisedAlarm[] | null }
       <ul class="findings">
         {alarms
           .toSorted((a, b) => a.severity.localeCompare(b.severity))
-          .map(({ name, severity, summary, since }) => (
-            <li key={name} class={`finding is-${severity === 'page' ? 'error' : 'warning'}`}>
-              <strong>{words.severities[severity]}</strong> {summary}{' '}
+          .map(({ name, severity, summary, about, since }) => (
+            <li
+              key={`${name} ${about ?? ''}`}
+              class={`finding is-${severity === 'page' ? 'error' : 'warning'}`}
+            >
+              <strong>{words.severities[severity]}</strong> {words.summaries[name]?.(about ?? '') ?? summary}{' '}
               <span class="row-note">{words.since(formatMoment(since))}</span>
             </li>
           ))}

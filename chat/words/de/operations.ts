@@ -1,3 +1,4 @@
+import { alarmSummaries } from './alarms.ts';
 import { handIn } from './hand-in.ts';
 import type { operations as english } from '../en/operations.ts';
 
@@ -16,6 +17,7 @@ export const operations: typeof english = {
     title: 'Alarme',
     severities: { page: 'Sofort:', ticket: 'Demnächst:' },
     since: (when) => `seit ${when}`,
+    summaries: alarmSummaries,
   },
 
   deliveries: {

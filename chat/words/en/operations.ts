@@ -15,6 +15,8 @@ export const operations = {
     title: 'Alarms',
     severities: { page: 'Now:', ticket: 'Soon:' },
     since: (when: string) => `since ${when}`,
+    /** Other words than the alarm's own, by its name. */
+    summaries: {} as Readonly<Record<string, (about: string) => string>>,
   },
 
   deliveries: {

@@ -58,6 +58,7 @@ const StatusShape = z.object({
         name: z.string(),
         severity: z.enum(['page', 'ticket']),
         summary: z.string(),
+        about: z.string().nullable(),
         since: z.string(),
         runbook: z.string(),
       }),
