@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import type { QuarantinedRow, RunReport } from '../vocabulary/run.ts';
 import type { RunEnd } from '../etl/run-journal.ts';
 import { startRefreshWorker } from './refresh-worker.ts';
 import { turnsOfOneProcess } from './stage-turns.ts';
-import type { RefreshWorker } from './refresh-worker.ts';
+import type { RefreshWorker, RefreshWorkerOptions } from './refresh-worker.ts';
 
 const KEYS = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
 const KILLS = 12;
@@ -93,11 +93,17 @@ interface Rig {
 }
 
 let runs = 0;
-function rig(home: string, store: ShelfStore, publish = (parcel: Parcel) => store.publish(parcel)): Rig {
+function rig(
+  home: string,
+  store: ShelfStore,
+  publish = (parcel: Parcel) => store.publish(parcel),
+  keys: Pick<RefreshWorkerOptions, 'stageKey' | 'olderStageKeys'> = KEYS,
+): Rig {
   const ends: RunEnd[] = [];
   const setAside: QuarantinedRow[] = [];
   const worker = startRefreshWorker({
     ...KEYS,
+    ...keys,
     home,
     firmCurrency: 'USD',
     badRowsShareMax: 0.05,
@@ -232,6 +238,31 @@ describe('a refresh in a process of its own', () => {
     expect(await take(again, 'first')).toMatchObject({ status: 'unchanged', dataVersion: store.version?.id });
     expect(await take(again, 'second')).toMatchObject({ status: 'done' });
     expect(store.loaded).toHaveLength(2);
+  });
+
+  test('puts the staged rows under another key, goes on from them, and needs the key of before no more', async () => {
+    const [home, plain] = [newHome('resealed'), newHome('as-it-was')];
+    const [store, plainStore] = [new ShelfStore(home), new ShelfStore(plain)];
+    await take(rig(home, store).worker, 'first');
+    await take(rig(plain, plainStore).worker, 'first');
+    const stageKey = '0c'.repeat(32);
+    const moving = rig(home, store, undefined, { stageKey, olderStageKeys: [KEYS.stageKey] }).worker;
+    // Cut off in the middle: the rows lie under one of the two keys.
+    const cut = moving.resealStage().catch((error: unknown) => error);
+    await sleep(250);
+    moving.close();
+    await cut;
+    const again = rig(home, store, undefined, { stageKey, olderStageKeys: [KEYS.stageKey] }).worker;
+    await again.resealStage();
+    await again.resealStage();
+    expect(readdirSync(home)).not.toContain('stage.duckdb.next');
+    await expect(take(rig(home, store).worker, 'second')).rejects.toMatchObject({ code: 'wrong_key' });
+    expect(await take(rig(home, store, undefined, { stageKey }).worker, 'second')).toMatchObject({
+      status: 'done',
+      accounts: { touched: 6, total: 6 },
+    });
+    await take(rig(plain, plainStore).worker, 'second');
+    expect(await store.content()).toEqual(await plainStore.content());
   });
 
   test('works out only the accounts that a correction touches, to the same figures as all of them', async () => {

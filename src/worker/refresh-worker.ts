@@ -17,9 +17,11 @@ import type { StageTurns } from './stage-turns.ts';
 export interface RefreshWorkerOptions {
   /** Absolute path of the home. */
   readonly home: string;
-  /** Encryption keys, hexadecimal; they reach the process by its channel only. */
+  /** Encryption keys of now, hexadecimal; they reach the process by its channel only. */
   readonly stageKey: string;
   readonly parcelKey: string;
+  /** Keys of before, under one of which the staged rows may still lie. */
+  readonly olderStageKeys?: readonly string[];
   readonly firmCurrency: string;
   readonly badRowsShareMax: number;
   readonly today: () => Day;
@@ -46,6 +48,8 @@ export interface RefreshWorker {
   readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
   /** Says what the files at a path are, and by which mapping they can be read. */
   readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
+  /** Puts the staged rows under the newest key, while nothing is taken in; gives what it was cut off at when called again. */
+  readonly resealStage: () => Promise<void>;
   /** Ends the processes that are running; what they staged is published by a later run. */
   close(): void;
 }
@@ -65,7 +69,7 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
 
   async function inProcess<K extends Order['kind']>(
     kind: K,
-    delivery: DeliveryRequest,
+    order: Order,
     onProgress: (progress: Progress) => void = () => undefined,
     stop?: AbortSignal,
   ): Promise<Extract<End, { kind: EndOf[K] }>> {
@@ -75,8 +79,7 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
     children.add(child);
     stop?.addEventListener('abort', kill, { once: true });
     try {
-      const run = { run: options.newRun(), today: options.today(), delivery };
-      const end = await follow(child, options, { kind, run }, onProgress);
+      const end = await follow(child, options, order, onProgress);
       if (!isEndOf(kind, end)) throw crashed();
       return end;
     } finally {
@@ -85,6 +88,11 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
       children.delete(child);
     }
   }
+
+  const orderOf = (kind: Exclude<Order['kind'], 'reseal'>, delivery: DeliveryRequest): Order => {
+    const run = { run: options.newRun(), today: options.today(), delivery };
+    return { kind, settings: settingsOf(options), run };
+  };
 
   /** One after the other for a lane. */
   function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
@@ -103,10 +111,16 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
 
   return {
     refresh: (delivery, onProgress, stop) =>
-      inLane(delivery.source, async () => (await inProcess('start', delivery, onProgress, stop)).report),
-    preview: async (delivery) => (await inProcess('preview', delivery)).preview,
-    check: async (delivery) => (await inProcess('check', delivery)).check,
-    recognise: async (delivery) => (await inProcess('recognise', delivery)).recognition,
+      inLane(
+        delivery.source,
+        async () => (await inProcess('start', orderOf('start', delivery), onProgress, stop)).report,
+      ),
+    preview: async (delivery) => (await inProcess('preview', orderOf('preview', delivery))).preview,
+    check: async (delivery) => (await inProcess('check', orderOf('check', delivery))).check,
+    recognise: async (delivery) => (await inProcess('recognise', orderOf('recognise', delivery))).recognition,
+    resealStage: async () => {
+      await inProcess('reseal', { kind: 'reseal', settings: settingsOf(options) });
+    },
     close: () => {
       closed = true;
       for (const child of children) child.kill('SIGKILL');
@@ -129,8 +143,8 @@ function launch(): ChildProcess {
   });
 }
 
-type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
-type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' }>;
+type Order = Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' | 'reseal' }>;
+type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'resealed' }>;
 
 /** What each order ends with. */
 const END_OF = {
@@ -138,6 +152,7 @@ const END_OF = {
   preview: 'previewed',
   check: 'checked',
   recognise: 'recognised',
+  reseal: 'resealed',
 } as const;
 type EndOf = typeof END_OF;
 
@@ -145,13 +160,18 @@ function isEndOf<K extends Order['kind']>(kind: K, end: End): end is Extract<End
   return end.kind === END_OF[kind];
 }
 
+/** As they are at this moment: keys change while others work. */
+function settingsOf(options: RefreshWorkerOptions): Order['settings'] {
+  const { home, stageKey, olderStageKeys = [], parcelKey, firmCurrency, badRowsShareMax } = options;
+  return { home, stageKey, olderStageKeys, parcelKey, firmCurrency, badRowsShareMax };
+}
+
 function follow(
   child: ChildProcess,
   options: RefreshWorkerOptions,
-  { kind, run }: Order,
+  order: Order,
   onProgress: (progress: Progress) => void,
 ): Promise<End> {
-  const { home, stageKey, parcelKey, firmCurrency, badRowsShareMax } = options;
   let trouble = '';
   const attendant = attendRun({ ...options, onLost: () => void child.kill('SIGKILL') });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -178,19 +198,18 @@ function follow(
     child.on('close', () => {
       void attendant.over().catch((error: unknown) => options.onTrouble(String(error)));
       if (trouble !== '') options.onTrouble(trouble);
-      if (!ended) void noteCrash(options, kind, run.run).then(() => reject(crashed()));
+      if (!ended) void noteCrash(options, order).then(() => reject(crashed()));
     });
-    const settings = { home, stageKey, parcelKey, firmCurrency, badRowsShareMax };
-    tell(child, { kind, settings, run });
+    tell(child, order);
   });
 }
 
 /** The process can no longer write down how its run ended. */
-async function noteCrash(options: RefreshWorkerOptions, kind: Order['kind'], run: string): Promise<void> {
-  if (kind !== 'start') return;
+async function noteCrash(options: RefreshWorkerOptions, order: Order): Promise<void> {
+  if (order.kind !== 'start') return;
   const finishedAt = options.clock().toISOString();
   const end = { status: 'interrupted', finishedAt, asOf: null, report: null } as const;
-  await options.journal.finish(run, { ...end, message: crashed().message }).catch(() => undefined);
+  await options.journal.finish(order.run.run, { ...end, message: crashed().message }).catch(() => undefined);
 }
 
 function crashed(): Problem {

@@ -8,7 +8,7 @@ import type { DuckDBConnection, Json } from '@duckdb/node-api';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 
-const STAGE_FILE = 'stage.duckdb';
+export const STAGE_FILE = 'stage.duckdb';
 const PARCELS_FOLDER = 'parcels';
 const STAGE_RETRY_MS = 100;
 
@@ -48,6 +48,8 @@ export interface WorkspaceOptions {
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
+  /** Keys of before, under one of which the staged rows may still lie; the newest first. */
+  readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
   readonly takeStage: TakeStage;
 }
@@ -106,7 +108,7 @@ function workspaceOver(
       if (attached) return work();
       const leave = await places.takeStage();
       try {
-        await attachStage(connection, join(places.home, STAGE_FILE), places.stageKey);
+        await attachStage(connection, places);
         attached = true;
         const result = await work();
         await connection.run('DETACH stage');
@@ -165,20 +167,35 @@ async function inTransaction<T>(connection: DuckDBConnection, work: () => Promis
   }
 }
 
-/** A process that was cut off may hold the file for a moment longer. */
-async function attachStage(connection: DuckDBConnection, path: string, key: string): Promise<void> {
-  for (let waited = 0; ; waited += STAGE_RETRY_MS) {
+/**
+ * Attaches the staged rows as `stage` and gives the key that opened them. A process that was cut off may hold the file
+ * for a moment longer.
+ */
+export async function attachStage(
+  connection: DuckDBConnection,
+  { home, stageKey, olderStageKeys = [] }: Omit<WorkspaceOptions, 'takeStage'>,
+): Promise<string> {
+  const path = join(home, STAGE_FILE);
+  const keys = [...olderStageKeys];
+  let key = stageKey;
+  for (let waited = 0; ;) {
     try {
-      return await attach(connection, path, 'stage', key);
+      await attach(connection, path, 'stage', key);
+      return key;
     } catch (error) {
-      const held = error instanceof Problem && error.code === 'already_running';
-      if (!held || waited >= LIMITS.stage_wait_seconds_max * 1000) throw error;
-      await sleep(STAGE_RETRY_MS);
+      const code = error instanceof Problem ? error.code : 'internal';
+      const older = code === 'wrong_key' ? keys.shift() : undefined;
+      if (older !== undefined) key = older;
+      else if (code !== 'already_running' || waited >= LIMITS.stage_wait_seconds_max * 1000) throw error;
+      else {
+        waited += STAGE_RETRY_MS;
+        await sleep(STAGE_RETRY_MS);
+      }
     }
   }
 }
 
-async function attach(
+export async function attach(
   connection: DuckDBConnection,
   path: string,
   name: string,

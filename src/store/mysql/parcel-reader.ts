@@ -19,10 +19,23 @@ export interface ParcelReader {
 }
 
 /**
- * Opens a parcel, or the embedded store's file, which has the same tables. Throws Problems: `wrong_key` and
- * `store_corrupt`.
+ * Opens a parcel, or the embedded store's file, which has the same tables, with the first of the keys that fits. Throws
+ * Problems: `wrong_key` and `store_corrupt`.
  */
-export async function openParcel(path: string, key: string): Promise<ParcelReader> {
+export async function openParcel(path: string, keys: readonly string[]): Promise<ParcelReader> {
+  let problem = new Problem('wrong_key', 'There is no key for the import; start with the key of this home.');
+  for (const key of keys) {
+    try {
+      return await openWith(path, key);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'wrong_key') throw error;
+      problem = error;
+    }
+  }
+  throw problem;
+}
+
+async function openWith(path: string, key: string): Promise<ParcelReader> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const close = (): void => {
