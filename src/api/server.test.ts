@@ -49,6 +49,10 @@ let signing: SignIn;
 const place = { origin: () => `http://${host}` };
 const asked: Question[] = [];
 let stopped = 0;
+let opened: Promise<string> | null = null;
+const listening = (): Promise<string> => (opened ??= app.listen({ host: '127.0.0.1', port: 0 }));
+/** People whose accounts were taken from them. */
+const narrowed = new Set<string>();
 const opinions: unknown[] = [];
 
 const declined = (question: Question): Answer => ({
@@ -132,7 +136,7 @@ function parts(): ApiParts {
       }
       const person = await people.find(user);
       if (!person) throw new Problem('not_signed_in', 'Gone.');
-      return { ...person, accounts: ['A1'] };
+      return { ...person, accounts: narrowed.has(user) ? [] : ['A1'] };
     },
     conversations: conversationsOf(records),
     sessions: sessionsOf(records),
@@ -507,7 +511,7 @@ describe('asking', () => {
   });
 
   it('stops the question when its reader goes', async () => {
-    const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const address = await listening();
     const control = new AbortController();
     const gone = fetch(`${address}/api/v1/ask`, {
       method: 'POST',
@@ -520,6 +524,39 @@ describe('asking', () => {
     control.abort();
     await expect(gone).rejects.toThrow();
     await vi.waitFor(() => expect(stopped).toBe(1));
+  });
+
+  it('ends an open stream, and its question, within a second of a sign-out or of a right that is taken', async () => {
+    const address = await listening();
+    await peopleOf(records).save([
+      { user: 'streamer', name: 'S', role: 'client', advisorId: null, clientId: 'C1' },
+    ]);
+    const sessions = sessionsOf(records);
+    for (const [take, code] of [
+      [(user: string) => sessions.endAll(user), 'not_signed_in'],
+      [(user: string) => void narrowed.add(user), 'not_permitted'],
+    ] as const) {
+      const opened = await sessions.open(await sessions.invite('streamer'));
+      const before = stopped;
+      const response = await fetch(`${address}/api/v1/ask`, {
+        method: 'POST',
+        headers: {
+          cookie: `askfolio_session=${opened?.secret ?? ''}`,
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+        },
+        body: JSON.stringify({ question: 'wait' }),
+      });
+      expect(response.status).toBe(200);
+      const from = performance.now();
+      await take('streamer');
+      const events = await response.text();
+      expect(performance.now() - from).toBeLessThan(5_000);
+      expect(events).toContain('event: problem');
+      expect(events).toContain(code);
+      expect(events).not.toContain('event: answer');
+      expect(stopped).toBe(before + 1);
+    }
   });
 
   it.each([

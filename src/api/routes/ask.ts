@@ -6,7 +6,6 @@ import type { Answer } from '../../vocabulary/answer.ts';
 import { parseDay } from '../../vocabulary/day.ts';
 import { localeOf } from '../../vocabulary/locale.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
-import { checkStillPermitted } from '../access.ts';
 import { AnswerShape } from '../answer-schema.ts';
 import { AskBody } from '../contract.ts';
 import { type EventStream, openEventStream } from '../event-stream.ts';
@@ -14,6 +13,7 @@ import type { ApiParts } from '../parts.ts';
 import { readPlan } from '../../model/plan-schema.ts';
 import { problemDocument, problemOf } from '../problem-document.ts';
 import { addRoute } from '../route.ts';
+import { whilePermitted } from '../while-permitted.ts';
 
 export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
   addRoute(app, {
@@ -28,13 +28,12 @@ export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
       const locale = localeOf(request.headers['accept-language']);
       const question = { ...questionOf(parts, actor, body), ...(locale === null ? {} : { locale }) };
       const stop = stopWhenGone(reply);
-      const ask: Ask = async (...asked) => {
-        const answer = await parts.ask(...asked);
-        await checkStillPermitted(parts, { request, reply, actor });
-        return answer;
-      };
-      if (!wantsStream(request.headers.accept)) return ask(question, undefined, stop);
-      await streamAnswer({ ask, log: parts.log }, question, openEventStream(reply), stop);
+      const ask: Ask = (asked, onStage) =>
+        whilePermitted(parts, { request, reply, actor }, (over) =>
+          parts.ask(asked, onStage, AbortSignal.any([stop, over])),
+        );
+      if (!wantsStream(request.headers.accept)) return ask(question);
+      await streamAnswer({ ask, log: parts.log }, question, openEventStream(reply));
       return reply;
     },
   });
@@ -88,13 +87,12 @@ async function streamAnswer(
   { ask, log }: Pick<ApiParts, 'ask' | 'log'>,
   question: Question,
   stream: EventStream,
-  stop: AbortSignal,
 ): Promise<void> {
   try {
     const onStage = (stage: Stage): void => {
       if (STAGES.includes(stage)) stream.send('stage', { stage });
     };
-    const answer = await ask(question, onStage, stop);
+    const answer = await ask(question, onStage);
     sendParts(stream, answer);
     stream.send('answer', answer);
   } catch (error) {
