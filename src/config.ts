@@ -336,6 +336,13 @@ export const SETTINGS = {
       'The bearer token with which a monitoring system reads /metrics; unset, only a signed-in session may.',
     type: z.string().min(16, 'a secret of at least 16 characters'),
   },
+  metricsPort: {
+    name: 'ASKFOLIO_METRICS_PORT',
+    fallback: null,
+    purpose:
+      'The port at ASKFOLIO_HOST at which `work` shows /metrics to whoever has ASKFOLIO_METRICS_TOKEN, and /healthz; unset, it listens nowhere. `start` and `serve` show theirs at ASKFOLIO_PORT.',
+    type: whole(1, 65_535),
+  },
   embedOrigins: {
     name: 'ASKFOLIO_EMBED_ORIGINS',
     fallback: null,

@@ -36,11 +36,49 @@ describe('asking', () => {
     expect(parts.map(({ kind }) => kind)).toEqual(['stage', 'text', 'answer']);
   });
 
-  test('takes a stream that ends before the answer for a lost connection', async () => {
-    replyWith('event: text\ndata: {"text":"Your portfolio is worth"}\n\n');
+  test('goes on with an answer whose line was cut from the event that came last, without asking again', async () => {
+    const sent: string[] = [];
+    const replies = [
+      'id: 1\nevent: stage\ndata: {"stage":"run"}\n\nid: 2\nevent: text\ndata: {"text":"Hi"}\n\nid: 3\nevent: tab',
+      'id: 3\nevent: table\ndata: {"columns":[],"rows":[]}\n\nid: 4\nevent: answer\ndata: {"kind":"answer"}\n\n',
+    ];
+    vi.stubGlobal('fetch', async (url: string, { method, headers }: RequestInit) => {
+      const after = new Headers(headers).get('last-event-id');
+      sent.push(`${method ?? 'GET'} ${url.replace(/[0-9a-f-]{36}/, 'id')} ${after}`);
+      return new Response(replies.shift());
+    });
+    const { parts, thrown } = await asking();
+    expect(thrown).toBeNull();
+    expect(parts.map(({ kind }) => kind)).toEqual(['stage', 'text', 'table', 'answer']);
+    expect(sent).toEqual(['POST /api/v1/ask null', 'GET /api/v1/ask/id 2']);
+  });
+
+  test('says that the connection is lost where the answer cannot be gone on with', async () => {
+    const replies = [
+      new Response('event: text\ndata: {"text":"Your portfolio is worth"}\n\n'),
+      new Response(JSON.stringify({ ...PROBLEM, code: 'not_found', status: 404 }), { status: 404 }),
+    ];
+    vi.stubGlobal('fetch', async () => replies.shift());
     const { parts, thrown } = await asking();
     expect(parts).toHaveLength(1);
     expect(thrown).toMatchObject({ code: 'connection_lost' });
+    expect(replies).toHaveLength(0);
+  });
+
+  test('tells the server when it is stopped', async () => {
+    const control = new AbortController();
+    const sent: string[] = [];
+    vi.stubGlobal('fetch', async (_url: string, { method, signal }: RequestInit) => {
+      sent.push(method ?? 'GET');
+      if (method === 'DELETE') return new Response(null, { status: 204 });
+      return new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      });
+    });
+    const asked = ask({ question: 'What is it worth?' }, control.signal, () => undefined);
+    control.abort();
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+    expect(sent).toEqual(['POST', 'DELETE']);
   });
 
   test('shows the problem that the server gives, before the stream or within it', async () => {
@@ -57,6 +95,6 @@ describe('asking', () => {
   });
 
   test('passes over an event of a newer server', () => {
-    expect(partOf({ event: 'confidence', data: '0.9' })).toBeNull();
+    expect(partOf({ event: 'confidence', data: '0.9', id: '' })).toBeNull();
   });
 });

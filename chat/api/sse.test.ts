@@ -15,10 +15,10 @@ const STREAM =
   'event: answer\ndata: {"text":"Zürich – 株式 €1.00"}\n\n';
 
 const EVENTS = [
-  { event: 'stage', data: '{"stage":"run"}' },
-  { event: 'text', data: 'one\ntwo' },
-  { event: 'message', data: 'bare' },
-  { event: 'answer', data: '{"text":"Zürich – 株式 €1.00"}' },
+  { event: 'stage', data: '{"stage":"run"}', id: '' },
+  { event: 'text', data: 'one\ntwo', id: '' },
+  { event: 'message', data: 'bare', id: '7' },
+  { event: 'answer', data: '{"text":"Zürich – 株式 €1.00"}', id: '7' },
 ];
 
 describe('the event stream', () => {

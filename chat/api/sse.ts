@@ -1,6 +1,8 @@
 export interface StreamEvent {
   readonly event: string;
   readonly data: string;
+  /** The last id that the stream gave; '' before the first. */
+  readonly id: string;
 }
 
 export interface StreamReader {
@@ -15,11 +17,12 @@ export interface StreamReader {
 export function readEventStream(): StreamReader {
   let rest = '';
   let event = '';
+  let id = '';
   let data: string[] = [];
 
   const takeLine = (line: string): StreamEvent | null => {
     if (line === '') {
-      const complete = data.length > 0 ? { event: event || 'message', data: data.join('\n') } : null;
+      const complete = data.length > 0 ? { event: event || 'message', data: data.join('\n'), id } : null;
       event = '';
       data = [];
       return complete;
@@ -30,6 +33,7 @@ export function readEventStream(): StreamReader {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (field === 'event') event = value;
     if (field === 'data') data.push(value);
+    if (field === 'id') id = value;
     return null;
   };
 

@@ -135,7 +135,11 @@ async function byBearer(parts: ApiParts, bearer: string, reply: FastifyReply): P
   );
 }
 
-function hasMonitoringToken({ metricsToken }: ApiParts, request: FastifyRequest): boolean {
+/** Whether the request shows the credential of the monitoring system. */
+export function hasMonitoringToken(
+  { metricsToken }: Pick<ApiParts, 'metricsToken'>,
+  request: FastifyRequest,
+): boolean {
   const given = bearerOf(request);
   return metricsToken !== null && given !== null && sameSecret(given, metricsToken);
 }

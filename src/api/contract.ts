@@ -21,6 +21,8 @@ export const AskBody = z.strictObject({
   plan: z.record(z.string(), z.unknown()).optional(),
   /** The id of the conversation's answer whose place this one takes. */
   revises: id.optional(),
+  /** With a stream: an id of the asker's choice, under which `/ask/:id` goes on with the answer after a cut line. */
+  resumeAs: z.uuid().optional(),
 });
 export type AskBody = z.infer<typeof AskBody>;
 

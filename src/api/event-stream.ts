@@ -1,12 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import type { ASK_EVENTS } from './contract.ts';
 
-type EventName = (typeof ASK_EVENTS)[number];
+export type EventName = (typeof ASK_EVENTS)[number];
 
 export interface EventStream {
-  /** Does nothing once the reader has gone. */
-  send(event: EventName, data: unknown): void;
+  /** Does nothing once the reader has gone. `id`: what the reader names to be sent what came after it. */
+  send(event: EventName, data: unknown, id?: number): void;
   end(): void;
+  /** Calls back when the reader goes, also after the end. */
+  onGone(call: () => void): void;
   readonly gone: boolean;
 }
 
@@ -30,8 +32,13 @@ export function openEventStream(reply: FastifyReply): EventStream {
   });
   raw.on('error', () => raw.destroy());
   return {
-    send: (event, data) => {
-      if (!gone) raw.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    send: (event, data, id) => {
+      const named = id === undefined ? '' : `id: ${id}\n`;
+      if (!gone) raw.write(`${named}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    },
+    onGone: (call) => {
+      if (gone) call();
+      else raw.on('close', call);
     },
     end: () => {
       clearInterval(heartbeat);

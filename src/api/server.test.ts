@@ -49,8 +49,6 @@ let signing: SignIn;
 const place = { origin: () => `http://${host}` };
 const asked: Question[] = [];
 let stopped = 0;
-let opened: Promise<string> | null = null;
-const listening = (): Promise<string> => (opened ??= app.listen({ host: '127.0.0.1', port: 0 }));
 /** People whose accounts were taken from them. */
 const narrowed = new Set<string>();
 const opinions: unknown[] = [];
@@ -283,6 +281,8 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /metrics': 'monitoring',
   'GET /openapi.json': 'ask',
   'POST /api/v1/ask': 'ask',
+  'GET /api/v1/ask/:id': 'ask',
+  'DELETE /api/v1/ask/:id': 'ask',
   'GET /api/v1/me': 'ask',
   'GET /api/v1/accounts': 'ask',
   'GET /api/v1/portfolios': 'ask',
@@ -459,6 +459,9 @@ const ask = (payload: unknown, headers: Record<string, string> = {}) =>
     payload: JSON.stringify(payload),
   });
 
+let listens: Promise<string> | null = null;
+const listening = (): Promise<string> => (listens ??= app.listen({ host: '127.0.0.1', port: 0 }));
+
 describe('asking', () => {
   it('gives one answer object, asked as the person signed in', async () => {
     const response = await ask({ question: 'How much?', scope: { portfolio: 'P1' }, today: '2026-01-31' });
@@ -557,6 +560,46 @@ describe('asking', () => {
       expect(events).not.toContain('event: answer');
       expect(stopped).toBe(before + 1);
     }
+  });
+
+  it('goes on with a streamed answer after a cut line, asks once, and stops when it is told to', async () => {
+    const address = await listening();
+    const headers = { cookie: owner, 'content-type': 'application/json', accept: 'text/event-stream' };
+    const begin = async (question: string) => {
+      const resumeAs = randomUUID();
+      const control = new AbortController();
+      const body = JSON.stringify({ question, resumeAs });
+      const reply = await fetch(`${address}/api/v1/ask`, {
+        method: 'POST',
+        headers,
+        body,
+        signal: control.signal,
+      });
+      return { id: `/api/v1/ask/${resumeAs}`, reply, cut: () => control.abort() };
+    };
+    const before = { asked: asked.length, stopped };
+    const { id, reply, cut } = await begin('wait');
+    expect(reply.status).toBe(200);
+    cut();
+    const resumed = await fetch(`${address}${id}`, { headers: { ...headers, 'last-event-id': '0' } });
+    expect(stopped).toBe(before.stopped);
+    expect((await fetch(`${address}${id}`, { method: 'DELETE', headers: { cookie: owner } })).status).toBe(
+      204,
+    );
+    const text = await resumed.text();
+    expect(stopped).toBe(before.stopped + 1);
+    expect(text).toMatch(/^id: 1\nevent: stage\n/);
+    expect(text).toContain('event: answer');
+    const rest = await fetch(`${address}${id}`, { headers: { ...headers, 'last-event-id': '2' } });
+    expect(await rest.text()).toMatch(/^id: 3\nevent: answer\n/);
+    expect(asked.length).toBe(before.asked + 1);
+    const again = await ask({ question: 'x', resumeAs: id.slice(-36) }, { accept: 'text/event-stream' });
+    expect(again.json()).toMatchObject({ code: 'usage' });
+  });
+
+  it('ends a stream with a problem in the words of its reader', async () => {
+    const german = { accept: 'text/event-stream', 'accept-language': 'de-DE' };
+    expect((await ask({ question: 'fail' }, german)).body).toContain('Bei uns ging etwas schief');
   });
 
   it.each([

@@ -22,7 +22,7 @@ import { checkDepth, checkWellFormed, refuseConnection } from './well-formed.ts'
 import type { ApiParts } from './parts.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
 import { type Refusals, refusalsTo } from './refusals.ts';
-import { addAskRoute } from './routes/ask.ts';
+import { addAskRoutes } from './routes/ask.ts';
 import { addAnswerRoutes } from './routes/answers.ts';
 import { addAuditRoutes } from './routes/audit.ts';
 import { addConversationRoutes } from './routes/conversations.ts';
@@ -129,7 +129,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
 
   await addSignInRoutes(app, parts);
   addOperationsRoutes(app, parts);
-  addAskRoute(app, parts);
+  addAskRoutes(app, parts);
   addSavedRoutes(app, parts);
   addInViewRoutes(app, parts);
   addOfferRoutes(app, parts);

@@ -92,7 +92,7 @@ async function open(
   return openInstallation({
     records,
     isAlone: !shared,
-    jobs: watchers || shared ? await openJobs(settings, records, !shared, onTrouble) : null,
+    jobs: watchers || shared ? await openJobs(settings, records, !shared, watchers, onTrouble) : null,
     leaderOf: (what) => createLeader(leasesOf(records), what),
     openEngine: (kept) =>
       openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
@@ -156,6 +156,7 @@ async function open(
       nextRun,
       disk: () => diskOf(home, settings),
       alarms: () => watchers?.alarms.raised() ?? null,
+      certificateEndsAt: place.certificateEndsAt,
       version: ownVersion(),
       startedAt: STARTED_AT,
     },

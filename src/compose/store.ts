@@ -8,6 +8,7 @@ import type { KeyRing } from '../state/key-ring.ts';
 import type { SqlDialect } from '../store/dialect.ts';
 import { PARCELS_FOLDER } from '../store/parcel-file.ts';
 import type { Store } from '../store/port.ts';
+import type { StoreServerStatus } from '../vocabulary/status.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 
 interface StoreParts {
@@ -17,6 +18,8 @@ interface StoreParts {
   readonly reseal: () => Promise<void>;
   readonly guard: Guard;
   readonly dialect: SqlDialect;
+  /** How its server is used; null: it has none. */
+  readonly standing: () => Promise<StoreServerStatus | null>;
 }
 
 /** Starts a process for the embedded store ahead of time; null where the store is on a server. */
@@ -44,7 +47,7 @@ export async function startStore(
     const { createDuckDbGuard } = await import('../guard/duckdb/guard.ts');
     const { duckDbDialect } = await import('../store/duckdb/dialect.ts');
     const guard = await besideOpening(opening, createDuckDbGuard);
-    return { opening, reseal, guard, dialect: duckDbDialect };
+    return { opening, reseal, guard, dialect: duckDbDialect, standing: () => Promise.resolve(null) };
   }
   const { addresses, createMySqlStore } = await serverParts(settings);
   const opening = createMySqlStore({
@@ -55,7 +58,13 @@ export async function startStore(
   const { createMySqlGuard } = await import('../guard/mysql/guard.ts');
   const { mySqlDialect } = await import('../store/mysql/dialect.ts');
   const guard = await besideOpening(opening, createMySqlGuard);
-  return { opening, reseal: () => Promise.resolve(), guard, dialect: mySqlDialect };
+  return {
+    opening,
+    reseal: () => Promise.resolve(),
+    guard,
+    dialect: mySqlDialect,
+    standing: async () => (await opening).standing(),
+  };
 }
 
 /** Makes a guard while the store opens; a store without a guard is closed again. */

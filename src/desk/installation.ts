@@ -355,11 +355,14 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     runs,
     sources,
     storeVersion: async () => (await engine()).store.version(),
+    storeServer: async () => (await engine()).storeServer(),
+    queue: async () => (await parts.jobs?.jobs.stands()) ?? null,
     custodians: async () => (await engine()).custodians(),
     audit: lastAuditLook,
     model: usage.ofFirm,
     ...parts.surroundings,
     now: records.now,
+    onTrouble,
   });
   return {
     status,

@@ -183,7 +183,7 @@ async function readIn(
     const { mode, drift, since } = start;
     const listing = { ...listed, streams: drift.streams };
     const positions = await extractRows(workspace, source, listing.streams, onProgress, since);
-    const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
+    const files = (await Promise.all(listing.streams.map((stream) => source.receipts(stream)))).flat();
     await options.journal.received(run, { mode, files });
     return { listing, drift: drift.findings, mode, positions };
   } finally {

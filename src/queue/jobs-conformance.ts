@@ -225,6 +225,53 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
       expect(await ledger.find(job.id)).toMatchObject({ status: 'set_aside', reason: { code: 'internal' } });
     });
 
+    test('are counted by how they stand, and the oldest of those that nobody works on by how long it is due', async () => {
+      const { ledger } = place;
+      await ledger.put(order('first', { lane: 'x' }));
+      await ledger.put(order('behind it', { lane: 'x' }));
+      expect((await ledger.take('x', LEASE_MS)).kind).toBe('held');
+      place.forward(5_000);
+      // Who waits for another of the same lane waits for nobody to take it.
+      expect(await ledger.standing()).toEqual({ waiting: 1, running: 1, setAside: 0, oldest_seconds: 0 });
+      await ledger.put(order('alone'));
+      place.forward(7_000);
+      expect((await ledger.standing()).oldest_seconds).toBeCloseTo(7, 0);
+      // Its taker is gone: since then it waits for another.
+      place.forward(LEASE_MS);
+      expect((await ledger.standing()).oldest_seconds).toBeCloseTo(7 + LEASE_MS / 1_000, 0);
+      const turn = await ledger.take('alone', LEASE_MS);
+      if (turn.kind !== 'held') throw new Error('not held');
+      const reason = { code: 'busy', message: 'Too often.' } as const;
+      await ledger.settle(turn, { status: 'set_aside', reason });
+      expect(await ledger.standing()).toMatchObject({ waiting: 1, running: 1, setAside: 1 });
+      expect((await ledger.standing()).oldest_seconds).toBeCloseTo(12, 0);
+    });
+
+    test('stand as the ledger and the queue say, and a queue that does not answer is a fact', async () => {
+      const jobs = newProcess();
+      await jobs.put(order('waiting'));
+      expect(await jobs.stands()).toMatchObject({
+        up: true,
+        waiting: 1,
+        running: 0,
+        messages: 1,
+        deadLetters: 0,
+      });
+      const away = createJobs({
+        queue: { ...place.newQueue(), stands: () => Promise.reject(new Error('away')) },
+        ledger: place.ledger,
+        timers: TIMERS,
+        chance: () => 0,
+        onTrouble: () => undefined,
+      });
+      expect(await away.stands()).toMatchObject({
+        up: false,
+        answerSeconds: null,
+        waiting: 1,
+        messages: null,
+      });
+    });
+
     test('are done though all word of them was lost', async () => {
       const ids: string[] = [];
       for (let at = 0; at < 5; at += 1) ids.push((await place.ledger.put(order(`lost ${at}`))).id);

@@ -1,6 +1,7 @@
 import { isOpen, type Job, type JobOrder, type JobReason } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem, Problem, PROBLEMS } from '../vocabulary/problem.ts';
+import type { QueueStatus } from '../vocabulary/status.ts';
 import { pause, type Timers } from '../vocabulary/timers.ts';
 import { backoffMs } from './backoff.ts';
 import { followJob } from './follow.ts';
@@ -40,8 +41,8 @@ export interface JobsParts {
   /** From 0 to 1. */
   readonly chance: () => number;
   readonly onTrouble: (error: unknown) => void;
-  /** Hears how each try ended: its kind, and the status it left. */
-  readonly observe?: (kind: string, status: Settlement['status']) => void;
+  /** Hears how each try ended. */
+  readonly observe?: (kind: string, end: Settlement) => void;
 }
 
 export interface Jobs {
@@ -52,6 +53,8 @@ export interface Jobs {
   cancel(id: string): Promise<Job>;
   putBack(id: string): Promise<Job>;
   list(limit: number): Promise<readonly Job[]>;
+  /** How much there is to do; a queue that does not answer is a fact like others. */
+  stands(): Promise<QueueStatus>;
   /** Does jobs in this process from now on; at most one a lane, `at_once_max` in all. */
   work(handlers: Readonly<Record<string, Handler>>, at_once_max: number): Promise<void>;
   /** Begins nothing more, waits `grace_ms` for what is under way and hands the rest back, to be done by others. */
@@ -156,7 +159,7 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
 
   async function settle(hold: Hold, end: Settlement): Promise<Verdict> {
     const { counted, more } = await writtenDown(hold, end);
-    if (counted) observe?.(hold.job.kind, end.status);
+    if (counted) observe?.(hold.job.kind, end);
     queue.tell(jobTopic(hold.job.id), '');
     if (counted && more === 'held') await sayWord(hold.lane, hold.job.urgency);
     return end.status === 'waiting' && counted ? { again_ms: Math.max(end.after_ms, 1) } : 'done';
@@ -194,6 +197,22 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
       return job;
     },
     list: (limit) => ledger.list(limit),
+    stands: async () => {
+      const asked_ms = timers.elapsed();
+      const carried = await queue.stands().catch(() => null);
+      const answerSeconds = carried === null ? null : (timers.elapsed() - asked_ms) / 1_000;
+      const kept = await ledger.standing();
+      return {
+        up: carried !== null,
+        answerSeconds,
+        waiting: kept.waiting,
+        running: kept.running,
+        oldestSeconds: kept.oldest_seconds,
+        setAside: kept.setAside,
+        messages: carried?.waiting ?? null,
+        deadLetters: carried?.dead ?? null,
+      };
+    },
     work: async (known, at_once_max) => {
       handlers = known;
       taking = await queue.take(workOnLane, at_once_max);

@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely';
 import type { Leases } from '../queue/leader.ts';
 import type { Schema } from './schema.ts';
 
+/** The lease of whoever does the jobs of a lane. */
+export const laneLease = (lane: string): string => `lane:${lane}`;
+
 interface Place {
   readonly db: Kysely<Schema>;
   readonly now: () => Date;

@@ -23,6 +23,13 @@ async function replaceItems(
   });
 }
 
+/** The questions that the audit log holds after one of its entries. */
+async function askedAfter(page: Page, sequence: number): Promise<readonly { readonly sequence: number }[]> {
+  return page.evaluate(
+    `fetch('/api/v1/audit?kind=ask').then((reply) => reply.json()).then(({ items }) => items.filter((one) => one.sequence > ${sequence}))`,
+  );
+}
+
 describe.skipIf(!HAS_CHROMIUM)('the page when things go wrong, in Chromium', () => {
   const { open, cookies } = useSignedIn({ accounts: 12, years: 2, seed: 5 });
 
@@ -42,6 +49,37 @@ describe.skipIf(!HAS_CHROMIUM)('the page when things go wrong, in Chromium', () 
     expect(await answer.innerText()).toContain('Half an answer');
     await answer.getByRole('button', { name: 'Try again' }).click();
     await page.locator('[data-figure]').waitFor();
+    expect(await page.locator('.turn').count()).toBe(1);
+    await page.context().close();
+  });
+
+  test('goes on with the same answer when the connection is cut in the middle of it, and asks only once', async () => {
+    const page = await open();
+    const before = Math.max(0, ...(await askedAfter(page, 0)).map(({ sequence }) => sequence));
+    const resumed: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'GET' && request.url().includes('/api/v1/ask/'))
+        resumed.push(request.headers()['last-event-id'] ?? '');
+    });
+    let cutAfter = '';
+    await page.route(
+      '**/api/v1/ask',
+      async (route) => {
+        const reply = await route.fetch();
+        const whole = await reply.text();
+        const cut = whole.indexOf('event: table') + 'event: ta'.length;
+        cutAfter = [...whole.slice(0, cut).matchAll(/^id: (\d+)$/gm)].at(-2)?.[1] ?? '';
+        await route.fulfill({ response: reply, body: whole.slice(0, cut) });
+      },
+      { times: 1 },
+    );
+    const answer = await askByTyping(page, 'Show the market value by asset class');
+    await drawnChart(answer);
+    expect(await answer.getByRole('alert').count()).toBe(0);
+    expect(resumed).toEqual([cutAfter]);
+    expect(await askedAfter(page, before)).toHaveLength(1);
+    await page.reload();
+    await page.locator('.result-table').waitFor();
     expect(await page.locator('.turn').count()).toBe(1);
     await page.context().close();
   });

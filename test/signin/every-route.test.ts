@@ -25,6 +25,7 @@ import { openSignedInstallation, type SignedInstallation } from './signed-instal
 const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
   '/conversations/{id}': 'conversation',
   '/sessions/{id}': 'session',
+  '/ask/{id}': 'stream under way',
   '/answers/{id}': 'answer',
   '/answers/{id}/replay': 'answer',
   '/answers/{id}/export/{format}': 'answer',
@@ -50,7 +51,14 @@ const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
 };
 
 /** What belongs to one person, and is there for nobody else; all else is there for whoever has the right to it. */
-const PERSONAL: readonly string[] = ['conversation', 'session', 'answer', 'saved question', 'delivery'];
+const PERSONAL: readonly string[] = [
+  'conversation',
+  'session',
+  'answer',
+  'stream under way',
+  'saved question',
+  'delivery',
+];
 
 /** What a route must be sent to get as far as its object. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -73,6 +81,25 @@ const MAKE = {
       at: new Date().toISOString(),
     });
     return id;
+  },
+  'stream under way': async () => {
+    const resumeAs = randomUUID();
+    const cookie = await signedIn('ann');
+    const headers = {
+      host: place.host,
+      cookie,
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+    };
+    const payload = JSON.stringify({ question: CANARY, resumeAs });
+    await place.app.inject({
+      method: 'POST',
+      remoteAddress: nextAddress(),
+      url: '/api/v1/ask',
+      headers,
+      payload,
+    });
+    return resumeAs;
   },
   session: async () => {
     await signedIn('ann');

@@ -112,7 +112,7 @@ function openJobs(parts: LifeParts, host: Host): Jobs {
     timers: host.timers,
     chance: () => world.random.chance(),
     onTrouble: quiet,
-    observe: (kind, status) => oracle.tell(`${host.name}: a ${kind} ended ${status}`),
+    observe: (kind, { status }) => oracle.tell(`${host.name}: a ${kind} ended ${status}`),
   });
 }
 
@@ -145,6 +145,7 @@ function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): 
     putBack: (id) => host.call(() => kept.putBack(id)),
     idleLanes: () =>
       mistake === 'never looks again' ? Promise.resolve([]) : host.call(() => kept.idleLanes()),
+    standing: () => host.call(() => kept.standing()),
     reopen: () => kept.reopen(),
   };
 }

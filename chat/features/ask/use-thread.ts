@@ -5,8 +5,8 @@ import { ask, askBody } from '../../api/ask.ts';
 import { fetchTurns } from '../../api/client.ts';
 import { asPageProblem, isAbort } from '../../api/problem.ts';
 import { keep } from '../../parts/keep.ts';
+import { newId } from '../../parts/new-id.ts';
 import { strings } from '../../strings.ts';
-import { newId } from './new-id.ts';
 import { EMPTY_THREAD, reduceThread, type ThreadState, type ThreadTurn } from './thread-state.ts';
 import { conversationInAddress, onAddressChange, showInAddress } from './address.ts';
 

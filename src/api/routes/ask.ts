@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { type Ask, type Question, STAGES, type Stage } from '../../vocabulary/question.ts';
@@ -8,14 +9,20 @@ import { localeOf } from '../../vocabulary/locale.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
 import { AnswerShape } from '../answer-schema.ts';
 import { AskBody } from '../contract.ts';
-import { type EventStream, openEventStream } from '../event-stream.ts';
+import { openEventStream } from '../event-stream.ts';
 import type { ApiParts } from '../parts.ts';
 import { readPlan } from '../../model/plan-schema.ts';
 import { problemDocument, problemOf } from '../problem-document.ts';
 import { addRoute } from '../route.ts';
 import { whilePermitted } from '../while-permitted.ts';
+import { type Sending, StreamsUnderWay } from '../streams-under-way.ts';
+import { TIMERS } from '../../vocabulary/timers.ts';
 
-export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
+const StreamParams = z.strictObject({ id: z.uuid() });
+
+export function addAskRoutes(app: FastifyInstance, parts: ApiParts): void {
+  const streams = new StreamsUnderWay(TIMERS);
+  app.addHook('preClose', async () => streams.close());
   addRoute(app, {
     method: 'POST',
     path: '/ask',
@@ -27,16 +34,55 @@ export function addAskRoute(app: FastifyInstance, parts: ApiParts): void {
     handle: async ({ actor, body, request, reply }) => {
       const locale = localeOf(request.headers['accept-language']);
       const question = { ...questionOf(parts, actor, body), ...(locale === null ? {} : { locale }) };
-      const stop = stopWhenGone(reply);
-      const ask: Ask = (asked, onStage) =>
+      const ask: Ask = (asked, onStage, stop) =>
         whilePermitted(parts, { request, reply, actor }, (over) =>
-          parts.ask(asked, onStage, AbortSignal.any([stop, over])),
+          parts.ask(asked, onStage, stop === undefined ? over : AbortSignal.any([stop, over])),
         );
-      if (!wantsStream(request.headers.accept)) return ask(question);
-      await streamAnswer({ ask, log: parts.log }, question, openEventStream(reply));
+      if (!wantsStream(request.headers.accept)) return ask(question, undefined, stopWhenGone(reply));
+      const { resumeAs } = body;
+      if (resumeAs !== undefined) streams.checkRoom(actor, resumeAs);
+      const reader = openEventStream(reply);
+      const sending: Sending =
+        resumeAs === undefined
+          ? {
+              send: (event, data) => reader.send(event, data),
+              end: () => reader.end(),
+              stop: stopWhenGone(reply),
+            }
+          : streams.begin(actor, resumeAs, reader);
+      const { 'accept-language': language } = request.headers;
+      await streamAnswer({ ask, log: parts.log, language }, question, sending);
       return reply;
     },
   });
+  addRoute(app, {
+    method: 'GET',
+    path: '/ask/:id',
+    summary: 'Go on with a streamed answer after a cut line, from the event in `Last-Event-ID` on',
+    right: 'ask',
+    params: StreamParams,
+    response: AnswerShape,
+    streams: true,
+    handle: async ({ actor, params, request, reply }) => {
+      streams.resume(actor, params.id, lastEvent(request.headers['last-event-id']), () =>
+        openEventStream(reply),
+      );
+      return reply;
+    },
+  });
+  addRoute(app, {
+    method: 'DELETE',
+    path: '/ask/:id',
+    summary: 'Stop a question under way, and its query with it',
+    right: 'ask',
+    params: StreamParams,
+    response: null,
+    handle: async ({ actor, params }) => streams.stop(actor, params.id),
+  });
+}
+
+function lastEvent(header: string | string[] | undefined): number {
+  return typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : 0;
 }
 
 function questionOf(parts: ApiParts, actor: Actor, body: AskBody): Question {
@@ -83,30 +129,35 @@ function wantsStream(accept: string | undefined): boolean {
   return (accept ?? '').split(',').some((type) => type.trim().startsWith('text/event-stream'));
 }
 
+interface Streaming extends Pick<ApiParts, 'ask' | 'log'> {
+  /** What the reader accepts, for the words of a problem. */
+  readonly language: string | undefined;
+}
+
 async function streamAnswer(
-  { ask, log }: Pick<ApiParts, 'ask' | 'log'>,
+  { ask, log, language }: Streaming,
   question: Question,
-  stream: EventStream,
+  sending: Sending,
 ): Promise<void> {
   try {
     const onStage = (stage: Stage): void => {
-      if (STAGES.includes(stage)) stream.send('stage', { stage });
+      if (STAGES.includes(stage)) sending.send('stage', { stage });
     };
-    const answer = await ask(question, onStage);
-    sendParts(stream, answer);
-    stream.send('answer', answer);
+    const answer = await ask(question, onStage, sending.stop);
+    sendParts(sending, answer);
+    sending.send('answer', answer);
   } catch (error) {
     const problem = problemOf(error);
     if (problem.status >= 500) log.error('ask failed', { code: problem.code }, error);
-    stream.send('problem', problemDocument(problem));
+    sending.send('problem', problemDocument(problem, language));
   } finally {
-    stream.end();
+    sending.end();
   }
 }
 
-function sendParts(stream: EventStream, answer: Answer): void {
-  stream.send('text', { text: answer.text });
+function sendParts(sending: Sending, answer: Answer): void {
+  sending.send('text', { text: answer.text });
   if (answer.kind !== 'answer') return;
-  stream.send('table', { columns: answer.columns, rows: answer.rows });
-  if (answer.chart) stream.send('chart', answer.chart);
+  sending.send('table', { columns: answer.columns, rows: answer.rows });
+  if (answer.chart) sending.send('chart', answer.chart);
 }

@@ -106,9 +106,14 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
   const year = reads
     .map((read) => (read.span && !read.span.inYear ? partsOf(read.span.from).year : null))
     .find((y) => y !== null);
-  const periods = reads.map(({ period, span }) =>
+  const named = reads.map(({ period, span }) =>
     span?.inYear && year !== undefined && year !== null ? fromSpan(span.inYear(year), period.kind) : period,
   );
+  // 'Now versus the end of 2020': both are states.
+  const isState = named.some(({ kind }) => kind === 'asof');
+  const periods = isState
+    ? named.map((period): PeriodRead => ({ ...period, kind: 'asof', from: null }))
+    : named;
   return { periods, length: end - at, compared, judged };
 }
 
@@ -149,9 +154,10 @@ function listJoint(tokens: readonly Token[], at: number): number {
   return a === 'and' || a === ',' || a === 'or' || a === '&' ? 1 : 0;
 }
 
-/** Only periods of one sort stand side by side. */
+/** Only periods of one sort stand side by side: stretches of time, or days. */
 function isLike(read: One, first: One): boolean {
-  return read.period.kind === first.period.kind && read.period.other === null;
+  const kinds = new Set([read.period.kind, first.period.kind]);
+  return read.period.other === null && !(kinds.size > 1 && kinds.has('range'));
 }
 
 /** Whether the word belongs to the calendar: it can then not stand for an unknown name. */

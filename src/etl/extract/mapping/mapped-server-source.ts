@@ -54,7 +54,7 @@ export function mappedServerSource(server: InputServer, mapping: Mapping): Sourc
         line += rows.length;
       }
     },
-    receipt: async ({ file, table }) => ({ file, table, bytes: null, sha256: null }),
+    receipts: async ({ file, table }) => [{ file, table, bytes: null, sha256: null }],
     close: async () => {
       const held = await opened?.catch(() => null);
       held?.database.connection.closeSync();

@@ -40,10 +40,10 @@ export function mappedSource(path: string, mapping: Mapping, scratch: string): S
       };
     },
     read: (stream, columns) => read(open, stream, columns),
-    receipt: async ({ table, file }) => {
+    receipts: async ({ table, file }) => {
       const { tables } = await open();
       const input = tables.find((each) => each.table === table && each.input !== null)?.input;
-      return { file, table, ...(input?.path ? await digestOf(input.path) : { bytes: null, sha256: null }) };
+      return [{ file, table, ...(input?.path ? await digestOf(input.path) : { bytes: null, sha256: null }) }];
     },
     close: async () => {
       const held = await opened?.catch(() => null);

@@ -41,6 +41,7 @@ export const fromTo: Form = (tokens, at, today) => {
         label,
         unit: null,
         other: null,
+        ...(begin.from < end.from ? { throughout: true as const } : {}),
         ...(same ? { edges: [fromSpan(begin, 'range'), fromSpan(end, 'range')] } : {}),
       };
       return [{ period, length: joint + (isUpTo ? 2 : 1) - at + right.length, span: null }];

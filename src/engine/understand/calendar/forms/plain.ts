@@ -13,12 +13,15 @@ const TIME_PREPOSITIONS = new Set([
   'over',
   'within',
   'throughout',
+  'across',
   'of',
   'from',
   'at',
   'im',
   'seit',
 ]);
+
+const THROUGHOUT: ReadonlySet<string> = new Set(['over', 'during', 'throughout', 'across']);
 
 /** The 'the year' of 'up for the year': this one, up to today. */
 function currentBare(tokens: readonly Token[], at: number, today: Day): Span | null {
@@ -41,7 +44,10 @@ export const plain: Form = (tokens, at, today) => {
     readSpans(tokens, from, today)
       .filter((span) => word !== 'per' || span.unit === 'day')
       .map((span) => ({
-        period: fromSpan(span, span.unit === 'day' && span.from === span.to ? 'day' : 'range'),
+        period: {
+          ...fromSpan(span, span.unit === 'day' && span.from === span.to ? 'day' : 'range'),
+          ...(THROUGHOUT.has(word) ? { throughout: true as const } : {}),
+        },
         length: span.length + from - at,
         span,
       })),
