@@ -49,7 +49,13 @@ export const LIMITS_OF_TEST: ReadLimits = { seconds_max: 20, rows_max: 10_000, b
 
 /** A statement as the guard would have let it through. */
 export function trusted(text: string, parameters: readonly SqlValue[] = []): GuardedSql {
-  const statement: object = { text, parameters, scope: { accounts: 'all', currency: null }, relations: [] };
+  const statement: object = {
+    text,
+    parameters,
+    ownRows: [],
+    scope: { accounts: 'all', currency: null },
+    relations: [],
+  };
   return statement as GuardedSql;
 }
 

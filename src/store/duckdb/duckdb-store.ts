@@ -43,7 +43,7 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Du
     async read(statements, limits) {
       const { rows_max, bytes_max, seconds_max, stop } = limits;
       // Only what the owner needs: the scope stays here.
-      const bare = statements.map(({ text, parameters }) => ({ text, parameters }));
+      const bare = statements.map(({ text, parameters, ownRows }) => ({ text, parameters, ownRows }));
       const result = await owner.run(
         { kind: 'read', statements: bare, limits: { rows_max, bytes_max } },
         seconds_max,

@@ -1,3 +1,4 @@
+import type { OwnRows } from '../../guard/guarded-sql.ts';
 import type { ProblemCode } from '../../vocabulary/problem.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
 import type { DataVersion, Parcel, Snapshot } from '../port.ts';
@@ -22,8 +23,13 @@ export interface SizeLimits {
   readonly bytes_max: number;
 }
 
+/** A guarded statement as the owner needs it. */
+export interface StatementToRun extends Sql {
+  readonly ownRows: readonly OwnRows[];
+}
+
 export type JobRequest =
-  | { readonly kind: 'read'; readonly statements: readonly Sql[]; readonly limits: SizeLimits }
+  | { readonly kind: 'read'; readonly statements: readonly StatementToRun[]; readonly limits: SizeLimits }
   | { readonly kind: 'publish'; readonly parcel: Parcel }
   /** Puts a parcel that brings every table in the place of the store's file; nothing else may run meanwhile. */
   | { readonly kind: 'adopt'; readonly parcel: Parcel }
