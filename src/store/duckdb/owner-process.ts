@@ -113,6 +113,8 @@ async function work(
       const version = await publishParcel(opened, connection, request.parcel, tellVersion);
       return version === 'adoptable' ? { kind: 'adoptable', id } : { kind: 'published', id, version };
     }
+    default:
+      return request satisfies never;
   }
 }
 
