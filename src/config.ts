@@ -297,6 +297,13 @@ export const SETTINGS = {
     purpose: 'A table of a delivery is refused when more than this share of its rows is bad.',
     type: decimal(0, 1),
   },
+  shareBookings: {
+    name: 'ASKFOLIO_SHARE_BOOKINGS',
+    fallback: String(LIMITS.transform_share_bookings),
+    purpose:
+      'Where several workers share an installation, the figures of a refresh are worked out in shares of about so many bookings, by all workers that are free; 0: never (see docs/larger-installation.md).',
+    type: whole(0, 999_999_999),
+  },
   inbox: {
     name: 'ASKFOLIO_INBOX',
     fallback: null,

@@ -106,6 +106,7 @@ export interface InstallationParts {
     readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
     /** Puts the staged rows under their newest key. */
     readonly resealStage: () => Promise<void>;
+    help(): void;
     close(): void;
   };
   /** Whether no other process works on these records. */
@@ -401,6 +402,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         await runs.closeInterrupted(request.source);
         return refresh(request, onProgress, stop);
       });
+      worker.help();
       await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
     },
     hasData: async () => (await (await engine()).store.version()) !== null,

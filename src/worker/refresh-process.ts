@@ -28,6 +28,7 @@ function receive(message: ToChild): void {
   if (message.kind === 'preview') return void look(message).catch(fail);
   if (message.kind === 'check') return void check(message).catch(fail);
   if (message.kind === 'recognise') return void recognise(message).catch(fail);
+  if (message.kind === 'share') return void workOnShare(message).catch(fail);
   if (message.kind === 'reseal') return void reseal(message).catch(fail);
   const call = waiting.get(message.id);
   waiting.delete(message.id);
@@ -47,6 +48,17 @@ async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Pro
       ...settings,
       clock: () => new Date(),
       takeStage,
+      ...(settings.shareBookings === null
+        ? {}
+        : {
+            shares: {
+              bookings: settings.shareBookings,
+              out: {
+                begin: async (split) => void (await ask({ name: 'shareOut', split })),
+                done: async () => void (await ask({ name: 'sharesDone' })),
+              },
+            },
+          }),
       published: () => ask({ name: 'published' }),
       publish: async (parcel) => (await ask({ name: 'publish', parcel })) ?? parcel.version,
       journal: {
@@ -72,6 +84,12 @@ async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): P
     kind: 'previewed',
     preview: await preview({ ...settings, takeStage, run: run.run, today }, delivery),
   });
+}
+
+async function workOnShare({ settings, split, share }: Extract<ToChild, { kind: 'share' }>): Promise<void> {
+  const { workShare } = await import('../etl/transform/share.ts');
+  await workShare(settings, split, share);
+  send({ kind: 'shared' });
 }
 
 async function check({ run }: Extract<ToChild, { kind: 'check' }>): Promise<void> {

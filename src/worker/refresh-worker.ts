@@ -11,7 +11,8 @@ import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/
 import type { SourceCheck } from '../vocabulary/source.ts';
 import type { Call, ToChild } from './messages.ts';
 import { FromChild, problemOf } from './messages.ts';
-import { type Attendant, attendRun } from './attend-run.ts';
+import { type Attendant, type AttendParts, attendRun } from './attend-run.ts';
+import { createSharing, type SharingPlace } from './sharing.ts';
 import type { StageTurns } from './stage-turns.ts';
 
 export interface RefreshWorkerOptions {
@@ -32,6 +33,8 @@ export interface RefreshWorkerOptions {
   readonly publish: (parcel: Parcel) => Promise<DataVersion>;
   readonly journal: RunJournal;
   readonly stageTurns: StageTurns;
+  /** By which large transforms are shared with other processes, and about how many bookings a share has; absent: never. */
+  readonly sharing?: SharingPlace & { readonly shareBookings: number };
   /** Hears what a process said on standard error before it ended; for the log. */
   readonly onTrouble: (text: string) => void;
 }
@@ -48,8 +51,10 @@ export interface RefreshWorker {
   readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
   /** Says what the files at a path are, and by which mapping they can be read. */
   readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
-  /** Puts the staged rows under the newest key, while nothing is taken in; gives what it was cut off at when called again. */
+  /** Puts the staged rows under the newest key, while nothing is taken in; cut off, it goes on when called again. */
   readonly resealStage: () => Promise<void>;
+  /** Helps other processes with what they share, until this worker is closed. */
+  help(): void;
   /** Ends the processes that are running; what they staged is published by a later run. */
   close(): void;
 }
@@ -67,20 +72,21 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
   let underWay = 0;
   let closed = false;
 
-  async function inProcess<K extends Order['kind']>(
-    kind: K,
-    order: Order,
+  const runOf = (delivery: DeliveryRequest) => ({ run: options.newRun(), today: options.today(), delivery });
+
+  async function inProcess<O extends Order>(
+    order: O,
     onProgress: (progress: Progress) => void = () => undefined,
     stop?: AbortSignal,
-  ): Promise<Extract<End, { kind: EndOf[K] }>> {
+  ): Promise<Extract<End, { kind: EndOf[O['kind']] }>> {
     if (closed || stop?.aborted === true) throw stopped();
     const child = launch();
     const kill = (): void => void child.kill('SIGKILL');
     children.add(child);
     stop?.addEventListener('abort', kill, { once: true });
     try {
-      const end = await follow(child, options, order, onProgress);
-      if (!isEndOf(kind, end)) throw crashed();
+      const end = await follow(child, { ...options, ...sharedOut }, order, onProgress);
+      if (!isEndOf<O['kind']>(order.kind, end)) throw crashed();
       return end;
     } finally {
       stop?.removeEventListener('abort', kill);
@@ -88,11 +94,6 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
       children.delete(child);
     }
   }
-
-  const orderOf = (kind: Exclude<Order['kind'], 'reseal'>, delivery: DeliveryRequest): Order => {
-    const run = { run: options.newRun(), today: options.today(), delivery };
-    return { kind, settings: settingsOf(options), run };
-  };
 
   /** One after the other for a lane. */
   function inLane<T>(lane: string, work: () => Promise<T>): Promise<T> {
@@ -109,20 +110,39 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
     return result;
   }
 
+  const sharing = options.sharing
+    ? createSharing({
+        ...options.sharing,
+        home: options.home,
+        workShare: async (split, share, stop) => {
+          await inProcess({ kind: 'share', split, share }, undefined, stop);
+        },
+      })
+    : null;
+  const sharedOut = sharing ? { shareOut: sharing.shareOut } : {};
+  let stopHelping: (() => void) | null = null;
+
   return {
     refresh: (delivery, onProgress, stop) =>
       inLane(
         delivery.source,
-        async () => (await inProcess('start', orderOf('start', delivery), onProgress, stop)).report,
+        async () =>
+          (await inProcess({ kind: 'start', run: runOf(delivery) } as const, onProgress, stop)).report,
       ),
-    preview: async (delivery) => (await inProcess('preview', orderOf('preview', delivery))).preview,
-    check: async (delivery) => (await inProcess('check', orderOf('check', delivery))).check,
-    recognise: async (delivery) => (await inProcess('recognise', orderOf('recognise', delivery))).recognition,
+    preview: async (delivery) =>
+      (await inProcess({ kind: 'preview', run: runOf(delivery) } as const)).preview,
+    check: async (delivery) => (await inProcess({ kind: 'check', run: runOf(delivery) } as const)).check,
+    recognise: async (delivery) =>
+      (await inProcess({ kind: 'recognise', run: runOf(delivery) } as const)).recognition,
     resealStage: async () => {
-      await inProcess('reseal', { kind: 'reseal', settings: settingsOf(options) });
+      await inProcess({ kind: 'reseal' } as const);
+    },
+    help: () => {
+      stopHelping ??= sharing?.help() ?? null;
     },
     close: () => {
       closed = true;
+      stopHelping?.();
       for (const child of children) child.kill('SIGKILL');
     },
   };
@@ -143,8 +163,9 @@ function launch(): ChildProcess {
   });
 }
 
-type Order = Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' | 'reseal' }>;
-type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'resealed' }>;
+type RunOrder = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
+type Order = RunOrder | Omit<Extract<ToChild, { kind: 'share' }>, 'settings'> | { readonly kind: 'reseal' };
+type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'shared' | 'resealed' }>;
 
 /** What each order ends with. */
 const END_OF = {
@@ -152,6 +173,7 @@ const END_OF = {
   preview: 'previewed',
   check: 'checked',
   recognise: 'recognised',
+  share: 'shared',
   reseal: 'resealed',
 } as const;
 type EndOf = typeof END_OF;
@@ -160,18 +182,14 @@ function isEndOf<K extends Order['kind']>(kind: K, end: End): end is Extract<End
   return end.kind === END_OF[kind];
 }
 
-/** As they are at this moment: keys change while others work. */
-function settingsOf(options: RefreshWorkerOptions): Order['settings'] {
-  const { home, stageKey, olderStageKeys = [], parcelKey, firmCurrency, badRowsShareMax } = options;
-  return { home, stageKey, olderStageKeys, parcelKey, firmCurrency, badRowsShareMax };
-}
-
 function follow(
   child: ChildProcess,
-  options: RefreshWorkerOptions,
+  options: RefreshWorkerOptions & Pick<AttendParts, 'shareOut'>,
   order: Order,
   onProgress: (progress: Progress) => void,
 ): Promise<End> {
+  // Keys as they are at this moment: they change while others work.
+  const { home, stageKey, olderStageKeys = [], parcelKey, firmCurrency, badRowsShareMax, sharing } = options;
   let trouble = '';
   const attendant = attendRun({ ...options, onLost: () => void child.kill('SIGKILL') });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -200,7 +218,16 @@ function follow(
       if (trouble !== '') options.onTrouble(trouble);
       if (!ended) void noteCrash(options, order).then(() => reject(crashed()));
     });
-    tell(child, order);
+    const settings = {
+      home,
+      stageKey,
+      olderStageKeys,
+      parcelKey,
+      firmCurrency,
+      badRowsShareMax,
+      shareBookings: sharing?.shareBookings ?? null,
+    };
+    tell(child, { ...order, settings });
   });
 }
 

@@ -160,6 +160,7 @@ function bootWorker(parts: LifeParts, at: number, life = 1): void {
     renew: (name: string, fence: number, lease_ms: number) =>
       host.call(() => leases.renew(name, fence, lease_ms)),
     release: (name: string, fence: number) => host.call(() => leases.release(name, fence)),
+    holder: (name: string) => host.call(() => leases.holder(name)),
   };
   const stageTurns = turnsByLease(reached, host.timers, quiet);
   const refresh = simulatedRefresh({

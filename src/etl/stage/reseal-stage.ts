@@ -18,7 +18,7 @@ export async function resealStage(options: WorkspaceOptions): Promise<void> {
     for (const left of [copy, `${copy}.wal`]) await rm(left, { force: true });
     if (!existsSync(file)) return;
     const { connection } = workspace;
-    if ((await attachStage(connection, options)) === options.stageKey) return;
+    if ((await attachStage(connection, options, false)) === options.stageKey) return;
     await attach(connection, copy, 'resealed', options.stageKey);
     await workspace.run('COPY FROM DATABASE stage TO resealed');
     for (const name of ['resealed', 'stage']) {

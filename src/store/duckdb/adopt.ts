@@ -8,11 +8,12 @@ import { attachParcel, detachParcel, isWhole, PARCEL } from './parcel-file.ts';
 import { carryVersions, findPublished, holdsVersion, readVersion, writeVersion } from './version.ts';
 
 /**
- * A parcel that brings every table is a store already but for the tables that say which versions there are. It gets
+ * A parcel that brings every table in one file is a store already but for the tables that say which versions there are. It gets
  * them beside the readers (`makeAdoptable`), and then its file takes the store's place (`adoptParcel`): a rename, where
  * loading would copy every row.
  */
 export function bringsEveryTable(parcel: Parcel): boolean {
+  if (parcel.parts !== undefined) return false;
   return PRODUCT_TABLE_NAMES.every((name) => parcel.tables[name] === 'replace');
 }
 

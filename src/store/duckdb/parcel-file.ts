@@ -6,7 +6,7 @@ import { type Database, tryAttach } from './database.ts';
 /** The name under which a parcel is attached. */
 export const PARCEL = 'parcel';
 
-/** Whether the file is the one that the parcel's label describes. Throws `store_corrupt` where it cannot be read. */
+/** Whether the files are those that the parcel's label describes. Throws `store_corrupt` where one cannot be read. */
 export function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
   return isWholeParcel(parcel, database.parcels);
 }
@@ -15,13 +15,11 @@ export function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
 export async function attachParcel(
   connection: DuckDBConnection,
   database: Database,
-  parcel: Parcel,
+  { path }: Pick<Parcel, 'path'>,
   readOnly: boolean,
+  name = PARCEL,
 ): Promise<string> {
-  const tried = await tryAttach(connection, parcel.path, PARCEL, database.keys(), {
-    readOnly,
-    what: 'The parcel',
-  });
+  const tried = await tryAttach(connection, path, name, database.keys(), { readOnly, what: 'The parcel' });
   if (typeof tried === 'string') return tried;
   throw tried;
 }

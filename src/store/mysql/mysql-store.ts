@@ -77,7 +77,7 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
     publish: async (parcel) => {
       const openRows = async () => {
         if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
-        return openParcel(parcel.path, options.parcelKeys());
+        return openParcel(parcel, options.parcelKeys());
       };
       return writers
         .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
