@@ -177,30 +177,31 @@ describe('a refresh in a process of its own', () => {
     expect(store.loaded).toHaveLength(2);
   });
 
-  test('puts the staged rows under another key, goes on from them, and needs the key of before no more', async () => {
-    const [home, plain] = [newHome('resealed'), newHome('as-it-was')];
-    const [store, plainStore] = [new ShelfStore(home), new ShelfStore(plain)];
-    await take(rig(home, store).worker, 'first');
-    await take(rig(plain, plainStore).worker, 'first');
-    const stageKey = '0c'.repeat(32);
-    const moving = rig(home, store, undefined, { stageKey, olderStageKeys: [KEYS.stageKey] }).worker;
-    // Cut off in the middle: the rows lie under one of the two keys.
-    const cut = moving.resealStage().catch((error: unknown) => error);
-    await sleep(250);
-    moving.close();
-    await cut;
-    const again = rig(home, store, undefined, { stageKey, olderStageKeys: [KEYS.stageKey] }).worker;
-    await again.resealStage();
-    await again.resealStage();
-    expect(readdirSync(home)).not.toContain('stage.duckdb.next');
-    await expect(take(rig(home, store).worker, 'second')).rejects.toMatchObject({ code: 'wrong_key' });
-    expect(await take(rig(home, store, undefined, { stageKey }).worker, 'second')).toMatchObject({
-      status: 'done',
-      accounts: { touched: 6, total: 6 },
-    });
-    await take(rig(plain, plainStore).worker, 'second');
-    expect(await store.content()).toEqual(await plainStore.content());
-  });
+  test(
+    'puts the staged rows under another key, goes on from them, and needs the key of before no more',
+    async () => {
+      const home = newHome('resealed');
+      const store = new ShelfStore(home);
+      await take(rig(home, store).worker, 'first');
+      const stageKey = '0c'.repeat(32);
+      const both = { stageKey, olderStageKeys: [KEYS.stageKey] };
+      const moving = rig(home, store, undefined, both).worker;
+      // Cut off in the middle: the rows lie under one of the two keys.
+      const cut = moving.resealStage().catch((error: unknown) => error);
+      await sleep(250);
+      moving.close();
+      await cut;
+      await rig(home, store, undefined, both).worker.resealStage();
+      expect(readdirSync(home)).not.toContain('stage.duckdb.next');
+      await expect(take(rig(home, store).worker, 'second')).rejects.toMatchObject({ code: 'wrong_key' });
+      // Every account is worked out again from the rows of before, for prices of another day came.
+      expect(await take(rig(home, store, undefined, { stageKey }).worker, 'second')).toMatchObject({
+        status: 'done',
+        accounts: { touched: 6, total: 6 },
+      });
+    },
+    MINUTES_10,
+  );
 
   test('works out only the accounts that a correction touches, to the same figures as all of them', async () => {
     const home = newHome('corrected');

@@ -165,7 +165,10 @@ function launch(): ChildProcess {
 
 type RunOrder = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
 type Order = RunOrder | Omit<Extract<ToChild, { kind: 'share' }>, 'settings'> | { readonly kind: 'reseal' };
-type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'shared' | 'resealed' }>;
+type End = Extract<
+  FromChild,
+  { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'shared' | 'resealed' }
+>;
 
 /** What each order ends with. */
 const END_OF = {
