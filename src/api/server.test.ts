@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCustody } from '../desk/custody.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
+import { logLevelsOf } from '../state/log-levels.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { deliveryRoomOn } from '../desk/deliveries/delivery-room.fixture.ts';
@@ -159,6 +160,7 @@ function parts(): ApiParts {
       conversations: conversationsOf(records),
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
+      logLevels: logLevelsOf(records),
       issueToken: (key) => signing.tokens.issue(key),
       rotateKeys: () => Promise.reject(new Error('not here')),
       backup: () => Promise.reject(new Error('not here')),

@@ -63,6 +63,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const wording =
       interpreter && settings.modelWording === 'on' ? createWording({ interpreter, now }) : null;
     const answerPlan = createAnswerPlan(parts);
+    const yearStarts = { fiscal: settings.fiscalYearStart, tax: settings.taxYearStart };
     const remembers = isCaching(settings, watchers);
     const answerQuery = createAnswerQuery(parts);
     return {
@@ -78,16 +79,17 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         conversations,
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
-        interpret: interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now }),
+        interpret:
+          interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now, yearStarts }),
         newId: randomUUID,
         now,
-        fiscalYearStart: settings.fiscalYearStart,
+        yearStarts,
         clock,
         onTrouble,
       }),
       figures: createFigures(parts),
       findGrounds: createFindGrounds(parts),
-      formOf: createFormOf({ catalog, fiscalYearStart: settings.fiscalYearStart }),
+      formOf: createFormOf({ catalog, yearStarts }),
       custodians: createCustodianFacts(parts),
       storeServer: standing,
       runSql: createRunSql({ guard, store, catalog, clock }),
