@@ -9,6 +9,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
 import { passwordsOf } from '../../src/state/passwords.ts';
+import { peopleOf } from '../../src/state/people.ts';
 import { sessionsOf } from '../../src/state/sessions.ts';
 import { openSignedInstallation, type SignedInstallation } from './signed-installation.ts';
 import { type Answer, Visitor } from './visitor.ts';
@@ -234,9 +235,12 @@ describe('another assistant', () => {
 
   it('does not work by a password alone for somebody whose role asks for more', async () => {
     const usual = place;
-    place = await openSignedInstallation(undefined, { factorRoles: ['client'] });
+    place = await openSignedInstallation(undefined, { factorRoles: ['administrator'] });
     await setPassword();
     const { token } = await letIn();
+    expect(await bearing(token, '/mcp')).toBe(200);
+    const ann = { user: 'ann', name: 'Ann', role: 'administrator', advisorId: null, clientId: null } as const;
+    await peopleOf(place.records).save([ann]);
     expect(await bearing(token, '/mcp')).toBe(401);
     await place.close();
     place = usual;
