@@ -268,16 +268,16 @@ describe('another assistant', () => {
   it('asks for no more than the tools take, and for nothing in the name of the page', async () => {
     const { to } = await sentAway();
     const visitor = new Visitor(place.app, place.origin);
-    const with_ = async (name: string, value: string): Promise<Answer> => {
-      const changed = new URL(to);
-      changed.searchParams.set(name, value);
-      return visitor.get(`${changed.pathname}${changed.search}`);
+    const changed = async (name: string, value: string): Promise<Answer> => {
+      const other = new URL(to);
+      other.searchParams.set(name, value);
+      return visitor.get(`${other.pathname}${other.search}`);
     };
-    expect(new URL((await with_('scope', 'ask people.manage')).to ?? '').searchParams.get('error')).toBe(
+    expect(new URL((await changed('scope', 'ask people.manage')).to ?? '').searchParams.get('error')).toBe(
       'invalid_scope',
     );
-    const elsewhere = await with_('resource', `${place.origin}/api/v1`);
+    const elsewhere = await changed('resource', `${place.origin}/api/v1`);
     expect(new URL(elsewhere.to ?? '').searchParams.get('error')).toBe('invalid_target');
-    expect((await with_('redirect_uri', 'https://elsewhere.example/')).status).toBe(400);
+    expect((await changed('redirect_uri', 'https://elsewhere.example/')).status).toBe(400);
   });
 });
