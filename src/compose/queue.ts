@@ -50,7 +50,11 @@ export async function openJobs(
   isAlone: boolean,
   watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
-): Promise<{ readonly jobs: Jobs; close(): Promise<void> }> {
+): Promise<{
+  readonly jobs: Jobs;
+  readonly word: Pick<Queue, 'tell' | 'hear'>;
+  close(): Promise<void>;
+}> {
   const { createJobs } = await import('../queue/jobs.ts');
   const { jobsOf } = await import('../state/jobs.ts');
   const queue = lazily(() => openQueue(settings.queue, onTrouble));
@@ -62,12 +66,14 @@ export async function openJobs(
     timers: TIMERS,
     chance: Math.random,
     onTrouble,
+    following: watchers?.isTracing === true ? watchers.work : null,
     observe: (_kind, end) => {
       if (end.status === 'waiting' && end.reason !== null) watchers?.metrics.jobRetried();
     },
   });
   return {
     jobs,
+    word: queue,
     close: async () => {
       await jobs.stop(STOP_GRACE_MS);
       await queue.close();

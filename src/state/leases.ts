@@ -25,6 +25,14 @@ export function leasesOf({ db, now }: Place): Leases {
     },
     renew: (name, fence, lease_ms) => renewLease({ db, now }, name, fence, lease_ms),
     release: (name, fence) => releaseLease(db, name, fence),
+    holder: async (name) => {
+      const held = await db
+        .selectFrom('leases')
+        .select(['held_until', 'fence'])
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return (held?.held_until ?? '') > now().toISOString() ? (held?.fence ?? null) : null;
+    },
   };
 }
 

@@ -118,7 +118,7 @@ function openJobs(parts: LifeParts, host: Host): Jobs {
 
 function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): JobLedger {
   return {
-    put: (order) => host.call(() => kept.put(order)),
+    put: (order, traceparent) => host.call(() => kept.put(order, traceparent)),
     find: (id) => host.call(() => kept.find(id)),
     list: (limit) => host.call(() => kept.list(limit)),
     take: (lane, lease_ms) =>
@@ -160,6 +160,7 @@ function bootWorker(parts: LifeParts, at: number, life = 1): void {
     renew: (name: string, fence: number, lease_ms: number) =>
       host.call(() => leases.renew(name, fence, lease_ms)),
     release: (name: string, fence: number) => host.call(() => leases.release(name, fence)),
+    holder: (name: string) => host.call(() => leases.holder(name)),
   };
   const stageTurns = turnsByLease(reached, host.timers, quiet);
   const refresh = simulatedRefresh({
