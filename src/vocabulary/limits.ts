@@ -223,6 +223,10 @@ export const LIMITS = {
   model_usage_days_kept_max: 400,
   exchanges_kept_max: 30_000,
   sent_texts_kept_max: 1_000,
+  /** Another assistant that made itself known: how long it stays so, its name, its addresses. */
+  assistant_days_max: 90,
+  assistant_name_chars_max: 80,
+  assistant_addresses_max: 5,
   mcp_scopes_listed_max: 500,
   mcp_rows_max: 200,
   verified_questions_max: 1_000,

@@ -15,7 +15,7 @@ export function addMcpRoute(app: FastifyInstance, parts: ApiParts): void {
   app.route({
     method: [...METHODS],
     url: '/mcp',
-    config: { access: 'ask' },
+    config: { access: 'ask', resource: 'tools' },
     schema: { hide: true },
     handler: async (request, reply) => {
       const { actor } = request;
