@@ -1,4 +1,5 @@
 import { databaseConformance } from './conformance.ts';
-import { MYSQL } from './servers.fixture.ts';
+import { MARIADB, MYSQL } from './servers.fixture.ts';
 
-databaseConformance(MYSQL, process.env['CI'] === 'true');
+databaseConformance(MARIADB);
+databaseConformance(MYSQL);

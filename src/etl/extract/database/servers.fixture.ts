@@ -6,11 +6,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { createConnection } from 'mysql2/promise';
 import { Client } from 'pg';
+import { SERVERS } from '../../../../test/services/database-server.ts';
+import type { ServerKind } from '../../../../test/services/database-server.ts';
+import { hasPostgres, startPostgres } from '../../../../test/services/postgres.ts';
 
 /** A database of a test's own on a real server. */
 export interface TestDatabase {
   /** What a source is opened with: an address, or a path. */
   readonly address: string;
+  /** Where its server listens; 0 where it has none. */
+  readonly port: number;
   /** Statements that write; several at once. */
   run(...statements: readonly string[]): Promise<void>;
   /** Removes it. */
@@ -19,8 +24,9 @@ export interface TestDatabase {
 
 export interface DatabaseRig {
   readonly name: string;
-  /** Null where there is no such server on this machine. */
-  make(): Promise<TestDatabase | null>;
+  /** This machine cannot start such a server: the tests on it are skipped by name. */
+  readonly missing: boolean;
+  make(): Promise<TestDatabase>;
   /** Types in the words of the database, for the columns of the suite. */
   readonly types: { readonly moment: string; readonly decimal: string; readonly text: string };
   /** A backslash, as its literals write it. */
@@ -28,61 +34,59 @@ export interface DatabaseRig {
 }
 
 const HOST = '127.0.0.1';
-const named = (): string => `askfolio_test_${String(process.pid)}_${Math.random().toString(36).slice(2, 8)}`;
 
-export const MYSQL: DatabaseRig = {
-  name: 'MariaDB',
-  types: { moment: 'datetime(6)', decimal: 'decimal(28, 10)', text: 'varchar(100)' },
-  backslash: '\\\\',
-  make: async () => {
-    const admin = await createConnection({ host: HOST, user: 'root', multipleStatements: true }).catch(
-      () => null,
-    );
-    if (admin === null) return null;
-    const name = named();
-    await admin.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4; USE ${name}`);
-    return {
-      address: `mysql://root@${HOST}:3306/${name}`,
-      run: async (...statements) => {
-        for (const statement of statements) await admin.query(statement);
-      },
-      drop: async () => {
-        await admin.query(`DROP DATABASE ${name}`);
-        await admin.end();
-      },
-    };
-  },
-};
+/** MariaDB and MySQL, each in the suite by its own name. */
+const [MARIADB_SERVER, MYSQL_SERVER] = SERVERS;
+export const MARIADB = mysqlRig(MARIADB_SERVER);
+export const MYSQL = mysqlRig(MYSQL_SERVER);
+
+function mysqlRig({ name, missing, start }: ServerKind): DatabaseRig {
+  return {
+    name,
+    missing,
+    types: { moment: 'datetime(6)', decimal: 'decimal(28, 10)', text: 'varchar(100)' },
+    backslash: '\\\\',
+    make: async () => {
+      const server = await start();
+      const place = { host: HOST, port: server.port, user: 'root' };
+      const admin = await createConnection({ ...place, multipleStatements: true });
+      await admin.query('CREATE DATABASE books CHARACTER SET utf8mb4; USE books');
+      return {
+        address: `mysql://root@${HOST}:${String(server.port)}/books`,
+        port: server.port,
+        run: async (...statements) => {
+          for (const statement of statements) await admin.query(statement);
+        },
+        drop: async () => {
+          admin.destroy();
+          await server.stop();
+        },
+      };
+    },
+  };
+}
 
 export const POSTGRES: DatabaseRig = {
   name: 'PostgreSQL',
+  missing: !hasPostgres(),
   types: { moment: 'timestamptz', decimal: 'numeric(28, 10)', text: 'text' },
   backslash: '\\',
   make: async () => {
-    const login = { host: HOST, user: 'postgres' };
-    const admin = new Client({ ...login, database: 'postgres' });
-    if (
-      !(await admin.connect().then(
-        () => true,
-        () => false,
-      ))
-    ) {
-      return null;
-    }
-    const name = named();
-    await admin.query(`CREATE DATABASE ${name}`);
-    const own = new Client({ ...login, database: name });
+    const server = await startPostgres();
+    const own = new Client({ host: HOST, port: server.port, user: 'postgres', database: 'postgres' });
+    // The server is ended while it is connected.
+    own.on('error', () => undefined);
     await own.connect();
     await own.query("SET TimeZone = 'UTC'");
     return {
-      address: `postgres://postgres@${HOST}:5432/${name}`,
+      address: `postgres://postgres@${HOST}:${String(server.port)}/postgres`,
+      port: server.port,
       run: async (...statements) => {
         for (const statement of statements) await own.query(statement);
       },
       drop: async () => {
         await own.end();
-        await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
-        await admin.end();
+        await server.stop();
       },
     };
   },
@@ -90,6 +94,7 @@ export const POSTGRES: DatabaseRig = {
 
 export const SQLITE: DatabaseRig = {
   name: 'SQLite',
+  missing: false,
   types: { moment: 'text', decimal: 'decimal(28, 10)', text: 'text' },
   backslash: '\\',
   make: () => {
@@ -99,6 +104,7 @@ export const SQLITE: DatabaseRig = {
     database.exec('PRAGMA journal_mode = WAL');
     return Promise.resolve({
       address: path,
+      port: 0,
       run: async (...statements) => {
         for (const statement of statements) database.exec(statement);
         return Promise.resolve();
