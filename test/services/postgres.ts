@@ -42,10 +42,13 @@ export async function startPostgres(): Promise<PrivateServer> {
 /** The server refuses to run as root: there it runs as the user that its package made. */
 async function ownerOf(folder: string): Promise<{ readonly uid?: number; readonly gid?: number }> {
   if (process.getuid?.() !== 0) return {};
-  const id = async (what: string): Promise<number> => Number((await run('id', [what, PLACE.user])).stdout);
-  const [uid, gid] = [await id('-u'), await id('-g')];
+  const [uid, gid] = [await idOf('-u'), await idOf('-g')];
   await chown(folder, uid, gid);
   return { uid, gid };
+}
+
+async function idOf(kind: '-u' | '-g'): Promise<number> {
+  return Number((await run('id', [kind, PLACE.user])).stdout);
 }
 
 async function answers(port: number): Promise<boolean> {

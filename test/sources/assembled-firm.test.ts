@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import { integer, sample } from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MARIADB, openPassage, POSTGRES } from '../../src/etl/extract/database/servers.fixture.ts';
+import { openPassage } from '../../src/etl/extract/database/servers.fixture.ts';
 import type { TestDatabase } from '../../src/etl/extract/database/servers.fixture.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
+import { MARIADB, POSTGRES } from '../services/source-databases.ts';
 import { openInstallation, OWNER } from '../gold/installation.ts';
 import type { Installation } from '../gold/installation.ts';
 
@@ -156,7 +157,7 @@ describe.skipIf(isMissing)('a firm assembled from five sources', () => {
           passage.breakAfter(Array.from({ length: 50 }, () => (mapping === undefined ? 40_000 : 2_000)));
           await expect(take(address, source, mapping)).rejects.toMatchObject({ code: 'source_unavailable' });
           // Connections break at random places: a run goes on by itself, or another one does what it left.
-          passage.breakAfter(fc.sample(fc.integer({ min: 200, max: 120_000 }), { seed, numRuns: 6 }));
+          passage.breakAfter(sample(integer({ min: 200, max: 120_000 }), { seed, numRuns: 6 }));
           const until = async (): Promise<unknown> =>
             take(address, source, mapping).catch((error: unknown) => {
               expect(error).toMatchObject({ code: 'source_unavailable' });

@@ -1,5 +1,5 @@
+import { MARIADB, MYSQL } from '../../../../test/services/source-databases.ts';
 import { databaseConformance } from './conformance.ts';
-import { MARIADB, MYSQL } from './servers.fixture.ts';
 
 databaseConformance(MARIADB);
 databaseConformance(MYSQL);
