@@ -216,6 +216,8 @@ export const LIMITS = {
   model_failures_in_a_row_max: 3,
   model_rest_seconds: 30,
   model_values_per_dimension_max: 60,
+  model_metrics_described_max: 12,
+  model_relations_described_max: 8,
   model_token_counts_kept_max: 32,
   model_tokens_per_day_max: 5_000_000,
   model_tokens_per_person_and_day_max: 500_000,
