@@ -280,7 +280,7 @@ describe('a free query', () => {
     expect(content).toContain('cash_flows');
     // Only what the question is about stands there with its columns, and not in what servers can keep.
     const asked = server.calls[0]?.body.messages.at(-1)?.content ?? '';
-    expect(asked).toContain('- transactions: account_id, transaction_id, trade_date');
+    expect(asked).toContain('- cash_flows: account_id, currency, trade_date');
     expect(content).not.toContain('trade_date');
   });
 
