@@ -23,6 +23,7 @@ export const LIMITS = {
   audit_faults_listed_max: 100,
   audit_refusals_per_minute_max: 120,
   rights_look_seconds: 1,
+  data_keys_spread_seconds: 15,
   feedback_kept_max: 10_000,
   feedback_comment_chars_max: 1_000,
   feedback_per_page_max: 100,

@@ -51,6 +51,23 @@ interpreterConformance('OpenAI', {
 });
 
 describe('the OpenAI interpreter', () => {
+  test('asks with the key of now, where a call finds another one than the call before', async () => {
+    let key = 'sk-of-monday';
+    const interpreter = createOpenAiInterpreter({
+      key: () => Promise.resolve(key),
+      baseUrl: server.baseUrl,
+      model: 'm-1',
+    });
+    const keys: unknown[] = [];
+    for (const next of ['sk-of-monday', 'sk-of-tuesday']) {
+      key = next;
+      server.replies(wire.says('{"reading":"x"}'));
+      await interpreter.interpret({ user: 'u', messages: [], shape: { name: 'x', schema: {} } });
+      keys.push(server.calls.at(-1)?.authorization);
+    }
+    expect(keys).toEqual(['Bearer sk-of-monday', 'Bearer sk-of-tuesday']);
+  });
+
   test('asks by the protocol: the key in the header, a strict form, nothing stored, the asker not named', async () => {
     server.replies(wire.says('{}'));
     const interpreter = createOpenAiInterpreter({ key: KEY, baseUrl: server.baseUrl, model: 'm-1' });
