@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CURRENCIES } from './vocabulary/currency.ts';
 import { type Day, dayInZone, parseDay } from './vocabulary/day.ts';
 import { LIMITS } from './vocabulary/limits.ts';
+import { LOG_LEVELS } from './vocabulary/log-level.ts';
 import { Problem } from './vocabulary/problem.ts';
 import { ROLES } from './vocabulary/scope.ts';
 
@@ -435,6 +436,13 @@ export const SETTINGS = {
       'The key of a language model that reads what the offline engine cannot; unset (and no OPENAI_BASE_URL), nothing leaves the house.',
     type: z.string().regex(/^[\x21-\x7e]{1,4096}$/, 'the key as it was issued, without spaces'),
   },
+  openAiKeyFile: {
+    name: 'OPENAI_API_KEY_FILE',
+    fallback: null,
+    purpose:
+      'A file with that key instead of the key itself; read anew at each call, so that it can be changed while Askfolio runs.',
+    type: z.string().min(1, 'the path of a file'),
+  },
   openAiBaseUrl: {
     name: 'OPENAI_BASE_URL',
     fallback: null,
@@ -511,7 +519,7 @@ export const SETTINGS = {
     name: 'ASKFOLIO_LOG_LEVEL',
     fallback: 'info',
     purpose: 'How much `start` writes to standard error, one JSON object a line.',
-    type: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'one of silent, error, warn, info and debug'),
+    type: z.enum(LOG_LEVELS, 'one of silent, error, warn, info and debug'),
   },
 } as const satisfies Record<string, Setting>;
 
