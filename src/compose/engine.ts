@@ -30,7 +30,13 @@ interface EngineOrder {
 export async function openEngine(order: EngineOrder): Promise<Engine> {
   const { settings, home, keys, launched, kept, watchers, onTrouble } = order;
   const { conversations, exchanges } = kept;
-  const { opening, guard: bareGuard, dialect, standing } = await startStore(settings, home, keys, launched);
+  const {
+    opening,
+    reseal,
+    guard: bareGuard,
+    dialect,
+    standing,
+  } = await startStore(settings, home, keys, launched);
   try {
     // Loaded while the store opens.
     const { observedGuard } = await import('../guard/observed-guard.ts');
@@ -62,6 +68,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const answerQuery = createAnswerQuery(parts);
     return {
       store,
+      reseal,
       catalog,
       answerPlan,
       answerQuery,

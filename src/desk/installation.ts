@@ -75,7 +75,7 @@ import { rememberedLooks } from './audit-look.ts';
 import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
-import type { RotateKeys } from './rotate-keys.ts';
+import type { ResealFiles, RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
 import { watchedRefresh } from './run-watch.ts';
@@ -106,6 +106,8 @@ export interface InstallationParts {
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
+    /** Puts the staged rows under their newest key. */
+    readonly resealStage: () => Promise<void>;
     help(): void;
     close(): void;
   };
@@ -127,7 +129,7 @@ export interface InstallationParts {
   };
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
-  readonly rotateKeys: RotateKeys;
+  readonly rotateKeys: (files: ResealFiles) => RotateKeys;
   readonly place: Place;
   /** Opens what signs people in. */
   readonly openSignIn: (ports: {
@@ -261,7 +263,11 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     apiKeys,
     logLevels,
     issueToken: async (key) => (await signIn()).tokens.issue(key),
-    rotateKeys: parts.rotateKeys,
+    rotateKeys: parts.rotateKeys({
+      store: async () => (await engine()).reseal(),
+      stage: worker.resealStage,
+      whileNothingIsTakenIn: (work) => deliveries.alone(work),
+    }),
     backup: (path) => parts.backup(path, (work) => deliveries.alone(work)),
     now: records.now,
   });
