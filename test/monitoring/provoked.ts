@@ -15,7 +15,8 @@ export const PROVOKED_ALONE = [
 ] as const;
 
 /**
- * Alerts whose causes outages.test.ts provokes in one of several processes, on MariaDB and RabbitMQ. It sees them end, too,
+ * Alerts whose causes outages.test.ts provokes in one of several processes, on MariaDB and RabbitMQ, with
+ * ASKFOLIO_TEST_OUTAGES=on. It sees them end, too,
  * but for CustodianStale, which newer deliveries end, and LatencyBurnFast6h, whose window outlasts the test.
  */
 export const PROVOKED_SHARED = [

@@ -27,7 +27,7 @@ describe.skipIf(missing)(`a place that is read, behind the one that is published
       reader: address(reader),
       writer: address('main'),
       parcels: tmpdir(),
-      parcelKey: 'c3'.repeat(32),
+      parcelKeys: () => ['c3'.repeat(32)],
     });
   /** What a publish does to the version, and what a replica does later. */
   const publish = (id: string, hoursAgo: number): Promise<void> => {
