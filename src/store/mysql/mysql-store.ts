@@ -9,7 +9,7 @@ import { migrate } from './migrations.ts';
 import { openParcel } from './parcel-reader.ts';
 import { publishParcel } from './publish.ts';
 import { readSnapshot } from './read.ts';
-import { isTableGone, statementProblem } from './server-problems.ts';
+import { isTableGone, publishProblem, statementProblem } from './server-problems.ts';
 import type { Session } from './session.ts';
 import { closedProblem, Sessions } from './sessions.ts';
 import { behindSeconds } from './behind.ts';
@@ -81,7 +81,9 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
       };
       return writers
         .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
-        .catch(asProblemOfServer);
+        .catch((error: unknown) => {
+          throw publishProblem(error);
+        });
     },
     standing: async () => ({
       ...readers.count(),
