@@ -54,7 +54,8 @@ const MYSQL: ServerKind = {
 
 export const SERVERS = [MARIADB, MYSQL] as const;
 
-export async function startMariaDb(at = tmpdir()): Promise<PrivateServer> {
+/** `more`: options as on its command line. */
+export async function startMariaDb(at = tmpdir(), more: readonly string[] = []): Promise<PrivateServer> {
   const folder = await mkdtemp(join(at, 'askfolio-mariadb-'));
   const data = join(folder, 'data');
   await run('mariadb-install-db', [
@@ -70,6 +71,7 @@ export async function startMariaDb(at = tmpdir()): Promise<PrivateServer> {
     `--user=${asUser()}`,
     '--local-infile=1',
     '--innodb-log-file-size=32M',
+    ...more,
   ]);
 }
 
