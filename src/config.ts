@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CURRENCIES } from './vocabulary/currency.ts';
 import { type Day, dayInZone, parseDay } from './vocabulary/day.ts';
 import { LIMITS } from './vocabulary/limits.ts';
+import { LOG_LEVELS } from './vocabulary/log-level.ts';
 import { Problem } from './vocabulary/problem.ts';
 import { ROLES } from './vocabulary/scope.ts';
 
@@ -291,6 +292,15 @@ export const SETTINGS = {
       'The month that fiscal years begin with, 1 (January) to 12; a fiscal year is named by the year it ends in.',
     type: whole(1, 12),
   },
+  taxYearStart: {
+    name: 'ASKFOLIO_TAX_YEAR_START',
+    fallback: '01-01',
+    purpose:
+      'The day that tax years begin on, as month and day: 04-06 is 6 April. A year that is written as two, 2023/24, begins on 6 April where this is not set.',
+    type: z
+      .string()
+      .regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/, 'a month and a day up to the 28th, such as 04-06'),
+  },
   badRowsShareMax: {
     name: 'ASKFOLIO_BAD_ROWS_SHARE_MAX',
     fallback: String(LIMITS.import_bad_rows_share_max),
@@ -502,7 +512,7 @@ export const SETTINGS = {
     name: 'ASKFOLIO_LOG_LEVEL',
     fallback: 'info',
     purpose: 'How much `start` writes to standard error, one JSON object a line.',
-    type: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'one of silent, error, warn, info and debug'),
+    type: z.enum(LOG_LEVELS, 'one of silent, error, warn, info and debug'),
   },
 } as const satisfies Record<string, Setting>;
 

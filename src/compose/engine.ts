@@ -30,7 +30,13 @@ interface EngineOrder {
 export async function openEngine(order: EngineOrder): Promise<Engine> {
   const { settings, home, keys, launched, kept, watchers, onTrouble } = order;
   const { conversations, exchanges } = kept;
-  const { opening, guard: bareGuard, dialect, standing } = await startStore(settings, home, keys, launched);
+  const {
+    opening,
+    reseal,
+    guard: bareGuard,
+    dialect,
+    standing,
+  } = await startStore(settings, home, keys, launched);
   try {
     // Loaded while the store opens.
     const { observedGuard } = await import('../guard/observed-guard.ts');
@@ -57,10 +63,12 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const wording =
       interpreter && settings.modelWording === 'on' ? createWording({ interpreter, now }) : null;
     const answerPlan = createAnswerPlan(parts);
+    const yearStarts = { fiscal: settings.fiscalYearStart, tax: settings.taxYearStart };
     const remembers = isCaching(settings, watchers);
     const answerQuery = createAnswerQuery(parts);
     return {
       store,
+      reseal,
       catalog,
       answerPlan,
       answerQuery,
@@ -71,16 +79,17 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         conversations,
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
-        interpret: interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now }),
+        interpret:
+          interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now, yearStarts }),
         newId: randomUUID,
         now,
-        fiscalYearStart: settings.fiscalYearStart,
+        yearStarts,
         clock,
         onTrouble,
       }),
       figures: createFigures(parts),
       findGrounds: createFindGrounds(parts),
-      formOf: createFormOf({ catalog, fiscalYearStart: settings.fiscalYearStart }),
+      formOf: createFormOf({ catalog, yearStarts }),
       custodians: createCustodianFacts(parts),
       storeServer: standing,
       runSql: createRunSql({ guard, store, catalog, clock }),

@@ -103,8 +103,15 @@ async function open(
       startRefreshWorker({
         ...ports,
         home: home.path,
-        stageKey: records.keys.newest('stage'),
-        parcelKey: records.keys.newest('store'),
+        get stageKey() {
+          return records.keys.newest('stage');
+        },
+        get olderStageKeys() {
+          return records.keys.all('stage').slice(1);
+        },
+        get parcelKey() {
+          return records.keys.newest('store');
+        },
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
@@ -137,7 +144,7 @@ async function open(
       readyMappings,
     },
     notifiers: await openNotifiers(settings),
-    rotateKeys: createRotateKeys(records, master),
+    rotateKeys: (files) => createRotateKeys(records, master, files),
     place,
     openSignIn: (ports) =>
       openSignIn(records, place, ports, onTrouble, {

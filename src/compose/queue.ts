@@ -66,6 +66,7 @@ export async function openJobs(
     timers: TIMERS,
     chance: Math.random,
     onTrouble,
+    following: watchers?.isTracing === true ? watchers.work : null,
     observe: (_kind, end) => {
       if (end.status === 'waiting' && end.reason !== null) watchers?.metrics.jobRetried();
     },

@@ -6,6 +6,8 @@ import type { Leader } from '../queue/leader.ts';
 import type { AlarmNews } from '../telemetry/alarm-watch.ts';
 import type { BudgetGauge } from '../telemetry/metrics/model.ts';
 import type { FirmUsage } from '../vocabulary/usage.ts';
+import type { LeveledLog } from '../telemetry/log.ts';
+import type { AskedLevel, LogLevel } from '../vocabulary/log-level.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { now } from './clocks.ts';
 import type { Watchers } from './watchers.ts';
@@ -56,11 +58,14 @@ export async function watch(
     tellers.set(what, teller);
     return teller.leads().catch(() => true);
   };
+  const levels = levelAsAsked(log, settings.logLevel);
   let looking = false;
   const beat = (): void => {
     if (looking) return;
     looking = true;
-    void look()
+    void levels(installation)
+      .catch(onTrouble)
+      .then(look)
       .catch(onTrouble)
       .finally(() => (looking = false));
   };
@@ -87,6 +92,18 @@ function showBudget(gauge: BudgetGauge, { day, used: { tokens, money } }: FirmUs
     ...(money === null || money.max === null ? [] : [share(Number(money.used), Number(money.max))]),
   ];
   if (shares.length > 0) gauge.seen(day, Math.max(...shares));
+}
+
+/** Sets the level that somebody asked for, once for each asking, and the settings' own again when its time is over. */
+function levelAsAsked(log: LeveledLog, own: LogLevel): (installation: Installation) => Promise<void> {
+  let before: AskedLevel | null = null;
+  return async (installation) => {
+    const asked = await installation.askedLogLevel();
+    if (asked?.level === before?.level && asked?.until === before?.until) return;
+    before = asked;
+    log.setLevel(asked?.level ?? own);
+    log.warn('log_level', { outcome: log.level() });
+  };
 }
 
 /** To whom the installation itself sends its alarms. Throws Problem `usage` where an address will not do. */

@@ -12,6 +12,8 @@ import type { RunSql } from './run-sql.ts';
 /** Everything that answers from the store, opened together and closed together. */
 export interface Engine {
   readonly store: Store;
+  /** Puts the store's file under its newest key while it is read. */
+  readonly reseal: () => Promise<void>;
   readonly catalog: CatalogReader;
   readonly ask: Ask;
   readonly answerPlan: AnswerPlan;

@@ -9,6 +9,7 @@ import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
 import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { logLevelsOf } from '../state/log-levels.ts';
 import { grantsOf } from '../state/grants.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
@@ -23,6 +24,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
+import type { AskedLevel } from '../vocabulary/log-level.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
@@ -73,7 +75,7 @@ import { rememberedLooks } from './audit-look.ts';
 import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
-import type { RotateKeys } from './rotate-keys.ts';
+import type { ResealFiles, RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
 import { watchedRefresh } from './run-watch.ts';
@@ -104,6 +106,8 @@ export interface InstallationParts {
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
+    /** Puts the staged rows under their newest key. */
+    readonly resealStage: () => Promise<void>;
     help(): void;
     close(): void;
   };
@@ -125,7 +129,7 @@ export interface InstallationParts {
   };
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
-  readonly rotateKeys: RotateKeys;
+  readonly rotateKeys: (files: ResealFiles) => RotateKeys;
   readonly place: Place;
   /** Opens what signs people in. */
   readonly openSignIn: (ports: {
@@ -159,6 +163,8 @@ export interface Installation {
   work(): Promise<void>;
   /** How it stands; opens the engine. */
   status(): Promise<Status>;
+  /** How much is to be logged; null: as the settings say. */
+  askedLogLevel(): Promise<AskedLevel | null>;
   /** Looks the whole audit log through, for `status`. */
   lookAtAudit(): Promise<void>;
   /** Forgets what was handed in and never confirmed. */
@@ -210,6 +216,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     journal: runs,
   });
   const apiKeys = apiKeysOf(records);
+  const logLevels = logLevelsOf(records);
   const deliveries = createGate();
   const { log, last: lastAuditLook } = rememberedLooks(auditLogOf(records), records.now);
   const audit: Audit = (event) => log.append(event);
@@ -254,8 +261,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     conversations,
     answers,
     apiKeys,
+    logLevels,
     issueToken: async (key) => (await signIn()).tokens.issue(key),
-    rotateKeys: parts.rotateKeys,
+    rotateKeys: parts.rotateKeys({
+      store: async () => (await engine()).reseal(),
+      stage: worker.resealStage,
+      whileNothingIsTakenIn: (work) => deliveries.alone(work),
+    }),
     backup: (path) => parts.backup(path, (work) => deliveries.alone(work)),
     now: records.now,
   });
@@ -361,6 +373,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   });
   return {
     status,
+    askedLogLevel: () => logLevels.asked(),
     lookAtAudit: async () => void (await log.verify(null)),
     sweepDeliveries: handedIn.sweep,
     services: createServices({

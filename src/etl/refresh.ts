@@ -30,6 +30,7 @@ export interface RefreshOptions {
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
+  readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
   readonly firmCurrency: string;
   /** 0.05: a table of which more than 5 % is bad is refused whole. */

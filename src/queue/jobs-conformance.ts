@@ -4,7 +4,7 @@ import type { JobOrder, JobStatus } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
-import { createJobs, type Handler, type Jobs } from './jobs.ts';
+import { createJobs, type Following, type Handler, type Jobs } from './jobs.ts';
 import { createLeader, type Leases } from './leader.ts';
 import type { JobLedger } from './ledger.ts';
 import type { Queue } from './port.ts';
@@ -69,7 +69,7 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
     });
 
     /** A process as far as jobs are concerned. */
-    function newProcess(): Jobs {
+    function newProcess(following: Following | null = null): Jobs {
       const queue = place.newQueue();
       const jobs = createJobs({
         queue,
@@ -77,6 +77,7 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
         timers: TIMERS,
         chance: () => 0,
         onTrouble: (error) => troubles.push(error),
+        following,
       });
       running.push({ jobs, queue });
       return jobs;
@@ -270,6 +271,27 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
         waiting: 1,
         messages: null,
       });
+    });
+
+    test('are followed from who asks for them to who does them', async () => {
+      const steps: unknown[] = [];
+      const newFollowing = (traceparent: string | null): Following => ({
+        in: (step, work) => {
+          steps.push(step);
+          return work();
+        },
+        traceparent: () => traceparent,
+        goOn: (step, parent, work) => {
+          steps.push([step, parent]);
+          return work();
+        },
+      });
+      const asker = newProcess(newFollowing('00-a-b-01'));
+      const job = await asker.put(order('followed'));
+      const doer = newProcess(newFollowing(null));
+      await doer.work({ note: noting([]) }, 1);
+      await asker.follow(job.id, () => undefined);
+      expect(steps).toEqual(['job.put', ['job.note', '00-a-b-01']]);
     });
 
     test('are done though all word of them was lost', async () => {

@@ -34,6 +34,16 @@ export class GivenUp extends Error {
   }
 }
 
+/** Follows work from whoever asks for it to whoever does it. */
+export interface Following {
+  /** Does work as a part of what is being worked on. */
+  in<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Of what is being worked on; null where it is not recorded. */
+  traceparent(): string | null;
+  /** Goes on with what somebody else began; null: with nothing. */
+  goOn<T>(name: string, traceparent: string | null, work: () => Promise<T>): Promise<T>;
+}
+
 export interface JobsParts {
   readonly queue: Queue;
   readonly ledger: JobLedger;
@@ -43,6 +53,8 @@ export interface JobsParts {
   readonly onTrouble: (error: unknown) => void;
   /** Hears how each try ended. */
   readonly observe?: (kind: string, end: Settlement) => void;
+  /** Null: nobody follows the work. */
+  readonly following?: Following | null;
 }
 
 export interface Jobs {
@@ -70,7 +82,15 @@ class Stopping extends Error {
   override readonly name = 'Stopping';
 }
 
-export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }: JobsParts): Jobs {
+export function createJobs({
+  queue,
+  ledger,
+  timers,
+  chance,
+  onTrouble,
+  observe,
+  following = null,
+}: JobsParts): Jobs {
   const underWay = new Map<AbortController, Promise<unknown>>();
   let handlers: Readonly<Record<string, Handler>> = {};
   let taking: Taking | null = null;
@@ -140,13 +160,15 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
           'internal',
           'This version knows no such job; look whether all processes are of one version.',
         );
-      const result = await handler(hold.payload, {
+      const tools: Tools = {
         stop: stopper.signal,
         onProgress: (text) => {
           progress = text;
           queue.tell(jobTopic(job.id), text);
         },
-      });
+      };
+      const done = (): Promise<string> => handler(hold.payload, tools);
+      const result = await (following ? following.goOn(`job.${job.kind}`, job.traceparent, done) : done());
       end = { status: 'done', result };
     } catch (error) {
       end = settlementOf(job, stopper.signal.aborted ? stopper.signal.reason : error, chance());
@@ -180,10 +202,13 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
   }
 
   return {
-    put: async (order) => {
-      const job = await ledger.put(order);
-      if (isOpen(job.status)) await sayWord(job.lane, job.urgency);
-      return job;
+    put: (order) => {
+      const put = async (): Promise<Job> => {
+        const job = await ledger.put(order, following?.traceparent() ?? null);
+        if (isOpen(job.status)) await sayWord(job.lane, job.urgency);
+        return job;
+      };
+      return following ? following.in('job.put', put) : put();
     },
     follow: (id, onProgress) => followJob({ queue, ledger, timers }, id, onProgress),
     cancel: async (id) => {

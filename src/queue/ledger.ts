@@ -36,7 +36,7 @@ export interface LedgerState {
 /** The jobs as they are written down. It alone says what is to be done; the queue only carries word of it. */
 export interface JobLedger {
   /** Keeps an order, once for each key. Rejects with `busy` where too many are open. */
-  put(order: JobOrder): Promise<Job>;
+  put(order: JobOrder, traceparent?: string | null): Promise<Job>;
   find(id: string): Promise<Job | null>;
   /** The newest first. */
   list(limit: number): Promise<readonly Job[]>;

@@ -36,8 +36,10 @@ export function jobsOf(records: Records): JobLedger {
   const { db, now } = records;
   let put = 0;
   return {
-    put: async (order) => {
-      const job = await db.transaction().execute((transaction) => putJob(records, transaction, order));
+    put: async (order, traceparent = null) => {
+      const job = await db
+        .transaction()
+        .execute((transaction) => putJob(records, transaction, order, traceparent));
       put += 1;
       if (put % FORGET_EVERY === 1) await forgetOldest(db);
       return job;
@@ -112,7 +114,12 @@ export function jobsOf(records: Records): JobLedger {
   };
 }
 
-async function putJob(records: Records, db: Kysely<Schema>, order: JobOrder): Promise<Job> {
+async function putJob(
+  records: Records,
+  db: Kysely<Schema>,
+  order: JobOrder,
+  traceparent: string | null,
+): Promise<Job> {
   const same = await db.selectFrom('jobs').selectAll().where('key', '=', order.key).executeTakeFirst();
   if (same) return jobOf(records, same);
   const open = await db
@@ -143,6 +150,7 @@ async function putJob(records: Records, db: Kysely<Schema>, order: JobOrder): Pr
     told_at: at,
     finished_at: null,
     stop_asked: 0,
+    traceparent,
     progress: null,
     sealed_result: null,
     sealed_reason: null,

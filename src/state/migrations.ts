@@ -162,4 +162,9 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        sealed_delivery text not null) strict, without rowid`,
     `create index deliveries_by_user on deliveries (user)`,
   ],
+  [
+    `alter table jobs add column traceparent text`,
+    `create table log_levels (
+       one integer primary key, level text not null, set_at text not null, until text not null) strict, without rowid`,
+  ],
 ];

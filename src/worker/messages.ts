@@ -206,6 +206,7 @@ export const FromChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('previewed'), preview: PreviewShape }),
   z.object({ kind: z.literal('checked'), check: CheckShape }),
   z.object({ kind: z.literal('recognised'), recognition: RecognitionShape }),
+  z.object({ kind: z.literal('resealed') }),
   z.object({ kind: z.literal('failed'), problem: ProblemText }),
 ]);
 export type FromChild = z.infer<typeof FromChild>;
@@ -224,6 +225,7 @@ const Delivery = z.object({
 const Settings = z.object({
   home: z.string(),
   stageKey: z.string(),
+  olderStageKeys: z.array(z.string()).readonly().exactOptional(),
   parcelKey: z.string(),
   firmCurrency: z.string(),
   badRowsShareMax: z.number(),
@@ -243,6 +245,7 @@ export const ToChild = z.discriminatedUnion('kind', [
     split: Split,
     share: z.object({ n: Count, fence: Count }),
   }),
+  z.object({ kind: z.literal('reseal'), settings: Settings }),
   z.object({ kind: z.literal('answer'), id: Count, value: Answered }),
   z.object({ kind: z.literal('refusal'), id: Count, problem: ProblemText }),
 ]);

@@ -29,6 +29,7 @@ function receive(message: ToChild): void {
   if (message.kind === 'check') return void check(message).catch(fail);
   if (message.kind === 'recognise') return void recognise(message).catch(fail);
   if (message.kind === 'share') return void workOnShare(message).catch(fail);
+  if (message.kind === 'reseal') return void reseal(message).catch(fail);
   const call = waiting.get(message.id);
   waiting.delete(message.id);
   if (message.kind === 'answer') call?.resolve(message.value);
@@ -105,6 +106,12 @@ async function recognise({ settings, run }: Extract<ToChild, { kind: 'recognise'
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function reseal({ settings }: Extract<ToChild, { kind: 'reseal' }>): Promise<void> {
+  const { resealStage } = await import('../etl/stage/reseal-stage.ts');
+  await resealStage({ ...settings, takeStage });
+  send({ kind: 'resealed' });
 }
 
 function fail(error: unknown): void {

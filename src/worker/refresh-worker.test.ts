@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { RunEnd } from '../etl/run-journal.ts';
 import { KEYS, ShelfStore, writeFirm } from '../../test/services/shelf-store.ts';
 import { startRefreshWorker } from './refresh-worker.ts';
 import { turnsOfOneProcess } from './stage-turns.ts';
-import type { RefreshWorker } from './refresh-worker.ts';
+import type { RefreshWorker, RefreshWorkerOptions } from './refresh-worker.ts';
 
 const KILLS = 12;
 const MINUTES_10 = 600_000;
@@ -30,11 +30,17 @@ interface Rig {
 }
 
 let runs = 0;
-function rig(home: string, store: ShelfStore, publish = (parcel: Parcel) => store.publish(parcel)): Rig {
+function rig(
+  home: string,
+  store: ShelfStore,
+  publish = (parcel: Parcel) => store.publish(parcel),
+  keys: Pick<RefreshWorkerOptions, 'stageKey' | 'olderStageKeys'> = KEYS,
+): Rig {
   const ends: RunEnd[] = [];
   const setAside: QuarantinedRow[] = [];
   const worker = startRefreshWorker({
     ...KEYS,
+    ...keys,
     home,
     firmCurrency: 'USD',
     badRowsShareMax: 0.05,
@@ -170,6 +176,32 @@ describe('a refresh in a process of its own', () => {
     expect(await take(again, 'second')).toMatchObject({ status: 'done' });
     expect(store.loaded).toHaveLength(2);
   });
+
+  test(
+    'puts the staged rows under another key, goes on from them, and needs the key of before no more',
+    async () => {
+      const home = newHome('resealed');
+      const store = new ShelfStore(home);
+      await take(rig(home, store).worker, 'first');
+      const stageKey = '0c'.repeat(32);
+      const both = { stageKey, olderStageKeys: [KEYS.stageKey] };
+      const moving = rig(home, store, undefined, both).worker;
+      // Cut off in the middle: the rows lie under one of the two keys.
+      const cut = moving.resealStage().catch((error: unknown) => error);
+      await sleep(250);
+      moving.close();
+      await cut;
+      await rig(home, store, undefined, both).worker.resealStage();
+      expect(readdirSync(home)).not.toContain('stage.duckdb.next');
+      await expect(take(rig(home, store).worker, 'second')).rejects.toMatchObject({ code: 'wrong_key' });
+      // Every account is worked out again from the rows of before, for prices of another day came.
+      expect(await take(rig(home, store, undefined, { stageKey }).worker, 'second')).toMatchObject({
+        status: 'done',
+        accounts: { touched: 6, total: 6 },
+      });
+    },
+    MINUTES_10,
+  );
 
   test('works out only the accounts that a correction touches, to the same figures as all of them', async () => {
     const home = newHome('corrected');

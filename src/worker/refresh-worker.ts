@@ -18,9 +18,11 @@ import type { StageTurns } from './stage-turns.ts';
 export interface RefreshWorkerOptions {
   /** Absolute path of the home. */
   readonly home: string;
-  /** Encryption keys, hexadecimal; they reach the process by its channel only. */
+  /** Encryption keys of now, hexadecimal; they reach the process by its channel only. */
   readonly stageKey: string;
   readonly parcelKey: string;
+  /** Keys of before, under one of which the staged rows may still lie. */
+  readonly olderStageKeys?: readonly string[];
   readonly firmCurrency: string;
   readonly badRowsShareMax: number;
   readonly today: () => Day;
@@ -49,6 +51,8 @@ export interface RefreshWorker {
   readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
   /** Says what the files at a path are, and by which mapping they can be read. */
   readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
+  /** Puts the staged rows under the newest key, while nothing is taken in; cut off, it goes on when called again. */
+  readonly resealStage: () => Promise<void>;
   /** Helps other processes with what they share, until this worker is closed. */
   help(): void;
   /** Ends the processes that are running; what they staged is published by a later run. */
@@ -130,6 +134,9 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
     check: async (delivery) => (await inProcess({ kind: 'check', run: runOf(delivery) } as const)).check,
     recognise: async (delivery) =>
       (await inProcess({ kind: 'recognise', run: runOf(delivery) } as const)).recognition,
+    resealStage: async () => {
+      await inProcess({ kind: 'reseal' } as const);
+    },
     help: () => {
       stopHelping ??= sharing?.help() ?? null;
     },
@@ -157,8 +164,11 @@ function launch(): ChildProcess {
 }
 
 type RunOrder = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
-type Order = RunOrder | Omit<Extract<ToChild, { kind: 'share' }>, 'settings'>;
-type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'shared' }>;
+type Order = RunOrder | Omit<Extract<ToChild, { kind: 'share' }>, 'settings'> | { readonly kind: 'reseal' };
+type End = Extract<
+  FromChild,
+  { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'shared' | 'resealed' }
+>;
 
 /** What each order ends with. */
 const END_OF = {
@@ -167,6 +177,7 @@ const END_OF = {
   check: 'checked',
   recognise: 'recognised',
   share: 'shared',
+  reseal: 'resealed',
 } as const;
 type EndOf = typeof END_OF;
 
@@ -180,7 +191,8 @@ function follow(
   order: Order,
   onProgress: (progress: Progress) => void,
 ): Promise<End> {
-  const { home, stageKey, parcelKey, firmCurrency, badRowsShareMax, sharing } = options;
+  // Keys as they are at this moment: they change while others work.
+  const { home, stageKey, olderStageKeys = [], parcelKey, firmCurrency, badRowsShareMax, sharing } = options;
   let trouble = '';
   const attendant = attendRun({ ...options, onLost: () => void child.kill('SIGKILL') });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -212,6 +224,7 @@ function follow(
     const settings = {
       home,
       stageKey,
+      olderStageKeys,
       parcelKey,
       firmCurrency,
       badRowsShareMax,

@@ -118,7 +118,7 @@ function openJobs(parts: LifeParts, host: Host): Jobs {
 
 function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): JobLedger {
   return {
-    put: (order) => host.call(() => kept.put(order)),
+    put: (order, traceparent) => host.call(() => kept.put(order, traceparent)),
     find: (id) => host.call(() => kept.find(id)),
     list: (limit) => host.call(() => kept.list(limit)),
     take: (lane, lease_ms) =>

@@ -22,10 +22,10 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const takeStage = () => Promise.resolve(() => Promise.resolve());
 
 /** What an import into an empty home would make of a file. */
-function previewOf(path: string, mapping: string | null = null): Promise<Preview> {
+function previewOf(path: string, mapping: string | null = null, badRowsShareMax = 0.05): Promise<Preview> {
   const home = join(scratch, 'home');
   const keys = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
-  const settings = { firmCurrency: 'USD', badRowsShareMax: 0.05, today: dayOf('2026-06-30') };
+  const settings = { firmCurrency: 'USD', badRowsShareMax, today: dayOf('2026-06-30') };
   return preview(
     { home, run: 'preview', takeStage, ...keys, ...settings },
     { path, source: 'main', mode: null, mapping },
@@ -288,6 +288,55 @@ describe('a folder of statements', () => {
     } finally {
       own.remove();
     }
+  });
+});
+
+describe('a folder of exports that one input of a mapping means', () => {
+  const MINE = `name: Mine
+inputs: { bookings: { file: 'bookings_*.csv' } }
+tables:
+  custodians: { rows: [{ custodian_id: M, name: Mine }] }
+  clients: { rows: [{ client_id: own, name: Own }] }
+  portfolios: { rows: [{ portfolio_id: p, client_id: own, name: Mine, base_currency: EUR }] }
+  securities: { rows: [{ security_id: 'CASH:EUR', symbol: EUR, name: EUR cash, asset_class: Cash, currency: EUR }] }
+  accounts:
+    once: true
+    columns: { account_id: account, portfolio_id: { constant: p }, custodian_id: { constant: M }, name: account, currency: { constant: EUR } }
+  transactions:
+    columns:
+      transaction_id: told(day || amount || account)
+      account_id: account
+      trade_date: day
+      type: { constant: DEPOSIT }
+      amount: num(amount)
+      currency: { constant: EUR }
+      description: note
+`;
+
+  test('is read as one, where a booking that two of them tell is one, and a later column comes with its file', async () => {
+    const mapping = join(scratch, 'mine.yaml');
+    writeFileSync(mapping, MINE);
+    const path = folder({
+      'bookings_01.csv': 'account,day,amount\nA,2026-01-05,10\nA,2026-01-05,10\nA,2026-01-31,20\n',
+      'bookings_02.csv':
+        'account,day,amount,note\nA,2026-01-31,20,\nB,2026-02-30,1,\nA,2026-02-03,30,thanks\n',
+      'readme.md': 'monthly exports',
+    });
+    const got = await previewOf(path, mapping, 0.5);
+    expect(
+      got.transactions.map((row) => [row['trade_date'], number(row['amount']), row['description']]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['2026-01-05', 10, null],
+        ['2026-01-31', 20, null],
+        ['2026-02-03', 30, 'thanks'],
+      ]),
+    );
+    expect(got.transactions).toHaveLength(4);
+    expect(got.accounts.map((row) => row['account_id'])).toEqual(['A', 'B']);
+    expect(got.quarantine.map((row) => [row.file, row.line, row.column])).toEqual([
+      ['bookings_02.csv', 3, 'trade_date'],
+    ]);
   });
 });
 

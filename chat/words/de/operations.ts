@@ -259,6 +259,7 @@ export const operations: typeof english = {
       audit: 'Protokoll gelesen',
       erase: 'gelöscht',
       retention: 'alte Einträge vergessen',
+      log_level: 'wie viel protokolliert wird',
     },
   },
 

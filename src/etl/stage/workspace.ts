@@ -8,7 +8,7 @@ import type { DuckDBConnection, Json } from '@duckdb/node-api';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 
-const STAGE_FILE = 'stage.duckdb';
+export const STAGE_FILE = 'stage.duckdb';
 export const PARCELS_FOLDER = 'parcels';
 const STAGE_RETRY_MS = 100;
 
@@ -54,6 +54,8 @@ export interface WorkspaceOptions {
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
+  /** Keys of before, under one of which the staged rows may still lie; the newest first. */
+  readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
   readonly takeStage: TakeStage;
   /** Only reads the staged rows, while another process has its turn at them and shares them. */
@@ -102,7 +104,6 @@ function workspaceOver(
   connection: DuckDBConnection,
   places: WorkspaceOptions & { readonly parcels: string; readonly spill: string },
 ): Workspace {
-  const stage = join(places.home, STAGE_FILE);
   let parcel: string | null = null;
   let attached = false;
   const openAt = async (path: string): Promise<void> => {
@@ -120,7 +121,7 @@ function workspaceOver(
       if (attached) return work();
       const leave = await places.takeStage();
       try {
-        await attachStage(connection, stage, places.stageKey, places.isGuest === true);
+        await attachStage(connection, places, places.isGuest === true);
         attached = true;
         const result = await work();
         await connection.run('DETACH stage');
@@ -136,10 +137,10 @@ function workspaceOver(
     sharingStage: async (work) => {
       await connection.run('CHECKPOINT stage');
       await connection.run('DETACH stage');
-      await attachStage(connection, stage, places.stageKey, true);
+      await attachStage(connection, places, true);
       const result = await work();
       await connection.run('DETACH stage');
-      await attachStage(connection, stage, places.stageKey, false);
+      await attachStage(connection, places, false);
       return result;
     },
     connect: () => instance.connect(),
@@ -196,25 +197,36 @@ async function inTransaction<T>(connection: DuckDBConnection, work: () => Promis
   }
 }
 
-/** A process that was cut off may hold the file for a moment longer. */
-async function attachStage(
+/**
+ * Attaches the staged rows as `stage` and gives the key that opened them. A process that was cut off may hold the file
+ * for a moment longer.
+ */
+export async function attachStage(
   connection: DuckDBConnection,
-  path: string,
-  key: string,
+  { home, stageKey, olderStageKeys = [] }: Omit<WorkspaceOptions, 'takeStage'>,
   readsOnly: boolean,
-): Promise<void> {
-  for (let waited = 0; ; waited += STAGE_RETRY_MS) {
+): Promise<string> {
+  const path = join(home, STAGE_FILE);
+  const keys = [...olderStageKeys];
+  let key = stageKey;
+  for (let waited = 0; ;) {
     try {
-      return await attach(connection, path, 'stage', key, ...(readsOnly ? ['READ_ONLY'] : []));
+      await attach(connection, path, 'stage', key, ...(readsOnly ? ['READ_ONLY'] : []));
+      return key;
     } catch (error) {
-      const held = error instanceof Problem && error.code === 'already_running';
-      if (!held || waited >= LIMITS.stage_wait_seconds_max * 1000) throw error;
-      await sleep(STAGE_RETRY_MS);
+      const code = error instanceof Problem ? error.code : 'internal';
+      const older = code === 'wrong_key' ? keys.shift() : undefined;
+      if (older !== undefined) key = older;
+      else if (code !== 'already_running' || waited >= LIMITS.stage_wait_seconds_max * 1000) throw error;
+      else {
+        waited += STAGE_RETRY_MS;
+        await sleep(STAGE_RETRY_MS);
+      }
     }
   }
 }
 
-async function attach(
+export async function attach(
   connection: DuckDBConnection,
   path: string,
   name: string,

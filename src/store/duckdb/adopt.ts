@@ -69,11 +69,11 @@ export async function adoptParcel(
   const published = await findPublished(connection, parcel.version.id);
   if (published !== null) return published;
   await refuseStale(connection, parcel);
-  await attachParcel(connection, database, parcel, true);
+  const key = await attachParcel(connection, database, parcel, true);
   const adoptable = await isAdoptable(connection, parcel);
   await detachParcel(connection);
   if (!adoptable) throw notAsLabelled();
-  await database.replaceFile(connection, parcel.path);
+  await database.replaceFile(connection, parcel.path, key);
   onCommitted(parcel.version);
   return parcel.version;
 }

@@ -1,8 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isWholeParcel } from '../parcel-file.ts';
 import type { Parcel } from '../port.ts';
-import { attachStatement, type Database } from './database.ts';
-import { openProblem } from './engine-problems.ts';
+import { type Database, tryAttach } from './database.ts';
 
 /** The name under which a parcel is attached. */
 export const PARCEL = 'parcel';
@@ -12,18 +11,17 @@ export function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
   return isWholeParcel(parcel, database.parcels);
 }
 
+/** Gives the key that opened it. */
 export async function attachParcel(
   connection: DuckDBConnection,
   database: Database,
   { path }: Pick<Parcel, 'path'>,
   readOnly: boolean,
   name = PARCEL,
-): Promise<void> {
-  try {
-    await connection.run(attachStatement(path, name, database.storeKey, readOnly));
-  } catch (error) {
-    throw openProblem(error, 'The parcel');
-  }
+): Promise<string> {
+  const tried = await tryAttach(connection, path, name, database.keys(), { readOnly, what: 'The parcel' });
+  if (typeof tried === 'string') return tried;
+  throw tried;
 }
 
 export async function detachParcel(connection: DuckDBConnection): Promise<void> {

@@ -24,8 +24,8 @@ export interface MySqlStoreOptions {
   readonly writer: Address;
   /** The one folder that parcels come from; it exists. */
   readonly parcels: string;
-  /** 32 bytes in hexadecimal. */
-  readonly parcelKey: string;
+  /** The keys that parcels may come under now, 32 bytes in hexadecimal each, the newest first. */
+  readonly parcelKeys: () => readonly string[];
   /** Other limits than the product's own: for tests. */
   readonly limits?: Partial<ServerLimits>;
 }
@@ -94,7 +94,7 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
     publish: async (parcel) => {
       const openRows = async () => {
         if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
-        return openParcel(parcel, options.parcelKey);
+        return openParcel(parcel, options.parcelKeys());
       };
       const published = await writers
         .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))

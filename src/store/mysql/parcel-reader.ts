@@ -20,12 +20,12 @@ export interface ParcelReader {
 }
 
 /**
- * Opens a parcel with its parts, or the embedded store's file, which has the same tables. Throws Problems: `wrong_key`
- * and `store_corrupt`.
+ * Opens a parcel with its parts, or the embedded store's file, which has the same tables, each file with the first of the
+ * keys that fits. Throws Problems: `wrong_key` and `store_corrupt`.
  */
 export async function openParcel(
   { path, parts = [] }: Pick<Parcel, 'path' | 'parts'>,
-  key: string,
+  keys: readonly string[],
 ): Promise<ParcelReader> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
@@ -41,16 +41,16 @@ export async function openParcel(
       'SET autoinstall_known_extensions = false',
       'SET autoload_known_extensions = false',
       `SET TimeZone = 'UTC'`,
-      ...[path, ...parts.map((part) => part.path)].map(
-        (file, n) => `ATTACH ${literal(file)} AS ${catalogOf(n)} (READ_ONLY, ENCRYPTION_KEY ${literal(key)})`,
-      ),
-      'SET enable_external_access = false',
-      'SET lock_configuration = true',
     ])
+      await connection.run(setting);
+    for (const [n, file] of [path, ...parts.map((part) => part.path)].entries()) {
+      await attach(connection, file, catalogOf(n), keys);
+    }
+    for (const setting of ['SET enable_external_access = false', 'SET lock_configuration = true'])
       await connection.run(setting);
   } catch (error) {
     close();
-    throw openProblem(error);
+    throw error instanceof Problem ? error : openProblem(error);
   }
   return {
     count: async (table) => {
@@ -80,6 +80,23 @@ const catalogOf = (file: number): string => (file === 0 ? 'parcel' : `part_${fil
 function placesOf(table: string, parts: readonly ParcelPart[]): readonly string[] {
   const further = parts.flatMap(({ tables }, n) => (tables.some((name) => name === table) ? [n + 1] : []));
   return [0, ...further].map((file) => `${catalogOf(file)}.${quoted(table)}`);
+}
+
+async function attach(
+  connection: DuckDBConnection,
+  file: string,
+  name: string,
+  keys: readonly string[],
+): Promise<void> {
+  for (const [at, key] of keys.entries()) {
+    try {
+      await connection.run(`ATTACH ${literal(file)} AS ${name} (READ_ONLY, ENCRYPTION_KEY ${literal(key)})`);
+      return;
+    } catch (error) {
+      const problem = openProblem(error);
+      if (problem.code !== 'wrong_key' || at === keys.length - 1) throw problem;
+    }
+  }
 }
 
 async function* linesOf(

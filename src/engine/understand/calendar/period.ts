@@ -23,8 +23,6 @@ export interface PeriodRead {
   readonly throughout?: true;
   /** The whole history, by a word that says no more than 'so far': 'overall', 'ever', 'to date'. */
   readonly loose?: true;
-  /** Of a fiscal year: the same where such years begin with another month than January. */
-  readonly fiscal?: (firstMonth: number) => PeriodRead;
 }
 
 /** One period, or several that are set side by side, and how many tokens they take. */

@@ -32,7 +32,7 @@ function currentBare(tokens: readonly Token[], at: number, today: Day): Span | n
 }
 
 /** `2016`, `in 2016`, `over the past 90 days`, `on 5 May 2016`, `for March`. */
-export const plain: Form = (tokens, at, today) => {
+export const plain: Form = (tokens, at, today, yearStarts) => {
   const word = tokens[at]?.norm ?? '';
   const isPreposition = TIME_PREPOSITIONS.has(word) || word === 'on' || word === 'per';
   const start = isPreposition ? at + 1 : at;
@@ -41,7 +41,7 @@ export const plain: Form = (tokens, at, today) => {
   // 'At present' has the preposition for a part of it.
   const starts = word === 'at' ? [start, at] : [start];
   return starts.flatMap((from) =>
-    readSpans(tokens, from, today)
+    readSpans(tokens, from, today, yearStarts)
       .filter((span) => word !== 'per' || span.unit === 'day')
       .map((span) => ({
         period: {
