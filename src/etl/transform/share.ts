@@ -52,6 +52,7 @@ export interface ShareOptions {
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
+  readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
 }
 

@@ -42,7 +42,7 @@ describe.skipIf(!hasMariaDb())('a primary of MariaDB with a replica that questio
       reader: addressOf(`mysql://reader:r@127.0.0.1:${String(replica.port)}/firm`),
       writer: addressOf(`mysql://writer:w@127.0.0.1:${String(primary.port)}/firm`),
       parcels: join(home, 'parcels'),
-      parcelKey,
+      parcelKeys: () => [parcelKey],
     });
 
   beforeAll(async () => {
