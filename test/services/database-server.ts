@@ -42,7 +42,7 @@ export function hasMariaDb(): boolean {
 const MARIADB: ServerKind = {
   name: 'MariaDB',
   missing: !hasMariaDb(),
-  start: startMariaDb,
+  start: () => startMariaDb(),
 };
 
 /** From a folder that .ci/run makes and names; where that was not possible, .ci/run says why. */
@@ -55,7 +55,11 @@ const MYSQL: ServerKind = {
 export const SERVERS = [MARIADB, MYSQL] as const;
 
 /** `more`: options as on its command line. */
-export async function startMariaDb(at = tmpdir(), more: readonly string[] = []): Promise<PrivateServer> {
+export function startMariaDb(...more: readonly string[]): Promise<PrivateServer> {
+  return startMariaDbIn(tmpdir(), more);
+}
+
+async function startMariaDbIn(at: string, more: readonly string[]): Promise<PrivateServer> {
   const folder = await mkdtemp(join(at, 'askfolio-mariadb-'));
   const data = join(folder, 'data');
   await run('mariadb-install-db', [

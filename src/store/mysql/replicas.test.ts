@@ -48,8 +48,8 @@ describe.skipIf(!hasMariaDb())('a primary of MariaDB with a replica that questio
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'askfolio-replicas-'));
     [primary, replica] = await Promise.all([
-      startMariaDb(tmpdir(), ['--server-id=1', ...BINLOG]),
-      startMariaDb(tmpdir(), ['--server-id=2', '--read-only=1']),
+      startMariaDb('--server-id=1', ...BINLOG),
+      startMariaDb('--server-id=2', '--read-only=1'),
     ]);
     await replica.root(
       `CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=${String(primary.port)}, MASTER_USER='root', MASTER_USE_GTID=slave_pos`,
