@@ -42,7 +42,7 @@ export function hasMariaDb(): boolean {
 const MARIADB: ServerKind = {
   name: 'MariaDB',
   missing: !hasMariaDb(),
-  start: () => startMariaDb(),
+  start: (at = tmpdir()) => startMariaDbIn(at, []),
 };
 
 /** From a folder that .ci/run makes and names; where that was not possible, .ci/run says why. */
