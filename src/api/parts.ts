@@ -21,6 +21,7 @@ import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { OperationsDesk } from '../vocabulary/operations.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
+import type { SharedConversations } from '../vocabulary/shared-conversation.ts';
 import type { Status } from '../vocabulary/status.ts';
 import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
@@ -89,6 +90,7 @@ export interface ApiParts {
   /** Rejects with `not_signed_in` for somebody who is not known any more. */
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
+  readonly shared: SharedConversations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly place: Place;

@@ -8,12 +8,14 @@ import { createCustody } from '../desk/custody.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
+import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { deliveryRoomOn } from '../desk/deliveries/delivery-room.fixture.ts';
 import { sealedFolders } from '../inbox/sealed-folders.ts';
 import { createOperationsDesk } from '../desk/operations.ts';
 import { openSignIn } from '../compose/sign-in.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
+import { createSharedConversations } from '../desk/shared-conversations.ts';
 import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import { passwordsOf } from '../state/passwords.ts';
@@ -135,6 +137,11 @@ function parts(): ApiParts {
       return { ...person, accounts: ['A1'] };
     },
     conversations: conversationsOf(records),
+    shared: createSharedConversations({
+      shares: conversationSharesOf(records),
+      findActor: (user) => parts().actorOf(user),
+      audit: () => Promise.resolve(),
+    }),
     sessions: sessionsOf(records),
     signIn: signing,
     place,
@@ -299,6 +306,11 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/conversations/:id': 'ask',
   'PATCH /api/v1/conversations/:id': 'ask',
   'DELETE /api/v1/conversations/:id': 'ask',
+  'GET /api/v1/conversations/:id/shares': 'conversations.share',
+  'POST /api/v1/conversations/:id/shares': 'conversations.share',
+  'DELETE /api/v1/conversations/:id/shares/:user': 'conversations.share',
+  'GET /api/v1/shared-conversations': 'conversations.share',
+  'GET /api/v1/shared-conversations/:id': 'conversations.share',
   'GET /api/v1/people': 'people.manage',
   'POST /api/v1/people': 'people.manage',
   'PATCH /api/v1/people/:user': 'people.manage',

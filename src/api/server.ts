@@ -34,6 +34,7 @@ import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
+import { addSharedConversationRoutes } from './routes/shared-conversations.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
 import { addApiKeyRoutes, addDataKeyRoutes } from './routes/keys.ts';
@@ -135,6 +136,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
+  addSharedConversationRoutes(app, parts);
   addPeopleRoutes(app, parts);
   addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);

@@ -4,6 +4,7 @@ import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
+import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
 import { dataKeyStates } from '../state/data-key-states.ts';
@@ -54,6 +55,7 @@ import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
 import { createReadUsage, type ModelTerms } from './usage.ts';
+import { createSharedConversations } from './shared-conversations.ts';
 import { createVerifiedDesk } from './verified.ts';
 import { createView } from './view.ts';
 import { createWatcher } from './watcher.ts';
@@ -413,6 +415,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         giveFeedback: createGiveFeedback({ explain: bareExplain, conversations, feedback, now: records.now }),
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
+        shared: createSharedConversations({ shares: conversationSharesOf(records), findActor, audit }),
         sessions: auditedSessions(sessionsOf(records), audit),
         signIn: await signIn(),
         place: parts.place,

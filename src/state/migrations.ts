@@ -162,4 +162,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        sealed_delivery text not null) strict, without rowid`,
     `create index deliveries_by_user on deliveries (user)`,
   ],
+  [
+    `create table conversation_shares (
+       conversation_id text not null references conversations (id) on delete cascade, user text not null,
+       at text not null, primary key (conversation_id, user)) strict, without rowid`,
+    `create index conversation_shares_by_user on conversation_shares (user)`,
+  ],
 ];

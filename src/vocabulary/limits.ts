@@ -4,6 +4,7 @@ export const LIMITS = {
   question_tokens_max: 80,
   conversation_turns_kept_max: 200,
   conversations_listed_max: 200,
+  conversation_readers_max: 50,
   conversation_rows_kept_max: 500,
   answers_kept_max: 10_000,
   answer_resume_seconds_max: 30,

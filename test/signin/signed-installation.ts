@@ -7,6 +7,7 @@ import { vi } from 'vitest';
 import type { ApiParts } from '../../src/api/parts.ts';
 import { createServer } from '../../src/api/server.ts';
 import { openSignIn, type SignInChoices } from '../../src/compose/sign-in.ts';
+import type { FindActor } from '../../src/desk/actors.ts';
 import { createExportAnswer } from '../../src/desk/answer-files.ts';
 import { auditedPeople, auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
@@ -18,11 +19,13 @@ import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
 import { createReplay } from '../../src/desk/replay.ts';
 import { createSavedDesk } from '../../src/desk/saved.ts';
+import { createSharedConversations } from '../../src/desk/shared-conversations.ts';
 import { createVerifiedDesk } from '../../src/desk/verified.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
 import { auditLogOf } from '../../src/state/audit/log.ts';
+import { conversationSharesOf } from '../../src/state/conversation-shares.ts';
 import { conversationsOf } from '../../src/state/conversations.ts';
 import { exchangesOf } from '../../src/state/exchanges.ts';
 import { feedbackOf } from '../../src/state/feedback.ts';
@@ -86,6 +89,13 @@ export async function openSignedInstallation(
   const roleOf = async (user: string): Promise<Role | null> => {
     const person = await people.find(user);
     return user === 'owner' ? 'owner' : person === null || person.disabled ? null : person.role;
+  };
+  const findActor: FindActor = async (user) => {
+    if (user === 'owner') {
+      return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
+    }
+    const person = await people.find(user);
+    return person === null || person.disabled ? null : { ...person, accounts: ['A1'] };
   };
   const troubles: unknown[] = [];
   const signIn = await openSignIn(records, place, { audit, roleOf }, (error) => troubles.push(error), {
@@ -153,13 +163,11 @@ export async function openSignedInstallation(
       now,
     }),
     actorOf: async (user) => {
-      if (user === 'owner') {
-        return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
-      }
-      const person = await people.find(user);
-      if (!person || person.disabled) throw new Problem('not_signed_in', 'Gone.');
-      return { ...person, accounts: ['A1'] };
+      const actor = await findActor(user);
+      if (!actor) throw new Problem('not_signed_in', 'Gone.');
+      return actor;
     },
+    shared: createSharedConversations({ shares: conversationSharesOf(records), findActor, audit }),
     conversations: conversationsOf(records),
     sessions: auditedSessions(sessionsOf(records), audit),
     signIn,
