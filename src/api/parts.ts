@@ -26,7 +26,7 @@ import type { Status } from '../vocabulary/status.ts';
 import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { Actor } from '../vocabulary/scope.ts';
-import type { ModelUsage } from '../vocabulary/usage.ts';
+import type { ModelUsage, UsageOverview } from '../vocabulary/usage.ts';
 import type { TlsFiles } from './tls.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
@@ -106,7 +106,11 @@ export interface ApiParts {
   readonly apiKeys: Pick<ApiKeys, 'open'>;
   /** Remembers what was refused. */
   readonly audit: Audit;
-  readonly usage: (actor: Actor) => Promise<ModelUsage>;
+  /** What the language model took, of oneself and of everybody. */
+  readonly usage: {
+    readonly of: (actor: Actor) => Promise<ModelUsage>;
+    readonly overview: (actor: Actor) => Promise<UsageOverview>;
+  };
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
   readonly operations: OperationsDesk;
   /** Files by hand. */

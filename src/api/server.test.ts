@@ -118,7 +118,10 @@ function parts(): ApiParts {
       remove: () => Promise.resolve(null),
     },
     view: () => Promise.reject(new Problem('busy', 'Not here.')),
-    usage: () => Promise.reject(new Problem('busy', 'Not here.')),
+    usage: {
+      of: () => Promise.reject(new Problem('busy', 'Not here.')),
+      overview: () => Promise.reject(new Problem('busy', 'Not here.')),
+    },
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
       name: `askfolio.${format}`,
@@ -345,6 +348,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',
   'GET /api/v1/usage': 'ask',
+  'GET /api/v1/usage/overview': 'installation.read',
   'GET /api/v1/verified': 'answers.verify',
   'POST /api/v1/verified': 'answers.verify',
   'DELETE /api/v1/verified/:id': 'answers.verify',

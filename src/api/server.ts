@@ -40,7 +40,7 @@ import { addSavedRoutes } from './routes/saved.ts';
 import { addApiKeyRoutes, addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
 import { addVerifiedRoutes } from './routes/verified.ts';
-import { addUsageRoute } from './routes/usage.ts';
+import { addUsageRoutes } from './routes/usage.ts';
 import { addSourceRoutes } from './routes/sources.ts';
 import { addSignInRoutes } from './routes/signin/routes.ts';
 
@@ -146,7 +146,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addApiKeyRoutes(app, parts);
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
-  addUsageRoute(app, parts);
+  addUsageRoutes(app, parts);
   addMcpRoute(app, parts);
   addVerifiedRoutes(app, parts);
   await addPage(app, parts);

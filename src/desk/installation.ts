@@ -15,7 +15,7 @@ import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { type KeptVerified, verifiedQuestionsOf } from '../state/verified-questions.ts';
-import { modelUsageOf } from '../state/model-usage.ts';
+import { modelUsageOf, usageHistoryOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
 import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
@@ -204,7 +204,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       verified: keptVerified,
     }),
   );
-  const usage = createReadUsage(ledger, parts.modelTerms);
+  const usage = createReadUsage(ledger, usageHistoryOf(records), parts.modelTerms);
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -424,7 +424,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         audit,
         apiKeys,
         replay,
-        usage: usage.of,
+        usage,
         view: await viewOf(),
         verified,
         runs,

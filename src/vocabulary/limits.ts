@@ -210,6 +210,8 @@ export const LIMITS = {
   model_tokens_per_day_max: 5_000_000,
   model_tokens_per_person_and_day_max: 500_000,
   model_usage_days_kept_max: 400,
+  usage_people_listed_max: 200,
+  usage_days_listed_max: 31,
   exchanges_kept_max: 30_000,
   sent_texts_kept_max: 1_000,
   mcp_scopes_listed_max: 500,

@@ -111,7 +111,7 @@ export async function openSignedInstallation(
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
-    usage: nowhere,
+    usage: { of: nowhere, overview: nowhere },
     view: nowhere,
     verified: createVerifiedDesk({
       kept: verifiedQuestionsOf(records),
