@@ -194,8 +194,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     await pickScope(page, 'Accounts', account.name);
     await askByTyping(page, 'What is the market value?');
     const shown = await page.locator('[data-figure]').innerText();
-    await page.getByRole('combobox', { name: 'Ask about' }).press('ArrowDown');
-    await page.getByRole('option', { name: 'Everything I can see' }).click();
+    await pickScope(page, 'All', '');
     await askByTyping(page, 'How many accounts are there?');
     await page.locator('.conversation.is-current').waitFor();
     await shiftTabTo(page, 'Share “What is the market value?”');
