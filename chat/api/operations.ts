@@ -2,6 +2,7 @@ import type { AuditEntry, AuditVerdict } from '../../src/vocabulary/audit.ts';
 import type { DataKeyState, RunUnderWay, SourceStanding } from '../../src/vocabulary/operations.ts';
 import type { Grant, NewGrant, Person, PersonChange, PersonEntry } from '../../src/vocabulary/person.ts';
 import type { FindingRow, QuarantinedRow, RunRecord } from '../../src/vocabulary/run.ts';
+import type { SourceChange } from '../../src/vocabulary/source.ts';
 import type { Status } from '../../src/vocabulary/status.ts';
 import type { ModelUsage, UsageOverview } from '../../src/vocabulary/usage.ts';
 import type { VerifiedQuestion } from '../../src/vocabulary/verified.ts';
@@ -40,6 +41,10 @@ export const fetchFindings = (id: string, after: number): Promise<RowsPage<Findi
 
 export async function runSource(name: string): Promise<void> {
   await send('POST', `/sources/${place(name)}/runs`, {});
+}
+
+export async function changeSource(name: string, change: SourceChange): Promise<void> {
+  await send('PATCH', `/sources/${place(name)}`, change);
 }
 
 export async function repeatRun(id: string): Promise<void> {

@@ -179,7 +179,11 @@ function parts(): ApiParts {
     deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
-      sourceDesk: { run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')) },
+      sourceDesk: {
+        run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
+        change: (name) => sourcesOf(records).change(name, { schedule: null, watch: false, paused: true }),
+      },
+      audit: () => Promise.resolve(),
       runs: runsOf(records),
       refresh: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
       handedInAt: () => Promise.resolve(null),
@@ -337,6 +341,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs/under-way': 'runs.read',
   'GET /api/v1/sources': 'runs.read',
   'POST /api/v1/sources/:name/runs': 'runs.start',
+  'PATCH /api/v1/sources/:name': 'runs.start',
   'POST /api/v1/deliveries': 'runs.start',
   'GET /api/v1/deliveries': 'runs.start',
   'GET /api/v1/deliveries/:id': 'runs.start',

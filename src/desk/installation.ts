@@ -330,6 +330,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     handedInAt: handedIn.requestAt,
     underWay: runWatch.underWay,
     dataKeyStates: () => dataKeyStates(records),
+    audit,
     nextRun: parts.nextRun,
     now: records.now,
     onTrouble,

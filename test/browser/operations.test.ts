@@ -34,6 +34,17 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     expect(await card(page, 'Freshness by custodian').getByText('up to date').count()).toBeGreaterThan(0);
     const sources = card(page, 'Sources');
     await sources.getByText('30 6 * * *').waitFor();
+    await sources.getByRole('button', { name: 'Pause nightly' }).press('Enter');
+    await sources.getByRole('cell', { name: 'paused' }).waitFor();
+    await sources.getByRole('button', { name: 'Let nightly run again' }).press('Enter');
+    await sources.getByRole('cell', { name: 'paused' }).waitFor({ state: 'detached' });
+    await sources.getByRole('button', { name: 'Change when nightly runs' }).press('Enter');
+    await sources.getByLabel('Schedule (cron)').fill('every morning');
+    await page.keyboard.press('Enter');
+    await sources.getByRole('alert').getByText('The schedule is not well formed').waitFor();
+    await sources.getByLabel('Schedule (cron)').fill('45 5 * * 1-5');
+    await page.keyboard.press('Enter');
+    await sources.getByText('45 5 * * 1-5').waitFor();
     await sources.getByRole('button', { name: 'Run nightly now' }).click();
     await sources.getByText('nightly is being taken in.').waitFor();
     await page.getByRole('progressbar', { name: /^nightly: Step \d of 6/ }).waitFor();

@@ -2,15 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { format, resolveConfig } from 'prettier';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type * as Packed from '../../client/src/index.ts';
-import { clientRoutes, type Description } from '../../scripts/client-routes.ts';
 import { ROOT, type RunningAskfolio, startAskfolio } from '../browser/askfolio-process.ts';
-
-const ROUTES = fileURLToPath(new URL('../../client/src/routes.ts', import.meta.url));
 
 let app: RunningAskfolio;
 let key: string;
@@ -63,16 +59,6 @@ function cutting(after: string): { readonly fetch: typeof fetch; readonly asked:
 }
 
 describe('the client, packed as it is published', () => {
-  test('has the types of every route as the server describes it', async () => {
-    const headers = { authorization: `Bearer ${key}` };
-    const described = (await (await fetch(`${app.origin}/openapi.json`, { headers })).json()) as Description;
-    const text = await format(clientRoutes(described), {
-      ...(await resolveConfig(ROUTES)),
-      filepath: ROUTES,
-    });
-    await expect(text).toMatchFileSnapshot(ROUTES);
-  });
-
   test('reads, with params and query, and takes files', async () => {
     const { items } = await client().call('GET /accounts');
     expect(items).toHaveLength(6);

@@ -47,6 +47,7 @@ const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
   '/runs/{id}/quarantine': 'run',
   '/runs/{id}/repeat': 'run',
   '/sources/{name}/runs': 'source',
+  '/sources/{name}': 'source',
   '/verified/{id}': 'verified question',
   '/deliveries/{id}': 'delivery',
   '/deliveries/{id}/look': 'delivery',

@@ -20,6 +20,7 @@ import { createPeopleDesk } from '../../src/desk/people-desk.ts';
 import { createReplay } from '../../src/desk/replay.ts';
 import { createSavedDesk } from '../../src/desk/saved.ts';
 import { createSharedConversations } from '../../src/desk/shared-conversations.ts';
+import { createSourceDesk } from '../../src/desk/sources.ts';
 import { createVerifiedDesk } from '../../src/desk/verified.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
@@ -145,7 +146,11 @@ export async function openSignedInstallation(
     deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
-      sourceDesk: { run: nowhere },
+      sourceDesk: createSourceDesk(sourcesOf(records), nowhere, nowhere, (cron, timeZone) => ({
+        cron,
+        timeZone: timeZone ?? 'UTC',
+      })),
+      audit,
       runs: runsOf(records),
       refresh: nowhere,
       handedInAt: () => Promise.resolve(null),
