@@ -112,6 +112,7 @@ function typeOf(schema: Schema): string {
       return `readonly (${schema.items ? typeOf(schema.items) : 'unknown'})[]`;
     case 'object':
       return objectType(schema);
+    case undefined:
     default:
       return 'unknown';
   }

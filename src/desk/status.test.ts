@@ -52,6 +52,7 @@ test('a source is as late as its first turn that no successful run has followed'
   expect(sources).toMatchObject([
     { name: 'nightly', lastRun: 'failed', lastSuccessAt: '2026-03-01T06:00:01Z', overdueSeconds: 4 * 3_600 },
     { name: 'sometimes', lastRun: null, overdueSeconds: null },
+    { name: 'resting', lastRun: null, overdueSeconds: null },
   ]);
 });
 

@@ -58,8 +58,9 @@ export function useSignedIn(firm: Firm): SignedIn {
       return page;
     },
     openAs: async (user, place = '') => {
-      const { origin, command } = there(held.askfolio);
-      const invited: unknown = JSON.parse(await command(['users', 'invite', user, '--json']));
+      const askfolio = there(held.askfolio);
+      const { origin } = askfolio;
+      const invited: unknown = JSON.parse(await askfolio.command(['users', 'invite', user, '--json']));
       const { address } = z.object({ address: z.string() }).parse(invited);
       const page = await openPage(there(held.browser), origin, watch, DESKTOP);
       await page.goto(address);

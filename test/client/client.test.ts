@@ -96,7 +96,9 @@ describe('the client, packed as it is published', () => {
 
   test('stops the question of whoever leaves early', async () => {
     const { fetch: noted, asked } = cutting('');
-    for await (const _part of client({ fetch: noted }).ask({ question: 'What is the market value?' })) break;
+    const parts = client({ fetch: noted }).ask({ question: 'What is the market value?' });
+    expect((await parts.next()).value).toMatchObject({ event: 'stage' });
+    await parts.return(undefined);
     expect(asked.at(-1)).toMatch(/^DELETE/);
   });
 

@@ -85,6 +85,12 @@ export function VerifiedPage({ menu, onEnded }: PageProps) {
   );
 }
 
+function nameIn(
+  known: readonly { readonly name: string; readonly label: string }[] | undefined,
+): (name: string) => string {
+  return (name) => known?.find((each) => each.name === name)?.label ?? name;
+}
+
 /** What the question comes to: figures, groups and periods by their names, and the whole plan behind them. */
 function Meaning({
   plan,
@@ -94,12 +100,8 @@ function Meaning({
   readonly vocabulary: OfferedVocabulary | null;
 }) {
   const words = strings.operations.verified;
-  const nameOf =
-    (known: readonly { readonly name: string; readonly label: string }[] | undefined) =>
-    (name: string): string =>
-      known?.find((each) => each.name === name)?.label ?? name;
-  const figures = plan.subject === 'figures' ? plan.metrics.map(nameOf(vocabulary?.metrics)) : [plan.subject];
-  const groups = plan.by.map(nameOf(vocabulary?.dimensions));
+  const figures = plan.subject === 'figures' ? plan.metrics.map(nameIn(vocabulary?.metrics)) : [plan.subject];
+  const groups = plan.by.map(nameIn(vocabulary?.dimensions));
   const parts = [
     figures.join(', '),
     ...(groups.length === 0 ? [] : [words.groupedBy(groups.join(', '))]),
