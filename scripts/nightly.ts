@@ -3,7 +3,8 @@
 //   npm run nightly -- --histories 5000               so many
 //   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
 //   npm run nightly -- guard [--statements N] [--seed N]   random statements through the guard, 100,000 of them
-//   npm run nightly -- mutants [--of TEXT]            the guard's rules, each taken out once: the tests have to notice
+//   npm run nightly -- mutants [--of TEXT] [--sample N] [--seed N]   the guard's rules, each taken out once: the tests
+//                                                     have to notice nine of ten; all of them, or N drawn by the seed
 //   npm run nightly -- lives [--lives N] [--seed N]   lives of an installation full of faults, 10,000 of them
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +29,7 @@ const { positionals, values } = parseArgs({
     statements: { type: 'string', default: '100000' },
     seed: { type: 'string' },
     of: { type: 'string', default: '' },
+    sample: { type: 'string' },
   },
 });
 const say = (line: string): void => console.log(line);
@@ -40,7 +42,11 @@ if (positionals[0] === 'lives') {
   const unseen = values.seed === undefined ? await findMistakes(say) : 0;
   process.exit(wrong + unseen === 0 ? 0 : 1);
 }
-if (positionals[0] === 'mutants') process.exit((await huntMutants(values.of, say)) ? 0 : 1);
+if (positionals[0] === 'mutants') {
+  const sample = values.sample === undefined ? null : Number(values.sample);
+  const found = await huntMutants({ of: values.of, sample, seed: Number(values.seed ?? 0), say });
+  process.exit(found ? 0 : 1);
+}
 const histories = Number(values.histories);
 const first =
   values.seed === undefined ? Math.floor(Date.now() / 1_000) % 1_000_000_000 : Number(values.seed);
@@ -80,7 +86,7 @@ if (values.seed === undefined) {
   );
   if (status !== 0) failures += 1;
   failures += await fuzzGuard(Number(values.statements), first, say);
-  if (!(await huntMutants('', say))) failures += 1;
+  if (!(await huntMutants({ of: '', sample: null, seed: 0, say }))) failures += 1;
   failures += await liveThrough(Number(values.lives), first, say);
   failures += await findMistakes(say);
 }

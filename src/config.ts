@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CURRENCIES } from './vocabulary/currency.ts';
 import { type Day, dayInZone, parseDay } from './vocabulary/day.ts';
 import { LIMITS } from './vocabulary/limits.ts';
+import { LOG_LEVELS } from './vocabulary/log-level.ts';
 import { Problem } from './vocabulary/problem.ts';
 import { ROLES } from './vocabulary/scope.ts';
 
@@ -291,11 +292,27 @@ export const SETTINGS = {
       'The month that fiscal years begin with, 1 (January) to 12; a fiscal year is named by the year it ends in.',
     type: whole(1, 12),
   },
+  taxYearStart: {
+    name: 'ASKFOLIO_TAX_YEAR_START',
+    fallback: '01-01',
+    purpose:
+      'The day that tax years begin on, as month and day: 04-06 is 6 April. A year that is written as two, 2023/24, begins on 6 April where this is not set.',
+    type: z
+      .string()
+      .regex(/^(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/, 'a month and a day up to the 28th, such as 04-06'),
+  },
   badRowsShareMax: {
     name: 'ASKFOLIO_BAD_ROWS_SHARE_MAX',
     fallback: String(LIMITS.import_bad_rows_share_max),
     purpose: 'A table of a delivery is refused when more than this share of its rows is bad.',
     type: decimal(0, 1),
+  },
+  shareBookings: {
+    name: 'ASKFOLIO_SHARE_BOOKINGS',
+    fallback: String(LIMITS.transform_share_bookings),
+    purpose:
+      'Where several workers share an installation, the figures of a refresh are worked out in shares of about so many bookings, by all workers that are free; 0: never (see docs/larger-installation.md).',
+    type: whole(0, 999_999_999),
   },
   inbox: {
     name: 'ASKFOLIO_INBOX',
@@ -335,6 +352,13 @@ export const SETTINGS = {
     purpose:
       'The bearer token with which a monitoring system reads /metrics; unset, only a signed-in session may.',
     type: z.string().min(16, 'a secret of at least 16 characters'),
+  },
+  metricsPort: {
+    name: 'ASKFOLIO_METRICS_PORT',
+    fallback: null,
+    purpose:
+      'The port at ASKFOLIO_HOST at which `work` shows /metrics to whoever has ASKFOLIO_METRICS_TOKEN, and /healthz; unset, it listens nowhere. `start` and `serve` show theirs at ASKFOLIO_PORT.',
+    type: whole(1, 65_535),
   },
   embedOrigins: {
     name: 'ASKFOLIO_EMBED_ORIGINS',
@@ -488,7 +512,7 @@ export const SETTINGS = {
     name: 'ASKFOLIO_LOG_LEVEL',
     fallback: 'info',
     purpose: 'How much `start` writes to standard error, one JSON object a line.',
-    type: z.enum(['silent', 'error', 'warn', 'info', 'debug'], 'one of silent, error, warn, info and debug'),
+    type: z.enum(LOG_LEVELS, 'one of silent, error, warn, info and debug'),
   },
 } as const satisfies Record<string, Setting>;
 

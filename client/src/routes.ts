@@ -307,7 +307,8 @@ export interface Routes {
         | 'export'
         | 'audit'
         | 'erase'
-        | 'retention';
+        | 'retention'
+        | 'log_level';
       readonly user?: string;
       readonly before?: string;
     };
@@ -347,7 +348,8 @@ export interface Routes {
         | 'export'
         | 'audit'
         | 'erase'
-        | 'retention';
+        | 'retention'
+        | 'log_level';
       readonly user?: string;
       readonly after?: string;
     };
@@ -996,7 +998,7 @@ export interface Routes {
       }[];
     };
   };
-  /** How the installation stands: store, sources, custodians, disk, audit log and alarms. Needs the right runs.read. */
+  /** How the installation stands: store, records, queue, sources, custodians, disk, audit log and alarms. Needs the right runs.read. */
   'GET /status': {
     readonly gives: {
       readonly at: string;
@@ -1007,7 +1009,24 @@ export interface Routes {
         readonly dataVersion: string | null;
         readonly asOf: string | null;
         readonly publishedAt: string | null;
+        readonly server: {
+          readonly busy: number;
+          readonly idle: number;
+          readonly behindSeconds: number | null;
+        } | null;
       };
+      readonly records: { readonly up: boolean };
+      readonly queue: {
+        readonly up: boolean;
+        readonly answerSeconds: number | null;
+        readonly waiting: number;
+        readonly running: number;
+        readonly oldestSeconds: number;
+        readonly setAside: number;
+        readonly messages: number | null;
+        readonly deadLetters: number | null;
+      } | null;
+      readonly certificateEndsAt: string | null;
       readonly sources: readonly {
         readonly name: string | null;
         readonly lastRun: string | null;

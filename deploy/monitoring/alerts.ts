@@ -27,7 +27,7 @@ export interface Alert {
 const scaled = (seconds: number, pace: number): string => duration(seconds * pace);
 
 /** Made from the alarms that the installation also watches by itself. */
-function ofAlarm({ gauge, above, below, ...alarm }: Alarm): Alert {
+function ofAlarm({ gauge, above, below, isDuration, ...alarm }: Alarm): Alert {
   const labels = Object.fromEntries(Object.keys(gauge.labels).map((label) => [label, 'x']));
   const mark = above ?? below ?? 0;
   const beyond = above === undefined ? Math.max(0, mark - Math.max(1, mark / 2)) : mark * 1.5 + 1;
@@ -36,7 +36,8 @@ function ofAlarm({ gauge, above, below, ...alarm }: Alarm): Alert {
   return {
     ...alarm,
     value: () => series(gauge),
-    mark: (age) => `${above === undefined ? '<' : '>'} ${gauge.unit === 'seconds' ? mark * age : mark}`,
+    mark: (age) =>
+      `${above === undefined ? '<' : '>'} ${gauge.unit === 'seconds' && isDuration !== true ? mark * age : mark}`,
     example: { quiet: { [one]: `${well}x10` }, firing: { [one]: `${beyond}x10` }, minutes: 10 },
   };
 }

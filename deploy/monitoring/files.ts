@@ -19,7 +19,10 @@ export function monitoringFiles(): ReadonlyMap<string, string> {
       'deploy/prometheus/prometheus.yml',
       yaml(
         prometheusSettings({
-          askfolio: { name: 'askfolio', port: 8321 },
+          askfolio: [
+            { name: 'askfolio', port: 8321 },
+            { name: 'askfolio-work', port: 8322 },
+          ],
           alertmanager: 'alertmanager:9093',
           tokenFile: '/etc/prometheus/askfolio-token',
           ruleFiles: ['askfolio.rules.yml'],

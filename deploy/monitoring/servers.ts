@@ -2,8 +2,10 @@ import { duration } from './query.ts';
 
 /** Where the parts find each other; tests start them elsewhere. */
 export interface Places {
-  /** One process by its address, or each behind a name: whoever balances between them is not to be measured. */
-  readonly askfolio: string | { readonly name: string; readonly port: number };
+  /** Processes by their addresses, or each behind a name: whoever balances between them is not to be measured. */
+  readonly askfolio: readonly (string | { readonly name: string; readonly port: number })[];
+  /** They speak TLS, with a certificate of this authority. */
+  readonly caFile?: string;
   readonly alertmanager: string;
   /** Holds the value of ASKFOLIO_METRICS_TOKEN. */
   readonly tokenFile: string;
@@ -11,8 +13,15 @@ export interface Places {
 }
 
 /** The settings of Prometheus. `pace` shrinks its intervals. */
-export function prometheusSettings({ askfolio, alertmanager, tokenFile, ruleFiles }: Places, pace = 1) {
+export function prometheusSettings(
+  { askfolio, caFile, alertmanager, tokenFile, ruleFiles }: Places,
+  pace = 1,
+) {
   const interval = duration(15 * pace);
+  const addresses = askfolio.filter((each) => typeof each === 'string');
+  const names = askfolio.flatMap((each) =>
+    typeof each === 'string' ? [] : [{ names: [each.name], type: 'A', port: each.port }],
+  );
   return {
     global: {
       scrape_interval: interval,
@@ -26,9 +35,9 @@ export function prometheusSettings({ askfolio, alertmanager, tokenFile, ruleFile
         job_name: 'askfolio',
         metrics_path: '/metrics',
         authorization: { credentials_file: tokenFile },
-        ...(typeof askfolio === 'string'
-          ? { static_configs: [{ targets: [askfolio] }] }
-          : { dns_sd_configs: [{ names: [askfolio.name], type: 'A', port: askfolio.port }] }),
+        ...(caFile === undefined ? {} : { scheme: 'https', tls_config: { ca_file: caFile } }),
+        ...(addresses.length === 0 ? {} : { static_configs: [{ targets: addresses }] }),
+        ...(names.length === 0 ? {} : { dns_sd_configs: names }),
       },
     ],
   };
@@ -74,7 +83,6 @@ export function alertmanagerSettings({ onCall, tickets }: Receivers, pace = 1) {
       {
         source_matchers: ['alertname="BudgetUsed"'],
         target_matchers: ['alertname="BudgetNearlyUsed"'],
-        equal: ['period'],
       },
     ],
     receivers: [

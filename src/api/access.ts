@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { requireRight } from '../security/rights.ts';
 import { sameSecret } from '../security/secret.ts';
+import { type Resource, TOOL_RIGHTS, TOOLS_METADATA_PATH } from '../signin/resources.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { type Actor, coversAccounts, type Right } from '../vocabulary/scope.ts';
 import type { Place } from '../vocabulary/place.ts';
@@ -22,6 +23,8 @@ declare module 'fastify' {
     upload?: true;
     /** People look at it: what goes wrong is told them by a page. */
     page?: true;
+    /** What access tokens have to be for; without it, the interface. */
+    resource?: Resource;
     /** Machines look at it by whatever address they found: it tells nothing that a session opens. */
     anyHost?: true;
   }
@@ -87,11 +90,11 @@ export async function checkAccess(
 /** Whose request it is, by the records of now. Throws Problem `not_signed_in`. */
 async function identify(parts: ApiParts, request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
   // Whoever shows a token stands by it: a cookie beside it does not make up for a bad one.
-  if (request.headers.authorization !== undefined) return byBearer(parts, bearerOf(request) ?? '', reply);
+  if (request.headers.authorization !== undefined) return byBearer(parts, request, reply);
   const secret = cookieOf(request, 'session', parts.place);
   const session = secret === null ? null : await parts.sessions.find(secret);
   if (session === null || !(await parts.signIn.suffices(session))) {
-    if (!reply.sent) reply.header('www-authenticate', 'Cookie realm="askfolio"');
+    if (!reply.sent) reply.header('www-authenticate', challengeOf(parts, request, null));
     throw notSignedIn();
   }
   return parts.actorOf(session.user);
@@ -123,19 +126,39 @@ function bearerOf(request: FastifyRequest): string | null {
 }
 
 /** The person of an API key or an access token, with no more than the rights that it is limited to. */
-async function byBearer(parts: ApiParts, bearer: string, reply: FastifyReply): Promise<Actor> {
+async function byBearer(parts: ApiParts, request: FastifyRequest, reply: FastifyReply): Promise<Actor> {
+  const bearer = bearerOf(request) ?? '';
   const opened = bearer.startsWith('askfolio_')
     ? await parts.apiKeys.open(bearer)
-    : await parts.signIn.tokens.open(bearer);
+    : await parts.signIn.tokens.open(bearer, request.routeOptions.config.resource ?? 'api');
   if (opened !== null) return { ...(await parts.actorOf(opened.user)), limitedTo: opened.rights };
-  if (!reply.sent) reply.header('www-authenticate', 'Bearer realm="askfolio", error="invalid_token"');
+  if (!reply.sent) reply.header('www-authenticate', challengeOf(parts, request, 'invalid_token'));
   throw new Problem(
     'not_signed_in',
     'The key or token is unknown, revoked or over; `askfolio keys create` makes another.',
   );
 }
 
-function hasMonitoringToken({ metricsToken }: ApiParts, request: FastifyRequest): boolean {
+/** Whether the request shows the credential of the monitoring system. */
+/** How to come in; to an assistant, where it is said who lets it in (RFC 9728). */
+function challengeOf({ place }: ApiParts, request: FastifyRequest, error: 'invalid_token' | null): string {
+  const isForTools = request.routeOptions.config.resource === 'tools';
+  if (error === null && !isForTools) return 'Cookie realm="askfolio"';
+  const told = {
+    realm: 'askfolio',
+    ...(error === null ? {} : { error }),
+    ...(isForTools
+      ? { resource_metadata: `${place.origin()}${TOOLS_METADATA_PATH}`, scope: TOOL_RIGHTS.join(' ') }
+      : {}),
+  };
+  const pairs = Object.entries(told).map(([name, value]) => `${name}="${value}"`);
+  return `Bearer ${pairs.join(', ')}`;
+}
+
+export function hasMonitoringToken(
+  { metricsToken }: Pick<ApiParts, 'metricsToken'>,
+  request: FastifyRequest,
+): boolean {
   const given = bearerOf(request);
   return metricsToken !== null && given !== null && sameSecret(given, metricsToken);
 }

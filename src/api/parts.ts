@@ -27,7 +27,7 @@ import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { ModelUsage, UsageOverview } from '../vocabulary/usage.ts';
-import type { TlsFiles } from './tls.ts';
+import type { ServedTls } from './tls.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
 /** What an asker may pick, limited to what he or she may see. Empty before the first import. */
@@ -95,7 +95,7 @@ export interface ApiParts {
   readonly signIn: SignIn;
   readonly place: Place;
   /** Null: it is served in the clear. */
-  readonly tls: TlsFiles | null;
+  readonly tls: ServedTls | null;
   /** Addresses of proxies whose word is taken for where a request came from. */
   readonly trustedProxies: readonly string[];
   /** What one network address may send in a minute. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCustody } from '../desk/custody.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
+import { logLevelsOf } from '../state/log-levels.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
@@ -51,6 +52,8 @@ let signing: SignIn;
 const place = { origin: () => `http://${host}` };
 const asked: Question[] = [];
 let stopped = 0;
+/** People whose accounts were taken from them. */
+const narrowed = new Set<string>();
 const opinions: unknown[] = [];
 
 const declined = (question: Question): Answer => ({
@@ -137,7 +140,7 @@ function parts(): ApiParts {
       }
       const person = await people.find(user);
       if (!person) throw new Problem('not_signed_in', 'Gone.');
-      return { ...person, accounts: ['A1'] };
+      return { ...person, accounts: narrowed.has(user) ? [] : ['A1'] };
     },
     conversations: conversationsOf(records),
     shared: createSharedConversations({
@@ -167,6 +170,7 @@ function parts(): ApiParts {
       conversations: conversationsOf(records),
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
+      logLevels: logLevelsOf(records),
       issueToken: (key) => signing.tokens.issue(key),
       rotateKeys: () => Promise.reject(new Error('not here')),
       backup: () => Promise.reject(new Error('not here')),
@@ -269,6 +273,11 @@ const TABLE: Readonly<Record<string, Access>> = {
   'POST /signin/attempt/:uid/on': 'public',
   'GET /signin/password': 'public',
   'POST /signin/password': 'public',
+  'GET /.well-known/oauth-protected-resource': 'public',
+  'GET /.well-known/oauth-protected-resource/mcp': 'public',
+  'GET /.well-known/oauth-authorization-server/oidc': 'public',
+  'POST /oidc/reg': 'public',
+  'POST /signin/attempt/:uid/assistant': 'public',
   'GET /oidc/*': 'public',
   'POST /oidc/*': 'public',
   'GET /account': 'ask',
@@ -546,6 +555,39 @@ describe('asking', () => {
     control.abort();
     await expect(gone).rejects.toThrow();
     await vi.waitFor(() => expect(stopped).toBe(1));
+  });
+
+  it('ends an open stream, and its question, within a second of a sign-out or of a right that is taken', async () => {
+    const address = await listening();
+    await peopleOf(records).save([
+      { user: 'streamer', name: 'S', role: 'client', advisorId: null, clientId: 'C1' },
+    ]);
+    const sessions = sessionsOf(records);
+    for (const [take, code] of [
+      [(user: string) => sessions.endAll(user), 'not_signed_in'],
+      [(user: string) => void narrowed.add(user), 'not_permitted'],
+    ] as const) {
+      const opened = await sessions.open(await sessions.invite('streamer'));
+      const before = stopped;
+      const response = await fetch(`${address}/api/v1/ask`, {
+        method: 'POST',
+        headers: {
+          cookie: `askfolio_session=${opened?.secret ?? ''}`,
+          'content-type': 'application/json',
+          accept: 'text/event-stream',
+        },
+        body: JSON.stringify({ question: 'wait' }),
+      });
+      expect(response.status).toBe(200);
+      const from = performance.now();
+      await take('streamer');
+      const events = await response.text();
+      expect(performance.now() - from).toBeLessThan(5_000);
+      expect(events).toContain('event: problem');
+      expect(events).toContain(code);
+      expect(events).not.toContain('event: answer');
+      expect(stopped).toBe(before + 1);
+    }
   });
 
   it('goes on with a streamed answer after a cut line, asks once, and stops when it is told to', async () => {

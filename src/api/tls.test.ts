@@ -12,11 +12,21 @@ const TIMES = { headersTimeout: 10_000, requestTimeout: 30_000 };
 let folder = '';
 let server: Server;
 const troubles: unknown[] = [];
+/** When each certificate that was served ends. */
+const ends: string[] = [];
 const at = (name: string): string => join(folder, name);
 
 function makeCertificate(name: string): void {
   const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'];
+  const kind = [
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:P-256',
+    '-nodes',
+    '-days',
+    name === 'first' ? '2' : '9',
+  ];
   const files = ['-keyout', at(`${name}.key`), '-out', at(`${name}.pem`)];
   execFileSync('openssl', ['req', '-x509', ...kind, ...subject, ...files], { stdio: 'ignore' });
 }
@@ -42,7 +52,7 @@ beforeAll(async () => {
   for (const name of ['first', 'second']) makeCertificate(name);
   copyFileSync(at('first.pem'), at('cert.pem'));
   copyFileSync(at('first.key'), at('key.pem'));
-  const files = { cert: at('cert.pem'), key: at('key.pem') };
+  const files = { cert: at('cert.pem'), key: at('key.pem'), onServed: (end: string) => ends.push(end) };
   server = createTlsServer(
     files,
     TIMES,
@@ -77,6 +87,9 @@ it('takes a new certificate without a restart, and keeps the one before where th
   utimesSync(at('cert.pem'), new Date(), new Date());
   await vi.waitFor(() => expect(troubles.length).toBeGreaterThan(before), { timeout: 15_000, interval: 200 });
   expect(await servedName()).toBe('second');
+  const days = ends.map((end) => (Date.parse(end) - Date.now()) / 86_400_000);
+  expect(Math.ceil(days[0] ?? 0)).toBe(2);
+  expect(Math.ceil(days.at(-1) ?? 0)).toBe(9);
 }, 40_000);
 
 it('refuses to start with files that are not there or do not belong together', () => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync, unwatchFile, watchFile } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { RequestListener } from 'node:http';
@@ -8,6 +9,11 @@ import { Problem } from '../vocabulary/problem.ts';
 export interface TlsFiles {
   readonly cert: string;
   readonly key: string;
+}
+
+/** A certificate that is served: who listens hears when it ends, again when it changes. */
+export interface ServedTls extends TlsFiles {
+  readonly onServed: (endsAt: string) => void;
 }
 
 const LOOK_MS = 2_000;
@@ -38,15 +44,19 @@ export function readTls({ cert, key }: TlsFiles): { readonly cert: Buffer; reado
  * stay; what cannot be used leaves the one before in place.
  */
 export function createTlsServer(
-  files: TlsFiles,
+  files: ServedTls,
   options: TlsOptions,
   listener: RequestListener,
   onTrouble: (error: unknown) => void,
 ): Server {
-  const server = createServer({ ...readTls(files), ...options, minVersion: 'TLSv1.2' }, listener);
+  const first = readTls(files);
+  const server = createServer({ ...first, ...options, minVersion: 'TLSv1.2' }, listener);
+  files.onServed(endOf(first.cert));
   const renew = (): void => {
     try {
-      server.setSecureContext({ ...readTls(files), minVersion: 'TLSv1.2' });
+      const read = readTls(files);
+      server.setSecureContext({ ...read, minVersion: 'TLSv1.2' });
+      files.onServed(endOf(read.cert));
     } catch (error) {
       onTrouble(error);
     }
@@ -57,4 +67,9 @@ export function createTlsServer(
     for (const file of [files.cert, files.key]) unwatchFile(file, renew);
   });
   return server;
+}
+
+/** The first certificate of a chain is the one that is served for. */
+function endOf(cert: Buffer): string {
+  return new X509Certificate(cert).validToDate.toISOString();
 }

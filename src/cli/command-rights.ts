@@ -25,6 +25,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'etl status': 'runs.read',
   'etl quarantine': 'runs.read',
   status: 'runs.read',
+  'log-level': 'installation.read',
   ask: 'ask',
   explain: 'figures',
   replay: 'figures',

@@ -23,6 +23,7 @@ import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { serveCommand, startCommand, workCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
+import { logLevelCommand } from './log-level.ts';
 import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
 import { usersCommand } from './users.ts';
@@ -52,6 +53,7 @@ const COMMANDS = [
   mcpCommand,
   migrateCommand,
   statusCommand,
+  logLevelCommand,
   doctorCommand,
 ] as const;
 

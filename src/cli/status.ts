@@ -28,11 +28,14 @@ function showStatus(status: Status): string {
       : `${audit.whole ? 'whole' : 'NOT WHOLE'}, ${audit.entries} entries, looked through ${minute(audit.lookedAt)}`;
   const lines = [
     `Askfolio ${status.version}, since ${minute(status.startedAt)} UTC`,
-    `Store      ${store.up ? data : 'DOES NOT ANSWER'}`,
+    `Store      ${store.up ? data : 'DOES NOT ANSWER'}${behind(store.server)}`,
+    ...(status.records.up ? [] : ['Records    DO NOT ANSWER: what follows is what they said last']),
     `Disk       ${gigabytes(disk.freeBytes)} of ${gigabytes(disk.sizeBytes)} GB free, ${gigabytes(disk.reserveBytes)} are to stay`,
     `Audit log  ${looked}`,
     `Set aside  ${status.quarantinedRows} rows`,
     ...modelLines(status),
+    ...queueLines(status),
+    ...(status.certificateEndsAt === null ? [] : [`TLS        until ${minute(status.certificateEndsAt)}`]),
     `Runs       ${status.running === 0 ? 'none' : status.running} under way`,
   ];
   return `${lines.join('\n')}\n${showSources(status.sources)}${showCustodians(status)}${showAlarms(status)}`;
@@ -76,6 +79,21 @@ function modelLines({ model }: Status): readonly string[] {
     plainText(
       `Model      ${model.name} at ${model.host}: ${calls} calls, ${count}${most} tokens${cost} today`,
     ),
+  ];
+}
+
+function behind(server: Status['store']['server']): string {
+  const seconds = server?.behindSeconds ?? 0;
+  return seconds === 0 ? '' : `, the replica LACKS newer data for ${Math.ceil(seconds / 60)} minutes`;
+}
+
+function queueLines({ queue }: Status): readonly string[] {
+  if (queue === null) return [];
+  const { up, waiting, running, oldestSeconds, setAside } = queue;
+  const oldest = waiting === 0 ? '' : `, the oldest for ${Math.ceil(oldestSeconds / 60)} minutes`;
+  const given = setAside === 0 ? '' : `, ${setAside} GIVEN UP`;
+  return [
+    `Queue      ${up ? '' : 'DOES NOT ANSWER; '}${waiting} wait${oldest}, ${running} under way${given}`,
   ];
 }
 

@@ -30,7 +30,13 @@ interface EngineOrder {
 export async function openEngine(order: EngineOrder): Promise<Engine> {
   const { settings, home, keys, launched, kept, watchers, onTrouble } = order;
   const { conversations, exchanges } = kept;
-  const { opening, guard: bareGuard, dialect } = await startStore(settings, home, keys, launched);
+  const {
+    opening,
+    reseal,
+    guard: bareGuard,
+    dialect,
+    standing,
+  } = await startStore(settings, home, keys, launched);
   try {
     // Loaded while the store opens.
     const { observedGuard } = await import('../guard/observed-guard.ts');
@@ -57,10 +63,12 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const wording =
       interpreter && settings.modelWording === 'on' ? createWording({ interpreter, now }) : null;
     const answerPlan = createAnswerPlan(parts);
+    const yearStarts = { fiscal: settings.fiscalYearStart, tax: settings.taxYearStart };
     const remembers = isCaching(settings, watchers);
     const answerQuery = createAnswerQuery(parts);
     return {
       store,
+      reseal,
       catalog,
       answerPlan,
       answerQuery,
@@ -71,17 +79,19 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         conversations,
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
-        interpret: interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now }),
+        interpret:
+          interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now, yearStarts }),
         newId: randomUUID,
         now,
-        fiscalYearStart: settings.fiscalYearStart,
+        yearStarts,
         clock,
         onTrouble,
       }),
       figures: createFigures(parts),
       findGrounds: createFindGrounds(parts),
-      formOf: createFormOf({ catalog, fiscalYearStart: settings.fiscalYearStart }),
+      formOf: createFormOf({ catalog, yearStarts }),
       custodians: createCustodianFacts(parts),
+      storeServer: standing,
       runSql: createRunSql({ guard, store, catalog, clock }),
       examples: exampleQuestions,
       close: async () => {
@@ -100,7 +110,9 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
 async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrder): Promise<Store> {
   const { checkedStore } = await import('../store/checked-store.ts');
   const { timedStore } = await import('../store/timed-store.ts');
-  const reads_max = LIMITS.store_concurrent_reads_max + LIMITS.store_waiting_reads_max;
+  const running_max =
+    settings.store === 'embedded' ? LIMITS.store_concurrent_reads_max : LIMITS.store_server_reads_max;
+  const reads_max = running_max + LIMITS.store_waiting_reads_max;
   const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
   const followed = await following(watchers).store(timed);
   return checkedStore(await withCache(followed, settings, keys.newest('cache'), watchers));

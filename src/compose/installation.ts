@@ -89,11 +89,13 @@ async function open(
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
   const today = (): Day => todayOf(settings, now());
+  const jobs = watchers || shared ? await openJobs(settings, records, !shared, watchers, onTrouble) : null;
+  const leases = leasesOf(records);
   return openInstallation({
     records,
     isAlone: !shared,
-    jobs: watchers || shared ? await openJobs(settings, records, !shared, onTrouble) : null,
-    leaderOf: (what) => createLeader(leasesOf(records), what),
+    jobs,
+    leaderOf: (what) => createLeader(leases, what),
     openEngine: (kept) =>
       openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
     modelTerms: modelTerms(settings),
@@ -101,14 +103,32 @@ async function open(
       startRefreshWorker({
         ...ports,
         home: home.path,
-        stageKey: records.keys.newest('stage'),
-        parcelKey: records.keys.newest('store'),
+        get stageKey() {
+          return records.keys.newest('stage');
+        },
+        get olderStageKeys() {
+          return records.keys.all('stage').slice(1);
+        },
+        get parcelKey() {
+          return records.keys.newest('store');
+        },
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,
         clock: now,
         newRun: randomUUID,
-        stageTurns: shared ? turnsByLease(leasesOf(records), TIMERS, onTrouble) : turnsOfOneProcess(),
+        stageTurns: shared ? turnsByLease(leases, TIMERS, onTrouble) : turnsOfOneProcess(),
+        ...(shared && jobs && settings.shareBookings > 0
+          ? {
+              sharing: {
+                leases,
+                word: jobs.word,
+                timers: TIMERS,
+                onTrouble,
+                shareBookings: settings.shareBookings,
+              },
+            }
+          : {}),
         onTrouble: (text) => onTrouble(new Error(text)),
       }),
     checkedSchedule: (cron, timeZone) => {
@@ -124,7 +144,7 @@ async function open(
       readyMappings,
     },
     notifiers: await openNotifiers(settings),
-    rotateKeys: createRotateKeys(records, master),
+    rotateKeys: (files) => createRotateKeys(records, master, files),
     place,
     openSignIn: (ports) =>
       openSignIn(records, place, ports, onTrouble, {
@@ -149,6 +169,7 @@ async function open(
       nextRun,
       disk: () => diskOf(home, settings),
       alarms: () => watchers?.alarms.raised() ?? null,
+      certificateEndsAt: place.certificateEndsAt,
       version: ownVersion(),
       startedAt: STARTED_AT,
     },

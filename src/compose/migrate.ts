@@ -31,10 +31,11 @@ export async function migrate(settings: Settings): Promise<DataVersion> {
     const records = await openRecordsOf(settings, home, await masterKeyOf(settings, home));
     try {
       const storeKey = records.keys.newest('store');
+      const keys = (): readonly string[] => records.keys.all('store');
       return await moveStore({
-        source: () => createDuckDbStore({ home: home.path, storeKey }),
+        source: () => createDuckDbStore({ home: home.path, storeKey, olderKeys: keys().slice(1) }),
         file: join(home.path, STORE_FILE),
-        target: () => createMySqlStore({ ...addresses, parcels: home.path, parcelKey: storeKey }),
+        target: () => createMySqlStore({ ...addresses, parcels: home.path, parcelKeys: keys }),
       });
     } finally {
       await records.db.destroy();

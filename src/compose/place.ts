@@ -5,6 +5,10 @@ import { Problem } from '../vocabulary/problem.ts';
 export interface ServedPlace extends Place {
   /** Where it listens in fact: with port 0 that is known only then. */
   listening(address: string): void;
+  /** The certificate that is served now ends then (ISO 8601); told anew when it changes. */
+  presenting(endsAt: string): void;
+  /** Null: none is served. */
+  readonly certificateEndsAt: () => string | null;
 }
 
 type PlaceSettings = Pick<Settings, 'host' | 'port' | 'url' | 'tlsCert'>;
@@ -13,7 +17,12 @@ type PlaceSettings = Pick<Settings, 'host' | 'port' | 'url' | 'tlsCert'>;
 export function placeOf({ host, port, url, tlsCert }: PlaceSettings): ServedPlace {
   let origin =
     url ?? `${tlsCert === null ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  let certificateEndsAt: string | null = null;
   return {
+    certificateEndsAt: () => certificateEndsAt,
+    presenting: (endsAt) => {
+      certificateEndsAt = endsAt;
+    },
     origin: () => origin,
     listening: (address) => {
       if (url === null) origin = address;

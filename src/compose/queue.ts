@@ -2,6 +2,7 @@ import type { Settings } from '../config.ts';
 import type { Jobs } from '../queue/jobs.ts';
 import type { Queue } from '../queue/port.ts';
 import type { Records } from '../state/records.ts';
+import type { Watchers } from './watchers.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
 
 /** What is nearly done when this process is told to stop may end; the rest is handed back. */
@@ -37,6 +38,7 @@ function lazily(open: () => Promise<Queue>): Queue {
       const hearing = queue().then((found) => found.hear(listener));
       return () => void hearing.then((forget) => forget());
     },
+    stands: async () => (await queue()).stands(),
     close: async () => (await opened)?.close(),
   };
 }
@@ -46,16 +48,32 @@ export async function openJobs(
   settings: Settings,
   records: Records,
   isAlone: boolean,
+  watchers: Watchers | null,
   onTrouble: (error: unknown) => void,
-): Promise<{ readonly jobs: Jobs; close(): Promise<void> }> {
+): Promise<{
+  readonly jobs: Jobs;
+  readonly word: Pick<Queue, 'tell' | 'hear'>;
+  close(): Promise<void>;
+}> {
   const { createJobs } = await import('../queue/jobs.ts');
   const { jobsOf } = await import('../state/jobs.ts');
   const queue = lazily(() => openQueue(settings.queue, onTrouble));
   const ledger = jobsOf(records);
   if (isAlone) await ledger.reopen();
-  const jobs = createJobs({ queue, ledger, timers: TIMERS, chance: Math.random, onTrouble });
+  const jobs = createJobs({
+    queue,
+    ledger,
+    timers: TIMERS,
+    chance: Math.random,
+    onTrouble,
+    following: watchers?.isTracing === true ? watchers.work : null,
+    observe: (_kind, end) => {
+      if (end.status === 'waiting' && end.reason !== null) watchers?.metrics.jobRetried();
+    },
+  });
   return {
     jobs,
+    word: queue,
     close: async () => {
       await jobs.stop(STOP_GRACE_MS);
       await queue.close();

@@ -59,6 +59,7 @@ export async function openSignIn(
   const { signingKeysOf } = await import('../state/signing-keys.ts');
   const { totpSecretsOf } = await import('../state/totp-secrets.ts');
   const { createAccessTokens } = await import('../signin/access-tokens.ts');
+  const { assistantsOf } = await import('../signin/assistants.ts');
   const { CALLBACK_PATH, createEmbeddedServer, OWN_CLIENT, SERVER_PATH } =
     await import('../signin/embedded-server.ts');
   const { createFactorDesk } = await import('../signin/factor-desk.ts');
@@ -92,6 +93,8 @@ export async function openSignIn(
       audit({ kind: 'refused', user: null, details: { what, client } }).catch(onTrouble);
     },
     onTrouble,
+    onAllowed: ({ user, name, host }) =>
+      audit({ kind: 'sign_in', user, details: { means: 'assistant', name, host } }),
   });
   const identities = identitiesOf(records);
   const other = issuer && {
@@ -112,6 +115,25 @@ export async function openSignIn(
     keys.newest('signin'),
     ...keys.all('signin').slice(1),
   ];
+  const factors = createFactorDesk({
+    passkeys: passkeysOf(records),
+    totp: totpSecretsOf(records),
+    codes: recoveryCodesOf(records),
+    ceremonies: createPasskeyCeremonies(origin),
+    offers: createKeptOffers(cookieKeys, now),
+    throttles: {
+      factor: throttled('factor'),
+      code: throttled('code', LIMITS.signin_code_failures_per_person_free_max),
+    },
+    mayEnter,
+    isRequired: async (user) => {
+      if (factorRoles.length === 0) return false;
+      const role = await roleOf(user);
+      return role !== null && factorRoles.includes(role);
+    },
+    audit,
+    now,
+  });
   return createSignIn({
     server,
     passwords: createPasswordDesk({
@@ -122,26 +144,16 @@ export async function openSignIn(
       mayEnter,
       audit,
     }),
-    factors: createFactorDesk({
-      passkeys: passkeysOf(records),
-      totp: totpSecretsOf(records),
-      codes: recoveryCodesOf(records),
-      ceremonies: createPasskeyCeremonies(origin),
-      offers: createKeptOffers(cookieKeys, now),
-      throttles: {
-        factor: throttled('factor'),
-        code: throttled('code', LIMITS.signin_code_failures_per_person_free_max),
-      },
-      mayEnter,
-      isRequired: async (user) => {
-        if (factorRoles.length === 0) return false;
-        const role = await roleOf(user);
-        return role !== null && factorRoles.includes(role);
-      },
-      audit,
+    factors,
+    tokens: createAccessTokens({
+      origin,
+      signingKeys,
+      entries,
+      apiKeys,
+      suffices: async (user, amr) => amr.includes('mfa') || !(await factors.isRequired(user)),
       now,
     }),
-    tokens: createAccessTokens({ origin, signingKeys, entries, apiKeys, now }),
+    assistants: assistantsOf(entries),
     own: createRelyingParty({
       issuer: () => new URL(`${origin()}${SERVER_PATH}`),
       callback: () => `${origin()}${CALLBACK_PATH}`,

@@ -16,6 +16,7 @@ import { watch } from './watch.ts';
 import type { Watchers } from './watchers.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
+import type { Listening } from '../api/listen.ts';
 import type { Served } from '../api/serve.ts';
 
 /** What a process does until it is told to stop. */
@@ -35,8 +36,8 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
   const { log } = watchers;
   if (role !== ALL && !isShared(settings)) throw needsSharedRecords();
   levelBySignal(watchers, settings);
+  if (role.serves || settings.metricsPort !== null) checkExposure(settings);
   if (role.serves) {
-    checkExposure(settings);
     await (await import('../api/listen.ts')).checkPort(settings.host, settings.port);
   }
   const home = openHome(settings.home);
@@ -58,6 +59,7 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
     if (role.works) await opened.work();
     const served = role.serves ? await serveAt(place, opened, watchers, settings) : null;
     const watching = await watch(opened, watchers, settings);
+    const shown = served === null ? await showMetrics(watchers, settings) : null;
     const schedules = role.works ? await keepSchedules(opened, log) : null;
     log.info('started', { ...(served ? { port: served.port } : {}), pid: process.pid });
     await terminal.out(served?.greeting ?? 'Askfolio works. Stop with Ctrl-C.\n');
@@ -65,6 +67,7 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
     schedules?.stop();
     watching.stop();
     await served?.close();
+    await shown?.close();
     await schedules?.resign().catch((error: unknown) => log.error('trouble', {}, error));
   } finally {
     await owned.close('now');
@@ -94,11 +97,22 @@ async function serveAt(
     tls:
       settings.tlsCert === null || settings.tlsKey === null
         ? null
-        : { cert: settings.tlsCert, key: settings.tlsKey },
+        : { cert: settings.tlsCert, key: settings.tlsKey, onServed: (endsAt) => place.presenting(endsAt) },
     trustedProxies: settings.trustedProxies ?? [],
     requestsPerMinute: settings.requestsPerMinute,
     onListening: (address) => place.listening(address),
   });
+}
+
+/** A process that serves nobody shows what it measures at a port of its own, where the settings name one. */
+async function showMetrics(
+  { metrics, log }: Watchers,
+  { host, metricsPort, metricsToken }: Settings,
+): Promise<Listening | null> {
+  if (metricsPort === null) return null;
+  const { createMonitoringServer } = await import('../api/monitoring-server.ts');
+  const { listen } = await import('../api/listen.ts');
+  return listen(createMonitoringServer({ registry: metrics.registry, metricsToken, log }), host, metricsPort);
 }
 
 function needsSharedRecords(): Problem {

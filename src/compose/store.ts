@@ -8,13 +8,18 @@ import type { KeyRing } from '../state/key-ring.ts';
 import type { SqlDialect } from '../store/dialect.ts';
 import { PARCELS_FOLDER } from '../store/parcel-file.ts';
 import type { Store } from '../store/port.ts';
+import type { StoreServerStatus } from '../vocabulary/status.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 
 interface StoreParts {
   /** Rejects with the Problem of opening it. */
   readonly opening: Promise<Store>;
+  /** Puts the store's file under the newest key while it is read; a database server's files are its own. */
+  readonly reseal: () => Promise<void>;
   readonly guard: Guard;
   readonly dialect: SqlDialect;
+  /** How its server is used; null: it has none. */
+  readonly standing: () => Promise<StoreServerStatus | null>;
 }
 
 /** Starts a process for the embedded store ahead of time; null where the store is on a server. */
@@ -34,23 +39,32 @@ export async function startStore(
   keys: KeyRing,
   launched: ChildProcess | null,
 ): Promise<StoreParts> {
-  const storeKey = keys.newest('store');
   if (settings.store === 'embedded') {
     const { createDuckDbStore } = await import('../store/duckdb/duckdb-store.ts');
-    const opening = createDuckDbStore({ home: home.path, storeKey, limits: { launched } });
+    const [storeKey = keys.newest('store'), ...olderKeys] = keys.all('store');
+    const opening = createDuckDbStore({ home: home.path, storeKey, olderKeys, limits: { launched } });
+    const reseal = async (): Promise<void> => (await opening).reseal(keys.newest('store'));
     const { createDuckDbGuard } = await import('../guard/duckdb/guard.ts');
     const { duckDbDialect } = await import('../store/duckdb/dialect.ts');
-    return { opening, guard: await besideOpening(opening, createDuckDbGuard), dialect: duckDbDialect };
+    const guard = await besideOpening(opening, createDuckDbGuard);
+    return { opening, reseal, guard, dialect: duckDbDialect, standing: () => Promise.resolve(null) };
   }
   const { addresses, createMySqlStore } = await serverParts(settings);
   const opening = createMySqlStore({
     ...addresses,
     parcels: join(home.path, PARCELS_FOLDER),
-    parcelKey: storeKey,
+    parcelKeys: () => keys.all('store'),
   });
   const { createMySqlGuard } = await import('../guard/mysql/guard.ts');
   const { mySqlDialect } = await import('../store/mysql/dialect.ts');
-  return { opening, guard: await besideOpening(opening, createMySqlGuard), dialect: mySqlDialect };
+  const guard = await besideOpening(opening, createMySqlGuard);
+  return {
+    opening,
+    reseal: () => Promise.resolve(),
+    guard,
+    dialect: mySqlDialect,
+    standing: async () => (await opening).standing(),
+  };
 }
 
 /** Makes a guard while the store opens; a store without a guard is closed again. */

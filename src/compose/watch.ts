@@ -4,6 +4,10 @@ import type { Installation } from '../desk/installation.ts';
 import type { Notifier } from '../notify/port.ts';
 import type { Leader } from '../queue/leader.ts';
 import type { AlarmNews } from '../telemetry/alarm-watch.ts';
+import type { BudgetGauge } from '../telemetry/metrics/model.ts';
+import type { FirmUsage } from '../vocabulary/usage.ts';
+import type { LeveledLog } from '../telemetry/log.ts';
+import type { AskedLevel, LogLevel } from '../vocabulary/log-level.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { now } from './clocks.ts';
 import type { Watchers } from './watchers.ts';
@@ -27,7 +31,11 @@ export async function watch(
   const { registry, etl } = metrics;
   const receivers = await openReceivers(settings);
   const onTrouble = (error: unknown): void => log.error('trouble', {}, error);
-  const show = async (): Promise<void> => showStatus(registry, await installation.status(), etl.silence());
+  const show = async (): Promise<void> => {
+    const status = await installation.status();
+    showStatus(registry, status, etl.silence());
+    if (status.model !== null) showBudget(metrics.budget, status.model);
+  };
   registry.beforePage(show);
   let untold: AlarmNews[] = [];
   const look = async (): Promise<void> => {
@@ -50,11 +58,14 @@ export async function watch(
     tellers.set(what, teller);
     return teller.leads().catch(() => true);
   };
+  const levels = levelAsAsked(log, settings.logLevel);
   let looking = false;
   const beat = (): void => {
     if (looking) return;
     looking = true;
-    void look()
+    void levels(installation)
+      .catch(onTrouble)
+      .then(look)
       .catch(onTrouble)
       .finally(() => (looking = false));
   };
@@ -70,6 +81,29 @@ export async function watch(
   sweep();
   beat();
   return { stop: () => timers.forEach(clearInterval) };
+}
+
+const share = (used: number, max: number): number => (max === 0 ? 1 : used / max);
+
+/** Shares to look at, not to book. */
+function showBudget(gauge: BudgetGauge, { day, used: { tokens, money } }: FirmUsage): void {
+  const shares = [
+    ...(tokens.max === null ? [] : [share(tokens.input + tokens.output, tokens.max)]),
+    ...(money === null || money.max === null ? [] : [share(Number(money.used), Number(money.max))]),
+  ];
+  if (shares.length > 0) gauge.seen(day, Math.max(...shares));
+}
+
+/** Sets the level that somebody asked for, once for each asking, and the settings' own again when its time is over. */
+function levelAsAsked(log: LeveledLog, own: LogLevel): (installation: Installation) => Promise<void> {
+  let before: AskedLevel | null = null;
+  return async (installation) => {
+    const asked = await installation.askedLogLevel();
+    if (asked?.level === before?.level && asked?.until === before?.until) return;
+    before = asked;
+    log.setLevel(asked?.level ?? own);
+    log.warn('log_level', { outcome: log.level() });
+  };
 }
 
 /** To whom the installation itself sends its alarms. Throws Problem `usage` where an address will not do. */

@@ -10,7 +10,7 @@ import { copyRecords } from '../state/sqlite/copy-records.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
 import { createBackup } from './backup.ts';
 import { restoreHome } from './restore.ts';
-import { createRotateKeys } from './rotate-keys.ts';
+import { createRotateKeys, type ResealFiles } from './rotate-keys.ts';
 
 let folder = '';
 let home = '';
@@ -27,6 +27,8 @@ const optionsOf = (place: string) => ({
   data: ['records.sqlite'],
 });
 const ann = { user: 'ann', name: 'CANARY', role: 'client', advisorId: null, clientId: 'C1' } as const;
+const nothing = (): Promise<void> => Promise.resolve();
+const NO_FILES: ResealFiles = { store: nothing, stage: nothing, whileNothingIsTakenIn: (work) => work() };
 const DATA_FILES = ['store.duckdb', 'stage.duckdb'];
 /** More than one piece of an archive. */
 const STORE = Buffer.alloc(2_500_000, 'store file ');
@@ -66,7 +68,7 @@ describe('a backup', () => {
       files: ['records.sqlite', 'store.duckdb', 'stage.duckdb'],
     });
     expect(statSync(at('b1')).mode & 0o777).toBe(0o600);
-    await createRotateKeys(records, await openMasterKey(optionsOf(home)), 0)(null);
+    await createRotateKeys(records, await openMasterKey(optionsOf(home)), NO_FILES, 0)(null);
     await peopleOf(records).save([{ ...ann, name: 'Later' }]);
     await expect(restored(join(home, 'master.key'))).rejects.toMatchObject({ code: 'wrong_key' });
     expect(await restored(key)).toMatchObject({ madeAt: now().toISOString() });

@@ -3,6 +3,7 @@ import type { Answers } from '../state/answers.ts';
 import type { ApiKeys } from '../state/api-keys.ts';
 import type { AuditLog } from '../state/audit/log.ts';
 import type { KeptConversations } from '../state/conversations.ts';
+import type { LogLevels } from '../state/log-levels.ts';
 import type { People } from '../state/people.ts';
 import type { Audit, AuditEntry } from '../vocabulary/audit.ts';
 import type { ApiKey, Backup, CustodyDesk } from '../vocabulary/custody.ts';
@@ -21,6 +22,7 @@ export interface CustodyParts {
   readonly conversations: KeptConversations;
   readonly answers: Answers;
   readonly apiKeys: ApiKeys;
+  readonly logLevels: Pick<LogLevels, 'ask'>;
   /** An access token that rests on a key of the API. */
   readonly issueToken: (key: Pick<ApiKey, 'id' | 'rights'>) => Promise<string>;
   readonly rotateKeys: RotateKeys;
@@ -72,6 +74,14 @@ export function createCustody(parts: CustodyParts): CustodyDesk {
       await knownUser(parts, user);
       await parts.people.remove(user);
       await log.erase(user, actor.user);
+      return null;
+    },
+    setLogLevel: async (actor, { level, minutes }) => {
+      requireRight(actor, 'installation.read');
+      const until = new Date(parts.now().getTime() + minutes * 60_000).toISOString();
+      // Asked for first and done then: nothing is logged differently without the audit log saying who wanted it.
+      await audit({ kind: 'log_level', user: actor.user, details: { level, until } });
+      await parts.logLevels.ask({ level, until });
       return null;
     },
     ...createKeyDesk(parts),

@@ -10,6 +10,7 @@ import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
 import { dataKeyStates } from '../state/data-key-states.ts';
 import { feedbackOf } from '../state/feedback.ts';
 import { passingId, withPassingDialogues } from '../state/passing-dialogues.ts';
+import { logLevelsOf } from '../state/log-levels.ts';
 import { grantsOf } from '../state/grants.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
@@ -24,6 +25,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { Backup } from '../vocabulary/custody.ts';
+import type { AskedLevel } from '../vocabulary/log-level.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Place } from '../vocabulary/place.ts';
@@ -75,7 +77,7 @@ import { rememberedLooks } from './audit-look.ts';
 import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
-import type { RotateKeys } from './rotate-keys.ts';
+import type { ResealFiles, RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
 import { createReplay } from './replay.ts';
 import { watchedRefresh } from './run-watch.ts';
@@ -106,6 +108,9 @@ export interface InstallationParts {
     readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
     readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
     readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
+    /** Puts the staged rows under their newest key. */
+    readonly resealStage: () => Promise<void>;
+    help(): void;
     close(): void;
   };
   /** Whether no other process works on these records. */
@@ -126,7 +131,7 @@ export interface InstallationParts {
   };
   /** How word is sent of saved questions. */
   readonly notifiers: Notifiers;
-  readonly rotateKeys: RotateKeys;
+  readonly rotateKeys: (files: ResealFiles) => RotateKeys;
   readonly place: Place;
   /** Opens what signs people in. */
   readonly openSignIn: (ports: {
@@ -160,6 +165,8 @@ export interface Installation {
   work(): Promise<void>;
   /** How it stands; opens the engine. */
   status(): Promise<Status>;
+  /** How much is to be logged; null: as the settings say. */
+  askedLogLevel(): Promise<AskedLevel | null>;
   /** Looks the whole audit log through, for `status`. */
   lookAtAudit(): Promise<void>;
   /** Forgets what was handed in and never confirmed. */
@@ -211,6 +218,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     journal: runs,
   });
   const apiKeys = apiKeysOf(records);
+  const logLevels = logLevelsOf(records);
   const deliveries = createGate();
   const { log, last: lastAuditLook } = rememberedLooks(auditLogOf(records), records.now);
   const audit: Audit = (event) => log.append(event);
@@ -255,8 +263,13 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     conversations,
     answers,
     apiKeys,
+    logLevels,
     issueToken: async (key) => (await signIn()).tokens.issue(key),
-    rotateKeys: parts.rotateKeys,
+    rotateKeys: parts.rotateKeys({
+      store: async () => (await engine()).reseal(),
+      stage: worker.resealStage,
+      whileNothingIsTakenIn: (work) => deliveries.alone(work),
+    }),
     backup: (path) => parts.backup(path, (work) => deliveries.alone(work)),
     now: records.now,
   });
@@ -352,14 +365,18 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     runs,
     sources,
     storeVersion: async () => (await engine()).store.version(),
+    storeServer: async () => (await engine()).storeServer(),
+    queue: async () => (await parts.jobs?.jobs.stands()) ?? null,
     custodians: async () => (await engine()).custodians(),
     audit: lastAuditLook,
     model: usage.ofFirm,
     ...parts.surroundings,
     now: records.now,
+    onTrouble,
   });
   return {
     status,
+    askedLogLevel: () => logLevels.asked(),
     lookAtAudit: async () => void (await log.verify(null)),
     sweepDeliveries: handedIn.sweep,
     services: createServices({
@@ -395,6 +412,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         await runs.closeInterrupted(request.source);
         return refresh(request, onProgress, stop);
       });
+      worker.help();
       await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
     },
     hasData: async () => (await (await engine()).store.version()) !== null,

@@ -14,6 +14,7 @@ export interface Observer {
     }): void;
   };
   readonly etl: {
+    begun(): void;
     /** `source`: a registered one's name, or 'by_hand'. `report`: null where the run failed. */
     ended(source: string, seconds: number, report: RunReport | null): void;
     step(step: string, seconds: number): void;
@@ -74,7 +75,7 @@ export function observedRefresh(
       for (const { name, seconds } of steps.end()) etl.step(name, seconds);
       etl.ended(source, (performance.now() - start) / 1_000, report);
     };
-    etl.progressed();
+    etl.begun();
     try {
       const report = await observer.work.in('etl.run', () =>
         refresh(

@@ -13,7 +13,7 @@ import { runsOf } from '../state/runs.ts';
 import { SEALED_COLUMNS } from '../state/sealed-columns.ts';
 import { sourcesOf } from '../state/sources.ts';
 import { openRecords } from '../state/sqlite/open-records.ts';
-import { createRotateKeys, finishMasterKey } from './rotate-keys.ts';
+import { createRotateKeys, finishMasterKey, type ResealFiles } from './rotate-keys.ts';
 
 let home = '';
 let master: MasterKey;
@@ -27,6 +27,8 @@ const options = () => ({
   service: null,
   data: ['records.sqlite'],
 });
+const nothing = (): Promise<void> => Promise.resolve();
+const NO_FILES: ResealFiles = { store: nothing, stage: nothing, whileNothingIsTakenIn: (work) => work() };
 const file = () => join(home, 'records.sqlite');
 
 async function open(): Promise<void> {
@@ -98,7 +100,7 @@ describe('rotating keys', () => {
     const oldMaster = readFileSync(join(home, 'master.key'), 'utf8');
     const copy = join(home, 'copy.sqlite');
     await sql`vacuum into ${copy}`.execute(records.db);
-    const rotation = await createRotateKeys(records, master, 0)(null);
+    const rotation = await createRotateKeys(records, master, NO_FILES, 0)(null);
     expect(rotation).toMatchObject({ master: 'renewed', values: expect.any(Number) });
     expect(rotation.values).toBeGreaterThan(450);
     const after = await keyIds();
@@ -147,7 +149,7 @@ describe('rotating keys', () => {
       }
     };
     const loads = [writer(), renamer(), renamer()];
-    const rotate = createRotateKeys(records, master, 20);
+    const rotate = createRotateKeys(records, master, NO_FILES, 20);
     const [first, second] = await Promise.all([rotate(null), rotate(null)]);
     expect(second).toBe(first);
     await rotate(null);
@@ -177,7 +179,7 @@ describe('rotating keys', () => {
     await open();
     expect(records.keys.all('fields')).toHaveLength(2);
     const newest = records.keys.newest('fields');
-    await createRotateKeys(records, master, 0)(null);
+    await createRotateKeys(records, master, NO_FILES, 0)(null);
     expect(records.keys.all('fields')).toEqual([newest]);
     expect((await keyIds()).size).toBe(1);
     expect(await peopleOf(records).list()).toHaveLength(500);

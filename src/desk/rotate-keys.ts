@@ -1,4 +1,5 @@
 import type { MasterKey } from '../security/master-key.ts';
+import type { DataKeyPurpose } from '../state/key-ring.ts';
 import type { Records } from '../state/records.ts';
 import { resealFields } from '../state/reseal.ts';
 import { signingKeysOf } from '../state/signing-keys.ts';
@@ -7,25 +8,49 @@ import type { Rotation } from '../vocabulary/custody.ts';
 /** `signing`: only the key that tokens are signed with. */
 export type RotateKeys = (only: 'signing' | null) => Promise<Rotation>;
 
+/** Puts encrypted files under the newest keys of the ring, which still has those of before. */
+export interface ResealFiles {
+  readonly store: () => Promise<void>;
+  readonly stage: () => Promise<void>;
+  /** Runs work while no delivery is being taken in: one has the keys and the files of its beginning. */
+  readonly whileNothingIsTakenIn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 const SETTLE_MS = 2_000;
 
 /**
- * A new master key where it is ours to make, a new key to sign tokens with, and a new key for fields, under which every value is sealed anew while
- * everybody goes on working. Called again after an interruption, it goes on instead of beginning anew.
+ * A new master key where it is ours to make, a new key to sign tokens with, and new keys for fields, for the product
+ * store and for the staged rows, under which everything is sealed anew while everybody goes on working. Called again
+ * after an interruption, it goes on instead of beginning anew.
  */
-export function createRotateKeys(records: Records, master: MasterKey, settleMs = SETTLE_MS): RotateKeys {
+export function createRotateKeys(
+  records: Records,
+  master: MasterKey,
+  files: ResealFiles,
+  settleMs = SETTLE_MS,
+): RotateKeys {
   let running: Promise<Rotation> | null = null;
   const signingKeys = signingKeysOf(records);
+  /** Of a purpose with more than one key the newest is new enough: it is left from a rotation that was interrupted. */
+  const renewed = async (purpose: DataKeyPurpose): Promise<void> => {
+    if (records.keys.all(purpose).length === 1) await records.keys.renew(purpose);
+  };
   const rotate = async (): Promise<Rotation> => {
     const { keys } = records;
-    // Fields with an older key are left from a rotation that was interrupted: the newest key is new enough then.
-    if (keys.all('fields').length === 1) await keys.renew('fields');
+    await renewed('fields');
     await keys.rewrap(master.begin === null ? master.wrapping : await master.begin());
     const retired = await master.finish();
     await signingKeys.rotate();
     await keys.renew('signin');
     await keys.forgetOlder('signin');
     const values = await resealFields(records, { settleMs });
+    for (const purpose of ['stage', 'store'] as const) {
+      await files.whileNothingIsTakenIn(async () => {
+        await renewed(purpose);
+        await files[purpose]();
+        await keys.forgetOlder(purpose);
+      });
+    }
     return { values, master: master.begin === null ? 'kept' : 'renewed', retired };
   };
   return async (only) => {

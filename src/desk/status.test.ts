@@ -32,6 +32,10 @@ function statusOf(records: readonly RunRecord[], storeVersion = (): Promise<null
         ]),
     },
     storeVersion,
+    storeServer: () => Promise.resolve(null),
+    queue: () => Promise.resolve(null),
+    certificateEndsAt: () => null,
+    onTrouble: () => undefined,
     custodians: () => Promise.resolve([]),
     nextRun,
     disk: () => Promise.resolve({ freeBytes: 3, sizeBytes: 4, reserveBytes: 1 }),
@@ -72,6 +76,6 @@ test('deliveries by hand stand together, under no name', async () => {
 
 test('a store that does not answer is a fact like others', async () => {
   const { store, quarantinedRows } = await statusOf([], () => Promise.reject(new Error('away')));
-  expect(store).toEqual({ up: false, dataVersion: null, asOf: null, publishedAt: null });
+  expect(store).toEqual({ up: false, dataVersion: null, asOf: null, publishedAt: null, server: null });
   expect(quarantinedRows).toBe(3);
 });

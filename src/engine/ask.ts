@@ -17,6 +17,7 @@ import { reachOf } from './resolve/reach.ts';
 import { reachOfAnswer } from './resolve/reach-of-answer.ts';
 import { resolveScope } from './scope.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
+import { CALENDAR_YEARS, type YearStarts } from './understand/calendar/year-starts.ts';
 import type { Understanding } from './understand/understand.ts';
 import { EXAMPLES, SENTENCES } from './understand/words.ts';
 
@@ -33,8 +34,8 @@ export interface AskParts {
   /** A new answer's id. */
   readonly newId: () => string;
   readonly now: () => Date;
-  /** The month that fiscal years begin with, 1 to 12; January by default. */
-  readonly fiscalYearStart?: number;
+  /** When fiscal and tax years begin; by default with the calendar's. */
+  readonly yearStarts?: YearStarts;
   /** Milliseconds that only grow. */
   readonly clock: () => number;
   /** Whether how a question was understood is remembered for whoever asks the same. */
@@ -121,14 +122,14 @@ async function byGrammar(asking: Asking, understood: Understanding): Promise<Mad
 
 /** The answer of the verified question that means the same; null where none does, or its plan shows nothing here. */
 async function byVerified(asking: Asking, understood: Understanding): Promise<Made | null> {
-  const { question, catalog, verified } = asking;
+  const { question, catalog, verified, yearStarts = CALENDAR_YEARS } = asking;
   if (question.plan || question.engine === 'openai') return null;
   const known = (await verified?.()) ?? [];
   if (known.length === 0) return null;
   const current = await catalog.current();
   const reach = reachOf(resolveScope(question.actor, question.scope, current));
   const { text, today } = question;
-  const recognised = recognise(known, understood, { text, today, catalog: current, reach });
+  const recognised = recognise(known, understood, { text, today, catalog: current, reach, yearStarts });
   if (recognised === null) return null;
   const { plan, verified: same } = recognised;
   const made = await byGrammar(asking, {
@@ -200,7 +201,7 @@ async function understoodIn({
   readings,
   onStage,
   watch,
-  fiscalYearStart = 1,
+  yearStarts = CALENDAR_YEARS,
 }: Asking): Promise<Understanding> {
   if (question.plan) return { kind: 'plan', plan: question.plan, repairs: [] };
   const turns = await turnsOf(conversations, question);
@@ -217,7 +218,7 @@ async function understoodIn({
   const reach = reachOf(scope);
   const understood = watch.understanding(() =>
     understandInDialogue(
-      { text, today, fiscalYearStart, catalog: current, reach, accountsInReach: () => scope.members },
+      { text, today, yearStarts, catalog: current, reach, accountsInReach: () => scope.members },
       turns,
     ),
   );

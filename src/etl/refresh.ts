@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { ProductTableName } from '../model/product-tables.ts';
-import type { DataVersion, Parcel } from '../store/port.ts';
+import type { DataVersion, Parcel, ParcelPart } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
@@ -18,16 +18,19 @@ import type { Positions } from './stage/positions.ts';
 import { driftOf, noteLooks } from './stage/schema-history.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
-import { notePublished, settleWithStore, standingOf } from './stage/standing.ts';
+import { splitTransform, type ShareOut } from './split-transform.ts';
+import { notePublished, settleWithStore, standingOf, type Standing } from './stage/standing.ts';
 import { openWorkspace } from './stage/workspace.ts';
 import type { TakeStage, Workspace } from './stage/workspace.ts';
-import { transform } from './transform/transform.ts';
+import { sharesWorth, type TransformedAccounts } from './transform/shares.ts';
+import { transform, type TransformResult } from './transform/transform.ts';
 
 export interface RefreshOptions {
   /** Absolute path of the home. */
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
+  readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
   readonly firmCurrency: string;
   /** 0.05: a table of which more than 5 % is bad is refused whole. */
@@ -37,6 +40,8 @@ export interface RefreshOptions {
   readonly publish: (parcel: Parcel) => Promise<DataVersion>;
   readonly journal: RunJournal;
   readonly takeStage: TakeStage;
+  /** Large transforms are split into shares of about so many bookings; absent: never. */
+  readonly shares?: { readonly bookings: number; readonly out: ShareOut };
   readonly clock: () => Date;
 }
 
@@ -182,7 +187,7 @@ async function readIn(
     const { mode, drift, since } = start;
     const listing = { ...listed, streams: drift.streams };
     const positions = await extractRows(workspace, source, listing.streams, onProgress, since);
-    const files = await Promise.all(listing.streams.map((stream) => source.receipt(stream)));
+    const files = (await Promise.all(listing.streams.map((stream) => source.receipts(stream)))).flat();
     await options.journal.received(run, { mode, files });
     return { listing, drift: drift.findings, mode, positions };
   } finally {
@@ -221,16 +226,7 @@ async function publishPending(
   const standing = await standingOf(workspace);
   if (!standing.pending) return null;
   const path = await workspace.openParcel(run);
-  const made = await transform({
-    connection: workspace.connection,
-    connect: workspace.connect,
-    firmCurrency: options.firmCurrency,
-    accounts: standing.everything ? 'all' : 'touched',
-    keepPrices:
-      !standing.everything && !standing.changed.has('prices') && !standing.changed.has('securities'),
-    today,
-    onProgress: (done, total) => onProgress({ step: 'transform', subject: 'accounts', done, total }),
-  });
+  const made = await workOut(workspace, options, standing, { run, today }, onProgress);
   onProgress({ step: 'reconcile', subject: 'statements', done: 0, total: 1 });
   const breaks = await reconcile(workspace, made);
   onProgress({ step: 'reconcile', subject: 'statements', done: 1, total: 1 });
@@ -254,6 +250,7 @@ async function publishPending(
     parent: before?.id ?? null,
     path,
     sha256: await workspace.sealParcel(),
+    ...(made.parts.length > 0 ? { parts: made.parts } : {}),
     tables,
     accounts_touched: made.accountsTouched,
   });
@@ -262,6 +259,34 @@ async function publishPending(
   onProgress({ step: 'publish', subject: 'tables', done: 1, total: 1 });
   const accounts = { touched: made.accountsTouched, total: made.accountsTotal };
   return { version, accounts, findings };
+}
+
+/** The transform, by this process alone or, where it is worth it, by all that are free. */
+async function workOut(
+  workspace: Workspace,
+  { home, firmCurrency, shares }: RefreshOptions,
+  { everything, changed }: Standing,
+  { run, today }: Pick<RefreshRun, 'run' | 'today'>,
+  onProgress: OnProgress,
+): Promise<TransformResult & { readonly parts: readonly ParcelPart[] }> {
+  const accounts: TransformedAccounts = everything ? 'all' : 'touched';
+  const request = {
+    connection: workspace.connection,
+    connect: workspace.connect,
+    firmCurrency,
+    accounts,
+    keepPrices: !everything && !changed.has('prices') && !changed.has('securities'),
+    today,
+  };
+  const tell =
+    (subject: string) =>
+    (done: number, total: number): void =>
+      onProgress({ step: 'transform', subject, done, total });
+  const of = shares ? await sharesWorth(workspace.connection, accounts, shares.bookings) : 1;
+  if (!shares || of === 1)
+    return { ...(await transform({ ...request, onProgress: tell('accounts') })), parts: [] };
+  const split = { run, accounts, today, firmCurrency, of };
+  return splitTransform(workspace, home, shares.out, split, { ...request, onProgress: tell('shares') });
 }
 
 function reportOf(

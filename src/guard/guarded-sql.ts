@@ -1,5 +1,13 @@
 import type { ReadScope } from '../vocabulary/scope.ts';
-import type { SqlValue } from '../vocabulary/sql.ts';
+import type { Sql, SqlValue } from '../vocabulary/sql.ts';
+
+/**
+ * The rows of one relation that are in reach, which a statement reads from a temporary table of this name instead of
+ * the relation: it runs where there is no row of others, so that nothing it does can depend on one.
+ */
+export interface OwnRows extends Sql {
+  readonly name: string;
+}
 
 declare const minted: unique symbol;
 
@@ -12,6 +20,8 @@ export interface GuardedSql {
   /** In the store's dialect, over its physical tables. */
   readonly text: string;
   readonly parameters: readonly SqlValue[];
+  /** What is copied first, in the same transaction; empty where the statement reads the physical tables alone. */
+  readonly ownRows: readonly OwnRows[];
   readonly scope: ReadScope;
   /** The relations it reads, in alphabetical order. */
   readonly relations: readonly string[];

@@ -25,7 +25,7 @@ export interface TokenCounter {
 export interface SpendObserver {
   spent(dollars: number): void;
   /** `used` of the firm's budget that is the nearest to its end: 1 is all of it. */
-  budget(period: 'day', used: number): void;
+  budget(day: Day, used: number): void;
 }
 
 export interface BudgetParts {
@@ -62,7 +62,7 @@ export function budgeted(interpreter: Interpreter, parts: BudgetParts): Interpre
     await ledger.settle(day, user, reserved, spent);
     if (observer === null) return;
     if (prices?.currency === 'USD') observer.spent(spent.nanos / NANOS);
-    observer.budget('day', shareUsed(await ledger.of(day, null), budgets.firm));
+    observer.budget(day, shareUsed(await ledger.of(day, null), budgets.firm));
   };
   return {
     host: interpreter.host,
@@ -73,7 +73,7 @@ export function budgeted(interpreter: Interpreter, parts: BudgetParts): Interpre
       const reserved = spend({ input, output: LIMITS.model_reply_tokens_max });
       const usedUp = await ledger.reserve(day, user, reserved, budgets);
       if (usedUp !== null) {
-        if (usedUp.whose === 'firm') observer?.budget('day', 1);
+        if (usedUp.whose === 'firm') observer?.budget(day, 1);
         throw budgetUsedUp(usedUp);
       }
       let reply: ModelReply;

@@ -15,9 +15,9 @@ export interface QueueHarness {
 const WAIT_MS_MAX = 20_000;
 
 /** Asks again and again until it is true. */
-async function until(what: () => boolean): Promise<void> {
+async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   const end = performance.now() + WAIT_MS_MAX;
-  while (!what()) {
+  while (!(await what())) {
     if (performance.now() > end) throw new Error('it did not come about in time');
     await sleep(5);
   }
@@ -46,6 +46,18 @@ export function queueConformance(name: string, harness: QueueHarness): void {
       await until(() => seen.length >= texts.length);
       await sleep(50);
       expect(seen.toSorted()).toEqual(texts.toSorted());
+    });
+
+    test('says what waits at it, and what was laid aside', async () => {
+      const queue = open();
+      expect(await queue.stands()).toEqual({ waiting: 0, dead: 0 });
+      await queue.put('useless', 'soon');
+      await queue.put('good', 'usual');
+      await queue.put('for another day', 'later', 900_000);
+      await until(async () => (await queue.stands()).waiting === 2);
+      await queue.take((text) => Promise.resolve(text === 'good' ? 'done' : { dead: 'of no use' }), 1);
+      await until(async () => (await queue.stands()).dead === 1);
+      expect(await queue.stands()).toEqual({ waiting: 0, dead: 1 });
     });
 
     test('gives the urgent ones first', async () => {

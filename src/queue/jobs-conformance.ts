@@ -4,7 +4,7 @@ import type { JobOrder, JobStatus } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
-import { createJobs, type Handler, type Jobs } from './jobs.ts';
+import { createJobs, type Following, type Handler, type Jobs } from './jobs.ts';
 import { createLeader, type Leases } from './leader.ts';
 import type { JobLedger } from './ledger.ts';
 import type { Queue } from './port.ts';
@@ -69,7 +69,7 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
     });
 
     /** A process as far as jobs are concerned. */
-    function newProcess(): Jobs {
+    function newProcess(following: Following | null = null): Jobs {
       const queue = place.newQueue();
       const jobs = createJobs({
         queue,
@@ -77,6 +77,7 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
         timers: TIMERS,
         chance: () => 0,
         onTrouble: (error) => troubles.push(error),
+        following,
       });
       running.push({ jobs, queue });
       return jobs;
@@ -223,6 +224,74 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
       }
       expect((await ledger.take('deadly', LEASE_MS)).kind).toBe('empty');
       expect(await ledger.find(job.id)).toMatchObject({ status: 'set_aside', reason: { code: 'internal' } });
+    });
+
+    test('are counted by how they stand, and the oldest of those that nobody works on by how long it is due', async () => {
+      const { ledger } = place;
+      await ledger.put(order('first', { lane: 'x' }));
+      await ledger.put(order('behind it', { lane: 'x' }));
+      expect((await ledger.take('x', LEASE_MS)).kind).toBe('held');
+      place.forward(5_000);
+      // Who waits for another of the same lane waits for nobody to take it.
+      expect(await ledger.standing()).toEqual({ waiting: 1, running: 1, setAside: 0, oldest_seconds: 0 });
+      await ledger.put(order('alone'));
+      place.forward(7_000);
+      expect((await ledger.standing()).oldest_seconds).toBeCloseTo(7, 0);
+      // Its taker is gone: since then it waits for another.
+      place.forward(LEASE_MS);
+      expect((await ledger.standing()).oldest_seconds).toBeCloseTo(7 + LEASE_MS / 1_000, 0);
+      const turn = await ledger.take('alone', LEASE_MS);
+      if (turn.kind !== 'held') throw new Error('not held');
+      const reason = { code: 'busy', message: 'Too often.' } as const;
+      await ledger.settle(turn, { status: 'set_aside', reason });
+      expect(await ledger.standing()).toMatchObject({ waiting: 1, running: 1, setAside: 1 });
+      expect((await ledger.standing()).oldest_seconds).toBeCloseTo(12, 0);
+    });
+
+    test('stand as the ledger and the queue say, and a queue that does not answer is a fact', async () => {
+      const jobs = newProcess();
+      await jobs.put(order('waiting'));
+      expect(await jobs.stands()).toMatchObject({
+        up: true,
+        waiting: 1,
+        running: 0,
+        messages: 1,
+        deadLetters: 0,
+      });
+      const away = createJobs({
+        queue: { ...place.newQueue(), stands: () => Promise.reject(new Error('away')) },
+        ledger: place.ledger,
+        timers: TIMERS,
+        chance: () => 0,
+        onTrouble: () => undefined,
+      });
+      expect(await away.stands()).toMatchObject({
+        up: false,
+        answerSeconds: null,
+        waiting: 1,
+        messages: null,
+      });
+    });
+
+    test('are followed from who asks for them to who does them', async () => {
+      const steps: unknown[] = [];
+      const newFollowing = (traceparent: string | null): Following => ({
+        in: (step, work) => {
+          steps.push(step);
+          return work();
+        },
+        traceparent: () => traceparent,
+        goOn: (step, parent, work) => {
+          steps.push([step, parent]);
+          return work();
+        },
+      });
+      const asker = newProcess(newFollowing('00-a-b-01'));
+      const job = await asker.put(order('followed'));
+      const doer = newProcess(newFollowing(null));
+      await doer.work({ note: noting([]) }, 1);
+      await asker.follow(job.id, () => undefined);
+      expect(steps).toEqual(['job.put', ['job.note', '00-a-b-01']]);
     });
 
     test('are done though all word of them was lost', async () => {

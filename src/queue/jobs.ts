@@ -1,6 +1,7 @@
 import { isOpen, type Job, type JobOrder, type JobReason } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { asProblem, Problem, PROBLEMS } from '../vocabulary/problem.ts';
+import type { QueueStatus } from '../vocabulary/status.ts';
 import { pause, type Timers } from '../vocabulary/timers.ts';
 import { backoffMs } from './backoff.ts';
 import { followJob } from './follow.ts';
@@ -33,6 +34,16 @@ export class GivenUp extends Error {
   }
 }
 
+/** Follows work from whoever asks for it to whoever does it. */
+export interface Following {
+  /** Does work as a part of what is being worked on. */
+  in<T>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Of what is being worked on; null where it is not recorded. */
+  traceparent(): string | null;
+  /** Goes on with what somebody else began; null: with nothing. */
+  goOn<T>(name: string, traceparent: string | null, work: () => Promise<T>): Promise<T>;
+}
+
 export interface JobsParts {
   readonly queue: Queue;
   readonly ledger: JobLedger;
@@ -40,8 +51,10 @@ export interface JobsParts {
   /** From 0 to 1. */
   readonly chance: () => number;
   readonly onTrouble: (error: unknown) => void;
-  /** Hears how each try ended: its kind, and the status it left. */
-  readonly observe?: (kind: string, status: Settlement['status']) => void;
+  /** Hears how each try ended. */
+  readonly observe?: (kind: string, end: Settlement) => void;
+  /** Null: nobody follows the work. */
+  readonly following?: Following | null;
 }
 
 export interface Jobs {
@@ -52,6 +65,8 @@ export interface Jobs {
   cancel(id: string): Promise<Job>;
   putBack(id: string): Promise<Job>;
   list(limit: number): Promise<readonly Job[]>;
+  /** How much there is to do; a queue that does not answer is a fact like others. */
+  stands(): Promise<QueueStatus>;
   /** Does jobs in this process from now on; at most one a lane, `at_once_max` in all. */
   work(handlers: Readonly<Record<string, Handler>>, at_once_max: number): Promise<void>;
   /** Begins nothing more, waits `grace_ms` for what is under way and hands the rest back, to be done by others. */
@@ -67,7 +82,15 @@ class Stopping extends Error {
   override readonly name = 'Stopping';
 }
 
-export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }: JobsParts): Jobs {
+export function createJobs({
+  queue,
+  ledger,
+  timers,
+  chance,
+  onTrouble,
+  observe,
+  following = null,
+}: JobsParts): Jobs {
   const underWay = new Map<AbortController, Promise<unknown>>();
   let handlers: Readonly<Record<string, Handler>> = {};
   let taking: Taking | null = null;
@@ -137,13 +160,15 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
           'internal',
           'This version knows no such job; look whether all processes are of one version.',
         );
-      const result = await handler(hold.payload, {
+      const tools: Tools = {
         stop: stopper.signal,
         onProgress: (text) => {
           progress = text;
           queue.tell(jobTopic(job.id), text);
         },
-      });
+      };
+      const done = (): Promise<string> => handler(hold.payload, tools);
+      const result = await (following ? following.goOn(`job.${job.kind}`, job.traceparent, done) : done());
       end = { status: 'done', result };
     } catch (error) {
       end = settlementOf(job, stopper.signal.aborted ? stopper.signal.reason : error, chance());
@@ -156,7 +181,7 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
 
   async function settle(hold: Hold, end: Settlement): Promise<Verdict> {
     const { counted, more } = await writtenDown(hold, end);
-    if (counted) observe?.(hold.job.kind, end.status);
+    if (counted) observe?.(hold.job.kind, end);
     queue.tell(jobTopic(hold.job.id), '');
     if (counted && more === 'held') await sayWord(hold.lane, hold.job.urgency);
     return end.status === 'waiting' && counted ? { again_ms: Math.max(end.after_ms, 1) } : 'done';
@@ -177,10 +202,13 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
   }
 
   return {
-    put: async (order) => {
-      const job = await ledger.put(order);
-      if (isOpen(job.status)) await sayWord(job.lane, job.urgency);
-      return job;
+    put: (order) => {
+      const put = async (): Promise<Job> => {
+        const job = await ledger.put(order, following?.traceparent() ?? null);
+        if (isOpen(job.status)) await sayWord(job.lane, job.urgency);
+        return job;
+      };
+      return following ? following.in('job.put', put) : put();
     },
     follow: (id, onProgress) => followJob({ queue, ledger, timers }, id, onProgress),
     cancel: async (id) => {
@@ -194,6 +222,22 @@ export function createJobs({ queue, ledger, timers, chance, onTrouble, observe }
       return job;
     },
     list: (limit) => ledger.list(limit),
+    stands: async () => {
+      const asked_ms = timers.elapsed();
+      const carried = await queue.stands().catch(() => null);
+      const answerSeconds = carried === null ? null : (timers.elapsed() - asked_ms) / 1_000;
+      const kept = await ledger.standing();
+      return {
+        up: carried !== null,
+        answerSeconds,
+        waiting: kept.waiting,
+        running: kept.running,
+        oldestSeconds: kept.oldest_seconds,
+        setAside: kept.setAside,
+        messages: carried?.waiting ?? null,
+        deadLetters: carried?.dead ?? null,
+      };
+    },
     work: async (known, at_once_max) => {
       handlers = known;
       taking = await queue.take(workOnLane, at_once_max);

@@ -7,6 +7,8 @@ export interface Leases {
   /** Whether it is still this holder's. */
   renew(name: string, fence: number, lease_ms: number): Promise<boolean>;
   release(name: string, fence: number): Promise<void>;
+  /** The fence under which it is held now; null where nobody holds it. */
+  holder(name: string): Promise<number | null>;
 }
 
 export interface Leader {

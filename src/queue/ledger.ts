@@ -23,10 +23,20 @@ export type Settlement =
   /** Tried again after a while, or at once by another where this process could not end it: that was no try. */
   | { readonly status: 'waiting'; readonly after_ms: number; readonly reason: JobReason | null };
 
+/** How much there is to do. */
+export interface LedgerState {
+  readonly waiting: number;
+  readonly running: number;
+  /** Tried as often as they may be: they wait for a person. */
+  readonly setAside: number;
+  /** For how long the job that waits longest for somebody to take it has been due; 0 where none is. */
+  readonly oldest_seconds: number;
+}
+
 /** The jobs as they are written down. It alone says what is to be done; the queue only carries word of it. */
 export interface JobLedger {
   /** Keeps an order, once for each key. Rejects with `busy` where too many are open. */
-  put(order: JobOrder): Promise<Job>;
+  put(order: JobOrder, traceparent?: string | null): Promise<Job>;
   find(id: string): Promise<Job | null>;
   /** The newest first. */
   list(limit: number): Promise<readonly Job[]>;
@@ -42,6 +52,8 @@ export interface JobLedger {
   putBack(id: string): Promise<Job>;
   /** Lanes that have a job due and nobody on it: word of them was lost, or their taker. */
   idleLanes(): Promise<readonly { readonly lane: string; readonly urgency: Urgency }[]>;
+  /** How much there is to do. */
+  standing(): Promise<LedgerState>;
   /** Nobody holds anything and all word is lost: for whoever opens the records and has them alone. */
   reopen(): Promise<void>;
 }

@@ -11,6 +11,14 @@ export interface Taking {
   stop(): Promise<void>;
 }
 
+/** How much lies at a queue. */
+export interface QueueState {
+  /** Messages that wait for a taker; those that are to be given later are not among them. */
+  readonly waiting: number;
+  /** Messages that were laid aside. */
+  readonly dead: number;
+}
+
 /**
  * Carries messages between processes, at least once, the urgent ones first, and word to all that listen. It is a
  * carrier and no ledger: what it carries can be made anew from the records (jobs.ts), so an adapter that loses
@@ -31,5 +39,7 @@ export interface Queue {
   tell(topic: string, text: string): void;
   /** Hears what is told from now on, by this process too, until the returned function is called. */
   hear(listener: (topic: string, text: string) => void): () => void;
+  /** How things stand at the queue; rejects with Problem `queue_unavailable` after queue_put_seconds_max. */
+  stands(): Promise<QueueState>;
   close(): Promise<void>;
 }

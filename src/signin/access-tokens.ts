@@ -6,7 +6,9 @@ import type { OidcEntries } from '../state/oidc-entries.ts';
 import type { SigningKeys } from '../state/signing-keys.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { type Right, RIGHTS } from '../vocabulary/scope.ts';
-import { OWN_CLIENT, resourceOf, SERVER_PATH } from './embedded-server.ts';
+import { isAssistant } from './assistants.ts';
+import { OWN_CLIENT, SERVER_PATH } from './embedded-server.ts';
+import { type Resource, resourceOf, TOOL_RIGHTS } from './resources.ts';
 
 /** Whose token it is, and the rights that it is limited to. */
 export interface OpenedToken {
@@ -15,8 +17,8 @@ export interface OpenedToken {
 }
 
 export interface AccessTokens {
-  /** Null for what is no token of ours, is over, or rests on a grant or key that is not in force any more. */
-  open(token: string): Promise<OpenedToken | null>;
+  /** Null for what is no token of ours for this resource, is over, or rests on a grant or key that is not in force any more. */
+  open(token: string, resource: Resource): Promise<OpenedToken | null>;
   /** A token for the holder of an API key, as the server would give one. */
   issue(key: { readonly id: string; readonly rights: readonly Right[] }): Promise<string>;
 }
@@ -26,6 +28,8 @@ export interface AccessTokenParts {
   readonly signingKeys: SigningKeys;
   readonly entries: Pick<OidcEntries, 'isGranted'>;
   readonly apiKeys: Pick<ApiKeys, 'find'>;
+  /** Whether somebody who signed in as `amr` says (RFC 8176) has shown enough for an assistant to work for him or her. */
+  readonly suffices: (user: string, amr: readonly string[]) => Promise<boolean>;
   readonly now: () => Date;
 }
 
@@ -40,6 +44,7 @@ const Claims = z.object({
   exp: z.number(),
   scope: z.string().default(''),
   grant: z.string().optional(),
+  amr: z.array(z.string()).default([]),
 });
 
 /**
@@ -50,8 +55,7 @@ const Claims = z.object({
 export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
   const { signingKeys, entries, apiKeys, now } = parts;
   const issuer = (): string => `${parts.origin()}${SERVER_PATH}`;
-  const audience = (): string => resourceOf(parts.origin());
-  const verified = async (token: string): Promise<z.infer<typeof Claims> | null> => {
+  const verified = async (token: string, resource: Resource): Promise<z.infer<typeof Claims> | null> => {
     if (token.length > LIMITS.access_token_bytes_max) return null;
     const keys = (await signingKeys.current()).map(({ d: _private, ...key }) => key);
     const keySet = createLocalJWKSet({ keys });
@@ -68,7 +72,7 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
           algorithms: [ALGORITHM],
           typ: TYPE,
           issuer: issuer(),
-          audience: audience(),
+          audience: resourceOf(parts.origin(), resource),
           clockTolerance: LIMITS.access_token_leeway_seconds,
           maxTokenAge: LIMITS.access_token_seconds_max,
           requiredClaims: ['sub', 'client_id', 'jti', 'iat', 'exp'],
@@ -85,12 +89,17 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
     }
   };
   return {
-    open: async (token) => {
-      const claims = await verified(token);
+    open: async (token, resource) => {
+      const claims = await verified(token, resource);
       if (!claims) return null;
       const asked = claims.scope.split(' ');
       const limit = (rights: readonly Right[]): readonly Right[] =>
         rights.filter((right) => asked.includes(right));
+      if (isAssistant(claims.client_id)) {
+        if (claims.grant === undefined || !(await entries.isGranted(claims.grant))) return null;
+        if (!(await parts.suffices(claims.sub, claims.amr))) return null;
+        return { user: claims.sub, rights: limit(TOOL_RIGHTS) };
+      }
       if (claims.client_id !== OWN_CLIENT) {
         const key = await apiKeys.find(claims.client_id);
         return key && claims.sub === claims.client_id ? { user: key.user, rights: limit(key.rights) } : null;
@@ -104,7 +113,7 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
       return new SignJWT({ client_id: id, scope: rights.join(' ') })
         .setProtectedHeader({ alg: ALGORITHM, typ: TYPE, kid: key.kid })
         .setIssuer(issuer())
-        .setAudience(audience())
+        .setAudience(resourceOf(parts.origin(), 'api'))
         .setSubject(id)
         .setJti(randomUUID())
         .setIssuedAt(at)

@@ -13,8 +13,10 @@ import type { ApiKeys } from '../state/api-keys.ts';
 import type { OidcEntries } from '../state/oidc-entries.ts';
 import type { SigningKeys } from '../state/signing-keys.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
-import { RIGHTS } from '../vocabulary/scope.ts';
+import { type Right, RIGHTS } from '../vocabulary/scope.ts';
+import { assistantsOf, isAssistant, REGISTRATION_PATH } from './assistants.ts';
 import { errorPage } from './pages.ts';
+import { type Resource, resourceNamed, resourceOf, TOOL_RIGHTS } from './resources.ts';
 
 /** The path under which the server answers; the issuer is the installation's origin with it. */
 export const SERVER_PATH = '/oidc';
@@ -37,6 +39,8 @@ export interface EmbeddedServerParts {
   /** Hears of what was refused, by its error code: never of what was sent. */
   readonly onRefusal: (what: string, client: string | null) => void;
   readonly onTrouble: (error: unknown) => void;
+  /** Before an assistant is let in; where this rejects, it is not. */
+  readonly onAllowed: (assistant: AskingAssistant) => Promise<void>;
 }
 
 /** What a person has shown so far of who he or she is. */
@@ -48,6 +52,15 @@ export interface Attempt {
   readonly amr: readonly string[];
   /** Kept between two requests of the attempt. */
   readonly challenge: string | null;
+  /** The assistant that a person who has signed in is to allow or not; null while it is still to be shown who that is. */
+  readonly assistant: AskingAssistant | null;
+}
+
+/** A program that asks to work in a person's name. Its name is of its own choice; where its answers go is not. */
+export interface AskingAssistant {
+  readonly name: string;
+  readonly host: string;
+  readonly user: string;
 }
 
 /** OAuth 2.0 and OpenID Connect, by a certified library over this installation's records. */
@@ -55,13 +68,19 @@ export interface EmbeddedServer {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** The attempt that the browser of the request is in; null: none, or one that is over. */
   attempt(request: IncomingMessage, response: ServerResponse): Promise<Attempt | null>;
-  keep(request: IncomingMessage, response: ServerResponse, state: Omit<Attempt, 'uid'>): Promise<void>;
+  keep(
+    request: IncomingMessage,
+    response: ServerResponse,
+    state: Omit<Attempt, 'uid' | 'assistant'>,
+  ): Promise<void>;
   /** Ends the attempt with success; gives the address at which the server goes on. */
   finish(
     request: IncomingMessage,
     response: ServerResponse,
     who: { readonly user: string; readonly amr: readonly string[] },
   ): Promise<string>;
+  /** Lets the assistant of the attempt in, or sends it away; gives the address at which the server goes on. */
+  decide(request: IncomingMessage, response: ServerResponse, allows: boolean): Promise<string>;
 }
 
 const Kept = z.object({
@@ -70,9 +89,6 @@ const Kept = z.object({
   challenge: z.string().nullable(),
 });
 const NOTHING_SHOWN: z.infer<typeof Kept> = { passed: null, amr: [], challenge: null };
-
-/** The resource that access tokens are for: the HTTP interface. */
-export const resourceOf = (origin: string): string => `${origin}/api/v1`;
 
 export function createEmbeddedServer(parts: EmbeddedServerParts): EmbeddedServer {
   let made: { readonly name: string; readonly provider: Promise<Provider> } | null = null;
@@ -99,7 +115,7 @@ export function createEmbeddedServer(parts: EmbeddedServerParts): EmbeddedServer
       const details = await interactionOf(await provider(), request, response);
       if (!details) return null;
       const kept = Kept.safeParse(details.result ?? {});
-      return { uid: details.uid, ...(kept.data ?? NOTHING_SHOWN) };
+      return { uid: details.uid, ...(kept.data ?? NOTHING_SHOWN), assistant: await askingIn(parts, details) };
     },
     keep: async (request, response, { passed, amr, challenge }) => {
       await (
@@ -118,7 +134,38 @@ export function createEmbeddedServer(parts: EmbeddedServerParts): EmbeddedServer
         { login: { accountId: user, amr: [...amr], remember: false } },
         { mergeWithLastSubmission: false },
       ),
+    decide: async (request, response, allows) => {
+      const current = await provider();
+      if (!allows) {
+        const refusal = { error: 'access_denied', error_description: 'the person did not allow it' };
+        return current.interactionResult(request, response, refusal, { mergeWithLastSubmission: false });
+      }
+      const details = await current.interactionDetails(request, response);
+      const asking = await askingIn(parts, details);
+      const clientId = String(details.params['client_id']);
+      if (asking === null) throw new TypeError('nobody asks to be let in');
+      const grant = new current.Grant({ clientId, accountId: asking.user });
+      grant.addOIDCScope('openid');
+      grant.addResourceScope(resourceOf(parts.origin(), 'tools'), TOOL_RIGHTS.join(' '));
+      await parts.onAllowed(asking);
+      const consent = { grantId: await grant.save() };
+      return current.interactionResult(request, response, { consent }, { mergeWithLastSubmission: true });
+    },
   };
+}
+
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** Who asks to be let in at this step of an attempt; null where it is another step, or the page of ours. */
+async function askingIn(
+  { entries }: EmbeddedServerParts,
+  { prompt, params, session }: Interaction,
+): Promise<AskingAssistant | null> {
+  if (prompt.name !== 'consent' || session === undefined) return null;
+  const known = await assistantsOf(entries).find(String(params['client_id']));
+  const address = URL.parse(String(params['redirect_uri']));
+  if (known === undefined || address === null) return null;
+  return { name: String(known['client_name']), host: address.host, user: session.accountId };
 }
 
 async function interactionOf(provider: Provider, request: IncomingMessage, response: ServerResponse) {
@@ -159,7 +206,6 @@ function configurationOf(
 ): Configuration {
   const origin = parts.origin();
   const secure = origin.startsWith('https:');
-  const resource = resourceOf(origin);
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure } as const;
   return {
     adapter: (model) => adapterOf(parts, model),
@@ -194,7 +240,7 @@ function configurationOf(
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => resource,
+        defaultResource: (_ctx, client) => resourceOf(origin, isAssistant(client.clientId) ? 'tools' : 'api'),
         useGrantedResource: () => true,
         getResourceServerInfo: (ctx, asked, client) => resourceServerOf(parts, ctx, asked, client.clientId),
       },
@@ -202,7 +248,8 @@ function configurationOf(
     interactions: { url: (_ctx, { uid }) => `${INTERACTION_PATH}/${uid}` },
     findAccount: async (_ctx, user) =>
       (await parts.mayEnter(user)) ? { accountId: user, claims: () => ({ sub: user }) } : undefined,
-    loadExistingGrant: (ctx) => grantOwnPage(ctx, resource),
+    discovery: { registration_endpoint: `${origin}${REGISTRATION_PATH}` },
+    loadExistingGrant: async (ctx) => (await grantOfAssistant(ctx)) ?? grantOwnPage(ctx, origin),
     extraTokenClaims: (ctx, token) => {
       if (token.kind !== 'AccessToken' || token.grantId === undefined) return undefined;
       const { AuthorizationCode: code, RefreshToken: refresh } = ctx.oidc.entities;
@@ -214,7 +261,9 @@ function configurationOf(
           // A program that names no scope gets what its key is limited to.
           if (token.kind !== 'ClientCredentials' || ctx.oidc.params?.['scope'] !== undefined) return;
           const rights = (await parts.apiKeys.find(token.clientId ?? ''))?.rights ?? [];
-          Object.assign(jwt.payload, { scope: rights.join(' ') });
+          const isForTools = token.aud === resourceOf(origin, 'tools');
+          const given = isForTools ? rights.filter((right) => TOOL_RIGHTS.includes(right)) : rights;
+          Object.assign(jwt.payload, { scope: given.join(' ') });
         },
       },
     },
@@ -229,7 +278,7 @@ function configurationOf(
 const RULES = {
   responseTypes: ['code'],
   scopes: ['openid'],
-  clientAuthMethods: ['client_secret_basic'],
+  clientAuthMethods: ['client_secret_basic', 'none'],
   clientDefaults: { id_token_signed_response_alg: 'ES256' },
   enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
   pkce: { required: () => true },
@@ -254,49 +303,70 @@ const RULES = {
   },
 } as const satisfies Configuration;
 
-/** What a token can be had for: the HTTP interface, with no more rights than the client's own. */
+/** What a token can be had for, with no more rights than the client's own. */
 async function resourceServerOf(
-  { origin, apiKeys }: EmbeddedServerParts,
+  parts: EmbeddedServerParts,
   ctx: KoaContextWithOIDC,
   asked: string,
   clientId: string,
 ): Promise<ResourceServer> {
-  const resource = resourceOf(origin());
-  if (asked !== resource) throw new errors.InvalidTarget();
-  const rights: readonly string[] =
-    clientId === OWN_CLIENT ? RIGHTS : ((await apiKeys.find(clientId))?.rights ?? []);
+  const resource = resourceNamed(parts.origin(), asked);
+  const rights = resource === null ? null : await rightsAt(parts, resource, clientId);
+  if (rights === null) throw new errors.InvalidTarget();
   const { scope } = ctx.oidc.params ?? {};
   const named = typeof scope === 'string' && clientId !== OWN_CLIENT ? scope.split(' ') : [];
-  if (!named.every((each) => rights.includes(each))) {
+  const may: readonly string[] = isAssistant(clientId) ? [...rights, 'openid'] : rights;
+  if (!named.every((each) => may.includes(each))) {
     throw new errors.InvalidScope('more than this client may', String(scope));
   }
   return {
     scope: rights.join(' '),
-    audience: resource,
+    audience: asked,
     accessTokenFormat: 'jwt',
     accessTokenTTL: LIMITS.access_token_seconds_max,
     jwt: { sign: { alg: 'ES256' } },
   };
 }
 
+/** What a client can have there; null: nothing at all. */
+async function rightsAt(
+  { apiKeys }: EmbeddedServerParts,
+  resource: Resource,
+  clientId: string,
+): Promise<readonly Right[] | null> {
+  if (isAssistant(clientId)) return resource === 'tools' ? TOOL_RIGHTS : null;
+  if (clientId === OWN_CLIENT) return resource === 'api' ? RIGHTS : null;
+  const rights = (await apiKeys.find(clientId))?.rights ?? [];
+  return resource === 'tools' ? rights.filter((right) => TOOL_RIGHTS.includes(right)) : rights;
+}
+
+/** What a person has just allowed an assistant; what was allowed at another time does not count. */
+async function grantOfAssistant(ctx: KoaContextWithOIDC) {
+  const { client, result, provider } = ctx.oidc;
+  const grantId = result?.consent?.grantId;
+  if (client === undefined || !isAssistant(client.clientId) || grantId === undefined) return undefined;
+  return provider.Grant.find(grantId);
+}
+
 /** The page belongs to the installation: whoever signs in has nothing to consent to. Others get no grant. */
-async function grantOwnPage(ctx: KoaContextWithOIDC, resource: string) {
+async function grantOwnPage(ctx: KoaContextWithOIDC, origin: string) {
   const { client, session, result, provider } = ctx.oidc;
   if (client?.clientId !== OWN_CLIENT || session?.accountId === undefined || !result?.login) return undefined;
   const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   grant.addOIDCScope('openid');
-  grant.addResourceScope(resource, RIGHTS.join(' '));
+  grant.addResourceScope(resourceOf(origin, 'api'), RIGHTS.join(' '));
   await grant.save();
   return grant;
 }
 
-/** Programs are clients by the keys of the API; everything else lies on its shelf. */
+/** Programs are clients by the keys of the API, assistants as they made themselves known; everything else lies on its shelf. */
 function adapterOf({ entries, apiKeys }: EmbeddedServerParts, model: string): Adapter {
   const shelf = entries.shelf(model);
   return {
     upsert: (id, payload, seconds) => shelf.upsert(id, { ...payload }, seconds ?? Number.POSITIVE_INFINITY),
     find: async (id) => {
       if (model !== 'Client') return shelf.find(id);
+      if (isAssistant(id)) return assistantsOf(entries).find(id);
       const key = await apiKeys.find(id);
       if (!key) return undefined;
       return {

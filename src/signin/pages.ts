@@ -81,6 +81,26 @@ export function loginPage({ action, user, trouble, other, passkey }: LoginForm):
   );
 }
 
+/** Whether an assistant may work in somebody's name: what it would see, and where that would go. */
+export function allowPage(
+  action: string,
+  { name, host, user }: { readonly name: string; readonly host: string; readonly user: string },
+): string {
+  return page(
+    { title: 'Let an assistant in?' },
+    html`<p>
+        A program that calls itself <strong>${name}</strong> asks to put questions and to read figures in the
+        name of <strong>${user}</strong>. What it is shown goes to <strong>${host}</strong>. It can change
+        nothing here.
+      </p>
+      <p class="muted">Say no unless you have just begun this yourself.</p>
+      <form method="post" action="${action}">
+        <button type="submit" name="answer" value="yes">Let it in</button>
+        <button type="submit" name="answer" value="no" class="quiet">No</button>
+      </form>`,
+  );
+}
+
 export interface PasswordForm {
   readonly link: string;
   readonly user: string;

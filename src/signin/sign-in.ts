@@ -4,6 +4,7 @@ import { seal, unseal } from '../security/seal.ts';
 import type { SignedIn } from '../state/sessions.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { Assistants } from './assistants.ts';
 import type { EmbeddedServer } from './embedded-server.ts';
 import type { FactorDesk } from './factor-desk.ts';
 import type { PasswordDesk } from './password-desk.ts';
@@ -17,6 +18,7 @@ export interface SignIn {
   readonly passwords: PasswordDesk;
   readonly factors: FactorDesk;
   readonly tokens: AccessTokens;
+  readonly assistants: Assistants;
   /** What another issuer is called on the page of signing in; null: there is none. */
   readonly other: string | null;
   /** Whether people may sign in with a password here. */
@@ -40,6 +42,7 @@ export interface SignInParts {
   readonly passwords: PasswordDesk;
   readonly factors: FactorDesk;
   readonly tokens: AccessTokens;
+  readonly assistants: Assistants;
   readonly own: RelyingParty;
   readonly other: { readonly name: string; readonly party: RelyingParty } | null;
   /** Whom the subject of another issuer stands for here; null: nobody. */
@@ -76,6 +79,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     passwords: parts.passwords,
     factors: parts.factors,
     tokens: parts.tokens,
+    assistants: parts.assistants,
     other: other?.name ?? null,
     byPassword: parts.byPassword,
     begin: async (issuer, invitation) => {

@@ -48,6 +48,7 @@ export function jobOf({ sealing }: Records, row: JobRow): Job {
     putAt: row.put_at,
     dueAt: row.due_at,
     finishedAt: row.finished_at,
+    traceparent: row.traceparent,
     progress: row.progress,
     result: open(row.sealed_result, resultPlace(row.id)),
     reason: reason === null ? null : (JSON.parse(reason) as JobReason),

@@ -24,11 +24,10 @@ import {
   STOPPED,
   urgencyOf,
 } from './job-rows.ts';
-import { releaseLease, renewLease, takeLease } from './leases.ts';
+import { standingOf } from './jobs-standing.ts';
+import { laneLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import type { Records } from './records.ts';
 import type { JobsTable, Schema } from './schema.ts';
-
-const leaseOf = (lane: string): string => `lane:${lane}`;
 
 const FORGET_EVERY = 100;
 
@@ -37,8 +36,10 @@ export function jobsOf(records: Records): JobLedger {
   const { db, now } = records;
   let put = 0;
   return {
-    put: async (order) => {
-      const job = await db.transaction().execute((transaction) => putJob(records, transaction, order));
+    put: async (order, traceparent = null) => {
+      const job = await db
+        .transaction()
+        .execute((transaction) => putJob(records, transaction, order, traceparent));
       put += 1;
       if (put % FORGET_EVERY === 1) await forgetOldest(db);
       return job;
@@ -54,7 +55,7 @@ export function jobsOf(records: Records): JobLedger {
     take: (lane, lease_ms) =>
       db.transaction().execute((transaction) => takeLane(records, transaction, lane, lease_ms)),
     renew: async ({ lane, fence, job }, lease_ms, progress) => {
-      if (!(await renewLease(records, leaseOf(lane), fence, lease_ms))) return 'lost';
+      if (!(await renewLease(records, laneLease(lane), fence, lease_ms))) return 'lost';
       if (progress !== null)
         await db.updateTable('jobs').set({ progress }).where('id', '=', job.id).execute();
       const row = await db
@@ -66,7 +67,7 @@ export function jobsOf(records: Records): JobLedger {
     },
     settle: (hold, end) =>
       db.transaction().execute(async (transaction) => {
-        const name = leaseOf(hold.lane);
+        const name = laneLease(hold.lane);
         const lease = await transaction
           .selectFrom('leases')
           .select('fence')
@@ -105,6 +106,7 @@ export function jobsOf(records: Records): JobLedger {
         return jobOf(records, await known(transaction, id));
       }),
     idleLanes: () => db.transaction().execute((transaction) => idleLanes(transaction, now())),
+    standing: () => standingOf(records),
     reopen: async () => {
       await db.updateTable('leases').set({ held_until: null }).where('held_until', 'is not', null).execute();
       await db.updateTable('jobs').set({ told_at: '' }).where('status', 'in', OPEN).execute();
@@ -112,7 +114,12 @@ export function jobsOf(records: Records): JobLedger {
   };
 }
 
-async function putJob(records: Records, db: Kysely<Schema>, order: JobOrder): Promise<Job> {
+async function putJob(
+  records: Records,
+  db: Kysely<Schema>,
+  order: JobOrder,
+  traceparent: string | null,
+): Promise<Job> {
   const same = await db.selectFrom('jobs').selectAll().where('key', '=', order.key).executeTakeFirst();
   if (same) return jobOf(records, same);
   const open = await db
@@ -143,6 +150,7 @@ async function putJob(records: Records, db: Kysely<Schema>, order: JobOrder): Pr
     told_at: at,
     finished_at: null,
     stop_asked: 0,
+    traceparent,
     progress: null,
     sealed_result: null,
     sealed_reason: null,
@@ -153,7 +161,7 @@ async function putJob(records: Records, db: Kysely<Schema>, order: JobOrder): Pr
 
 async function takeLane(records: Records, db: Kysely<Schema>, lane: string, lease_ms: number): Promise<Turn> {
   const { sealing, now } = records;
-  const fence = await takeLease({ db, now }, leaseOf(lane), lease_ms);
+  const fence = await takeLease({ db, now }, laneLease(lane), lease_ms);
   if (fence === null) return { kind: 'busy' };
   for (;;) {
     const row = await firstOpen(db, lane);
@@ -163,7 +171,7 @@ async function takeLane(records: Records, db: Kysely<Schema>, lane: string, leas
       continue;
     }
     if (!row || row.due_at > now().toISOString()) {
-      await releaseLease(db, leaseOf(lane), fence);
+      await releaseLease(db, laneLease(lane), fence);
       if (!row) return { kind: 'empty' };
       const in_ms = Math.max(1, Date.parse(row.due_at) - now().getTime());
       return { kind: 'later', in_ms, urgency: urgencyOf(row) };
@@ -262,7 +270,7 @@ async function idleLanes(
   // A job that runs in a lane that nobody holds has lost its taker: word of it is sent at once.
   const idle = [...first.values()].filter(
     ({ lane, told_at, status }) =>
-      !heldNames.has(leaseOf(lane)) && (status === 'running' || told_at <= longAgo),
+      !heldNames.has(laneLease(lane)) && (status === 'running' || told_at <= longAgo),
   );
   for (const { id } of idle)
     await db.updateTable('jobs').set({ told_at: now }).where('id', '=', id).execute();

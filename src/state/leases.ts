@@ -2,6 +2,9 @@ import type { Kysely } from 'kysely';
 import type { Leases } from '../queue/leader.ts';
 import type { Schema } from './schema.ts';
 
+/** The lease of whoever does the jobs of a lane. */
+export const laneLease = (lane: string): string => `lane:${lane}`;
+
 interface Place {
   readonly db: Kysely<Schema>;
   readonly now: () => Date;
@@ -22,6 +25,14 @@ export function leasesOf({ db, now }: Place): Leases {
     },
     renew: (name, fence, lease_ms) => renewLease({ db, now }, name, fence, lease_ms),
     release: (name, fence) => releaseLease(db, name, fence),
+    holder: async (name) => {
+      const held = await db
+        .selectFrom('leases')
+        .select(['held_until', 'fence'])
+        .where('name', '=', name)
+        .executeTakeFirst();
+      return (held?.held_until ?? '') > now().toISOString() ? (held?.fence ?? null) : null;
+    },
   };
 }
 

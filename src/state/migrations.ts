@@ -163,6 +163,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index deliveries_by_user on deliveries (user)`,
   ],
   [
+    `alter table jobs add column traceparent text`,
+    `create table log_levels (
+       one integer primary key, level text not null, set_at text not null, until text not null) strict, without rowid`,
+  ],
+  [
     `create table conversation_shares (
        conversation_id text not null references conversations (id) on delete cascade, user text not null,
        at text not null, primary key (conversation_id, user)) strict, without rowid`,

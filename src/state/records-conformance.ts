@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { logLevelsOf } from './log-levels.ts';
 import { auditLogOf } from './audit/log.ts';
 import { conversationsOf } from './conversations.ts';
 import { grantsOf } from './grants.ts';
@@ -181,6 +182,17 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
       await again.keys.renew('fields');
       expect(await resealFields(again, { settleMs: 1 })).toBeGreaterThan(3);
       expect((await peopleOf(again).find('ann'))?.name).toBe('CANARY-NAME');
+    });
+
+    test('keep the level of the log that was asked for last, until its time is over', async () => {
+      const levels = logLevelsOf(records);
+      expect(await levels.asked()).toBe(null);
+      const at = (ms: number): string => new Date(records.now().getTime() + ms).toISOString();
+      await levels.ask({ level: 'warn', until: at(60_000) });
+      await levels.ask({ level: 'debug', until: at(90_000) });
+      expect(await levels.asked()).toMatchObject({ level: 'debug' });
+      await levels.ask({ level: 'debug', until: at(0) });
+      expect(await levels.asked()).toBe(null);
     });
 
     test('lend one lease at a time, also to many that ask at once', async () => {

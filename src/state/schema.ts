@@ -39,6 +39,7 @@ export interface Schema {
   sent_texts: SentTextsTable;
   jobs: JobsTable;
   leases: LeasesTable;
+  log_levels: LogLevelsTable;
   model_usage: ModelUsageTable;
   verified_questions: VerifiedQuestionsTable;
 }
@@ -377,9 +378,18 @@ export interface JobsTable {
   stop_asked: number;
   /** How often whoever did it was gone before its end. */
   cut_offs: Generated<number>;
+  traceparent: string | null;
   progress: string | null;
   sealed_result: string | null;
   sealed_reason: string | null;
+}
+
+/** The one level of the log that somebody asked for instead of the settings' own. */
+export interface LogLevelsTable {
+  one: number;
+  level: string;
+  set_at: string;
+  until: string;
 }
 
 /** What one process at a time holds. */

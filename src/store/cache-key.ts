@@ -1,4 +1,4 @@
-import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { GuardedSql, OwnRows } from '../guard/guarded-sql.ts';
 import type { ReadScope } from '../vocabulary/scope.ts';
 import type { DataVersion, ReadLimits } from './port.ts';
 
@@ -22,12 +22,13 @@ function versionFields({ id, asOf, publishedAt, firmCurrency }: DataVersion): ob
 
 /** The brand of a GuardedSql says nothing about its rows. */
 function statementFields(statement: GuardedSql): object {
-  const { text, parameters, scope, relations, textsAsAccountId } = statement;
+  const { text, parameters, ownRows, scope, relations, textsAsAccountId } = statement;
   const { accounts, currency } = scope;
   return {
     text,
     // 1 and '1' are different values to the store, and JSON keeps them apart.
     parameters,
+    ownRows: ownRows.map(ownRowsFields),
     scope: {
       accounts: accounts === 'all' ? 'all' : [...accounts].toSorted(),
       currency,
@@ -35,6 +36,10 @@ function statementFields(statement: GuardedSql): object {
     relations,
     textsAsAccountId,
   } satisfies Record<Extract<keyof GuardedSql, string>, unknown>;
+}
+
+function ownRowsFields({ name, text, parameters }: OwnRows): object {
+  return { name, text, parameters } satisfies Record<keyof OwnRows, unknown>;
 }
 
 /** How long a read may take and whether somebody still waits decides if it ends, not what it finds. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createMemoryCache } from '../cache/memory/memory-cache.ts';
 import type { Cache } from '../cache/port.ts';
-import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { GuardedSql, OwnRows } from '../guard/guarded-sql.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Cell } from '../vocabulary/rows.ts';
@@ -23,13 +23,16 @@ const MAX: ReadLimits = { seconds_max: 5, rows_max: 100, bytes_max: 1_000 };
 interface Parts {
   readonly text: string;
   readonly parameters: readonly SqlValue[];
+  readonly ownRows: readonly OwnRows[];
   readonly scope: ReadScope;
   readonly relations: readonly string[];
   readonly textsAsAccountId: readonly string[];
 }
+const COPIED: OwnRows = { name: 'own_accounts', text: 'SELECT 2', parameters: ['b'] };
 const STATEMENT: Parts = {
   text: 'SELECT 1',
   parameters: ['a', 1],
+  ownRows: [COPIED],
   scope: { accounts: ['A1', 'A2'], currency: 'USD' },
   relations: ['accounts'],
   textsAsAccountId: [],
@@ -94,6 +97,10 @@ describe('the key holds everything that the rows depend on', () => {
     'statement.parameters, a value': key({}, { parameters: ['b', 1] }),
     'statement.parameters, their order': key({}, { parameters: [1, 'a'] }),
     'statement.parameters, the type of a value': key({}, { parameters: ['a', '1'] }),
+    'statement.ownRows': key({}, { ownRows: [] }),
+    'statement.ownRows, a name': key({}, { ownRows: [{ ...COPIED, name: 'own_lots' }] }),
+    'statement.ownRows, a text': key({}, { ownRows: [{ ...COPIED, text: 'SELECT 3' }] }),
+    'statement.ownRows, a value': key({}, { ownRows: [{ ...COPIED, parameters: ['c'] }] }),
     'statement.scope.accounts, one less': key({}, { scope: { accounts: ['A1'], currency: 'USD' } }),
     'statement.scope.accounts, none': key({}, { scope: { accounts: [], currency: 'USD' } }),
     'statement.scope.accounts, all': key({}, { scope: { accounts: 'all', currency: 'USD' } }),

@@ -17,6 +17,8 @@ export interface TestParcel {
   readonly tables: Parcel['tables'];
   readonly rows: Readonly<Partial<Record<ProductTableName, readonly TestRow[]>>>;
   readonly touched?: readonly string[];
+  /** Rows that lie in further files. */
+  readonly parts?: readonly TestParcel['rows'][];
 }
 
 /** How much of the store a parcel replaces. */
@@ -49,7 +51,13 @@ export const LIMITS_OF_TEST: ReadLimits = { seconds_max: 20, rows_max: 10_000, b
 
 /** A statement as the guard would have let it through. */
 export function trusted(text: string, parameters: readonly SqlValue[] = []): GuardedSql {
-  const statement: object = { text, parameters, scope: { accounts: 'all', currency: null }, relations: [] };
+  const statement: object = {
+    text,
+    parameters,
+    ownRows: [],
+    scope: { accounts: 'all', currency: null },
+    relations: [],
+  };
   return statement as GuardedSql;
 }
 
@@ -90,6 +98,13 @@ async function cells(store: Store, text: string, parameters: readonly SqlValue[]
   return (results[0]?.rows ?? []).map((row) => [...row]);
 }
 
+const BOOKED = { trade_date: '2017-01-02', type: 'DEPOSIT', amount: '1', currency: 'USD' };
+const booked = (account_id: string): TestRow => ({
+  ...BOOKED,
+  transaction_id: `${account_id}-0`,
+  account_id,
+});
+
 /** A version in which every account has as many bookings as it is numbered, each of that amount. */
 function numbered(
   number: number,
@@ -107,10 +122,8 @@ function numbered(
         Array.from({ length: number }, (_, index) => ({
           transaction_id: `${account_id}-${index}`,
           account_id,
-          trade_date: '2017-01-02',
-          type: 'DEPOSIT',
+          ...BOOKED,
           amount: String(number),
-          currency: 'USD',
         })),
       ),
     },
@@ -202,6 +215,29 @@ function publishing({ harness, store, reopen }: Given): void {
       ['A4', 2, '2'],
     ]);
     expect(await cells(store(), `SELECT count(*) FROM ${t('accounts')}`)).toEqual([[3]]);
+  });
+
+  test('rows that lie in several files are published as one version, and none of them where one is not whole', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    const parcel = await harness.parcel({
+      ...numbered(2),
+      parts: [{ transactions: [booked('A4'), booked('A5')] }, { transactions: [booked('A6')] }],
+    });
+    const [first, second] = parcel.parts ?? [];
+    if (!first || !second) throw new Error('the parcel has no parts');
+    const parts = [first, { ...second, sha256: first.sha256 }];
+    await expect(store().publish({ ...parcel, parts })).rejects.toMatchObject({ code: 'store_corrupt' });
+    expect(await cells(store(), `SELECT count(*) FROM ${t('transactions')}`)).toEqual([[3]]);
+    await store().publish(parcel);
+    const accounts = `SELECT account_id, count(*) FROM ${t('transactions')} GROUP BY 1 ORDER BY 1`;
+    expect(await cells(store(), accounts)).toEqual([
+      ['A1', 2],
+      ['A2', 2],
+      ['A3', 2],
+      ['A4', 1],
+      ['A5', 1],
+      ['A6', 1],
+    ]);
   });
 
   test('a table that a parcel does not name stays as it is', async () => {

@@ -8,9 +8,16 @@ import type { Parcel } from './port.ts';
 /** The folder of the home that parcels lie in. */
 export const PARCELS_FOLDER = 'parcels';
 
-/** Whether the file is the one that the parcel's label describes. Throws `store_corrupt` where it cannot be read. */
+/** Whether the files are those that the parcel's label describes. Throws `store_corrupt` where one cannot be read. */
 export async function isWholeParcel(parcel: Parcel, folder: string): Promise<boolean> {
-  const path = resolve(parcel.path);
+  for (const file of [parcel, ...(parcel.parts ?? [])]) {
+    if (!(await isWholeFile(file, folder))) return false;
+  }
+  return true;
+}
+
+async function isWholeFile(file: Pick<Parcel, 'path' | 'sha256'>, folder: string): Promise<boolean> {
+  const path = resolve(file.path);
   if (!`${dirname(path)}/`.startsWith(`${resolve(folder)}/`)) {
     throw new Problem('internal', 'The parcel does not lie in the parcels folder of the home.');
   }
@@ -24,7 +31,7 @@ export async function isWholeParcel(parcel: Parcel, folder: string): Promise<boo
       { cause: error },
     );
   }
-  return hash.digest('hex') === parcel.sha256.toLowerCase();
+  return hash.digest('hex') === file.sha256.toLowerCase();
 }
 
 export function notAsLabelled(): Problem {

@@ -42,10 +42,20 @@ export interface Parcel {
   readonly path: string;
   /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;
+  /** Further files, in the order of the accounts in them, where several processes worked it out. */
+  readonly parts?: readonly ParcelPart[];
   /** What becomes of each table; one that is not named stays as it is. */
   readonly tables: Readonly<Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>>>;
   /** The accounts that `replace_accounts` speaks for; in the parcel also as the table touched_accounts. */
   readonly accounts_touched: number;
+}
+
+/** A file like the parcel's with more rows of some of its tables, those of other accounts. */
+export interface ParcelPart {
+  readonly path: string;
+  readonly sha256: string;
+  /** Other tables in it are no part of the parcel. */
+  readonly tables: readonly ProductTableName[];
 }
 
 /**

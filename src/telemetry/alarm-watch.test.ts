@@ -51,7 +51,7 @@ test('a failed source is told once, by its name, and once more when it is well a
 
 test('what is away for a moment only is not told', async () => {
   const { after } = watching();
-  const away = { store: { up: false, dataVersion: null, asOf: null, publishedAt: null } };
+  const away = { store: { up: false, dataVersion: null, asOf: null, publishedAt: null, server: null } };
   expect(await after(0, away)).toEqual([]);
   expect(await after(15, {})).toEqual([]);
   expect(await after(15, away)).toEqual([]);

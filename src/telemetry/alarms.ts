@@ -1,5 +1,6 @@
 import type { Severity } from '../vocabulary/status.ts';
 import type { Metric } from './declaration.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { CACHE, CUSTODY, ETL, MACHINE, MODEL, QUEUE, STORE } from './metrics/index.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface Alarm {
   readonly gauge: Metric<'gauge'>;
   readonly above?: number;
   readonly below?: number;
+  /** The mark is a time that something takes, and no age that it reaches. */
+  readonly isDuration?: true;
   /** For how long it must have been so. */
   readonly for_seconds: number;
   readonly severity: Severity;
@@ -87,6 +90,24 @@ export const ALARMS: readonly Alarm[] = [
     runbook: 'store-down',
   },
   {
+    name: 'ReplicaBehind',
+    gauge: STORE.behind,
+    above: 300,
+    for_seconds: 60,
+    severity: 'ticket',
+    summary: 'The replica that answers are read from has lacked the newest data for more than five minutes.',
+    runbook: 'replica-behind',
+  },
+  {
+    name: 'RecordsDown',
+    gauge: CUSTODY.records,
+    below: 1,
+    for_seconds: 30,
+    severity: 'page',
+    summary: "The installation's own records do not answer: nobody can sign in or be answered.",
+    runbook: 'records-down',
+  },
+  {
     name: 'CacheDown',
     gauge: CACHE.up,
     below: 1,
@@ -101,17 +122,45 @@ export const ALARMS: readonly Alarm[] = [
     below: 1,
     for_seconds: 60,
     severity: 'page',
-    summary: 'The broker does not answer: no delivery is handed on.',
+    summary: 'The broker does not answer: work is handed on late.',
+    runbook: 'broker-down',
+  },
+  {
+    name: 'BrokerSlow',
+    gauge: QUEUE.answer,
+    above: 2,
+    isDuration: true,
+    for_seconds: 60,
+    severity: 'ticket',
+    summary: 'The broker takes more than two seconds to answer.',
     runbook: 'broker-down',
   },
   {
     name: 'QueueOld',
     gauge: QUEUE.age,
     above: 900,
+    for_seconds: 60,
+    severity: 'page',
+    summary: 'A job has been waiting for more than a quarter of an hour for somebody to take it.',
+    runbook: 'queue-old',
+  },
+  {
+    name: 'QueueNearlyFull',
+    gauge: QUEUE.depth,
+    above: 0.8 * LIMITS.jobs_open_max,
     for_seconds: 0,
     severity: 'page',
-    summary: 'The oldest order has been waiting for more than a quarter of an hour.',
+    summary: 'More than four fifths of the jobs that may wait are waiting: soon more are refused.',
     runbook: 'queue-old',
+  },
+  {
+    name: 'JobsSetAside',
+    gauge: QUEUE.setAside,
+    above: 0,
+    for_seconds: 0,
+    severity: 'ticket',
+    summary: 'Jobs were tried as often as they may be and wait for a person.',
+    runbook: 'dead-letters',
   },
   {
     name: 'DeadLetters',
@@ -119,7 +168,7 @@ export const ALARMS: readonly Alarm[] = [
     above: 0,
     for_seconds: 0,
     severity: 'ticket',
-    summary: 'Orders were given up and wait for a person.',
+    summary: 'Words of work were laid aside at the broker and wait for a person.',
     runbook: 'dead-letters',
   },
   {
@@ -137,7 +186,7 @@ export const ALARMS: readonly Alarm[] = [
     above: 0.8,
     for_seconds: 0,
     severity: 'ticket',
-    summary: "More than four fifths of the {period}'s budget for the language model are used.",
+    summary: "More than four fifths of the day's budget for the language model are used.",
     runbook: 'budget-used',
   },
   {
@@ -146,7 +195,7 @@ export const ALARMS: readonly Alarm[] = [
     above: 0.999,
     for_seconds: 0,
     severity: 'page',
-    summary: "The {period}'s budget for the language model is used up: the offline engine reads alone.",
+    summary: "The day's budget for the language model is used up: the offline engine reads alone.",
     runbook: 'budget-used',
   },
   {

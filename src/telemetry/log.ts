@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import type { LogLevel } from '../vocabulary/log-level.ts';
 
 /**
  * What may stand in a log line, and nothing else: no names, account numbers, questions, statements, paths of clients'
@@ -27,8 +28,6 @@ export interface Log {
   warn(event: string, fields?: LogFields, cause?: unknown): void;
   error(event: string, fields?: LogFields, cause?: unknown): void;
 }
-
-export type LogLevel = 'silent' | 'error' | 'warn' | 'info' | 'debug';
 
 const FIELDS: readonly (keyof LogFields)[] = [
   'route',

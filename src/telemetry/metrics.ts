@@ -4,8 +4,8 @@ import { signInObserver } from './metrics/custody.ts';
 import { etlObserver } from './metrics/etl.ts';
 import { type HttpObserver, httpObserver } from './metrics/http.ts';
 import { ALL_METRICS } from './metrics/index.ts';
-import { type ModelObserver, modelObserver } from './metrics/model.ts';
-import { type QueueObserver, queueObserver } from './metrics/queue.ts';
+import { type BudgetGauge, budgetGauge, type ModelObserver, modelObserver } from './metrics/model.ts';
+import { QUEUE } from './metrics/queue.ts';
 import { guardObserver, storeObserver, type StoreObserver } from './metrics/store.ts';
 import { createRegistry, type Registry, type RegistryParts } from './registry.ts';
 
@@ -21,11 +21,14 @@ export interface Metrics {
   readonly store: (reads_max: number) => StoreObserver;
   readonly cache: () => CacheObserver;
   readonly model: () => ModelObserver;
-  readonly queue: () => QueueObserver;
+  readonly budget: BudgetGauge;
+  /** A job is put back to be tried again. */
+  readonly jobRetried: () => void;
 }
 
 export function createMetrics(parts: RegistryParts = {}): Metrics {
   const registry = createRegistry(ALL_METRICS, parts);
+  const budget = budgetGauge(registry);
   return {
     registry,
     http: httpObserver(registry),
@@ -35,7 +38,8 @@ export function createMetrics(parts: RegistryParts = {}): Metrics {
     guard: guardObserver(registry),
     store: (reads_max) => storeObserver(registry, reads_max),
     cache: () => cacheObserver(registry),
-    model: () => modelObserver(registry),
-    queue: () => queueObserver(registry),
+    model: () => modelObserver(registry, budget),
+    budget,
+    jobRetried: () => registry.add(QUEUE.retries, {}),
   };
 }

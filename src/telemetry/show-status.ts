@@ -1,20 +1,24 @@
-import type { Status } from '../vocabulary/status.ts';
+import type { Status, StoreServerStatus } from '../vocabulary/status.ts';
 import { CUSTODY, ETL, MACHINE, STORE } from './metrics/index.ts';
+import { showQueue } from './metrics/queue.ts';
 import type { Registry } from './registry.ts';
 
 const BY_HAND = 'by_hand';
 
-/** Shows how the installation stands as gauges. `silence`: seconds since a run last told of progress. */
+/** Shows how the installation stands as gauges. `silence`: seconds since a run of this process last told of progress. */
 export function showStatus(registry: Registry, status: Status, silence: number): void {
   const now = Date.parse(status.at);
   const since = (instant: string): number => Math.max(0, (now - Date.parse(instant)) / 1_000);
   registry.set(MACHINE.build, { version: status.version }, 1);
   registry.set(MACHINE.clock, {}, Date.now() / 1_000);
   registry.set(STORE.up, {}, status.store.up ? 1 : 0);
+  if (status.store.server !== null) showServer(registry, status.store.server);
+  registry.set(CUSTODY.records, {}, status.records.up ? 1 : 0);
+  if (status.queue !== null) showQueue(registry, status.queue);
   if (status.store.publishedAt !== null) registry.set(ETL.dataAge, {}, since(status.store.publishedAt));
   showSources(registry, status, since);
   registry.set(ETL.running, {}, status.running);
-  registry.set(ETL.silent, {}, status.running > 0 ? silence : 0);
+  registry.set(ETL.silent, {}, silence);
   registry.set(ETL.quarantine, {}, status.quarantinedRows);
   for (const gauge of [ETL.custodianAge, ETL.breaks]) registry.clear(gauge);
   for (const { custodian, lastDay, breaks } of status.custodians) {
@@ -31,10 +35,20 @@ export function showStatus(registry: Registry, status: Status, silence: number):
   if (whole !== null) registry.set(CUSTODY.auditWhole, {}, whole ? 1 : 0);
   if (lookedAt !== null) registry.set(CUSTODY.auditLook, {}, since(lookedAt));
   registry.set(CUSTODY.auditEntries, {}, entries);
+  if (status.certificateEndsAt !== null) {
+    const left = (Date.parse(status.certificateEndsAt) - now) / 1_000;
+    registry.set(CUSTODY.certificate, {}, Math.max(0, left));
+  }
   for (const severity of ['page', 'ticket'] as const) {
     const raised = (status.alarms ?? []).filter((alarm) => alarm.severity === severity);
     registry.set(MACHINE.alarms, { severity }, raised.length);
   }
+}
+
+function showServer(registry: Registry, { busy, idle, behindSeconds }: StoreServerStatus): void {
+  registry.set(STORE.connections, { state: 'busy' }, busy);
+  registry.set(STORE.connections, { state: 'idle' }, idle);
+  if (behindSeconds !== null) registry.set(STORE.behind, {}, behindSeconds);
 }
 
 function showSources(registry: Registry, status: Status, since: (instant: string) => number): void {

@@ -98,6 +98,19 @@ describe('traces sent to a collector', () => {
     },
   );
 
+  test('what is done later, for somebody who asked and went on, stands under what was asked', async () => {
+    await traced(1, async (work) => {
+      const traceparent = await work.in('job.put', () => Promise.resolve(work.traceparent()));
+      expect(traceparent).toMatch(/^00-/);
+      await work.goOn('job.delivery', traceparent, () => work.in('etl.run', () => pause(1)));
+      await work.goOn('job.delivery', null, () => work.in('etl.check', () => pause(1)));
+    });
+    expect(named('job.delivery')?.parentSpanId).toBe(named('job.put')?.spanId);
+    expect(named('etl.run')?.parentSpanId).toBe(named('job.delivery')?.spanId);
+    expect(named('etl.check')?.traceId).not.toBe(named('http.request')?.traceId);
+    expect(sent.filter(({ name }) => name === 'job.delivery')).toHaveLength(1);
+  });
+
   test('of those that are not recorded nothing is sent', async () => {
     await traced(0, (work) => work.in('ask', () => pause(1)));
     expect(sent).toEqual([]);

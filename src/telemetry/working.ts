@@ -47,17 +47,30 @@ export class Work {
   readonly in = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const outer = this.#now.getStore();
     const span = outer?.span.child(name) ?? this.#tracer.begin(name);
+    return this.#spanned(span, outer?.request ?? null, work);
+  };
+
+  /**
+   * Goes on with work that was begun elsewhere, maybe in another process; `traceparent` is what it had there. Null: it
+   * belongs to nothing, and to nothing of what led here either.
+   */
+  readonly goOn = <T>(name: string, traceparent: string | null, work: () => Promise<T>): Promise<T> =>
+    traceparent === null
+      ? this.#now.exit(work)
+      : this.#now.exit(() => this.#spanned(this.#tracer.begin(name, traceparent), null, work));
+
+  /** A span that says how long a step of the work took; nothing else is within it. */
+  readonly step = (name: string): { end(): void } =>
+    this.#now.getStore()?.span.child(name) ?? { end: () => undefined };
+
+  async #spanned<T>(span: Span, request: string | null, work: () => Promise<T>): Promise<T> {
     try {
-      const result = await this.#now.run({ request: outer?.request ?? null, span }, work);
+      const result = await this.#now.run({ request, span }, work);
       span.end();
       return result;
     } catch (error) {
       span.end({}, asProblem(error).code);
       throw error;
     }
-  };
-
-  /** A span that says how long a step of the work took; nothing else is within it. */
-  readonly step = (name: string): { end(): void } =>
-    this.#now.getStore()?.span.child(name) ?? { end: () => undefined };
+  }
 }

@@ -20,6 +20,7 @@ export const AUDIT_KINDS = [
   'audit',
   'erase',
   'retention',
+  'log_level',
 ] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 

@@ -1,3 +1,4 @@
+import type { LogLevel } from './log-level.ts';
 import type { AuditEntry, AuditQuery, AuditVerdict } from './audit.ts';
 import type { Actor, Right } from './scope.ts';
 
@@ -69,6 +70,11 @@ export interface CustodyWork {
   revokeApiKey: { readonly takes: { readonly id: string }; readonly gives: null };
   /** New encryption keys; everything is sealed anew while everybody goes on working. `signing`: only what signs tokens. */
   rotateKeys: { readonly takes: { readonly only: 'signing' | null }; readonly gives: Rotation };
+  /** How much every process logs for a while, instead of what the settings say; `minutes` 0: what they say, again. */
+  setLogLevel: {
+    readonly takes: { readonly level: LogLevel; readonly minutes: number };
+    readonly gives: null;
+  };
   /** Writes everything into an encrypted file at an absolute path that is not there yet. */
   backup: { readonly takes: { readonly path: string }; readonly gives: Backup };
 }

@@ -40,6 +40,8 @@ export interface Job extends Omit<JobOrder, 'payload'> {
   readonly putAt: string;
   readonly dueAt: string;
   readonly finishedAt: string | null;
+  /** Of the trace that it was asked for in (W3C Trace Context); null: none is recorded. */
+  readonly traceparent: string | null;
   /** JSON, as the handler told it last; null: nothing yet. */
   readonly progress: string | null;
   /** JSON, as the handler gave it; null until it is done. */

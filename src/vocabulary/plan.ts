@@ -155,7 +155,8 @@ export interface Order {
  * share of what the filter lets through. change: several periods, with difference and percentage. average, median: over
  * the groups. difference, ratio: of the first of two figures and the second; of one figure, of the first two rows. count: the number of rows or groups. first / last: the earliest or latest row (its date leads).
  * total: the sum of a listing's amounts. exists: whether there is any row (yes or no). extreme: the group with the
- * highest or lowest figure (order and limit say which).
+ * highest or lowest figure (order and limit say which). holds: whether the conditions of `having` are met: of one figure
+ * yes or no beside the figure, of groups those that meet them.
  */
 export const DERIVATIONS = [
   'share',
@@ -170,6 +171,7 @@ export const DERIVATIONS = [
   'total',
   'exists',
   'extreme',
+  'holds',
 ] as const;
 
 export type Derivation = (typeof DERIVATIONS)[number];

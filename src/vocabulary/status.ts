@@ -14,7 +14,15 @@ export interface Status {
     readonly dataVersion: string | null;
     readonly asOf: Day | null;
     readonly publishedAt: string | null;
+    /** Of a store on a database server; null: it is embedded, or not up. */
+    readonly server: StoreServerStatus | null;
   };
+  /** Whether the installation's own records answer; while they do not, what was known last stands. */
+  readonly records: { readonly up: boolean };
+  /** Work that is to be done; null: no process looks after it, a command of its own does without. */
+  readonly queue: QueueStatus | null;
+  /** When the certificate that is served ends; null: it is served in the clear, or not by this process. */
+  readonly certificateEndsAt: string | null;
   readonly sources: readonly SourceStatus[];
   readonly custodians: readonly CustodianStatus[];
   /** Runs that are under way. */
@@ -27,6 +35,31 @@ export interface Status {
   readonly model: FirmUsage | null;
   /** What is wrong just now; null where nobody watches: no `start` serves this home. */
   readonly alarms: readonly RaisedAlarm[] | null;
+}
+
+export interface StoreServerStatus {
+  /** Connections of this process for reading. */
+  readonly busy: number;
+  readonly idle: number;
+  /** For how long what is read has lacked a version that was published; null: it is read where it is published. */
+  readonly behindSeconds: number | null;
+}
+
+export interface QueueStatus {
+  /** Whether what carries word of work answers. */
+  readonly up: boolean;
+  /** How long it took to answer; null: it did not. */
+  readonly answerSeconds: number | null;
+  /** Jobs that wait, and those that are being done. */
+  readonly waiting: number;
+  readonly running: number;
+  /** For how long the job that waits longest for somebody to take it has been due. */
+  readonly oldestSeconds: number;
+  /** Jobs that were tried as often as they may be. */
+  readonly setAside: number;
+  /** Word that waits at the queue, and word that was laid aside there; null: it does not answer. */
+  readonly messages: number | null;
+  readonly deadLetters: number | null;
 }
 
 export interface SourceStatus {

@@ -1,4 +1,5 @@
 import type { RunJournal } from '../etl/run-journal.ts';
+import type { SplitTransform } from '../etl/transform/share.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Call } from './messages.ts';
@@ -9,6 +10,8 @@ export interface AttendParts {
   readonly publish: (parcel: Parcel) => Promise<DataVersion>;
   readonly journal: RunJournal;
   readonly stageTurns: StageTurns;
+  /** Has the shares of a transform done while the turn at the staged rows lasts; absent where one process has the home. */
+  readonly shareOut?: (split: SplitTransform, turn: StageTurn, stop: AbortSignal) => Promise<void>;
   /** The run has lost its turn at the staged rows to another: whatever does it is to end at once. */
   readonly onLost: () => void;
 }
@@ -21,9 +24,18 @@ export interface Attendant {
   over(): Promise<void>;
 }
 
-export function attendRun({ published, publish, journal, stageTurns, onLost }: AttendParts): Attendant {
+export function attendRun({
+  published,
+  publish,
+  journal,
+  stageTurns,
+  shareOut,
+  onLost,
+}: AttendParts): Attendant {
   let turn: StageTurn | null = null;
   let isOver = false;
+  let shares: Promise<void> | null = null;
+  const ended = new AbortController();
 
   async function takeStage(): Promise<void> {
     const taken = await stageTurns.take();
@@ -40,9 +52,17 @@ export function attendRun({ published, publish, journal, stageTurns, onLost }: A
     await left?.end();
   }
 
+  function beginShares(split: SplitTransform): void {
+    const held = assertTurn();
+    if (!shareOut) throw new Problem('internal', 'Nobody is there to share this import with; run it again.');
+    shares = shareOut(split, held, AbortSignal.any([held.lost, ended.signal]));
+    // Whoever asks for their end hears of a failure; until then it must not count as unheard.
+    shares.catch(() => undefined);
+  }
+
   /** What changes the version is for whoever has the turn; the store besides takes nothing that is made upon another. */
-  function assertTurn(): void {
-    if (turn !== null && !turn.lost.aborted) return;
+  function assertTurn(): StageTurn {
+    if (turn !== null && !turn.lost.aborted) return turn;
     throw new Problem('already_running', 'Another process has taken this import over; wait for its end.');
   }
 
@@ -54,6 +74,12 @@ export function attendRun({ published, publish, journal, stageTurns, onLost }: A
           return null;
         case 'leaveStage':
           await leaveStage();
+          return null;
+        case 'shareOut':
+          beginShares(call.split);
+          return null;
+        case 'sharesDone':
+          await shares;
           return null;
         case 'published':
           return published();
@@ -85,6 +111,7 @@ export function attendRun({ published, publish, journal, stageTurns, onLost }: A
     },
     over: async () => {
       isOver = true;
+      ended.abort();
       await leaveStage();
     },
   };

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Parcel } from '../store/port.ts';
+import type { Parcel, ParcelPart } from '../store/port.ts';
 import { parseDay } from '../vocabulary/day.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { FILE_KINDS } from '../vocabulary/delivery.ts';
 import { PROBLEMS, Problem } from '../vocabulary/problem.ts';
 import type { ProblemCode } from '../vocabulary/problem.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { REFRESH_STEPS } from '../vocabulary/run.ts';
 
 /** What the process that runs a refresh and its parent say to each other, as plain data. */
@@ -26,11 +27,17 @@ const Version = z.object({
 /** The store goes by the tables that it knows; a name that it does not know means nothing to it. */
 const TableModes = z.record(z.string(), z.enum(['replace', 'replace_accounts']));
 
+const PartShape = z.object({
+  path: z.string(),
+  sha256: z.string(),
+  tables: z.custom<ParcelPart['tables']>((value) => z.array(z.string()).safeParse(value).success),
+});
 const ParcelShape = z.object({
   version: Version,
   parent: z.string().nullable(),
   path: z.string(),
   sha256: z.string(),
+  parts: z.array(PartShape).readonly().exactOptional(),
   tables: z.custom<Parcel['tables']>((value) => TableModes.safeParse(value).success),
   accounts_touched: Count,
 });
@@ -154,10 +161,21 @@ const RecognitionShape = z.object({
   digests: z.array(z.string()).readonly(),
 });
 
+/** A transform that is split, as etl/transform/share.ts has it: it names no account. */
+export const Split = z.object({
+  run: z.string(),
+  accounts: z.enum(['all', 'touched']),
+  today: DayText,
+  firmCurrency: z.string(),
+  of: z.int().min(2).max(LIMITS.transform_shares_max),
+});
+
 /** What the child asks of its parent, which alone has the store and the records. */
 const Call = z.discriminatedUnion('name', [
   z.object({ name: z.literal('takeStage') }),
   z.object({ name: z.literal('leaveStage') }),
+  z.object({ name: z.literal('shareOut'), split: Split }),
+  z.object({ name: z.literal('sharesDone') }),
   z.object({ name: z.literal('published') }),
   z.object({ name: z.literal('publish'), parcel: ParcelShape }),
   z.object({
@@ -184,9 +202,11 @@ export const FromChild = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('call'), id: Count, call: Call }),
   z.object({ kind: z.literal('done'), report: Report }),
+  z.object({ kind: z.literal('shared') }),
   z.object({ kind: z.literal('previewed'), preview: PreviewShape }),
   z.object({ kind: z.literal('checked'), check: CheckShape }),
   z.object({ kind: z.literal('recognised'), recognition: RecognitionShape }),
+  z.object({ kind: z.literal('resealed') }),
   z.object({ kind: z.literal('failed'), problem: ProblemText }),
 ]);
 export type FromChild = z.infer<typeof FromChild>;
@@ -205,9 +225,11 @@ const Delivery = z.object({
 const Settings = z.object({
   home: z.string(),
   stageKey: z.string(),
+  olderStageKeys: z.array(z.string()).readonly().exactOptional(),
   parcelKey: z.string(),
   firmCurrency: z.string(),
   badRowsShareMax: z.number(),
+  shareBookings: z.int().positive().nullable(),
 });
 
 const Run = z.object({ run: z.string(), today: DayText, delivery: Delivery });
@@ -217,6 +239,13 @@ export const ToChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('preview'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('check'), settings: Settings, run: Run }),
   z.object({ kind: z.literal('recognise'), settings: Settings, run: Run }),
+  z.object({
+    kind: z.literal('share'),
+    settings: Settings,
+    split: Split,
+    share: z.object({ n: Count, fence: Count }),
+  }),
+  z.object({ kind: z.literal('reseal'), settings: Settings }),
   z.object({ kind: z.literal('answer'), id: Count, value: Answered }),
   z.object({ kind: z.literal('refusal'), id: Count, problem: ProblemText }),
 ]);

@@ -28,6 +28,8 @@ function receive(message: ToChild): void {
   if (message.kind === 'preview') return void look(message).catch(fail);
   if (message.kind === 'check') return void check(message).catch(fail);
   if (message.kind === 'recognise') return void recognise(message).catch(fail);
+  if (message.kind === 'share') return void workOnShare(message).catch(fail);
+  if (message.kind === 'reseal') return void reseal(message).catch(fail);
   const call = waiting.get(message.id);
   waiting.delete(message.id);
   if (message.kind === 'answer') call?.resolve(message.value);
@@ -46,6 +48,17 @@ async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Pro
       ...settings,
       clock: () => new Date(),
       takeStage,
+      ...(settings.shareBookings === null
+        ? {}
+        : {
+            shares: {
+              bookings: settings.shareBookings,
+              out: {
+                begin: async (split) => void (await ask({ name: 'shareOut', split })),
+                done: async () => void (await ask({ name: 'sharesDone' })),
+              },
+            },
+          }),
       published: () => ask({ name: 'published' }),
       publish: async (parcel) => (await ask({ name: 'publish', parcel })) ?? parcel.version,
       journal: {
@@ -73,6 +86,12 @@ async function look({ settings, run }: Extract<ToChild, { kind: 'preview' }>): P
   });
 }
 
+async function workOnShare({ settings, split, share }: Extract<ToChild, { kind: 'share' }>): Promise<void> {
+  const { workShare } = await import('../etl/transform/share.ts');
+  await workShare(settings, split, share);
+  send({ kind: 'shared' });
+}
+
 async function check({ run }: Extract<ToChild, { kind: 'check' }>): Promise<void> {
   const { checkSource } = await import('../etl/check-source.ts');
   send({ kind: 'checked', check: await checkSource(run.delivery) });
@@ -87,6 +106,12 @@ async function recognise({ settings, run }: Extract<ToChild, { kind: 'recognise'
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function reseal({ settings }: Extract<ToChild, { kind: 'reseal' }>): Promise<void> {
+  const { resealStage } = await import('../etl/stage/reseal-stage.ts');
+  await resealStage({ ...settings, takeStage });
+  send({ kind: 'resealed' });
 }
 
 function fail(error: unknown): void {

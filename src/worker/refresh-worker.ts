@@ -11,15 +11,18 @@ import type { DeliveryRequest, Preview, Progress, Refresh } from '../vocabulary/
 import type { SourceCheck } from '../vocabulary/source.ts';
 import type { Call, ToChild } from './messages.ts';
 import { FromChild, problemOf } from './messages.ts';
-import { type Attendant, attendRun } from './attend-run.ts';
+import { type Attendant, type AttendParts, attendRun } from './attend-run.ts';
+import { createSharing, type SharingPlace } from './sharing.ts';
 import type { StageTurns } from './stage-turns.ts';
 
 export interface RefreshWorkerOptions {
   /** Absolute path of the home. */
   readonly home: string;
-  /** Encryption keys, hexadecimal; they reach the process by its channel only. */
+  /** Encryption keys of now, hexadecimal; they reach the process by its channel only. */
   readonly stageKey: string;
   readonly parcelKey: string;
+  /** Keys of before, under one of which the staged rows may still lie. */
+  readonly olderStageKeys?: readonly string[];
   readonly firmCurrency: string;
   readonly badRowsShareMax: number;
   readonly today: () => Day;
@@ -30,6 +33,8 @@ export interface RefreshWorkerOptions {
   readonly publish: (parcel: Parcel) => Promise<DataVersion>;
   readonly journal: RunJournal;
   readonly stageTurns: StageTurns;
+  /** By which large transforms are shared with other processes, and about how many bookings a share has; absent: never. */
+  readonly sharing?: SharingPlace & { readonly shareBookings: number };
   /** Hears what a process said on standard error before it ended; for the log. */
   readonly onTrouble: (text: string) => void;
 }
@@ -46,6 +51,10 @@ export interface RefreshWorker {
   readonly check: (delivery: DeliveryRequest) => Promise<SourceCheck>;
   /** Says what the files at a path are, and by which mapping they can be read. */
   readonly recognise: (delivery: DeliveryRequest) => Promise<Recognition>;
+  /** Puts the staged rows under the newest key, while nothing is taken in; cut off, it goes on when called again. */
+  readonly resealStage: () => Promise<void>;
+  /** Helps other processes with what they share, until this worker is closed. */
+  help(): void;
   /** Ends the processes that are running; what they staged is published by a later run. */
   close(): void;
 }
@@ -63,21 +72,21 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
   let underWay = 0;
   let closed = false;
 
-  async function inProcess<K extends Order['kind']>(
-    kind: K,
-    delivery: DeliveryRequest,
+  const runOf = (delivery: DeliveryRequest) => ({ run: options.newRun(), today: options.today(), delivery });
+
+  async function inProcess<O extends Order>(
+    order: O,
     onProgress: (progress: Progress) => void = () => undefined,
     stop?: AbortSignal,
-  ): Promise<Extract<End, { kind: EndOf[K] }>> {
+  ): Promise<Extract<End, { kind: EndOf[O['kind']] }>> {
     if (closed || stop?.aborted === true) throw stopped();
     const child = launch();
     const kill = (): void => void child.kill('SIGKILL');
     children.add(child);
     stop?.addEventListener('abort', kill, { once: true });
     try {
-      const run = { run: options.newRun(), today: options.today(), delivery };
-      const end = await follow(child, options, { kind, run }, onProgress);
-      if (!isEndOf(kind, end)) throw crashed();
+      const end = await follow(child, { ...options, ...sharedOut }, order, onProgress);
+      if (!isEndOf<O['kind']>(order.kind, end)) throw crashed();
       return end;
     } finally {
       stop?.removeEventListener('abort', kill);
@@ -101,14 +110,39 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
     return result;
   }
 
+  const sharing = options.sharing
+    ? createSharing({
+        ...options.sharing,
+        home: options.home,
+        workShare: async (split, share, stop) => {
+          await inProcess({ kind: 'share', split, share }, undefined, stop);
+        },
+      })
+    : null;
+  const sharedOut = sharing ? { shareOut: sharing.shareOut } : {};
+  let stopHelping: (() => void) | null = null;
+
   return {
     refresh: (delivery, onProgress, stop) =>
-      inLane(delivery.source, async () => (await inProcess('start', delivery, onProgress, stop)).report),
-    preview: async (delivery) => (await inProcess('preview', delivery)).preview,
-    check: async (delivery) => (await inProcess('check', delivery)).check,
-    recognise: async (delivery) => (await inProcess('recognise', delivery)).recognition,
+      inLane(
+        delivery.source,
+        async () =>
+          (await inProcess({ kind: 'start', run: runOf(delivery) } as const, onProgress, stop)).report,
+      ),
+    preview: async (delivery) =>
+      (await inProcess({ kind: 'preview', run: runOf(delivery) } as const)).preview,
+    check: async (delivery) => (await inProcess({ kind: 'check', run: runOf(delivery) } as const)).check,
+    recognise: async (delivery) =>
+      (await inProcess({ kind: 'recognise', run: runOf(delivery) } as const)).recognition,
+    resealStage: async () => {
+      await inProcess({ kind: 'reseal' } as const);
+    },
+    help: () => {
+      stopHelping ??= sharing?.help() ?? null;
+    },
     close: () => {
       closed = true;
+      stopHelping?.();
       for (const child of children) child.kill('SIGKILL');
     },
   };
@@ -129,8 +163,12 @@ function launch(): ChildProcess {
   });
 }
 
-type Order = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
-type End = Extract<FromChild, { kind: 'done' | 'previewed' | 'checked' | 'recognised' }>;
+type RunOrder = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;
+type Order = RunOrder | Omit<Extract<ToChild, { kind: 'share' }>, 'settings'> | { readonly kind: 'reseal' };
+type End = Extract<
+  FromChild,
+  { kind: 'done' | 'previewed' | 'checked' | 'recognised' | 'shared' | 'resealed' }
+>;
 
 /** What each order ends with. */
 const END_OF = {
@@ -138,6 +176,8 @@ const END_OF = {
   preview: 'previewed',
   check: 'checked',
   recognise: 'recognised',
+  share: 'shared',
+  reseal: 'resealed',
 } as const;
 type EndOf = typeof END_OF;
 
@@ -147,11 +187,12 @@ function isEndOf<K extends Order['kind']>(kind: K, end: End): end is Extract<End
 
 function follow(
   child: ChildProcess,
-  options: RefreshWorkerOptions,
-  { kind, run }: Order,
+  options: RefreshWorkerOptions & Pick<AttendParts, 'shareOut'>,
+  order: Order,
   onProgress: (progress: Progress) => void,
 ): Promise<End> {
-  const { home, stageKey, parcelKey, firmCurrency, badRowsShareMax } = options;
+  // Keys as they are at this moment: they change while others work.
+  const { home, stageKey, olderStageKeys = [], parcelKey, firmCurrency, badRowsShareMax, sharing } = options;
   let trouble = '';
   const attendant = attendRun({ ...options, onLost: () => void child.kill('SIGKILL') });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -178,19 +219,27 @@ function follow(
     child.on('close', () => {
       void attendant.over().catch((error: unknown) => options.onTrouble(String(error)));
       if (trouble !== '') options.onTrouble(trouble);
-      if (!ended) void noteCrash(options, kind, run.run).then(() => reject(crashed()));
+      if (!ended) void noteCrash(options, order).then(() => reject(crashed()));
     });
-    const settings = { home, stageKey, parcelKey, firmCurrency, badRowsShareMax };
-    tell(child, { kind, settings, run });
+    const settings = {
+      home,
+      stageKey,
+      olderStageKeys,
+      parcelKey,
+      firmCurrency,
+      badRowsShareMax,
+      shareBookings: sharing?.shareBookings ?? null,
+    };
+    tell(child, { ...order, settings });
   });
 }
 
 /** The process can no longer write down how its run ended. */
-async function noteCrash(options: RefreshWorkerOptions, kind: Order['kind'], run: string): Promise<void> {
-  if (kind !== 'start') return;
+async function noteCrash(options: RefreshWorkerOptions, order: Order): Promise<void> {
+  if (order.kind !== 'start') return;
   const finishedAt = options.clock().toISOString();
   const end = { status: 'interrupted', finishedAt, asOf: null, report: null } as const;
-  await options.journal.finish(run, { ...end, message: crashed().message }).catch(() => undefined);
+  await options.journal.finish(order.run.run, { ...end, message: crashed().message }).catch(() => undefined);
 }
 
 function crashed(): Problem {

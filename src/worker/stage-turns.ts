@@ -4,6 +4,8 @@ import { pause, type Timers } from '../vocabulary/timers.ts';
 
 /** A turn at the staged rows. */
 export interface StageTurn {
+  /** Grows with every turn: tells a later one from an earlier one. */
+  readonly fence: number;
   /** Aborted when the turn was lost to another: whoever has it works no more, and publishes nothing. */
   readonly lost: AbortSignal;
   /** Ends the turn; calling that twice changes nothing. */
@@ -19,18 +21,25 @@ export interface StageTurns {
 /** Where one process has the home alone: in the order of asking, and never lost. */
 export function turnsOfOneProcess(): StageTurns {
   let last: Promise<void> = Promise.resolve();
+  let turns = 0;
   return {
     take: async () => {
       const before = last;
       const { promise, resolve } = Promise.withResolvers<void>();
       last = promise;
       await before;
-      return { lost: new AbortController().signal, end: async () => Promise.resolve(resolve()) };
+      turns += 1;
+      return {
+        fence: turns,
+        lost: new AbortController().signal,
+        end: async () => Promise.resolve(resolve()),
+      };
     },
   };
 }
 
-const STAGE = 'stage';
+/** The lease that a turn at the staged rows is. */
+export const STAGE = 'stage';
 const LOOK_AGAIN_MS = 250;
 const LEASE_MS = LIMITS.job_lease_seconds * 1_000;
 
@@ -78,6 +87,7 @@ function turnOf(
     else void renew().catch(onTrouble);
   });
   return {
+    fence,
     lost: loser.signal,
     end: async () => {
       stop();

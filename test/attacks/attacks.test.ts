@@ -39,6 +39,16 @@ describe('hostile statements', () => {
     }
   });
 
+  // An engine that knows the largest value of a whole table spares itself a cast that fails where no row can pass.
+  test.each([60, 100, 150, 200, 201, 250])(
+    'that a statement fails does not tell whether anybody has more than %d',
+    async (amount) => {
+      const text = `SELECT count(*) FROM income WHERE CAST(kind AS INTEGER) >= 0 AND amount > ${amount}`;
+      for (const scope of SCOPES)
+        expect(await oracle.throughGuard(text, scope)).toEqual(await oracle.truth(text, scope));
+    },
+  );
+
   test('there are enough of them', () => {
     expect(
       new Set([...items(REFUSED), ...items(SCOPED)].map(([, text]) => text)).size,

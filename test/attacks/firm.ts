@@ -1,4 +1,5 @@
-import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { GuardedSql } from '../../src/guard/guarded-sql.ts';
 import {
   PRODUCT_TABLES,
   PRODUCT_TABLE_NAMES,
@@ -6,6 +7,7 @@ import {
   type ProductType,
 } from '../../src/model/product-tables.ts';
 import { RELATIONS } from '../../src/model/relations.ts';
+import { copyRows } from '../../src/store/duckdb/read.ts';
 import type { ReadScope } from '../../src/vocabulary/scope.ts';
 import { seeded, type Random } from './random.ts';
 
@@ -218,31 +220,9 @@ export function onlyIn(scope: ReadScope, whole: Firm): Firm {
   return held as Firm;
 }
 
-/** The same firm, as many rows, with nothing in those of others that could make an expression fail. */
-export function blandElsewhere(scope: ReadScope, whole: Firm): Firm {
-  const mine = onlyIn({ ...scope, currency: null }, whole);
-  const bland = (name: ProductTableName, row: Row): Row => {
-    const columns: Readonly<Record<string, ProductType>> = PRODUCT_TABLES[name].columns;
-    return Object.fromEntries(
-      Object.entries(row).map(([column, value]) => {
-        const type = columns[column];
-        const keeps =
-          column.endsWith('_id') || column.endsWith('currency') || type === 'day' || type === 'instant';
-        return [column, keeps || value === null ? value : type === 'text' ? '7' : 1];
-      }),
-    );
-  };
-  const rowsOf: Partial<Record<ProductTableName, readonly Row[]>> = {};
-  for (const name of PRODUCT_TABLE_NAMES) {
-    const own = new Set(mine[name]);
-    rowsOf[name] = whole[name].map((row) => (own.has(row) ? row : bland(name, row)));
-  }
-  return rowsOf as Firm;
-}
-
 export interface Database extends AsyncDisposable {
   /** The rows as comparable texts, in no order; doubles to nine digits. Rejects when the engine does. */
-  rows(text: string, parameters?: readonly (string | number | boolean | null)[]): Promise<readonly string[]>;
+  rows(statement: { readonly text: string } & Partial<GuardedSql>): Promise<readonly string[]>;
 }
 
 /** A real database that holds these rows, under `schema` or without one. */
@@ -258,9 +238,9 @@ export async function database(rows: Firm, schema: 'product' | null): Promise<Da
       await fill(connection, `${schema}.${name}`, PRODUCT_TABLES[name].columns, rows[name]);
   }
   return {
-    async rows(text, parameters = []) {
-      const values: DuckDBValue[] = [...parameters];
-      const reader = await connection.runAndReadAll(text, values);
+    async rows({ text, parameters = [], ownRows = [] }) {
+      for (const own of ownRows) await copyRows(connection, own);
+      const reader = await connection.runAndReadAll(text, [...parameters]);
       return reader
         .getRowsJson()
         .map((row) => JSON.stringify(row, rounded))

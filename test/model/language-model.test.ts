@@ -316,6 +316,12 @@ describe('a free query', () => {
   test.each([
     ['by the question', 'Describe the fees by the moon', 'SELECT sum(amount) AS moonlight FROM fees'],
     ['by a column', WEEKDAY, 'SELECT sum(amount) AS total_fees FROM fees'],
+    [
+      'though it is a text',
+      'Describe the fees by the moon',
+      'SELECT CAST(sum(amount) AS VARCHAR) AS moonlight FROM fees',
+    ],
+    ['though it is whole', WEEKDAY, 'SELECT CAST(sum(amount) AS BIGINT) AS total_fees FROM fees'],
     ['by a share', 'Describe my return by the moon', 'SELECT sum(twr_factor) AS moonlight FROM daily_values'],
   ])('never computes a figure that the dictionary defines, named %s', async (_, question, sql) => {
     server.replies(reads(queries(sql)));

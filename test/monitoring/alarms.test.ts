@@ -31,7 +31,13 @@ const AGE = 1 / 300;
 const MS_MAX = 75_000;
 const MEGABYTE = 1_000_000;
 /** Parts that this installation does not have: what shows nothing without them may show nothing. */
-const NOT_HERE = ['a broker', 'TLS', 'a budget for the language model', 'a cache in memory'];
+const NOT_HERE = [
+  'TLS',
+  'a budget for the language model',
+  'a cache in memory',
+  'a store on a database server',
+  'a replica that is read',
+];
 
 const canRun = ['prometheus', 'prometheus-alertmanager'].every(hasProgram) && hasRedis();
 
@@ -67,7 +73,13 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
       OPENAI_BASE_URL: model.baseUrl,
     });
     service = await Service.start(home);
-    await monitoring.start(join(folder, 'monitoring'), `127.0.0.1:${service.port}`, TOKEN, PACE, AGE);
+    await monitoring.start({
+      folder: join(folder, 'monitoring'),
+      askfolio: [`127.0.0.1:${service.port}`],
+      token: TOKEN,
+      pace: PACE,
+      age: AGE,
+    });
     deliver(0);
     await home.output('sources', 'add', 'custodian', delivery);
     await home.output('etl', 'run', 'custodian');

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Installation } from '../end-to-end/askfolio.ts';
 import { until } from '../services/private-server.ts';
 import { failsWith, ScriptedServer } from '../wire/openai-server.ts';
+import { Collector } from './collector.ts';
 import { Service } from './service.ts';
 
 const TOKEN = 'planted-token-of-the-monitoring';
@@ -34,6 +35,7 @@ const PLANTED = [
 const folder = mkdtempSync(join(tmpdir(), 'askfolio-planted-'));
 const home = new Installation();
 const model = new ScriptedServer();
+const collector = new Collector();
 const hooks: string[] = [];
 let hook: Server;
 let service: Service;
@@ -95,6 +97,8 @@ beforeAll(async () => {
   Object.assign(home.environment, {
     ASKFOLIO_METRICS_TOKEN: TOKEN,
     ASKFOLIO_LOG_LEVEL: 'debug',
+    ASKFOLIO_TRACES: await collector.listen(),
+    ASKFOLIO_TRACES_SHARE: '1',
     ASKFOLIO_BAD_ROWS_SHARE_MAX: '0.5',
     ASKFOLIO_ALERT_WEBHOOK: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/`,
     OPENAI_API_KEY: MODEL_KEY,
@@ -108,13 +112,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await service.stop();
   await model.close();
+  collector.close();
   hook.closeAllConnections();
   hook.close();
   home.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('nothing that was planted is measured, logged or told, whatever goes wrong', async () => {
+test('nothing that was planted is measured, logged, traced or told, whatever goes wrong', async () => {
   await home.run('etl', 'run', 'firm', '--full');
   const secret = join(folder, 'secret');
   writeFileSync(secret, 'planted-password');
@@ -141,6 +146,7 @@ test('nothing that was planted is measured, logged or told, whatever goes wrong'
     expect(metrics).not.toContain(planted);
     expect(service.log).not.toContain(planted);
     expect(hooks.join('')).not.toContain(planted);
+    expect(collector.words).not.toContain(planted);
   }
 });
 
@@ -155,4 +161,34 @@ test('every line of a request says whose it is, and the level changes without a 
   service.child.kill('SIGUSR2');
   await until(() => service.log.includes('"log_level"'));
   expect(lines().at(-1)).toMatchObject({ event: 'log_level', outcome: 'debug' });
+});
+
+/** Asks for something as a part of a trace, whose id it gives. */
+async function traced(path: string, body: unknown, at: number): Promise<string> {
+  const traceId = `${at}`.repeat(32);
+  const traceparent = `00-${traceId}-00f067aa0ba902b7-01`;
+  expect((await service.post(path, body, { traceparent })).ok).toBe(true);
+  return traceId;
+}
+
+test('one trace goes from the click through engine and SQL, one through the queue to the run and its publish', async () => {
+  const asked = await traced('/api/v1/ask', { question: 'How many accounts are there?' }, 1);
+  deliverFirm();
+  const run = await traced('/api/v1/sources/firm/runs', { full: true }, 2);
+  const isWhole = (traceId: string, ...names: readonly string[]): boolean =>
+    names.every((name) => collector.namesOf(traceId).has(name));
+  await until(() => isWhole(asked, 'http.request') && isWhole(run, 'http.request', 'job.delivery'), 60_000);
+  expect([...collector.namesOf(asked)]).toEqual(
+    expect.arrayContaining(['ask', 'ask.understand', 'guard.judge', 'store.read']),
+  );
+  const extract = collector.spans.find(({ traceId, name }) => traceId === run && name === 'etl.extract');
+  if (extract === undefined) throw new Error(`no step of the run: ${[...collector.namesOf(run)].join(', ')}`);
+  expect(collector.over(extract)).toEqual(['etl.run', 'job.delivery', 'job.put', 'http.request']);
+});
+
+test('the level is changed for a while by a command, which stands in the audit log', async () => {
+  expect(await home.output('log-level', 'warn', '--minutes', '5')).toContain('warn, for 5 minutes');
+  await until(() => service.log.includes('"outcome":"warn"'), 40_000);
+  const entries = await home.output('audit', 'list', '--kind', 'log_level', '--json');
+  expect(entries).toContain('"level":"warn"');
 });

@@ -20,6 +20,22 @@ const Result = z.object({
   data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
 });
 
+/** What is watched, and how much faster than in earnest. */
+export interface Watched {
+  readonly folder: string;
+  /** Addresses of processes. */
+  readonly askfolio: readonly string[];
+  readonly token: string;
+  /** By how much the times in the rules are shrunk. */
+  readonly pace: number;
+  /** By how much the marks that are times are shrunk. */
+  readonly age: number;
+  /** By how much the time between two readings is shrunk. */
+  readonly scrape?: number;
+  /** They speak TLS, with a certificate of this authority. */
+  readonly caFile?: string;
+}
+
 /** Prometheus and Alertmanager as they are installed on the machine, watching one installation, at a faster pace. */
 export class Monitoring {
   readonly #children: ChildProcess[] = [];
@@ -38,8 +54,7 @@ export class Monitoring {
     this.#receiver = createServer((request, response) => void this.#hear(request, response));
   }
 
-  /** `pace`: by how much the times in the rules are shrunk, `age`: the marks that are times. */
-  async start(folder: string, askfolio: string, token: string, pace: number, age: number): Promise<void> {
+  async start({ folder, askfolio, token, pace, age, scrape = pace, caFile }: Watched): Promise<void> {
     mkdirSync(folder, { recursive: true });
     await new Promise<void>((resolve) => this.#receiver.listen(0, '127.0.0.1', resolve));
     const address = this.#receiver.address();
@@ -53,6 +68,7 @@ export class Monitoring {
     };
     const places = {
       askfolio,
+      ...(caFile === undefined ? {} : { caFile }),
       alertmanager: `127.0.0.1:${alertmanager}`,
       tokenFile: write('token', token),
       ruleFiles: [write('askfolio.rules.yml', rules(pace, age))],
@@ -66,10 +82,11 @@ export class Monitoring {
       '--cluster.listen-address=',
     ]);
     this.#run('prometheus', [
-      `--config.file=${write('prometheus.yml', prometheusSettings(places, pace))}`,
+      `--config.file=${write('prometheus.yml', prometheusSettings(places, scrape))}`,
       `--storage.tsdb.path=${join(folder, 'prometheus')}`,
       `--web.listen-address=127.0.0.1:${prometheus}`,
       '--log.level=error',
+      '--enable-feature=exemplar-storage',
     ]);
     await Promise.all([untilItListens(alertmanager), untilItListens(prometheus)]);
   }

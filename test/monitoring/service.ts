@@ -54,8 +54,8 @@ export class Service {
     return fetch(`${this.address}${path}`, { headers: { cookie: this.#cookie, ...headers } });
   }
 
-  async post(path: string, body: unknown): Promise<Response> {
-    const headers = { cookie: this.#cookie, 'content-type': 'application/json' };
+  async post(path: string, body: unknown, more: Record<string, string> = {}): Promise<Response> {
+    const headers = { cookie: this.#cookie, 'content-type': 'application/json', ...more };
     return fetch(`${this.address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
   }
 

@@ -9,33 +9,52 @@ import type { Parcel } from '../../src/store/port.ts';
 
 /** Writes a parcel into a home as the transform does: an encrypted file of product tables and its label. */
 export async function writeTestParcel(home: string, spec: TestParcel, key: string): Promise<Parcel> {
-  const path = join(home, 'parcels', `${randomUUID()}.duckdb`);
   await mkdir(join(home, 'parcels'), { recursive: true });
+  const names = Object.keys(spec.tables) as ProductTableName[];
+  const parts = [];
+  for (const rows of spec.parts ?? []) {
+    const tables = names.filter((name) => rows[name] !== undefined);
+    parts.push({ ...(await writeFile(home, tables, rows, [], key)), tables });
+  }
+  return {
+    version: versionOf(spec.version),
+    parent: spec.parent,
+    ...(await writeFile(home, names, spec.rows, spec.touched ?? [], key)),
+    ...(parts.length > 0 ? { parts } : {}),
+    tables: spec.tables,
+    accounts_touched: spec.touched?.length ?? 0,
+  };
+}
+
+async function writeFile(
+  home: string,
+  names: readonly ProductTableName[],
+  all: TestParcel['rows'],
+  touched: readonly string[],
+  key: string,
+): Promise<Pick<Parcel, 'path' | 'sha256'>> {
+  const path = join(home, 'parcels', `${randomUUID()}.duckdb`);
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run('SET force_mbedtls_unsafe = true');
   await connection.run(`ATTACH ${literal(path)} AS p (ENCRYPTION_KEY ${literal(key)})`);
   await connection.run('CREATE TABLE p.touched_accounts (account_id VARCHAR)');
-  for (const account of spec.touched ?? []) {
+  for (const account of touched) {
     await connection.run('INSERT INTO p.touched_accounts VALUES ($1)', [account]);
   }
-  for (const name of Object.keys(spec.tables) as ProductTableName[]) {
+  for (const name of names) {
     await connection.run(createTable(`p.${name}`, productTable(name)));
-    const rows = spec.rows[name] ?? [];
+    const rows = all[name] ?? [];
     if (rows.length > 0) await connection.run(`INSERT INTO p.${name} ${valuesOf(name, rows)}`);
   }
   await connection.run('DETACH p');
   connection.closeSync();
   instance.closeSync();
   return {
-    version: versionOf(spec.version),
-    parent: spec.parent,
     path,
     sha256: createHash('sha256')
       .update(await readFile(path))
       .digest('hex'),
-    tables: spec.tables,
-    accounts_touched: spec.touched?.length ?? 0,
   };
 }
 

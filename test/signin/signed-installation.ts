@@ -25,6 +25,7 @@ import { createVerifiedDesk } from '../../src/desk/verified.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
+import { logLevelsOf } from '../../src/state/log-levels.ts';
 import { auditLogOf } from '../../src/state/audit/log.ts';
 import { conversationSharesOf } from '../../src/state/conversation-shares.ts';
 import { conversationsOf } from '../../src/state/conversations.ts';
@@ -199,6 +200,7 @@ export async function openSignedInstallation(
       conversations: conversationsOf(records),
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
+      logLevels: logLevelsOf(records),
       issueToken: (key) => signIn.tokens.issue(key),
       rotateKeys: nowhere,
       backup: nowhere,

@@ -60,6 +60,7 @@ export class Carrier {
         host.whenGone(() => this.#hearers.delete(hearer));
         return () => void this.#hearers.delete(hearer);
       },
+      stands: () => host.call(() => ({ waiting: this.#waiting.length, dead: 0 })),
       close: () => Promise.resolve(),
     };
   }

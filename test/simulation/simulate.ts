@@ -112,13 +112,13 @@ function openJobs(parts: LifeParts, host: Host): Jobs {
     timers: host.timers,
     chance: () => world.random.chance(),
     onTrouble: quiet,
-    observe: (kind, status) => oracle.tell(`${host.name}: a ${kind} ended ${status}`),
+    observe: (kind, { status }) => oracle.tell(`${host.name}: a ${kind} ended ${status}`),
   });
 }
 
 function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): JobLedger {
   return {
-    put: (order) => host.call(() => kept.put(order)),
+    put: (order, traceparent) => host.call(() => kept.put(order, traceparent)),
     find: (id) => host.call(() => kept.find(id)),
     list: (limit) => host.call(() => kept.list(limit)),
     take: (lane, lease_ms) =>
@@ -145,6 +145,7 @@ function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): 
     putBack: (id) => host.call(() => kept.putBack(id)),
     idleLanes: () =>
       mistake === 'never looks again' ? Promise.resolve([]) : host.call(() => kept.idleLanes()),
+    standing: () => host.call(() => kept.standing()),
     reopen: () => kept.reopen(),
   };
 }
@@ -159,6 +160,7 @@ function bootWorker(parts: LifeParts, at: number, life = 1): void {
     renew: (name: string, fence: number, lease_ms: number) =>
       host.call(() => leases.renew(name, fence, lease_ms)),
     release: (name: string, fence: number) => host.call(() => leases.release(name, fence)),
+    holder: (name: string) => host.call(() => leases.holder(name)),
   };
   const stageTurns = turnsByLease(reached, host.timers, quiet);
   const refresh = simulatedRefresh({

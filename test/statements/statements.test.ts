@@ -22,10 +22,10 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const takeStage = () => Promise.resolve(() => Promise.resolve());
 
 /** What an import into an empty home would make of a file. */
-function previewOf(path: string, mapping: string | null = null): Promise<Preview> {
+function previewOf(path: string, mapping: string | null = null, badRowsShareMax = 0.05): Promise<Preview> {
   const home = join(scratch, 'home');
   const keys = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
-  const settings = { firmCurrency: 'USD', badRowsShareMax: 0.05, today: dayOf('2026-06-30') };
+  const settings = { firmCurrency: 'USD', badRowsShareMax, today: dayOf('2026-06-30') };
   return preview(
     { home, run: 'preview', takeStage, ...keys, ...settings },
     { path, source: 'main', mode: null, mapping },
@@ -223,6 +223,120 @@ describe('a statement that is imported', () => {
       '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><FlexQueryResponse>&e;</FlexQueryResponse>',
     );
     expect((await previewOf(file)).failed).toContain('document type');
+  });
+});
+
+const month = (of: string, { id, day, quantity }: { id: string; day: string; quantity: string }): string =>
+  `OFXHEADER:100\nDATA:OFXSGML\n\n<OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0<SEVERITY>INFO</STATUS><FI><ORG>Shore Brokers</FI></SONRS></SIGNONMSGSRSV1><INVSTMTMSGSRSV1><INVSTMTTRNRS><INVSTMTRS><DTASOF>${of}<CURDEF>USD
+<INVACCTFROM><BROKERID>shore<ACCTID>900-1</INVACCTFROM><INVTRANLIST><DTSTART>20260101<DTEND>${of}
+<BUYSTOCK><INVBUY><INVTRAN><FITID>${id}<DTTRADE>${day}</INVTRAN><SECID><UNIQUEID>037833100<UNIQUEIDTYPE>CUSIP</SECID><UNITS>${quantity}<UNITPRICE>10<TOTAL>-${quantity}0</INVBUY><BUYTYPE>BUY</BUYSTOCK></INVTRANLIST>
+<INVPOSLIST><POSSTOCK><INVPOS><SECID><UNIQUEID>037833100<UNIQUEIDTYPE>CUSIP</SECID><UNITS>${quantity}<UNITPRICE>10<MKTVAL>${quantity}0<DTPRICEASOF>20260228</INVPOS></POSSTOCK></INVPOSLIST></INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1>
+<SECLISTMSGSRSV1><SECLIST><STOCKINFO><SECINFO><SECID><UNIQUEID>037833100<UNIQUEIDTYPE>CUSIP</SECID><SECNAME>Apple<TICKER>AAPL</SECINFO></STOCKINFO></SECLIST></SECLISTMSGSRSV1></OFX>`;
+
+const folder = (files: Readonly<Record<string, string>>): string => {
+  const path = mkdtempSync(join(scratch, 'folder-'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+  return path;
+};
+
+describe('a folder of statements', () => {
+  test('is one delivery, whose accounts and securities are told once', async () => {
+    const got = await previewOf(
+      folder({
+        'b-february.ofx': month('20260228', { id: '2', day: '20260210', quantity: '7' }),
+        'a-january.ofx': month('20260228', { id: '1', day: '20260110', quantity: '5' }),
+        'cash.ofx': OFX('100.00'),
+        'note.txt': 'Dear customer',
+      }),
+    );
+    expect(got.quarantine).toEqual([]);
+    expect(got.accounts.map(({ account_id }) => account_id)).toEqual(['555-01', '900-1']);
+    expect(got.securities.map(({ cusip }) => cusip)).toEqual(['037833100']);
+    expect(got.transactions.map(({ external_id }) => external_id)).toEqual([
+      '555-01/1/STMTTRN',
+      '900-1/1/BUYSTOCK',
+      '900-1/2/BUYSTOCK',
+    ]);
+    // Both state the same day: the later one speaks, nothing is added up.
+    expect(got.holdings.map(({ quantity }) => number(quantity))).toEqual([7]);
+    expect(got.unmapped).toEqual(['note.txt']);
+  });
+
+  test('says of a bad row in which of its files and on which line it stands', async () => {
+    const bad = month('20260228', { id: '2', day: '20261399', quantity: '7' });
+    const got = await previewOf(
+      folder({ 'a.ofx': month('20260131', { id: '1', day: '20260110', quantity: '5' }), 'b.ofx': bad }),
+    );
+    const line = 1 + bad.split('\n').findIndex((each) => each.startsWith('<BUYSTOCK>'));
+    // Half of two rows is too much: the other is refused along.
+    expect(got.quarantine.map((row) => [row.table, row.file, row.line, row.column])).toEqual([
+      ['transactions', 'b.ofx', line, 'trade_date'],
+      ['transactions', 'a.ofx', line, null],
+    ]);
+  });
+
+  test('is taken in by an import, and again without a change', async () => {
+    const own = new Installation();
+    try {
+      const path = folder({
+        'january.ofx': month('20260131', { id: '1', day: '20260110', quantity: '5' }),
+        'salary.ofx': OFX('100.00'),
+      });
+      const take = async (): Promise<unknown> => JSON.parse(await own.output('import', path, '--json'));
+      expect(await take()).toMatchObject({ status: 'done', tables: { accounts: { new: 2 } } });
+      expect(await take()).toMatchObject({ status: 'unchanged', tables: { transactions: { unchanged: 2 } } });
+    } finally {
+      own.remove();
+    }
+  });
+});
+
+describe('a folder of exports that one input of a mapping means', () => {
+  const MINE = `name: Mine
+inputs: { bookings: { file: 'bookings_*.csv' } }
+tables:
+  custodians: { rows: [{ custodian_id: M, name: Mine }] }
+  clients: { rows: [{ client_id: own, name: Own }] }
+  portfolios: { rows: [{ portfolio_id: p, client_id: own, name: Mine, base_currency: EUR }] }
+  securities: { rows: [{ security_id: 'CASH:EUR', symbol: EUR, name: EUR cash, asset_class: Cash, currency: EUR }] }
+  accounts:
+    once: true
+    columns: { account_id: account, portfolio_id: { constant: p }, custodian_id: { constant: M }, name: account, currency: { constant: EUR } }
+  transactions:
+    columns:
+      transaction_id: told(day || amount || account)
+      account_id: account
+      trade_date: day
+      type: { constant: DEPOSIT }
+      amount: num(amount)
+      currency: { constant: EUR }
+      description: note
+`;
+
+  test('is read as one, where a booking that two of them tell is one, and a later column comes with its file', async () => {
+    const mapping = join(scratch, 'mine.yaml');
+    writeFileSync(mapping, MINE);
+    const path = folder({
+      'bookings_01.csv': 'account,day,amount\nA,2026-01-05,10\nA,2026-01-05,10\nA,2026-01-31,20\n',
+      'bookings_02.csv':
+        'account,day,amount,note\nA,2026-01-31,20,\nB,2026-02-30,1,\nA,2026-02-03,30,thanks\n',
+      'readme.md': 'monthly exports',
+    });
+    const got = await previewOf(path, mapping, 0.5);
+    expect(
+      got.transactions.map((row) => [row['trade_date'], number(row['amount']), row['description']]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['2026-01-05', 10, null],
+        ['2026-01-31', 20, null],
+        ['2026-02-03', 30, 'thanks'],
+      ]),
+    );
+    expect(got.transactions).toHaveLength(4);
+    expect(got.accounts.map((row) => row['account_id'])).toEqual(['A', 'B']);
+    expect(got.quarantine.map((row) => [row.file, row.line, row.column])).toEqual([
+      ['bookings_02.csv', 3, 'trade_date'],
+    ]);
   });
 });
 

@@ -293,6 +293,7 @@ export const operations: typeof english = {
       audit: 'Protokoll gelesen',
       erase: 'gelöscht',
       retention: 'alte Einträge vergessen',
+      log_level: 'wie viel protokolliert wird',
     },
   },
 

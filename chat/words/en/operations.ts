@@ -297,6 +297,7 @@ export const operations = {
       audit: 'audit log read',
       erase: 'erased',
       retention: 'old entries forgotten',
+      log_level: 'how much is logged',
     } as Readonly<Record<string, string>>,
   },
 

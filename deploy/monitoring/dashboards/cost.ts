@@ -11,9 +11,9 @@ export const COST: Dashboard = {
     figure('Spent in 30 days', 'Where prices are known.', 'currencyUSD', increase(MODEL.cost, '30d')),
     lines(
       'Budget used',
-      'Of the day and of the month: at 1 the offline engine reads alone.',
+      'Of the day: at 1 the offline engine reads alone.',
       'percentunit',
-      query(series(MODEL.budgetUsed), '{{period}}'),
+      query(series(MODEL.budgetUsed), 'of the day'),
     ),
     lines(
       'Calls',

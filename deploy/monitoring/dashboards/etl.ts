@@ -75,12 +75,18 @@ export const DATA: Dashboard = {
     ),
     lines(
       'Queue',
-      'Orders that wait, and those that were given up.',
+      'Jobs that wait, those that are being done, and those that were given up.',
       'short',
       query(series(QUEUE.depth), 'waiting'),
-      query(series(QUEUE.dead), 'given up'),
+      query(series(QUEUE.underWay), 'under way'),
+      query(series(QUEUE.setAside), 'given up'),
     ),
-    lines('Oldest order', 'How long it has been waiting.', 's', query(series(QUEUE.age), 'age')),
-    lines('Orders tried again', 'A second.', 'ops', query(rate(QUEUE.retries, WINDOW), 'retries')),
+    lines(
+      'Oldest job',
+      'How long it has been waiting for somebody to take it.',
+      's',
+      query(series(QUEUE.age), 'age'),
+    ),
+    lines('Jobs tried again', 'A second.', 'ops', query(rate(QUEUE.retries, WINDOW), 'retries')),
   ],
 };

@@ -8,6 +8,7 @@ export const INFRASTRUCTURE: Dashboard = {
   panels: [
     figure('Askfolio', '1 while it answers the monitoring.', 'short', 'up{job="askfolio"}'),
     figure('Store', '1 while it answers.', 'short', series(STORE.up)),
+    figure('Records', '1 while they answer.', 'short', series(CUSTODY.records)),
     figure('Cache', '1 while it answers.', 'short', series(CACHE.up)),
     figure('Broker', '1 while it answers.', 'short', series(QUEUE.up)),
     figure('Certificate', 'For how long it is valid.', 's', series(CUSTODY.certificate)),
@@ -51,6 +52,21 @@ export const INFRASTRUCTURE: Dashboard = {
       's',
       query(`${series(MACHINE.clock)} - timestamp(${series(MACHINE.clock)})`, 'difference'),
     ),
+    lines(
+      'Connections to the store',
+      'For reading, where the store is on a database server.',
+      'short',
+      query(series(STORE.connections), '{{state}}'),
+    ),
+    lines('Replica', 'How long it has lacked the newest data.', 's', query(series(STORE.behind), 'behind')),
+    lines(
+      'At the broker',
+      'Words of work that wait there, and those that were laid aside.',
+      'short',
+      query(series(QUEUE.messages), 'waiting'),
+      query(series(QUEUE.dead), 'laid aside'),
+    ),
+    lines('Time of the broker', 'How long it takes to answer.', 's', query(series(QUEUE.answer), 'answer')),
     lines('Audit log', 'Its entries.', 'short', query(series(CUSTODY.auditEntries), 'entries')),
     lines('Cached results', 'Kept in this process.', 'short', query(series(CACHE.entries), 'results')),
     lines(

@@ -11,7 +11,12 @@ export const OVERVIEW: Dashboard = {
   panels: [
     figure('Store', '1 while the product store answers.', 'short', series(STORE.up)),
     figure('Age of the data', 'Since when answers come from the same data.', 's', series(ETL.dataAge)),
-    figure('Alarms raised', 'Of the installation itself.', 'short', sum(series(MACHINE.alarms))),
+    figure(
+      'Alarms raised',
+      'Of the installation itself.',
+      'short',
+      `sum(max by (severity) (${series(MACHINE.alarms)}))`,
+    ),
     figure('Audit log', '1 while its chain is whole.', 'short', series(CUSTODY.auditWhole)),
     ...OBJECTIVES.map(({ name, promise, target }) =>
       figure(

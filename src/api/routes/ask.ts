@@ -7,7 +7,6 @@ import type { Answer } from '../../vocabulary/answer.ts';
 import { parseDay } from '../../vocabulary/day.ts';
 import { localeOf } from '../../vocabulary/locale.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
-import { checkStillPermitted } from '../access.ts';
 import { AnswerShape } from '../answer-schema.ts';
 import { AskBody } from '../contract.ts';
 import { openEventStream } from '../event-stream.ts';
@@ -15,6 +14,7 @@ import type { ApiParts } from '../parts.ts';
 import { readPlan } from '../../model/plan-schema.ts';
 import { problemDocument, problemOf } from '../problem-document.ts';
 import { addRoute } from '../route.ts';
+import { whilePermitted } from '../while-permitted.ts';
 import { type Sending, StreamsUnderWay } from '../streams-under-way.ts';
 import { TIMERS } from '../../vocabulary/timers.ts';
 
@@ -34,11 +34,10 @@ export function addAskRoutes(app: FastifyInstance, parts: ApiParts): void {
     handle: async ({ actor, body, request, reply }) => {
       const locale = localeOf(request.headers['accept-language']);
       const question = { ...questionOf(parts, actor, body), ...(locale === null ? {} : { locale }) };
-      const ask: Ask = async (...asked) => {
-        const answer = await parts.ask(...asked);
-        await checkStillPermitted(parts, { request, reply, actor });
-        return answer;
-      };
+      const ask: Ask = (asked, onStage, stop) =>
+        whilePermitted(parts, { request, reply, actor }, (over) =>
+          parts.ask(asked, onStage, stop === undefined ? over : AbortSignal.any([stop, over])),
+        );
       if (!wantsStream(request.headers.accept)) return ask(question, undefined, stopWhenGone(reply));
       const { resumeAs } = body;
       if (resumeAs !== undefined) streams.checkRoom(actor, resumeAs);

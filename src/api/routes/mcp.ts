@@ -5,8 +5,8 @@ import type { ToolDesk } from '../../mcp/tools.ts';
 import { may } from '../../security/rights.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
-import { checkStillPermitted } from '../access.ts';
 import type { ApiParts } from '../parts.ts';
+import { whilePermitted } from '../while-permitted.ts';
 
 const METHODS = ['GET', 'POST', 'DELETE'] as const;
 
@@ -15,7 +15,7 @@ export function addMcpRoute(app: FastifyInstance, parts: ApiParts): void {
   app.route({
     method: [...METHODS],
     url: '/mcp',
-    config: { access: 'ask' },
+    config: { access: 'ask', resource: 'tools' },
     schema: { hide: true },
     handler: async (request, reply) => {
       const { actor } = request;
@@ -50,26 +50,27 @@ function deskOf(
   actor: Actor,
   call: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): ToolDesk {
-  const stillPermitted = async <T>(work: Promise<T>): Promise<T> => {
-    const result = await work;
-    await checkStillPermitted(parts, { ...call, actor });
-    return result;
-  };
+  const permitted = <T>(work: (over: AbortSignal) => Promise<T>): Promise<T> =>
+    whilePermitted(parts, { ...call, actor }, work);
   return {
     ask: ({ question, scope, today }) =>
-      stillPermitted(
-        parts.ask({
-          text: question,
-          actor,
-          scope,
-          today: today ?? parts.today(),
-          conversationId: null,
-          engine: 'auto',
-        }),
+      permitted((over) =>
+        parts.ask(
+          {
+            text: question,
+            actor,
+            scope,
+            today: today ?? parts.today(),
+            conversationId: null,
+            engine: 'auto',
+          },
+          undefined,
+          over,
+        ),
       ),
     figures: ({ today, ...request }) =>
-      stillPermitted(parts.figures({ ...request, actor, today: today ?? parts.today() })),
-    view: () => stillPermitted(parts.view(actor)),
+      permitted(() => parts.figures({ ...request, actor, today: today ?? parts.today() })),
+    view: () => permitted(() => parts.view(actor)),
   };
 }
 

@@ -13,7 +13,25 @@ const StatusShape = z.object({
     dataVersion: z.string().nullable(),
     asOf: z.string().nullable(),
     publishedAt: z.string().nullable(),
+    server: z
+      .object({ busy: z.int(), idle: z.int(), behindSeconds: z.number().nullable() })
+      .nullable()
+      .describe('of a store on a database server'),
   }),
+  records: z.object({ up: z.boolean() }),
+  queue: z
+    .object({
+      up: z.boolean(),
+      answerSeconds: z.number().nullable(),
+      waiting: z.int(),
+      running: z.int(),
+      oldestSeconds: z.number(),
+      setAside: z.int(),
+      messages: z.int().nullable(),
+      deadLetters: z.int().nullable(),
+    })
+    .nullable(),
+  certificateEndsAt: z.string().nullable(),
   sources: z.array(
     z.object({
       name: z.string().nullable().describe('null: deliveries that were taken in by hand'),
@@ -52,7 +70,8 @@ export function addStatusRoute(app: FastifyInstance, { status }: ApiParts): void
   addRoute(app, {
     method: 'GET',
     path: '/status',
-    summary: 'How the installation stands: store, sources, custodians, disk, audit log and alarms',
+    summary:
+      'How the installation stands: store, records, queue, sources, custodians, disk, audit log and alarms',
     right: 'runs.read',
     response: StatusShape,
     handle: () => status(),

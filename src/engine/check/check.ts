@@ -86,7 +86,8 @@ function makeUpWhole(query: FigureQuery): boolean {
     query.derive !== 'average' &&
     query.derive !== 'count' &&
     query.derive !== 'total' &&
-    query.derive !== 'exists'
+    query.derive !== 'exists' &&
+    query.derive !== 'holds'
   );
 }
 

@@ -42,6 +42,7 @@ export function outerSelect(
     case 'median':
     case 'difference':
     case 'ratio':
+    case 'holds':
     case null:
       break;
   }
@@ -123,7 +124,7 @@ function limitedWithin(
 }
 
 function conditionsOf(query: FigureQuery, names: readonly string[]): readonly string[] {
-  const thresholds = query.having
+  const thresholds = (holdsOne(query) ? [] : query.having)
     .filter(({ metric }) => metric !== SOLVED_METRIC)
     .map(({ metric, comparison, value, size }) => {
       const figure = size === true ? `abs(f.${metric})` : `f.${metric}`;
@@ -133,6 +134,11 @@ function conditionsOf(query: FigureQuery, names: readonly string[]): readonly st
   if (query.keys.length === 0 || query.keepEmpty || asksForNothing(query)) return thresholds;
   const filled = [...new Set(names.flatMap(filledCondition))];
   return filled.length > 0 ? [`(${filled.join(' OR ')})`, ...thresholds] : thresholds;
+}
+
+/** Whether one figure is held against the conditions: it is shown whether it meets them or not. */
+export function holdsOne({ derive, keys, grain, spans }: FigureQuery): boolean {
+  return derive === 'holds' && keys.length === 0 && grain === null && spans.length === 1;
 }
 
 /** Whether groups are meant that have nothing: no fees, no bonds. */

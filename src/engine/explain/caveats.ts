@@ -25,6 +25,16 @@ export function figureCaveats(
     caveats.push(`The period starts on ${longDay(firstBooking)}, with the first booking.`);
   }
   const lastDay = query.spans.at(-1)?.to ?? null;
+  if (
+    firstAsked === null &&
+    span &&
+    lastDay !== null &&
+    query.grain === null &&
+    query.metrics.some((name) => OF_PERIOD.has(name))
+  )
+    caveats.push(
+      `No period was named, so this is for all of it together: ${longDay(span.from)} to ${longDay(lastDay)}, not a year.`,
+    );
   const closings = asked.members.map(({ closedOn }) => closedOn);
   if (lastDay !== null && closings.length > 0 && closings.every((day) => day !== null && day <= lastDay)) {
     const last = closings.reduce((latest, day) =>
@@ -44,6 +54,9 @@ export function figureCaveats(
   }
   return [...new Set(caveats)];
 }
+
+/** Rates that grow with the length of the period. */
+const OF_PERIOD: ReadonlySet<string> = new Set(['fee_rate', 'turnover']);
 
 export function currencyCaveat(asked: ResolvedScope, currency: string): readonly string[] {
   const others = new Set(asked.members.map((account) => account.currency).filter((own) => own !== currency));

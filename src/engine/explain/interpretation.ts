@@ -85,15 +85,21 @@ const COMPARISONS: Readonly<Record<Comparison, string>> = {
 };
 
 /** 'market value more than 1,000,000'. */
-export function havingWords(
+export function havingWords(threshold: Threshold, locale: Locale = DEFAULT_LOCALE): string {
+  const label = METRICS.get(threshold.metric)?.label.toLowerCase() ?? threshold.metric;
+  return `${label} ${limitOf(threshold, locale)}`;
+}
+
+/** 'more than 1,000,000', 'at most 5 % either way'. */
+export function limitOf(
   { metric, comparison, value, size }: Threshold,
   locale: Locale = DEFAULT_LOCALE,
 ): string {
-  const words = METRICS.get(metric);
   const shown =
-    words?.unit === 'percent' ? `${numberWords(Number(value) * 100, locale)} %` : numberWords(value, locale);
-  const either = size === true ? ' either way' : '';
-  return `${words?.label.toLowerCase() ?? metric} ${COMPARISONS[comparison]} ${shown}${either}`;
+    METRICS.get(metric)?.unit === 'percent'
+      ? `${numberWords(Number(value) * 100, locale)} %`
+      : numberWords(value, locale);
+  return `${COMPARISONS[comparison]} ${shown}${size === true ? ' either way' : ''}`;
 }
 
 export function filterWords(filter: Filter, catalog: Catalog, locale: Locale = DEFAULT_LOCALE): string {

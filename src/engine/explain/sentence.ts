@@ -1,11 +1,19 @@
-import { DIMENSIONS, MOVES } from '../../model/index.ts';
+import { DIMENSIONS, METRICS, MOVES } from '../../model/index.ts';
 import type { Derivation, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
 import type { Locale } from '../../vocabulary/locale.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { ResolvedScope } from '../scope.ts';
-import { filterValues, filterWords, havingWords, isAsOf, toldByLabel, whenWords } from './interpretation.ts';
+import {
+  filterValues,
+  filterWords,
+  havingWords,
+  isAsOf,
+  limitOf,
+  toldByLabel,
+  whenWords,
+} from './interpretation.ts';
 import { capital, isPlural, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
 import type { Table } from './table.ts';
 import { cellWords, numberWords } from '../../present/sentence-words.ts';
@@ -58,6 +66,7 @@ export function sentence(told: Told): Sentence {
 function written(told: Telling): string {
   const { plan, table, subject } = told;
   if (plan.derive === 'exists') return existence(told);
+  if (plan.derive === 'holds') return held(told);
   if (table.rows.length === 0)
     return `There are no ${subjectNoun(subject, 0)} of that kind for ${about(told)} ${when(told)}.`;
   if (plan.derive === 'count') return counted(told);
@@ -286,7 +295,8 @@ function groups(told: Telling): string {
     const period = words(newest[latest.period.at], latest.period.column, newest, told);
     const others = named.filter((each) => each !== latest.period);
     const said = newer.slice(0, NAMED_MAX).map((row) => item(row, others));
-    return `${head}: in ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
+    const at = /^\d{4}-\d{2}-\d{2}$/.test(String(newest[latest.period.at])) ? 'on' : 'in';
+    return `${head}: ${at} ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
   }
   const lead = rows.slice(0, NAMED_MAX).map((row) => item(row));
   const end = rows.at(-1);
@@ -308,8 +318,11 @@ function latestOf(
   named: readonly Placed[],
 ): { readonly period: Placed; readonly rows: readonly (readonly Cell[])[] } | null {
   const period = named.find(({ column }) => column.type === 'period');
-  const last = rows.at(-1)?.[period?.at ?? -1];
-  if (period === undefined || last === undefined) return null;
+  if (period === undefined || rows.length === 0) return null;
+  const last = rows.reduce((latest, row) => {
+    const cell = String(row[period.at]);
+    return cell > latest ? cell : latest;
+  }, '');
   return { period, rows: rows.filter((row) => row[period.at] === last) };
 }
 
@@ -337,6 +350,26 @@ function existence(told: Telling): string {
   return row[0] === 'yes'
     ? `Yes: ${words(count, told.table.columns[1], row, told)} ${what}.`
     : `No, there are no ${what}.`;
+}
+
+/** 'Is cash above 5 %': yes or no, then the figure and the limit it was held against; of groups those that meet it. */
+function held(told: Telling): string {
+  const { plan, table, locale } = told;
+  const at = table.columns.findIndex(({ name }) => name === 'holds');
+  const limits = plan.having.map((each) => limitOf(each, locale)).join(' and ');
+  if (at < 0) {
+    if (table.rows.length > 0) return `Yes: ${lowered(groups(told))}`;
+    const by = plan.by
+      .map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension))
+      .join(' and ');
+    const figure = joined(plan.having.map(({ metric }) => lowered(METRICS.get(metric)?.label ?? metric)));
+    return `No: no ${by} of ${about({ ...told, plan: { ...plan, having: [] } })} has a ${figure} of ${limits} ${when(told)}.`;
+  }
+  const [row = []] = table.rows;
+  const said = row[at] === null ? 'There is no telling' : row[at] === 'yes' ? 'Yes' : 'No';
+  const figure = scalar({ ...told, plan: { ...plan, having: [] } });
+  const beside = row[at] === 'no' ? `, not ${limits}` : `, ${limits}`;
+  return `${said}: ${lowered(figure).replace(/\.$/, row[at] === null ? '.' : `${beside}.`)}`;
 }
 
 const REGISTERS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);

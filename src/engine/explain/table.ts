@@ -4,7 +4,9 @@ import type { Cell, Column, ColumnType } from '../../vocabulary/rows.ts';
 import { nameOf, type Catalog } from '../catalog.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
 import type { ResultColumn } from '../compile/listings.ts';
+import { holdsOne } from '../compile/result-rows.ts';
 import type { NamedRow } from '../solve.ts';
+import { holdsOf } from './holds.ts';
 import { medianRow, pairedRows } from './pairs.ts';
 import { meanMoney, roundedMoney } from './rounding.ts';
 
@@ -69,6 +71,7 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
     case 'first':
     case 'last':
     case 'extreme':
+    case 'holds':
     case null:
       break;
   }
@@ -85,7 +88,9 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
   if (query.derive === 'difference' && first !== undefined)
     derived.push({ ...first, name: 'difference', label: 'Difference' });
   if (query.derive === 'ratio') derived.push({ name: 'ratio', label: 'Ratio', type: 'percent' });
+  const holds: ResultColumn = { name: 'holds', label: 'Holds', type: 'string' };
   return [
+    ...(holdsOne(query) ? [holds] : []),
     ...(series
       ? [{ name: 'period', label: query.grain === null ? 'Period' : period, type: 'period' as const }]
       : []),
@@ -107,6 +112,7 @@ export function derivedRows(
   if (query.derive === 'exists') {
     return rows.map((row) => ({ ...row, exists: Number(row['count']) > 0 ? 'yes' : 'no' }));
   }
+  if (holdsOne(query)) return rows.map((row) => ({ ...row, holds: holdsOf(query.having, row) }));
   if (query.derive === 'change') return rows.map((row) => ({ ...row, change: row['change_amount'] ?? null }));
   if (query.derive === 'difference' || query.derive === 'ratio') return pairedRows(query, query.derive, rows);
   if (query.derive === 'median') return [medianRow(query, rows)];

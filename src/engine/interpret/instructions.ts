@@ -65,6 +65,7 @@ const RULES = [
   'derive: share (of the total), change (between periods), average or median (over the groups), difference or ratio (of',
   'the first of two metrics and the second, or of one metric of the first of two named members and the second), count (of',
   'rows or groups),',
+  'holds (yes or no: whether the figure, or any group, meets `having`),',
   'first/last (row), total (of a listing), exists (yes or no), extreme (the group with the highest or lowest figure;',
   'with order and limit), or null.',
   'currency: ISO code only if the question asks for one, otherwise null.',

@@ -1,3 +1,4 @@
+import type { YearStarts } from '../understand/calendar/year-starts.ts';
 import type { Interpreter } from '../../interpreter/port.ts';
 import type { Turn } from '../../vocabulary/conversation.ts';
 import type { Exchange, ModelMessage } from '../../vocabulary/exchange.ts';
@@ -58,6 +59,8 @@ export function createInterpret(parts: {
   /** Null where no result may be sent. */
   readonly wording: Wording | null;
   readonly now: () => Date;
+  /** When fiscal and tax years begin; by default with the calendar's. */
+  readonly yearStarts?: YearStarts;
 }): Interpret {
   return async (request) => {
     const { stop, question } = request;
@@ -137,7 +140,7 @@ type Judged =
     };
 
 /** A question with what a reading of it is made a plan or a query with. */
-interface JudgeContext extends InterpretRequest, Pick<DraftContext, 'veil' | 'vocabulary'> {
+interface JudgeContext extends InterpretRequest, Pick<DraftContext, 'veil' | 'vocabulary' | 'yearStarts'> {
   readonly answerQuery: AnswerQuery;
 }
 

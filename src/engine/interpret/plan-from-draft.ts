@@ -7,6 +7,7 @@ import type { Candidate } from '../resolve/name-index.ts';
 import { periodsFor } from '../understand/assemble/periods.ts';
 import type { PeriodRead } from '../understand/calendar/period.ts';
 import { readPeriods } from '../understand/calendar/periods.ts';
+import type { YearStarts } from '../understand/calendar/year-starts.ts';
 import { dayLabel } from '../understand/calendar/words.ts';
 import { tokenize } from '../understand/tokens.ts';
 import type { FilterDraft, InFilterDraft, PlanDraft } from './draft.ts';
@@ -16,6 +17,8 @@ export interface DraftContext {
   readonly veil: Veil;
   readonly vocabulary: OfferedVocabulary;
   readonly today: Day;
+  /** When fiscal and tax years begin; by default with the calendar's. */
+  readonly yearStarts?: YearStarts | undefined;
 }
 
 /** A Plan for each thing that an ambiguous name can mean; one where no name is ambiguous. */
@@ -86,7 +89,7 @@ function planOf(draft: PlanDraft, context: DraftContext, choice: Choice | null):
       value: numberOf(value, context.veil),
       ...(size ? { size } : {}),
     })),
-    periods: periodsOf(draft, context.today),
+    periods: periodsOf(draft, context),
     ...(place === null ? {} : { place }),
     ...(limitPer.length > 0 ? { limitPer } : {}),
     ...(shareOf === null ? {} : { shareOf: typeof shareOf === 'string' ? shareOf : filters(shareOf) }),
@@ -176,17 +179,24 @@ export function hundredth(decimal: string): string {
   return `${negative ? '-' : ''}${left}${fraction === '' ? '' : `.${fraction}`}`;
 }
 
-function periodsOf(draft: PlanDraft, today: Day): Plan['periods'] {
-  const reads = draft.periods.map((period) => readOf(period, today));
+function periodsOf(
+  draft: PlanDraft,
+  { today, yearStarts }: Pick<DraftContext, 'today' | 'yearStarts'>,
+): Plan['periods'] {
+  const reads = draft.periods.map((period) => readOf(period, today, yearStarts));
   const time = reads.length === 0 ? null : { periods: reads, length: 0, compared: false, judged: false };
   const subject = draft.subject;
   return periodsFor(subject, draft.metrics, draft.by, time, today);
 }
 
-function readOf({ words, from, to }: PlanDraft['periods'][number], today: Day): PeriodRead {
+function readOf(
+  { words, from, to }: PlanDraft['periods'][number],
+  today: Day,
+  yearStarts?: YearStarts,
+): PeriodRead {
   if (words !== null) {
     const tokens = tokenize(words);
-    const read = readPeriods(tokens, 0, today).find(({ length }) => length === tokens.length);
+    const read = readPeriods(tokens, 0, today, yearStarts).find(({ length }) => length === tokens.length);
     const [only, ...more] = read?.periods ?? [];
     if (only && more.length === 0) return only;
     if (from === null && to === null)

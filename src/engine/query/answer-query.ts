@@ -17,6 +17,7 @@ import { cellWords, longDay } from '../../present/sentence-words.ts';
 import type { EngineParts } from '../figures.ts';
 import type { QueryAnswer } from '../outcome.ts';
 import { resolveScope } from '../scope.ts';
+import { mayHideAmounts } from './hidden-amounts.ts';
 import { namedFigures } from './named-figures.ts';
 import { columnOf } from './result-columns.ts';
 
@@ -69,7 +70,7 @@ export function createAnswerQuery({
     onStage('check');
     const amounts = amountsIn(judged, currency);
     const table = tableOf(rows, judged, amounts);
-    assertNotDefined(table, question, catalog);
+    assertNotDefined(table, mayHideAmounts(sql.text, judged.relations), question, catalog);
     checkTable(table);
     const said = sentence(table, currency, locale);
     checkSentence(said, table, currency, locale, [
@@ -164,10 +165,10 @@ const FIGURES: ReadonlySet<Column['type']> = new Set(['money', 'percent', 'numbe
 
 /**
  * What the dictionary defines is computed by its definition or not at all: where the question or a column names such a
- * figure, a free query may count, date and name, but not compute.
+ * figure, a free query may count, date and name, but not compute. `hides`: amounts may be among its texts and counts.
  */
-function assertNotDefined({ columns }: Table, question: string, catalog: Catalog): void {
-  const computed = columns.filter(({ type }) => FIGURES.has(type));
+function assertNotDefined({ columns }: Table, hides: boolean, question: string, catalog: Catalog): void {
+  const computed = columns.filter(({ type }) => FIGURES.has(type) || (hides && type !== 'date'));
   if (computed.length === 0) return;
   const [defined] = [question, ...computed.map(({ label }) => label)].flatMap((text) =>
     namedFigures(text, catalog),

@@ -6,6 +6,7 @@ import type { Catalog, CatalogAccount } from '../catalog.ts';
 import { nameIndexOf, type Reach } from '../resolve/name-index.ts';
 import { unknownNames } from '../resolve/unknown-names.ts';
 import { choicesFrom, type PlannedChoice } from './choices.ts';
+import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item, Op } from './chart/items.ts';
@@ -44,8 +45,8 @@ export type Understanding =
 export interface UnderstandRequest {
   readonly text: string;
   readonly today: Day;
-  /** The month that fiscal years begin with: 1, the default, is January. */
-  readonly fiscalYearStart?: number;
+  /** When fiscal and tax years begin; by default with the calendar's. */
+  readonly yearStarts?: YearStarts;
   readonly catalog: Catalog;
   /** The accounts that names may reach, and the same as a list. */
   readonly reach: Reach;
@@ -102,14 +103,14 @@ export interface Parsed {
 
 /** Tokens, chart and covers of a question; null where it is too long to be one. */
 export function parse(request: UnderstandRequest): Parsed | null {
-  const { catalog, reach, today, fiscalYearStart = 1 } = request;
+  const { catalog, reach, today, yearStarts = CALENDAR_YEARS } = request;
   const raw = tokenize(request.text.trim());
   if (raw.length > LIMITS.question_tokens_max) return null;
   const lexicon = lexiconOf(catalog);
   const names = nameIndexOf(catalog);
   const { tokens, repairs } = repairSpelling(raw, lexicon, names, reach);
   const text = request.text.trim();
-  const lexical = lexicalItems({ tokens, lexicon, names, reach, today, fiscalYearStart, text });
+  const lexical = lexicalItems({ tokens, lexicon, names, reach, today, yearStarts, text });
   const chart = fillChart(tokens, lexical, RULES);
   const skips = (token: Token, at: number): number | null => skipCost(token, tokens, at);
   const covers = bestCovers(tokens, chart, skips, standsAlone).map((cover) => ({

@@ -8,6 +8,7 @@ import type { Reach } from '../resolve/name-index.ts';
 import { periodsFor } from '../understand/assemble/periods.ts';
 import type { PeriodRead } from '../understand/calendar/period.ts';
 import { readPeriods } from '../understand/calendar/periods.ts';
+import type { YearStarts } from '../understand/calendar/year-starts.ts';
 import { FILLERS } from '../understand/lexicon/operators.ts';
 import { tokenize } from '../understand/tokens.ts';
 import { plainWord, stemOf } from '../understand/word-forms.ts';
@@ -51,6 +52,7 @@ export interface TextRequest {
   readonly today: Day;
   readonly catalog: Catalog;
   readonly reach: Reach;
+  readonly yearStarts?: YearStarts;
 }
 
 /** What its words say, before it is known for what figures its periods are. */
@@ -68,9 +70,9 @@ const WORDS_MIN = 2;
  * The form of a question that the grammar does not read: its words in their plain form and order, with room for names
  * and periods. Null where a name means several things, or where too few words are left to tell it from others.
  */
-export function formOfWords({ text, today, catalog, reach }: TextRequest): WordForm | null {
+export function formOfWords({ text, today, catalog, reach, yearStarts }: TextRequest): WordForm | null {
   const veil = createVeil(catalog, reach);
-  const { stretches, periods } = withoutPeriods(text, today);
+  const { stretches, periods } = withoutPeriods(text, today, yearStarts);
   const names: NamedThing[] = [];
   const said: string[] = [];
   let words = 0;
@@ -106,13 +108,14 @@ export function settledForm({ key, names, periods }: WordForm, plan: Plan, today
 function withoutPeriods(
   text: string,
   today: Day,
+  yearStarts?: YearStarts,
 ): { readonly stretches: readonly string[]; readonly periods: readonly PeriodRead[] } {
   const tokens = tokenize(text);
   const stretches: string[] = [];
   const periods: PeriodRead[] = [];
   let from = 0;
   for (let at = 0; at < tokens.length;) {
-    const [read] = readPeriods(tokens, at, today);
+    const [read] = readPeriods(tokens, at, today, yearStarts);
     const [first, last] = [tokens[at], tokens[at + (read?.length ?? 1) - 1]];
     if (read && first && last) {
       for (const period of read.periods) {

@@ -1,3 +1,4 @@
+import { CALENDAR_YEARS, type YearStarts } from '../understand/calendar/year-starts.ts';
 import type { Filter, Plan } from '../../vocabulary/plan.ts';
 import type { QuestionForm, VerifiedQuestion } from '../../vocabulary/verified.ts';
 import { isEntity } from '../interpret/veil.ts';
@@ -31,13 +32,13 @@ export type FormOf = (asked: AskedQuestion, plan: Plan) => Promise<QuestionForm 
 
 export function createFormOf(parts: {
   readonly catalog: CatalogReader;
-  readonly fiscalYearStart?: number;
+  readonly yearStarts?: YearStarts;
 }): FormOf {
   return async ({ text, actor, scope, today }, plan) => {
     const catalog = await parts.catalog.current();
     const resolved = resolveScope(actor, scope, catalog);
-    const { fiscalYearStart = 1 } = parts;
-    const request = { text, today, fiscalYearStart, catalog, reach: reachOf(resolved) };
+    const { yearStarts = CALENDAR_YEARS } = parts;
+    const request = { text, today, yearStarts, catalog, reach: reachOf(resolved) };
     const form = formOfQuestion({ ...request, accountsInReach: () => resolved.members }, plan);
     return form !== null && namesNoMore(plan, form) ? form : null;
   };
@@ -63,7 +64,7 @@ function namesNoMore(plan: Plan, { names }: QuestionForm): boolean {
 export function recognise(
   verified: readonly VerifiedQuestion[],
   understood: Understanding,
-  request: Pick<UnderstandRequest, 'text' | 'today' | 'catalog' | 'reach'>,
+  request: Pick<UnderstandRequest, 'text' | 'today' | 'catalog' | 'reach' | 'yearStarts'>,
 ): Recognised | null {
   if (verified.length === 0) return null;
   if (understood.kind === 'plan') {

@@ -36,7 +36,7 @@ export function ecbSource(path: string): Source {
       };
     },
     read: (_stream, columns) => read(path, columns),
-    receipt: async ({ table }) => ({ file, table, ...(await digestOf(path)) }),
+    receipts: async ({ table }) => [{ file, table, ...(await digestOf(path)) }],
     close: () => Promise.resolve(),
   };
 }

@@ -37,7 +37,7 @@ export function folderSource(path: string): Source {
     list: () => list(path),
     read: (stream, columns) => read(path, stream, columns),
     query: (stream, columns) => query(path, stream, columns),
-    receipt: (stream) => receipt(path, stream),
+    receipts: async (stream) => [await receipt(path, stream)],
     close: () => Promise.resolve(),
   };
 }

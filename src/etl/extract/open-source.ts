@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../vocabulary/limits.ts';
@@ -10,6 +10,7 @@ import type { DatabaseServer } from './database/database-server.ts';
 import { folderSource, isTableFile } from './folder-source.ts';
 import type { Source } from './source.ts';
 import type { Directory } from './statement/directory.ts';
+import type { StatementFile } from './statement/statement-source.ts';
 
 type Place = Pick<DeliveryRequest, 'path' | 'secret' | 'mapping'>;
 
@@ -71,13 +72,37 @@ async function openPlain(
     const { readMapping } = await import('./mapping/read-mapping.ts');
     return mappedSource(path, await readMapping(mapping), scratch);
   }
-  if (!loose) return folderSource(path);
+  if (!loose) return (await statementsAt(path, directory)) ?? folderSource(path);
   const { ecbSource, isEcbRates } = await import('./ecb-source.ts');
   if (isEcbRates(beginning.toString('utf8'))) return ecbSource(path);
   const { statementFormatOf, statementText } = await import('./statement/statement-format.ts');
   const { statementSource } = await import('./statement/statement-source.ts');
   const format = statementFormatOf(statementText(beginning));
-  return format === null ? folderSource(path) : statementSource(path, format, await directory());
+  return format === null ? folderSource(path) : statementSource([{ path, format }], await directory());
+}
+
+/** A folder that holds statements and no canonical table: all of them in one, in the order of their names. */
+async function statementsAt(path: string, directory: () => Promise<Directory>): Promise<Source | null> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const names = entries.filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'));
+  if (names.length === 0 || names.some(({ name }) => isTableFile(name))) return null;
+  const { statementFormatOf, statementText } = await import('./statement/statement-format.ts');
+  const files: StatementFile[] = [];
+  const ignored: string[] = [];
+  for (const { name } of names.toSorted((left, right) => (left.name < right.name ? -1 : 1))) {
+    const format = statementFormatOf(statementText(await beginningOf(join(path, name))));
+    if (format === null) ignored.push(name);
+    else files.push({ path: join(path, name), format });
+  }
+  if (files.length === 0) return null;
+  if (files.length > LIMITS.statement_files_max) {
+    throw new Problem(
+      'source_unreadable',
+      `The folder has ${String(files.length)} statements, more than one run takes in (${String(LIMITS.statement_files_max)}); take them in a year or a custodian at a time.`,
+    );
+  }
+  const { statementSource } = await import('./statement/statement-source.ts');
+  return statementSource(files, await directory(), ignored);
 }
 
 async function serverSource({ path, secret, mapping }: Place): Promise<Source> {

@@ -11,7 +11,7 @@ function numbers(count: number, failures: { at: number; error: Error }[], resume
   return {
     check: () => Promise.resolve(),
     list: () => Promise.resolve({ streams: [STREAM], declared: null, ignored: [], steady: 'nothing' }),
-    receipt: () => Promise.resolve({ file: 'clients', table: 'clients', bytes: null, sha256: null }),
+    receipts: () => Promise.resolve([{ file: 'clients', table: 'clients', bytes: null, sha256: null }]),
     close: () => Promise.resolve(),
     read: async function* (_stream, _columns, since): AsyncGenerator<RawBatch> {
       for (let at = since === null ? 0 : Number(since); at < count; at += 2) {

@@ -22,7 +22,7 @@ export function resumingSource(source: Source, patience: Patience): Source {
   return {
     check: () => again(patience, () => source.check()),
     list: () => again(patience, () => source.list()),
-    receipt: (stream) => again(patience, () => source.receipt(stream)),
+    receipts: (stream) => again(patience, () => source.receipts(stream)),
     close: () => source.close(),
     read: async function* (stream, columns, since) {
       let position: Position | null = since;

@@ -19,6 +19,15 @@ export interface SourceStream {
   readonly delimiter?: string;
   /** Of columns whose source says it: what kind of values they have. */
   readonly kinds?: Readonly<Record<string, string>>;
+  /** Where the rows come from several files, one behind the other: which. */
+  readonly parts?: readonly StreamPart[];
+}
+
+/** A file that is a part of a stream. */
+export interface StreamPart {
+  readonly file: string;
+  /** The number that the file's first line has in the stream. */
+  readonly firstLine: number;
 }
 
 /** What is wrong with a row before anybody has looked at its values. */
@@ -84,8 +93,8 @@ export interface Source {
    * justice. Where the query fails, `read` says why.
    */
   query?(stream: SourceStream, columns: readonly string[]): Promise<FileQuery | null>;
-  /** By what the stream's file can be known again. */
-  receipt(stream: SourceStream): Promise<ReceivedFile>;
+  /** By what the stream's files can be known again. */
+  receipts(stream: SourceStream): Promise<readonly ReceivedFile[]>;
   /** Lets go of what it has open. */
   close(): Promise<void>;
 }

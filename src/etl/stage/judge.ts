@@ -1,4 +1,5 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
+import type { StreamPart } from '../extract/source.ts';
 import type { Check } from './checks.ts';
 import type { Delivered } from './delivered.ts';
 import { judgeTexts } from './judge-texts.ts';
@@ -81,18 +82,26 @@ async function gatherTexts(
 ): Promise<void> {
   const names = columnNames(table).join(', ');
   await workspace.run(`CREATE OR REPLACE TEMP TABLE raw_${table} AS
-    SELECT ${markOf(delivered)}, false AS retried, line, fault_column, fault, ${names} FROM temp.doubtful_${table}
+    SELECT ${markOf(delivered)}, false AS retried, fault_column, fault, ${names} FROM temp.doubtful_${table}
     UNION ALL BY NAME
     SELECT source, sequence, file, run, true AS retried, line, CAST(NULL AS VARCHAR) AS fault_column, CAST(NULL AS VARCHAR) AS fault, ${names} FROM stage.held_${table}`);
 }
 
 function goodRows(table: SourceTableName, delivered: Delivered, doubts: boolean): string {
   const names = columnNames(table).join(', ');
-  const checked = `UNION ALL SELECT source, sequence, file, run, retried, line, ${names} FROM checked_${table} WHERE failed IS NULL`;
+  const checked = `UNION ALL SELECT source, sequence, file, run, line, retried, ${names} FROM checked_${table} WHERE failed IS NULL`;
   return `CREATE OR REPLACE TEMP VIEW good_${table} AS
-    SELECT ${markOf(delivered)}, false AS retried, line, ${names} FROM temp.read_${table} WHERE plain ${doubts ? checked : ''}`;
+    SELECT ${markOf(delivered)}, false AS retried, ${names} FROM temp.read_${table} WHERE plain ${doubts ? checked : ''}`;
 }
 
-function markOf({ source, sequence, file, run }: Delivered): string {
-  return `${quoted(source)} AS source, CAST(${String(sequence)} AS BIGINT) AS sequence, ${quoted(file)} AS file, ${quoted(run)} AS run`;
+/** Where rows come from, as columns: source, delivery, file, run, and the line within that file. */
+function markOf({ source, sequence, file, parts, run }: Delivered): string {
+  const latestFirst = parts.toReversed();
+  const byPart = (what: (part: StreamPart) => string, otherwise: string): string =>
+    latestFirst.length === 0
+      ? otherwise
+      : `CASE ${latestFirst.map((part) => `WHEN line >= ${String(part.firstLine)} THEN ${what(part)}`).join(' ')} END`;
+  const fileOf = byPart((part) => quoted(part.file), quoted(file));
+  const lineOf = byPart(({ firstLine }) => `line - ${String(firstLine - 1)}`, 'line');
+  return `${quoted(source)} AS source, CAST(${String(sequence)} AS BIGINT) AS sequence, ${fileOf} AS file, ${quoted(run)} AS run, ${lineOf} AS line`;
 }

@@ -77,7 +77,7 @@ function candidates(table: SourceTableName, several: boolean): string {
     return `CREATE OR REPLACE TEMP VIEW candidates_${table} AS SELECT g.*, 1 AS place FROM (${from}) g`;
   const newest = hasUpdatedAt(table) ? 'updated_at DESC NULLS LAST, ' : '';
   return `CREATE OR REPLACE TEMP TABLE candidates_${table} AS
-    SELECT g.*, row_number() OVER (PARTITION BY source, ${key.join(', ')} ORDER BY ${newest}sequence DESC, line DESC) AS place FROM (${from}) g`;
+    SELECT g.*, row_number() OVER (PARTITION BY source, ${key.join(', ')} ORDER BY ${newest}sequence DESC, file DESC, line DESC) AS place FROM (${from}) g`;
 }
 
 /** What each candidate at place 1 is to what is staged. */

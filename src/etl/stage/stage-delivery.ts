@@ -111,7 +111,7 @@ async function stageTable(
   const full = request.mode === 'full' && stream !== null;
   if (stream === null) await makeReadTables(workspace, table);
   const { run, source, sequence } = request;
-  const delivered = { run, source, sequence, file: stream?.file ?? '' };
+  const delivered = { run, source, sequence, file: stream?.file ?? '', parts: stream?.parts ?? [] };
   const checks = checksOf(table, addDays(request.today, LIMITS.future_days_max));
   const judged = await judgeRows(workspace, table, checks, { delivered, waiting });
   const lacking = stream === null ? null : unusable(stream);

@@ -8,8 +8,8 @@ import type { DuckDBConnection, Json } from '@duckdb/node-api';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 
-const STAGE_FILE = 'stage.duckdb';
-const PARCELS_FOLDER = 'parcels';
+export const STAGE_FILE = 'stage.duckdb';
+export const PARCELS_FOLDER = 'parcels';
 const STAGE_RETRY_MS = 100;
 
 /** A value of a result; whole numbers past 2^31, decimals, days and instants are text. */
@@ -24,6 +24,8 @@ export interface Workspace {
   readonly connection: DuckDBConnection;
   /** Does work with the staged rows attached, and nobody else at them; without it a source can be read for long. */
   withStage<T>(work: () => Promise<T>): Promise<T>;
+  /** Inside `withStage`: does work that only reads the staged rows, and others may read them meanwhile. */
+  sharingStage<T>(work: () => Promise<T>): Promise<T>;
   /** A further connection, for work beside the first; to be closed by the caller. */
   readonly connect: () => Promise<DuckDBConnection>;
   run(sql: string): Promise<void>;
@@ -32,8 +34,12 @@ export interface Workspace {
   count(sql: string): Promise<number>;
   /** Runs `work` in one transaction: all of it, or nothing. */
   transaction<T>(work: () => Promise<T>): Promise<T>;
-  /** Makes an empty parcel and attaches it as `parcel`; gives its path. */
+  /** Makes an empty parcel, the only one in the home, and attaches it as `parcel`; gives its path. */
   openParcel(name: string): Promise<string>;
+  /** Makes an empty part of another process's parcel and attaches it as `parcel`. */
+  openPart(path: string): Promise<void>;
+  /** Does work while a sealed part is attached as `part`, to be read. */
+  withPart<T>(path: string, work: () => Promise<T>): Promise<T>;
   /** Detaches the parcel, so that its file is whole; gives the file's SHA-256 in hexadecimal. */
   sealParcel(): Promise<string>;
   /** Removes what parcels lie in the home. */
@@ -48,8 +54,12 @@ export interface WorkspaceOptions {
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
+  /** Keys of before, under one of which the staged rows may still lie; the newest first. */
+  readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
   readonly takeStage: TakeStage;
+  /** Only reads the staged rows, while another process has its turn at them and shares them. */
+  readonly isGuest?: boolean;
 }
 
 /**
@@ -96,6 +106,11 @@ function workspaceOver(
 ): Workspace {
   let parcel: string | null = null;
   let attached = false;
+  const openAt = async (path: string): Promise<void> => {
+    parcel = path;
+    // Only a parcel that was sealed is ever read: nothing is lost with a log, and writing one costs as much again.
+    await attach(connection, path, 'parcel', places.parcelKey, 'RECOVERY_MODE no_wal_writes');
+  };
   const rows = async (sql: string): Promise<readonly ResultRow[]> =>
     (await connection.runAndReadAll(sql))
       .getRowObjectsJson()
@@ -106,7 +121,7 @@ function workspaceOver(
       if (attached) return work();
       const leave = await places.takeStage();
       try {
-        await attachStage(connection, join(places.home, STAGE_FILE), places.stageKey);
+        await attachStage(connection, places, places.isGuest === true);
         attached = true;
         const result = await work();
         await connection.run('DETACH stage');
@@ -119,6 +134,15 @@ function workspaceOver(
         await leave();
       }
     },
+    sharingStage: async (work) => {
+      await connection.run('CHECKPOINT stage');
+      await connection.run('DETACH stage');
+      await attachStage(connection, places, true);
+      const result = await work();
+      await connection.run('DETACH stage');
+      await attachStage(connection, places, false);
+      return result;
+    },
     connect: () => instance.connect(),
     rows,
     run: async (sql) => {
@@ -128,10 +152,18 @@ function workspaceOver(
     transaction: (work) => inTransaction(connection, work),
     openParcel: async (name) => {
       await emptyFolder(places.parcels);
-      parcel = join(places.parcels, `${name}.duckdb`);
-      // Only a parcel that was sealed is ever read: nothing is lost with a log, and writing one costs as much again.
-      await attach(connection, parcel, 'parcel', places.parcelKey, 'RECOVERY_MODE no_wal_writes');
-      return parcel;
+      const path = join(places.parcels, `${name}.duckdb`);
+      await openAt(path);
+      return path;
+    },
+    openPart: openAt,
+    withPart: async (path, work) => {
+      await attach(connection, path, 'part', places.parcelKey, 'READ_ONLY');
+      try {
+        return await work();
+      } finally {
+        await connection.run('DETACH part');
+      }
     },
     sealParcel: async () => {
       if (parcel === null) throw new Error('no parcel is open');
@@ -165,20 +197,36 @@ async function inTransaction<T>(connection: DuckDBConnection, work: () => Promis
   }
 }
 
-/** A process that was cut off may hold the file for a moment longer. */
-async function attachStage(connection: DuckDBConnection, path: string, key: string): Promise<void> {
-  for (let waited = 0; ; waited += STAGE_RETRY_MS) {
+/**
+ * Attaches the staged rows as `stage` and gives the key that opened them. A process that was cut off may hold the file
+ * for a moment longer.
+ */
+export async function attachStage(
+  connection: DuckDBConnection,
+  { home, stageKey, olderStageKeys = [] }: Omit<WorkspaceOptions, 'takeStage'>,
+  readsOnly: boolean,
+): Promise<string> {
+  const path = join(home, STAGE_FILE);
+  const keys = [...olderStageKeys];
+  let key = stageKey;
+  for (let waited = 0; ;) {
     try {
-      return await attach(connection, path, 'stage', key);
+      await attach(connection, path, 'stage', key, ...(readsOnly ? ['READ_ONLY'] : []));
+      return key;
     } catch (error) {
-      const held = error instanceof Problem && error.code === 'already_running';
-      if (!held || waited >= LIMITS.stage_wait_seconds_max * 1000) throw error;
-      await sleep(STAGE_RETRY_MS);
+      const code = error instanceof Problem ? error.code : 'internal';
+      const older = code === 'wrong_key' ? keys.shift() : undefined;
+      if (older !== undefined) key = older;
+      else if (code !== 'already_running' || waited >= LIMITS.stage_wait_seconds_max * 1000) throw error;
+      else {
+        waited += STAGE_RETRY_MS;
+        await sleep(STAGE_RETRY_MS);
+      }
     }
   }
 }
 
-async function attach(
+export async function attach(
   connection: DuckDBConnection,
   path: string,
   name: string,

@@ -9,10 +9,13 @@ const EXAMPLES_MAX = 3;
 const INSERT_ROWS = 500;
 const COLUMNS = 'account_id, security_id, symbol, code, severity, from_date, to_date, occurrences, detail';
 
-interface Tally {
-  rows: number;
-  severity: Finding['severity'];
-  readonly examples: string[];
+/** What was met of one kind of oddity, in some accounts. */
+export interface Tally {
+  readonly code: OddityCode;
+  readonly rows: number;
+  readonly severity: Finding['severity'];
+  /** A few of them, in the order of the accounts. */
+  readonly examples: readonly string[];
 }
 
 const RANK = { info: 0, warning: 1, error: 2 } as const;
@@ -24,20 +27,16 @@ const RANK = { info: 0, warning: 1, error: 2 } as const;
 export function findingsOf(symbolOf: (securityId: string) => string | null): {
   readonly add: (oddities: readonly Oddity[]) => void;
   readonly insert: (connection: DuckDBConnection) => Promise<void>;
-  readonly all: () => readonly Finding[];
+  readonly tallies: () => readonly Tally[];
 } {
   const tallies = new Map<OddityCode, Tally>();
   const rows: string[] = [];
   return {
     add(oddities) {
       for (const oddity of oddities) {
-        const tally = tallies.get(oddity.code) ?? { rows: 0, severity: oddity.severity, examples: [] };
-        tally.rows += 1;
-        if (RANK[oddity.severity] > RANK[tally.severity]) tally.severity = oddity.severity;
-        const example = exampleOf(oddity, symbolOf);
-        if (tally.examples.length < EXAMPLES_MAX && !tally.examples.includes(example))
-          tally.examples.push(example);
-        tallies.set(oddity.code, tally);
+        const { code, severity } = oddity;
+        const met = { code, severity, rows: 1, examples: [exampleOf(oddity, symbolOf)] };
+        tallies.set(code, together(tallies.get(code), met));
         rows.push(rowOf(oddity, symbolOf));
       }
     },
@@ -47,13 +46,32 @@ export function findingsOf(symbolOf: (securityId: string) => string | null): {
         await connection.run(`INSERT INTO parcel.main.findings (${COLUMNS}) VALUES ${values}`);
       }
     },
-    all: () =>
-      [...tallies].map(([code, { rows: count, severity, examples }]) => ({
-        code,
-        severity,
-        text: `${FINDINGS[code].meaning} For example: ${examples.join('; ')}.`,
-        rows: count,
-      })),
+    tallies: () => [...tallies.values()],
+  };
+}
+
+/** One finding a code of what was met in several shares of the accounts, given in their order. */
+export function findingsFrom(shares: readonly (readonly Tally[])[]): readonly Finding[] {
+  const all = new Map<OddityCode, Tally>();
+  for (const tally of shares.flat()) all.set(tally.code, together(all.get(tally.code), tally));
+  return [...all.values()].map(({ code, rows, severity, examples }) => ({
+    code,
+    severity,
+    text: `${FINDINGS[code].meaning} For example: ${examples.join('; ')}.`,
+    rows,
+  }));
+}
+
+function together(before: Tally | undefined, next: Tally): Tally {
+  if (!before) return next;
+  const isFull = before.examples.length === EXAMPLES_MAX;
+  return {
+    code: before.code,
+    rows: before.rows + next.rows,
+    severity: RANK[next.severity] > RANK[before.severity] ? next.severity : before.severity,
+    examples: isFull
+      ? before.examples
+      : [...new Set([...before.examples, ...next.examples])].slice(0, EXAMPLES_MAX),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { productTable, type ProductTableName } from '../../model/product-tables.ts';
+import { type AccountRange, inRange, type TransformedAccounts } from './shares.ts';
 
 /** Tables that are carried over as they are, column by column. */
 const CARRIED: readonly ProductTableName[] = [
@@ -54,22 +55,28 @@ async function fillSecurities(connection: DuckDBConnection): Promise<void> {
   );
 }
 
+const WHOLE: AccountRange = { from: null, before: null };
 const TOUCHED = 'WHERE account_id IN (SELECT account_id FROM parcel.main.touched_accounts)';
 
-/** Fills `parcel.touched_accounts`, the accounts that the parcel speaks for, then their bookings and themselves. */
+/**
+ * Fills `parcel.touched_accounts`, the accounts that the parcel speaks for, then their bookings and themselves; of a
+ * share only those of its range.
+ */
 export async function fillTouchedAccounts(
   connection: DuckDBConnection,
-  accounts: 'all' | 'touched',
+  accounts: TransformedAccounts,
+  range: AccountRange = WHOLE,
 ): Promise<void> {
   const source = accounts === 'all' ? 'stage.main.merged_accounts' : 'stage.main.touched_accounts';
+  const within = inRange('account_id', range);
   await connection.run(
-    `CREATE TABLE parcel.main.touched_accounts AS SELECT DISTINCT account_id FROM ${source} ORDER BY account_id`,
+    `CREATE TABLE parcel.main.touched_accounts AS SELECT DISTINCT account_id FROM ${source} WHERE ${within} ORDER BY account_id`,
   );
   const booked = columnsOf('transactions').map((name) => (name === 'symbol' ? 's.symbol' : `t.${name}`));
   await insert(
     connection,
     'transactions',
-    `SELECT ${booked.join(', ')} FROM (FROM stage.main.merged_transactions ${accounts === 'all' ? '' : TOUCHED}) t
+    `SELECT ${booked.join(', ')} FROM (FROM stage.main.merged_transactions ${accounts === 'all' ? `WHERE ${within}` : TOUCHED}) t
      LEFT JOIN parcel.main.securities s ON s.security_id = t.security_id`,
   );
   const made: Readonly<Record<string, string>> = {

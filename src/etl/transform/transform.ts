@@ -1,21 +1,20 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { accountFigures } from '../../accounting/account.ts';
 import type { Market } from '../../accounting/market.ts';
 import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../model/product-tables.ts';
 import type { Parcel } from '../../store/port.ts';
-import { dayFromNumber, dayNumber, type Day } from '../../vocabulary/day.ts';
-import { LIMITS } from '../../vocabulary/limits.ts';
+import { dayFromNumber, type Day } from '../../vocabulary/day.ts';
 import type { Finding } from '../../vocabulary/run.ts';
-import { FIGURE_TABLES, writeAccount } from './account-rows.ts';
-import { planAccounts, securitiesOf, type BookedAccounts } from './bookings.ts';
 import type { ClosesTable } from '../quality/price-findings.ts';
-import { findingsOf } from './findings.ts';
-import { openMarketData, type MarketData } from './market-data.ts';
+import { fillFigures, type ShareResult, withLoader, withOneThread } from './figures.ts';
+import { findingsFrom } from './findings.ts';
+import { openMarketData } from './market-data.ts';
+import type { ParcelLoader } from './parcel-loader.ts';
 import { createProductTables } from './product-schema.ts';
-import { count, days, readRows, text } from './read-rows.ts';
+import { count, readRows, text } from './read-rows.ts';
 import { fillPrices, fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
-import { openParcelLoader, type ParcelLoader } from './parcel-loader.ts';
-import { pairClientTransfers } from './transfer-pairs.ts';
+import type { TransformedAccounts } from './shares.ts';
+import { type Copied, placeOf, spanOf } from './span.ts';
+import { pairClientTransfers, type TransferIds } from './transfer-pairs.ts';
 
 export interface TransformRequest {
   /** Has the staged rows attached as `stage` and an empty parcel as `parcel`. */
@@ -24,9 +23,11 @@ export interface TransformRequest {
   readonly connect: () => Promise<DuckDBConnection>;
   readonly firmCurrency: string;
   /** `touched`: those that `stage.touched_accounts` names; the other accounts' figures stay as they were published. */
-  readonly accounts: 'all' | 'touched';
+  readonly accounts: TransformedAccounts;
   /** The published closes are those staged: they stay as they are. */
   readonly keepPrices?: boolean;
+  /** The figures are worked out elsewhere, share by share: brings those that lie in the parcel, and says what was met. */
+  readonly shares?: () => Promise<readonly ShareResult[]>;
   /** Where given, days further ahead than a booking may be do not move the last day. */
   readonly today?: Day;
   readonly onProgress?: (done: number, total: number) => void;
@@ -44,13 +45,6 @@ export interface TransformResult {
   readonly accountsTotal: number;
   readonly findings: readonly Finding[];
 }
-
-/** The tables whose rows are made here, by far the largest first. */
-const LOADED = [
-  'daily_values',
-  ...FIGURE_TABLES.filter((name) => name !== 'daily_values'),
-  'conversion_rates',
-] as const;
 
 /** Works the staged rows out into a parcel of product tables, account by account. */
 export async function transform(request: TransformRequest): Promise<TransformResult> {
@@ -72,21 +66,17 @@ async function transformBeside(
   await createProductTables(connection);
   await bothDone(fillAccounts(connection, request.accounts), copied.prices ? fillPrices(beside) : null);
   const { firstDay, horizon } = await spanOf(connection, copied, request.today);
-  const transfers = await pairClientTransfers(connection, placeOf('transactions', copied));
+  const transfers: TransferIds = request.shares
+    ? new Map()
+    : await pairClientTransfers(connection, placeOf('transactions', copied));
   const prices = { name: placeOf('prices', copied), clustered: copied.prices };
   const data = await openMarketData(beside, firmCurrency, prices, firstDay, horizon);
-  const findings = findingsOf(data.symbolOf);
-  await withOneThread(connection, async () => {
-    const loader = await openParcelLoader(request.connect, LOADED);
-    try {
-      const booked = await planAccounts(connection, firmCurrency, transfers);
-      await fillFigures(request, booked, data, loader, findings.add);
-      await fillConversionRates(connection, loader, data.market, firmCurrency, firstDay);
-    } finally {
-      await loader.close();
-    }
+  const worked = await withOneThread(connection, async () => {
+    await withLoader(request.connect, ['conversion_rates'], (loader) =>
+      fillConversionRates(connection, loader, data.market, firmCurrency, firstDay),
+    );
+    return request.shares ? request.shares() : [await fillFigures(request, transfers, data)];
   });
-  await findings.insert(connection);
   const [counted] = await readRows(
     connection,
     'SELECT (SELECT count(*) FROM parcel.main.touched_accounts), (SELECT count(*) FROM stage.main.merged_accounts)',
@@ -95,32 +85,18 @@ async function transformBeside(
     asOf: dayFromNumber(horizon),
     tables: modesOf(request.accounts, copied.prices ? [] : ['prices']),
     closes: copied.prices ? 'parcel.prices' : 'stage.merged_prices',
-    suspects: data.suspects,
+    suspects: new Set(worked.flatMap(({ suspects }) => suspects)),
     accountsTouched: count(counted?.[0]),
     accountsTotal: count(counted?.[1]),
-    findings: findings.all(),
+    findings: findingsFrom(worked.map(({ tallies }) => tallies)),
   };
-}
-
-/** Whether the parcel has every staged row of a large table, and not only those of touched accounts, or none. */
-interface Copied {
-  readonly transactions: boolean;
-  readonly prices: boolean;
 }
 
 function copiedTables(request: TransformRequest): Copied {
   return { transactions: request.accounts === 'all', prices: request.keepPrices !== true };
 }
 
-/** Where all rows of a table are: in the parcel nothing has to be held against what it refers to any more. */
-function placeOf(table: keyof Copied, copied: Copied): string {
-  return copied[table] ? `parcel.main.${table}` : `stage.main.merged_${table}`;
-}
-
-async function fillAccounts(
-  connection: DuckDBConnection,
-  accounts: TransformRequest['accounts'],
-): Promise<void> {
+async function fillAccounts(connection: DuckDBConnection, accounts: TransformedAccounts): Promise<void> {
   await fillReferenceTables(connection);
   await fillTouchedAccounts(connection, accounts);
 }
@@ -129,67 +105,6 @@ async function fillAccounts(
 async function bothDone(one: Promise<void>, other: Promise<void> | null): Promise<void> {
   for (const result of await Promise.allSettled([one, other])) {
     if (result.status === 'rejected') throw result.reason;
-  }
-}
-
-/**
- * Runs `work` while a statement has one thread of the engine. The kernel's rows come from one thread only: a second one
- * would look for work all the while, on the processor that the kernel needs.
- */
-async function withOneThread(connection: DuckDBConnection, work: () => Promise<void>): Promise<void> {
-  const [row] = await readRows(connection, "SELECT current_setting('threads')");
-  await connection.run('SET threads = 1');
-  try {
-    await work();
-  } finally {
-    await connection.run(`SET threads = ${String(count(row?.[0]))}`);
-  }
-}
-
-/** The first booking's day and the last day that any booking, close, rate or level speaks of. */
-async function spanOf(
-  connection: DuckDBConnection,
-  copied: Copied,
-  today: Day | undefined,
-): Promise<{ readonly firstDay: number; readonly horizon: number }> {
-  const limit = today === undefined ? '' : `WHERE day <= DATE '${today}' + ${String(LIMITS.future_days_max)}`;
-  const transactions = placeOf('transactions', copied);
-  const [row] = await readRows(
-    connection,
-    `SELECT max(day), (SELECT min(trade_date) FROM ${transactions}) FROM (
-       SELECT trade_date AS day FROM ${transactions} UNION ALL SELECT price_date FROM ${placeOf('prices', copied)} UNION ALL
-       SELECT rate_date FROM parcel.main.fx_rates UNION ALL SELECT level_date FROM parcel.main.benchmark_levels) ${limit}`,
-  );
-  const fallback = today === undefined ? 0 : dayNumber(today);
-  const horizon = days(row?.[0]) ?? fallback;
-  return { firstDay: Math.min(days(row?.[1]) ?? horizon, horizon), horizon };
-}
-
-/** Fills the figures of every account, one after the other. */
-async function fillFigures(
-  { onProgress }: TransformRequest,
-  booked: BookedAccounts,
-  data: MarketData,
-  loader: ParcelLoader,
-  note: ReturnType<typeof findingsOf>['add'],
-): Promise<void> {
-  let done = 0;
-  onProgress?.(done, booked.count);
-  const fitsAll = booked.securities.length <= data.securitiesMax;
-  if (fitsAll) await data.need(new Set(booked.securities));
-  // Where not all closes fit, many accounts share the reading of those that they need.
-  for await (const accounts of booked.batches(fitsAll ? 0 : LIMITS.transform_batch_bookings_max)) {
-    if (!fitsAll) await data.need(securitiesOf(accounts));
-    for (const { terms, bookings } of accounts) {
-      const figures = accountFigures(terms, bookings, data.market);
-      if (figures) {
-        note(figures.oddities);
-        writeAccount(terms, figures, data.market, data.symbolOf, loader);
-      }
-      await loader.breathe();
-      done += 1;
-    }
-    onProgress?.(done, booked.count);
   }
 }
 

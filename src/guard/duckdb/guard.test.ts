@@ -60,17 +60,32 @@ describe('limits', () => {
   });
 
   test('no accounts means no rows', async () => {
-    const { text } = await passed('SELECT name FROM accounts', { accounts: [], currency: null });
-    expect(text).toMatch(/WHERE CAST\('f' AS BOOLEAN\) LIMIT 9223372036854775807\) AS accounts$/);
+    const { ownRows } = await passed('SELECT name FROM accounts', { accounts: [], currency: null });
+    expect(ownRows).toEqual([
+      {
+        name: 'own_accounts',
+        text: `SELECT "name" FROM product.accounts WHERE CAST('f' AS BOOLEAN)`,
+        parameters: [],
+      },
+    ]);
   });
 
   test('many accounts travel as one more parameter, each id byte for byte', async () => {
     const accounts = Array.from({ length: 100_000 }, (_, at) => `ACC-${at}`).concat('it"s, \\ \u00e9');
     const judged = await passed('SELECT $1, name FROM accounts', { accounts, currency: null }, ['x']);
-    expect(judged.text).toContain('from_json(CAST($2 AS VARCHAR), \'["VARCHAR"]\')');
-    expect(judged.text.length).toBeLessThan(1_000);
-    expect(judged.parameters).toHaveLength(2);
-    expect(new Set(JSON.parse(String(judged.parameters[1])))).toEqual(new Set(accounts));
+    expect(judged.parameters).toEqual(['x']);
+    const [copied] = judged.ownRows;
+    expect(copied?.text).toContain('from_json(CAST($1 AS VARCHAR), \'["VARCHAR"]\')');
+    expect(copied?.text.length).toBeLessThan(1_000);
+    expect(new Set(JSON.parse(String(copied?.parameters[0])))).toEqual(new Set(accounts));
+    const generated = await passed(
+      'SELECT $1, name FROM accounts',
+      { accounts, currency: null },
+      ['x'],
+      'generated',
+    );
+    expect(generated.text).toContain('from_json(CAST($2 AS VARCHAR), \'["VARCHAR"]\')');
+    expect(generated.parameters).toEqual(['x', copied?.parameters[0]]);
   });
 
   test('a scope that is not known reaches nothing', async () => {
@@ -85,11 +100,36 @@ describe('limits', () => {
     expect((await passed(safe, TWO, [], 'generated')).text).not.toContain('LIMIT');
   });
 
-  test('what a person wrote always does, because it may convert without saying so', async () => {
-    const { text } = await passed(
-      "SELECT 1 FROM accounts WHERE CASE WHEN name > 'a' THEN 'x' ELSE 'true' END",
+  test('what a person wrote runs over a copy of the rows in reach, so that none of others can make it fail', async () => {
+    const { text, ownRows } = await passed(
+      'SELECT count(*) FROM accounts AS a JOIN Fees AS b USING (account_id) JOIN securities AS s ON s.symbol = a.name',
     );
-    expect(text).toContain('LIMIT 9223372036854775807');
+    expect(text).not.toContain('product.accounts');
+    expect(text).toMatch(/FROM "temp"\.own_accounts\) AS a/);
+    expect(text).toMatch(/FROM product\.securities\) AS s/);
+    expect(ownRows.map(({ name }) => name)).toEqual(['own_accounts', 'own_fees']);
+    expect(ownRows[0]?.text).toBe(
+      `SELECT account_id, "name" FROM product.accounts WHERE (account_id IN ('A1', 'O''B'))`,
+    );
+    expect((await passed('SELECT name FROM accounts', ALL)).ownRows).toEqual([]);
+    expect((await passed('SELECT name FROM accounts', TWO, [], 'generated')).ownRows).toEqual([]);
+  });
+
+  test.each([
+    ['SELECT NAME FROM accounts AS a WHERE a.Currency = $1', ['currency', 'name']],
+    ['SELECT count(*) AS name FROM accounts', ['account_id']],
+    ['SELECT f.month FROM monthly_values AS f ORDER BY f.account_id', ['account_id', 'month']],
+    ['SELECT * FROM custodians', ['custodian_id', 'name']],
+    ['FROM custodians', ['custodian_id', 'name']],
+    ['SELECT count(c) FROM custodians AS c', ['custodian_id', 'name']],
+    ['SELECT count(custodians) FROM custodians', ['custodian_id', 'name']],
+    ['SELECT x FROM custodians AS c (x)', ['custodian_id', 'name']],
+    ['SELECT 1 FROM custodians NATURAL JOIN (SELECT $1 AS name)', ['custodian_id', 'name']],
+    ['WITH w AS (SELECT name FROM custodians) SELECT count(w) FROM w', ['custodian_id', 'name']],
+  ])('%s copies no column but those that it may read', async (sql, columns) => {
+    const { ownRows } = await passed(sql, TWO, sql.includes('$1') ? ['x'] : []);
+    const [, list = ''] = /^SELECT (.*?) FROM/.exec(ownRows[0]?.text ?? '') ?? [];
+    expect(list.replaceAll('"', '').split(', ').toSorted()).toEqual(columns);
   });
 
   test('texts that may stand in a column called account_id are those that the statement puts there', async () => {
@@ -115,7 +155,7 @@ describe('names', () => {
       'WITH Custodians AS (SELECT * FROM custodians) SELECT * FROM CUSTODIANS, custodians AS c',
     );
     expect(text).toMatch(
-      /^WITH with_1 AS \(SELECT \* FROM \(SELECT .* FROM product\.custodians .*\) AS custodians\)/,
+      /^WITH with_1 AS \(SELECT \* FROM \(SELECT .* FROM "temp"\.own_custodians\) AS custodians\)/,
     );
     expect(text).toMatch(/SELECT \* FROM with_1 AS "?CUSTODIANS"? , with_1 AS c$/);
   });
@@ -192,20 +232,18 @@ describe('verdicts', () => {
     const mine = await passed(text, TWO, [1]);
     expect((await passed(text, TWO, [1])).text).toBe(mine.text);
     const other = await passed(text, { accounts: ['B9'], currency: null }, [2]);
-    expect(other.text).toContain("'B9'");
-    expect(other.text).not.toContain("'A1'");
+    expect(other.ownRows[0]?.text).toContain("'B9'");
+    expect(other.ownRows[0]?.text).not.toContain("'A1'");
     expect(other.parameters).toEqual([2]);
     expect((await passed(text, ALL, [1])).text).not.toContain('WHERE');
   });
 
   test('many at once do not get mixed up', async () => {
     const ids = Array.from({ length: 40 }, (_, at) => `ID-${at}`);
-    const texts = await Promise.all(
-      ids.map(
-        async (id) =>
-          (await passed(`SELECT '${id}', name FROM accounts`, { accounts: [id], currency: null })).text,
-      ),
+    const judged = await Promise.all(
+      ids.map((id) => passed(`SELECT '${id}', name FROM accounts`, { accounts: [id], currency: null })),
     );
-    for (const [at, text] of texts.entries()) expect(text.split(`'ID-${at}'`)).toHaveLength(3);
+    for (const [at, { text, ownRows }] of judged.entries())
+      for (const each of [text, ownRows[0]?.text]) expect(each?.split(`'ID-${at}'`)).toHaveLength(2);
   });
 });

@@ -3,7 +3,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { Recent } from '../../vocabulary/recent.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { Sql, SqlValue } from '../../vocabulary/sql.ts';
-import type { GuardedSql } from '../guarded-sql.ts';
+import type { GuardedSql, OwnRows } from '../guarded-sql.ts';
 import { WRITTEN_BOUNDS, type Bounds } from '../bounds.ts';
 import { mint } from '../mint.ts';
 import type { Guard } from '../port.ts';
@@ -11,6 +11,7 @@ import { assertScope, assertVisible } from '../text.ts';
 import { textsAsAccountId } from './account-column.ts';
 import { DuckDbParser } from './parser.ts';
 import { print } from './printing.ts';
+import { columnsNamed } from './columns-named.ts';
 import { judgeTree } from './queries.ts';
 import { Reach } from './reach.ts';
 import { onlyQuery } from './reading.ts';
@@ -41,6 +42,7 @@ const PROBE = `WITH m AS (SELECT d.account_id AS a, date_trunc('month', d.value_
 
 interface Verdict {
   readonly text: string;
+  readonly ownRows: readonly OwnRows[];
   readonly parametersAdded: readonly SqlValue[];
   readonly relations: readonly string[];
   /** null: none, not even the text parameters. */
@@ -62,13 +64,13 @@ export async function createDuckDbGuard(): Promise<Guard> {
       const verdict =
         (key === null ? undefined : verdicts.get(key)) ?? (await judged(parser, sql, scope, origin));
       if (key !== null) verdicts.set(key, verdict);
-      const { text, parametersAdded, relations } = verdict;
+      const { text, ownRows, parametersAdded, relations } = verdict;
       const texts =
         verdict.textsAsAccountId === null
           ? []
           : [...verdict.textsAsAccountId, ...sql.parameters.filter((value) => typeof value === 'string')];
       const parameters = [...sql.parameters, ...parametersAdded];
-      return mint({ text, parameters, scope, relations, textsAsAccountId: texts });
+      return mint({ text, parameters, ownRows, scope, relations, textsAsAccountId: texts });
     } catch (thrown) {
       return asProblem(thrown);
     }
@@ -94,29 +96,35 @@ async function judged(parser: DuckDbParser, sql: Sql, scope: ReadScope, origin: 
   const { chars, ...bounds } = BOUNDS[origin];
   if (sql.text.length > chars) throw limit(`it has more than ${chars} characters`);
   assertVisible(sql.text);
-  const reach = new Reach(scope, sql.parameters.length + 1);
+  const received = onlyQuery(await parser.read(sql.text), sql.text);
+  // What people and models write may fail on a value in ways that we do not know of; what we generate casts wherever
+  // it converts.
+  const named = origin === 'written' ? columnsNamed(received) : null;
+  const reach = new Reach(scope, sql.parameters.length + 1, named);
   const statement: Statement = {
     bounds,
     parameters: sql.parameters,
-    replacement: (relation) => reach.replacement(relation),
+    replacement: (name, relation) => reach.replacement(name, relation),
     relations: new Set(),
     parametersUsed: new Set(),
     tablesCounted: 0,
     ctesCounted: 0,
     canFail: false,
   };
-  const received = onlyQuery(await parser.read(sql.text), sql.text);
   const tree = judgeTree(received, statement);
   if (statement.parametersUsed.size !== sql.parameters.length)
     throw new Problem(
       'sql_invalid',
       'There are more values than parameters; give one for each of $1, $2 and so on.',
     );
-  // What people and models write may also convert without saying so; what we generate casts wherever it converts.
-  if (origin === 'written' || statement.canFail) reach.raiseBarrier();
+  if (origin === 'generated' && statement.canFail) reach.raiseBarrier();
+  const ownRows: OwnRows[] = [];
+  for (const { name, tree: rows, parameters } of reach.copies)
+    ownRows.push({ name, text: await print(parser, rows), parameters });
   return {
     text: await print(parser, tree),
-    parametersAdded: reach.parameters,
+    ownRows,
+    parametersAdded: origin === 'generated' ? reach.parameters : [],
     relations: [...statement.relations].toSorted(),
     textsAsAccountId: textsAsAccountId(received),
   };

@@ -1,12 +1,10 @@
 import type { Relation } from '../../model/relations.ts';
+import { OWN_ROWS_SCHEMA, PHYSICAL_SCHEMA } from '../../store/physical-name.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { SqlValue } from '../../vocabulary/sql.ts';
 import * as ast from './ast.ts';
 import type { Branch, Tree } from './tree.ts';
-
-/** The schema under which the store shows its tables. */
-const SCHEMA = 'product';
 
 /** The column that ties each kind to accounts: in the accounts themselves, or in another table in reach. */
 const REACHED_BY = {
@@ -15,6 +13,14 @@ const REACHED_BY = {
   client: { key: 'client_id', through: { table: 'portfolios', limitedBy: 'portfolio' } },
   advisor: { key: 'advisor_id', through: { table: 'clients', limitedBy: 'client' } },
 } as const;
+
+/** The rows of a relation that a written statement reads from a temporary table of this name. */
+export interface Copy {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly tree: Branch;
+  readonly parameters: readonly SqlValue[];
+}
 
 /**
  * The rows that a scope may read, as conditions on the physical tables. Ids are constants of the tree, or, where they
@@ -26,12 +32,18 @@ export class Reach {
   readonly #ids: readonly string[];
   /** Shared by all limited replacements, so that the barrier can be put up when the whole statement has been read. */
   readonly #modifiers: Branch[] = [];
+  readonly #columnsNamed: ReadonlySet<string> | 'all' | null;
+  readonly #copies = new Map<string, Copy>();
   #listBound = false;
 
-  /** `position`: the number of the next free parameter. */
-  constructor(scope: ReadScope, position: number) {
+  /**
+   * `position`: the number of the next free parameter. `named`: the columns that a written statement may read, whose
+   * rows are copied first; null: a generated one, which reads the tables themselves.
+   */
+  constructor(scope: ReadScope, position: number, named: ReadonlySet<string> | 'all' | null) {
     this.#scope = scope;
-    this.#position = position;
+    this.#position = named === null ? position : 1;
+    this.#columnsNamed = named;
     this.#ids = scope.accounts === 'all' ? [] : [...new Set(scope.accounts)].toSorted();
   }
 
@@ -40,22 +52,47 @@ export class Reach {
     return this.#listBound ? [JSON.stringify(this.#ids)] : [];
   }
 
+  /** What a written statement needs copied before it runs. */
+  get copies(): readonly Copy[] {
+    return [...this.#copies.values()];
+  }
+
   /** What stands for a relation: its declared columns, of the rows in reach. */
-  replacement(relation: Relation): Branch {
-    const columns = Object.keys(relation.columns).map(ast.column);
-    const table = ast.physicalTable(SCHEMA, relation.table);
-    const limited = this.#limit(relation.limitedBy);
-    const conditions = [...(limited ? [limited] : []), ...(relation.reported ? [this.#currency()] : [])];
-    return ast.select(columns, table, ast.all(conditions), limited ? this.#modifiers : []);
+  replacement(name: string, relation: Relation): Branch {
+    const all = Object.keys(relation.columns);
+    const isLimited = relation.limitedBy !== 'shared' && this.#scope.accounts !== 'all';
+    if (!isLimited || this.#columnsNamed === null) return this.#rows(relation, all);
+    const copy = this.#copies.get(name) ?? this.#copy(`own_${name}`, relation, all);
+    this.#copies.set(name, copy);
+    return ast.select(copy.columns.map(ast.column), ast.physicalTable(OWN_ROWS_SCHEMA, copy.name), null);
   }
 
   /**
-   * Keeps the reader's conditions above the limit. The engine orders conditions as it likes; one that fails on a row
-   * out of reach would tell that the row is there, so a statement that can fail gets a LIMIT between the two, which
-   * no condition passes.
+   * Keeps a generated statement's conditions above the limit. The engine orders conditions as it likes; one that fails
+   * on a row out of reach would tell that the row is there, so a statement that can fail gets a LIMIT between the two,
+   * which no condition passes. For a written one that would not do: the engine's plan, and with it what fails, also
+   * depends on the largest and smallest values of the whole table.
    */
   raiseBarrier(): void {
     if (this.#modifiers.length === 0) this.#modifiers.push(ast.everyRow());
+  }
+
+  #copy(name: string, relation: Relation, all: readonly string[]): Copy {
+    const named = this.#columnsNamed;
+    const needed = named === null || named === 'all' ? all : all.filter((column) => named.has(column));
+    // What only counts rows names none.
+    const columns = needed.length === 0 ? all.slice(0, 1) : needed;
+    this.#listBound = false;
+    const tree = this.#rows(relation, columns);
+    return { name, columns, tree, parameters: this.parameters };
+  }
+
+  #rows(relation: Relation, columns: readonly string[]): Branch {
+    const table = ast.physicalTable(PHYSICAL_SCHEMA, relation.table);
+    const limited = this.#limit(relation.limitedBy);
+    const conditions = [...(limited ? [limited] : []), ...(relation.reported ? [this.#currency()] : [])];
+    const modifiers = limited ? this.#modifiers : [];
+    return ast.select(columns.map(ast.column), table, ast.all(conditions), modifiers);
   }
 
   #limit(by: Relation['limitedBy']): Branch | null {
@@ -67,7 +104,7 @@ export class Reach {
         ? this.#accountsColumns(key)
         : ast.select(
             [ast.column(key)],
-            ast.physicalTable(SCHEMA, through.table),
+            ast.physicalTable(PHYSICAL_SCHEMA, through.table),
             this.#limit(through.limitedBy),
           );
     return ast.isAnyOf(ast.column(key), inReach);
@@ -87,7 +124,7 @@ export class Reach {
 
   #accountsColumns(...columns: readonly string[]): Branch {
     const where = this.#scope.accounts === 'all' ? null : this.#accounts();
-    return ast.select(columns.map(ast.column), ast.physicalTable(SCHEMA, 'accounts'), where);
+    return ast.select(columns.map(ast.column), ast.physicalTable(PHYSICAL_SCHEMA, 'accounts'), where);
   }
 
   /** The reporting currency; without one, each account's own. */

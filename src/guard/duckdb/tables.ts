@@ -100,7 +100,7 @@ function named(tree: Branch, walk: Walk): Branch {
     alias,
     sample: null,
     query_location: NOWHERE,
-    subquery: { node: statement.replacement(relation), named_param_map: [] },
+    subquery: { node: statement.replacement(relationName, relation), named_param_map: [] },
     column_name_alias: isList(tree['column_name_alias']) ? tree['column_name_alias'] : [],
   };
 }

@@ -9,7 +9,7 @@ export interface Statement {
   readonly bounds: Bounds;
   readonly parameters: readonly SqlValue[];
   /** The subquery that stands for a relation: its declared columns and the rows in reach. */
-  readonly replacement: (relation: Relation) => Branch;
+  readonly replacement: (name: string, relation: Relation) => Branch;
   readonly relations: Set<string>;
   readonly parametersUsed: Set<number>;
   tablesCounted: number;

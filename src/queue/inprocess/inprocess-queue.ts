@@ -15,6 +15,7 @@ export function createInProcessQueue(onTrouble: (error: unknown) => void): Queue
   const waiting = new Map<Urgency, string[]>(URGENCIES.map((urgency) => [urgency, []]));
   const timers = new Set<NodeJS.Timeout>();
   const takers = new Set<Taker>();
+  let dead = 0;
 
   function next(): { text: string; urgency: Urgency } | null {
     for (const urgency of URGENCIES) {
@@ -55,7 +56,10 @@ export function createInProcessQueue(onTrouble: (error: unknown) => void): Queue
     const verdict = await verdictOf(work, text, onTrouble);
     if (verdict === 'done') return;
     if ('again_ms' in verdict) addLater(text, urgency, verdict.again_ms);
-    else onTrouble(new Error(`a message was laid aside: ${verdict.dead}`));
+    else {
+      dead += 1;
+      onTrouble(new Error(`a message was laid aside: ${verdict.dead}`));
+    }
   }
 
   return {
@@ -77,6 +81,10 @@ export function createInProcessQueue(onTrouble: (error: unknown) => void): Queue
     },
     tell: (topic, text) => setImmediate(() => listeners.tell(topic, text)),
     hear: (listener) => listeners.add(listener),
+    stands: () => {
+      const lengths = [...waiting.values()].map(({ length }) => length);
+      return Promise.resolve({ waiting: lengths.reduce((sum, length) => sum + length, 0), dead });
+    },
     close: () => {
       for (const timer of timers) clearTimeout(timer);
       takers.clear();

@@ -1,7 +1,7 @@
 import { Connection, type Consumer, ConsumerStatus } from 'rabbitmq-client';
 import { URGENCIES, type Urgency } from '../../vocabulary/job.ts';
 import { Listeners, signalText } from '../listeners.ts';
-import type { Queue, Taking, Work } from '../port.ts';
+import type { Queue, QueueState, Taking, Work } from '../port.ts';
 import { Turns } from '../turns.ts';
 import { verdictOf } from '../verdict.ts';
 import { withinPutTime } from '../within.ts';
@@ -18,6 +18,8 @@ const HEARTBEAT_SECONDS = 10;
 const ACQUIRE_MS_MAX = 5_000;
 const RETRY_MS_MIN = 200;
 const RETRY_MS_MAX = 5_000;
+/** What waits for its time lies elsewhere. */
+const IN_SIGHT: ReadonlySet<string> = new Set([DEAD, ...URGENCIES.map(workQueue)]);
 
 /**
  * A queue at RabbitMQ: quorum queues, confirmed publishing, acknowledgement after the work, dead letters. Quorum queues
@@ -114,6 +116,7 @@ export function createRabbitMqQueue({ url, onTrouble }: RabbitMqQueueOptions): Q
       ear ??= listen(connection, listeners, onTrouble);
       return listeners.add(listener);
     },
+    stands: () => withinPutTime(standing(connection)),
     close: async () => {
       for (const consumer of consumers) stopping.add(consumer);
       const channels = [...consumers, ...(ear ? [ear] : []), publisher, teller];
@@ -121,6 +124,17 @@ export function createRabbitMqQueue({ url, onTrouble }: RabbitMqQueueOptions): Q
       await connection.close();
     },
   };
+}
+
+/** A queue that is declared again says how much lies in it. */
+async function standing(connection: Connection): Promise<QueueState> {
+  const state = { waiting: 0, dead: 0 };
+  for (const declared of QUEUES) {
+    if (!IN_SIGHT.has(declared.queue)) continue;
+    const { messageCount } = await connection.queueDeclare(declared);
+    state[declared.queue === DEAD ? 'dead' : 'waiting'] += messageCount;
+  }
+  return state;
 }
 
 /** The queue is declared by whoever comes first, taker or sender. */

@@ -50,6 +50,7 @@ export function createBullMqQueue({ server, onTrouble }: BullMqQueueOptions): Qu
   const listeners = new Listeners();
   let ear: Redis | null = null;
   const workers = new Set<Worker<Body, null>>();
+  let asking: Promise<Record<string, number>> | null = null;
 
   return {
     put: async (text, urgency, after_ms = 0) => {
@@ -93,6 +94,14 @@ export function createBullMqQueue({ server, onTrouble }: BullMqQueueOptions): Qu
     hear: (listener) => {
       ear ??= listen(connect({ enableOfflineQueue: true, maxRetriesPerRequest: null }), listeners);
       return listeners.add(listener);
+    },
+    stands: () => {
+      // A server that is away is asked once, not once more at every look.
+      asking ??= queue.getJobCounts('wait', 'prioritized', 'failed').finally(() => (asking = null));
+      return withinPutTime(asking).then(({ wait = 0, prioritized = 0, failed = 0 }) => ({
+        waiting: wait + prioritized,
+        dead: failed,
+      }));
     },
     close: async () => {
       await Promise.all([...workers].map((worker) => worker.close(true).catch(onTrouble)));

@@ -1,7 +1,10 @@
 import { Problem } from '../../vocabulary/problem.ts';
 import type { JobRequest, OwnerReply } from './protocol.ts';
 
-export type JobResult = Extract<OwnerReply, { kind: 'read' | 'published' | 'adoptable' }>;
+export type JobResult = Extract<
+  OwnerReply,
+  { kind: 'read' | 'published' | 'adoptable' | 'copied' | 'resealed' }
+>;
 
 /** A request on its way through the owner process. */
 export interface Job {
@@ -26,9 +29,9 @@ export interface AdmissionLimits {
 
 /**
  * Who may run now. Reads run a few at a time and a bounded number waits, for a bounded time: beyond that they are
- * `busy` at once, which keeps the rest fast. One publish runs beside them. An adoption, and what was running when the
- * process ended, runs alone: the one because files change places, the other because a second end then shows whose
- * fault it is.
+ * `busy` at once, which keeps the rest fast. One publish, or one copy of the whole store, runs beside them. What makes
+ * files change places, and what was running when the process ended, runs alone: the latter because a second end then
+ * shows whose fault it is.
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
@@ -53,11 +56,11 @@ export class Admission {
 
   /** Throws `busy`. */
   enqueue(job: Job): void {
-    if (job.request.kind === 'publish') {
+    if (isPublish(job)) {
       this.#publishes.push(job);
       return;
     }
-    if (job.request.kind === 'adopt') {
+    if (movesFiles(job)) {
       this.#alone.push(job);
       return;
     }
@@ -118,13 +121,21 @@ export class Admission {
 
   #pick(): Job | null {
     const running = [...this.#running];
-    if (running.some((job) => job.deaths > 0 || job.request.kind === 'adopt')) return null;
+    if (running.some((job) => job.deaths > 0 || movesFiles(job))) return null;
     if (this.#alone.length > 0) return running.length === 0 ? (this.#alone.shift() ?? null) : null;
-    const publishing = running.some((job) => job.request.kind === 'publish');
+    const publishing = running.some(isPublish);
     if (!publishing && this.#publishes.length > 0) return this.#publishes.shift() ?? null;
     const reads = running.length - (publishing ? 1 : 0);
     return reads < this.#limits.running_max ? (this.#reads.shift() ?? null) : null;
   }
+}
+
+function isPublish({ request: { kind } }: Job): boolean {
+  return kind === 'publish' || kind === 'copy';
+}
+
+function movesFiles({ request: { kind } }: Job): boolean {
+  return kind === 'adopt' || kind === 'takeCopy';
 }
 
 function busy(): Problem {

@@ -8,11 +8,12 @@ import { attachParcel, detachParcel, isWhole, PARCEL } from './parcel-file.ts';
 import { carryVersions, findPublished, holdsVersion, readVersion, writeVersion } from './version.ts';
 
 /**
- * A parcel that brings every table is a store already but for the tables that say which versions there are. It gets
+ * A parcel that brings every table in one file is a store already but for the tables that say which versions there are. It gets
  * them beside the readers (`makeAdoptable`), and then its file takes the store's place (`adoptParcel`): a rename, where
  * loading would copy every row.
  */
 export function bringsEveryTable(parcel: Parcel): boolean {
+  if (parcel.parts !== undefined) return false;
   return PRODUCT_TABLE_NAMES.every((name) => parcel.tables[name] === 'replace');
 }
 
@@ -68,11 +69,11 @@ export async function adoptParcel(
   const published = await findPublished(connection, parcel.version.id);
   if (published !== null) return published;
   await refuseStale(connection, parcel);
-  await attachParcel(connection, database, parcel, true);
+  const key = await attachParcel(connection, database, parcel, true);
   const adoptable = await isAdoptable(connection, parcel);
   await detachParcel(connection);
   if (!adoptable) throw notAsLabelled();
-  await database.replaceFile(connection, parcel.path);
+  await database.replaceFile(connection, parcel.path, key);
   onCommitted(parcel.version);
   return parcel.version;
 }

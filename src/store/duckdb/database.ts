@@ -14,6 +14,7 @@ import { VERSION_TABLES } from './version.ts';
 /** Names in the home. */
 export const STORE_FILE = 'store.duckdb';
 const TEMP_FOLDER = 'temp';
+const COPY_SUFFIX = '.next';
 
 const THREADS = 2;
 const TEMP_DIRECTORY_MB_MAX = 8_192;
@@ -26,15 +27,17 @@ export class StoreDetached extends Error {}
 export interface Database {
   /** A fresh connection, to be closed by the caller: sessions are never shared. */
   connect(): Promise<DuckDBConnection>;
-  /** Hexadecimal; the store's, and that of the parcels it takes. */
-  readonly storeKey: string;
+  /** Hexadecimal, the one that the store lies under first; parcels may still come under another. */
+  keys(): readonly string[];
   /** Absolute path of the one folder that parcels are read from. */
   readonly parcels: string;
+  /** Absolute path of the one file besides the store's that can be written: a copy that is to take its place. */
+  readonly copy: string;
   /**
-   * Puts a closed file with the store's own tables in the place of the store. Nothing else may use the store
-   * meanwhile. Throws StoreDetached when it fails half-way.
+   * Puts a closed file with the store's own tables, under this key, in the place of the store. Nothing else may use the
+   * store meanwhile. Throws StoreDetached when it fails half-way.
    */
-  replaceFile(connection: DuckDBConnection, file: string): Promise<void>;
+  replaceFile(connection: DuckDBConnection, file: string, key: string): Promise<void>;
   close(): void;
 }
 
@@ -53,11 +56,14 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
   await mkdir(parcels, { recursive: true, mode: 0o700 });
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  const copy = `${file}${COPY_SUFFIX}`;
+  const known = [request.storeKey, ...request.olderKeys];
+  let key: string;
   try {
     for (const setting of firstSettings(temp, request.memoryMb)) await connection.run(setting);
     if (!existsSync(file)) await create(connection, file, request);
-    await attachWaiting(connection, file, PHYSICAL_SCHEMA, request);
-    for (const setting of lastSettings(parcels, file)) await connection.run(setting);
+    key = await attachWaiting(connection, file, PHYSICAL_SCHEMA, known, request);
+    for (const setting of lastSettings(parcels, [file, copy])) await connection.run(setting);
     await assertShut(connection);
   } catch (error) {
     connection.closeSync();
@@ -67,9 +73,13 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
   connection.closeSync();
   return {
     connect: () => instance.connect(),
-    storeKey: request.storeKey,
+    keys: () => [key, ...known.filter((each) => each !== key)],
     parcels,
-    replaceFile: (using, replacement) => replaceFile(using, replacement, file, request),
+    copy,
+    replaceFile: async (using, replacement, nextKey) => {
+      await replaceFile(using, replacement, nextKey, file, request);
+      key = nextKey;
+    },
     close: () => instance.closeSync(),
   };
 }
@@ -93,10 +103,12 @@ function firstSettings(temp: string, memoryMb: number): string[] {
   ];
 }
 
-function lastSettings(parcels: string, file: string): string[] {
+function lastSettings(parcels: string, files: readonly string[]): string[] {
+  // A checkpoint keeps what is written meanwhile in a log of its own.
+  const paths = files.flatMap((file) => ['', '.wal', '.wal.checkpoint'].map((end) => literal(file + end)));
   return [
     `SET allowed_directories = [${literal(parcels)}]`,
-    `SET allowed_paths = [${literal(file)}, ${literal(`${file}.wal`)}]`,
+    `SET allowed_paths = [${paths.join(', ')}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ];
@@ -125,21 +137,32 @@ async function assertShut(connection: DuckDBConnection): Promise<void> {
   );
 }
 
-export function attachStatement(file: string, name: string, key: string, readOnly: boolean): string {
-  const options = [...(readOnly ? ['READ_ONLY'] : []), `ENCRYPTION_KEY ${literal(key)}`];
+function attachStatement(
+  file: string,
+  name: string,
+  key: string,
+  readOnly: boolean,
+  logged: boolean,
+): string {
+  const options = [
+    ...(readOnly ? ['READ_ONLY'] : []),
+    ...(logged ? [] : ['RECOVERY_MODE no_wal_writes']),
+    `ENCRYPTION_KEY ${literal(key)}`,
+  ];
   return `ATTACH ${literal(file)} AS ${identifier(name)} (${options.join(', ')})`;
 }
 
 /** Made under another name and moved into place when complete, so that a crash leaves no half a store. */
 async function create(connection: DuckDBConnection, file: string, request: OpenRequest): Promise<void> {
   const draft = `${file}.new`;
+  const keys = [request.storeKey];
   try {
-    await attachWaiting(connection, draft, 'draft', request);
+    await attachWaiting(connection, draft, 'draft', keys, request);
   } catch (error) {
     if (existsSync(file) || isProblemOfUse(error)) throw error;
     await rm(draft, { force: true });
     await rm(`${draft}.wal`, { force: true });
-    await attachWaiting(connection, draft, 'draft', request);
+    await attachWaiting(connection, draft, 'draft', keys, request);
   }
   for (const statement of VERSION_TABLES('draft')) await connection.run(statement);
   await connection.run('CHECKPOINT draft');
@@ -163,6 +186,7 @@ async function moveInto(draft: string, file: string): Promise<void> {
 async function replaceFile(
   connection: DuckDBConnection,
   replacement: string,
+  key: string,
   file: string,
   request: OpenRequest,
 ): Promise<void> {
@@ -174,7 +198,7 @@ async function replaceFile(
       throw new Error('a database was closed and its log is still there');
     }
     await moveInto(replacement, file);
-    await attachWaiting(connection, file, PHYSICAL_SCHEMA, request);
+    await attachWaiting(connection, file, PHYSICAL_SCHEMA, [key], request);
   } catch (error) {
     throw new StoreDetached('The store was closed to take another file and is not open again.', {
       cause: error,
@@ -186,31 +210,43 @@ function isProblemOfUse(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'store_unavailable';
 }
 
+/** Gives the key of these that opened it. */
 async function attachWaiting(
   connection: DuckDBConnection,
   file: string,
   name: string,
+  keys: readonly string[],
   request: OpenRequest,
-): Promise<void> {
+): Promise<string> {
   const started = performance.now();
   for (;;) {
-    const problem = await tryAttach(connection, file, name, request.storeKey);
-    if (problem === null) return;
-    if (!isLocked(problem.cause) || performance.now() - started > request.lockWaitMs) throw problem;
+    const tried = await tryAttach(connection, file, name, keys);
+    if (typeof tried === 'string') return tried;
+    if (!isLocked(tried.cause) || performance.now() - started > request.lockWaitMs) throw tried;
     await sleep(LOCK_RETRY_MS);
   }
 }
 
-async function tryAttach(
+/**
+ * Attaches a file with the first of the keys that opens it, and gives that; or the Problem of the last one. Without a log
+ * (`logged`) only a file that was closed well is whole.
+ */
+export async function tryAttach(
   connection: DuckDBConnection,
   file: string,
   name: string,
-  key: string,
-): Promise<Problem | null> {
-  try {
-    await connection.run(attachStatement(file, name, key, false));
-    return null;
-  } catch (error) {
-    return openProblem(error, 'The store');
+  keys: readonly string[],
+  { readOnly = false, logged = true, what = 'The store' } = {},
+): Promise<string | Problem> {
+  let problem = openProblem(new Error('no key'), what);
+  for (const key of keys) {
+    try {
+      await connection.run(attachStatement(file, name, key, readOnly, logged));
+      return key;
+    } catch (error) {
+      problem = openProblem(error, what);
+      if (problem.code !== 'wrong_key') return problem;
+    }
   }
+  return problem;
 }

@@ -239,7 +239,7 @@ describe('the process that owns the store', () => {
       `import { createDuckDbStore } from ${JSON.stringify(fileURLToPath(new URL('./duckdb-store.ts', import.meta.url)))};
        const store = await createDuckDbStore(${JSON.stringify({ home, storeKey })});
        console.log(store.ownerPid());
-       await store.read([{ text: ${JSON.stringify(`SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))`)}, parameters: [] }],
+       await store.read([{ text: ${JSON.stringify(`SELECT levenshtein(repeat('a', 300000), repeat('b', 300000))`)}, parameters: [], ownRows: [] }],
          { seconds_max: 600, rows_max: 1, bytes_max: 1 });`,
     );
     const parent = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });

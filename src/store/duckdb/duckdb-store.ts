@@ -7,6 +7,8 @@ export interface DuckDbStoreOptions {
   readonly home: string;
   /** 32 bytes in hexadecimal: of the store, and of the parcels that it takes. */
   readonly storeKey: string;
+  /** Keys of before, where the store may still lie under one: a change of keys that was cut off. */
+  readonly olderKeys?: readonly string[];
   /** Other limits than the product's own: for tests. */
   readonly limits?: Partial<Omit<OwnerOptions, 'open'>>;
 }
@@ -14,6 +16,11 @@ export interface DuckDbStoreOptions {
 /** A Store, and the process that keeps it: a test may kill that. */
 export interface DuckDbStore extends Store {
   readonly ownerPid: () => number | null;
+  /**
+   * Puts the whole store under another key while it is read. Cut off anywhere it lies under one of the two, and goes on
+   * when it is called again. Throws `already_running` where something was published meanwhile.
+   */
+  readonly reseal: (storeKey: string) => Promise<void>;
 }
 
 /**
@@ -21,8 +28,9 @@ export interface DuckDbStore extends Store {
  * rejects with `wrong_key`, `store_corrupt`, `store_unavailable` (another process holds it) or `home_unusable`.
  */
 export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<DuckDbStore> {
+  const { home, storeKey, olderKeys = [] } = options;
   const owner = new StoreOwner({
-    ...ownerOptions(resolve(options.home), options.storeKey),
+    ...ownerOptions({ home: resolve(home), storeKey, olderKeys }),
     ...options.limits,
   });
   try {
@@ -35,7 +43,7 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Du
     async read(statements, limits) {
       const { rows_max, bytes_max, seconds_max, stop } = limits;
       // Only what the owner needs: the scope stays here.
-      const bare = statements.map(({ text, parameters }) => ({ text, parameters }));
+      const bare = statements.map(({ text, parameters, ownRows }) => ({ text, parameters, ownRows }));
       const result = await owner.run(
         { kind: 'read', statements: bare, limits: { rows_max, bytes_max } },
         seconds_max,
@@ -50,6 +58,11 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Du
       if (result.kind !== 'published')
         throw new TypeError('the owner answered a publish with something else');
       return result.version;
+    },
+    async reseal(newKey) {
+      owner.learnKey(newKey);
+      const { kind } = await owner.run({ kind: 'copy', storeKey: newKey }, null);
+      if (kind === 'copied') await owner.run({ kind: 'takeCopy', storeKey: newKey }, null);
     },
     version: () => owner.version(),
     close: () => owner.close(),

@@ -41,6 +41,8 @@ const reply: z.ZodType<OwnerReply> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('version'), version }),
   z.strictObject({ kind: z.literal('published'), id, version }),
   z.strictObject({ kind: z.literal('adoptable'), id }),
+  z.strictObject({ kind: z.literal('copied'), id }),
+  z.strictObject({ kind: z.literal('resealed'), id }),
   z.strictObject({ kind: z.literal('problem'), id, code, message: z.string() }),
   z.strictObject({ kind: z.literal('invalidated') }),
 ]);

@@ -7,6 +7,7 @@ import { isInvalidated, openProblem, statementProblem } from './engine-problems.
 import type { JobRequest, OpenRequest, OwnerReply, OwnerRequest } from './protocol.ts';
 import { publishParcel } from './publish.ts';
 import { readSnapshot } from './read.ts';
+import { copyUnder, takeCopy } from './reseal.ts';
 import { readVersion } from './version.ts';
 
 /**
@@ -46,6 +47,8 @@ async function receive(request: OwnerRequest): Promise<void> {
     case 'read':
     case 'publish':
     case 'adopt':
+    case 'copy':
+    case 'takeCopy':
       return run(request.id, request);
   }
 }
@@ -96,15 +99,23 @@ async function work(
     });
     return { kind: 'read', id, snapshot };
   }
-  if (request.kind === 'adopt') {
-    return {
-      kind: 'published',
-      id,
-      version: await adoptParcel(opened, connection, request.parcel, tellVersion),
-    };
+  switch (request.kind) {
+    case 'adopt': {
+      const version = await adoptParcel(opened, connection, request.parcel, tellVersion);
+      return { kind: 'published', id, version };
+    }
+    case 'copy':
+      return { kind: await copyUnder(opened, connection, request.storeKey), id };
+    case 'takeCopy':
+      await takeCopy(opened, connection, request.storeKey);
+      return { kind: 'resealed', id };
+    case 'publish': {
+      const version = await publishParcel(opened, connection, request.parcel, tellVersion);
+      return version === 'adoptable' ? { kind: 'adoptable', id } : { kind: 'published', id, version };
+    }
+    default:
+      return request satisfies never;
   }
-  const version = await publishParcel(opened, connection, request.parcel, tellVersion);
-  return version === 'adoptable' ? { kind: 'adoptable', id } : { kind: 'published', id, version };
 }
 
 function tellVersion(version: DataVersion): void {

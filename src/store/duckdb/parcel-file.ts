@@ -1,28 +1,27 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isWholeParcel } from '../parcel-file.ts';
 import type { Parcel } from '../port.ts';
-import { attachStatement, type Database } from './database.ts';
-import { openProblem } from './engine-problems.ts';
+import { type Database, tryAttach } from './database.ts';
 
 /** The name under which a parcel is attached. */
 export const PARCEL = 'parcel';
 
-/** Whether the file is the one that the parcel's label describes. Throws `store_corrupt` where it cannot be read. */
+/** Whether the files are those that the parcel's label describes. Throws `store_corrupt` where one cannot be read. */
 export function isWhole(database: Database, parcel: Parcel): Promise<boolean> {
   return isWholeParcel(parcel, database.parcels);
 }
 
+/** Gives the key that opened it. */
 export async function attachParcel(
   connection: DuckDBConnection,
   database: Database,
-  parcel: Parcel,
+  { path }: Pick<Parcel, 'path'>,
   readOnly: boolean,
-): Promise<void> {
-  try {
-    await connection.run(attachStatement(parcel.path, PARCEL, database.storeKey, readOnly));
-  } catch (error) {
-    throw openProblem(error, 'The parcel');
-  }
+  name = PARCEL,
+): Promise<string> {
+  const tried = await tryAttach(connection, path, name, database.keys(), { readOnly, what: 'The parcel' });
+  if (typeof tried === 'string') return tried;
+  throw tried;
 }
 
 export async function detachParcel(connection: DuckDBConnection): Promise<void> {

@@ -12,7 +12,7 @@ import { notAsLabelled } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
 import { bringsEveryTable, makeAdoptable, refuseStale } from './adopt.ts';
 import type { Database } from './database.ts';
-import { attachParcel, detachParcel, isWhole, PARCEL } from './parcel-file.ts';
+import { attachParcel, isWhole, PARCEL } from './parcel-file.ts';
 import { createTable, identifier, literal, PHYSICAL_TYPES } from './schema.ts';
 import { findPublished, writeVersion } from './version.ts';
 
@@ -40,16 +40,22 @@ export async function publishParcel(
     return 'adoptable';
   }
   if (!(await isWhole(database, parcel))) throw notAsLabelled();
+  const parts = (parcel.parts ?? []).map((part, n) => ({ ...part, name: `part_${n}` }));
   await attachParcel(connection, database, parcel, true);
   try {
+    for (const part of parts) await attachParcel(connection, database, part, true, part.name);
     await inTransaction(connection, async () => {
       const columns = await columnsOf(connection);
-      for (const name of PRODUCT_TABLE_NAMES)
-        await loadTable(connection, name, columns.get(name) ?? [], parcel.tables[name] ?? 'keep');
+      for (const name of PRODUCT_TABLE_NAMES) {
+        const further = parts.filter(({ tables }) => tables.includes(name));
+        const from = [PARCEL, ...further.map((part) => part.name)];
+        await loadTable(connection, name, columns.get(name) ?? [], parcel.tables[name] ?? 'keep', from);
+      }
       await writeVersion(connection, PHYSICAL_SCHEMA, parcel.version, parcel.parent, parcel.sha256);
     });
   } finally {
-    await detachParcel(connection);
+    for (const name of [PARCEL, ...parts.map((part) => part.name)])
+      await connection.run(`DETACH DATABASE IF EXISTS ${name}`);
   }
   onCommitted(parcel.version);
   await checkpoint(connection);
@@ -74,6 +80,7 @@ async function loadTable(
   name: ProductTableName,
   found: readonly string[],
   mode: 'keep' | 'replace' | 'replace_accounts',
+  from: readonly string[],
 ): Promise<void> {
   const table = productTable(name);
   const target = `${PHYSICAL_SCHEMA}.${identifier(name)}`;
@@ -85,9 +92,11 @@ async function loadTable(
     );
   }
   const columns = Object.keys(table.columns).map(identifier).join(', ');
-  await connection.run(
-    `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${PARCEL}.${identifier(name)}`,
-  );
+  for (const file of from) {
+    await connection.run(
+      `INSERT INTO ${target} (${columns}) SELECT ${columns} FROM ${file}.${identifier(name)}`,
+    );
+  }
 }
 
 /** Leaves an empty table where it is replaced whole, whatever columns an older version of the program gave it. */

@@ -1,10 +1,12 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from '@duckdb/node-api';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Cell, Rows } from '../../vocabulary/rows.ts';
-import type { Sql } from '../../vocabulary/sql.ts';
+import type { OwnRows } from '../../guard/guarded-sql.ts';
+import { OWN_ROWS_SCHEMA } from '../physical-name.ts';
 import type { Snapshot } from '../port.ts';
 import { cellOf } from './cells.ts';
-import type { SizeLimits } from './protocol.ts';
+import type { SizeLimits, StatementToRun } from './protocol.ts';
+import { identifier } from './schema.ts';
 import { readVersion } from './version.ts';
 
 /**
@@ -14,7 +16,7 @@ import { readVersion } from './version.ts';
  */
 export async function readSnapshot(
   connection: DuckDBConnection,
-  statements: readonly Sql[],
+  statements: readonly StatementToRun[],
   limits: SizeLimits,
   stopIfInterrupted: () => void,
 ): Promise<Snapshot> {
@@ -28,13 +30,26 @@ export async function readSnapshot(
   }
   const results: Rows[] = [];
   const budget = { bytes: limits.bytes_max };
-  for (const { text, parameters } of statements) {
+  for (const { text, parameters, ownRows } of statements) {
+    for (const rows of ownRows) {
+      stopIfInterrupted();
+      await copyRows(connection, rows);
+    }
     stopIfInterrupted();
     const result = await connection.stream(text, [...parameters]);
     results.push(await fetchRows(result, limits.rows_max, budget, stopIfInterrupted));
   }
   await connection.run('COMMIT');
   return { version, results };
+}
+
+/** Into the connection's own temporary tables, which end with it and which the transaction may write. */
+export async function copyRows(
+  connection: DuckDBConnection,
+  { name, text, parameters }: OwnRows,
+): Promise<void> {
+  const table = `${OWN_ROWS_SCHEMA}.${identifier(name)}`;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} AS ${text}`, [...parameters]);
 }
 
 async function fetchRows(

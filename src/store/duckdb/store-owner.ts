@@ -30,6 +30,7 @@ const PUBLISH_DEATHS_MAX = 3;
  */
 export class StoreOwner {
   readonly #options: OwnerOptions;
+  #keys: Pick<OpenRequest, 'storeKey' | 'olderKeys'>;
   readonly #admission: Admission;
   #child: ChildProcess | null = null;
   #launched: ChildProcess | null;
@@ -45,6 +46,7 @@ export class StoreOwner {
 
   constructor(options: OwnerOptions) {
     this.#options = options;
+    this.#keys = options.open;
     this.#launched = options.launched;
     this.#admission = new Admission(options);
   }
@@ -67,6 +69,13 @@ export class StoreOwner {
   async version(): Promise<DataVersion | null> {
     await this.ready();
     return this.#version;
+  }
+
+  /** The store may lie under this key from now on, too: every process that opens it hears of it. */
+  learnKey(storeKey: string): void {
+    const { storeKey: before, olderKeys } = this.#keys;
+    if (storeKey === before) return;
+    this.#keys = { storeKey, olderKeys: [before, ...olderKeys.filter((key) => key !== storeKey)] };
   }
 
   async run(request: JobRequest, seconds_max: number | null, stop?: AbortSignal): Promise<JobResult> {
@@ -124,6 +133,7 @@ export class StoreOwner {
     this.#send({
       kind: 'open',
       ...this.#options.open,
+      ...this.#keys,
       memoryMb: this.#options.engine_memory_mb_max,
       lockWaitMs: this.#options.lock_wait_seconds_max * 1000,
     });
@@ -182,6 +192,8 @@ export class StoreOwner {
       case 'read':
       case 'published':
       case 'adoptable':
+      case 'copied':
+      case 'resealed':
         this.#settle(reply.id, (job) => job.resolve(reply));
         return;
       case 'problem':
@@ -231,9 +243,9 @@ export class StoreOwner {
 }
 
 /** The options of a store in this home, all limits as they are set for the product. */
-export function ownerOptions(home: string, storeKey: string): OwnerOptions {
+export function ownerOptions(open: OwnerOptions['open']): OwnerOptions {
   return {
-    open: { home, storeKey },
+    open,
     engine_memory_mb_max: LIMITS.store_duckdb_memory_mb_max,
     running_max: LIMITS.store_concurrent_reads_max,
     waiting_max: LIMITS.store_waiting_reads_max,

@@ -71,6 +71,12 @@ export function staysHere(hosts: Address['hosts']): boolean {
   return hosts.every(({ host }) => LOCAL.has(host));
 }
 
+/** Whether two addresses name one database; the users may differ. */
+export function isSamePlace(one: Address, other: Address): boolean {
+  const placeOf = ({ hosts, socket, database }: Address): string => JSON.stringify([hosts, socket, database]);
+  return placeOf(one) === placeOf(other);
+}
+
 function hostOf(place: string): { host: string; port: number } | null {
   const [, host, port] = HOST.exec(place) ?? [];
   if (host === undefined) return null;

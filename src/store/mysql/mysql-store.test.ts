@@ -35,7 +35,7 @@ describe.each(SERVERS)('on $name', ({ name, missing, start }) => {
       reader: address('reader'),
       writer: address('writer'),
       parcels: join(home, 'parcels'),
-      parcelKey,
+      parcelKeys: () => [parcelKey],
     });
 
   storeConformance(name, {

@@ -2,7 +2,8 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { isWholeParcel, notAsLabelled } from '../parcel-file.ts';
 import type { DataVersion, ReadLimits, Snapshot, Store } from '../port.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
-import type { Address } from './address.ts';
+import type { StoreServerStatus } from '../../vocabulary/status.ts';
+import { type Address, isSamePlace } from './address.ts';
 import { Gate, type GateLimits } from './gate.ts';
 import { migrate } from './migrations.ts';
 import { openParcel } from './parcel-reader.ts';
@@ -11,6 +12,7 @@ import { readSnapshot } from './read.ts';
 import { isTableGone, statementProblem } from './server-problems.ts';
 import type { Session } from './session.ts';
 import { closedProblem, Sessions } from './sessions.ts';
+import { behindSeconds } from './behind.ts';
 import { readVersion } from './version.ts';
 import { watched } from './watch.ts';
 
@@ -21,8 +23,8 @@ export interface MySqlStoreOptions {
   readonly writer: Address;
   /** The one folder that parcels come from; it exists. */
   readonly parcels: string;
-  /** 32 bytes in hexadecimal. */
-  readonly parcelKey: string;
+  /** The keys that parcels may come under now, 32 bytes in hexadecimal each, the newest first. */
+  readonly parcelKeys: () => readonly string[];
   /** Other limits than the product's own: for tests. */
   readonly limits?: Partial<ServerLimits>;
 }
@@ -43,11 +45,16 @@ const SERVER_LIMITS: ServerLimits = {
   grace_seconds_max: LIMITS.query_grace_seconds_max,
 };
 
+/** A store on a server, which can say how that stands. */
+export interface ServerStore extends Store {
+  standing(): Promise<StoreServerStatus>;
+}
+
 /**
  * The product store on a database server. Resolves when its own tables are up to date; rejects with
  * `store_unavailable`.
  */
-export async function createMySqlStore(options: MySqlStoreOptions): Promise<Store> {
+export async function createMySqlStore(options: MySqlStoreOptions): Promise<ServerStore> {
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const readers = new Sessions(options.reader, 'read', limits.running_max);
   const writers = new Sessions(options.writer, 'write', 1);
@@ -70,12 +77,18 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Stor
     publish: async (parcel) => {
       const openRows = async () => {
         if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
-        return openParcel(parcel.path, options.parcelKey);
+        return openParcel(parcel, options.parcelKeys());
       };
       return writers
         .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
         .catch(asProblemOfServer);
     },
+    standing: async () => ({
+      ...readers.count(),
+      behindSeconds: isSamePlace(options.reader, options.writer)
+        ? null
+        : await behindSeconds(readers, writers),
+    }),
     close,
   };
 }

@@ -1,10 +1,11 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import type { ProductTable, ProductType } from '../../model/product-tables.ts';
+import type { Parcel, ParcelPart } from '../port.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 
 const MEMORY_MB_MAX = 512;
 
-/** The rows of an encrypted file of product tables, as lines of text that the server loads. */
+/** The rows of encrypted files of product tables, as lines of text that the server loads. */
 export interface ParcelReader {
   /** How many rows a table has. */
   count(table: string): Promise<number>;
@@ -19,10 +20,13 @@ export interface ParcelReader {
 }
 
 /**
- * Opens a parcel, or the embedded store's file, which has the same tables. Throws Problems: `wrong_key` and
- * `store_corrupt`.
+ * Opens a parcel with its parts, or the embedded store's file, which has the same tables, each file with the first of the
+ * keys that fits. Throws Problems: `wrong_key` and `store_corrupt`.
  */
-export async function openParcel(path: string, key: string): Promise<ParcelReader> {
+export async function openParcel(
+  { path, parts = [] }: Pick<Parcel, 'path' | 'parts'>,
+  keys: readonly string[],
+): Promise<ParcelReader> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const close = (): void => {
@@ -37,19 +41,25 @@ export async function openParcel(path: string, key: string): Promise<ParcelReade
       'SET autoinstall_known_extensions = false',
       'SET autoload_known_extensions = false',
       `SET TimeZone = 'UTC'`,
-      `ATTACH ${literal(path)} AS parcel (READ_ONLY, ENCRYPTION_KEY ${literal(key)})`,
-      'SET enable_external_access = false',
-      'SET lock_configuration = true',
     ])
+      await connection.run(setting);
+    for (const [n, file] of [path, ...parts.map((part) => part.path)].entries()) {
+      await attach(connection, file, catalogOf(n), keys);
+    }
+    for (const setting of ['SET enable_external_access = false', 'SET lock_configuration = true'])
       await connection.run(setting);
   } catch (error) {
     close();
-    throw openProblem(error);
+    throw error instanceof Problem ? error : openProblem(error);
   }
   return {
     count: async (table) => {
-      const reader = await connection.runAndReadAll(`SELECT count(*) FROM parcel.${quoted(table)}`);
-      return Number(reader.getRows()[0]?.[0] ?? 0);
+      let rows = 0;
+      for (const place of placesOf(table, parts)) {
+        const reader = await connection.runAndReadAll(`SELECT count(*) FROM ${place}`);
+        rows += Number(reader.getRows()[0]?.[0] ?? 0);
+      }
+      return rows;
     },
     touchedAccounts: async () => {
       const reader = await connection.runAndReadAll(
@@ -57,19 +67,46 @@ export async function openParcel(path: string, key: string): Promise<ParcelReade
       );
       return reader.getRows().map(([account]) => String(account));
     },
-    lines: (name, table) => linesOf(connection, name, table),
+    lines: async function* (name, table) {
+      for (const place of placesOf(name, parts)) yield* linesOf(connection, place, table);
+    },
     close,
   };
 }
 
+const catalogOf = (file: number): string => (file === 0 ? 'parcel' : `part_${file}`);
+
+/** Where a table's rows lie, in the order of the accounts. */
+function placesOf(table: string, parts: readonly ParcelPart[]): readonly string[] {
+  const further = parts.flatMap(({ tables }, n) => (tables.some((name) => name === table) ? [n + 1] : []));
+  return [0, ...further].map((file) => `${catalogOf(file)}.${quoted(table)}`);
+}
+
+async function attach(
+  connection: DuckDBConnection,
+  file: string,
+  name: string,
+  keys: readonly string[],
+): Promise<void> {
+  for (const [at, key] of keys.entries()) {
+    try {
+      await connection.run(`ATTACH ${literal(file)} AS ${name} (READ_ONLY, ENCRYPTION_KEY ${literal(key)})`);
+      return;
+    } catch (error) {
+      const problem = openProblem(error);
+      if (problem.code !== 'wrong_key' || at === keys.length - 1) throw problem;
+    }
+  }
+}
+
 async function* linesOf(
   connection: DuckDBConnection,
-  name: string,
+  place: string,
   table: ProductTable,
 ): AsyncGenerator<readonly string[]> {
   const cells = Object.entries(table.columns).map(([column, type]) => cellText(quoted(column), type));
   const line = [...cells, 'CAST(rowid AS VARCHAR)'].join(` || chr(9) || `);
-  const result = await connection.stream(`SELECT ${line} FROM parcel.${quoted(name)}`);
+  const result = await connection.stream(`SELECT ${line} FROM ${place}`);
   if (result.statementType !== StatementType.SELECT) throw new TypeError('a read of a parcel was no read');
   for (;;) {
     const chunk = await result.fetchChunk();

@@ -23,6 +23,10 @@ export class Sessions {
     this.#idle_max = idle_max;
   }
 
+  count(): { readonly busy: number; readonly idle: number } {
+    return { busy: this.#busy.size, idle: this.#idle.length };
+  }
+
   get closed(): boolean {
     return this.#closed;
   }

@@ -44,6 +44,21 @@ export async function findPublished(session: Session, id: string): Promise<DataV
   return row === undefined ? null : versionOf(row);
 }
 
+/** When the first version was published that came after this one; null: it is the newest. */
+export async function firstPublishedAfter(
+  session: Session,
+  version: DataVersion | null,
+): Promise<string | null> {
+  const newest = await readVersion(session);
+  if (newest === null || newest.version.id === version?.id) return null;
+  const [row] = await session.query(
+    'SELECT min(published_at) AS first FROM data_version_history WHERE published_at > ?',
+    [version?.publishedAt ?? ''],
+  );
+  const first = row?.['first'];
+  return typeof first === 'string' ? first : newest.version.publishedAt;
+}
+
 /** To be called inside the publishing transaction: the version, and where its tables lie, move with the data. */
 export async function writeVersion(
   session: Session,

@@ -17,6 +17,10 @@ export const CUSTODY = {
     help: 'How long ago the whole audit log was last looked through',
   }),
   auditEntries: gauge({ name: 'askfolio_audit_entries', help: 'Entries of the audit log' }),
+  records: gauge({
+    name: 'askfolio_records_up',
+    help: "1 while the installation's own records answer, 0 while they do not",
+  }),
   certificate: gauge({
     name: 'askfolio_certificate_valid_seconds',
     unit: 'seconds',

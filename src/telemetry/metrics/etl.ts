@@ -70,7 +70,7 @@ export const ETL = {
   silent: gauge({
     name: 'askfolio_etl_silent_seconds',
     unit: 'seconds',
-    help: 'For how long the run that is under way has told of no progress, 0 where none is',
+    help: 'For how long the runs that are under way in this process have told of no progress, 0 where none is',
   }),
   dataAge: gauge({
     name: 'askfolio_data_age_seconds',
@@ -96,6 +96,7 @@ export const ETL = {
 } as const;
 
 export interface EtlObserver {
+  begun(): void;
   /** `source`: a registered one's name, or 'by_hand'. `report`: null where the run failed. */
   ended(source: string, seconds: number, report: RunReport | null): void;
   step(step: string, seconds: number): void;
@@ -105,8 +106,14 @@ export interface EtlObserver {
 /** `clock`: milliseconds that only grow. */
 export function etlObserver(registry: Registry, clock: () => number): EtlObserver & { silence(): number } {
   let heard = clock();
+  let underWay = 0;
   return {
+    begun: () => {
+      underWay += 1;
+      heard = clock();
+    },
     ended: (source, seconds, report) => {
+      underWay -= 1;
       const status = report?.status ?? 'failed';
       registry.add(ETL.runs, { source, status });
       registry.observe(ETL.seconds, { status }, seconds);
@@ -126,6 +133,6 @@ export function etlObserver(registry: Registry, clock: () => number): EtlObserve
     progressed: () => {
       heard = clock();
     },
-    silence: () => (clock() - heard) / 1_000,
+    silence: () => (underWay === 0 ? 0 : (clock() - heard) / 1_000),
   };
 }

@@ -34,8 +34,7 @@ export const MODEL = {
     name: 'askfolio_model_budget_used_ratio',
     unit: 'ratio',
     onlyWith: 'a budget for the language model',
-    help: 'The part of a budget for the language model that is used, by its period',
-    labels: { period: ['day', 'month'] },
+    help: "The part of the day's budget for the language model that is used",
   }),
   answers: gauge({
     name: 'askfolio_model_up',
@@ -56,11 +55,28 @@ export interface ModelObserver {
   called(call: ModelCall): void;
   /** In dollars: an amount to look at, not one to book. */
   spent(dollars: number): void;
-  /** `used` of a budget: 1 is all of it. */
-  budget(period: 'day' | 'month', used: number): void;
+  /** `used` of the budget of a day: 1 is all of it. */
+  budget(day: string, used: number): void;
 }
 
-export function modelObserver(registry: Registry): ModelObserver {
+/** How much of the day's budget is used. */
+export interface BudgetGauge {
+  /** As a call found it; one that did not fit in any more found it used up. */
+  called(day: string, used: number): void;
+  /** As it is written down: a new day begins with it, and on the same day less than a call has found says nothing. */
+  seen(day: string, used: number): void;
+}
+
+export function budgetGauge(registry: Registry): BudgetGauge {
+  let last = { day: '', used: 0 };
+  const called = (day: string, used: number): void => {
+    last = { day, used };
+    registry.set(MODEL.budgetUsed, {}, used);
+  };
+  return { called, seen: (day, used) => called(day, day === last.day ? Math.max(used, last.used) : used) };
+}
+
+export function modelObserver(registry: Registry, budget: BudgetGauge): ModelObserver {
   return {
     called: ({ outcome, seconds, tokens }) => {
       registry.observe(MODEL.calls, { outcome }, seconds);
@@ -71,6 +87,6 @@ export function modelObserver(registry: Registry): ModelObserver {
       registry.add(MODEL.tokens, { direction: 'written' }, tokens.output);
     },
     spent: (dollars) => registry.add(MODEL.cost, {}, dollars),
-    budget: (period, used) => registry.set(MODEL.budgetUsed, { period }, used),
+    budget: (day, used) => budget.called(day, used),
   };
 }

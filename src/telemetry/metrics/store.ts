@@ -29,6 +29,18 @@ export const STORE = {
     name: 'askfolio_store_up',
     help: '1 while the product store tells its version, 0 while it does not',
   }),
+  connections: gauge({
+    name: 'askfolio_store_connections',
+    help: 'Connections for reading that this process has at the database server',
+    labels: { state: ['busy', 'idle'] },
+    onlyWith: 'a store on a database server',
+  }),
+  behind: gauge({
+    name: 'askfolio_store_replica_behind_seconds',
+    unit: 'seconds',
+    help: 'For how long the replica that is read has lacked a version that was published, 0 where it has the newest',
+    onlyWith: 'a replica that is read',
+  }),
   guard: counter({
     name: 'askfolio_guard_judgements_total',
     help: "Statements that the guard judged, by who wrote them and by outcome: 'passed' or the reason it was refused",

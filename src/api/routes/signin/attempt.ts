@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { loginPage } from '../../../signin/pages.ts';
+import { allowPage, loginPage, notePage } from '../../../signin/pages.ts';
 import type { ApiParts } from '../../parts.ts';
 import { addressOf, ATTEMPT_PATH, attemptOf, enter, sendOver } from './attempt-step.ts';
 import { addFactorRoutes } from './factor.ts';
 import { FORM, formOf, originOf, PAGE, sendPage, waitSentence } from './page-route.ts';
 
 const LoginForm = z.object({ user: z.string().max(200), password: z.string().max(1_000) });
+const AllowForm = z.object({ answer: z.enum(['yes', 'no']) });
 const PasskeyForm = z.object({ answer: z.string().max(16_384) });
 
 /** An attempt to sign in at the embedded server: who it is by a password, or by a passkey alone. */
@@ -26,8 +27,19 @@ export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
   };
 
   app.get(ATTEMPT_PATH, PAGE, async (request, reply) => {
-    if ((await attemptOf(parts, request, reply)) === null) return sendOver(reply);
-    return login(request, reply, {});
+    const attempt = await attemptOf(parts, request, reply);
+    if (attempt === null) return sendOver(reply);
+    if (attempt.assistant === null) return login(request, reply, {});
+    return sendPage(reply, allowPage(`${addressOf(request)}/assistant`, attempt.assistant));
+  });
+
+  app.post(`${ATTEMPT_PATH}/assistant`, FORM, async (request, reply) => {
+    const attempt = await attemptOf(parts, request, reply);
+    if (attempt === null || attempt.assistant === null) return sendOver(reply);
+    const { answer } = formOf(request, AllowForm);
+    const next = await signIn.server.decide(request.raw, reply.raw, answer === 'yes');
+    // The policy lets forms go nowhere but here, and the assistant's address is elsewhere.
+    return sendPage(reply, notePage(answer === 'yes' ? 'It is let in.' : 'It is sent away.', next));
   });
 
   app.post(ATTEMPT_PATH, FORM, async (request, reply) => {

@@ -9,6 +9,7 @@ import type { ApiParts } from '../../parts.ts';
 import { addRoute } from '../../route.ts';
 import { addAccountRoutes } from './account.ts';
 import { addAttemptRoutes } from './attempt.ts';
+import { addAssistantRoutes } from './assistants.ts';
 import { addBeginRoutes, addIssuerSignOut } from './begin.ts';
 import { PAGE } from './page-route.ts';
 import { addPasswordRoutes } from './password.ts';
@@ -44,6 +45,7 @@ export async function addSignInRoutes(app: FastifyInstance, parts: ApiParts): Pr
       },
     });
   });
+  addAssistantRoutes(app, parts);
   await app.register(async (scope) => addServerRoutes(scope, parts));
 }
 

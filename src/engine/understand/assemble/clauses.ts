@@ -61,6 +61,35 @@ export function paysAsker(tokens: readonly Token[]): boolean {
   );
 }
 
+const AUXILIARY: ReadonlySet<string> = new Set(
+  'is are was were am do does did has have had isnt arent wasnt werent doesnt didnt hasnt havent'.split(' '),
+);
+
+const BEFORE_QUESTION: ReadonlySet<string> = new Set(
+  'hi hello hey so and but ok okay please well now also then tell me can you could say know if whether'.split(
+    ' ',
+  ),
+);
+
+/** A verb leads the sentence, so that yes or no is asked for: 'is cash above 5 %', 'tell me whether fees were …'. */
+export function asksWhether(tokens: readonly Token[]): boolean {
+  const at = tokens.findIndex(({ norm, kind }) => kind !== 'mark' && !BEFORE_QUESTION.has(norm));
+  const before = tokens[at - 1]?.norm;
+  return AUXILIARY.has(tokens[at]?.norm ?? '') || before === 'if' || before === 'whether';
+}
+
+const ANY: ReadonlySet<string> = new Set(['any', 'some', 'a', 'an', 'one', 'either']);
+
+/** Nouns of which any may be meant: 'has any account lost more than 5 %', 'is there a client with over a million'. */
+export function anyOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
+  return items.flatMap(({ sem, start }) => {
+    if (sem.cat !== 'thing' || sem.thing.dimension === null || sem.thing.metrics.length > 0) return [];
+    return sem.thing.plural || ANY.has(tokens[start - 1]?.norm ?? '') || ANY.has(tokens[start]?.norm ?? '')
+      ? [sem.thing.dimension]
+      : [];
+  });
+}
+
 const HAVE: ReadonlySet<string> = new Set(['have', 'has', 'had']);
 
 const BETWEEN_HAVE: ReadonlySet<string> = new Set([

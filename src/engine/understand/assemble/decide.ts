@@ -9,6 +9,7 @@ import { ordered, ranks } from './patterns/ranks.ts';
 import { shares } from './patterns/shares.ts';
 import { singles } from './patterns/singles.ts';
 import { whys } from './patterns/whys.ts';
+import { answersWhether, whethers } from './patterns/whethers.ts';
 import { whiches } from './patterns/whiches.ts';
 import { senseOf } from './sense.ts';
 import { isWhole } from './whole.ts';
@@ -20,13 +21,15 @@ export function decide(parts: Parts, choice: number): Outline | null {
   for (const pattern of PATTERNS) {
     const outline = pattern(sense);
     if (outline === 'reject') return null;
-    if (outline) return isWhole(sense.parts, outline, sense.nouns, sense.faint) ? outline : null;
+    if (outline)
+      return isWhole(sense.parts, outline, sense.nouns, sense.faint) ? answersWhether(sense, outline) : null;
   }
   return null;
 }
 
 const PATTERNS: readonly Pattern[] = [
   whys,
+  whethers,
   singles,
   ends,
   counts,

@@ -46,6 +46,8 @@ const JOINING: ReadonlySet<string> = new Set([
   'und',
   'against',
   'minus',
+  'relative',
+  'compared',
 ]);
 
 const LEADS_ON =

@@ -5,7 +5,17 @@ import { namedOf } from '../chart/grammar/conditions.ts';
 import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
 import { bothTimes } from './both-times.ts';
 import { dropsDirection, negatesPart, setsApart } from './clashes.ts';
-import { ENTITIES, headedBy, isPerfect, isToldBesides, ledBy, paysAsker, relativeOf } from './clauses.ts';
+import {
+  anyOf,
+  asksWhether,
+  ENTITIES,
+  headedBy,
+  isPerfect,
+  isToldBesides,
+  ledBy,
+  paysAsker,
+  relativeOf,
+} from './clauses.ts';
 import { areUnjoined, compoundsOf, isLikeName, joinedOf } from './joints.ts';
 import { shareWholeOf } from './share-whole.ts';
 
@@ -46,6 +56,10 @@ export interface Parts {
   readonly led: Thing | null;
   /** Members that figures are shown for: the client of 'client returns'. */
   readonly compounds: readonly Dimension[];
+  /** Yes or no is asked for: 'is …', 'have my fees …'. */
+  readonly whether: boolean;
+  /** What any of may meet a limit: 'has any account …'. */
+  readonly anyOf: readonly Dimension[];
   /** The asker was paid: 'who pays me'. */
   readonly paysAsker: boolean;
   /** What was held at any time is meant: 'have I owned'. */
@@ -100,6 +114,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     led: ledBy(items, tokens),
     compounds: compoundsOf(items, tokens),
     paysAsker: paysAsker(tokens),
+    whether: asksWhether(tokens),
+    anyOf: anyOf(items, tokens),
     perfect: isPerfect(tokens),
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),

@@ -1,9 +1,10 @@
 import { METRICS, type MetricWords } from '../../../model/index.ts';
-import { earlier, type Day } from '../../../vocabulary/day.ts';
-import type { Period } from '../../../vocabulary/period.ts';
+import { daysOf, earlier, type Day } from '../../../vocabulary/day.ts';
+import type { Period, TimeGrain } from '../../../vocabulary/period.ts';
 import type { Dimension, Subject } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/period.ts';
 import { dayLabel } from '../calendar/words.ts';
+import type { Outline } from './outline.ts';
 
 const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 const POINT_SUBJECTS: ReadonlySet<Subject> = new Set([
@@ -52,6 +53,43 @@ export function periodsFor(
   const reads = time?.periods ?? [null];
   return reads.map((read) => periodOf(read, isPoint && !isSeries, today));
 }
+
+/**
+ * What stands on a day, asked for all through a stretch of time, is told for each part of it: 'my balance over the last
+ * three years'. Null where one figure is meant.
+ */
+export function grainThroughout(
+  {
+    subject,
+    order,
+    limit,
+    derive,
+    having,
+  }: Pick<Outline, 'subject' | 'order' | 'limit' | 'derive' | 'having'>,
+  metrics: readonly string[],
+  by: readonly Dimension[],
+  time: PeriodsRead | null,
+): TimeGrain | null {
+  const [period, ...others] = time?.periods ?? [];
+  const isPlain =
+    order === null && limit === null && having.length === 0 && (derive === null || derive === 'share');
+  if (period?.throughout !== true || period.from === null || others.length > 0 || !isPlain) return null;
+  if (subject !== 'figures' || by.some((dimension) => GRAINS.has(dimension))) return null;
+  const stands = metrics.every((name) => {
+    const metric = METRICS.get(name);
+    return metric !== undefined && isPointMetric(metric);
+  });
+  if (!stands) return null;
+  const days = daysOf(period.from, period.to);
+  return SERIES.find(({ upTo }) => days <= upTo)?.grain ?? 'year';
+}
+
+/** How finely a stretch of days is told. */
+const SERIES: readonly { readonly upTo: number; readonly grain: TimeGrain }[] = [
+  { upTo: 31, grain: 'day' },
+  { upTo: 2 * 366, grain: 'month' },
+  { upTo: 4 * 366, grain: 'quarter' },
+];
 
 function periodOf(read: PeriodRead | null, isPoint: boolean, today: Day): Period {
   if (read === null) {

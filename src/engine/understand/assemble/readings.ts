@@ -11,7 +11,7 @@ import type { Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
 import { partsOf, type Narrow, type Parts } from './parts.ts';
 import { withPeriodBefore } from './period-before.ts';
-import { isFuture, periodsFor } from './periods.ts';
+import { grainThroughout, isFuture, periodsFor } from './periods.ts';
 
 /** One complete meaning of the whole question. */
 export interface Reading {
@@ -130,7 +130,9 @@ function complete(
     ]);
     if (!where) return [];
     const groups = ways.flatMap(({ group }) => (group && !outline.by.includes(group) ? [group] : []));
-    const by = [...outline.by, ...groups];
+    const grouped = [...outline.by, ...groups];
+    const grain = grainThroughout(outline, outline.metrics, grouped, time);
+    const by = grain === null ? grouped : [...grouped, grain];
     const metrics = by.includes('year')
       ? outline.metrics.map((metric) => (metric === 'twr_annualized' ? 'twr' : metric))
       : outline.metrics;

@@ -84,6 +84,9 @@ export function senseOf(given: Parts, choice: number): Sense | null {
       ? TAXED[metrics.find((metric) => metric !== 'taxes') ?? '']
       : undefined;
   if (taxed) metrics.splice(0, metrics.length, 'taxes');
+  // 'Fees in percent of assets' says what they are held against twice.
+  if (parts.unjoined && metrics.includes('fee_rate') && metrics.includes('market_value'))
+    metrics.splice(metrics.indexOf('market_value'), 1);
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);

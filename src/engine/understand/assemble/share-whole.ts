@@ -1,5 +1,5 @@
 import type { Filter } from '../../../vocabulary/plan.ts';
-import type { Item } from '../chart/items.ts';
+import type { Bound, Item } from '../chart/items.ts';
 import type { Token } from '../tokens.ts';
 
 const IS: ReadonlySet<string> = new Set(['is', 'are', 'was', 'were', 'comes', 'come', 'sits', 'sit']);
@@ -9,6 +9,10 @@ const INSIDE: ReadonlySet<string> = new Set(['within', 'among', 'inside']);
 const OF: ReadonlySet<string> = new Set(['in', 'of']);
 
 export function shareWholeOf(items: readonly Item[], tokens: readonly Token[]): readonly Filter[] | null {
+  const limit = items.findIndex(({ sem }) => sem.cat === 'bounds' && sem.bounds.every(isPercent));
+  const whole = items[limit + 1];
+  // 'Technology above 20 % of my equities'.
+  if (limit > 0 && whole && tokens[whole.start]?.norm === 'of') return filtersOf(whole);
   const share = items.findIndex(({ sem }) => sem.cat === 'op' && sem.op === 'share');
   const [first, second, third] = share < 0 ? [] : items.slice(share + 1).filter(isNarrowing);
   if (!first || !second || third) return null;
@@ -16,6 +20,10 @@ export function shareWholeOf(items: readonly Item[], tokens: readonly Token[]): 
   if (words.some((word) => INSIDE.has(word))) return filtersOf(second);
   if (words.some((word) => IS.has(word))) return filtersOf(first);
   return words.some((word) => OF.has(word)) ? filtersOf(second) : null;
+}
+
+function isPercent({ number }: Bound): boolean {
+  return number.unit === 'percent';
 }
 
 const ON_SECURITIES: ReadonlySet<string> = new Set(['asset_class', 'sector', 'country']);

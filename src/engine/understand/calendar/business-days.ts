@@ -1,6 +1,8 @@
 import { addDays, weekdayOf, type Day } from '../../../vocabulary/day.ts';
 import { readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
+import type { ReadSpans } from './spans/span.ts';
+import type { YearStarts } from './year-starts.ts';
 
 /**
  * Business days: Mondays to Fridays. The holidays of exchanges are not known here; on one of them the values are those
@@ -30,18 +32,12 @@ export interface DaysRead {
   readonly length: number;
 }
 
-/** What stands behind 'of': a stretch of the calendar. */
-type ReadSpans = (
-  tokens: readonly Token[],
-  at: number,
-  today: Day,
-) => readonly { readonly from: Day; readonly to: Day; readonly length: number; readonly trailing: boolean }[];
-
 /** `last business day`, `last trading day of 2020`, `10 business days ago`, `past 5 trading days`; null for anything else. */
 export function readBusinessDays(
   tokens: readonly Token[],
   at: number,
   today: Day,
+  starts: YearStarts,
   readSpans: ReadSpans,
 ): DaysRead | null {
   const word = tokens[at]?.norm ?? '';
@@ -54,7 +50,7 @@ export function readBusinessDays(
   if (number) return counted(Number(number.value), isLast, tokens, at, end, today);
   if (!isLast && !isFirst) return null;
   if (tokens[end]?.norm === 'of' || tokens[end]?.norm === 'in') {
-    const span = readSpans(tokens, end + 1, today).find(({ trailing }) => !trailing);
+    const span = readSpans(tokens, end + 1, today, starts).find(({ trailing }) => !trailing);
     if (!span) return null;
     const day = isLast ? onOrBefore(earlierOf(span.to, today)) : onOrAfter(span.from);
     return { from: day, to: day, length: end + 1 - at + span.length };

@@ -19,10 +19,10 @@ export interface PeriodRead {
   readonly yearless?: boolean;
   /** Told for each of its units: 'each of the last three years'. */
   readonly by?: 'day' | 'week' | 'month' | 'quarter' | 'year';
+  /** All through it, by a word that says so: 'over the last three years', 'during 2024'. */
+  readonly throughout?: true;
   /** The whole history, by a word that says no more than 'so far': 'overall', 'ever', 'to date'. */
   readonly loose?: true;
-  /** Of a fiscal year: the same where such years begin with another month than January. */
-  readonly fiscal?: (firstMonth: number) => PeriodRead;
 }
 
 /** One period, or several that are set side by side, and how many tokens they take. */

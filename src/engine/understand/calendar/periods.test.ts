@@ -89,12 +89,43 @@ describe('periods in words', () => {
     ['this fiscal year', '2017-07-01..2017-12-29'],
     ['last fiscal year', '2016-07-01..2017-06-30'],
     ['at the end of fiscal 2016', '..2016-06-30'],
+    ['since fiscal year 2016', '2015-07-01..2017-12-29'],
+    ['from FY15 to FY16', '2014-07-01..2016-06-30'],
+    ['fiscal year 2016/17', '2016-07-01..2017-06-30'],
+    ['FYTD', '2017-07-01..2017-12-29'],
+    ['FQ1 2016', '2015-07-01..2015-09-30'],
+    ['fiscal Q3 2016', '2016-01-01..2016-03-31'],
+    ['Q4 FY16', '2016-04-01..2016-06-30'],
+    ['FY16 Q4', '2016-04-01..2016-06-30'],
+    ['first fiscal quarter of 2017', '2016-07-01..2016-09-30'],
+    ['second quarter of last fiscal year', '2016-10-01..2016-12-31'],
+    ['this fiscal quarter', '2017-10-01..2017-12-29'],
+    ['last fiscal quarter', '2017-07-01..2017-09-30'],
+    ['FQ3', '2017-01-01..2017-03-31'],
+    ['this tax year', '2017-04-06..2017-12-29'],
+    ['last tax year', '2016-04-06..2017-04-05'],
+    ['tax year 2015/16', '2015-04-06..2016-04-05'],
+    ['2015-16 tax year', '2015-04-06..2016-04-05'],
+    ['2015/16', '2015-04-06..2016-04-05'],
+    ['tax year to date', '2017-04-06..2017-12-29'],
+    ['Q3 2016', '2016-07-01..2016-09-30'],
     ['2016', '2016-01-01..2016-12-31'],
-  ])('%s where fiscal years begin in July', (text, expected) => {
+  ])('%s where fiscal years begin in July and tax years on 6 April', (text, expected) => {
     const tokens = tokenize(text);
-    const [longest] = readPeriods(tokens, 0, TODAY, 7);
+    const [longest] = readPeriods(tokens, 0, TODAY, { fiscal: 7, tax: '04-06' });
     expect(longest?.length).toBe(tokens.length);
     expect(longest?.periods.map(({ from, to }) => `${from ?? ''}..${to}`)).toEqual([expected]);
+  });
+
+  test.each([
+    ['this tax year', '2017-01-01..2017-12-29'],
+    ['tax year 2016', '2016-01-01..2016-12-31'],
+    ['tax year 2015/16', '2015-04-06..2016-04-05'],
+    ['FQ1 2016', '2016-01-01..2016-03-31'],
+    ['last fiscal quarter', '2017-07-01..2017-09-30'],
+    ['fiscal year 2015/16', null],
+  ])('%s where all years are those of the calendar', (text, expected) => {
+    expect(read(text)).toBe(expected);
   });
 
   test('a date that can be read two ways says so', () => {

@@ -12,42 +12,34 @@ import { wholeHistory } from './forms/whole-history.ts';
 import type { PeriodRead, PeriodsRead } from './period.ts';
 import { currentUnit, previousUnit } from './spans/relative.ts';
 import { monthOf, unitOf } from './words.ts';
+import { CALENDAR_YEARS, type YearStarts } from './year-starts.ts';
 
-/**
- * Every way to read periods from token `at` on, the longest first. Fiscal years begin with `firstMonth` (1 is January).
- */
+/** Every way to read periods from token `at` on, the longest first; `starts`: when fiscal and tax years begin. */
 export function readPeriods(
   tokens: readonly Token[],
   at: number,
   today: Day,
-  firstMonth = 1,
+  starts: YearStarts = CALENDAR_YEARS,
 ): readonly PeriodsRead[] {
-  const reads = readCalendar(tokens, at, today);
-  if (firstMonth === 1) return reads;
-  const settled = (period: PeriodRead): PeriodRead => period.fiscal?.(firstMonth) ?? period;
-  return reads.map((read) => ({ ...read, periods: read.periods.map(settled) }));
-}
-
-function readCalendar(tokens: readonly Token[], at: number, today: Day): readonly PeriodsRead[] {
-  const single = readOne(tokens, at, today);
+  const single = readOne(tokens, at, today, starts);
   const reads: PeriodsRead[] = single.map((read) => ({
     periods: [read.period],
     length: read.length,
     compared: false,
     judged: false,
   }));
-  const against = readAgainst(tokens, at, today);
+  const against = readAgainst(tokens, at, today, starts);
   if (against) reads.unshift(against);
   const [longest] = single;
   if (longest) {
-    const list = readList(tokens, at, today, longest);
+    const list = readList(tokens, at, today, starts, longest);
     if (list) reads.unshift(list);
   }
   return reads;
 }
 
-function readOne(tokens: readonly Token[], at: number, today: Day): readonly One[] {
-  const found = FORMS.flatMap((form) => form(tokens, at, today));
+function readOne(tokens: readonly Token[], at: number, today: Day, starts: YearStarts): readonly One[] {
+  const found = FORMS.flatMap((form) => form(tokens, at, today, starts));
   return found.toSorted((a, b) => b.length - a.length).map((read) => withSoFar(read, tokens, at, today));
 }
 
@@ -82,7 +74,13 @@ const JUDGING: readonly (readonly string[])[] = ['better', 'worse', 'stronger', 
 ]);
 
 /** `2015 vs 2016`, `Q2 and Q3 2017`, `2014, 2015 and 2016`. */
-function readList(tokens: readonly Token[], at: number, today: Day, first: One): PeriodsRead | null {
+function readList(
+  tokens: readonly Token[],
+  at: number,
+  today: Day,
+  starts: YearStarts,
+  first: One,
+): PeriodsRead | null {
   const reads: One[] = [first];
   let end = at + first.length;
   let compared = false;
@@ -94,7 +92,7 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
     const comparing = judging ?? COMPARING.find(stands);
     const joint = comparing?.length ?? listJoint(tokens, end);
     if (joint === 0) break;
-    const [named] = readOne(tokens, end + joint, today).filter((read) => isLike(read, first));
+    const [named] = readOne(tokens, end + joint, today, starts).filter((read) => isLike(read, first));
     const next = named ?? elliptic(tokens, end + joint, today, first);
     if (!next) break;
     compared ||= comparing !== undefined;
@@ -106,14 +104,24 @@ function readList(tokens: readonly Token[], at: number, today: Day, first: One):
   const year = reads
     .map((read) => (read.span && !read.span.inYear ? partsOf(read.span.from).year : null))
     .find((y) => y !== null);
-  const periods = reads.map(({ period, span }) =>
+  const named = reads.map(({ period, span }) =>
     span?.inYear && year !== undefined && year !== null ? fromSpan(span.inYear(year), period.kind) : period,
   );
+  // 'Now versus the end of 2020': both are states.
+  const isState = named.some(({ kind }) => kind === 'asof');
+  const periods = isState
+    ? named.map((period): PeriodRead => ({ ...period, kind: 'asof', from: null }))
+    : named;
   return { periods, length: end - at, compared, judged };
 }
 
 /** `compared with last year`, `than last month`: beside the same unit up to now. */
-function readAgainst(tokens: readonly Token[], at: number, today: Day): PeriodsRead | null {
+function readAgainst(
+  tokens: readonly Token[],
+  at: number,
+  today: Day,
+  starts: YearStarts,
+): PeriodsRead | null {
   const words = COMPARING.find((each) => each.every((word, index) => tokens[at + index]?.norm === word));
   if (!words) return null;
   const start = at + words.length;
@@ -121,7 +129,7 @@ function readAgainst(tokens: readonly Token[], at: number, today: Day): PeriodsR
   if (!EARLIER.has(tokens[start + lead]?.norm ?? '')) return null;
   const unit = unitOf(tokens[start + lead + 1]?.norm ?? '');
   if (unit === null || unit === 'day') return null;
-  const [earlier] = readOne(tokens, start, today).filter(({ period }) => period.unit === unit);
+  const [earlier] = readOne(tokens, start, today, starts).filter(({ period }) => period.unit === unit);
   if (!earlier) return null;
   return {
     periods: [earlier.period, fromSpan(currentUnit(unit, today), 'range')],
@@ -149,9 +157,10 @@ function listJoint(tokens: readonly Token[], at: number): number {
   return a === 'and' || a === ',' || a === 'or' || a === '&' ? 1 : 0;
 }
 
-/** Only periods of one sort stand side by side. */
+/** Only periods of one sort stand side by side: stretches of time, or days. */
 function isLike(read: One, first: One): boolean {
-  return read.period.kind === first.period.kind && read.period.other === null;
+  const kinds = new Set([read.period.kind, first.period.kind]);
+  return read.period.other === null && !(kinds.size > 1 && kinds.has('range'));
 }
 
 /** Whether the word belongs to the calendar: it can then not stand for an unknown name. */

@@ -136,12 +136,6 @@ export function monthSpan(year: number, month: number, months: number): { from: 
   return { from: dayFrom(year, month, 1), to: dayFrom(year, last, daysInMonth(year, last)) };
 }
 
-/** The fiscal year that ends in a calendar year, where such years begin with this month. */
-export function fiscalSpan(firstMonth: number, year: number): { from: Day; to: Day } {
-  const { from } = monthSpan(firstMonth === 1 ? year : year - 1, firstMonth, 1);
-  return { from, to: addDays(addMonths(from, 12), -1) };
-}
-
 const SHORT = MONTHS.map((name) => `${name.slice(0, 1).toUpperCase()}${name.slice(1, 3)}`);
 
 /** `14 Mar 2016`. */

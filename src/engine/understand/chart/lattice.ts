@@ -3,6 +3,7 @@ import type { Candidate, NameIndex, NameMatch, Reach } from '../../resolve/name-
 import { NOT_IN_DATA } from '../lexicon/not-in-data.ts';
 import { isGenericName } from '../../resolve/name-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
+import type { YearStarts } from '../calendar/year-starts.ts';
 import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
 import type { Noun } from '../lexicon/things.ts';
 import { ordinalOf, readNumber } from '../numbers.ts';
@@ -15,8 +16,8 @@ export interface LatticeParts {
   readonly names: NameIndex;
   readonly reach: Reach;
   readonly today: Day;
-  /** The first month of fiscal years. */
-  readonly fiscalYearStart: number;
+  /** When fiscal and tax years begin. */
+  readonly yearStarts: YearStarts;
   /** The question as written. */
   readonly text: string;
 }
@@ -216,8 +217,8 @@ function shareOf(tokens: readonly Token[], at: number): Thing {
   };
 }
 
-function timeItems({ tokens, today, fiscalYearStart }: LatticeParts, at: number): readonly Item[] {
-  return readPeriods(tokens, at, today, fiscalYearStart)
+function timeItems({ tokens, today, yearStarts }: LatticeParts, at: number): readonly Item[] {
+  return readPeriods(tokens, at, today, yearStarts)
     .slice(0, 4)
     .map((time) =>
       item(at, time.length, time.length * 1.0 + 0.1, { cat: 'time', time, said: [at, at + time.length] }),

@@ -114,9 +114,9 @@ describe('what is packed', () => {
 
   const content = Buffer.from(CLIENTS);
   test.each<[string, readonly ZipFile[], RegExp]>([
-    ['leads upward', [{ name: '../../clients.csv', content }], /leads out|damaged/],
-    ['is absolute', [{ name: '/tmp/clients.csv', content }], /leads out|damaged/],
-    ['leads upward as on Windows', [{ name: '..\\clients.csv', content }], /leads out|damaged/],
+    ['leads upward', [{ name: '../../clients.csv', content }], /leads out/],
+    ['is absolute', [{ name: '/tmp/clients.csv', content }], /leads out/],
+    ['leads upward as on Windows', [{ name: '..\\clients.csv', content }], /leads out/],
     ['is a link', [{ name: 'clients.csv', content, mode: 0o120777 }], /has a link/],
     ['is locked', [{ name: 'clients.csv', content, encrypted: true }], /password/],
     [

@@ -9,6 +9,7 @@ import { ByteBudget } from './byte-budget.ts';
 
 const SYMBOLIC_LINK = 0o120000;
 const KIND_OF_FILE = 0o170000;
+const LEADING_OUT = 'has a file whose name leads out of its folder; do not import what you do not trust';
 
 /**
  * Unpacks the files of a ZIP archive into a folder, each under the last part of its name: where it says it lies decides
@@ -33,6 +34,11 @@ export async function unpackZip(path: string, folder: string, packedBytes: numbe
         createWriteStream(join(folder, file), { mode: 0o600, flags: 'wx' }),
       );
     }
+  } catch (error) {
+    // The reader looks at names by itself, before it gives the entry.
+    if (error instanceof Error && /relative path|absolute path|characters in fileName/.test(error.message))
+      throw refused(name, LEADING_OUT);
+    throw error;
   } finally {
     zip.close();
   }
@@ -45,10 +51,7 @@ function nameOf(entry: Entry, archive: string): string {
     parts.some((part) => part === '..' || part === '.' || /[\0\\]|^[a-z]:/i.test(part)) ||
     fileName.startsWith('/')
   ) {
-    throw refused(
-      archive,
-      'has a file whose name leads out of its folder; do not import what you do not trust',
-    );
+    throw refused(archive, LEADING_OUT);
   }
   const kind = (entry.externalFileAttributes >>> 16) & KIND_OF_FILE;
   if (kind === SYMBOLIC_LINK) throw refused(archive, 'has a link; pack the file itself');

@@ -70,7 +70,7 @@ export function databaseSource(server: DatabaseServer): Source {
         line += rows.length;
       }
     },
-    receipt: async ({ file, table }) => ({ file, table, bytes: null, sha256: null }),
+    receipts: async ({ file, table }) => [{ file, table, bytes: null, sha256: null }],
     close: () => server.close(),
   };
 }

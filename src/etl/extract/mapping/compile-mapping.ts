@@ -20,7 +20,8 @@ export interface MappedTable {
  * What the expressions of a mapping may use besides the engine's own functions:
  * `num(text)` a number as it is written by the mapping's decimal mark, with thousands, a currency sign, a minus behind
  * it or brackets around it; `day(text, format)` a date by a strptime format; both null where the text is none.
- * `told(text)` a name for a booking that has none: what it says, and the how-manieth it is of those that say the same.
+ * `told(text)` a name for a booking that has none: what it says, and the how-manieth it is of those that say the same in
+ * its file, so that a booking which two exports tell is one.
  */
 export function macros({ decimal }: Mapping): readonly string[] {
   const digits =
@@ -35,7 +36,7 @@ export function macros({ decimal }: Mapping): readonly string[] {
        WHEN ${digits} LIKE '%-' THEN '-' || ${digits}[1:-2]
        ELSE ${digits} END AS DECIMAL(38, 12))`,
     `CREATE MACRO day(t, f) AS strftime(try_strptime(trim(t), f), '%Y-%m-%d')`,
-    `CREATE MACRO told(t) AS md5(t) || '-' || row_number() OVER (PARTITION BY t ORDER BY ${LINE})`,
+    `CREATE MACRO told(t) AS md5(t) || '-' || row_number() OVER (PARTITION BY t, file_name ORDER BY ${LINE})`,
   ];
 }
 

@@ -7,18 +7,24 @@ import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection, Json } from '@duckdb/node-api';
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
-import type { RowFault } from '../source.ts';
+import type { RowFault, StreamPart } from '../source.ts';
 import type { Input, Mapping } from './mapping.ts';
 
-/** A file of a mapping, loaded: its columns as text, and which of its lines could not be read. */
+/** The files of an input, loaded: their columns as text, and which of their lines could not be read. */
 export interface InputTable {
-  /** The table it was loaded into: columns as the file names them, the file's own name in `file_name`. */
+  /** The table they were loaded into: columns as the files name them, each row's own file in `file_name`. */
   readonly table: string;
+  /** What the input is called to a person: its first file, or what it is where it is no file. */
   readonly file: string;
-  /** Null where it is no file. */
-  readonly path: string | null;
+  /** Empty where it is no file. */
+  readonly parts: readonly LoadedFile[];
   readonly columns: readonly string[];
   readonly faults: readonly { readonly line: number; readonly fault: RowFault }[];
+}
+
+/** Lines are counted through all files of all inputs. */
+export interface LoadedFile extends StreamPart {
+  readonly path: string;
 }
 
 /** A name that no file gives a column. */
@@ -28,8 +34,8 @@ const WINDOWS = 'windows-1252';
 const ENCODING_SAMPLE_BYTES = 1_048_576;
 
 /**
- * Loads every input of a mapping from the file or folder at `path`, at most its first `rowsMax` rows; `scratch` is a
- * folder for what has to be written anew meanwhile.
+ * Loads every input of a mapping from the file or folder at `path`, at most the first `rowsMax` rows of each file;
+ * `scratch` is a folder for what has to be written anew meanwhile, `firstLine` the number of the first line.
  * Problems: `source_unreadable`.
  */
 export async function loadInputs(
@@ -37,20 +43,36 @@ export async function loadInputs(
   path: string,
   mapping: Pick<Mapping, 'inputs' | 'missing'>,
   scratch: string,
-  rowsMax: number | null = null,
+  { rowsMax = null, firstLine = 1 }: { readonly rowsMax?: number | null; readonly firstLine?: number } = {},
 ): Promise<ReadonlyMap<string, InputTable>> {
   const loaded = new Map<string, InputTable>();
+  let line = firstLine;
   for (const [name, input] of Object.entries(mapping.inputs)) {
-    const file = await fileOf(path, name, input, Object.keys(mapping.inputs).length);
-    loaded.set(
-      name,
-      await load(connection, file, name, { input, missing: mapping.missing, rowsMax, scratch }),
-    );
+    const files = await filesOf(path, name, input, Object.keys(mapping.inputs).length);
+    const table = `input_${name}`;
+    const loading = { input, missing: mapping.missing, rowsMax, scratch };
+    const parts: LoadedFile[] = [];
+    const columns = new Set<string>();
+    const faults: InputTable['faults'][number][] = [];
+    for (const file of files) {
+      const part = await load(
+        connection,
+        file,
+        { table, firstLine: line, isFirst: parts.length === 0 },
+        loading,
+      );
+      parts.push({ file: basename(file), path: file, firstLine: line });
+      for (const column of part.columns) columns.add(column);
+      faults.push(...part.faults);
+      line = part.nextLine;
+    }
+    loaded.set(name, { table, file: parts[0]?.file ?? name, parts, columns: [...columns], faults });
   }
   return loaded;
 }
 
-async function fileOf(path: string, name: string, input: Input, inputs: number): Promise<string> {
+/** The files that an input means, in the order of their names. */
+async function filesOf(path: string, name: string, input: Input, inputs: number): Promise<readonly string[]> {
   const found = await stat(path).catch((error: unknown) => {
     throw new Problem(
       'source_unreadable',
@@ -61,22 +83,26 @@ async function fileOf(path: string, name: string, input: Input, inputs: number):
     );
   });
   if (found.isFile()) {
-    if (inputs === 1 || matcher(input.file).test(basename(path))) return path;
+    if (inputs === 1 || matcher(input.file).test(basename(path))) return [path];
     throw new Problem(
       'source_unreadable',
       `The mapping needs several files; give the folder that holds ${input.file} (${name}).`,
     );
   }
-  const fits = (await readdir(path)).filter((file) => matcher(input.file).test(file)).toSorted();
-  const [only] = fits;
-  if (only === undefined || fits.length > 1) {
-    const what = only === undefined ? `has no file ${input.file}` : `has several files ${input.file}`;
+  const fits = (await readdir(path))
+    .filter((file) => !file.startsWith('.') && matcher(input.file).test(file))
+    .toSorted();
+  if (fits.length === 0 || fits.length > LIMITS.mapped_files_max) {
+    const what =
+      fits.length === 0
+        ? `has no file ${input.file}`
+        : `has ${String(fits.length)} files ${input.file}, more than one run takes in (${String(LIMITS.mapped_files_max)})`;
     throw new Problem(
       'source_unreadable',
-      `The folder ${path} ${what}, the input ${name} of the mapping; give it one.`,
+      `The folder ${path} ${what}, the input ${name} of the mapping; check the folder and the mapping.`,
     );
   }
-  return join(path, only);
+  return fits.map((file) => join(path, file));
 }
 
 function matcher(pattern: string): RegExp {
@@ -91,14 +117,27 @@ interface Loading {
   readonly scratch: string;
 }
 
+interface Place {
+  readonly table: string;
+  readonly firstLine: number;
+  /** The table is made by it; what follows is put behind. */
+  readonly isFirst: boolean;
+}
+
+interface Part {
+  readonly columns: readonly string[];
+  readonly faults: InputTable['faults'];
+  /** The number that the line behind its last one has. */
+  readonly nextLine: number;
+}
+
 async function load(
   connection: DuckDBConnection,
   path: string,
-  name: string,
+  { table, firstLine, isFirst }: Place,
   { input, missing, rowsMax, scratch }: Loading,
-): Promise<InputTable> {
+): Promise<Part> {
   const file = basename(path);
-  const table = `input_${name}`;
   try {
     const encoding = input.format === 'csv' ? await encodingOf(path, input) : 'utf-8';
     const readable = encoding === WINDOWS ? await asUtf8(path, scratch) : path;
@@ -110,13 +149,24 @@ async function load(
     const texts = columns.map(
       (column) => `${cleaned(`${quote(column)}::VARCHAR`, missing)} AS ${quote(column)}`,
     );
-    const first = input.format === 'csv' ? (input.csv.skip ?? 0) + 1 : 0;
-    await connection.run(
-      `CREATE TABLE ${table} AS SELECT row_number() OVER () + ${String(first)} AS ${LINE}, ${literal(file)} AS file_name, ${texts.join(', ')} FROM read`,
-    );
+    // Of a CSV file the header row is line 1, or behind what is skipped.
+    const header = input.format === 'csv' ? (input.csv.skip ?? 0) + 1 : 0;
+    const offset = firstLine - 1;
+    const rows = `SELECT row_number() OVER () + ${String(header + offset)} AS ${LINE}, ${literal(file)} AS file_name, ${texts.join(', ')} FROM read`;
+    if (isFirst) await connection.run(`CREATE TABLE ${table} AS ${rows}`);
+    else await append(connection, table, columns, rows);
+    const [[count = 0] = []] = (
+      await connection.runAndReadAll('SELECT count(*)::INTEGER FROM read')
+    ).getRows();
     await connection.run('DROP TABLE read');
     if (readable !== path) await rm(dirname(readable), { recursive: true, force: true });
-    return { table, file, path, columns, faults: input.format === 'csv' ? await rejected(connection) : [] };
+    const faults = input.format === 'csv' ? await rejected(connection) : [];
+    const last = Math.max(Number(count) + header, ...faults.map(({ line }) => line));
+    return {
+      columns,
+      faults: faults.map(({ line, fault }) => ({ line: line + offset, fault })),
+      nextLine: firstLine + last + 1,
+    };
   } catch (error) {
     if (error instanceof Problem) throw error;
     throw new Problem(
@@ -125,6 +175,18 @@ async function load(
       { cause: error },
     );
   }
+}
+
+/** Rows behind those of earlier files; a column that these had not is empty in them. */
+async function append(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly string[],
+  rows: string,
+): Promise<void> {
+  for (const column of columns)
+    await connection.run(`ALTER TABLE ${table} ADD COLUMN IF NOT EXISTS ${quote(column)} VARCHAR`);
+  await connection.run(`INSERT INTO ${table} BY NAME ${rows}`);
 }
 
 /** As the mapping says; what is no UTF-8 is taken as Windows writes it, which has all that Latin 1 prints. */

@@ -54,7 +54,7 @@ export function mappedServerSource(server: InputServer, mapping: Mapping): Sourc
         line += rows.length;
       }
     },
-    receipt: async ({ file, table }) => ({ file, table, bytes: null, sha256: null }),
+    receipts: async ({ file, table }) => [{ file, table, bytes: null, sha256: null }],
     close: async () => {
       const held = await opened?.catch(() => null);
       held?.database.connection.closeSync();
@@ -77,7 +77,7 @@ async function openInputs(server: InputServer, mapping: Mapping): Promise<Opened
   const database = await openMappingDatabase(mapping, async (connection) => {
     const tables = new Map<string, InputTable>();
     for (const [name, { label, columns }] of inputs) {
-      const table: InputTable = { table: `input_${name}`, file: label, path: null, columns, faults: [] };
+      const table: InputTable = { table: `input_${name}`, file: label, parts: [], columns, faults: [] };
       await makeInputTable(connection, table);
       tables.set(name, table);
     }

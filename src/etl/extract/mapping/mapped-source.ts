@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { sourceTable } from '../../../model/source-tables.ts';
 import { BatchBuilder } from '../batch-builder.ts';
-import type { RawBatch, Source, SourceStream } from '../source.ts';
+import type { RawBatch, Source, SourceStream, StreamPart } from '../source.ts';
 import type { MappedTable } from './compile-mapping.ts';
 import { loadInputs } from './input-tables.ts';
 import type { InputTable } from './input-tables.ts';
@@ -19,7 +19,9 @@ import type { Mapping } from './mapping.ts';
 export function mappedSource(path: string, mapping: Mapping, scratch: string): Source {
   let opened: Promise<MappingDatabase> | null = null;
   const open = (): Promise<MappingDatabase> =>
-    (opened ??= openMappingDatabase(mapping, (connection) => loadInputs(connection, path, mapping, scratch)));
+    (opened ??= openMappingDatabase(mapping, (connection) =>
+      loadInputs(connection, path, mapping, scratch, { firstLine: 1 + writtenRows(mapping) }),
+    ));
   return {
     check: async () => {
       await open();
@@ -31,6 +33,7 @@ export function mappedSource(path: string, mapping: Mapping, scratch: string): S
         file: parts.find(({ input }) => input !== null)?.input?.file ?? mapping.name,
         columns: [...new Set(parts.flatMap(({ columns }) => columns))],
         unusable: null,
+        parts: filesOf(mapping, inputs),
       }));
       return {
         streams,
@@ -40,10 +43,14 @@ export function mappedSource(path: string, mapping: Mapping, scratch: string): S
       };
     },
     read: (stream, columns) => read(open, stream, columns),
-    receipt: async ({ table, file }) => {
+    receipts: async ({ table, file }) => {
       const { tables } = await open();
-      const input = tables.find((each) => each.table === table && each.input !== null)?.input;
-      return { file, table, ...(input?.path ? await digestOf(input.path) : { bytes: null, sha256: null }) };
+      const inputs = new Set(tables.filter((each) => each.table === table).map(({ input }) => input));
+      const files = [...inputs].flatMap((input) => input?.parts ?? []);
+      if (files.length === 0) return [{ file, table, bytes: null, sha256: null }];
+      return Promise.all(
+        files.map(async (each) => ({ file: each.file, table, ...(await digestOf(each.path)) })),
+      );
     },
     close: async () => {
       const held = await opened?.catch(() => null);
@@ -51,6 +58,21 @@ export function mappedSource(path: string, mapping: Mapping, scratch: string): S
       held?.instance.closeSync();
     },
   };
+}
+
+/** The most rows that a mapping itself writes of a table: their lines come before those of the files. */
+function writtenRows(mapping: Mapping): number {
+  const counts = Object.values(mapping.tables).map((parts) =>
+    parts.reduce((rows, part) => rows + ('rows' in part ? part.rows.length : 0), 0),
+  );
+  return Math.max(0, ...counts);
+}
+
+/** Every file that was read, and the mapping itself where it writes rows, by their lines. */
+function filesOf(mapping: Mapping, inputs: ReadonlyMap<string, InputTable>): readonly StreamPart[] {
+  const files = [...inputs.values()].flatMap(({ parts }) => parts);
+  const own = writtenRows(mapping) === 0 ? [] : [{ file: mapping.name, firstLine: 1 }];
+  return [...own, ...files.map(({ file, firstLine }) => ({ file, firstLine }))];
 }
 
 async function* read(

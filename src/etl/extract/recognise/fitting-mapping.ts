@@ -40,7 +40,7 @@ async function shareRead(mapping: Mapping, path: string, scratch: string): Promi
   let database: MappingDatabase;
   try {
     database = await openMappingDatabase(mapping, (connection) =>
-      loadInputs(connection, path, mapping, scratch, SAMPLE_ROWS),
+      loadInputs(connection, path, mapping, scratch, { rowsMax: SAMPLE_ROWS }),
     );
   } catch {
     // Another form: it lacks a column, or is no such file at all.

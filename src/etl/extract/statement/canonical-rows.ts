@@ -1,4 +1,4 @@
-import { cashSecurityId } from '../../../model/source-tables.ts';
+import { cashSecurityId, sourceTable } from '../../../model/source-tables.ts';
 import type { SourceTableName } from '../../../model/source-tables.ts';
 import type { Directory } from './directory.ts';
 import { findAccount, findSecurity } from './directory.ts';
@@ -246,13 +246,15 @@ function onceEach(tables: ReadonlyMap<SourceTableName, readonly CanonicalRow[]>)
   return new Map(
     [...tables].map(([table, rows]) => {
       if (!shared.includes(table)) return [table, rows];
-      const told = new Map(rows.map((row) => [keyOf(table, row), row]));
+      const told = new Map(rows.map((row) => [keyOfRow(table, row), row]));
       return [table, [...told.values()]];
     }),
   );
 }
 
-function keyOf(table: SourceTableName, { values }: CanonicalRow): string {
-  const columns = table === 'prices' ? ['security_id', 'price_date'] : [`${table.slice(0, -1)}_id`];
-  return columns.map((name) => values[name] ?? '').join('|');
+/** What makes a row of a table one row, as one text. */
+export function keyOfRow(table: SourceTableName, { values }: CanonicalRow): string {
+  return sourceTable(table)
+    .key.map((name) => values[name] ?? '')
+    .join('|');
 }

@@ -21,6 +21,8 @@ export const defaults: Pattern = (sense) => {
   const { ops } = parts;
   if (ops.has('how_much_more'))
     return ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  const mix = changedMix(sense);
+  if (mix) return mix;
   if (ops.has('change') && isOfScope(sense)) return changeOverPeriod({ ...sense, metrics: ['market_value'] });
   if (ops.has('change') || ops.has('time_series') || parts.ends) return 'reject';
   const counted = countsByGroup(sense);
@@ -129,6 +131,21 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
   return null;
 };
+
+/** 'How has my allocation changed since 2022': the parts of the whole at both ends, and by how much each has moved. */
+function changedMix(sense: Sense): Outline | 'reject' | null {
+  const { parts, groups, narrows } = sense;
+  const noun = sense.nouns.find(({ said }) => /allocation|mix/.test(said));
+  if (!parts.ops.has('change') || !(parts.ops.has('split_noun') || noun) || sense.metrics.length > 0)
+    return null;
+  const [period, ...others] = parts.time?.periods ?? [];
+  if (others.length > 0 || !period || period.kind !== 'range' || period.from === null) return 'reject';
+  if (narrows.some(({ all }) => all.some(isOnSecurities))) return 'reject';
+  const by = groups.length > 0 ? groups : [noun?.dimension ?? ('asset_class' as const)];
+  return by.every((each) => SPLITS.has(each))
+    ? outline({ ...sense, groups: by }, { metrics: ['weight'], derive: 'change', atBothEnds: true })
+    : 'reject';
+}
 
 /** 'How much did my account change': its value, where nothing else is spoken of. */
 function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {

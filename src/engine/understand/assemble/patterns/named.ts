@@ -54,6 +54,8 @@ export const named: Pattern = (sense) => {
   const { parts, metrics } = sense;
   if (metrics.length === 0) return null;
   if (isFeeRate(sense)) return figures(sense, ['fee_rate']);
+  if (isAllocation(sense))
+    return figures({ ...sense, groups: ['asset_class'] }, ['market_value'], { derive: 'share' });
   const pair = pairOf(sense);
   if (pair) return pair;
   const trade =
@@ -131,6 +133,13 @@ function activeMembers(sense: Sense): Outline | 'reject' | null {
   if (asks || !HAD.has(metric)) return null;
   const having = [{ metric, comparison: '>', value: '0' } as const];
   return figures({ ...sense, groups: parts.relative }, [metric], { having });
+}
+
+/** 'Distribution of market value' is the allocation. */
+function isAllocation({ parts, metrics, groups, nouns, narrows }: Sense): boolean {
+  const isValue = metrics.length === 1 && metrics[0] === 'market_value';
+  const isBare = groups.length === 0 && nouns.length === 0 && narrows.length === 0;
+  return isValue && isBare && parts.ops.has('split_noun') && compoundGroups(parts).length === 0;
 }
 
 /** 'Fees as a percentage of assets', 'fees relative to AUM'. */

@@ -4,8 +4,14 @@ import { figures } from '../builders.ts';
 import { ENTITY_SUBJECTS, GRAINS, type Pattern, type Sense, isOnSecurities, outline } from '../outline.ts';
 
 /** 'What percent of … is …', 'share of equities', '… in percent'. */
-export const shares: Pattern = (sense) => {
-  const { parts } = sense;
+export const shares: Pattern = (given) => {
+  const { parts } = given;
+  const isTold =
+    parts.ops.has('time_series') &&
+    parts.ops.has('share') &&
+    !given.groups.some((group) => GRAINS.has(group));
+  // 'How has the share of bonds developed'.
+  const sense: Sense = isTold ? { ...given, groups: [...given.groups, 'month'] } : given;
   const isPart =
     parts.ops.has('how_much_of') &&
     sense.narrows.length > 0 &&

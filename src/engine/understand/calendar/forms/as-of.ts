@@ -3,10 +3,11 @@ import type { Token } from '../../tokens.ts';
 import { readSpans } from '../spans/index.ts';
 import type { Span } from '../spans/span.ts';
 import { type Unit, unitAround, unitBeside, unitLabel, unitOf } from '../words.ts';
-import { fiscalOf, type Form, fromSpan, type One, skipWords } from './form.ts';
+import type { YearStarts } from '../year-starts.ts';
+import { type Form, fromSpan, type One, skipWords } from './form.ts';
 
 /** `as of 14 March 2016`, `as at …`, `at close on …`, `by the end of …`. */
-export const asOf: Form = (tokens, at, today) => {
+export const asOf: Form = (tokens, at, today, starts) => {
   const words = tokens.slice(at, at + 2).map((token) => token.norm);
   const close = closeOf(tokens, at);
   const length =
@@ -19,8 +20,8 @@ export const asOf: Form = (tokens, at, today) => {
           : 0;
   if (length === 0) return [];
   const start = at + length;
-  const ends = endOf(tokens, start, today).map((read) => ({ ...read, length: read.length + length }));
-  const spans = readSpans(tokens, start, today)
+  const ends = endOf(tokens, start, today, starts).map((read) => ({ ...read, length: read.length + length }));
+  const spans = readSpans(tokens, start, today, starts)
     .filter((span) =>
       close > 0
         ? span.unit === 'day' && !span.trailing
@@ -42,7 +43,7 @@ function closeOf(tokens: readonly Token[], at: number): number {
 }
 
 /** `end of 2016`, `at the end of last year`, `year-end 2016`, `2016 year end`, `at year-end`, `the close of March`. */
-export const endOf: Form = (tokens, at, today) => {
+export const endOf: Form = (tokens, at, today, starts) => {
   const start = skipWords(tokens, at, ['at', 'by', 'on', 'as', 'of', 'per']);
   const article = tokens[start]?.norm === 'the' ? start + 1 : start;
   const word = tokens[article]?.norm ?? '';
@@ -51,7 +52,7 @@ export const endOf: Form = (tokens, at, today) => {
     ['of', 'the', 'des'].includes(tokens[article + 1]?.norm ?? 'of')
   ) {
     const spanAt = article + (tokens[article + 1]?.norm === 'of' ? 2 : 1);
-    const spans = readSpans(tokens, spanAt, today).filter((span) => !span.trailing);
+    const spans = readSpans(tokens, spanAt, today, starts).filter((span) => !span.trailing);
     const named = spans.map((span) => closing(span, spanAt - at + span.length, today));
     return [...named, ...endOfBareUnit(tokens, spanAt, at, today)];
   }
@@ -60,7 +61,7 @@ export const endOf: Form = (tokens, at, today) => {
     const isPlural = tokens[article + 1]?.norm !== tokens[article + 1]?.stem;
     if (isPlural) return [];
     const spanAt = skipWords(tokens, article + 2, ['of', 'in', 'for']);
-    const spans = readSpans(tokens, spanAt, today).filter(
+    const spans = readSpans(tokens, spanAt, today, starts).filter(
       (span) => !span.trailing && rank(span.unit) <= rank(unit) + 1,
     );
     const named = spans
@@ -70,12 +71,18 @@ export const endOf: Form = (tokens, at, today) => {
     const isLead = start > at || unit === 'year';
     return spans.length > 0 || !isLead ? [] : [lastEnd(unit, article + 2 - at, today)];
   }
-  return spanThenEnd(tokens, start, at, today);
+  return spanThenEnd(tokens, start, at, today, starts);
 };
 
 /** `2016 year-end`, `2016 end`. */
-function spanThenEnd(tokens: readonly Token[], start: number, at: number, today: Day): readonly One[] {
-  return readSpans(tokens, start, today)
+function spanThenEnd(
+  tokens: readonly Token[],
+  start: number,
+  at: number,
+  today: Day,
+  starts: YearStarts,
+): readonly One[] {
+  return readSpans(tokens, start, today, starts)
     .filter((span) => span.unit === 'year' && !span.trailing)
     .flatMap((span) => {
       const next = start + span.length;
@@ -114,7 +121,6 @@ function closing(span: Span, length: number, today: Day): One {
     label: `end of ${span.label}`,
     unit: span.unit,
     other: null,
-    ...fiscalOf(span, (other) => closing(other, length, today).period),
   };
   const inYear = span.inYear;
   return { period, length, span: inYear === null ? null : span };

@@ -4,7 +4,7 @@ import { readSpans } from '../spans/index.ts';
 import type { Form } from './form.ts';
 
 /** `before 2016`, `until March 2016`, `up to and including 2015`, `through June`. */
-export const before: Form = (tokens, at, today) => {
+export const before: Form = (tokens, at, today, starts) => {
   const words = tokens.slice(at, at + 2).map((token) => token.norm);
   const isUpTo = words[0] === 'up' && ['to', 'until', 'till', 'through'].includes(words[1] ?? '');
   const isUntil = isUpTo || ['until', 'till', 'through', 'bis', 'thru'].includes(words[0] ?? '');
@@ -17,7 +17,7 @@ export const before: Form = (tokens, at, today) => {
     start += 2;
     end = true;
   }
-  return readSpans(tokens, start, today)
+  return readSpans(tokens, start, today, starts)
     .filter((span) => !span.trailing)
     .map((span) => {
       const to = isBefore && !end ? addDays(span.from, -1) : span.to;

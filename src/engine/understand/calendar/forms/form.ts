@@ -2,6 +2,7 @@ import type { Day } from '../../../../vocabulary/day.ts';
 import type { Token } from '../../tokens.ts';
 import type { PeriodRead } from '../period.ts';
 import type { Span } from '../spans/span.ts';
+import type { YearStarts } from '../year-starts.ts';
 import { dayLabel } from '../words.ts';
 
 export interface One {
@@ -10,7 +11,7 @@ export interface One {
   readonly span: Span | null;
 }
 
-export type Form = (tokens: readonly Token[], at: number, today: Day) => readonly One[];
+export type Form = (tokens: readonly Token[], at: number, today: Day, starts: YearStarts) => readonly One[];
 
 export function fromSpan(span: Span, kind: PeriodRead['kind']): PeriodRead {
   const other: PeriodRead | null =
@@ -25,15 +26,7 @@ export function fromSpan(span: Span, kind: PeriodRead['kind']): PeriodRead {
     unit: span.unit,
     other,
     ...(span.inYear ? { yearless: true } : {}),
-    ...fiscalOf(span, (year) => fromSpan(year, kind)),
   };
-}
-
-export function fiscalOf(
-  { fiscal }: Span,
-  made: (span: Span) => PeriodRead,
-): { readonly fiscal?: (firstMonth: number) => PeriodRead } {
-  return fiscal ? { fiscal: (firstMonth) => made(fiscal(firstMonth)) } : {};
 }
 
 export function skipWords(tokens: readonly Token[], at: number, words: readonly string[]): number {

@@ -4,56 +4,60 @@ import type { PeriodRead } from '../period.ts';
 import { readSpans } from '../spans/index.ts';
 import type { Span } from '../spans/span.ts';
 import { dayLabel } from '../words.ts';
+import type { YearStarts } from '../year-starts.ts';
 import { type Form, fromSpan } from './form.ts';
 
 const UNTIL = new Set(['to', 'until', 'till', 'through', 'thru', '-', '–', '—', 'and', 'bis']);
 
 /** `between March 1 2015 and February 29 2016`, `from … to …`, `Jan - Mar 2016`, `2014 to 2016`. */
-export const fromTo: Form = (tokens, at, today) => {
+export const fromTo: Form = (tokens, at, today, starts) => {
   const word = tokens[at]?.norm ?? '';
   const isBetween = word === 'between';
   const isFrom = ['from', 'for', 'in', 'von', 'over', 'during'].includes(word);
   const start = isBetween || isFrom ? at + 1 : at;
-  return [...edges(tokens, start, today), ...bareDay(tokens, start, today)].flatMap((left) => {
-    const joint = start + left.length;
-    const joiner = tokens[joint]?.norm ?? '';
-    const isUpTo = joiner === 'up' && tokens[joint + 1]?.norm === 'to';
-    if (!isUpTo && !UNTIL.has(joiner)) return [];
-    if (joiner === 'and' && !isBetween) return [];
-    if (left.trailing) return [];
-    return edges(tokens, joint + (isUpTo ? 2 : 1), today).flatMap((right) => {
-      if (right.trailing || right.other !== null || left.other !== null) return [];
-      const begin = endsAt(tokens, start)
-        ? { ...left, from: addDays(left.from, 1) }
-        : left.inYear && !right.inYear
-          ? latestBefore(left.inYear, right)
-          : left;
-      const end = right.inYear && !left.inYear ? earliestAfter(right.inYear, left) : right;
-      if (begin.from > end.to) return [];
-      const same = begin.unit === end.unit && begin.unit !== 'day';
-      const label = same
-        ? `${begin.label} to ${end.label}`
-        : `${dayLabel(begin.from)} to ${dayLabel(end.to)}`;
-      const period: PeriodRead = {
-        kind: 'range',
-        from: begin.from,
-        to: end.to,
-        label,
-        unit: null,
-        other: null,
-        ...(same ? { edges: [fromSpan(begin, 'range'), fromSpan(end, 'range')] } : {}),
-      };
-      return [{ period, length: joint + (isUpTo ? 2 : 1) - at + right.length, span: null }];
-    });
-  });
+  return [...edges(tokens, start, today, starts), ...bareDay(tokens, start, today, starts)].flatMap(
+    (left) => {
+      const joint = start + left.length;
+      const joiner = tokens[joint]?.norm ?? '';
+      const isUpTo = joiner === 'up' && tokens[joint + 1]?.norm === 'to';
+      if (!isUpTo && !UNTIL.has(joiner)) return [];
+      if (joiner === 'and' && !isBetween) return [];
+      if (left.trailing) return [];
+      return edges(tokens, joint + (isUpTo ? 2 : 1), today, starts).flatMap((right) => {
+        if (right.trailing || right.other !== null || left.other !== null) return [];
+        const begin = endsAt(tokens, start)
+          ? { ...left, from: addDays(left.from, 1) }
+          : left.inYear && !right.inYear
+            ? latestBefore(left.inYear, right)
+            : left;
+        const end = right.inYear && !left.inYear ? earliestAfter(right.inYear, left) : right;
+        if (begin.from > end.to) return [];
+        const same = begin.unit === end.unit && begin.unit !== 'day';
+        const label = same
+          ? `${begin.label} to ${end.label}`
+          : `${dayLabel(begin.from)} to ${dayLabel(end.to)}`;
+        const period: PeriodRead = {
+          kind: 'range',
+          from: begin.from,
+          to: end.to,
+          label,
+          unit: null,
+          other: null,
+          ...(begin.from < end.from ? { throughout: true as const } : {}),
+          ...(same ? { edges: [fromSpan(begin, 'range'), fromSpan(end, 'range')] } : {}),
+        };
+        return [{ period, length: joint + (isUpTo ? 2 : 1) - at + right.length, span: null }];
+      });
+    },
+  );
 };
 
 /** The 1 of 'between 1 and 15 March 2021': a day of the month in which the other edge lies. */
-function bareDay(tokens: readonly Token[], at: number, today: Day): readonly Span[] {
+function bareDay(tokens: readonly Token[], at: number, today: Day, starts: YearStarts): readonly Span[] {
   const [, digits] = /^(\d{1,2})(?:st|nd|rd|th)?$/.exec(tokens[at]?.norm ?? '') ?? [];
   const dayOfMonth = Number(digits ?? 0);
   if (dayOfMonth < 1 || dayOfMonth > 31 || !UNTIL.has(tokens[at + 1]?.norm ?? '')) return [];
-  return readSpans(tokens, at + 2, today)
+  return readSpans(tokens, at + 2, today, starts)
     .filter(({ unit, from, to, other }) => unit === 'day' && from === to && other === null)
     .flatMap((edge) => {
       const { year, month } = partsOf(edge.from);
@@ -71,12 +75,12 @@ function endsAt(tokens: readonly Token[], at: number): boolean {
 }
 
 /** A span, or the first or last day of one ('from the beginning of 2015 to the end of March 2016'). */
-function edges(tokens: readonly Token[], at: number, today: Day): readonly Span[] {
+function edges(tokens: readonly Token[], at: number, today: Day, starts: YearStarts): readonly Span[] {
   const article = tokens[at]?.norm === 'the' ? at + 1 : at;
   const side = tokens[article]?.norm ?? '';
   if (['start', 'beginning', 'end', 'close'].includes(side) && tokens[article + 1]?.norm === 'of') {
     const isStart = side === 'start' || side === 'beginning';
-    return readSpans(tokens, article + 2, today).map((span) => ({
+    return readSpans(tokens, article + 2, today, starts).map((span) => ({
       ...span,
       from: isStart ? span.from : span.to,
       to: isStart ? span.from : span.to,
@@ -85,7 +89,7 @@ function edges(tokens: readonly Token[], at: number, today: Day): readonly Span[
       length: article + 2 - at + span.length,
     }));
   }
-  return readSpans(tokens, at, today);
+  return readSpans(tokens, at, today, starts);
 }
 
 function latestBefore(inYear: (year: number) => Span, right: Span): Span {

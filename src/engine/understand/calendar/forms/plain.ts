@@ -13,12 +13,15 @@ const TIME_PREPOSITIONS = new Set([
   'over',
   'within',
   'throughout',
+  'across',
   'of',
   'from',
   'at',
   'im',
   'seit',
 ]);
+
+const THROUGHOUT: ReadonlySet<string> = new Set(['over', 'during', 'throughout', 'across']);
 
 /** The 'the year' of 'up for the year': this one, up to today. */
 function currentBare(tokens: readonly Token[], at: number, today: Day): Span | null {
@@ -29,7 +32,7 @@ function currentBare(tokens: readonly Token[], at: number, today: Day): Span | n
 }
 
 /** `2016`, `in 2016`, `over the past 90 days`, `on 5 May 2016`, `for March`. */
-export const plain: Form = (tokens, at, today) => {
+export const plain: Form = (tokens, at, today, yearStarts) => {
   const word = tokens[at]?.norm ?? '';
   const isPreposition = TIME_PREPOSITIONS.has(word) || word === 'on' || word === 'per';
   const start = isPreposition ? at + 1 : at;
@@ -38,10 +41,13 @@ export const plain: Form = (tokens, at, today) => {
   // 'At present' has the preposition for a part of it.
   const starts = word === 'at' ? [start, at] : [start];
   return starts.flatMap((from) =>
-    readSpans(tokens, from, today)
+    readSpans(tokens, from, today, yearStarts)
       .filter((span) => word !== 'per' || span.unit === 'day')
       .map((span) => ({
-        period: fromSpan(span, span.unit === 'day' && span.from === span.to ? 'day' : 'range'),
+        period: {
+          ...fromSpan(span, span.unit === 'day' && span.from === span.to ? 'day' : 'range'),
+          ...(THROUGHOUT.has(word) ? { throughout: true as const } : {}),
+        },
         length: span.length + from - at,
         span,
       })),

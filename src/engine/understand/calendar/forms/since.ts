@@ -3,11 +3,12 @@ import type { Token } from '../../tokens.ts';
 import type { PeriodRead } from '../period.ts';
 import { readSpans } from '../spans/index.ts';
 import { dayLabel, type Unit, unitAround, unitOf } from '../words.ts';
+import type { YearStarts } from '../year-starts.ts';
 import { endOf } from './as-of.ts';
 import { type Form, type One, skipWords } from './form.ts';
 
 /** `since March`, `from 2015 on`, `after June 2016`, `starting in 2016`. */
-export const sinceForm: Form = (tokens, at, today) => {
+export const sinceForm: Form = (tokens, at, today, starts) => {
   const word = tokens[at]?.norm ?? '';
   if (!['since', 'after', 'from', 'starting', 'beginning', 'seit', 'post'].includes(word)) return [];
   let start = skipWords(tokens, at + 1, ['in', 'on', 'from', 'the']);
@@ -21,7 +22,7 @@ export const sinceForm: Form = (tokens, at, today) => {
     const period: PeriodRead = { kind: 'range', from, to: today, label, unit: null, other: null };
     return [{ period, length: start + 2 - at, span: null }];
   }
-  const found = readSpans(tokens, start, today).flatMap((span): readonly One[] => {
+  const found = readSpans(tokens, start, today, starts).flatMap((span): readonly One[] => {
     if (span.trailing && word !== 'since') return [];
     const after = (word === 'after' || word === 'post' || (isEdge && edge === 'end')) && edge !== 'start';
     const from = after ? addDays(span.to, 1) : span.from;
@@ -39,7 +40,7 @@ export const sinceForm: Form = (tokens, at, today) => {
     const period = { ...make(from), other: other === null ? null : make(after ? addDays(other, 1) : other) };
     return [{ period, length: start - at + span.length + end, span: null }];
   });
-  return [...found, ...sinceEnd(tokens, start, at, today)];
+  return [...found, ...sinceEnd(tokens, start, at, today, starts)];
 };
 
 /** The unit of 'the year', 'this month'. */
@@ -49,8 +50,14 @@ function bareUnit(tokens: readonly Token[], at: number): Unit | null {
 }
 
 /** `since year-end`, `since the last quarter end`: from the day after. */
-function sinceEnd(tokens: readonly Token[], start: number, at: number, today: Day): readonly One[] {
-  return endOf(tokens, skipWords(tokens, start, ['last']), today)
+function sinceEnd(
+  tokens: readonly Token[],
+  start: number,
+  at: number,
+  today: Day,
+  starts: YearStarts,
+): readonly One[] {
+  return endOf(tokens, skipWords(tokens, start, ['last']), today, starts)
     .filter(({ period }) => period.to < today)
     .map(({ period, length }) => {
       const from = addDays(period.to, 1);

@@ -4,7 +4,7 @@ import { dayLabel, type Unit, unitAround, unitLabel, unitOf } from '../words.ts'
 import { type Form, type One, skipWords } from './form.ts';
 
 /** `beginning of 2016`, `start of the year`: the state as the period opened, at the end of the day before. */
-export const startOf: Form = (tokens, at, today) => {
+export const startOf: Form = (tokens, at, today, starts) => {
   const start = skipWords(tokens, at, ['at', 'as', 'of']);
   const article = tokens[start]?.norm === 'the' ? start + 1 : start;
   if (!['beginning', 'start', 'opening', 'outset'].includes(tokens[article]?.norm ?? '')) return [];
@@ -14,7 +14,7 @@ export const startOf: Form = (tokens, at, today) => {
     const { from } = unitAround(bare, today);
     return [opening(from, unitLabel(bare, from), bare, article + 4 - at)];
   }
-  return readSpans(tokens, article + 2, today)
+  return readSpans(tokens, article + 2, today, starts)
     .filter((span) => !span.trailing)
     .map((span) => opening(span.from, span.label, span.unit, article + 2 - at + span.length));
 };

@@ -3,16 +3,23 @@ import type { Token } from '../../tokens.ts';
 import { readBusinessDays } from '../business-days.ts';
 import { readDate } from '../dates.ts';
 import { month, partByNumber } from './parts-of-year.ts';
+import { fiscalPart, ownYear, ownYearBeside } from './own-years.ts';
 import { ago, beside, present, toDate, weekday } from './relative.ts';
 import { type Reader, type Span, spanOf } from './span.ts';
 import { trailing } from './trailing.ts';
 import { partOfNamed, unitsUntil } from './within-span.ts';
 import { namedYear } from './years.ts';
+import type { YearStarts } from '../year-starts.ts';
 
 /** Every span that is written from token `at` on, the longest first. */
-export function readSpans(tokens: readonly Token[], at: number, today: Day): readonly Span[] {
+export function readSpans(
+  tokens: readonly Token[],
+  at: number,
+  today: Day,
+  starts: YearStarts,
+): readonly Span[] {
   const start = tokens[at]?.norm === 'the' ? at + 1 : at;
-  const found = READERS.flatMap((read) => read(tokens, start, today) ?? []);
+  const found = READERS.flatMap((read) => read(tokens, start, today, starts) ?? []);
   const date = readDate(tokens, at, today);
   const spans = found.map((span) => ({ ...span, length: span.length + start - at }));
   if (date) {
@@ -33,6 +40,9 @@ function dayInYear(day: Day, year: number, length: number): Span {
 
 const READERS: readonly Reader[] = [
   namedYear,
+  ownYear,
+  ownYearBeside,
+  fiscalPart,
   month,
   partByNumber,
   partOfNamed(readSpans),
@@ -43,8 +53,8 @@ const READERS: readonly Reader[] = [
   weekday,
   ago,
   unitsUntil(readSpans),
-  (tokens, at, today) => {
-    const read = readBusinessDays(tokens, at, today, readSpans);
+  (tokens, at, today, starts) => {
+    const read = readBusinessDays(tokens, at, today, starts, readSpans);
     if (read === null) return null;
     const { from, to, length } = read;
     return spanOf('day', from, to, length, { trailing: from !== to });

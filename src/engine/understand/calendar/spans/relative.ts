@@ -12,7 +12,6 @@ import {
   weekdayNamed,
 } from '../words.ts';
 import { namedSpan, rangeSpan, type Reader, type Span, spanOf } from './span.ts';
-import { FISCAL, fiscalBeside } from './years.ts';
 
 const TO_DATE: Readonly<Record<string, Unit>> = { ytd: 'year', qtd: 'quarter', mtd: 'month', wtd: 'week' };
 
@@ -54,23 +53,15 @@ export const beside: Reader = (tokens, at, today) => {
   }
   const steps = WHICH[tokens[at]?.norm ?? ''];
   if (steps === undefined) return null;
-  const lead = ['calendar', 'fiscal', 'financial', 'full', 'entire', 'whole'].includes(
-    tokens[at + 1]?.norm ?? '',
-  )
-    ? 1
-    : 0;
+  const lead = ['calendar', 'full', 'entire', 'whole'].includes(tokens[at + 1]?.norm ?? '') ? 1 : 0;
   const unit = unitOf(tokens[at + 1 + lead]?.stem ?? '');
   const isPlural = tokens[at + 1 + lead]?.norm !== tokens[at + 1 + lead]?.stem;
   if (unit === null) return monthBeside(tokens, at, today, steps);
   if (isPlural) return null;
-  const isFiscal = lead === 1 && FISCAL.has(tokens[at + 1]?.norm ?? '') && unit === 'year';
   const both = unitBeside(unit, today, steps);
   const to = steps === 0 && both.to > today ? today : both.to;
   const words = steps === 0 ? `this ${unit}` : steps < 0 ? `last ${unit}` : `next ${unit}`;
-  const span = namedSpan(unit, { from: both.from, to }, 2 + lead, words);
-  return isFiscal
-    ? { ...span, fiscal: (firstMonth) => fiscalBeside(firstMonth, steps, today, 2 + lead) }
-    : span;
+  return namedSpan(unit, { from: both.from, to }, 2 + lead, words);
 };
 
 /** The unit of today, up to today. */

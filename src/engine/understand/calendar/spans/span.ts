@@ -1,5 +1,6 @@
 import type { Day } from '../../../../vocabulary/day.ts';
 import type { Token } from '../../tokens.ts';
+import type { YearStarts } from '../year-starts.ts';
 import { dayLabel, type Unit, unitLabel } from '../words.ts';
 
 /** A stretch of the calendar that was named, without what its preposition makes of it. */
@@ -15,15 +16,18 @@ export interface Span {
   readonly other: Day | null;
   /** A count of units up to today: 'past 90 days'. */
   readonly trailing: boolean;
-  /** Of a fiscal year: the same where such years begin with another month than January. */
-  readonly fiscal?: (firstMonth: number) => Span;
 }
 
 /** Every span that is written from a token on, the longest first: for spans made of spans. */
-export type ReadSpans = (tokens: readonly Token[], at: number, today: Day) => readonly Span[];
+export type ReadSpans = (
+  tokens: readonly Token[],
+  at: number,
+  today: Day,
+  starts: YearStarts,
+) => readonly Span[];
 
 /** Reads one sort of span at a token; null where there is none. */
-export type Reader = (tokens: readonly Token[], at: number, today: Day) => Span | null;
+export type Reader = (tokens: readonly Token[], at: number, today: Day, starts: YearStarts) => Span | null;
 
 export function spanOf(unit: Unit, from: Day, to: Day, length: number, more: Partial<Span> = {}): Span {
   const label =

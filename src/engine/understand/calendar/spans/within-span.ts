@@ -6,7 +6,7 @@ import { rangeSpan, type ReadSpans, type Reader } from './span.ts';
 /** `first three months of 2016`, `last two quarters of 2016`. */
 export const partOfNamed =
   (readSpans: ReadSpans): Reader =>
-  (tokens, at, today) => {
+  (tokens, at, today, starts) => {
     const side = tokens[at]?.norm;
     if (side !== 'first' && side !== 'last' && side !== 'final') return null;
     const number = readNumber(tokens, at + 1);
@@ -14,7 +14,9 @@ export const partOfNamed =
     const unit = unitOf(tokens[unitAt]?.stem ?? '');
     if (!unit || !['of', 'in'].includes(tokens[unitAt + 1]?.norm ?? '')) return null;
     const n = Number(number?.value ?? 1);
-    const whole = readSpans(tokens, unitAt + 2, today).find((span) => !span.trailing && span.unit !== 'day');
+    const whole = readSpans(tokens, unitAt + 2, today, starts).find(
+      (span) => !span.trailing && span.unit !== 'day',
+    );
     if (!whole || !Number.isInteger(n) || n < 1 || n > 400) return null;
     const length = unitAt + 2 - at + whole.length;
     const [from, to] =
@@ -29,7 +31,7 @@ const UNTIL: ReadonlySet<string> = new Set(['ended', 'ending', 'to', 'until', 't
 /** `twelve months ended 31 March 2021`, `the year ending March 2021`, `the 12 months to March`. */
 export const unitsUntil =
   (readSpans: ReadSpans): Reader =>
-  (tokens, at, today) => {
+  (tokens, at, today, starts) => {
     const number = readNumber(tokens, at);
     const unitAt = at + (number?.length ?? 0);
     const unit = unitOf(tokens[unitAt]?.stem ?? '');
@@ -37,7 +39,9 @@ export const unitsUntil =
     const isBare = number === null && joint !== 'ended' && joint !== 'ending';
     if (!unit || !UNTIL.has(joint) || isBare) return null;
     const n = Number(number?.value ?? 1);
-    const end = readSpans(tokens, unitAt + 2, today).find((span) => !span.trailing && span.other === null);
+    const end = readSpans(tokens, unitAt + 2, today, starts).find(
+      (span) => !span.trailing && span.other === null,
+    );
     if (!end || !Number.isInteger(n) || n < 1 || n > 400) return null;
     const { from, to } = pastUnits(unit, n, end.to);
     return rangeSpan(wholeMonths(unit, from, to), to, unitAt + 2 - at + end.length, { trailing: true });

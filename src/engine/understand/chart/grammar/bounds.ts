@@ -48,7 +48,7 @@ export const BOUNDS: readonly Rule[] = [
     [thing(isFigureNoun), maybe(op('in', 'of')), cat('bounds')],
     ([noun, , bounds]) => {
       const of = thingOf(noun);
-      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+      return of && is(bounds, 'bounds') && isSaidOf(bounds.metric, of) ? { ...bounds, metric: of } : null;
     },
     0.4,
   ),
@@ -89,7 +89,7 @@ export const BOUNDS: readonly Rule[] = [
     ],
     ([noun, , bounds]) => {
       const of = thingOf(noun);
-      return of && is(bounds, 'bounds') ? { ...bounds, metric: of } : null;
+      return of && is(bounds, 'bounds') && isSaidOf(bounds.metric, of) ? { ...bounds, metric: of } : null;
     },
     0,
   ),
@@ -106,6 +106,22 @@ export const BOUNDS: readonly Rule[] = [
     0.4,
   ),
   rule(
+    'bounds of what came of bookings',
+    [
+      cat('bounds', ({ metric, bounds }) => metric === undefined && !bounds.every(isCount)),
+      op('in', 'of'),
+      thing(
+        ({ metrics, rows, weak }) =>
+          metrics.length > 0 && !weak && rows !== null && !isFigureNoun({ metrics, rows }),
+      ),
+    ],
+    ([bounds, , noun]) => {
+      const of = thingOf(noun);
+      return of && is(bounds, 'bounds') ? { ...bounds, metric: { ...of, rows: null } } : null;
+    },
+    0.4,
+  ),
+  rule(
     'bounds and their figure',
     [cat('bounds', ({ metric }) => metric === undefined), maybe(op('in', 'of')), thing(isFigureNoun)],
     ([bounds, , noun]) => {
@@ -116,6 +132,11 @@ export const BOUNDS: readonly Rule[] = [
   ),
 ];
 
+/** 'Drift more than 5 points from target' says its figure twice; 'earned more than 500 in dividends' says two. */
+function isSaidOf(said: Thing | undefined, noun: Thing): boolean {
+  return said === undefined || said.metrics[0] === noun.metrics[0];
+}
+
 const COMPARISONS: Readonly<Partial<Record<Op, Comparison>>> = {
   more: '>',
   less: '<',
@@ -124,7 +145,7 @@ const COMPARISONS: Readonly<Partial<Record<Op, Comparison>>> = {
 };
 
 /** 'Withdrawals over 5,000' are bookings of that size, 'cash over 5,000' is a figure. */
-function isFigureNoun({ metrics, rows }: Thing): boolean {
+function isFigureNoun({ metrics, rows }: Pick<Thing, 'metrics' | 'rows'>): boolean {
   return metrics.length > 0 && (rows === null || rows.subject === 'holdings' || metrics.includes('cash'));
 }
 

@@ -178,6 +178,19 @@ describe('a mapping that is proposed', () => {
     expect(await readBy(closes, await infer(closes), 'prices')).toHaveLength(2);
   });
 
+  test('leaves totals out, and no booking on a day that the calendar does not have', async () => {
+    const path = place(
+      'days.csv',
+      'Datum;Art;Betrag;Währung\n05.01.2026;Einzahlung;10,00;EUR\n31.02.2026;Einzahlung;20,00;EUR\n06.02.2026;Auszahlung;-5,00;EUR\nSumme;;30,00;\n',
+    );
+    const rows = await readBy(path, await infer(path), 'transactions');
+    expect(rows.map((row) => [row['trade_date'], row['amount']])).toEqual([
+      ['2026-01-05', '10'],
+      [null, '20'],
+      ['2026-02-06', '-5'],
+    ]);
+  });
+
   test('pins the dialect that was sniffed, and says which columns it leaves', async () => {
     const path = place(
       'dialect.txt',

@@ -4,9 +4,10 @@ import type { BookingTypes } from './booking-types.ts';
 import { typesBySign, typesByText, typesOf } from './booking-types.ts';
 import type { Drafted } from './draft.ts';
 import { cell, dayOf, listed, numberOf, PartDraft } from './draft.ts';
+import { literal } from '../input-tables.ts';
 import type { ProposalContext } from './proposal-context.ts';
 import type { ColumnProfile } from './profile-column.ts';
-import { isDayBy, sizeOf } from './read-values.ts';
+import { isDayShaped, sizeOf } from './read-values.ts';
 import { directionOf, feesBeside, negativeWhere } from './signs.ts';
 
 /** Kinds of bookings that move securities, and those that take cash out whatever their sign in the source. */
@@ -85,7 +86,8 @@ function footers(draft: PartDraft, { table }: ProposalContext): { readonly where
   const day = table.roles.get('day')?.column;
   if (day === undefined || day.days === null) return {};
   const { form } = day.days;
-  const left = day.values.flatMap((_value, row) => (isDayAt(day, row) ? [] : [row]));
+  // A day that the calendar does not have belongs to a booking: its row is to be set aside, not passed over.
+  const left = day.values.flatMap((_value, row) => (isBookedAt(day, row) ? [] : [row]));
   const [first] = left;
   if (first === undefined) return {};
   const shown = table.columns.map(({ values }) => values[first] ?? null).find((value) => value !== null);
@@ -93,8 +95,7 @@ function footers(draft: PartDraft, { table }: ProposalContext): { readonly where
     '',
     `rows without a day in ${day.name} are left out (${String(left.length)} of ${String(day.values.length)}), such as: ${(shown ?? 'an empty one').slice(0, 60)}`,
   );
-  const { sql } = dayOf(day);
-  return { where: form.format === null ? `try_cast(${sql} AS DATE) IS NOT NULL` : `${sql} IS NOT NULL` };
+  return { where: `regexp_matches(${cell(day)}, ${literal(form.shape)})` };
 }
 
 /** The source's own number of a booking, or what the booking says. */
@@ -125,12 +126,13 @@ function bookingId(draft: PartDraft, { table, account }: ProposalContext): strin
 /** Whether each booking has a value of its own; lines without a day are none. */
 function namesEvery({ values, counts, filled }: ColumnProfile, day: ColumnProfile | undefined): boolean {
   if (counts.size !== filled) return false;
-  return values.every((value, row) => value !== null || (day !== undefined && !isDayAt(day, row)));
+  return values.every((value, row) => value !== null || (day !== undefined && !isBookedAt(day, row)));
 }
 
-function isDayAt({ days, values }: ColumnProfile, row: number): boolean {
+/** Whether a row is a booking: one with a day, be it an impossible one. */
+function isBookedAt({ days, values }: ColumnProfile, row: number): boolean {
   const value = values[row] ?? null;
-  return days !== null && value !== null && isDayBy(days.form, value);
+  return days !== null && value !== null && isDayShaped(days.form, value);
 }
 
 /** What comes in is positive and what leaves negative. */

@@ -9,6 +9,8 @@ export interface DayForm {
   /** As strptime writes it; null: ISO 8601, of which the first ten characters are the day. */
   readonly format: string | null;
   readonly pattern: RegExp;
+  /** As the engine's expressions write what the day itself looks like, possible or not. */
+  readonly shape: string;
   /** The places of year, month and day in the pattern. */
   readonly order: 'ymd' | 'dmy' | 'mdy';
 }
@@ -18,6 +20,7 @@ const REST = String.raw`(?:[ T]\S.*)?$`;
 const form = (format: string | null, pattern: string, order: DayForm['order']): DayForm => ({
   format,
   pattern: new RegExp(`^${pattern}${REST}`),
+  shape: `^\\s*${pattern}`,
   order,
 });
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
@@ -58,6 +61,11 @@ export function readDays(values: readonly string[]): DayReading | null {
   if (most === 0 || best === undefined) return null;
   const timed = values.some((value) => isDayBy(best, value) && /\d[ T]\S/.test(value.trim()));
   return { form: best, rival, share: most / values.length, timed };
+}
+
+/** Whether a text is written as a day, though the calendar may not have it. */
+export function isDayShaped({ pattern }: DayForm, value: string): boolean {
+  return pattern.test(value.trim());
 }
 
 export function isDayBy({ pattern, order }: DayForm, value: string): boolean {

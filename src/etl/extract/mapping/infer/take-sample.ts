@@ -65,7 +65,9 @@ async function sampleFile(
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
   try {
-    const loaded = (await loadInputs(connection, path, mapping, scratch, SAMPLE_ROWS)).get(input);
+    const loaded = (await loadInputs(connection, path, mapping, scratch, { rowsMax: SAMPLE_ROWS })).get(
+      input,
+    );
     if (loaded === undefined) throw new Error('the input that was asked for is loaded');
     const read = await connection.runAndReadAll(
       `SELECT * EXCLUDE (${LINE}, file_name) FROM ${loaded.table} ORDER BY ${LINE}`,

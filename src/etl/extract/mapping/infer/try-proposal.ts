@@ -32,7 +32,7 @@ export async function tryProposal(
       const inputs = new Map<string, InputTable>();
       for (const { input, label, columns, rows } of sampled) {
         if (mapping.inputs[input] === undefined) continue;
-        const table: InputTable = { table: `input_${input}`, file: label, path: null, columns, faults: [] };
+        const table: InputTable = { table: `input_${input}`, file: label, parts: [], columns, faults: [] };
         await makeInputTable(connection, table);
         await fillInputTable(connection, table, rows, mapping.missing);
         inputs.set(input, table);
