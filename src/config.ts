@@ -436,6 +436,13 @@ export const SETTINGS = {
       'The key of a language model that reads what the offline engine cannot; unset (and no OPENAI_BASE_URL), nothing leaves the house.',
     type: z.string().regex(/^[\x21-\x7e]{1,4096}$/, 'the key as it was issued, without spaces'),
   },
+  openAiKeyFile: {
+    name: 'OPENAI_API_KEY_FILE',
+    fallback: null,
+    purpose:
+      'A file with that key instead of the key itself; read anew at each call, so that it can be changed while Askfolio runs.',
+    type: z.string().min(1, 'the path of a file'),
+  },
   openAiBaseUrl: {
     name: 'OPENAI_BASE_URL',
     fallback: null,

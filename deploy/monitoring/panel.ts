@@ -3,7 +3,7 @@ export interface Panel {
   readonly title: string;
   /** One sentence: what it shows, and what to look for. */
   readonly help: string;
-  /** As Grafana names it: `s`, `bytes`, `percentunit`, `short`, `ops`, `currencyUSD`. */
+  /** As Grafana names it: `s`, `bytes`, `percentunit`, `short`, `ops`. */
   readonly unit: string;
   /** `figure`: the last value, large. */
   readonly draw: 'lines' | 'figure' | 'table';

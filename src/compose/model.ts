@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import type { Settings } from '../config.ts';
+import type { OpenAiSettings } from '../interpreter/openai/openai-interpreter.ts';
 import type { Interpreter } from '../interpreter/port.ts';
 import { dayInZone } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -14,7 +16,7 @@ export async function openInterpreter(
   ledger: UsageLedger,
   watchers: Watchers | null,
 ): Promise<Interpreter | null> {
-  const { openAiKey: key, openAiBaseUrl: baseUrl, openAiModel: model } = settings;
+  const { openAiBaseUrl: baseUrl, openAiModel: model } = settings;
   if (!hasModel(settings)) return null;
   const { createOpenAiInterpreter } = await import('../interpreter/openai/openai-interpreter.ts');
   const { createTokenCounter } = await import('../interpreter/openai/count-tokens.ts');
@@ -23,7 +25,7 @@ export async function openInterpreter(
   const { timedInterpreter } = await import('../interpreter/timed-interpreter.ts');
   const { budgets, prices, day } = modelTerms(settings);
   const observer = watchers?.metrics.model() ?? null;
-  const bare = createOpenAiInterpreter({ key, baseUrl, model });
+  const bare = createOpenAiInterpreter({ key: keyOf(settings), baseUrl, model });
   const timed = observer === null ? bare : timedInterpreter(bare, observer, clock);
   const followed = await following(watchers).interpreter(timed);
   return budgeted(circuitBreaking(followed, clock), {
@@ -50,8 +52,15 @@ export function modelTerms(settings: Settings): ModelTerms {
   };
 }
 
-function hasModel({ openAiKey, openAiBaseUrl }: Settings): boolean {
-  return openAiKey !== null || openAiBaseUrl !== null;
+function hasModel({ openAiKey, openAiKeyFile, openAiBaseUrl }: Settings): boolean {
+  return openAiKey !== null || openAiKeyFile !== null || openAiBaseUrl !== null;
+}
+
+/** The key, or what reads it for each call. Throws Problem `settings_invalid` where both are given. */
+function keyOf({ openAiKey, openAiKeyFile: file }: Settings): OpenAiSettings['key'] {
+  if (file === null) return openAiKey;
+  if (openAiKey === null) return async () => (await readFile(file, 'utf8')).trim();
+  throw new Problem('settings_invalid', 'Set OPENAI_API_KEY or OPENAI_API_KEY_FILE, not both.');
 }
 
 function budgetsOf(settings: Settings): ModelBudgets {

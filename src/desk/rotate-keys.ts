@@ -37,11 +37,10 @@ export function createRotateKeys(
   };
   const rotate = async (): Promise<Rotation> => {
     const { keys } = records;
-    await renewed('fields');
+    await Promise.all([renewed('fields'), keys.renew('signin')]);
     await keys.rewrap(master.begin === null ? master.wrapping : await master.begin());
     const retired = await master.finish();
     await signingKeys.rotate();
-    await keys.renew('signin');
     await keys.forgetOlder('signin');
     const values = await resealFields(records, { settleMs });
     for (const purpose of ['stage', 'store'] as const) {

@@ -57,11 +57,14 @@ function interpreterWith(budgets: ModelBudgets) {
     {
       ledger,
       budgets,
-      prices: { currency: 'USD', input: 1_000_000, cachedInput: 1_000_000, output: 2_000_000 },
+      prices: { currency: 'CHF', input: 1_000_000, cachedInput: 1_000_000, output: 2_000_000 },
       count: createTokenCounter('scripted'),
       day: () => DAY,
       observer: {
-        spent: (dollars) => costs.push(dollars),
+        spent: (amount, currency) => {
+          expect(currency).toBe('CHF');
+          costs.push(amount);
+        },
         budget: (_, used) => shares.push(used),
       },
     },

@@ -23,7 +23,7 @@ export interface TokenCounter {
 
 /** Hears what calls cost, to be looked at and not to be booked. */
 export interface SpendObserver {
-  spent(dollars: number): void;
+  spent(amount: number, currency: string): void;
   /** `used` of the firm's budget that is the nearest to its end: 1 is all of it. */
   budget(day: Day, used: number): void;
 }
@@ -61,7 +61,7 @@ export function budgeted(interpreter: Interpreter, parts: BudgetParts): Interpre
   const settled = async (day: Day, user: string, reserved: Spend, spent: Spend): Promise<void> => {
     await ledger.settle(day, user, reserved, spent);
     if (observer === null) return;
-    if (prices?.currency === 'USD') observer.spent(spent.nanos / NANOS);
+    if (prices !== null) observer.spent(spent.nanos / NANOS, prices.currency);
     observer.budget(day, shareUsed(await ledger.of(day, null), budgets.firm));
   };
   return {

@@ -11,9 +11,12 @@ function check(address: string): void {
   }
 }
 
-/** Sends word by a mail server. `server`: its address, such as smtps://user:secret@mail.example.com. */
+/**
+ * Sends word by a mail server. `server`: its address, such as smtps://user:secret@mail.example.com. By smtp:// too, one on
+ * another machine is spoken to in secret (STARTTLS) or not at all, unless the address ends with `?ignoreTLS=true`.
+ */
 export function createMail(server: string, from: string): Notifier {
-  const transport = createTransport(server, {
+  const transport = createTransport(secret(server), {
     from,
     // Nothing in a letter may make this machine read a file or an address.
     disableFileAccess: true,
@@ -37,4 +40,12 @@ export function createMail(server: string, from: string): Notifier {
       await Promise.race([sent, late]).finally(() => clearTimeout(timer));
     },
   };
+}
+
+/** Without this, a server that does not offer STARTTLS, or whoever stands before it, would get password and letter as they are. */
+function secret(server: string): string {
+  const address = new URL(server);
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(address.hostname);
+  if (!isHere && !address.searchParams.has('ignoreTLS')) address.searchParams.set('requireTLS', 'true');
+  return address.href;
 }

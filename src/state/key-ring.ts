@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Wrapping } from '../security/master-key.ts';
 import { seal, unseal } from '../security/seal.ts';
+import { Problem } from '../vocabulary/problem.ts';
 import type { Sealing } from './records.ts';
 import type { Schema } from './schema.ts';
 
@@ -12,31 +13,42 @@ import type { Schema } from './schema.ts';
 export const DATA_KEY_PURPOSES = ['fields', 'audit', 'store', 'stage', 'cache', 'signin'] as const;
 export type DataKeyPurpose = (typeof DATA_KEY_PURPOSES)[number];
 
-/** The data keys of the installation: kept in the records, each wrapped under the master key, opened once. */
+/**
+ * The data keys of the installation: kept in the records, each wrapped under the master key, opened once. Where several
+ * processes share the records, each looks for new keys every few seconds (`follow`), and a new one seals only when every
+ * process has had the time to learn of it: whatever one seals, all can open.
+ */
 export interface KeyRing {
   /** Seals with the newest key of fields and opens with any. */
   readonly sealing: Sealing;
   /** The newest key of a purpose: 32 bytes as 64 hexadecimal digits. */
   newest(purpose: DataKeyPurpose): string;
-  /** All keys of a purpose, the newest first. */
+  /** All keys of a purpose: the one that seals now, then the others, the newest first. */
   all(purpose: DataKeyPurpose): readonly string[];
-  /** Makes a newer key, which seals from then on. */
+  /** Makes a newer key; resolves when it seals, in every process. */
   renew(purpose: DataKeyPurpose): Promise<void>;
   /** Forgets all but the newest key of a purpose. */
   forgetOlder(purpose: DataKeyPurpose): Promise<void>;
   /** Wraps every key anew. */
   rewrap(wrapping: Wrapping): Promise<void>;
+  /** Learns what other processes have made and forgotten. */
+  follow(): Promise<void>;
 }
 
-interface DataKey {
-  readonly id: string;
-  readonly key: string;
+export interface KeySharing {
+  /** From when a process has learnt of a key until it seals with it: more than others need to learn of it. */
+  readonly spread_ms: number;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly elapsed: () => number;
+  readonly pause: (ms: number) => Promise<unknown>;
 }
 
 export interface KeyRingOptions {
   readonly db: Kysely<Schema>;
   readonly wrapping: Wrapping;
   readonly now: () => Date;
+  /** Others work on these records too, and look for new keys; null: nobody does. */
+  readonly sharing: KeySharing | null;
   /** The key that a purpose begins with, where data of before the ring are sealed with it; null: a random one. */
   readonly firstKey: (purpose: DataKeyPurpose) => string | null;
   /** What belongs to the first key of a purpose, in the transaction that keeps the key. */
@@ -47,37 +59,67 @@ export interface KeyRingOptions {
   ) => Promise<void>;
 }
 
+interface DataKey {
+  readonly id: string;
+  readonly key: string;
+  /** From when it seals, by the clock that only goes forward. */
+  readonly seals_from_ms: number;
+}
+
 const place = (id: string): string => `data_keys.key:${id}`;
+const isPurpose = (text: string): text is DataKeyPurpose => DATA_KEY_PURPOSES.some((each) => each === text);
 
 /** Opens the ring, making what it lacks. Throws Problem `wrong_key` where the master key does not open it. */
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
-  const { db, now } = options;
+  const { db, now, sharing } = options;
   let { wrapping } = options;
-  const keys = new Map<DataKeyPurpose, DataKey[]>();
+  let keys: ReadonlyMap<DataKeyPurpose, readonly DataKey[]> = new Map();
+  let followed_ms = 0;
+  const elapsed = (): number => sharing?.elapsed() ?? 0;
+
+  /** Keys that were there when the ring was opened seal at once. */
+  const read = async (isFirst: boolean): Promise<void> => {
+    const asked_ms = elapsed();
+    const known = new Map([...keys.values()].flat().map((key) => [key.id, key]));
+    const found = new Map<DataKeyPurpose, DataKey[]>();
+    const rows = await db.selectFrom('data_keys').selectAll().orderBy('ordinal', 'desc').execute();
+    for (const { id, purpose, wrapped } of rows) {
+      if (!isPurpose(purpose)) continue;
+      const key = known.get(id) ?? {
+        id,
+        key: await wrapping.open(wrapped, place(id)),
+        seals_from_ms: isFirst ? 0 : asked_ms + (sharing?.spread_ms ?? 0),
+      };
+      found.set(purpose, [...(found.get(purpose) ?? []), key]);
+    }
+    keys = found;
+    followed_ms = asked_ms;
+  };
   const make = async (purpose: DataKeyPurpose, keyHex: string): Promise<void> => {
     const id = randomUUID();
     const wrapped = await wrapping.seal(keyHex, place(id));
-    const first = !keys.has(purpose);
+    const isFirst = !keys.has(purpose);
     await db.transaction().execute(async (transaction) => {
       await transaction
         .insertInto('data_keys')
         .values({ id, purpose, wrapped, made_at: now().toISOString() })
         .execute();
-      if (first) await options.onFirst(transaction, purpose, keyHex);
+      if (isFirst) await options.onFirst(transaction, purpose, keyHex);
     });
-    keys.set(purpose, [{ id, key: keyHex }, ...(keys.get(purpose) ?? [])]);
+    const seals_from_ms = isFirst ? 0 : elapsed() + (sharing?.spread_ms ?? 0);
+    keys = new Map(keys).set(purpose, [{ id, key: keyHex, seals_from_ms }, ...(keys.get(purpose) ?? [])]);
   };
-  const rows = await db.selectFrom('data_keys').selectAll().orderBy('ordinal', 'desc').execute();
-  for (const { id, purpose, wrapped } of rows) {
-    const known = DATA_KEY_PURPOSES.find((each) => each === purpose);
-    if (known === undefined) continue;
-    const key = await wrapping.open(wrapped, place(id));
-    keys.set(known, [...(keys.get(known) ?? []), { id, key }]);
-  }
+  await read(true);
   for (const purpose of DATA_KEY_PURPOSES) {
     if (!keys.has(purpose)) await make(purpose, options.firstKey(purpose) ?? newKey());
   }
-  const all = (purpose: DataKeyPurpose): readonly string[] => (keys.get(purpose) ?? []).map(({ key }) => key);
+  /** A key that nobody may know yet comes last: it opens, and seals nothing. */
+  const inOrder = (purpose: DataKeyPurpose): readonly DataKey[] => {
+    const all = keys.get(purpose) ?? [];
+    const seals = all.find((key) => key.seals_from_ms <= elapsed()) ?? all.at(-1);
+    return seals === undefined ? [] : [seals, ...all.filter((key) => key !== seals)];
+  };
+  const all = (purpose: DataKeyPurpose): readonly string[] => inOrder(purpose).map(({ key }) => key);
   const newest = (purpose: DataKeyPurpose): string => {
     const [key] = all(purpose);
     if (key === undefined) throw new TypeError(`there is no key for ${purpose}`);
@@ -85,14 +127,22 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   };
   return {
     sealing: {
-      seal: (text, context) => seal(newest('fields'), text, context),
+      seal: (text, context) => {
+        // Whoever has not looked for so long may seal with a key that the others have forgotten by now.
+        if (sharing && elapsed() - followed_ms > sharing.spread_ms) throw notFollowed();
+        return seal(newest('fields'), text, context);
+      },
       open: (sealed, context) => unseal(all('fields'), sealed, context),
     },
     newest,
     all,
-    renew: (purpose) => make(purpose, newKey()),
+    renew: async (purpose) => {
+      await make(purpose, newKey());
+      // By then a process that looked last just before it was made has stopped sealing with the one of before.
+      if (sharing) await sharing.pause(2 * sharing.spread_ms);
+    },
     forgetOlder: async (purpose) => {
-      const [kept, ...older] = keys.get(purpose) ?? [];
+      const [kept, ...older] = inOrder(purpose);
       if (kept === undefined || older.length === 0) return;
       await db
         .deleteFrom('data_keys')
@@ -102,7 +152,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
           older.map(({ id }) => id),
         )
         .execute();
-      keys.set(purpose, [kept]);
+      keys = new Map(keys).set(purpose, [kept]);
     },
     rewrap: async (next) => {
       const wrapped = await Promise.all(
@@ -115,7 +165,15 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       });
       wrapping = next;
     },
+    follow: () => read(false),
   };
+}
+
+function notFollowed(): Problem {
+  return new Problem(
+    'store_unavailable',
+    'The database of the records has not been reached for a while; try again when it is there.',
+  );
 }
 
 function newKey(): string {

@@ -20,7 +20,7 @@ export interface Metric<K extends Kind = Kind, L extends string = string> {
 }
 
 export type Kind = 'counter' | 'gauge' | 'histogram';
-export type Unit = 'seconds' | 'bytes' | 'ratio' | 'rows' | 'tokens' | 'dollars';
+export type Unit = 'seconds' | 'bytes' | 'ratio' | 'rows' | 'tokens' | 'money';
 
 /** A closed list, or names that the installation gives its own things: of those the first `values_max` are told apart. */
 export type LabelValues = readonly string[] | Named;

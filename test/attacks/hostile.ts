@@ -391,6 +391,7 @@ export const REFUSED: Readonly<Record<string, readonly string[]>> = {
     `SELECT * FROM accounts POSITIONAL JOIN clients`,
   ],
   'other constructs': [
+    `SELECT 170141183460469231731687303715884105728`,
     `SELECT #1 FROM accounts`,
     `SELECT {'a': 1}`,
     `SELECT struct_pack(a := 1)`,

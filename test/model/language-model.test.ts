@@ -277,7 +277,11 @@ describe('a free query', () => {
     expect(Number(cellOf(own, 1))).toBeLessThan(Number(cellOf(all, 1)));
     const { content } = server.calls[0]?.body.messages[0] ?? { content: '' };
     expect(content).toContain('one SELECT of DuckDB');
-    expect(content).toContain('- cash_flows: account_id, currency, trade_date');
+    expect(content).toContain('cash_flows');
+    // Only what the question is about stands there with its columns, and not in what servers can keep.
+    const asked = server.calls[0]?.body.messages.at(-1)?.content ?? '';
+    expect(asked).toContain('- cash_flows: account_id, currency, trade_date');
+    expect(content).not.toContain('trade_date');
   });
 
   test('comes back with the names that were hidden, and never with those out of reach', async () => {

@@ -41,7 +41,7 @@ export function hasMariaDb(): boolean {
 const MARIADB: ServerKind = {
   name: 'MariaDB',
   missing: !hasMariaDb(),
-  start: startMariaDb,
+  start: () => startMariaDb(),
 };
 
 /** From a folder that .ci/run makes and names; where that was not possible, .ci/run says why. */
@@ -53,7 +53,8 @@ const MYSQL: ServerKind = {
 
 export const SERVERS = [MARIADB, MYSQL] as const;
 
-export async function startMariaDb(): Promise<PrivateServer> {
+/** `options`: as on its command line. */
+export async function startMariaDb(...more: readonly string[]): Promise<PrivateServer> {
   const folder = await mkdtemp(join(tmpdir(), 'askfolio-mariadb-'));
   const data = join(folder, 'data');
   await run('mariadb-install-db', [
@@ -69,6 +70,7 @@ export async function startMariaDb(): Promise<PrivateServer> {
     `--user=${asUser()}`,
     '--local-infile=1',
     '--innodb-log-file-size=32M',
+    ...more,
   ]);
 }
 

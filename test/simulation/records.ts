@@ -17,6 +17,7 @@ export async function openRecordsInMemory(): Promise<Records> {
     db,
     wrapping: sealingWith(['ab'.repeat(32)]),
     now,
+    sharing: null,
     firstKey: () => null,
     onFirst: () => Promise.resolve(),
   });

@@ -1,14 +1,22 @@
 import { MODEL } from '../../../src/telemetry/metrics/index.ts';
-import { type Dashboard, figure, lines, query, WINDOW } from '../panel.ts';
+import { type Dashboard, figure, lines, type Panel, query, WINDOW } from '../panel.ts';
 import { increase, quantile, rate, series, sum } from '../query.ts';
+
+function spent(title: string, window: string): Panel {
+  const help = 'Where prices are known, in their currency.';
+  return {
+    ...figure(title, help, 'short', ''),
+    queries: [query(increase(MODEL.cost, window), '{{currency}}')],
+  };
+}
 
 export const COST: Dashboard = {
   id: 'askfolio-cost',
   title: 'Askfolio: the language model and its cost',
   panels: [
     figure('Language model', '1 while it answers.', 'short', series(MODEL.answers)),
-    figure('Spent in a day', 'Where prices are known.', 'currencyUSD', increase(MODEL.cost, '1d')),
-    figure('Spent in 30 days', 'Where prices are known.', 'currencyUSD', increase(MODEL.cost, '30d')),
+    spent('Spent in a day', '1d'),
+    spent('Spent in 30 days', '30d'),
     lines(
       'Budget used',
       'Of the day: at 1 the offline engine reads alone.',

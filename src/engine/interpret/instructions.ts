@@ -23,7 +23,8 @@ const SUBJECT_WORDS: Readonly<Record<Subject, string>> = {
 
 /**
  * What a language model is told before the question: first what never changes but with the program, then what changes
- * only with the data, so that servers can keep the beginning. All of it derives from the semantic model.
+ * only with the data, so that servers can keep the beginning. All of it derives from the semantic model; what a question is about in
+ * particular stands beside the question (relevant-part.ts).
  */
 export function instructions(vocabulary: OfferedVocabulary, dialect: string): readonly ModelMessage[] {
   return [
@@ -70,11 +71,8 @@ const RULES = [
   'with order and limit), or null.',
   'currency: ISO code only if the question asks for one, otherwise null.',
   '',
-  'Metrics (name: meaning; how it adds up):',
-  ...[...METRICS.values()].map(
-    ({ name, label, description, additivity, unit }) =>
-      `- ${name}: ${label}. ${description} (${unit}, ${additivity})`,
-  ),
+  'Metrics (name: what it is called); those that the question’s words may mean are explained beside it:',
+  [...METRICS.values()].map(({ name, label }) => `${name}: ${label}`).join('; '),
   '',
   'Dimensions (name: what people call it):',
   ...[...DIMENSIONS.values()].map(({ name, words }) => `- ${name}: ${words.slice(0, 4).join(', ')}`),
@@ -87,9 +85,10 @@ function queryRules(dialect: string): readonly string[] {
     'Write it only where the fields of a plan cannot say what is asked, and never for a metric of the list: those have',
     'definitions. Name every column with AS, in words without digits. Write names and amounts as placeholders, unquoted;',
     'no other numbers than counts and years, no comments, no quoted names. Figures come from columns, never from you.',
-    'Relations (columns; amounts are in the reporting currency where a relation has both account_id and currency, except',
-    'transactions, whose amounts are in the booking’s own):',
-    ...[...RELATIONS].map(([name, { columns }]) => `- ${name}: ${Object.keys(columns).join(', ')}`),
+    'Relations (those that the question may be about stand beside it with their columns, and no others can be used;',
+    'amounts are in the reporting currency where a relation has both account_id and currency, except transactions, whose',
+    'amounts are in the booking’s own):',
+    [...RELATIONS.keys()].join(', '),
   ];
 }
 

@@ -12,6 +12,7 @@ import { vocabularyOf } from '../offer/vocabulary.ts';
 import type { PlanOutcome, QueryAnswer } from '../outcome.ts';
 import type { Reach } from '../resolve/name-index.ts';
 import type { AnswerQuery } from '../query/answer-query.ts';
+import { relevantPart } from './relevant-part.ts';
 import { closestExamples } from '../verified/recognise.ts';
 import type { VerifiedQuestion } from '../../vocabulary/verified.ts';
 import type { Understanding } from '../understand/understand.ts';
@@ -93,7 +94,9 @@ export function createInterpret(parts: {
 function task({ question: { text, today }, turns, verified }: InterpretRequest, veil: Veil): string {
   const last = turns.at(-1);
   const examples = closestExamples(verified, text, LIMITS.model_examples_max);
+  const hidden = veil.hide(text);
   return [
+    relevantPart([hidden, ...(last === undefined ? [] : [veil.hide(last.question)])].join(' ')),
     `Today is ${today}.`,
     ...examples.map(
       ({ question, plan }) =>
@@ -104,7 +107,7 @@ function task({ question: { text, today }, turns, verified }: InterpretRequest, 
           `The question before, ${JSON.stringify(veil.hide(last.question))}, meant ${JSON.stringify(veil.hidePlan(last.plan))}.`,
         ]
       : []),
-    `The question: ${JSON.stringify(veil.hide(text))}`,
+    `The question: ${JSON.stringify(hidden)}`,
   ].join('\n');
 }
 

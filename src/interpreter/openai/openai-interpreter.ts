@@ -7,8 +7,8 @@ import { problemFor, retryAfterMs } from './failures.ts';
 import { readStream } from './read-stream.ts';
 
 export interface OpenAiSettings {
-  /** null: the server wants none. */
-  readonly key: string | null;
+  /** As it is, or what reads the key of now for each call; null: the server wants none. */
+  readonly key: string | (() => Promise<string>) | null;
   /** null: OpenAI's own. */
   readonly baseUrl: string | null;
   readonly model: string;

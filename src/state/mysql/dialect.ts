@@ -18,12 +18,12 @@ const ONE_WRITER = CompiledQuery.raw(`select one from ${WRITER_TABLE} where one 
 
 /**
  * Kysely on a server that speaks MySQL, with the promises that the records have in a file: transactions that change
- * something come one after the other, in all processes, and see all that the one before did.
+ * something come one after the other, in all processes, and see all that the one before did. `onClose`: it is closed.
  */
-export function serverDialect(pool: Pool, problemOf: ProblemOf): Dialect {
+export function serverDialect(pool: Pool, problemOf: ProblemOf, onClose: () => void): Dialect {
   return {
     createAdapter: () => new MysqlAdapter(),
-    createDriver: () => new RecordsDriver(pool, problemOf),
+    createDriver: () => new RecordsDriver(pool, problemOf, onClose),
     createIntrospector: (db) => new MysqlIntrospector(db),
     createQueryCompiler: () => new RecordsQueryCompiler(),
   };
@@ -36,8 +36,11 @@ class RecordsDriver extends MysqlDriver {
   readonly #problemOf: ProblemOf;
   readonly #told = new WeakSet<DatabaseConnection>();
 
-  constructor(pool: Pool, problemOf: ProblemOf) {
+  readonly #onClose: () => void;
+
+  constructor(pool: Pool, problemOf: ProblemOf, onClose: () => void) {
     super({ pool });
+    this.#onClose = onClose;
     this.#problemOf = problemOf;
   }
 
@@ -49,6 +52,11 @@ class RecordsDriver extends MysqlDriver {
     } catch (error) {
       throw this.#problemOf(error);
     }
+  }
+
+  override async destroy(): Promise<void> {
+    this.#onClose();
+    await super.destroy();
   }
 
   #tellProblems(connection: DatabaseConnection): void {

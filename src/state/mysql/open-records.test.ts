@@ -6,11 +6,24 @@ import { createBullMqQueue } from '../../queue/redis/bullmq-queue.ts';
 import { flavourOf } from '../../store/mysql/flavour.ts';
 import { isPassing, serverProblem } from '../../store/mysql/server-problems.ts';
 import { jobsOf } from '../jobs.ts';
+import { peopleOf } from '../people.ts';
+import { resealFields } from '../reseal.ts';
 import { leasesOf } from '../leases.ts';
 import { MIGRATIONS } from '../migrations.ts';
 import { type Records, sealingWith } from '../records.ts';
 import { recordsConformance } from '../records-conformance.ts';
 import { openServerRecords } from './open-records.ts';
+
+const person = (index: number) => ({
+  user: `user${index}`,
+  name: `Name ${index}`,
+  role: 'client' as const,
+  advisorId: null,
+  clientId: 'C1',
+});
+
+/** As short as a busy machine lets it be. */
+const SPREAD_SECONDS = 3;
 
 describe.each(SERVERS)('on $name', ({ missing, start }) => {
   describe.skipIf(missing)('(skipped where the machine has no such server)', () => {
@@ -39,6 +52,7 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
         now,
         collationOf: (version) => flavourOf(version).collation,
         problemOf: (error) => (isPassing(error) ? serverProblem(error) : error),
+        spreadSeconds: SPREAD_SECONDS,
       });
     }
 
@@ -80,6 +94,35 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
       await server.root(`INSERT INTO ${database}.records_steps VALUES (${steps + 1}, 'later')`);
       await expect(open(database)).rejects.toMatchObject({ code: 'home_unusable' });
     });
+
+    test('a change of keys by one process loses nothing of another that goes on writing and reading', async () => {
+      const database = await newDatabase();
+      const [one, other] = [await open(database), await open(database)];
+      const over = new AbortController();
+      let written = 0;
+      const write = async (): Promise<void> => {
+        for (; !over.signal.aborted; written += 1) {
+          await peopleOf(written % 2 === 0 ? one : other).save([person(written)]);
+          const found = await peopleOf(written % 2 === 0 ? other : one).find(`user${written}`);
+          expect(found?.name).toBe(`Name ${written}`);
+        }
+      };
+      const writing = write();
+      const before = one.keys.newest('fields');
+      await one.keys.renew('fields');
+      const newest = one.keys.newest('fields');
+      expect(newest).not.toBe(before);
+      expect(other.keys.newest('fields')).toBe(newest);
+      await resealFields(one, { settleMs: 200 });
+      over.abort();
+      await writing;
+      expect(written).toBeGreaterThan(10);
+      const fresh = await open(database);
+      expect(fresh.keys.all('fields')).toEqual([newest]);
+      const names = (await peopleOf(fresh).list()).map(({ name }) => name);
+      expect(new Set(names)).toEqual(new Set(Array.from({ length: written }, (_, index) => `Name ${index}`)));
+      await Promise.all([one, other, fresh].map(({ db }) => db.destroy()));
+    }, 120_000);
 
     test('goes on after its server was killed', async () => {
       const database = await newDatabase();

@@ -1,6 +1,8 @@
 import { Kysely } from 'kysely';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2';
 import type { Wrapping } from '../../security/master-key.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { beginAudit } from '../audit/log.ts';
 import { openKeyRing } from '../key-ring.ts';
@@ -17,9 +19,12 @@ export interface ServerRecordsOptions {
   /** How this family of servers compares text byte by byte, given what it says its version is. Throws for one too old. */
   readonly collationOf: (version: string) => string;
   readonly problemOf: ProblemOf;
+  /** Other than the product's own: for tests. */
+  readonly spreadSeconds?: number;
 }
 
 const CONNECTIONS_MAX = 8;
+const LOOKS_PER_SPREAD = 5;
 const SQL_MODE =
   'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO,NO_ZERO_DATE,NO_ZERO_IN_DATE';
 
@@ -43,7 +48,11 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
   });
   try {
     const collation = collationOf(await versionOf(pool));
-    const db = new Kysely<Schema>({ dialect: serverDialect(pool, problemOf) });
+    let following: NodeJS.Timeout | undefined;
+    const db = new Kysely<Schema>({
+      dialect: serverDialect(pool, problemOf, () => clearInterval(following)),
+    });
+    const spread_ms = (options.spreadSeconds ?? LIMITS.data_keys_spread_seconds) * 1_000;
     // Two processes that find no key must not each make one.
     const keys = await aloneAtStart(pool, async (run) => {
       await migrateServer(run, collation);
@@ -51,12 +60,22 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
         db,
         wrapping,
         now,
+        sharing: {
+          spread_ms,
+          elapsed: () => performance.now(),
+          pause,
+        },
         firstKey: () => null,
         onFirst: async (transaction, purpose, key) => {
           if (purpose === 'audit') await beginAudit(transaction, key);
         },
       });
     });
+    following = setInterval(() => {
+      // Away for a moment: until it is back nothing is sealed with what may be forgotten by then.
+      keys.follow().catch(() => undefined);
+    }, spread_ms / LOOKS_PER_SPREAD);
+    following.unref();
     return { db, sealing: keys.sealing, keys, now };
   } catch (error) {
     pool.end(() => undefined);

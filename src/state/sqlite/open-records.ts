@@ -29,6 +29,7 @@ export async function openRecords(
       db,
       wrapping,
       now,
+      sharing: null,
       firstKey,
       onFirst: async (transaction, purpose, key) => {
         if (purpose === 'audit') await beginAudit(transaction, key);

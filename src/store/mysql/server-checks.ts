@@ -1,4 +1,5 @@
 import { type Address, staysHere } from './address.ts';
+import { encryptionChecks } from './encryption-checks.ts';
 import { serverProblem } from './server-problems.ts';
 import { openSession, type Purpose, type Session } from './session.ts';
 
@@ -77,6 +78,7 @@ async function writerChecks(session: Session): Promise<readonly ServerCheck[]> {
     ...(value('packet') >= PACKET_BYTES_MIN
       ? []
       : [note('max_allowed_packet is small', 'Set max_allowed_packet = 64M at the server.')]),
+    ...(await encryptionChecks(session)),
   ];
 }
 

@@ -26,9 +26,10 @@ export const MODEL = {
     labels: { direction: ['read', 'written'] },
   }),
   cost: counter({
-    name: 'askfolio_model_cost_dollars_total',
-    unit: 'dollars',
-    help: "What the language model's tokens cost, where their prices are known",
+    name: 'askfolio_model_cost_money_total',
+    unit: 'money',
+    help: "What the language model's tokens cost, where their prices are known, in the currency of the prices",
+    labels: { currency: { of: 'currencies', values_max: 4 } },
   }),
   budgetUsed: gauge({
     name: 'askfolio_model_budget_used_ratio',
@@ -53,8 +54,8 @@ export interface ModelCall {
 
 export interface ModelObserver {
   called(call: ModelCall): void;
-  /** In dollars: an amount to look at, not one to book. */
-  spent(dollars: number): void;
+  /** An amount to look at, not one to book. */
+  spent(amount: number, currency: string): void;
   /** `used` of the budget of a day: 1 is all of it. */
   budget(day: string, used: number): void;
 }
@@ -86,7 +87,7 @@ export function modelObserver(registry: Registry, budget: BudgetGauge): ModelObs
       registry.add(MODEL.tokens, { direction: 'read' }, tokens.input);
       registry.add(MODEL.tokens, { direction: 'written' }, tokens.output);
     },
-    spent: (dollars) => registry.add(MODEL.cost, {}, dollars),
+    spent: (amount, currency) => registry.add(MODEL.cost, { currency }, amount),
     budget: (day, used) => budget.called(day, used),
   };
 }

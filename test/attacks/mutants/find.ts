@@ -23,7 +23,7 @@ const UNREACHABLE_FIELDS = new Set(
   (
     'type delim_flipped duplicate_eliminated_columns expected_types extension_info named_param_map ' +
     'aggregate_handling comparison_type start end null_order cte_map with_ordinality exclude_clause setop_type ' +
-    'join_type subquery_type catalog catalog_name EMPTY'
+    'join_type subquery_type catalog catalog_name EMPTY id type_info'
   ).split(' '),
 );
 const TABLES = new Set(['EXPRESSIONS', 'JOINS', 'QUERIES']);
