@@ -57,7 +57,14 @@ const HELD: Readonly<Record<Role, readonly string[]>> = {
   client: ['ask', 'figures', 'delegate'],
   operations: ['ask', 'conversations.share', 'runs.read', 'runs.start', 'installation.read'],
   auditor: ['ask', 'conversations.share', 'audit.read'],
-  administrator: ['ask', 'conversations.share', 'answers.verify', 'people.manage', 'keys.manage', 'installation.read'],
+  administrator: [
+    'ask',
+    'conversations.share',
+    'answers.verify',
+    'people.manage',
+    'keys.manage',
+    'installation.read',
+  ],
 };
 
 test.each(Object.entries(HELD) as [Role, readonly string[]][])(

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { z } from 'zod';
-import { type Firm, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
+import { type Firm, type Parts, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
 import { launchChromium, openPage, type Watch } from './chromium.ts';
 
 export const DESKTOP = { viewport: { width: 1440, height: 900 } } as const;
@@ -32,11 +32,11 @@ function there<T>(value: T | undefined): T {
 }
 
 /** An Askfolio and a browser for the tests of one file, started before and ended after them. */
-export function useSignedIn(firm: Firm): SignedIn {
+export function useSignedIn(firm: Firm, parts?: Parts): SignedIn {
   const held: { askfolio?: RunningAskfolio; browser?: Browser; cookies: Cookies } = { cookies: [] };
   const watch: Watch = { policy: [], foreign: [], thrown: [] };
   beforeAll(async () => {
-    [held.askfolio, held.browser] = await Promise.all([startAskfolio(firm), launchChromium()]);
+    [held.askfolio, held.browser] = await Promise.all([startAskfolio(firm, {}, parts), launchChromium()]);
     const page = await openPage(held.browser, held.askfolio.origin, watch, DESKTOP);
     await page.goto(held.askfolio.signInLink);
     await page.getByLabel('Your question').waitFor();
