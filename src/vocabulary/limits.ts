@@ -168,6 +168,7 @@ export const LIMITS = {
   archive_entries_max: 10_000,
   mapping_bytes_max: 262_144,
   mapped_files_max: 1_000,
+  mapped_bytes_in_memory_max: 134_217_728,
   preview_rows_per_table_max: 10_000,
   statement_bytes_max: 67_108_864,
   statements_bytes_max: 134_217_728,

@@ -25,6 +25,9 @@ interface Launch {
   readonly environment?: NodeJS.ProcessEnv;
   readonly port: number;
   readonly folder: string;
+  /** As whom it runs; unset, as the tests do. */
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 const REDIS = 'redis-server';
@@ -54,6 +57,7 @@ export async function launch({
   environment,
   port,
   folder,
+  ...owner
 }: Launch): Promise<PrivateServer> {
   let child: ChildProcess | null = null;
   const signal = (name: NodeJS.Signals): void => {
@@ -71,7 +75,12 @@ export async function launch({
     await until(async () => !(await listens(port)));
   };
   const start = async (): Promise<void> => {
-    child = spawn(program, options, { stdio: 'ignore', detached: true, env: environment ?? process.env });
+    child = spawn(program, options, {
+      stdio: 'ignore',
+      detached: true,
+      env: environment ?? process.env,
+      ...owner,
+    });
     await untilItListens(port);
   };
   await start();

@@ -1,4 +1,5 @@
+import { MARIADB, MYSQL } from '../../../../test/services/source-databases.ts';
 import { databaseConformance } from './conformance.ts';
-import { MYSQL } from './servers.fixture.ts';
 
-databaseConformance(MYSQL, process.env['CI'] === 'true');
+databaseConformance(MARIADB);
+databaseConformance(MYSQL);

@@ -1,4 +1,4 @@
+import { POSTGRES } from '../../../../test/services/source-databases.ts';
 import { databaseConformance } from './conformance.ts';
-import { POSTGRES } from './servers.fixture.ts';
 
-databaseConformance(POSTGRES, process.env['CI'] === 'true');
+databaseConformance(POSTGRES);

@@ -1,4 +1,4 @@
+import { SQLITE } from '../../../../test/services/source-databases.ts';
 import { databaseConformance } from './conformance.ts';
-import { SQLITE } from './servers.fixture.ts';
 
-databaseConformance(SQLITE, process.env['CI'] === 'true');
+databaseConformance(SQLITE);

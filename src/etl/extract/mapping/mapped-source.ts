@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sourceTable } from '../../../model/source-tables.ts';
+import { LIMITS } from '../../../vocabulary/limits.ts';
 import { BatchBuilder } from '../batch-builder.ts';
 import type { RawBatch, Source, SourceStream, StreamPart } from '../source.ts';
 import type { MappedTable } from './compile-mapping.ts';
@@ -16,12 +18,15 @@ import type { Mapping } from './mapping.ts';
  * mapping's expressions run there, it is closed to files, networks and settings. Problems: `source_unreadable`,
  * `mapping_invalid`.
  */
-export function mappedSource(path: string, mapping: Mapping, scratch: string): Source {
+export function mappedSource(
+  path: string,
+  mapping: Mapping,
+  scratch: string,
+  bytesInMemoryMax: number = LIMITS.mapped_bytes_in_memory_max,
+): Source {
   let opened: Promise<MappingDatabase> | null = null;
   const open = (): Promise<MappingDatabase> =>
-    (opened ??= openMappingDatabase(mapping, (connection) =>
-      loadInputs(connection, path, mapping, scratch, { firstLine: 1 + writtenRows(mapping) }),
-    ));
+    (opened ??= openOver(path, mapping, { scratch, bytesInMemoryMax }));
   return {
     check: async () => {
       await open();
@@ -58,6 +63,30 @@ export function mappedSource(path: string, mapping: Mapping, scratch: string): S
       held?.instance.closeSync();
     },
   };
+}
+
+async function openOver(
+  path: string,
+  mapping: Mapping,
+  { scratch, bytesInMemoryMax }: { readonly scratch: string; readonly bytesInMemoryMax: number },
+): Promise<MappingDatabase> {
+  const isLarge = (await bytesAt(path)) > bytesInMemoryMax;
+  if (isLarge) await mkdir(scratch, { recursive: true, mode: 0o700 });
+  const folder = isLarge ? await mkdtemp(join(scratch, 'inputs-')) : null;
+  const firstLine = 1 + writtenRows(mapping);
+  return openMappingDatabase(
+    mapping,
+    (connection) => loadInputs(connection, path, mapping, scratch, { firstLine }),
+    folder,
+  );
+}
+
+/** How much lies at a path; 0 where nothing does. */
+async function bytesAt(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() !== true) return found?.size ?? 0;
+  const sizes = (await readdir(path)).map(async (name) => (await stat(join(path, name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** The most rows that a mapping itself writes of a table: their lines come before those of the files. */

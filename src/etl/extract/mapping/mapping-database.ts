@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SourceType } from '../../../model/source-tables.ts';
@@ -22,13 +24,16 @@ export interface MappingDatabase {
 
 /**
  * Opens it: `load` makes the tables of the inputs; before the mapping's expressions run, it is closed to files,
- * networks and settings. Problems: `mapping_invalid`, and those of `load`.
+ * networks and settings. Inputs that are larger than memory lie in `folder`, encrypted by a key that nobody keeps.
+ * Problems: `mapping_invalid`, and those of `load`.
  */
 export async function openMappingDatabase(
   mapping: Mapping,
   load: (connection: DuckDBConnection) => Promise<ReadonlyMap<string, InputTable>>,
+  folder: string | null = null,
 ): Promise<MappingDatabase> {
   const instance = await DuckDBInstance.create(':memory:', {
+    ...(folder === null ? {} : { temp_directory: join(folder, 'spill') }),
     threads: String(LIMITS.etl_threads_max),
     memory_limit: `${String(LIMITS.etl_memory_mb_max)}MB`,
     autoinstall_known_extensions: 'false',
@@ -36,6 +41,7 @@ export async function openMappingDatabase(
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
+  if (folder !== null) await useFileIn(connection, folder);
   const inputs = await load(connection);
   for (const macro of macros(mapping)) await connection.run(macro);
   await connection.run('SET enable_external_access = false');
@@ -44,6 +50,16 @@ export async function openMappingDatabase(
   const tables = compileMapping(mapping, inputs);
   for (const table of tables) await refuseUnbound(connection, mapping, table);
   return { instance, connection, inputs, tables };
+}
+
+/** Tables are made in a file from here on, and what does not fit into memory is spilled beside it. */
+async function useFileIn(connection: DuckDBConnection, folder: string): Promise<void> {
+  const key = randomBytes(32).toString('hex');
+  await connection.run('SET temp_file_encryption = true; SET force_mbedtls_unsafe = true');
+  await connection.run(
+    `ATTACH ${literal(join(folder, 'inputs.duckdb'))} AS inputs (ENCRYPTION_KEY '${key}', RECOVERY_MODE no_wal_writes)`,
+  );
+  await connection.run('USE inputs');
 }
 
 /** An expression is one expression: it neither ends the statement around it nor begins another. */
