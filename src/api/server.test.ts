@@ -823,6 +823,8 @@ describe('what is around it', () => {
     expect(index.body).toContain('<title>page</title>');
     expect(index.headers['cache-control']).toBe('no-cache');
     expect(index.headers['content-security-policy']).not.toMatch(/unsafe/);
+    expect(index.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(index.headers['referrer-policy']).toBe('no-referrer');
     expect((await get('/assets/main-abc123.js')).headers['cache-control']).toContain('immutable');
     for (const url of [
       '/.secret',

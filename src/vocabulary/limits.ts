@@ -64,6 +64,7 @@ export const LIMITS = {
   store_lock_wait_seconds_max: 20,
   store_server_reads_max: 8,
   store_read_retry_seconds_max: 20,
+  store_replica_wait_seconds_max: 2,
   store_publish_retry_seconds_max: 120,
   store_load_rows_max: 100_000,
   store_insert_rows_max: 1_000,
