@@ -199,9 +199,9 @@ function explained(
     dataVersion: catalog.version.id,
     caveats: [
       ...settled.caveats,
-      ...(settled.kind === 'figures' ? figureCaveats(settled.query, rows, asked, firstAsked) : []),
+      ...(settled.kind === 'figures' ? figureCaveats(settled.query, rows, asked, firstAsked, locale) : []),
       ...(money ? currencyCaveat(asked, currency) : []),
-      ...(ground === null ? [] : doubtCaveats(ground, catalog)),
+      ...(ground === null ? [] : doubtCaveats(ground, catalog, locale)),
       ...(cut ? [`Only the first ${numberWords(LIMITS.rows_max, locale)} rows are shown.`] : []),
     ],
     suggestions: suggestionsFor(plan),

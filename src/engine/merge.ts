@@ -1,6 +1,7 @@
 import type { Comparison } from '../vocabulary/plan.ts';
 import type { Cell } from '../vocabulary/rows.ts';
 import { metricOfOrder, ordersBySolved, SOLVED_METRIC, type FigureQuery } from './compile/figure-query.ts';
+import { DEEPEST_FIRST } from './compile/result-rows.ts';
 import type { NamedRow } from './solve.ts';
 
 /**
@@ -51,7 +52,8 @@ function comparing(query: FigureQuery): (a: NamedRow, b: NamedRow) => number {
     query.keys.reduce((found, key) => found || compareTexts(a[key] ?? null, b[key] ?? null), 0);
   const [first = ''] = query.metrics;
   if (order === null) {
-    const largest = query.keys.length > 0 ? byFigure(first, false, -1) : () => 0;
+    const largest =
+      query.keys.length > 0 ? byFigure(first, false, first === DEEPEST_FIRST ? 1 : -1) : () => 0;
     return (a, b) => (series ? byTime(a, b) : 0) || largest(a, b) || byTime(a, b) || byKeys(a, b);
   }
   const sign = order.direction === 'asc' ? 1 : -1;

@@ -13,12 +13,13 @@ const IN_FIGURES: Readonly<Partial<Record<Locale, Intl.DateTimeFormat>>> = Objec
   ]),
 );
 
-/** '20 Nov 2026', whose day cannot be taken for its month. */
+/** '20 Nov 2026', whose day cannot be taken for its month; 'Nov 20, 2026' for readers in the United States. */
 export function longDay(day: Day | string, locale: Locale = DEFAULT_LOCALE): string {
   const figures = IN_FIGURES[locale];
   if (figures) return figures.format(new Date(`${day}T00:00:00Z`));
   const { year, month, dayOfMonth } = partsOf(day as Day);
-  return `${dayOfMonth} ${MONTHS[month - 1] ?? ''} ${year}`;
+  const name = MONTHS[month - 1] ?? '';
+  return locale === 'en-US' ? `${name} ${dayOfMonth}, ${year}` : `${dayOfMonth} ${name} ${year}`;
 }
 
 const LONG_MONTHS = [

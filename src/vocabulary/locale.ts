@@ -1,8 +1,8 @@
-/** How numbers and days are written for a reader. The sentences themselves are English. */
-export const LOCALES = ['en-US', 'en-GB', 'de-DE', 'fr-FR'] as const;
+/** How numbers and days are written for a reader; `en` where nothing is known of his country. Sentences are English. */
+export const LOCALES = ['en', 'en-US', 'en-GB', 'de-DE', 'fr-FR'] as const;
 export type Locale = (typeof LOCALES)[number];
 
-export const DEFAULT_LOCALE: Locale = 'en-US';
+export const DEFAULT_LOCALE: Locale = 'en';
 
 /** The first locale that is known, or speaks a known language, of what a browser accepts; null for none of them. */
 export function localeOf(acceptLanguage: string | undefined): Locale | null {

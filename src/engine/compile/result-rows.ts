@@ -148,6 +148,9 @@ export function asksForNothing(query: FigureQuery): boolean {
   );
 }
 
+/** Falls are below nothing: the deepest one is the largest. */
+export const DEEPEST_FIRST = 'max_drawdown';
+
 /** Rates that are 0 for a group that held nothing, as for one that did not move: only `held` tells them apart. */
 export const HELD: ReadonlySet<string> = new Set([
   'twr',
@@ -189,7 +192,8 @@ function orderOf(query: FigureQuery, names: readonly string[]): readonly string[
   const { order } = query;
   const [first] = names;
   if (order === null || order.by === SOLVED_METRIC) {
-    const byFigure = query.keys.length > 0 && first !== undefined ? nullsLast(`f.${first}`, 'DESC') : [];
+    const down = first === DEEPEST_FIRST ? 'ASC' : 'DESC';
+    const byFigure = query.keys.length > 0 && first !== undefined ? nullsLast(`f.${first}`, down) : [];
     return series ? ['f.period_no', ...byFigure, ...ties.slice(1)] : [...byFigure, ...ties];
   }
   const direction = order.direction === 'asc' ? 'ASC' : 'DESC';

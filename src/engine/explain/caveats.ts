@@ -1,5 +1,6 @@
 import { METRICS } from '../../model/index.ts';
 import { daysOf, type Day } from '../../vocabulary/day.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
 import { isAccountDimension } from '../compile/filters.ts';
 import type { ResolvedScope } from '../scope.ts';
@@ -12,6 +13,7 @@ export function figureCaveats(
   rows: readonly NamedRow[],
   asked: ResolvedScope,
   firstAsked: Day | null,
+  locale: Locale,
 ): readonly string[] {
   const caveats = query.metrics.flatMap((name) => undefinedCaveat(name, query, rows, asked));
   const { firstBooking } = asked;
@@ -22,7 +24,7 @@ export function figureCaveats(
     firstAsked < firstBooking &&
     span?.from === firstBooking
   ) {
-    caveats.push(`The period starts on ${longDay(firstBooking)}, with the first booking.`);
+    caveats.push(`The period starts on ${longDay(firstBooking, locale)}, with the first booking.`);
   }
   const lastDay = query.spans.at(-1)?.to ?? null;
   if (
@@ -33,7 +35,7 @@ export function figureCaveats(
     query.metrics.some((name) => OF_PERIOD.has(name))
   )
     caveats.push(
-      `No period was named, so this is for all of it together: ${longDay(span.from)} to ${longDay(lastDay)}, not a year.`,
+      `No period was named, so this is for all of it together: ${longDay(span.from)} to ${longDay(lastDay, locale)}, not a year.`,
     );
   const closings = asked.members.map(({ closedOn }) => closedOn);
   if (lastDay !== null && closings.length > 0 && closings.every((day) => day !== null && day <= lastDay)) {
@@ -41,7 +43,7 @@ export function figureCaveats(
       day !== null && latest !== null && day > latest ? day : latest,
     );
     const what = closings.length === 1 ? 'The account was closed on' : 'The accounts were all closed by';
-    if (last !== null) caveats.push(`${what} ${longDay(last)}.`);
+    if (last !== null) caveats.push(`${what} ${longDay(last, locale)}.`);
   }
   const byRow = query.keys.some((key) => !isAccountDimension(key)) || query.filters.security.length > 0;
   if (byRow && query.metrics.includes('gain')) {

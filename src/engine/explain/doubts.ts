@@ -6,6 +6,7 @@ import {
   type FindingKind,
 } from '../../model/findings.ts';
 import { METRICS } from '../../model/index.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import type { Catalog, CatalogAccount, CatalogSecurity } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import type { Filters } from '../compile/filters.ts';
@@ -45,15 +46,15 @@ const SILENT: ReadonlySet<FindingCode> = new Set(['stale_price', 'price_gap']);
  * A caveat for each kind of doubtful data that these figures rest on: of the accounts in scope, at the end of the time
  * asked about (a jump of a price anywhere in it). All of it is in the catalog already: no read.
  */
-export function doubtCaveats(ground: Ground, catalog: Catalog): readonly string[] {
+export function doubtCaveats(ground: Ground, catalog: Catalog, locale: Locale): readonly string[] {
   const concerns = concernsOf(ground, catalog);
   if (concerns.length === 0) return [];
   const silent = concerns.filter(({ doubt }) => SILENT.has(doubt.code));
-  const caveats = silent.length > 0 ? [silence(silent, ground, catalog)] : [];
+  const caveats = silent.length > 0 ? [silence(silent, ground, catalog, locale)] : [];
   for (const code of FINDING_CODES) {
     if (SILENT.has(code)) continue;
     const about = concerns.filter(({ doubt }) => doubt.code === code);
-    if (about.length > 0) caveats.push(caveatOf(code, about, ground, catalog));
+    if (about.length > 0) caveats.push(caveatOf(code, about, ground, catalog, locale));
   }
   return caveats;
 }
@@ -113,17 +114,23 @@ function passes({ security: filters }: Filters, { security: id }: Doubt, catalog
 }
 
 /** '2 of 148 positions have no price since 3 Mar 2026: 0.40% of the value.' */
-function silence(silent: readonly Concern[], ground: Ground, catalog: Catalog): string {
+function silence(silent: readonly Concern[], ground: Ground, catalog: Catalog, locale: Locale): string {
   const since = silent.map(({ doubt }) => doubt.from).toSorted()[0] ?? ground.span.to;
   const worth = isWhole(ground, catalog) ? shareOf(silent, ground, catalog) : null;
-  const share = worth === null ? '' : `: ${percentWords(worth)} of the value`;
-  return `${positions(silent, ground, catalog)} no price since ${longDay(since)}${share}.`;
+  const share = worth === null ? '' : `: ${percentWords(worth, locale)} of the value`;
+  return `${positions(silent, ground, catalog)} no price since ${longDay(since, locale)}${share}.`;
 }
 
-function caveatOf(code: FindingCode, about: readonly Concern[], ground: Ground, catalog: Catalog): string {
+function caveatOf(
+  code: FindingCode,
+  about: readonly Concern[],
+  ground: Ground,
+  catalog: Catalog,
+  locale: Locale,
+): string {
   const days = new Set(about.map(({ doubt }) => doubt.from));
   const [first] = days;
-  const only = days.size === 1 && first !== undefined ? longDay(first) : null;
+  const only = days.size === 1 && first !== undefined ? longDay(first, locale) : null;
   const one = about.length === 1;
   const some = one ? '1 position' : `${String(about.length)} positions`;
   if (code === 'position_without_price') {

@@ -277,7 +277,8 @@ function groups(told: Telling): string {
     subject === 'holdings'
       ? `${capital(subjectNoun(subject, 0))} of ${about(told)}, ${lowered(label)}`
       : `${label}${by.length > 0 ? ` by ${by.join(' and ')}` : ''} of ${about(told)}`;
-  const head = `${what} ${when(told)}`;
+  // Rows that are named by their periods say themselves which they are.
+  const head = namesPeriods(told) ? what : `${what} ${when(told)}`;
   if (rows.length <= NAMED_MAX)
     return `${head}: ${joined(
       rows.map((row) => item(row)),
@@ -303,6 +304,10 @@ function groups(told: Telling): string {
   const isRanked = plan.order !== null && plan.limit === null && subject !== 'holdings';
   const last = isRanked && end ? `, ${item(end)} comes last` : '';
   return `${head}: ${joined(lead, '; ')} lead${last}, ${rows.length} in all.`;
+}
+
+function namesPeriods({ plan, spans, table }: Telling): boolean {
+  return spans.length > 1 && plan.by.length === 0 && plan.order === null && table.rows.length <= NAMED_MAX;
 }
 
 /** The figures that are said of each row: all that were asked for, where they are few. */
@@ -359,6 +364,8 @@ function held(told: Telling): string {
   const limits = plan.having.map((each) => limitOf(each, locale)).join(' and ');
   if (at < 0) {
     if (table.rows.length > 0) return `Yes: ${lowered(groups(told))}`;
+    if (plan.having.length === 0)
+      return `No, there are no ${subjectNoun(told.subject, 0)} of ${about(told)} ${when(told)}.`;
     const by = plan.by
       .map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension))
       .join(' and ');

@@ -3,6 +3,7 @@ import { addDays, daysOf, earlier, later, weekdayOf, type Day } from '../../voca
 import type { Dimension, Filter, Plan, Subject } from '../../vocabulary/plan.ts';
 import type { Period, TimeGrain } from '../../vocabulary/period.ts';
 import type { Actor, ReadScope, ScopeChoice } from '../../vocabulary/scope.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import type { PlanDecline } from '../outcome.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
@@ -30,6 +31,8 @@ export interface SettleRequest {
   readonly scope: ScopeChoice;
   readonly today: Day;
   readonly riskFree: string;
+  /** How days are written for the reader. */
+  readonly locale?: Locale;
 }
 
 interface SettledBase {
@@ -75,10 +78,10 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
   }
   const isRegister = plan.subject in ENTITY_OF;
   const lastDay = catalog.version.asOf;
-  const spans = isRegister ? registerSpans(plan, lastDay) : spansOf(plan, scope, lastDay);
+  const spans = isRegister ? registerSpans(plan, lastDay) : spansOf(plan, scope, lastDay, request.locale);
   if ('kind' in spans) return spans;
   const beyond = plan.periods.some((period) => reachesBeyond(period, request.today, lastDay));
-  if (beyond) caveats.push(`The data reach up to ${longDay(lastDay)}.`);
+  if (beyond) caveats.push(`The data reach up to ${longDay(lastDay, request.locale)}.`);
   if (plan.where.some((filter) => filter.kind === 'in' && filter.dimension === 'country' && filter.negated)) {
     caveats.push('Cash and securities without a country count as neither inside nor outside of it.');
   }
@@ -113,10 +116,12 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
     return unused === null ? { ...base, kind: 'entities', query, caveats } : leftOut(unused);
   }
   if (!isRowSubject(plan.subject)) throw new RangeError(`${plan.subject} is no listing of rows`);
-  if (plan.subject === 'lots' && asOf < lastDay) caveats.push(`Open lots are those of ${longDay(lastDay)}.`);
+  if (plan.subject === 'lots' && asOf < lastDay)
+    caveats.push(`Open lots are those of ${longDay(lastDay, request.locale)}.`);
   const { limitPer = [] } = plan;
   const query: ListingQuery = { ...common, spans, by: plan.by, limitPer, subject: plan.subject };
-  const unused = unusedPart(plan, { kind: 'listing', query });
+  const own = scope.asked.members.every((account) => account.currency === plan.currency);
+  const unused = unusedPart(own ? { ...plan, currency: null } : plan, { kind: 'listing', query });
   return unused === null ? { ...base, kind: 'listing', query, caveats } : leftOut(unused);
 }
 
@@ -165,13 +170,21 @@ function registerSpans(plan: Plan, lastDay: Day): readonly Span[] {
 }
 
 /** The periods inside the data: from the first booking, up to the last day. */
-function spansOf(plan: Plan, { asked }: NarrowedScope, lastDay: Day): readonly Span[] | PlanDecline {
+function spansOf(
+  plan: Plan,
+  { asked }: NarrowedScope,
+  lastDay: Day,
+  locale?: Locale,
+): readonly Span[] | PlanDecline {
   const first = asked.firstBooking;
   const inData = plan.periods.filter(({ from, to }) => (from ?? to) <= lastDay || from === null);
   if (inData.length === 0)
-    return declined('no_data', `The data reach up to ${longDay(lastDay)}; there is nothing after that.`);
+    return declined(
+      'no_data',
+      `The data reach up to ${longDay(lastDay, locale)}; there is nothing after that.`,
+    );
   if (first !== null && inData.every(({ to }) => to < first)) {
-    return declined('no_data', `There are no bookings of ${asked.label} before ${longDay(first)}.`);
+    return declined('no_data', `There are no bookings of ${asked.label} before ${longDay(first, locale)}.`);
   }
   return inData.map((period) => {
     const to = earlier(period.to, lastDay);

@@ -77,7 +77,7 @@ function namesFigure({ text }: Rewrite): boolean {
 /** What sets a reading apart: the names and dates as they were read, else the figure. */
 function labelOf(reading: Reading, all: readonly Reading[]): string | null {
   const named = reading.rewrites.filter((rewrite) => !namesFigure(rewrite));
-  if (named.length > 0) return named.map(({ text }) => written(text)).join(', ');
+  if (named.length > 0) return named.map(({ text, called }) => called ?? written(text)).join(', ');
   const [metric = ''] = reading.plan.metrics;
   const others = all.filter((other) => other !== reading).flatMap(({ plan }) => plan.metrics);
   return others.includes(metric) ? null : (METRICS.get(metric)?.label ?? null);

@@ -78,7 +78,9 @@ export function asksWhether(tokens: readonly Token[]): boolean {
   return AUXILIARY.has(tokens[at]?.norm ?? '') || before === 'if' || before === 'whether';
 }
 
-const ANY: ReadonlySet<string> = new Set(['any', 'some', 'a', 'an', 'one', 'either']);
+const ANY: ReadonlySet<string> = new Set(
+  'any some a an one either anyone anybody someone somebody'.split(' '),
+);
 
 /** Nouns of which any may be meant: 'has any account lost more than 5 %', 'is there a client with over a million'. */
 export function anyOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {

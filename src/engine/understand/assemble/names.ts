@@ -7,6 +7,8 @@ import type { InFilter, NameRef } from '../chart/items.ts';
 export interface NameReading {
   readonly filter: InFilter;
   readonly label: string;
+  /** What a reader knows it by, where the label is an id: 'Growth of Ivan Ibarra'. */
+  readonly called?: string;
 }
 
 /** The ways to read a name, one where it is clear. A benchmark narrows nothing and gives none. */
@@ -27,10 +29,25 @@ export function readName(ref: NameRef, catalog: Catalog, reach: Reach): readonly
   }
   const kept = contained(candidates, catalog, reach);
   const labels = kept.map(({ label }) => label);
-  return kept.map((candidate) => ({
-    filter: filterOn(candidate.kind, [candidate.id]),
-    label: labels.filter((label) => label === candidate.label).length > 1 ? candidate.id : candidate.label,
-  }));
+  return kept.map((candidate) => {
+    const filter = filterOn(candidate.kind, [candidate.id]);
+    const isShared = labels.filter((label) => label === candidate.label).length > 1;
+    return isShared
+      ? { filter, label: candidate.id, called: withOwner(candidate, catalog) }
+      : { filter, label: candidate.label };
+  });
+}
+
+/** A name that several share, with whose it is. */
+function withOwner({ kind, id, label }: Candidate, catalog: Catalog): string {
+  const owner =
+    kind === 'portfolio'
+      ? catalog.portfolios.get(id)?.clientId
+      : kind === 'account'
+        ? catalog.accounts.get(id)?.clientId
+        : undefined;
+  const name = owner === undefined ? undefined : catalog.clients.get(owner)?.name;
+  return name === undefined ? `${label} (${id})` : `${label} of ${name}`;
 }
 
 function filterOn(kind: Candidate['kind'], ids: readonly string[]): InFilter {

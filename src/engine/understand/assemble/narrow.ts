@@ -10,6 +10,8 @@ export interface Rewrite {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** What it is called for a reader, where the text is an id. */
+  readonly called?: string;
 }
 
 /** One way to read a narrowing. */
@@ -50,10 +52,11 @@ function readSingleName(narrow: Narrow, { catalog, reach }: Surroundings): reado
   if (single?.kind !== 'name') return [];
   const readings = readName(single.name, catalog, reach);
   const noun = single.name.several ? withNoun(narrow, []) : [];
-  return readings.map(({ filter, label }) => ({
+  const { start, end } = single.name;
+  return readings.map(({ filter, label, called }) => ({
     filters: [{ ...filter, negated: narrow.negated }, ...noun],
     group: null,
-    rewrites: readings.length > 1 ? [{ start: single.name.start, end: single.name.end, text: label }] : [],
+    rewrites: readings.length > 1 ? [{ start, end, text: label, ...(called ? { called } : {}) }] : [],
     missing: false,
   }));
 }

@@ -2,6 +2,7 @@ import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../calendar/period.ts';
 import type { Token } from '../tokens.ts';
 import { namedOf } from '../chart/grammar/conditions.ts';
+import { limitOf } from '../chart/grammar/ranking.ts';
 import type { Bound, Item, Op, Rank, Sem, Thing } from '../chart/items.ts';
 import { bothTimes } from './both-times.ts';
 import { dropsDirection, negatesPart, setsApart } from './clashes.ts';
@@ -208,7 +209,32 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
   });
   takeLooseWhich(parts, items, things);
   takeShares(parts, ops, narrows);
+  takeCurrency(parts, ops, narrows);
+  takeCountedLed(parts, items);
   return clash ? null : parts;
+}
+
+/** A share is of no currency: 'what part of it is in euros' asks for what is held in them. A limit has its own. */
+function takeCurrency(parts: Mutable<Parts>, ops: ReadonlySet<Op>, narrows: Narrow[]): void {
+  if (parts.currency !== null && (ops.has('share') || ops.has('how_much_of'))) {
+    narrows.push(on('currency', parts.currency));
+    parts.currency = null;
+  }
+  const said = parts.bounds.flatMap(({ bounds }) => bounds.map(({ number }) => number.currency));
+  // A dollar sign is what people write for any currency.
+  parts.currency ??= said.find((currency) => currency !== null && currency !== 'USD') ?? null;
+}
+
+/** 'The three accounts with the lowest return': that many of them. */
+function takeCountedLed(parts: Mutable<Parts>, items: readonly Item[]): void {
+  const at = items.findIndex(({ sem }) => sem.cat === 'num');
+  const [number, noun] = [items[at]?.sem, items[at + 1]?.sem];
+  if (number?.cat !== 'num' || noun?.cat !== 'thing' || noun.thing !== parts.led || !noun.thing.plural)
+    return;
+  const limit = limitOf(number.number);
+  if (limit === null || parts.rank === null || parts.rank.rank.limit !== null) return;
+  parts.rank = { ...parts.rank, rank: { ...parts.rank.rank, limit } };
+  parts.looseNumber = null;
 }
 
 /** 'What part of it is in shares': a class of assets, where no security is counted in them. */

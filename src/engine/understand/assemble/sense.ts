@@ -87,6 +87,9 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   // 'Fees in percent of assets' says what they are held against twice.
   if (parts.unjoined && metrics.includes('fee_rate') && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);
+  // 'How much cash came in' asks for what came, not for what is there.
+  const isMoved = faint.length > 0 && faint.every((verb) => verb === 'inflows' || verb === 'outflows');
+  if (isMoved && metrics.join() === 'cash') metrics.splice(0, 1);
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);

@@ -154,7 +154,8 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   closed: (outline, parts) => stateShows(outline, parts),
   when: (outline, parts) => datesShow(outline, parts),
   and_when: (outline, parts) => datesShow(outline, parts),
-  who: ({ by, subject }, { relative }) =>
+  who: ({ by, subject, limit }, { relative }) =>
+    (subject === 'transactions' && limit === 1) ||
     relative.some((dimension) => by.includes(dimension)) ||
     by.includes('client') ||
     by.includes('advisor') ||
@@ -183,9 +184,8 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   rank_by: ({ order }) => order !== null,
   short: ({ having, subject }) =>
     having.some(({ metric }) => metric === 'quantity') && (subject === 'holdings' || subject === 'figures'),
-  under_water: ({ having, subject }) =>
-    having.length > 0 && (subject === 'holdings' || subject === 'figures'),
-  in_profit: ({ having, subject }) => having.length > 0 && (subject === 'holdings' || subject === 'figures'),
+  under_water: sideShows,
+  in_profit: sideShows,
   mismatch: ({ subject, metrics }) => subject === 'reconciliation' || metrics.includes('break_count'),
   how_often: ({ metrics, derive }) =>
     derive === 'count' || metrics.some((metric) => metric.endsWith('_count')),
@@ -193,6 +193,13 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'count' ||
     metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity' || metric === 'cash'),
 };
+
+/** Which side of nothing something stands on is a condition on it; of what was sold, on what came of the sale. */
+function sideShows({ having, subject, where }: Outline): boolean {
+  if (subject === 'realized_gains')
+    return where.some((filter) => filter.kind === 'threshold' && filter.signed === true);
+  return having.length > 0 && (subject === 'holdings' || subject === 'figures');
+}
 
 /** One figure has no order: 'largest first' asks for rows. */
 function isOrdered({ order, subject, by }: Outline): boolean {
@@ -392,6 +399,7 @@ function nounIsUsed(noun: Thing, parts: Parts, outline: Outline): boolean {
   if (rows && outline.metrics.some((metric) => noun.metrics.includes(metric))) return true;
   if (rows && outline.metrics.includes(COUNTS[rows.subject] ?? '')) return true;
   if (rows?.subject === 'transactions' && parts.ops.has('all_in')) return true;
+  if (outline.subject === 'realized_gains' && noun.metrics.includes('sales')) return true;
   return noun.weak && rows === null && dimension === null;
 }
 

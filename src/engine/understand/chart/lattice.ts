@@ -52,6 +52,8 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   switch (entry.kind) {
     case 'op':
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
+      if (entry.op === 'open' && isDone(tokens, at))
+        return [item(at, length, 0.6, { cat: 'op', op: 'opened' })];
       if (entry.op !== 'in_shares' && tokens.slice(at, at + length).some(({ norm }) => norm === 'shares'))
         return [];
       return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
@@ -183,6 +185,12 @@ const RELATIVE: ReadonlySet<string> = new Set([
   'prior',
   'coming',
 ]);
+
+/** 'How many accounts did we open': what was done, no state. */
+function isDone(tokens: readonly Token[], at: number): boolean {
+  const isActor = ['i', 'we', 'you', 'they', 'he', 'she', 'client'].includes(tokens[at - 1]?.stem ?? '');
+  return isActor && tokens.slice(Math.max(0, at - 4), at).some(({ norm }) => norm === 'did');
+}
 
 /** 'Do we' asks yes or no only where a sentence begins: not in 'how much do we'. */
 function opensQuestion(tokens: readonly Token[], at: number): boolean {

@@ -61,6 +61,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'gewinn;net gain;overall gain;p & l;profit or loss;gain and loss;dollar gain;dollar return;money gained;profits and losses;total p & l;gains and losses;profit and losses',
   ],
   ['~gain', 'made;make;making;lost;lose;loss;gained;came out ahead;come out ahead;earned overall;won'],
+  ['~gain', 'gainer;performer'],
   ['~twr', 'grew;grow;grown'],
   ['~gain', 'grew;grow;grown'],
   ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],

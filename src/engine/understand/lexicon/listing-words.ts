@@ -53,6 +53,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
     [],
     'one position;single position;any position;any one position;any single position;one security;single security;any security;any one security;any single security;one holding;single holding;any one holding;any single holding;single name;one name;one company;single company;any one company;any single company;one investment;single investment',
   ],
+  ['holdings', [], 'gainer;performer'],
   ['holdings', [BONDS], 'bond;bond position;bond holding;fixed income position'],
   ['holdings', [FUNDS], 'fund;etf;mutual fund'],
   [

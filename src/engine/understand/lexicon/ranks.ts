@@ -26,7 +26,7 @@ export const RANKS: readonly RankWord[] = [
     direction: 'desc',
     tone: 'size',
     words:
-      'top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;longest;furthest;farthest;deepest;most expensive;steepest',
+      'top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;furthest;farthest;deepest;most expensive;steepest',
   },
   {
     direction: 'desc',

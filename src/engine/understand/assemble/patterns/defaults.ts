@@ -211,6 +211,8 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
   if (trade && (spends || parts.ops.has('all_in'))) return totalOfTrades(sense, trade);
   if (spends) return 'reject';
   if (metrics.length > 1) {
+    const isBothWays = metrics.length === 2 && metrics.includes('inflows') && metrics.includes('outflows');
+    if (isBothWays && !parts.ops.has('yes_no')) return figures(sense, metrics);
     const gain = metrics.every((each) => each === 'gain');
     if (!gain) return 'reject';
   }

@@ -11,6 +11,7 @@ import {
   type Sense,
   eventNoun,
   namesSecurity,
+  outline,
 } from '../outline.ts';
 import type { Parts } from '../parts.ts';
 
@@ -26,6 +27,10 @@ export const listings: Pattern = (sense) => {
     ops.has('time_series')
   )
     return null;
+  const sold = soldOnSide(sense);
+  if (sold) return sold;
+  const losses = lossesWithin(sense);
+  if (losses) return losses;
   const bookings = mergedBookings(
     parts.things.filter((thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, parts)),
   );
@@ -122,6 +127,34 @@ export const listings: Pattern = (sense) => {
   return null;
 };
 
+/** 'Securities we sold at a loss': the closed lots on that side of nothing. */
+function soldOnSide(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, groups } = sense;
+  const isLoss = parts.ops.has('under_water');
+  const event = eventNoun(parts, sense);
+  const isSale = event?.metrics.includes('sales') === true || sense.faint.includes('sales');
+  if (!(isLoss || parts.ops.has('in_profit')) || !isSale || metrics.length > 0 || groups.length > 0)
+    return null;
+  if (parts.bounds.length > 0) return 'reject';
+  const side: Filter = { ...LOSS, comparison: isLoss ? '<' : '>' };
+  return outline(sense, { subject: 'realized_gains', where: [...sense.base, side] });
+}
+
+/** 'Unrealized losses over 10,000': the holdings that have one. */
+function lossesWithin(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, nouns, groups, faint } = sense;
+  const [bound, ...more] = parts.bounds;
+  const isOne = metrics.length === 0 && nouns.length === 0 && groups.length === 0 && faint.length === 0;
+  if (!isOne || more.length > 0 || bound?.metric?.metrics[0] !== 'unrealized_gain' || parts.whether)
+    return null;
+  return bound.metric.plural
+    ? listing(sense, HOLDINGS, {
+        metrics: ['unrealized_gain'],
+        order: { by: 'unrealized_gain', direction: /\bloss/.test(bound.metric.said) ? 'asc' : 'desc' },
+      })
+    : null;
+}
+
 /** 'Accounts with income over 1,000' are accounts; 'deposits over 1,000 in my accounts' are deposits. */
 function isOfEntities({ head, parts, groups }: Sense, { at }: Thing): boolean {
   const isEntity = head?.rows && head.plural && ENTITY_OF_ROWS.has(head.rows.subject);
@@ -130,7 +163,7 @@ function isOfEntities({ head, parts, groups }: Sense, { at }: Thing): boolean {
 }
 
 /** Closed lots with a loss. */
-const LOSS: Filter = { kind: 'threshold', field: 'amount', comparison: '<', value: '0', signed: true };
+const LOSS = { kind: 'threshold', field: 'amount', comparison: '<', value: '0', signed: true } as const;
 
 const ENTITY_OF_ROWS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 

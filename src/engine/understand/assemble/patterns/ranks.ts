@@ -13,6 +13,7 @@ import {
   type Sense,
   asHoldings,
   isEvent,
+  namesSecurity,
   outline,
   HOLDINGS,
 } from '../outline.ts';
@@ -45,12 +46,21 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     !rank.both &&
     isEvent(thing) &&
     !parts.which &&
-    !parts.ops.has('who') &&
+    (!parts.ops.has('who') || !thing.plural) &&
     sense.groups.length === 0 &&
     parts.led === null &&
     isSized(thing, rank)
   ) {
     return rankedRows(sense, thing, rank);
+  }
+  if (parts.ops.has('who') && thing?.rows?.subject === 'holdings' && sense.narrows.some(namesSecurity)) {
+    const order: Order = { by: 'market_value', direction: rank.direction };
+    const limit = rank.limit ?? 1;
+    return figures(sense, ['market_value'], {
+      order,
+      limit,
+      derive: limit === 1 ? 'extreme' : null,
+    });
   }
   if (parts.led && thing && isEvent(thing) && thing.metrics.length === 0) return 'reject';
   const ofRank = rank.metric ?? (thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null);

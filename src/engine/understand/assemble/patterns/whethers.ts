@@ -2,11 +2,14 @@ import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
 import { type Outline, type Pattern, type Sense, outline } from '../outline.ts';
 import { CASH, thresholdsOf } from '../thresholds.ts';
+import { excessSide } from './whiches.ts';
 
 /** 'Is cash above 5 %', 'has any account lost more than 10,000': one figure, or one of each, held against a limit. */
 export const whethers: Pattern = (sense) => {
   const { parts, metrics, groups } = sense;
   const { ops, bounds, anyOf } = parts;
+  const beaten = beatsBenchmark(sense);
+  if (beaten) return beaten;
   if (!parts.whether || bounds.length !== 1 || groups.length > 0 || metrics.length > 1) return null;
   if (parts.which || parts.count || parts.rank || parts.ends || parts.average || parts.relative.length > 0)
     return null;
@@ -36,6 +39,21 @@ export const whethers: Pattern = (sense) => {
     derive: 'holds',
   });
 };
+
+/** 'Did I beat the benchmark': whether the excess return is above nothing. */
+function beatsBenchmark(sense: Sense): Outline | null {
+  const { parts, metrics, groups } = sense;
+  const side = excessSide(parts, metrics);
+  const isPlain = parts.bounds.length === 0 && groups.length === 0 && parts.anyOf.length === 0;
+  if (!parts.whether || side === null || !isPlain || parts.which || parts.count || parts.rank) return null;
+  if (parts.relative.length > 0 || parts.ops.has('by_how_much') || (parts.time?.periods.length ?? 1) > 1)
+    return null;
+  return outline(sense, {
+    metrics: ['excess_return'],
+    having: [{ metric: 'excess_return', comparison: side, value: '0' }],
+    derive: 'holds',
+  });
+}
 
 /** What is asked of one by one. */
 const MEMBERS: ReadonlySet<Dimension> = new Set([
@@ -96,7 +114,8 @@ const IN_PERCENT: Readonly<Record<string, string>> = {
 
 /** 'Do I have more than 10 % in one stock': a list of those that meet the limit answers yes or no. */
 export function answersWhether({ parts }: Sense, made: Outline): Outline {
-  const isList = made.subject === 'figures' && made.by.length > 0 && made.having.length > 0;
+  const isHeld = made.subject === 'holdings' && parts.ops.has('own') && !parts.ops.has('how_much');
+  const isList = isHeld || (made.subject === 'figures' && made.by.length > 0 && made.having.length > 0);
   const isPlain = made.derive === null && made.limit === null && (parts.time?.periods.length ?? 1) < 2;
   if (!parts.whether || !isList || !isPlain || parts.which || parts.count || parts.ops.has('who'))
     return made;
