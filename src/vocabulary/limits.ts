@@ -4,6 +4,7 @@ export const LIMITS = {
   question_tokens_max: 80,
   conversation_turns_kept_max: 200,
   conversations_listed_max: 200,
+  conversation_readers_max: 50,
   conversation_rows_kept_max: 500,
   answers_kept_max: 10_000,
   answer_resume_seconds_max: 30,
@@ -225,6 +226,8 @@ export const LIMITS = {
   model_tokens_per_day_max: 5_000_000,
   model_tokens_per_person_and_day_max: 500_000,
   model_usage_days_kept_max: 400,
+  usage_people_listed_max: 200,
+  usage_days_listed_max: 31,
   exchanges_kept_max: 30_000,
   sent_texts_kept_max: 1_000,
   /** Another assistant that made itself known: how long it stays so, its name, its addresses. */
