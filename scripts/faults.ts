@@ -1,6 +1,8 @@
 // `npm run test:faults`: a refresh after the other under questions, with a fault at a random moment of each.
-//   npm run test:faults                          33 moments, three of each fault; writes the table of docs/faults.md
+//   npm run test:faults                          60 moments, three of each fault; writes the table of docs/faults.md
 //   npm run test:faults -- --moments 100 --seed 7 --accounts 50
+//   npm run test:faults -- --only frozen         those faults whose names have this in them
+// SIGINT lives what is under way through; SIGTERM ends everything that was started at once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -12,13 +14,19 @@ const [BEGIN, END] = ['<!-- moments -->', '<!-- /moments -->'];
 
 const { values } = parseArgs({
   options: {
-    moments: { type: 'string', default: '33' },
+    moments: { type: 'string', default: '60' },
+    only: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     accounts: { type: 'string', default: '8' },
   },
 });
 const [count, seed, accounts] = [Number(values.moments), Number(values.seed), Number(values.accounts)];
-const firm = await openSharedFirm(accounts);
+const closing = new AsyncDisposableStack();
+process.once('SIGTERM', () => void closing.disposeAsync().finally(() => process.exit(143)));
+const firm = await openSharedFirm(accounts, closing);
+const faults = FAULTS.filter(
+  ({ name, needsDisks }) => name.includes(values.only) && (needsDisks !== true || firm.disks !== undefined),
+);
 const lived: Moment[] = [];
 // What is under way is lived through: servers and processes are ended, and the figures are kept.
 const stop = new AbortController();
@@ -29,14 +37,16 @@ try {
   await moments.begin();
   undisturbed_ms = moments.undisturbed_ms;
   for (let at = 0; at < count && !stop.signal.aborted; at += 1) {
-    const moment = await moments.live(FAULTS[at % FAULTS.length] ?? FAULTS[0]);
+    const fault = faults[at % faults.length];
+    if (!fault) throw new Error(`no fault has '${values.only}' in its name`);
+    const moment = await moments.live(fault);
     lived.push(moment);
     console.log(JSON.stringify(moment));
     // A run of hours that ends early has its figures up to then.
     write();
   }
 } finally {
-  await firm.close();
+  await closing.disposeAsync();
 }
 process.exit(lived.some(({ wrong }) => wrong.length > 0) ? 1 : 0);
 

@@ -115,6 +115,11 @@ export async function sendFeedback(answerId: string, body: FeedbackBody): Promis
   await send('POST', `/answers/${encodeURIComponent(answerId)}/feedback`, body);
 }
 
+/** Settles what the question of an answer means, for all who ask it. */
+export async function verifyAnswer(answerId: string): Promise<void> {
+  await send('POST', '/verified', { answer: answerId });
+}
+
 /** How an answer came about, down to the deliveries behind its figures. */
 export function fetchExplanation(answerId: string): Promise<Explanation> {
   return read<Explanation>(`/answers/${encodeURIComponent(answerId)}`);

@@ -2,8 +2,14 @@ import type { AuditEntry, AuditVerdict } from '../../src/vocabulary/audit.ts';
 import type { DataKeyState, RunUnderWay, SourceStanding } from '../../src/vocabulary/operations.ts';
 import type { Grant, NewGrant, Person, PersonChange, PersonEntry } from '../../src/vocabulary/person.ts';
 import type { FindingRow, QuarantinedRow, RunRecord } from '../../src/vocabulary/run.ts';
+import type { SourceChange } from '../../src/vocabulary/source.ts';
 import type { Status } from '../../src/vocabulary/status.ts';
+import type { ModelUsage, UsageOverview } from '../../src/vocabulary/usage.ts';
+import type { VerifiedQuestion } from '../../src/vocabulary/verified.ts';
 import { read, readItems, request, send } from './client.ts';
+
+/** A verified question as it is shown. */
+export type ShownVerified = Omit<VerifiedQuestion, 'form'>;
 
 export interface RowsPage<T> {
   readonly items: readonly T[];
@@ -12,6 +18,14 @@ export interface RowsPage<T> {
 }
 
 const place = encodeURIComponent;
+
+export const fetchUsage = (): Promise<ModelUsage> => read('/usage');
+export const fetchUsageOverview = (): Promise<UsageOverview> => read('/usage/overview');
+export const fetchVerified = (): Promise<readonly ShownVerified[]> => readItems('/verified');
+
+export async function removeVerified(id: string): Promise<void> {
+  await request(`/verified/${place(id)}`, { method: 'DELETE' });
+}
 
 export const fetchStatus = (): Promise<Status> => read('/status');
 export const fetchUnderWay = (): Promise<readonly RunUnderWay[]> => readItems('/runs/under-way');
@@ -27,6 +41,10 @@ export const fetchFindings = (id: string, after: number): Promise<RowsPage<Findi
 
 export async function runSource(name: string): Promise<void> {
   await send('POST', `/sources/${place(name)}/runs`, {});
+}
+
+export async function changeSource(name: string, change: SourceChange): Promise<void> {
+  await send('PATCH', `/sources/${place(name)}`, change);
 }
 
 export async function repeatRun(id: string): Promise<void> {

@@ -21,3 +21,11 @@ export function formatNumber(value: number, decimals: number): string {
 export function formatCount(count: number): string {
   return shared.formatCount(count, LOCALE);
 }
+
+/** Exact decimal text with all its digits, in the locale's way. */
+export function formatDecimal(decimal: string): string {
+  const [whole = '0', fraction = ''] = decimal.split('.');
+  const point = new Intl.NumberFormat(LOCALE).formatToParts(1.5).find(({ type }) => type === 'decimal');
+  const shown = new Intl.NumberFormat(LOCALE).format(BigInt(whole));
+  return fraction === '' ? shown : `${shown}${point?.value ?? '.'}${fraction}`;
+}

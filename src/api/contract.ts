@@ -82,6 +82,19 @@ export const ConversationSummary = z.object({
 });
 export type ConversationSummary = z.infer<typeof ConversationSummary>;
 
+export const ShareBody = z.strictObject({
+  /** The sign-in name of a colleague. */
+  user: id,
+});
+
+export const SharedEntryShape = z.object({
+  id: z.uuid(),
+  by: z.object({ user: z.string(), name: z.string() }),
+  title: z.string().nullable(),
+  turns: z.int(),
+  updatedAt: z.string(),
+});
+
 export const SqlBody = z.strictObject({
   sql: z.string(),
   accounts: z.array(id).max(10_000).optional(),

@@ -21,11 +21,12 @@ import type { SavedQuestion } from '../vocabulary/saved-question.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
 import type { OperationsDesk } from '../vocabulary/operations.ts';
 import type { Cell, Column } from '../vocabulary/rows.ts';
+import type { SharedConversations } from '../vocabulary/shared-conversation.ts';
 import type { Status } from '../vocabulary/status.ts';
 import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { Actor } from '../vocabulary/scope.ts';
-import type { ModelUsage } from '../vocabulary/usage.ts';
+import type { ModelUsage, UsageOverview } from '../vocabulary/usage.ts';
 import type { ServedTls } from './tls.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
@@ -89,6 +90,7 @@ export interface ApiParts {
   /** Rejects with `not_signed_in` for somebody who is not known any more. */
   readonly actorOf: (user: string) => Promise<Actor>;
   readonly conversations: KeptConversations;
+  readonly shared: SharedConversations;
   readonly sessions: Sessions;
   readonly signIn: SignIn;
   readonly place: Place;
@@ -104,7 +106,11 @@ export interface ApiParts {
   readonly apiKeys: Pick<ApiKeys, 'open'>;
   /** Remembers what was refused. */
   readonly audit: Audit;
-  readonly usage: (actor: Actor) => Promise<ModelUsage>;
+  /** What the language model took, of oneself and of everybody. */
+  readonly usage: {
+    readonly of: (actor: Actor) => Promise<ModelUsage>;
+    readonly overview: (actor: Actor) => Promise<UsageOverview>;
+  };
   readonly runs: Pick<Runs, 'list' | 'find' | 'quarantine' | 'findings'>;
   readonly operations: OperationsDesk;
   /** Files by hand. */

@@ -9,12 +9,14 @@ import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { logLevelsOf } from '../state/log-levels.ts';
 import { auditLogOf } from '../state/audit/log.ts';
+import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { deliveryRoomOn } from '../desk/deliveries/delivery-room.fixture.ts';
 import { sealedFolders } from '../inbox/sealed-folders.ts';
 import { createOperationsDesk } from '../desk/operations.ts';
 import { openSignIn } from '../compose/sign-in.ts';
 import { createPeopleDesk } from '../desk/people-desk.ts';
+import { createSharedConversations } from '../desk/shared-conversations.ts';
 import { grantsOf } from '../state/grants.ts';
 import { peopleOf } from '../state/people.ts';
 import { passwordsOf } from '../state/passwords.ts';
@@ -119,7 +121,10 @@ function parts(): ApiParts {
       remove: () => Promise.resolve(null),
     },
     view: () => Promise.reject(new Problem('busy', 'Not here.')),
-    usage: () => Promise.reject(new Problem('busy', 'Not here.')),
+    usage: {
+      of: () => Promise.reject(new Problem('busy', 'Not here.')),
+      overview: () => Promise.reject(new Problem('busy', 'Not here.')),
+    },
     explain: () => Promise.reject(new Problem('not_found', 'No such answer.')),
     exportAnswer: async (_actor, id, format, locale) => ({
       name: `askfolio.${format}`,
@@ -138,6 +143,11 @@ function parts(): ApiParts {
       return { ...person, accounts: narrowed.has(user) ? [] : ['A1'] };
     },
     conversations: conversationsOf(records),
+    shared: createSharedConversations({
+      shares: conversationSharesOf(records),
+      findActor: (user) => parts().actorOf(user),
+      audit: () => Promise.resolve(),
+    }),
     sessions: sessionsOf(records),
     signIn: signing,
     place,
@@ -173,7 +183,11 @@ function parts(): ApiParts {
     deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
-      sourceDesk: { run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')) },
+      sourceDesk: {
+        run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
+        change: (name) => sourcesOf(records).change(name, { schedule: null, watch: false, paused: true }),
+      },
+      audit: () => Promise.resolve(),
       runs: runsOf(records),
       refresh: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
       handedInAt: () => Promise.resolve(null),
@@ -308,6 +322,11 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/conversations/:id': 'ask',
   'PATCH /api/v1/conversations/:id': 'ask',
   'DELETE /api/v1/conversations/:id': 'ask',
+  'GET /api/v1/conversations/:id/shares': 'conversations.share',
+  'POST /api/v1/conversations/:id/shares': 'conversations.share',
+  'DELETE /api/v1/conversations/:id/shares/:user': 'conversations.share',
+  'GET /api/v1/shared-conversations': 'conversations.share',
+  'GET /api/v1/shared-conversations/:id': 'conversations.share',
   'GET /api/v1/people': 'people.manage',
   'POST /api/v1/people': 'people.manage',
   'PATCH /api/v1/people/:user': 'people.manage',
@@ -331,6 +350,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'GET /api/v1/runs/under-way': 'runs.read',
   'GET /api/v1/sources': 'runs.read',
   'POST /api/v1/sources/:name/runs': 'runs.start',
+  'PATCH /api/v1/sources/:name': 'runs.start',
   'POST /api/v1/deliveries': 'runs.start',
   'GET /api/v1/deliveries': 'runs.start',
   'GET /api/v1/deliveries/:id': 'runs.start',
@@ -342,6 +362,7 @@ const TABLE: Readonly<Record<string, Access>> = {
   'POST /api/v1/data-keys/rotation': 'keys.manage',
   'GET /api/v1/status': 'runs.read',
   'GET /api/v1/usage': 'ask',
+  'GET /api/v1/usage/overview': 'installation.read',
   'GET /api/v1/verified': 'answers.verify',
   'POST /api/v1/verified': 'answers.verify',
   'DELETE /api/v1/verified/:id': 'answers.verify',

@@ -34,12 +34,13 @@ import { addOfferRoutes } from './routes/offers.ts';
 import { addOperationsRoutes } from './routes/operations.ts';
 import { addPage } from './routes/page.ts';
 import { addPeopleRoutes } from './routes/people.ts';
+import { addSharedConversationRoutes } from './routes/shared-conversations.ts';
 import { addRunRoutes } from './routes/runs.ts';
 import { addSavedRoutes } from './routes/saved.ts';
 import { addApiKeyRoutes, addDataKeyRoutes } from './routes/keys.ts';
 import { addStatusRoute } from './routes/status.ts';
 import { addVerifiedRoutes } from './routes/verified.ts';
-import { addUsageRoute } from './routes/usage.ts';
+import { addUsageRoutes } from './routes/usage.ts';
 import { addSourceRoutes } from './routes/sources.ts';
 import { addSignInRoutes } from './routes/signin/routes.ts';
 
@@ -135,6 +136,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addOfferRoutes(app, parts);
   addFiguresRoutes(app, parts);
   addConversationRoutes(app, parts);
+  addSharedConversationRoutes(app, parts);
   addPeopleRoutes(app, parts);
   addAnswerRoutes(app, parts);
   addAuditRoutes(app, parts);
@@ -144,7 +146,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addApiKeyRoutes(app, parts);
   addDataKeyRoutes(app, parts);
   addStatusRoute(app, parts);
-  addUsageRoute(app, parts);
+  addUsageRoutes(app, parts);
   addMcpRoute(app, parts);
   addVerifiedRoutes(app, parts);
   await addPage(app, parts);

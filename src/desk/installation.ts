@@ -4,6 +4,7 @@ import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
+import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
 import { dataKeyStates } from '../state/data-key-states.ts';
@@ -15,7 +16,7 @@ import type { SignIn } from '../signin/sign-in.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
 import { type KeptVerified, verifiedQuestionsOf } from '../state/verified-questions.ts';
-import { modelUsageOf } from '../state/model-usage.ts';
+import { modelUsageOf, usageHistoryOf } from '../state/model-usage.ts';
 import { runsOf } from '../state/runs.ts';
 import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
@@ -56,6 +57,7 @@ import { type Engine, once } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createSavedDesk } from './saved.ts';
 import { createReadUsage, type ModelTerms } from './usage.ts';
+import { createSharedConversations } from './shared-conversations.ts';
 import { createVerifiedDesk } from './verified.ts';
 import { createView } from './view.ts';
 import { createWatcher } from './watcher.ts';
@@ -209,7 +211,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       verified: keptVerified,
     }),
   );
-  const usage = createReadUsage(ledger, parts.modelTerms);
+  const usage = createReadUsage(ledger, usageHistoryOf(records), parts.modelTerms);
   const worker = parts.startWorker({
     published: async () => (await engine()).store.version(),
     publish: async (parcel) => (await engine()).store.publish(parcel),
@@ -341,6 +343,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     handedInAt: handedIn.requestAt,
     underWay: runWatch.underWay,
     dataKeyStates: () => dataKeyStates(records),
+    audit,
     nextRun: parts.nextRun,
     now: records.now,
     onTrouble,
@@ -431,6 +434,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         giveFeedback: createGiveFeedback({ explain: bareExplain, conversations, feedback, now: records.now }),
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
+        shared: createSharedConversations({ shares: conversationSharesOf(records), findActor, audit }),
         sessions: auditedSessions(sessionsOf(records), audit),
         signIn: await signIn(),
         place: parts.place,
@@ -439,7 +443,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         audit,
         apiKeys,
         replay,
-        usage: usage.of,
+        usage,
         view: await viewOf(),
         verified,
         runs,

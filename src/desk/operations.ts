@@ -1,16 +1,18 @@
 import { requireRight } from '../security/rights.ts';
 import type { Sources } from '../state/sources.ts';
 import type { Runs } from '../state/runs.ts';
+import type { Audit } from '../vocabulary/audit.ts';
 import type { DataKeyState, OperationsDesk, RunUnderWay } from '../vocabulary/operations.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Refresh } from '../vocabulary/run.ts';
 import { isServerAddress, type SourceSchedule } from '../vocabulary/source.ts';
+import { logged } from './auditing.ts';
 import { begun } from './begun.ts';
 import type { SourceDesk } from './sources.ts';
 
 export interface OperationsParts {
   readonly sources: Pick<Sources, 'list' | 'open'>;
-  readonly sourceDesk: Pick<SourceDesk, 'run'>;
+  readonly sourceDesk: Pick<SourceDesk, 'run' | 'change'>;
   readonly runs: Pick<Runs, 'find'>;
   readonly refresh: Refresh;
   /** The request for a delivery that was handed in and still lies at a path; null where none does. */
@@ -18,6 +20,7 @@ export interface OperationsParts {
   readonly underWay: () => readonly RunUnderWay[];
   readonly dataKeyStates: () => Promise<readonly DataKeyState[]>;
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
+  readonly audit: Audit;
   readonly now: () => Date;
   readonly onTrouble: (error: unknown) => void;
 }
@@ -30,7 +33,8 @@ export function createOperationsDesk(parts: OperationsParts): OperationsDesk {
       const at = now();
       return (await sources.list()).map((source) => ({
         ...source,
-        nextRunAt: (source.schedule && nextRun(source.schedule, at))?.toISOString() ?? null,
+        nextRunAt:
+          (source.paused ? null : source.schedule && nextRun(source.schedule, at))?.toISOString() ?? null,
       }));
     },
     runSource: async (actor, name, full) => {
@@ -39,6 +43,15 @@ export function createOperationsDesk(parts: OperationsParts): OperationsDesk {
       await begun(
         sourceDesk.run(name, full, () => undefined),
         onTrouble,
+      );
+    },
+    changeSource: async (actor, name, change) => {
+      requireRight(actor, 'runs.start');
+      await logged(
+        () => sourceDesk.change(name, change),
+        () => ({}),
+        { kind: 'source', user: actor.user, asked: { verb: 'change', name, ...change } },
+        parts.audit,
       );
     },
     repeatRun: async (actor, id) => {

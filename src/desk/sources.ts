@@ -3,13 +3,21 @@ import type { DeliveryRequest, Refresh } from '../vocabulary/run.ts';
 import type { TakeDelivery } from './delivery-jobs.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { isServerAddress } from '../vocabulary/source.ts';
-import type { NewSource, SourceCheck, SourceOrder, SourceSchedule } from '../vocabulary/source.ts';
+import type {
+  NewSource,
+  SourceChange,
+  SourceCheck,
+  SourceOrder,
+  SourceSchedule,
+} from '../vocabulary/source.ts';
 
 /** The work on registered sources: a name becomes the delivery that its source makes. */
 export interface SourceDesk {
   /** Checks it first, unless told not to. */
   add(order: SourceOrder, check: boolean): Promise<SourceCheck | null>;
   check(name: string): Promise<SourceCheck>;
+  /** Rejects with `not_found`, and with `usage` for a schedule or a watch that cannot be kept. */
+  change(name: string, change: SourceChange): Promise<void>;
   /** Twice with the same `key` is once. */
   run(name: string, full: boolean, onProgress: Parameters<Refresh>[1], key?: string): ReturnType<Refresh>;
 }
@@ -33,6 +41,20 @@ export function createSourceDesk(
       return found;
     },
     check: async (name) => check(deliveryOf(await sources.open(name), false)),
+    change: async (name, { schedule, watch, paused }) => {
+      const known = (await sources.list()).find((each) => each.name === name);
+      if (!known) throw unknownSource(name);
+      const next = {
+        schedule:
+          schedule === undefined
+            ? known.schedule
+            : schedule && checkedSchedule(schedule.cron, schedule.timeZone),
+        watch: watch ?? known.watch,
+        paused: paused ?? known.paused,
+      };
+      refuseWatchedServer({ ...known, ...next });
+      await sources.change(name, next);
+    },
     run: async (name, full, onProgress, key) =>
       take(deliveryOf(await sources.open(name), full), onProgress, key),
   };
@@ -48,7 +70,11 @@ function deliveryOf({ name, address, mapping, mode, secret }: NewSource, full: b
   };
 }
 
-function refuseWatchedServer({ watch, address }: NewSource): void {
+function unknownSource(name: string): Problem {
+  return new Problem('not_found', `There is no source ${name}; reload the list of sources.`);
+}
+
+function refuseWatchedServer({ watch, address }: Pick<NewSource, 'watch' | 'address'>): void {
   if (!watch || !isServerAddress(address)) return;
   throw new Problem('usage', 'Only a folder or a file can be watched; give a server a schedule.');
 }

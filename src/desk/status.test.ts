@@ -13,7 +13,14 @@ function run(source: string, status: RunRecord['status'], startedAt: string): Ru
 
 function statusOf(records: readonly RunRecord[], storeVersion = (): Promise<null> => Promise.resolve(null)) {
   const daily = { cron: '0 6 * * *', timeZone: 'UTC' };
-  const source = { address: '/x', mapping: null, mode: null, watch: false, hasSecret: false } as const;
+  const source = {
+    address: '/x',
+    mapping: null,
+    mode: null,
+    watch: false,
+    paused: false,
+    hasSecret: false,
+  } as const;
   return createStatus({
     runs: { list: () => Promise.resolve(records), quarantined: () => Promise.resolve(3) },
     sources: {
@@ -21,6 +28,7 @@ function statusOf(records: readonly RunRecord[], storeVersion = (): Promise<null
         Promise.resolve([
           { ...source, name: 'nightly', schedule: daily, addedAt: '2026-02-01T00:00:00Z' },
           { ...source, name: 'sometimes', schedule: null, addedAt: '2026-02-01T00:00:00Z' },
+          { ...source, name: 'resting', schedule: daily, paused: true, addedAt: '2026-02-01T00:00:00Z' },
         ]),
     },
     storeVersion,
@@ -48,6 +56,7 @@ test('a source is as late as its first turn that no successful run has followed'
   expect(sources).toMatchObject([
     { name: 'nightly', lastRun: 'failed', lastSuccessAt: '2026-03-01T06:00:01Z', overdueSeconds: 4 * 3_600 },
     { name: 'sometimes', lastRun: null, overdueSeconds: null },
+    { name: 'resting', lastRun: null, overdueSeconds: null },
   ]);
 });
 

@@ -116,9 +116,9 @@ export function createStatus(parts: StatusParts): () => Promise<Status> {
       queue,
       certificateEndsAt: parts.certificateEndsAt(),
       sources: [
-        ...registered.map(({ name, schedule, addedAt }) => {
+        ...registered.map(({ name, schedule, paused, addedAt }) => {
           const own = records.filter(({ source }) => source === name);
-          return sourceStatus(name, own, overdue(parts, schedule, addedAt, own, now));
+          return sourceStatus(name, own, overdue(parts, paused ? null : schedule, addedAt, own, now));
         }),
         ...(byHand.length === 0 ? [] : [sourceStatus(null, byHand, null)]),
       ],

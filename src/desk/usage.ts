@@ -1,3 +1,4 @@
+import { requireRight } from '../security/rights.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import {
@@ -8,7 +9,9 @@ import {
   type ModelUsage,
   moneyOfNanos,
   type Spend,
+  type UsageHistory,
   type UsageLedger,
+  type UsageOverview,
   type UsedBudget,
 } from '../vocabulary/usage.ts';
 
@@ -24,11 +27,17 @@ export interface ModelTerms {
 export interface ReadUsage {
   readonly of: (actor: Actor) => Promise<ModelUsage>;
   /** Of all together; null where no model is set up. */
+  /** Of everybody. Rejects with `not_permitted` for whoever may not see how the installation stands. */
+  readonly overview: (actor: Actor) => Promise<UsageOverview>;
   readonly ofFirm: () => Promise<FirmUsage | null>;
 }
 
 /** Tells what the language model took today. */
-export function createReadUsage(ledger: UsageLedger, { model, budgets, prices, day }: ModelTerms): ReadUsage {
+export function createReadUsage(
+  ledger: UsageLedger,
+  history: UsageHistory,
+  { model, budgets, prices, day }: ModelTerms,
+): ReadUsage {
   const used = (spent: Spend, budget: Budget): UsedBudget => ({
     calls: spent.calls,
     tokens: { input: spent.input, output: spent.output, max: budget.tokens },
@@ -45,6 +54,23 @@ export function createReadUsage(ledger: UsageLedger, { model, budgets, prices, d
     of: async ({ user }) => {
       const today = day();
       return { day: today, model, own: used(await ledger.of(today, user), budgets.person) };
+    },
+    overview: async (actor) => {
+      requireRight(actor, 'installation.read');
+      const today = day();
+      return {
+        day: today,
+        model,
+        firm: used(await ledger.of(today, null), budgets.firm),
+        people: (await history.people(today)).map(({ user, ...spent }) => ({
+          user,
+          ...used(spent, budgets.person),
+        })),
+        days: (await history.days()).map(({ day: past, ...spent }) => ({
+          day: past,
+          ...used(spent, budgets.firm),
+        })),
+      };
     },
     ofFirm: async () => {
       if (model === null) return null;

@@ -14,6 +14,7 @@ import type { AnswerPlan, PlanOutcome } from './outcome.ts';
 import { recognise } from './verified/recognise.ts';
 import type { VerifiedQuestion } from '../vocabulary/verified.ts';
 import { reachOf } from './resolve/reach.ts';
+import { reachOfAnswer } from './resolve/reach-of-answer.ts';
 import { resolveScope } from './scope.ts';
 import { type Stopwatch, stopwatch } from './stopwatch.ts';
 import { CALENDAR_YEARS, type YearStarts } from './understand/calendar/year-starts.ts';
@@ -254,11 +255,12 @@ async function recordedIn(
 
 /** Keeps the turn of a dialogue; a dialogue that cannot be kept makes the answer an error, not a silent loss. */
 async function remembered(
-  { conversations, now, onTrouble }: AskParts,
-  { actor, conversationId, text, scope, revises }: Question,
+  { conversations, catalog, now, onTrouble }: AskParts,
+  question: Question,
   plan: Plan | null,
   answer: Answer,
 ): Promise<Answer> {
+  const { actor, conversationId, text, scope, revises } = question;
   if (conversationId === null) return answer;
   try {
     const at = now().toISOString();
@@ -267,7 +269,8 @@ async function remembered(
       scope,
       plan,
       answer,
-      reach: actor.accounts,
+      reach:
+        answer.kind === 'answer' ? reachOfAnswer(question, plan, await catalog.current()) : actor.accounts,
       at,
       ...(revises === undefined ? {} : { revises }),
     };

@@ -20,7 +20,7 @@ import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
 import { splitTransform, type ShareOut } from './split-transform.ts';
 import { notePublished, settleWithStore, standingOf, type Standing } from './stage/standing.ts';
-import { openWorkspace } from './stage/workspace.ts';
+import { openWorkspace, spaceProblem } from './stage/workspace.ts';
 import type { TakeStage, Workspace } from './stage/workspace.ts';
 import { sharesWorth, type TransformedAccounts } from './transform/shares.ts';
 import { transform, type TransformResult } from './transform/transform.ts';
@@ -86,7 +86,7 @@ export async function refresh(
       workspace.close();
     }
   } catch (error) {
-    const problem = asProblem(error);
+    const problem = spaceProblem(error) ?? asProblem(error);
     const end = { status: 'failed', asOf: null, report: null, message: problem.message } as const;
     await journal.finish(run, { ...end, finishedAt: clock().toISOString() }).catch(() => undefined);
     throw problem;

@@ -7,12 +7,19 @@ import { type Actor, type Right, RIGHTS, type Role } from '../vocabulary/scope.t
  */
 const RIGHTS_OF: Readonly<Record<Role, readonly Right[]>> = {
   owner: RIGHTS,
-  firm: ['ask', 'figures', 'runs.read'],
-  advisor: ['ask', 'figures', 'answers.verify'],
+  firm: ['ask', 'figures', 'conversations.share', 'runs.read'],
+  advisor: ['ask', 'figures', 'conversations.share', 'answers.verify'],
   client: ['ask', 'figures', 'delegate'],
-  operations: ['ask', 'runs.read', 'runs.start', 'installation.read'],
-  auditor: ['ask', 'audit.read'],
-  administrator: ['ask', 'answers.verify', 'people.manage', 'keys.manage', 'installation.read'],
+  operations: ['ask', 'conversations.share', 'runs.read', 'runs.start', 'installation.read'],
+  auditor: ['ask', 'conversations.share', 'audit.read'],
+  administrator: [
+    'ask',
+    'conversations.share',
+    'answers.verify',
+    'people.manage',
+    'keys.manage',
+    'installation.read',
+  ],
 };
 
 /** Whether the actor has the right now: by the role, or, for figures, by a grant of accounts. */

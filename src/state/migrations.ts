@@ -167,4 +167,10 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create table log_levels (
        one integer primary key, level text not null, set_at text not null, until text not null) strict, without rowid`,
   ],
+  [
+    `create table conversation_shares (
+       conversation_id text not null references conversations (id) on delete cascade, user text not null,
+       at text not null, primary key (conversation_id, user)) strict, without rowid`,
+    `create index conversation_shares_by_user on conversation_shares (user)`,
+  ],
 ];

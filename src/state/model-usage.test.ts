@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dayOf } from '../vocabulary/day.ts';
 import { NOTHING_SPENT, type ModelBudgets, type Spend } from '../vocabulary/usage.ts';
-import { modelUsageOf } from './model-usage.ts';
+import { modelUsageOf, usageHistoryOf } from './model-usage.ts';
 import { peopleOf } from './people.ts';
 import { type Records, sealingWith } from './records.ts';
 import { openRecords } from './sqlite/open-records.ts';
@@ -32,6 +32,23 @@ const call = (input: number, output: number, nanos = 0): Spend => ({
 });
 
 describe('the ledger of the language model', () => {
+  test('says who took most on a day, and what the last days took, the newest first', async () => {
+    const ledger = modelUsageOf(records);
+    const yesterday = dayOf('2026-03-01');
+    await ledger.reserve(yesterday, 'ann', call(7, 1), NONE);
+    await ledger.reserve(TODAY, 'ann', call(1, 2), NONE);
+    await ledger.reserve(TODAY, 'bob', call(10, 5, 3), NONE);
+    const history = usageHistoryOf(records);
+    expect(await history.people(TODAY)).toEqual([
+      { user: 'bob', ...call(10, 5, 3) },
+      { user: 'ann', ...call(1, 2) },
+    ]);
+    expect(await history.days()).toEqual([
+      { day: TODAY, ...call(11, 7, 3), calls: 2 },
+      { day: yesterday, ...call(7, 1) },
+    ]);
+  });
+
   test('counts what each person and all together spent, day by day', async () => {
     const ledger = modelUsageOf(records);
     await ledger.reserve(TODAY, 'ann', call(100, 50, 7), NONE);

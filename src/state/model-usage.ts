@@ -6,6 +6,7 @@ import {
   NOTHING_SPENT,
   type ModelBudgets,
   type Spend,
+  type UsageHistory,
   type UsageLedger,
   type UsedUp,
 } from '../vocabulary/usage.ts';
@@ -38,6 +39,34 @@ export function modelUsageOf({ db }: Records): UsageLedger {
         for (const whose of [user, FIRM]) await add(transaction, day, whose, minus(spent, reserved));
       }),
     of: (day, user) => spentOn(db, day, user ?? FIRM),
+  };
+}
+
+/** Of the people who asked most, and of the days of late. */
+export function usageHistoryOf({ db }: Records): UsageHistory {
+  return {
+    people: async (day) => {
+      const rows = await db
+        .selectFrom('model_usage')
+        .selectAll()
+        .where('day', '=', day)
+        .where('user', '!=', FIRM)
+        .orderBy(sql`input_tokens + output_tokens`, 'desc')
+        .orderBy('user')
+        .limit(LIMITS.usage_people_listed_max)
+        .execute();
+      return rows.map((row) => ({ user: row.user, ...spendFrom(row) }));
+    },
+    days: async () => {
+      const rows = await db
+        .selectFrom('model_usage')
+        .selectAll()
+        .where('user', '=', FIRM)
+        .orderBy('day', 'desc')
+        .limit(LIMITS.usage_days_listed_max)
+        .execute();
+      return rows.map((row) => ({ day: row.day, ...spendFrom(row) }));
+    },
   };
 }
 

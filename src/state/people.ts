@@ -130,6 +130,7 @@ const OWN_TABLES = [
   'oidc_entries',
   'api_keys',
   'conversations',
+  'conversation_shares',
   'answers',
   'exchanges',
   'feedback',

@@ -136,6 +136,16 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
       await sources.add(SOURCE);
       await sources.add(SOURCE);
       expect(await sources.open('books')).toEqual(SOURCE);
+      const daily = { schedule: { cron: '0 5 * * *', timeZone: 'UTC' }, watch: false };
+      await sources.change('books', { ...daily, paused: true });
+      expect(await sources.list()).toMatchObject([{ name: 'books', paused: true, ...daily }]);
+      expect(await sources.scheduled()).toEqual([]);
+      await sources.change('books', { ...daily, paused: false });
+      expect(await sources.scheduled()).toMatchObject([{ name: 'books', ...daily }]);
+      expect((await sources.open('books')).secret).toBe(SOURCE.secret);
+      await expect(sources.change('others', { ...daily, paused: true })).rejects.toMatchObject({
+        code: 'not_found',
+      });
     });
 
     test('count failures one by one, also of many at once', async () => {

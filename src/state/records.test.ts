@@ -376,6 +376,7 @@ describe('sources', () => {
         mode: 'incremental',
         schedule: source.schedule,
         watch: false,
+        paused: false,
         hasSecret: true,
         addedAt: '2026-03-02T10:00:00.000Z',
       },

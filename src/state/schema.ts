@@ -21,6 +21,7 @@ export interface Schema {
   oidc_entries: OidcEntriesTable;
   conversations: ConversationsTable;
   turns: TurnsTable;
+  conversation_shares: ConversationSharesTable;
   runs: RunsTable;
   quarantine: QuarantineTable;
   finding_rows: FindingRowsTable;
@@ -186,6 +187,13 @@ export interface TurnsTable {
   conversation_id: string;
   ordinal: number;
   sealed_turn: string;
+}
+
+/** Who may read a conversation besides its owner. */
+export interface ConversationSharesTable {
+  conversation_id: string;
+  user: string;
+  at: string;
 }
 
 export interface RunsTable {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import type { NewSource, RegisteredSource, ScheduledSource } from '../vocabulary/source.ts';
+import type { NewSource, RegisteredSource, ScheduledSource, SourceDefinition } from '../vocabulary/source.ts';
 import type { Records } from './records.ts';
 import type { SourcesTable } from './schema.ts';
 
@@ -13,12 +14,19 @@ export interface Sources {
   list(): Promise<readonly RegisteredSource[]>;
   /** With its secret. Rejects with `not_found`. */
   open(name: string): Promise<NewSource>;
-  /** Those that run by themselves. */
+  /** Puts a change into force; from then on its schedule counts anew. Rejects with `not_found`. */
+  change(name: string, change: KeptChange): Promise<void>;
+  /** Those that run by themselves, and are not paused. */
   scheduled(): Promise<readonly ScheduledSource[]>;
   /** Keeps when a source was last run by its schedule, and what a watched place looked like then. */
   note(name: string, run: { readonly at: Date; readonly seen: string | null }): Promise<void>;
   /** Rejects with `not_found`. */
   remove(name: string): Promise<void>;
+}
+
+/** A SourceChange whose schedule was checked. */
+export interface KeptChange extends Pick<SourceDefinition, 'schedule' | 'watch'> {
+  readonly paused: boolean;
 }
 
 const Definition = z.object({
@@ -27,13 +35,14 @@ const Definition = z.object({
   mode: z.literal('incremental').nullable(),
   schedule: z.object({ cron: z.string(), timeZone: z.string() }).nullable().default(null),
   watch: z.boolean().default(false),
+  paused: z.boolean().default(false),
   secret: z.string().nullable(),
 });
 
 export const definitionPlace = (name: string): string => `sources.definition:${name}`;
 
 export function sourcesOf({ db, sealing, now }: Records): Sources {
-  const opened = ({ name, sealed_definition: sealed }: SourcesTable): NewSource => ({
+  const opened = ({ name, sealed_definition: sealed }: SourcesTable): NewSource & { paused: boolean } => ({
     name,
     ...Definition.parse(JSON.parse(sealing.open(sealed, definitionPlace(name)))),
   });
@@ -44,7 +53,11 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
         const kept = { address, mapping, mode, schedule, watch, secret };
         const known = await transaction.selectFrom('sources').selectAll().execute();
         const same = known.find((row) => row.name === name);
-        if (same && JSON.stringify(opened(same)) === JSON.stringify({ name, ...kept })) return;
+        if (same) {
+          const { paused: _paused, ...rest } = opened(same);
+          const { name: _name, ...before } = rest;
+          if (isDeepStrictEqual(before, kept)) return;
+        }
         if (same) {
           throw new Problem(
             'usage',
@@ -76,13 +89,31 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
     open: async (name) => {
       const row = await db.selectFrom('sources').selectAll().where('name', '=', name).executeTakeFirst();
       if (!row) throw unknown(name);
-      return opened(row);
+      const { paused: _paused, ...source } = opened(row);
+      return source;
     },
+    change: (name, change) =>
+      db.transaction().execute(async (transaction) => {
+        const known = transaction.selectFrom('sources').selectAll().where('name', '=', name);
+        const row = await known.executeTakeFirst();
+        if (!row) throw unknown(name);
+        const { name: _name, ...before } = opened(row);
+        const definition = JSON.stringify({ ...before, ...change });
+        await transaction
+          .updateTable('sources')
+          .set({
+            sealed_definition: sealing.seal(definition, definitionPlace(name)),
+            // What was missed before is not caught up by a schedule that is new, or new again.
+            scheduled_at: now().toISOString(),
+          })
+          .where('name', '=', name)
+          .execute();
+      }),
     scheduled: async () => {
       const rows = await db.selectFrom('sources').selectAll().orderBy('name').execute();
       return rows.flatMap((row) => {
-        const { name, address, schedule, watch } = opened(row);
-        if (schedule === null && !watch) return [];
+        const { name, address, schedule, watch, paused } = opened(row);
+        if (paused || (schedule === null && !watch)) return [];
         const last = { at: row.scheduled_at ?? row.added_at, seen: row.seen };
         return [{ name, address, schedule, watch, last }];
       });

@@ -1,6 +1,6 @@
 import type { Progress } from './run.ts';
 import type { Actor } from './scope.ts';
-import type { RegisteredSource } from './source.ts';
+import type { RegisteredSource, SourceChange } from './source.ts';
 
 /** A delivery that is being taken in, or waits for its turn. */
 export interface RunUnderWay {
@@ -13,7 +13,7 @@ export interface RunUnderWay {
 
 /** A registered source with when it runs next by itself. */
 export interface SourceStanding extends RegisteredSource {
-  /** ISO 8601 instant, UTC; null: it has no schedule, or none that comes again. */
+  /** ISO 8601 instant, UTC; null: it has no schedule, none that comes again, or is paused. */
   readonly nextRunAt: string | null;
 }
 
@@ -31,6 +31,8 @@ export interface OperationsDesk {
   sources(actor: Actor): Promise<readonly SourceStanding[]>;
   /** Begins to take a source in; what comes of it stands with its run. Rejects with `not_found`, `busy`. */
   runSource(actor: Actor, name: string, full: boolean): Promise<void>;
+  /** Changes when a source is run by itself. Rejects with `not_found`, `usage`. */
+  changeSource(actor: Actor, name: string, change: SourceChange): Promise<void>;
   /** Takes in once more what a run took in. Rejects with `not_found`, `busy`, or `usage` where that cannot be told. */
   repeatRun(actor: Actor, run: string): Promise<void>;
   underWay(actor: Actor): Promise<readonly RunUnderWay[]>;

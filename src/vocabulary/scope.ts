@@ -21,6 +21,8 @@ export const RIGHTS = [
   'ask',
   /** Read figures and rows of the accounts in view. */
   'figures',
+  /** Let colleagues read conversations of one's own, and read theirs: inside the firm, so no client has it. */
+  'conversations.share',
   /** Let somebody else see accounts that are one's own. */
   'delegate',
   /** See the runs of the pipeline, what they set aside and where deliveries come from. */

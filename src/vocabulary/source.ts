@@ -32,7 +32,16 @@ export interface SourceOrder extends Omit<NewSource, 'schedule'> {
   readonly schedule: { readonly cron: string; readonly timeZone: string | null } | null;
 }
 
+/** When a source is run by itself; what is absent stays as it was. */
+export interface SourceChange {
+  readonly schedule?: SourceOrder['schedule'];
+  readonly watch?: boolean;
+  readonly paused?: boolean;
+}
+
 export interface RegisteredSource extends SourceDefinition {
+  /** Whether it is not run by itself for now; its schedule is kept. */
+  readonly paused: boolean;
   readonly hasSecret: boolean;
   /** ISO 8601 instant, UTC. */
   readonly addedAt: string;

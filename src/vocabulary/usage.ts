@@ -51,6 +51,14 @@ export interface UsageLedger {
   of(day: Day, user: string | null): Promise<Spend>;
 }
 
+/** What the ledger says of several at once. */
+export interface UsageHistory {
+  /** Of each person on a day, whoever took most first. */
+  people(day: Day): Promise<readonly (Spend & { readonly user: string })[]>;
+  /** Of all together on the last days that there are, the newest first. */
+  days(): Promise<readonly (Spend & { readonly day: string })[]>;
+}
+
 /** How much of a budget is used. */
 export interface UsedBudget {
   readonly calls: number;
@@ -65,6 +73,16 @@ export interface ModelUsage {
   /** Which one is asked; null where none is set up. */
   readonly model: { readonly host: string; readonly name: string } | null;
   readonly own: UsedBudget;
+}
+
+/** What it took of everybody: today by person, and day by day. */
+export interface UsageOverview {
+  readonly day: Day;
+  readonly model: ModelUsage['model'];
+  readonly firm: UsedBudget;
+  /** The most that one person may take in a day stands with each. */
+  readonly people: readonly (UsedBudget & { readonly user: string })[];
+  readonly days: readonly (UsedBudget & { readonly day: string })[];
 }
 
 /** What it has taken today of all together. */

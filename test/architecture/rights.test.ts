@@ -52,12 +52,19 @@ const actor = (role: Role, accounts: Actor['accounts'] = []): Actor => ({
 /** Who may what, written a second time on purpose: a role that gains a right must gain it here, too. */
 const HELD: Readonly<Record<Role, readonly string[]>> = {
   owner: RIGHTS,
-  firm: ['ask', 'figures', 'runs.read'],
-  advisor: ['ask', 'figures', 'answers.verify'],
+  firm: ['ask', 'figures', 'conversations.share', 'runs.read'],
+  advisor: ['ask', 'figures', 'conversations.share', 'answers.verify'],
   client: ['ask', 'figures', 'delegate'],
-  operations: ['ask', 'runs.read', 'runs.start', 'installation.read'],
-  auditor: ['ask', 'audit.read'],
-  administrator: ['ask', 'answers.verify', 'people.manage', 'keys.manage', 'installation.read'],
+  operations: ['ask', 'conversations.share', 'runs.read', 'runs.start', 'installation.read'],
+  auditor: ['ask', 'conversations.share', 'audit.read'],
+  administrator: [
+    'ask',
+    'conversations.share',
+    'answers.verify',
+    'people.manage',
+    'keys.manage',
+    'installation.read',
+  ],
 };
 
 test.each(Object.entries(HELD) as [Role, readonly string[]][])(

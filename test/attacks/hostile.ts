@@ -392,6 +392,7 @@ export const REFUSED: Readonly<Record<string, readonly string[]>> = {
   ],
   'other constructs': [
     `SELECT 170141183460469231731687303715884105728`,
+    `SELECT count(*) FROM accounts GROUP BY CUBE (name, currency, cost_method, opened_on, closed_on, account_type, account_number)`,
     `SELECT #1 FROM accounts`,
     `SELECT {'a': 1}`,
     `SELECT struct_pack(a := 1)`,

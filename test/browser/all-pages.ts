@@ -21,6 +21,8 @@ export const ALL_PAGES: readonly PageOfAll[] = [
   { name: 'deliveries', hash: '#/deliveries', isThere: settled },
   { name: 'people', hash: '#/people', isThere: settled },
   { name: 'sharing', hash: '#/sharing', isThere: settled },
+  { name: 'verified', hash: '#/verified', isThere: settled },
+  { name: 'usage', hash: '#/usage', isThere: settled },
   { name: 'keys', hash: '#/keys', isThere: settled },
   { name: 'audit', hash: '#/audit', isThere: settled },
   { name: 'status', hash: '#/status', isThere: settled },

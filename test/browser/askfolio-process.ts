@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startMySql } from '../services/database-server.ts';
-import { freePort, startRedis } from '../services/private-server.ts';
+import { SERVERS } from '../services/database-server.ts';
+import { freePort, hasRedis, startRedis } from '../services/private-server.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const ENTRY = join(ROOT, 'bin', 'askfolio.js');
@@ -37,6 +37,11 @@ export interface Firm {
 export function buildPageIfOld(): void {
   execFileSync(process.execPath, [join(ROOT, 'scripts', 'build-page.ts')], { stdio: 'inherit' });
 }
+
+/** What it runs on: everything within itself, or a database server for the store and Redis for the cache. */
+export type Parts = 'embedded' | 'servers';
+
+const PARTS: Parts = process.env['ASKFOLIO_TEST_BROWSER'] === 'servers' ? 'servers' : 'embedded';
 
 /** Settings of the environment besides the home. */
 type Environment = Readonly<Record<string, string>>;
@@ -96,16 +101,21 @@ async function stopProcess(child: ChildProcess): Promise<void> {
 }
 
 /**
- * Makes a firm, imports it into a home of its own, and starts. With ASKFOLIO_TEST_BROWSER=servers the product store is
- * on a MySQL server and results are kept in Redis, both started for it. Throws with what was printed when a step fails.
+ * Makes a firm, imports it into a home of its own, and starts. With `servers` (or
+ * ASKFOLIO_TEST_BROWSER=servers, for every test) the product store is on MySQL or MariaDB and results are kept in Redis,
+ * both started for it. Throws with what was printed when a step fails.
  */
-export async function startAskfolio(firm: Firm, settings: Environment = {}): Promise<RunningAskfolio> {
+export async function startAskfolio(
+  firm: Firm,
+  settings: Environment = {},
+  parts: Parts = PARTS,
+): Promise<RunningAskfolio> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-browser-'));
   const home = join(folder, 'home');
   const delivery = join(folder, 'firm');
   const { accounts, years, seed, end } = firm;
   buildPageIfOld();
-  const servers = process.env['ASKFOLIO_TEST_BROWSER'] === 'servers' ? await startServers() : null;
+  const servers = parts === 'servers' ? await startServers() : null;
   const environment = { ...servers?.environment, ...settings };
   const removeAll = async (): Promise<void> => {
     await servers?.stop();
@@ -150,9 +160,16 @@ export async function startAskfolio(firm: Firm, settings: Environment = {}): Pro
   }
 }
 
-/** A MySQL server with a database for the product store, and a Redis server beside it. */
+/** MySQL where this machine has it, otherwise MariaDB. */
+const DATABASE = SERVERS.findLast(({ missing }) => !missing);
+
+/** Whether this machine can start what `servers` needs. */
+export const HAS_SERVERS = DATABASE !== undefined && hasRedis();
+
+/** A database server for the product store, and a Redis server beside it. */
 async function startServers(): Promise<{ environment: Environment; stop(): Promise<void> }> {
-  const [database, redis] = await Promise.all([startMySql(), startRedis()]);
+  if (!DATABASE) throw new Error('this machine has neither MySQL nor MariaDB');
+  const [database, redis] = await Promise.all([DATABASE.start(), startRedis()]);
   await database.root(
     'CREATE DATABASE askfolio',
     "CREATE USER 'page'@'%' IDENTIFIED BY 'page'",

@@ -6,8 +6,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { HAS_CHROMIUM } from './chromium.ts';
 import { weekdayBefore } from '../../src/desk/first-firm.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
-import { overhang } from './page-actions.ts';
-import { PHONE, useSignedIn } from './signed-in.ts';
+import { askByTyping, overhang, pickScope, shiftTabTo, waitForOutcome } from './page-actions.ts';
+import { PHONE, useSignedIn, violations } from './signed-in.ts';
 
 const BAD_LINE = 'T-BAD,<script>alert(1)</script>,not a day,BUY,,,,,,,,,,,,,\n';
 
@@ -21,7 +21,7 @@ const card = (page: Page, name: string) => page.getByRole('region', { name, exac
 describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installation, in Chromium', () => {
   // Whether data are late is told by today: these reach to yesterday, or to the Friday before.
   const end = weekdayBefore(dayOf(new Date().toISOString().slice(0, 10)));
-  const { open, askfolio } = useSignedIn({ accounts: 12, years: 2, seed: 5, end });
+  const { open, openAs, askfolio } = useSignedIn({ accounts: 12, years: 2, seed: 5, end });
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-operations-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -34,10 +34,21 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     expect(await card(page, 'Freshness by custodian').getByText('up to date').count()).toBeGreaterThan(0);
     const sources = card(page, 'Sources');
     await sources.getByText('30 6 * * *').waitFor();
+    await sources.getByRole('button', { name: 'Pause nightly' }).press('Enter');
+    await sources.getByRole('cell', { name: 'paused' }).waitFor();
+    await sources.getByRole('button', { name: 'Let nightly run again' }).press('Enter');
+    await sources.getByRole('cell', { name: 'paused' }).waitFor({ state: 'detached' });
+    await sources.getByRole('button', { name: 'Change when nightly runs' }).press('Enter');
+    await sources.getByLabel('Schedule (cron)').fill('every morning');
+    await page.keyboard.press('Enter');
+    await sources.getByRole('alert').getByText('The schedule is not well formed').waitFor();
+    await sources.getByLabel('Schedule (cron)').fill('45 5 * * 1-5');
+    await page.keyboard.press('Enter');
+    await sources.getByText('45 5 * * 1-5').waitFor();
     await sources.getByRole('button', { name: 'Run nightly now' }).click();
     await sources.getByText('nightly is being taken in.').waitFor();
     await page.getByRole('progressbar', { name: /^nightly: Step \d of 6/ }).waitFor();
-    await page.getByText('Nothing is being taken in just now.').waitFor();
+    await page.getByText('Nothing is being taken in just now.').waitFor({ timeout: 90_000 });
 
     await page
       .getByRole('link', { name: /^Run of nightly/ })
@@ -151,6 +162,86 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     await page.context().close();
   });
 
+  test('an answer is verified in the chat, stands on its page, answers whoever asks, and is taken back', async () => {
+    const page = await open();
+    const question = 'What is the income by sector?';
+    const answer = await askByTyping(page, question);
+    await answer.getByRole('button', { name: 'Verify' }).click();
+    await answer.getByText('Verified for all').waitFor();
+    await page.goto(`${askfolio().origin}/#/verified`);
+    const verified = card(page, 'Verified questions');
+    const row = verified.getByRole('row', { name: new RegExp(question.replace('?', '')) });
+    await row.getByText(/^Income · by Sector · /).focus();
+    expect(await row.innerText()).toContain('Owner');
+    await page.keyboard.press('Enter');
+    await row.getByRole('region', { name: 'The plan of the question' }).waitFor();
+    await row.getByRole('button', { name: `Ask “${question}”` }).press('Enter');
+    const again = await waitForOutcome(page);
+    await again.getByText(/^Verified by Owner on/).waitFor();
+    await page.goto(`${askfolio().origin}/#/verified`);
+    await row.getByRole('button', { name: 'Take back' }).press('Enter');
+    await row.getByRole('button', { name: 'Take back', exact: true }).press('Enter');
+    await verified.getByText('No question has been verified yet.').waitFor();
+    await page.context().close();
+  });
+
+  test('budgets say what the language model took, of oneself and of everybody', async () => {
+    const page = await open('#/usage');
+    await card(page, 'Your budget today').getByText('No language model is set up').waitFor();
+    expect(
+      await card(page, 'The firm’s budget today').locator('.tile', { hasText: 'Tokens' }).innerText(),
+    ).toMatch(/^Tokens\n0/);
+    await card(page, 'Day by day').getByText('Nothing was taken.').waitFor();
+    await page.context().close();
+  });
+
+  test('a conversation is shared with a colleague, who reads only what he may see, by keyboard alone', async () => {
+    await askfolio().command(['users', 'add', 'ben', '--name', 'Ben', '--role', 'operations']);
+    const page = await open();
+    const account = await page.evaluate<{ id: string; name: string }>(
+      "fetch('/api/v1/accounts').then((reply) => reply.json()).then(({ items }) => items[0])",
+    );
+    await askfolio().command(['users', 'grant', 'ben', 'account', account.id]);
+    await pickScope(page, 'Accounts', account.name);
+    await askByTyping(page, 'What is the market value?');
+    const shown = await page.locator('[data-figure]').innerText();
+    await pickScope(page, 'All', '');
+    await askByTyping(page, 'How many accounts are there?');
+    await page.locator('.conversation.is-current').waitFor();
+    await shiftTabTo(page, 'Share “What is the market value?”');
+    await page.keyboard.press('Enter');
+    const share = card(page, 'Share this conversation');
+    await share.getByLabel('Sign-in name of a colleague').focus();
+    await page.keyboard.type('nobody');
+    await page.keyboard.press('Enter');
+    await share.getByRole('alert').getByText('There is no colleague of that sign-in name').waitFor();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('ben');
+    await page.keyboard.press('Enter');
+    await share.getByText('ben can read it now.').waitFor();
+
+    const colleague = await openAs('ben', '#/sharing');
+    const link = card(colleague, 'Conversations shared with you').getByRole('link');
+    expect(await link.innerText()).toBe('What is the market value?');
+    await link.press('Enter');
+    await colleague.getByRole('heading', { name: 'A conversation of Owner' }).waitFor();
+    expect(await colleague.locator('[data-figure]').allInnerTexts()).toEqual([shown]);
+    await colleague.getByText('An answer about accounts that you may not see.').waitFor();
+    expect(await colleague.locator('main').innerText()).not.toContain('How many');
+    expect(await violations(colleague)).toEqual([]);
+    await colleague.getByRole('button', { name: 'Ask this myself' }).press('Enter');
+    expect(await (await waitForOutcome(colleague)).locator('[data-figure]').innerText()).toBe(shown);
+
+    await share.getByRole('button', { name: 'Take it back from ben' }).press('Enter');
+    await share.getByText('Nobody besides you may read it.').waitFor();
+    await colleague.goBack();
+    await colleague.reload();
+    await colleague.goto(`${askfolio().origin}/#/sharing`);
+    await colleague.getByText('No colleague shares a conversation with you.').waitFor();
+    await colleague.context().close();
+    await page.context().close();
+  });
+
   test('the status shows what is measured', async () => {
     const page = await open('#/status');
     await page.getByText('Questions can be answered.').waitFor();
@@ -167,7 +258,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     await page.context().close();
   });
 
-  test.each(['deliveries', 'people', 'sharing', 'keys', 'audit', 'status'])(
+  test.each(['deliveries', 'people', 'sharing', 'verified', 'usage', 'keys', 'audit', 'status'])(
     'the page %s fits a phone',
     async (place) => {
       const page = await open(`#/${place}`, PHONE);

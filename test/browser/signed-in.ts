@@ -2,18 +2,23 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Firm, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
+import { z } from 'zod';
+import { type Firm, type Parts, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
 import { launchChromium, openPage, type Watch } from './chromium.ts';
 
 export const DESKTOP = { viewport: { width: 1440, height: 900 } } as const;
 export const TABLET = { viewport: { width: 820, height: 1180 }, hasTouch: true } as const;
 export const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true } as const;
 
+const PASSWORD = 'seven green lamps in the attic';
+
 type Cookies = Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
 
 export interface SignedIn {
   /** A page of a fresh context, signed in as the owner, at `place` (a hash such as `#/overview`). */
   readonly open: (place?: string, options?: BrowserContextOptions) => Promise<Page>;
+  /** The same, signed in as somebody who has no password yet. */
+  readonly openAs: (user: string, place?: string) => Promise<Page>;
   readonly askfolio: () => RunningAskfolio;
   readonly browser: () => Browser;
   readonly cookies: () => Cookies;
@@ -27,11 +32,11 @@ function there<T>(value: T | undefined): T {
 }
 
 /** An Askfolio and a browser for the tests of one file, started before and ended after them. */
-export function useSignedIn(firm: Firm): SignedIn {
+export function useSignedIn(firm: Firm, parts?: Parts): SignedIn {
   const held: { askfolio?: RunningAskfolio; browser?: Browser; cookies: Cookies } = { cookies: [] };
   const watch: Watch = { policy: [], foreign: [], thrown: [] };
   beforeAll(async () => {
-    [held.askfolio, held.browser] = await Promise.all([startAskfolio(firm), launchChromium()]);
+    [held.askfolio, held.browser] = await Promise.all([startAskfolio(firm, {}, parts), launchChromium()]);
     const page = await openPage(held.browser, held.askfolio.origin, watch, DESKTOP);
     await page.goto(held.askfolio.signInLink);
     await page.getByLabel('Your question').waitFor();
@@ -48,6 +53,23 @@ export function useSignedIn(firm: Firm): SignedIn {
       const { origin } = there(held.askfolio);
       const page = await openPage(there(held.browser), origin, watch, options);
       await page.context().addCookies(held.cookies);
+      await page.goto(`${origin}/${place}`);
+      await page.locator('.main').waitFor();
+      return page;
+    },
+    openAs: async (user, place = '') => {
+      const askfolio = there(held.askfolio);
+      const { origin } = askfolio;
+      const invited: unknown = JSON.parse(await askfolio.command(['users', 'invite', user, '--json']));
+      const { address } = z.object({ address: z.string() }).parse(invited);
+      const page = await openPage(there(held.browser), origin, watch, DESKTOP);
+      await page.goto(address);
+      for (const field of ['New password', 'The same again']) await page.getByLabel(field).fill(PASSWORD);
+      await page.getByRole('button', { name: 'Set the password' }).click();
+      await page.getByLabel('User').fill(user);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByLabel('Your question').waitFor();
       await page.goto(`${origin}/${place}`);
       await page.locator('.main').waitFor();
       return page;

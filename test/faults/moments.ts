@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../simulation/world.ts';
-import type { SharedFirm } from './shared-firm.ts';
+import type { Proxy } from './proxy.ts';
+import { type SharedFirm, type Supervised, WALKERS } from './shared-firm.ts';
 
 const FROZEN_MS = 30_000;
+const SHORT_MS = 10_000;
 const ASK_EVERY_MS = 500;
 const TRIES_MAX = 20;
 
@@ -12,97 +14,122 @@ interface Fault {
   readonly name: string;
   readonly begin: (firm: SharedFirm) => () => Promise<void> | void;
   readonly lasts_ms: number;
+  /** Only where each has a small disk of its own. */
+  readonly needsDisks?: true;
 }
 
-const gone = (name: string, begin: Fault['begin'], lasts_ms = 0): Fault => ({ name, begin, lasts_ms });
 const nothing = (): void => undefined;
+const SERVED = ['database', 'broker', 'redis'] as const;
+const NAMES = { database: 'database', broker: 'broker', redis: 'cache', workers: 'workers', api: 'API' };
 
-export const FAULTS: readonly [Fault, ...Fault[]] = [
-  gone('worker killed', ({ workers }) => {
-    for (const worker of workers) worker.signal('SIGKILL');
-    return nothing;
-  }),
-  gone('API killed', ({ api }) => {
-    api.signal('SIGKILL');
-    return nothing;
-  }),
-  gone('database killed', ({ database }) => {
-    database.killAndRestart();
-    return nothing;
-  }),
-  gone(
-    'broker killed',
-    ({ broker }) => {
-      const killed = broker.kill();
+/** Processes of ours are begun anew by their supervisor, servers after two seconds by hand. */
+const KILLED: readonly Fault[] = [
+  killed('worker', ({ workers }) => workers),
+  killed('API', ({ api }) => [api]),
+  {
+    name: 'database killed',
+    lasts_ms: 0,
+    begin: ({ database }) => {
+      database.killAndRestart();
+      return nothing;
+    },
+  },
+  ...(['broker', 'redis'] as const).map((server): Fault => ({
+    name: `${NAMES[server]} killed`,
+    lasts_ms: 2_000,
+    begin: (firm) => {
+      const ended = firm[server].kill();
       return async () => {
-        await killed;
-        await broker.start();
+        await ended;
+        await firm[server].start();
       };
     },
-    2_000,
-  ),
-  gone(
-    'cache killed',
-    ({ redis }) => {
-      const killed = redis.kill();
-      return async () => {
-        await killed;
-        await redis.start();
-      };
+  })),
+];
+
+function killed(name: string, of: (firm: SharedFirm) => readonly Supervised[]): Fault {
+  return {
+    name: `${name} killed`,
+    lasts_ms: 0,
+    begin: (firm) => {
+      for (const each of of(firm)) each.signal('SIGKILL');
+      return nothing;
     },
-    2_000,
-  ),
-  gone(
-    'workers frozen for 30 s',
-    ({ workers }) => {
-      for (const worker of workers) worker.signal('SIGSTOP');
-      return () => {
-        for (const worker of workers) worker.signal('SIGCONT');
-      };
+  };
+}
+
+const FROZEN: readonly Fault[] = [
+  frozen('workers', ({ workers }) => workers.map(stopping)),
+  frozen('API', ({ api }) => [stopping(api)]),
+  ...SERVED.map((server) => frozen(NAMES[server], (firm) => [firm[server]])),
+];
+
+interface Freezable {
+  freeze(): void;
+  thaw(): void;
+}
+
+function stopping(process: Supervised): Freezable {
+  return { freeze: () => process.signal('SIGSTOP'), thaw: () => process.signal('SIGCONT') };
+}
+
+function frozen(name: string, of: (firm: SharedFirm) => readonly Freezable[]): Fault {
+  return {
+    name: `${name} frozen for 30 s`,
+    lasts_ms: FROZEN_MS,
+    begin: (firm) => {
+      const all = of(firm);
+      for (const each of all) each.freeze();
+      return () => all.forEach((each) => each.thaw());
     },
-    FROZEN_MS,
+  };
+}
+
+const CUT: readonly Fault[] = [
+  ...SERVED.map((server) =>
+    cut(`network to the ${NAMES[server]}`, ({ ways }) => WALKERS.map((walker) => ways[walker][server])),
   ),
-  gone(
-    'database frozen for 30 s',
-    ({ database }) => {
-      database.freeze();
-      return () => database.thaw();
-    },
-    FROZEN_MS,
-  ),
-  gone(
-    'broker frozen for 30 s',
-    ({ broker }) => {
-      broker.freeze();
-      return () => broker.thaw();
-    },
-    FROZEN_MS,
-  ),
-  gone(
-    'network to the database cut for 10 s',
-    ({ ways }) => {
-      ways.database.cut();
-      return () => ways.database.mend();
-    },
-    10_000,
-  ),
-  gone(
-    'network to the broker cut for 10 s',
-    ({ ways }) => {
-      ways.broker.cut();
-      return () => ways.broker.mend();
-    },
-    10_000,
-  ),
-  gone(
-    'network to the cache cut for 10 s',
-    ({ ways }) => {
-      ways.redis.cut();
-      return () => ways.redis.mend();
-    },
-    10_000,
+  ...(['workers', 'api'] as const).map((walker) =>
+    cut(`network of the ${NAMES[walker]}`, ({ ways }) => Object.values(ways[walker])),
   ),
 ];
+
+function cut(name: string, of: (firm: SharedFirm) => readonly Proxy[]): Fault {
+  return {
+    name: `${name} cut for 10 s`,
+    lasts_ms: SHORT_MS,
+    begin: (firm) => {
+      const ways = of(firm);
+      for (const way of ways) way.cut();
+      return () => ways.forEach((way) => way.mend());
+    },
+  };
+}
+
+const FULL: readonly Fault[] = [
+  ...(['workers', 'api', 'database', 'broker'] as const).map((owner): Fault => ({
+    name: `disk of the ${NAMES[owner]} full for 10 s`,
+    lasts_ms: SHORT_MS,
+    needsDisks: true,
+    begin: ({ disks }) => {
+      disks?.[owner].fill();
+      return () => disks?.[owner].free();
+    },
+  })),
+  {
+    name: 'memory of the cache full for 10 s',
+    lasts_ms: SHORT_MS,
+    begin: (firm) => {
+      const limited = firm.limitCache('1kb');
+      return async () => {
+        await limited;
+        await firm.limitCache('0');
+      };
+    },
+  },
+];
+
+export const FAULTS: readonly Fault[] = [...KILLED, ...FROZEN, ...CUT, ...FULL];
 
 /** How a refresh went in which something happened. */
 export interface Moment {
@@ -200,7 +227,7 @@ export class Moments {
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
       const { status, stderr } = await this.#firm.asker.run('import', path, '--full', '--json');
       if (status === 0) return { delivery, lost: null };
-      if (!/does not answer|try again/.test(stderr))
+      if (!/does not answer|try again|in a moment/.test(stderr))
         return { delivery, lost: `the import ended: ${stderr.trim()}` };
       await sleep(1_000);
     }

@@ -30,7 +30,8 @@ export interface ServerKind {
   readonly name: string;
   /** This machine cannot start one: the tests on it are skipped by name. */
   readonly missing: boolean;
-  readonly start: () => Promise<PrivateServer>;
+  /** `at`: another folder for its files than that of the system for what is temporary. */
+  readonly start: (at?: string) => Promise<PrivateServer>;
 }
 
 /** With CI=true a missing one is a failure of the tests that need it. */
@@ -41,7 +42,7 @@ export function hasMariaDb(): boolean {
 const MARIADB: ServerKind = {
   name: 'MariaDB',
   missing: !hasMariaDb(),
-  start: () => startMariaDb(),
+  start: (at = tmpdir()) => startMariaDbIn(at, []),
 };
 
 /** From a folder that .ci/run makes and names; where that was not possible, .ci/run says why. */
@@ -53,9 +54,13 @@ const MYSQL: ServerKind = {
 
 export const SERVERS = [MARIADB, MYSQL] as const;
 
-/** `options`: as on its command line. */
-export async function startMariaDb(...more: readonly string[]): Promise<PrivateServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'askfolio-mariadb-'));
+/** `more`: options as on its command line. */
+export function startMariaDb(...more: readonly string[]): Promise<PrivateServer> {
+  return startMariaDbIn(tmpdir(), more);
+}
+
+async function startMariaDbIn(at: string, more: readonly string[]): Promise<PrivateServer> {
+  const folder = await mkdtemp(join(at, 'askfolio-mariadb-'));
   const data = join(folder, 'data');
   await run('mariadb-install-db', [
     '--no-defaults',
@@ -84,9 +89,9 @@ function mysqld(): string {
 }
 
 /** Runs the program of that system with its own libraries, without a change of root. */
-export async function startMySql(): Promise<PrivateServer> {
+export async function startMySql(at = tmpdir()): Promise<PrivateServer> {
   const root = mysqlRoot();
-  const folder = await mkdtemp(join(tmpdir(), 'askfolio-mysql-'));
+  const folder = await mkdtemp(join(at, 'askfolio-mysql-'));
   const loader = join(root, 'usr/lib64/ld-linux-x86-64.so.2');
   const libraries = ['usr/lib/x86_64-linux-gnu', 'usr/lib/mysql/private'].map((path) => join(root, path));
   const options = [

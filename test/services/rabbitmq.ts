@@ -11,8 +11,8 @@ const SERVER = '/usr/lib/rabbitmq/bin/rabbitmq-server';
 export const hasRabbitMq = (): boolean => existsSync(SERVER) || hasProgram('rabbitmq-server');
 
 /** A node of a test's own: nothing of it is shared with another node on the machine, its port mapper neither. */
-export async function startRabbitMq(): Promise<PrivateServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'askfolio-rabbitmq-'));
+export async function startRabbitMq(at = tmpdir()): Promise<PrivateServer> {
+  const folder = await mkdtemp(join(at, 'askfolio-rabbitmq-'));
   const [port, names, distribution] = [await freePort(), await freePort(), await freePort()];
   const mapper = spawn('epmd', ['-port', String(names), '-address', '127.0.0.1'], { stdio: 'ignore' });
   await untilItListens(names);

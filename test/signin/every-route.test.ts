@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { may } from '../../src/security/rights.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
 import { answersOf } from '../../src/state/answers.ts';
+import { conversationSharesOf } from '../../src/state/conversation-shares.ts';
 import { conversationsOf } from '../../src/state/conversations.ts';
 import { deliveriesOf } from '../../src/state/deliveries.ts';
 import { grantsOf } from '../../src/state/grants.ts';
@@ -24,6 +25,9 @@ import { openSignedInstallation, type SignedInstallation } from './signed-instal
  */
 const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
   '/conversations/{id}': 'conversation',
+  '/conversations/{id}/shares': 'conversation of a colleague',
+  '/conversations/{id}/shares/{user}': 'conversation of a colleague',
+  '/shared-conversations/{id}': 'conversation shared by a colleague',
   '/sessions/{id}': 'session',
   '/ask/{id}': 'stream under way',
   '/answers/{id}': 'answer',
@@ -43,6 +47,7 @@ const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
   '/runs/{id}/quarantine': 'run',
   '/runs/{id}/repeat': 'run',
   '/sources/{name}/runs': 'source',
+  '/sources/{name}': 'source',
   '/verified/{id}': 'verified question',
   '/deliveries/{id}': 'delivery',
   '/deliveries/{id}/look': 'delivery',
@@ -53,6 +58,8 @@ const OBJECTS: Readonly<Record<string, keyof typeof MAKE>> = {
 /** What belongs to one person, and is there for nobody else; all else is there for whoever has the right to it. */
 const PERSONAL: readonly string[] = [
   'conversation',
+  'conversation of a colleague',
+  'conversation shared by a colleague',
   'session',
   'answer',
   'stream under way',
@@ -63,6 +70,7 @@ const PERSONAL: readonly string[] = [
 /** What a route must be sent to get as far as its object. */
 const BODIES: Readonly<Record<string, object>> = {
   'POST /answers/{id}/feedback': { verdict: 'up' },
+  'POST /conversations/{id}/shares': { user: 'advisor' },
   'PATCH /conversations/{id}': { title: 'Another title' },
 };
 
@@ -70,16 +78,15 @@ const CANARY = 'CANARY-QUESTION';
 
 /** Makes one of each kind, ann's where it is anybody's, and gives its id. */
 const MAKE = {
-  conversation: async () => {
-    const id = randomUUID();
-    await conversationsOf(place.records).append('ann', id, {
-      question: CANARY,
-      scope: {},
-      plan: null,
-      answer: declined(id),
-      reach: ['A1'],
-      at: new Date().toISOString(),
-    });
+  conversation: () => conversationOf('ann'),
+  'conversation of a colleague': async () => {
+    const id = await conversationOf('firm');
+    await conversationSharesOf(place.records).add('firm', id, 'advisor');
+    return id;
+  },
+  'conversation shared by a colleague': async () => {
+    const id = await conversationOf('advisor');
+    await conversationSharesOf(place.records).add('advisor', id, 'firm');
     return id;
   },
   'stream under way': async () => {
@@ -225,6 +232,26 @@ const MAKE = {
   },
 } satisfies Readonly<Record<string, () => Promise<string>>>;
 
+async function conversationOf(user: string): Promise<string> {
+  const id = randomUUID();
+  await conversationsOf(place.records).append(user, id, {
+    question: CANARY,
+    scope: {},
+    plan: null,
+    answer: declined(id),
+    reach: ['A1'],
+    at: new Date().toISOString(),
+  });
+  return id;
+}
+
+/** Whose an object is that is somebody's. */
+function holderOf(kind: keyof typeof MAKE): string {
+  if (kind === 'delivery') return 'operations';
+  if (kind === 'conversation of a colleague' || kind === 'conversation shared by a colleague') return 'firm';
+  return PERSONAL.includes(kind) || kind === 'delegation' ? 'ann' : 'owner';
+}
+
 function declined(conversationId: string | null): Answer {
   return {
     id: randomUUID(),
@@ -298,6 +325,7 @@ const send = async (
   const url = path
     .replaceAll('{format}', 'csv')
     .replaceAll('{file}', '1')
+    .replaceAll('/shares/{user}', '/shares/advisor')
     .replaceAll(/\{\w+\}/g, encodeURIComponent(id));
   const withBody = method === 'POST' || method === 'PATCH';
   const answer = await place.app.inject({
@@ -368,7 +396,7 @@ describe('every route of the description', () => {
         // What those with the right have in common, the owner's view of every answer, and what who looks after people takes back.
         if (!PERSONAL.includes(kind) && isHolder) continue;
         if (kind === 'answer' && role === 'owner') continue;
-        if (kind === 'delivery' && role === 'operations') continue;
+        if (asker === holderOf(kind)) continue;
         if (kind === 'delegation' && may(actorIn(role), 'people.manage')) continue;
         const id = await MAKE[kind]();
         const foreign = await send(route, await cookieFor(asker), id);
@@ -385,13 +413,7 @@ describe('every route of the description', () => {
     for (const route of routes.filter(({ path }) => path.includes('{'))) {
       const kind = OBJECTS[route.path] ?? 'person';
       const name = `${route.method} ${route.path}`;
-      const asker =
-        kind === 'delivery'
-          ? 'operations'
-          : PERSONAL.includes(kind) || kind === 'delegation'
-            ? 'ann'
-            : 'owner';
-      const own = await send(route, await cookieFor(asker), await MAKE[kind]());
+      const own = await send(route, await cookieFor(holderOf(kind)), await MAKE[kind]());
       expect([name, own.status, own.body]).not.toEqual([name, 404, expect.anything()]);
       expect([name, own.status === 403]).toEqual([name, false]);
     }

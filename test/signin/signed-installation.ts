@@ -7,6 +7,7 @@ import { vi } from 'vitest';
 import type { ApiParts } from '../../src/api/parts.ts';
 import { createServer } from '../../src/api/server.ts';
 import { openSignIn, type SignInChoices } from '../../src/compose/sign-in.ts';
+import type { FindActor } from '../../src/desk/actors.ts';
 import { createExportAnswer } from '../../src/desk/answer-files.ts';
 import { auditedPeople, auditedSessions } from '../../src/desk/auditing.ts';
 import { createCustody } from '../../src/desk/custody.ts';
@@ -18,12 +19,15 @@ import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
 import { createReplay } from '../../src/desk/replay.ts';
 import { createSavedDesk } from '../../src/desk/saved.ts';
+import { createSharedConversations } from '../../src/desk/shared-conversations.ts';
+import { createSourceDesk } from '../../src/desk/sources.ts';
 import { createVerifiedDesk } from '../../src/desk/verified.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
 import { logLevelsOf } from '../../src/state/log-levels.ts';
 import { auditLogOf } from '../../src/state/audit/log.ts';
+import { conversationSharesOf } from '../../src/state/conversation-shares.ts';
 import { conversationsOf } from '../../src/state/conversations.ts';
 import { exchangesOf } from '../../src/state/exchanges.ts';
 import { feedbackOf } from '../../src/state/feedback.ts';
@@ -88,6 +92,13 @@ export async function openSignedInstallation(
     const person = await people.find(user);
     return user === 'owner' ? 'owner' : person === null || person.disabled ? null : person.role;
   };
+  const findActor: FindActor = async (user) => {
+    if (user === 'owner') {
+      return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
+    }
+    const person = await people.find(user);
+    return person === null || person.disabled ? null : { ...person, accounts: ['A1'] };
+  };
   const troubles: unknown[] = [];
   const signIn = await openSignIn(records, place, { audit, roleOf }, (error) => troubles.push(error), {
     ...choices,
@@ -102,7 +113,7 @@ export async function openSignedInstallation(
   const parts: ApiParts = {
     ask: nowhere,
     figures: nowhere,
-    usage: nowhere,
+    usage: { of: nowhere, overview: nowhere },
     view: nowhere,
     verified: createVerifiedDesk({
       kept: verifiedQuestionsOf(records),
@@ -136,7 +147,11 @@ export async function openSignedInstallation(
     deliveries: deliveryRoomOn(records, sealedFolders(join(folder, 'inbox'))).desk,
     operations: createOperationsDesk({
       sources: sourcesOf(records),
-      sourceDesk: { run: nowhere },
+      sourceDesk: createSourceDesk(sourcesOf(records), nowhere, nowhere, (cron, timeZone) => ({
+        cron,
+        timeZone: timeZone ?? 'UTC',
+      })),
+      audit,
       runs: runsOf(records),
       refresh: nowhere,
       handedInAt: () => Promise.resolve(null),
@@ -154,13 +169,11 @@ export async function openSignedInstallation(
       now,
     }),
     actorOf: async (user) => {
-      if (user === 'owner') {
-        return { user, name: 'Owner', role: 'owner', advisorId: null, clientId: null, accounts: 'all' };
-      }
-      const person = await people.find(user);
-      if (!person || person.disabled) throw new Problem('not_signed_in', 'Gone.');
-      return { ...person, accounts: ['A1'] };
+      const actor = await findActor(user);
+      if (!actor) throw new Problem('not_signed_in', 'Gone.');
+      return actor;
     },
+    shared: createSharedConversations({ shares: conversationSharesOf(records), findActor, audit }),
     conversations: conversationsOf(records),
     sessions: auditedSessions(sessionsOf(records), audit),
     signIn,

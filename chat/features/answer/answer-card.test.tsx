@@ -83,6 +83,7 @@ function show(outcome: Outcome): HTMLElement {
     onAskAgain: () => calls.push('again'),
     onEdit: () => calls.push('edit'),
     onChange: (_turn: ThreadTurn, plan: Plan) => calls.push(`change ${JSON.stringify(plan.metrics)}`),
+    onVerify: null,
   };
   void act(() =>
     render(

@@ -1,24 +1,18 @@
-import type { AnsweredAnswer, Chart, PlannedAnswer } from '../../../src/vocabulary/answer.ts';
+import type { AnsweredAnswer, PlannedAnswer } from '../../../src/vocabulary/answer.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
-import { askBody, type TablePart } from '../../api/ask.ts';
+import { askBody } from '../../api/ask.ts';
 import { saveQuestion } from '../../api/client.ts';
-import { cellFormatter } from '../../format/cells.ts';
 import { formatDay } from '../../format/dates.ts';
 import { steady } from '../../parts/steady.tsx';
 import { strings } from '../../strings.ts';
 import type { TurnActions } from '../ask/turn-item.tsx';
 import type { ThreadTurn } from '../ask/thread-state.ts';
-import { isDrawable } from '../../../src/present/chart-data.ts';
-import { ChartView } from '../chart/chart-view.tsx';
+import { honestChart, Parts } from './answer-parts.tsx';
 import { AnswerTools } from './answer-tools.tsx';
 import { Chips } from './chips.tsx';
 import { ClarificationView, DeclinedView, ProblemView, StoppedView } from './other-kinds.tsx';
-import { FigureView } from './figure.tsx';
 import { Proof } from './proof.tsx';
 import { asQuestions, Questions } from './questions.tsx';
-import { periodsBeside } from './periods-beside.ts';
-import { ResultTable } from './result-table.tsx';
-import { figureOf } from './shape.ts';
 import { StageLine } from './stage-line.tsx';
 
 const TITLE_CHARS_MAX = 200;
@@ -80,46 +74,6 @@ function AnswerBody({ turn, examples, vocabulary, actions }: AnswerCardProps) {
   return <ProblemView title={strings.answer.failed} detail={answer.text} onRetry={again} onEdit={edit} />;
 }
 
-interface PartsProps {
-  readonly text: string | null;
-  readonly table: TablePart | null;
-  readonly chart: Chart | null;
-  readonly caption: string;
-}
-
-/** Figure, sentence, picture, table: as many of them as there are yet. */
-function Parts({ text, table, chart, caption }: PartsProps) {
-  const figure = table === null ? null : figureOf(table);
-  const isEmptyAnswer = table !== null && table.rows.length === 0;
-  return (
-    <>
-      {figure ? <FigureView figure={figure} /> : null}
-      {text === null ? null : <p class={figure ? 'sentence' : 'sentence is-lead'}>{text}</p>}
-      {table && chart && isDrawable(chart, table.rows.length) ? (
-        <ChartView table={table} chart={chart} />
-      ) : null}
-      {table && !figure && !isEmptyAnswer ? <ResultTable table={readable(table)} caption={caption} /> : null}
-    </>
-  );
-}
-
-const readableTables = new WeakMap<TablePart['rows'], TablePart>();
-
-/** As one reads it; the same one for the same rows, which the table's page goes with. */
-function readable(table: TablePart): TablePart {
-  const made =
-    readableTables.get(table.rows) ??
-    periodsBeside(table, (cell, column) => cellFormatter(column, [column], [])(cell, [cell]).text);
-  readableTables.set(table.rows, made);
-  return made;
-}
-
-/** A donut or a treemap says 'this is the whole': the first ten of many, or those above a mark, are drawn as bars. */
-function honestChart({ chart, plan }: AnsweredAnswer): Chart | null {
-  const isPart = plan !== null && (plan.limit !== null || plan.having.length > 0);
-  return (chart?.type === 'donut' || chart?.type === 'treemap') && isPart ? { ...chart, type: 'bar' } : chart;
-}
-
 interface AnsweredProps extends Omit<AnswerCardProps, 'examples'> {
   readonly answer: AnsweredAnswer;
 }
@@ -178,6 +132,7 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
         key={answer.id}
         answer={answer}
         onPin={answer.plan === null ? null : () => pin(turn, answer)}
+        onVerify={verifying(answer, actions)}
       />
       <Proof key={answer.id} answer={answer} vocabulary={vocabulary} />
       <Questions
@@ -188,6 +143,13 @@ function Answered({ answer, turn, vocabulary, actions }: AnsweredProps) {
       />
     </>
   );
+}
+
+function verifying(
+  { id, plan, verified }: AnsweredAnswer,
+  { onVerify }: TurnActions,
+): (() => Promise<void>) | null {
+  return plan === null || verified || onVerify === null ? null : () => onVerify(id);
 }
 
 /** What was understood is what stays on the board: the words alone could come to mean something else. */

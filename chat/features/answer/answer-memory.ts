@@ -6,6 +6,7 @@ interface AnswerMemory {
   opinion?: 'none' | 'up' | 'why' | 'down' | 'failed';
   tablePage?: number;
   isProofOpen?: boolean;
+  isVerified?: boolean;
 }
 
 /** Goes with what it belongs to, so that it needs no bound of its own. */

@@ -7,7 +7,7 @@ import { sendFeedback } from '../../api/client.ts';
 import { asPageProblem } from '../../api/problem.ts';
 import { toTabSeparated } from '../../format/cells.ts';
 import { CopyButton } from '../../parts/copy-button.tsx';
-import { DownloadIcon, PinIcon, ThumbDownIcon, ThumbUpIcon } from '../../parts/icons.tsx';
+import { DownloadIcon, PinIcon, ThumbDownIcon, ThumbUpIcon, VerifyIcon } from '../../parts/icons.tsx';
 import { PickMenu } from '../../parts/pick-menu.tsx';
 import { strings } from '../../strings.ts';
 import { useAnswerMemory } from './answer-memory.ts';
@@ -28,10 +28,12 @@ interface AnswerToolsProps {
   readonly answer: AnsweredAnswer;
   /** Puts the question on the board; null for one that only a language model's SQL answers. */
   readonly onPin: (() => Promise<void>) | null;
+  /** Settles what the question means, for all who ask it; null for whoever may not, or where that is settled. */
+  readonly onVerify: (() => Promise<void>) | null;
 }
 
 /** What can be done with an answer: copied, taken as a file, kept in view, found good or bad. */
-export function AnswerTools({ answer, onPin }: AnswerToolsProps) {
+export function AnswerTools({ answer, onPin, onVerify }: AnswerToolsProps) {
   const words = strings.tools;
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -68,6 +70,9 @@ export function AnswerTools({ answer, onPin }: AnswerToolsProps) {
           }))}
         />
         {onPin === null ? null : <PinButton answer={answer} onPin={onPin} />}
+        {onVerify === null ? null : (
+          <VerifyButton answer={answer} onVerify={onVerify} onProblem={setProblem} />
+        )}
         <Opinion answer={answer} />
       </div>
       {problem === null ? null : (
@@ -102,6 +107,31 @@ function PinButton({ answer, onPin }: { answer: AnsweredAnswer; onPin: () => Pro
     >
       <PinIcon />
       <span aria-live="polite">{label}</span>
+    </button>
+  );
+}
+
+interface VerifyButtonProps extends Pick<AnswerToolsProps, 'answer'> {
+  readonly onVerify: () => Promise<void>;
+  readonly onProblem: (problem: string | null) => void;
+}
+
+function VerifyButton({ answer, onVerify, onProblem }: VerifyButtonProps) {
+  const words = strings.tools;
+  const [isVerified, setVerified] = useAnswerMemory(answer, 'isVerified', false);
+  const verify = async (): Promise<void> => {
+    onProblem(null);
+    try {
+      await onVerify();
+      setVerified(true);
+    } catch (thrown) {
+      onProblem(asPageProblem(thrown).message);
+    }
+  };
+  return (
+    <button type="button" class="btn btn-sm btn-quiet" disabled={isVerified} onClick={() => void verify()}>
+      <VerifyIcon />
+      <span aria-live="polite">{isVerified ? words.verified : words.verify}</span>
     </button>
   );
 }

@@ -7,8 +7,11 @@ export const PAGES = [
   'deliveries',
   'people',
   'sharing',
+  'shared',
   'keys',
   'audit',
+  'verified',
+  'usage',
   'status',
 ] as const;
 export type PlaceName = 'ask' | (typeof PAGES)[number];

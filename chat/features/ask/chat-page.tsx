@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { ConversationSummary, Me } from '../../../src/api/contract.ts';
 import type { OfferedVocabulary } from '../../../src/vocabulary/offer.ts';
-import type { View } from '../../api/client.ts';
+import { verifyAnswer, type View } from '../../api/client.ts';
 import { formatDay } from '../../format/dates.ts';
 import { PlusIcon } from '../../parts/icons.tsx';
 import { keep } from '../../parts/keep.ts';
@@ -75,6 +75,7 @@ export function ChatPage(props: ChatPageProps) {
     onAskAgain: askAgain,
     onEdit: (question) => box.current?.put(question),
     onChange: change,
+    onVerify: me.rights.includes('answers.verify') ? verifyAnswer : null,
   };
   const turns = thread.turns;
   const asked = useMemo(

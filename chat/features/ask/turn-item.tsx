@@ -12,6 +12,8 @@ export interface TurnActions {
   readonly onAskAgain: (turn: ThreadTurn) => void;
   readonly onEdit: (question: string) => void;
   readonly onChange: (turn: ThreadTurn, plan: Plan) => void;
+  /** Settles what the question of an answer means; null for whoever may not. */
+  readonly onVerify: ((answerId: string) => Promise<void>) | null;
 }
 
 interface TurnProps {
@@ -69,6 +71,7 @@ function useSteady(actions: TurnActions): TurnActions {
     onAskAgain: (turn) => current.current.onAskAgain(turn),
     onEdit: (question) => current.current.onEdit(question),
     onChange: (turn, plan) => current.current.onChange(turn, plan),
+    onVerify: actions.onVerify,
   }));
   return steady;
 }

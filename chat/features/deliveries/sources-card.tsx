@@ -1,11 +1,14 @@
+import { useState } from 'preact/hooks';
 import type { SourceStanding } from '../../../src/vocabulary/operations.ts';
-import { fetchSources, runSource } from '../../api/operations.ts';
+import type { SourceChange } from '../../../src/vocabulary/source.ts';
+import { changeSource, fetchSources, runSource } from '../../api/operations.ts';
 import { formatMoment } from '../../format/dates.ts';
 import { LoadedCard, Said } from '../../parts/card.tsx';
 import { DataTable, type DataColumn } from '../../parts/data-table.tsx';
 import { useAction } from '../../parts/use-action.ts';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { strings } from '../../strings.ts';
+import { ScheduleForm } from './schedule-form.tsx';
 import { withCode } from '../../parts/with-code.tsx';
 
 interface SourcesCardProps {
@@ -14,13 +17,19 @@ interface SourcesCardProps {
   readonly onEnded: () => void;
 }
 
-/** Where deliveries come from, when each comes next, and taking one in now. */
+/** Where deliveries come from, when each comes next, changing that, and taking one in now. */
 export function SourcesCard({ mayStart, onStarted, onEnded }: SourcesCardProps) {
   const { loaded, reload } = useLoaded(fetchSources, { onSignedOut: onEnded });
   const action = useAction(onEnded);
   const words = strings.operations.deliveries.sources;
   const start = async (name: string): Promise<void> => {
     if (await action.run(() => runSource(name), words.started(name))) onStarted();
+  };
+  const [edited, setEdited] = useState<string | null>(null);
+  const change = async (name: string, next: SourceChange): Promise<void> => {
+    if (!(await action.run(() => changeSource(name, next), words.changed(name)))) return;
+    setEdited(null);
+    reload();
   };
   const columns: readonly DataColumn<SourceStanding>[] = [
     { key: 'name', head: words.name, cell: ({ name }) => name },
@@ -33,22 +42,45 @@ export function SourcesCard({ mayStart, onStarted, onEnded }: SourcesCardProps) 
     {
       key: 'next',
       head: words.next,
-      cell: ({ nextRunAt }) => (nextRunAt === null ? strings.operations.none : formatMoment(nextRunAt)),
+      cell: ({ nextRunAt, paused }) =>
+        paused ? words.paused : nextRunAt === null ? strings.operations.none : formatMoment(nextRunAt),
     },
   ];
-  const run: DataColumn<SourceStanding> = {
+  const tools: DataColumn<SourceStanding> = {
     key: 'run',
-    head: words.run,
-    cell: ({ name }) => (
-      <button
-        type="button"
-        class="btn btn-sm btn-line"
-        aria-label={words.runNamed(name)}
-        disabled={action.isBusy}
-        onClick={() => void start(name)}
-      >
-        {words.run}
-      </button>
+    head: words.tools,
+    cell: ({ name, paused, schedule, watch }) => (
+      <span class="row-tools">
+        <button
+          type="button"
+          class="btn btn-sm btn-line"
+          aria-label={words.runNamed(name)}
+          disabled={action.isBusy}
+          onClick={() => void start(name)}
+        >
+          {words.run}
+        </button>
+        <button
+          type="button"
+          class="btn btn-sm btn-line"
+          aria-label={words.editNamed(name)}
+          aria-expanded={edited === name}
+          onClick={() => setEdited(edited === name ? null : name)}
+        >
+          {words.edit}
+        </button>
+        {schedule === null && !watch ? null : (
+          <button
+            type="button"
+            class="btn btn-sm btn-line"
+            aria-label={paused ? words.resumeNamed(name) : words.pauseNamed(name)}
+            disabled={action.isBusy}
+            onClick={() => void change(name, { paused: !paused })}
+          >
+            {paused ? words.resume : words.pause}
+          </button>
+        )}
+      </span>
     ),
   };
   return (
@@ -62,9 +94,20 @@ export function SourcesCard({ mayStart, onStarted, onEnded }: SourcesCardProps) 
               caption={words.title}
               rows={items}
               rowKey={({ name }) => name}
-              columns={mayStart ? [...columns, run] : columns}
+              columns={mayStart ? [...columns, tools] : columns}
             />
           )}
+          {items
+            .filter(({ name }) => mayStart && name === edited)
+            .map((source) => (
+              <ScheduleForm
+                key={source.name}
+                source={source}
+                isBusy={action.isBusy}
+                onSave={(next) => void change(source.name, next)}
+                onCancel={() => setEdited(null)}
+              />
+            ))}
           <Said said={action.said} />
         </>
       )}

@@ -4,7 +4,13 @@ import type { Me } from '../../../src/api/contract.ts';
 import { CloseIcon, Mark, MenuIcon, SignOutIcon } from '../../parts/icons.tsx';
 import { useMedia, WIDE } from '../../parts/use-media.ts';
 import { strings } from '../../strings.ts';
-import { conversationAddress, conversationInAddress, goTo, placeInAddress } from '../ask/address.ts';
+import {
+  conversationAddress,
+  conversationInAddress,
+  goTo,
+  pageAddress,
+  placeInAddress,
+} from '../ask/address.ts';
 import { HistoryDrawer } from '../history/history-drawer.tsx';
 import { HistoryPanel } from '../history/history-panel.tsx';
 import type { ConversationsControl } from '../history/use-conversations.ts';
@@ -39,6 +45,8 @@ export function Frame({ me, theme, conversations, onLeave, children }: FrameProp
       currentId={current}
       onOpen={(id) => go(conversationAddress(id))}
       onNew={() => go('')}
+      mayShare={me.rights.includes('conversations.share')}
+      onShare={(id) => go(pageAddress('sharing', id))}
       onRemoved={(id) => {
         if (id === current) goTo('');
       }}

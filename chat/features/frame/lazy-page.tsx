@@ -13,8 +13,11 @@ const LOADERS: Readonly<Record<LazyName, () => Promise<Page>>> = {
   deliveries: async () => (await import('../deliveries/deliveries-page.tsx')).DeliveriesPage,
   people: async () => (await import('../people/people-page.tsx')).PeoplePage,
   sharing: async () => (await import('../sharing/sharing-page.tsx')).SharingPage,
+  shared: async () => (await import('../sharing/shared-page.tsx')).SharedPage,
   keys: async () => (await import('../keys/keys-page.tsx')).KeysPage,
   audit: async () => (await import('../audit/audit-page.tsx')).AuditPage,
+  verified: async () => (await import('../verified/verified-page.tsx')).VerifiedPage,
+  usage: async () => (await import('../usage/usage-page.tsx')).UsagePage,
   status: async () => (await import('../status/status-page.tsx')).StatusPage,
 };
 

@@ -21,5 +21,5 @@ test('the menu has an entry only for what one may do', () => {
     '#/people',
     '#/keys',
   ]);
-  expect(entriesFor(RIGHTS)).toHaveLength(9);
+  expect(entriesFor(RIGHTS)).toHaveLength(11);
 });

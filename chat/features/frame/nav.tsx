@@ -4,6 +4,7 @@ import {
   ChartIcon,
   ChatIcon,
   ChevronIcon,
+  GaugeIcon,
   InboxIcon,
   KeyIcon,
   ListIcon,
@@ -11,6 +12,7 @@ import {
   PinIcon,
   PulseIcon,
   ShareIcon,
+  VerifyIcon,
 } from '../../parts/icons.tsx';
 import { PageLink } from '../../parts/page-link.tsx';
 import { strings } from '../../strings.ts';
@@ -36,6 +38,8 @@ const KEEPERS: readonly Place[] = [
   { name: 'people', right: 'people.manage', icon: PeopleIcon },
   { name: 'keys', right: 'keys.manage', icon: KeyIcon },
   { name: 'audit', right: 'audit.read', icon: ListIcon },
+  { name: 'verified', right: 'answers.verify', icon: VerifyIcon },
+  { name: 'usage', right: 'installation.read', icon: GaugeIcon },
   { name: 'status', right: 'installation.read', icon: PulseIcon },
 ];
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationSummary } from '../../../src/api/contract.ts';
 import { formatInstant } from '../../format/dates.ts';
-import { PencilIcon, TrashIcon } from '../../parts/icons.tsx';
+import { PencilIcon, ShareIcon, TrashIcon } from '../../parts/icons.tsx';
 import { strings } from '../../strings.ts';
 
 const TITLE_CHARS_MAX = 200;
@@ -10,13 +10,22 @@ interface ConversationItemProps {
   readonly item: ConversationSummary;
   readonly isCurrent: boolean;
   readonly onOpen: (id: string) => void;
+  /** Goes where it is shared with colleagues; null for whoever has none. */
+  readonly onShare: ((id: string) => void) | null;
   readonly onRename: (id: string, title: string) => void;
   readonly onRemove: (id: string) => void;
 }
 
 type Mode = 'shown' | 'renaming' | 'removing';
 
-export function ConversationItem({ item, isCurrent, onOpen, onRename, onRemove }: ConversationItemProps) {
+export function ConversationItem({
+  item,
+  isCurrent,
+  onOpen,
+  onShare,
+  onRename,
+  onRemove,
+}: ConversationItemProps) {
   const [mode, setMode] = useState<Mode>('shown');
   const words = strings.history;
   const title = item.title || words.untitled;
@@ -47,6 +56,17 @@ export function ConversationItem({ item, isCurrent, onOpen, onRename, onRemove }
         <span class="conversation-when">{formatInstant(item.updatedAt, new Date())}</span>
       </button>
       <span class="conversation-tools">
+        {onShare === null ? null : (
+          <button
+            type="button"
+            class="btn btn-icon btn-small"
+            aria-label={words.share(title)}
+            title={words.share(title)}
+            onClick={() => onShare(item.id)}
+          >
+            <ShareIcon />
+          </button>
+        )}
         <button
           type="button"
           class="btn btn-icon btn-small"

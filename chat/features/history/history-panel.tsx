@@ -14,6 +14,8 @@ interface HistoryPanelProps {
   readonly currentId: string | null;
   readonly onOpen: (id: string) => void;
   readonly onNew: () => void;
+  readonly mayShare: boolean;
+  readonly onShare: (id: string) => void;
   readonly onRemoved: (id: string) => void;
   /** Stands above the list: the brand, or what closes the panel. */
   readonly head: ComponentChildren;
@@ -27,6 +29,8 @@ export function HistoryPanel({
   currentId,
   onOpen,
   onNew,
+  mayShare,
+  onShare,
   onRemoved,
   head,
   places,
@@ -76,6 +80,7 @@ export function HistoryPanel({
                   item={item}
                   isCurrent={item.id === currentId}
                   onOpen={onOpen}
+                  onShare={mayShare ? onShare : null}
                   onRename={(id, title) => void rename(id, title)}
                   onRemove={(id) => void remove(id).then(() => onRemoved(id))}
                 />

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Grant } from '../../../src/vocabulary/person.ts';
 import { acceptDelegation, delegate, fetchDelegations, revokeGrant } from '../../api/operations.ts';
 import { Card, LoadedCard, Said } from '../../parts/card.tsx';
@@ -8,16 +8,26 @@ import { PageBody } from '../../parts/page-body.tsx';
 import { useAction } from '../../parts/use-action.ts';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { strings } from '../../strings.ts';
+import { onAddressChange, subjectInAddress } from '../ask/address.ts';
 import type { PageProps } from '../frame/page-props.ts';
 import { endOfDay, grantWords } from '../people/grant-list.tsx';
 import { Field } from '../people/person-form.tsx';
 import type { ScopeOption } from '../scope/scope-options.ts';
+import { ShareCard } from './share-card.tsx';
+import { SharedCard } from './shared-card.tsx';
 
-/** Letting somebody else see accounts of one's own, and taking such an offer. */
+/** Letting others see accounts or conversations of one's own, and what others let one see. */
 export function SharingPage({ me, scope, menu, onEnded }: PageProps) {
   const mayDelegate = me.rights.includes('delegate');
+  const mayShare = me.rights.includes('conversations.share');
+  const [conversationId, setConversationId] = useState(subjectInAddress);
+  useEffect(() => onAddressChange(() => setConversationId(subjectInAddress())), []);
   return (
     <PageBody title={strings.operations.sharing.title} menu={menu}>
+      {mayShare && conversationId !== null ? (
+        <ShareCard conversationId={conversationId} onEnded={onEnded} />
+      ) : null}
+      {mayShare ? <SharedCard onEnded={onEnded} /> : null}
       {mayDelegate ? <Offered options={scope.options} onEnded={onEnded} /> : null}
       <AcceptCard onEnded={onEnded} />
     </PageBody>

@@ -9,7 +9,7 @@ import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
 
 const ConversationParams = z.strictObject({ id: z.uuid() });
-const TurnShape = z.object({
+export const TurnShape = z.object({
   question: z.string(),
   scope: z.record(z.string(), z.unknown()),
   plan: z.record(z.string(), z.unknown()).nullable(),

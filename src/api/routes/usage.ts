@@ -15,14 +15,30 @@ const UsageShape = z.object({
   own: UsedBudgetShape,
 });
 
-/** What the language model has taken of one's budget. */
-export function addUsageRoute(app: FastifyInstance, { usage }: ApiParts): void {
+const OverviewShape = z.object({
+  day: z.iso.date(),
+  model: UsageShape.shape.model,
+  firm: UsedBudgetShape,
+  people: z.array(UsedBudgetShape.extend({ user: z.string() })),
+  days: z.array(UsedBudgetShape.extend({ day: z.iso.date() })),
+});
+
+/** What the language model has taken of one's budget, and of the firm's. */
+export function addUsageRoutes(app: FastifyInstance, { usage }: ApiParts): void {
   addRoute(app, {
     method: 'GET',
     path: '/usage',
     summary: 'What the language model has taken of your budget today',
     right: 'ask',
     response: UsageShape,
-    handle: ({ actor }) => usage(actor),
+    handle: ({ actor }) => usage.of(actor),
+  });
+  addRoute(app, {
+    method: 'GET',
+    path: '/usage/overview',
+    summary: 'What the language model has taken of everybody: today by person, and day by day',
+    right: 'installation.read',
+    response: OverviewShape,
+    handle: ({ actor }) => usage.overview(actor),
   });
 }

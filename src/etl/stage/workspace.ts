@@ -243,7 +243,19 @@ export async function attach(
   }
 }
 
+/** What a disk without space made fail may succeed when there is some again; null for other errors. */
+export function spaceProblem(error: unknown): Problem | null {
+  const text = error instanceof Error ? error.message : '';
+  if (!/no space left|ENOSPC|disk full|could not write/i.test(text)) return null;
+  return new Problem(
+    'store_unavailable',
+    'The disk of the home is full; free some space and try again: nothing that was taken in is lost.',
+  );
+}
+
 function problemOfAttach(error: unknown, what: string): Problem {
+  const full = spaceProblem(error);
+  if (full) return full;
   const text = error instanceof Error ? error.message : '';
   // The cause is left out: the engine's text can repeat the statement, and with it the key.
   if (/wrong encryption key|encryption key/i.test(text)) {

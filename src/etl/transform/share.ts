@@ -7,7 +7,7 @@ import type { TransformedAccounts } from './shares.ts';
 import { FINDINGS } from '../../model/findings.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import { quoted } from '../stage/sql-types.ts';
-import { PARCELS_FOLDER, openWorkspace, type Workspace } from '../stage/workspace.ts';
+import { PARCELS_FOLDER, openWorkspace, spaceProblem, type Workspace } from '../stage/workspace.ts';
 
 /**
  * A large transform is split into shares of its accounts, which several processes work out beside each other while
@@ -52,11 +52,24 @@ export interface ShareOptions {
   readonly home: string;
   /** Encryption keys, hexadecimal. */
   readonly stageKey: string;
+  readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
 }
 
 /** Works one share out. `fence`: whoever does the same share later has a greater one, and a file of its own. */
 export async function workShare(
+  options: ShareOptions,
+  split: SplitTransform,
+  share: { readonly n: number; readonly fence: number },
+): Promise<void> {
+  try {
+    await workItOut(options, split, share);
+  } catch (error) {
+    throw spaceProblem(error) ?? error;
+  }
+}
+
+async function workItOut(
   options: ShareOptions,
   split: SplitTransform,
   { n, fence }: { readonly n: number; readonly fence: number },

@@ -16,6 +16,7 @@ import { judgeTree } from './queries.ts';
 import { Reach } from './reach.ts';
 import { onlyQuery } from './reading.ts';
 import { limit } from '../refusal.ts';
+import { writeTree } from './tree.ts';
 import type { Statement } from './walk.ts';
 
 type Origin = 'generated' | 'written';
@@ -56,13 +57,15 @@ interface Verdict {
 export async function createDuckDbGuard(): Promise<Guard> {
   const parser = await DuckDbParser.open();
   const verdicts = new Recent<Verdict>(LIMITS.guard_verdicts_kept_max);
+  const copies = new Recent<string>(LIMITS.guard_verdicts_kept_max);
 
   async function judge(sql: Sql, scope: ReadScope, origin: Origin): Promise<GuardedSql | Problem> {
     try {
       assertScope(scope);
       const key = keyOf(sql, scope, origin);
       const verdict =
-        (key === null ? undefined : verdicts.get(key)) ?? (await judged(parser, sql, scope, origin));
+        (key === null ? undefined : verdicts.get(key)) ??
+        (await judged({ parser, copies }, sql, scope, origin));
       if (key !== null) verdicts.set(key, verdict);
       const { text, ownRows, parametersAdded, relations } = verdict;
       const texts =
@@ -92,7 +95,18 @@ export async function createDuckDbGuard(): Promise<Guard> {
   return { judge, close: () => parser.close() };
 }
 
-async function judged(parser: DuckDbParser, sql: Sql, scope: ReadScope, origin: Origin): Promise<Verdict> {
+/** What judging takes: the engine's parser, and the copies that were printed last, by their trees. */
+interface Tools {
+  readonly parser: DuckDbParser;
+  readonly copies: Recent<string>;
+}
+
+async function judged(
+  { parser, copies }: Tools,
+  sql: Sql,
+  scope: ReadScope,
+  origin: Origin,
+): Promise<Verdict> {
   const { chars, ...bounds } = BOUNDS[origin];
   if (sql.text.length > chars) throw limit(`it has more than ${chars} characters`);
   assertVisible(sql.text);
@@ -119,8 +133,12 @@ async function judged(parser: DuckDbParser, sql: Sql, scope: ReadScope, origin: 
     );
   if (origin === 'generated' && statement.canFail) reach.raiseBarrier();
   const ownRows: OwnRows[] = [];
-  for (const { name, tree: rows, parameters } of reach.copies)
-    ownRows.push({ name, text: await print(parser, rows), parameters });
+  for (const { name, tree: rows, parameters } of reach.copies) {
+    const key = writeTree(rows);
+    const text = copies.get(key) ?? (await print(parser, rows));
+    copies.set(key, text);
+    ownRows.push({ name, text, parameters });
+  }
   return {
     text: await print(parser, tree),
     ownRows,

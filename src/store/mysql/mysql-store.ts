@@ -8,8 +8,9 @@ import { Gate, type GateLimits } from './gate.ts';
 import { migrate } from './migrations.ts';
 import { openParcel } from './parcel-reader.ts';
 import { publishParcel } from './publish.ts';
+import { ReplicatedReads } from './replicated-reads.ts';
 import { readSnapshot } from './read.ts';
-import { isTableGone, statementProblem } from './server-problems.ts';
+import { isTableGone, publishProblem, statementProblem } from './server-problems.ts';
 import type { Session } from './session.ts';
 import { closedProblem, Sessions } from './sessions.ts';
 import { behindSeconds } from './behind.ts';
@@ -58,10 +59,16 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
   const limits = { ...SERVER_LIMITS, ...options.limits };
   const readers = new Sessions(options.reader, 'read', limits.running_max);
   const writers = new Sessions(options.writer, 'write', 1);
+  // Where readers are sent to replicas, they can be sent to the primary as well.
+  const hasReplicas = !isSamePlace(options.reader, options.writer);
+  const atPrimary = new Sessions(options.writer, 'read', limits.running_max);
+  const replicated = hasReplicas
+    ? new ReplicatedReads(readers, atPrimary, limits.read_retry_seconds_max)
+    : null;
   const gate = new Gate(limits);
   const close = async (): Promise<void> => {
     gate.clear(closedProblem());
-    await Promise.all([readers.close(), writers.close()]);
+    await Promise.all([readers.close(), atPrimary.close(), writers.close()]);
   };
   try {
     await writers.with(limits.read_retry_seconds_max, migrate).catch(asProblemOfServer);
@@ -71,26 +78,42 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
   }
   return {
     read: (statements, readLimits) =>
-      gate.pass(() => read(readers, limits, statements, readLimits), readLimits.stop),
+      gate.pass(() => {
+        const once = (sessions: Sessions, seconds_max: number): Promise<Snapshot> =>
+          read(sessions, { ...limits, read_retry_seconds_max: seconds_max }, statements, readLimits);
+        return replicated
+          ? replicated.read(once, ({ version }) => version)
+          : once(readers, limits.read_retry_seconds_max);
+      }, readLimits.stop),
     version: () =>
-      gate.pass(() => readers.with(limits.read_retry_seconds_max, currentVersion).catch(asProblemOfServer)),
+      gate.pass(() => {
+        return replicated
+          ? replicated.read(versionAt, (version) => version)
+          : versionAt(readers, limits.read_retry_seconds_max);
+      }),
     publish: async (parcel) => {
       const openRows = async () => {
         if (!(await isWholeParcel(parcel, options.parcels))) throw notAsLabelled();
         return openParcel(parcel, options.parcelKeys());
       };
-      return writers
+      const published = await writers
         .with(limits.publish_retry_seconds_max, (session) => publishParcel(session, parcel, openRows))
-        .catch(asProblemOfServer);
+        .catch((error: unknown) => {
+          throw publishProblem(error);
+        });
+      replicated?.noteVersion(published);
+      return published;
     },
     standing: async () => ({
       ...readers.count(),
-      behindSeconds: isSamePlace(options.reader, options.writer)
-        ? null
-        : await behindSeconds(readers, writers),
+      behindSeconds: hasReplicas ? await behindSeconds(readers, writers) : null,
     }),
     close,
   };
+}
+
+function versionAt(sessions: Sessions, seconds_max: number): Promise<DataVersion | null> {
+  return sessions.with(seconds_max, currentVersion).catch(asProblemOfServer);
 }
 
 async function currentVersion(session: Session): Promise<DataVersion | null> {

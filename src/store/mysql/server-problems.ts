@@ -14,6 +14,7 @@ const TOO_SLOW: ReadonlySet<number> = new Set([1317, 1969, 3024, 4163]);
 const TOO_LARGE: ReadonlySet<number> = new Set([3, 1037, 1038, 1041, 1114, 1116, 1153, 1436, 3170, 3171]);
 const NOT_ALLOWED: ReadonlySet<number> = new Set([1044, 1142, 1143, 1227, 1290, 1370, 1792, 1836]);
 const DENIED: ReadonlySet<number> = new Set([1045, 1049, 1130, 1698, 1862, 4151]);
+const TABLE_FULL = 1114;
 const DISK_FULL: ReadonlySet<number> = new Set([1020, 1021, 1026, 1030]);
 /** Deadlock, lock wait, too many connections, a server that stops, a node that cannot take it just now. */
 const PASSING: ReadonlySet<number> = new Set([
@@ -82,6 +83,19 @@ export function statementProblem(error: unknown): Problem {
 
 export const TOO_SLOW_MESSAGE = 'The statement took longer than it may; ask for less at once.';
 
+/** Why a publish failed: where a table takes no more rows, the disk is full that it lies on. */
+export function publishProblem(error: unknown): Problem {
+  return read(error).errno === TABLE_FULL ? diskFull(error) : statementProblem(error);
+}
+
+function diskFull(cause: unknown): Problem {
+  return new Problem(
+    'store_unavailable',
+    'The disk of the database server is full; free some space and try again: nothing that was published is lost.',
+    { cause },
+  );
+}
+
 /** Why the server could not be used, in words that name neither its address nor a user. */
 export function serverProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
@@ -94,10 +108,7 @@ export function serverProblem(error: unknown): Problem {
     return unavailable('The database server refuses the user or the password of the setting; correct them.');
   if (errno === 1044 || errno === 1142)
     return unavailable('The database user lacks a right that it needs; grant what docs/mysql.md lists.');
-  if (DISK_FULL.has(errno))
-    return unavailable(
-      'The disk of the database server is full; free some space and try again: nothing that was published is lost.',
-    );
+  if (DISK_FULL.has(errno)) return diskFull(error);
   if (/^HANDSHAKE|SSL|CERT/.test(code))
     return unavailable('No encrypted connection to the database server came about; check its certificate.');
   if (isPassing(error))

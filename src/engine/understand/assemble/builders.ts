@@ -60,6 +60,8 @@ export function figures(
     by: groups,
     where: isPart ? [...where, CASH] : where,
     having,
+    // 'Sectors above 15 % of our equities'.
+    shareOf: having.some(({ metric }) => metric === 'weight') ? parts.shareWhole : null,
     order: orderOf(sense, 'figures'),
     ...more,
   });

@@ -1,6 +1,6 @@
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
-import { type Outline, type Pattern, type Sense, outline } from '../outline.ts';
+import { isEvent, type Outline, type Pattern, type Sense, outline } from '../outline.ts';
 import { CASH, thresholdsOf } from '../thresholds.ts';
 import { excessSide } from './whiches.ts';
 
@@ -17,6 +17,7 @@ export const whethers: Pattern = (sense) => {
   const [each, ...others] = anyOf;
   if (others.length > 0 || (each !== undefined && !MEMBERS.has(each))) return null;
   if (each === undefined && sense.nouns.some(({ rows }) => rows?.subject === 'holdings')) return null;
+  if (asksForBookings(sense)) return null;
   if ((parts.time?.periods.length ?? 1) > 1) return 'reject';
   const [figure, ...more] = figuresMeant(sense, each !== undefined);
   if (figure === undefined || more.length > 0) return 'reject';
@@ -53,6 +54,16 @@ function beatsBenchmark(sense: Sense): Outline | null {
     having: [{ metric: 'excess_return', comparison: side, value: '0' }],
     derive: 'holds',
   });
+}
+
+/** 'Were there any deposits over 100,000': bookings of that size, not their sum. */
+function asksForBookings({ parts: { ops, bounds, things } }: Sense): boolean {
+  const isAny = ops.has('exists') || ops.has('yes_no');
+  return (
+    isAny &&
+    bounds.some(({ metric }) => metric === null) &&
+    things.some((each) => isEvent(each) && each.plural && !each.weak)
+  );
 }
 
 /** What is asked of one by one. */
