@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer as createPlainServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +14,7 @@ import { createRabbitMqQueue } from '../../src/queue/rabbitmq/rabbitmq-queue.ts'
 import { createBullMqQueue } from '../../src/queue/redis/bullmq-queue.ts';
 import { keyService } from '../../src/security/key-service.ts';
 import { createRelyingParty } from '../../src/signin/relying-party.ts';
+import { authority, certificateFor } from '../services/certificates.ts';
 
 /**
  * Every link to an outside system, at a server of its own that is not who it should be: nothing is said to it. The links
@@ -26,62 +26,6 @@ const said = new Map<string, number>();
 const shaken = new Map<string, number>();
 const servers = new Map<string, { readonly port: number; close(): void }>();
 const at = (name: string): string => join(folder, name);
-const openssl = (...words: readonly string[]): void =>
-  void execFileSync('openssl', [...words], { stdio: 'ignore' });
-
-/** A certificate for a name, signed by an authority of the test's own. */
-function certificateFor(name: string, altName: string, signer: string): void {
-  writeFileSync(at(`${name}.ext`), `subjectAltName=${altName}\n`);
-  openssl(
-    'req',
-    '-new',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-keyout',
-    at(`${name}.key`),
-    '-out',
-    at(`${name}.csr`),
-    '-subj',
-    `/CN=${name}`,
-  );
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    at(`${name}.csr`),
-    '-CA',
-    at(`${signer}.pem`),
-    '-CAkey',
-    at(`${signer}.key`),
-    '-CAcreateserial',
-    '-days',
-    '2',
-    '-extfile',
-    at(`${name}.ext`),
-    '-out',
-    at(`${name}.pem`),
-  );
-}
-
-function authority(name: string): void {
-  openssl(
-    'req',
-    '-x509',
-    '-newkey',
-    'rsa:2048',
-    '-nodes',
-    '-days',
-    '2',
-    '-subj',
-    `/CN=${name}`,
-    '-keyout',
-    at(`${name}.key`),
-    '-out',
-    at(`${name}.pem`),
-  );
-}
-
 async function serve(name: string): Promise<void> {
   const sockets = new Set<TLSSocket>();
   const server = createServer(
@@ -113,10 +57,10 @@ const before = getCACertificates('default');
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'askfolio-links-'));
-  for (const name of ['ours', 'unknown']) authority(name);
-  certificateFor('right', 'DNS:localhost,IP:127.0.0.1', 'ours');
-  certificateFor('stranger', 'DNS:localhost,IP:127.0.0.1', 'unknown');
-  certificateFor('elsewhere', 'DNS:elsewhere.example', 'ours');
+  for (const name of ['ours', 'unknown']) authority(folder, name);
+  certificateFor(folder, 'right', 'DNS:localhost,IP:127.0.0.1', 'ours');
+  certificateFor(folder, 'stranger', 'DNS:localhost,IP:127.0.0.1', 'unknown');
+  certificateFor(folder, 'elsewhere', 'DNS:elsewhere.example', 'ours');
   writeFileSync(at('token'), 'CANARY-TOKEN');
   for (const name of ['right', 'stranger', 'elsewhere']) await serve(name);
   // As NODE_EXTRA_CA_CERTS does it.

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ConnectionOptions } from 'mysql2';
+import { isIP } from 'node:net';
+import type { ConnectionOptions, SslOptions } from 'mysql2';
 import { Problem } from '../../vocabulary/problem.ts';
 
 /** Where a database server is and how one signs in there. */
@@ -83,7 +84,10 @@ function hostOf(place: string): { host: string; port: number } | null {
   return { host: host.replace(/^\[|\]$/g, ''), port: port === undefined ? PORT : Number(port) };
 }
 
-/** How the driver is told, for the host whose turn it is. Throws Problem `settings_invalid` for a missing certificate. */
+/**
+ * How the driver is told, for the host whose turn it is: with TLS, that the certificate is that host's own. Throws Problem
+ * `settings_invalid` for a missing certificate, and for a host that no certificate can be held against.
+ */
 export function connectionOptions(address: Address, turn: number): ConnectionOptions {
   const place = address.hosts[turn % Math.max(1, address.hosts.length)];
   return {
@@ -93,7 +97,7 @@ export function connectionOptions(address: Address, turn: number): ConnectionOpt
     user: address.user,
     password: address.password,
     database: address.database,
-    ...(address.tls === 'verify' ? { ssl: { ...caOf(address.ca), rejectUnauthorized: true } } : {}),
+    ...(address.tls === 'verify' ? { ssl: trusted(address, place?.host ?? 'localhost') } : {}),
     charset: 'utf8mb4_bin',
     // Numbers come as they are: exact ones as text, none through a double.
     decimalNumbers: false,
@@ -105,6 +109,17 @@ export function connectionOptions(address: Address, turn: number): ConnectionOpt
     connectTimeout: 5_000,
     enableKeepAlive: true,
   };
+}
+
+function trusted({ ca }: Address, host: string): SslOptions {
+  if (isIP(host) !== 0) {
+    // The driver would hold the certificate against the name localhost.
+    throw new Problem(
+      'settings_invalid',
+      'The address of the database names its server by a number, for which a certificate is not trusted here; name the host as its certificate does, or say tls=off.',
+    );
+  }
+  return { ...caOf(ca), minVersion: 'TLSv1.2', rejectUnauthorized: true, verifyIdentity: true };
 }
 
 function caOf(path: string | null): { ca?: string } {
