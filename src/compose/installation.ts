@@ -112,6 +112,9 @@ async function open(
         get parcelKey() {
           return records.keys.newest('store');
         },
+        get olderParcelKeys() {
+          return records.keys.all('store').slice(1);
+        },
         firmCurrency: settings.firmCurrency,
         badRowsShareMax: settings.badRowsShareMax,
         today,

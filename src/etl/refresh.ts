@@ -19,6 +19,7 @@ import { driftOf, noteLooks } from './stage/schema-history.ts';
 import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
 import { splitTransform, type ShareOut } from './split-transform.ts';
+import { nameOfKey } from './transform/share.ts';
 import { notePublished, settleWithStore, standingOf, type Standing } from './stage/standing.ts';
 import { openWorkspace, spaceProblem } from './stage/workspace.ts';
 import type { TakeStage, Workspace } from './stage/workspace.ts';
@@ -264,7 +265,7 @@ async function publishPending(
 /** The transform, by this process alone or, where it is worth it, by all that are free. */
 async function workOut(
   workspace: Workspace,
-  { home, firmCurrency, shares }: RefreshOptions,
+  { home, firmCurrency, parcelKey, shares }: RefreshOptions,
   { everything, changed }: Standing,
   { run, today }: Pick<RefreshRun, 'run' | 'today'>,
   onProgress: OnProgress,
@@ -285,7 +286,7 @@ async function workOut(
   const of = shares ? await sharesWorth(workspace.connection, accounts, shares.bookings) : 1;
   if (!shares || of === 1)
     return { ...(await transform({ ...request, onProgress: tell('accounts') })), parts: [] };
-  const split = { run, accounts, today, firmCurrency, of };
+  const split = { run, accounts, today, firmCurrency, key: nameOfKey(parcelKey), of };
   return splitTransform(workspace, home, shares.out, split, { ...request, onProgress: tell('shares') });
 }
 

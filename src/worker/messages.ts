@@ -167,6 +167,7 @@ export const Split = z.object({
   accounts: z.enum(['all', 'touched']),
   today: DayText,
   firmCurrency: z.string(),
+  key: z.string(),
   of: z.int().min(2).max(LIMITS.transform_shares_max),
 });
 
@@ -227,6 +228,7 @@ const Settings = z.object({
   stageKey: z.string(),
   olderStageKeys: z.array(z.string()).readonly().exactOptional(),
   parcelKey: z.string(),
+  olderParcelKeys: z.array(z.string()).readonly().exactOptional(),
   firmCurrency: z.string(),
   badRowsShareMax: z.number(),
   shareBookings: z.int().positive().nullable(),

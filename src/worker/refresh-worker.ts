@@ -21,6 +21,8 @@ export interface RefreshWorkerOptions {
   /** Encryption keys of now, hexadecimal; they reach the process by its channel only. */
   readonly stageKey: string;
   readonly parcelKey: string;
+  /** Keys of before, under one of which others may have begun what is shared. */
+  readonly olderParcelKeys?: readonly string[];
   /** Keys of before, under one of which the staged rows may still lie. */
   readonly olderStageKeys?: readonly string[];
   readonly firmCurrency: string;
@@ -192,7 +194,8 @@ function follow(
   onProgress: (progress: Progress) => void,
 ): Promise<End> {
   // Keys as they are at this moment: they change while others work.
-  const { home, stageKey, olderStageKeys = [], parcelKey, firmCurrency, badRowsShareMax, sharing } = options;
+  const { home, stageKey, olderStageKeys = [], parcelKey, olderParcelKeys = [] } = options;
+  const { firmCurrency, badRowsShareMax, sharing } = options;
   let trouble = '';
   const attendant = attendRun({ ...options, onLost: () => void child.kill('SIGKILL') });
   child.stderr?.on('data', (chunk: Buffer) => {
@@ -226,6 +229,7 @@ function follow(
       stageKey,
       olderStageKeys,
       parcelKey,
+      olderParcelKeys,
       firmCurrency,
       badRowsShareMax,
       shareBookings: sharing?.shareBookings ?? null,

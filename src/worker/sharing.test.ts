@@ -13,7 +13,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import type { RunReport } from '../vocabulary/run.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
 import { KEYS, ShelfStore, writeFirm } from '../../test/services/shelf-store.ts';
-import { type RefreshWorker, startRefreshWorker } from './refresh-worker.ts';
+import { type RefreshWorker, type RefreshWorkerOptions, startRefreshWorker } from './refresh-worker.ts';
 import { turnsByLease } from './stage-turns.ts';
 
 const LEASE_MS = LIMITS.job_lease_seconds * 1_000;
@@ -73,6 +73,7 @@ function workerAt(
   home: string,
   store: ShelfStore,
   onShare: (beside: Beside) => void = () => undefined,
+  keys: Partial<RefreshWorkerOptions> = {},
 ): Beside {
   const all = leasesOf(records);
   let isDead = false;
@@ -95,6 +96,7 @@ function workerAt(
   const took: string[] = [];
   const worker = startRefreshWorker({
     ...usual(home, store),
+    ...keys,
     stageTurns: turnsByLease(leases, TIMERS, quiet),
     sharing: { leases, word: queue, timers: TIMERS, onTrouble: quiet, shareBookings: 40 },
   });
@@ -148,6 +150,17 @@ describe('a refresh that several workers share', () => {
     expect(await take(other, 'correction')).toMatchObject({ accounts: { touched: 2, total: 6 } });
     expect(await store.content()).toEqual(corrected);
     for (const { worker } of [one, other]) worker.close();
+  });
+
+  test('lies under one key, though a helper has a newer one for what it makes by itself', async () => {
+    const { home, store } = newHome('two-keys');
+    const one = workerAt(home, store);
+    const newer = { parcelKey: 'ef'.repeat(32), olderParcelKeys: [KEYS.parcelKey] };
+    const helper = workerAt(home, store, quiet, newer);
+    expect(await take(one, 'first')).toMatchObject({ status: 'done' });
+    expect(await store.content()).toEqual(whole);
+    expect(helper.took.length).toBeGreaterThan(0);
+    for (const { worker } of [one, helper]) worker.close();
   });
 
   test('is ended by the others when one of them is switched off in the middle', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,6 +7,7 @@ import type { ShareResult } from './figures.ts';
 import type { TransformedAccounts } from './shares.ts';
 import { FINDINGS } from '../../model/findings.ts';
 import type { Day } from '../../vocabulary/day.ts';
+import { Problem } from '../../vocabulary/problem.ts';
 import { quoted } from '../stage/sql-types.ts';
 import { PARCELS_FOLDER, openWorkspace, spaceProblem, type Workspace } from '../stage/workspace.ts';
 
@@ -20,6 +22,8 @@ export interface SplitTransform {
   readonly accounts: TransformedAccounts;
   readonly today: Day;
   readonly firmCurrency: string;
+  /** Of the key that the parts of the parcel are to have: keys change while others work. */
+  readonly key: string;
   /** Into how many shares. */
   readonly of: number;
 }
@@ -54,6 +58,22 @@ export interface ShareOptions {
   readonly stageKey: string;
   readonly olderStageKeys?: readonly string[];
   readonly parcelKey: string;
+  readonly olderParcelKeys?: readonly string[];
+}
+
+/** Names a key without telling it. */
+export function nameOfKey(key: string): string {
+  return createHash('sha256').update(`parcel:${key}`).digest('hex').slice(0, 16);
+}
+
+/** The key that a split names. Throws Problem `wrong_key` where this process does not have it, or not yet. */
+function keyOf({ parcelKey, olderParcelKeys = [] }: ShareOptions, { key }: SplitTransform): string {
+  const found = [parcelKey, ...olderParcelKeys].find((each) => nameOfKey(each) === key);
+  if (found !== undefined) return found;
+  throw new Problem(
+    'wrong_key',
+    'A large import is shared under a key that this process does not have; it is worked out by the others.',
+  );
 }
 
 /** Works one share out. `fence`: whoever does the same share later has a greater one, and a file of its own. */
@@ -77,6 +97,7 @@ async function workItOut(
   const { transformShare } = await import('./transform-share.ts');
   const workspace = await openWorkspace({
     ...options,
+    parcelKey: keyOf(options, split),
     isGuest: true,
     takeStage: () => Promise.resolve(() => Promise.resolve()),
   });
