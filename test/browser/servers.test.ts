@@ -26,7 +26,7 @@ describe.skipIf(!HAS_CHROMIUM || !HAS_SERVERS)('the page on a database server an
     await page.context().close();
   });
 
-  test('changes an answer by its parts, asks back where it must, and gives it as a file', async () => {
+  test('changes an answer by its parts, and gives it as a file', async () => {
     const page = await open();
     const answer = await askByTyping(page, 'Show the market value by asset class');
     await answer.getByRole('button', { name: /^Grouped by Asset class/ }).click();
