@@ -66,8 +66,11 @@ describe('recorded exchanges', () => {
   test.each(recordings())('come to the same again: %s', async (_, { question, calls, came: then }) => {
     server.replies(...calls.map(replayed));
     expect(came(await asks(server.baseUrl, 'sk-any', 'recorded')(question))).toEqual(then);
-    const told = server.calls.map(({ body }) => body.messages.at(-1)?.content);
-    expect(told).toEqual(calls.map((call) => call.told));
+    // What the question's words may mean stands before it, and changes with the semantic model.
+    const told = server.calls.map(({ body }) => body.messages.at(-1)?.content ?? '');
+    expect(told.map((text, place) => text.slice(-(calls[place]?.told.length ?? 0)))).toEqual(
+      calls.map((call) => call.told),
+    );
   });
 });
 

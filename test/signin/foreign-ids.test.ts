@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, Kind>> = {
   answer: 'answer',
   'path /answers/{id}': 'answer',
   'path /conversations/{id}': 'conversation',
+  'path /shared-conversations/{id}': 'conversation',
   'path /saved/{id}': 'saved question',
   'path /sessions/{id}': 'session',
   'path /ask/{id}': 'stream',
@@ -43,6 +44,7 @@ const IN_A_FORM_OF_ITS_OWN: readonly string[] = [
 const OF_NOBODY: readonly string[] = [
   'today from to title every webhook email currency explain verdict reason comment kind expiresAt format locale',
   'user name role advisorId clientId disabled before after head full file mapping source mode label rights[]',
+  'schedule cron timeZone watch paused',
   'path /people/{user} path /grants/{id} path /runs/{id} path /sources/{name} path /deliveries/{id} path /api-keys/{id} path /verified/{id}',
 ].flatMap((line) => (line.startsWith('path') ? line.split(/ (?=path)/) : line.split(' ')));
 
