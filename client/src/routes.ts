@@ -1072,6 +1072,7 @@ export interface Routes {
             readonly name: string;
             readonly severity: 'page' | 'ticket';
             readonly summary: string;
+            readonly about: string | null;
             readonly since: string;
             readonly runbook: string;
           }[]
