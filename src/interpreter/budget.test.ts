@@ -103,7 +103,8 @@ describe('a budget', () => {
       output: 10,
       nanos: 1_020_000,
     });
-    expect(costs).toEqual([0.00102]);
+    // Nothing to begin with, so that a rate can be told from the first call on.
+    expect(costs).toEqual([0, 0.00102]);
     expect(shares).toEqual([0.01]);
   });
 

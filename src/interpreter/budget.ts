@@ -51,6 +51,8 @@ const FREE: ReadonlySet<ProblemCode> = new Set(['model_not_accepted', 'model_bus
  */
 export function budgeted(interpreter: Interpreter, parts: BudgetParts): Interpreter {
   const { ledger, budgets, prices, count, observer } = parts;
+  // What has cost nothing yet is measured as that.
+  if (prices !== null) observer?.spent(0, prices.currency);
   const spend = (tokens: ModelTokens): Spend => ({
     calls: 1,
     input: tokens.input,

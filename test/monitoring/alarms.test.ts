@@ -72,6 +72,8 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
       ASKFOLIO_CACHE: `redis://127.0.0.1:${redis.port}`,
       ASKFOLIO_DISK_RESERVE_MB: String(Math.floor((free.bavail * free.bsize) / MEGABYTE - ballastMb / 2)),
       OPENAI_BASE_URL: model.baseUrl,
+      ASKFOLIO_MODEL_PRICE_INPUT: '0.25',
+      ASKFOLIO_MODEL_PRICE_OUTPUT: '2',
     });
     service = await Service.start(home);
     await monitoring.start({

@@ -28,6 +28,7 @@ export const MODEL = {
   cost: counter({
     name: 'askfolio_model_cost_money_total',
     unit: 'money',
+    onlyWith: 'prices of the language model',
     help: "What the language model's tokens cost, where their prices are known, in the currency of the prices",
     labels: { currency: { of: 'currencies', values_max: 4 } },
   }),
