@@ -225,10 +225,10 @@ export class Moments {
     this.#turn += 1;
     const path = this.#firm.deliveries[delivery]?.path ?? '';
     for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      const { status, stderr } = await this.#firm.asker.run('import', path, '--full', '--json');
+      const { status, stderr, stdout } = await this.#firm.asker.run('import', path, '--full', '--json');
       if (status === 0) return { delivery, lost: null };
       if (!/does not answer|try again|in a moment/.test(stderr))
-        return { delivery, lost: `the import ended: ${stderr.trim()}` };
+        return { delivery, lost: `the import ended: ${stderr.trim() || stdout.trim()}` };
       await sleep(1_000);
     }
     return { delivery, lost: 'the import never ended' };
