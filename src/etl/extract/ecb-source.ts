@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { CURRENCIES } from '../../vocabulary/currency.ts';
 import { BatchBuilder } from './batch-builder.ts';
+import { digestOf } from './file-digest.ts';
 import { csvRecords } from './csv-records.ts';
 import type { RawBatch, Source, SourceStream } from './source.ts';
 
@@ -82,15 +81,4 @@ function isoDay(text: string): string {
   const month = MONTHS.indexOf(found?.[2] ?? '') + 1;
   if (found === null || month === 0) return text;
   return `${found[3] ?? ''}-${String(month).padStart(2, '0')}-${(found[1] ?? '').padStart(2, '0')}`;
-}
-
-async function digestOf(path: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const chunks: AsyncIterable<Buffer> = createReadStream(path);
-  for await (const chunk of chunks) {
-    bytes += chunk.length;
-    hash.update(chunk);
-  }
-  return { bytes, sha256: hash.digest('hex') };
 }

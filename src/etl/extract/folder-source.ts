@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { access, constants, readFile, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { z } from 'zod';
@@ -10,6 +8,7 @@ import type { ReceivedFile } from '../../vocabulary/run.ts';
 import { csvBatches, csvHeader } from './csv-file.ts';
 import type { CsvHeader } from './csv-file.ts';
 import { csvQuery } from './csv-query.ts';
+import { digestOf } from './file-digest.ts';
 import { jsonLinesBatches, jsonLinesHeader } from './json-lines.ts';
 import { parquetBatches, parquetHeader } from './parquet-file.ts';
 import { parquetQuery } from './parquet-query.ts';
@@ -97,18 +96,11 @@ async function query(
 
 async function receipt(path: string, { file, table }: SourceStream): Promise<ReceivedFile> {
   const { folder } = await locate(path);
-  const hash = createHash('sha256');
-  let bytes = 0;
   try {
-    for await (const chunk of createReadStream(join(folder, file), { highWaterMark: 1_048_576 })) {
-      const part = chunk instanceof Buffer ? chunk : Buffer.from(String(chunk));
-      bytes += part.length;
-      hash.update(part);
-    }
+    return { file, table, ...(await digestOf(join(folder, file))) };
   } catch (error) {
     throw unreadable(`${file} could not be read to its end; check the file and import again.`, error);
   }
-  return { file, table, bytes, sha256: hash.digest('hex') };
 }
 
 function dayColumns(table: SourceTableName): ReadonlySet<string> {

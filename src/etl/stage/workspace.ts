@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection, Json } from '@duckdb/node-api';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
+import { digestOf } from '../extract/file-digest.ts';
 
 export const STAGE_FILE = 'stage.duckdb';
 export const PARCELS_FOLDER = 'parcels';
@@ -170,7 +170,7 @@ function workspaceOver(
       // Detaching would pass over a checkpoint that cannot be made, and there is no log.
       await connection.run('CHECKPOINT parcel');
       await connection.run('DETACH parcel');
-      return sha256Of(parcel);
+      return (await digestOf(parcel)).sha256;
     },
     removeParcels: () => emptyFolder(places.parcels),
     close: () => {
@@ -285,12 +285,4 @@ function problemOfAttach(error: unknown, what: string): Problem {
 async function emptyFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 })) {
-    hash.update(chunk instanceof Buffer ? chunk : Buffer.from(String(chunk)));
-  }
-  return hash.digest('hex');
 }

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sourceTable } from '../../../model/source-tables.ts';
 import { LIMITS } from '../../../vocabulary/limits.ts';
+import type { ReceivedFile } from '../../../vocabulary/run.ts';
 import { BatchBuilder } from '../batch-builder.ts';
+import { digestOf } from '../file-digest.ts';
+import type { FileDigest } from '../file-digest.ts';
 import type { RawBatch, Source, SourceStream, StreamPart } from '../source.ts';
 import type { MappedTable } from './compile-mapping.ts';
 import { loadInputs } from './input-tables.ts';
@@ -27,6 +28,13 @@ export function mappedSource(
   let opened: Promise<MappingDatabase> | null = null;
   const open = (): Promise<MappingDatabase> =>
     (opened ??= openOver(path, mapping, { scratch, bytesInMemoryMax }));
+  // A file of which several tables are made is read through once.
+  const digests = new Map<string, Promise<FileDigest>>();
+  const digestOnce = (file: string): Promise<FileDigest> => {
+    const digest = digests.get(file) ?? digestOf(file);
+    digests.set(file, digest);
+    return digest;
+  };
   return {
     check: async () => {
       await open();
@@ -53,9 +61,9 @@ export function mappedSource(
       const inputs = new Set(tables.filter((each) => each.table === table).map(({ input }) => input));
       const files = [...inputs].flatMap((input) => input?.parts ?? []);
       if (files.length === 0) return [{ file, table, bytes: null, sha256: null }];
-      return Promise.all(
-        files.map(async (each) => ({ file: each.file, table, ...(await digestOf(each.path)) })),
-      );
+      const receipts: ReceivedFile[] = [];
+      for (const each of files) receipts.push({ file: each.file, table, ...(await digestOnce(each.path)) });
+      return receipts;
     },
     close: async () => {
       const held = await opened?.catch(() => null);
@@ -145,11 +153,4 @@ function faultsOf(stream: SourceStream, tables: readonly MappedTable[]): InputTa
     const main = tables.findLast((each) => each.input === input);
     return main?.table === stream.table ? input.faults : [];
   });
-}
-
-async function digestOf(path: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path))
-    hash.update(chunk instanceof Buffer ? chunk : String(chunk));
-  return { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
 }

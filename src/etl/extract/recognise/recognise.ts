@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { SOURCE_TABLE_NAMES } from '../../../model/source-tables.ts';
@@ -8,6 +6,7 @@ import { LIMITS } from '../../../vocabulary/limits.ts';
 import { asProblem, Problem } from '../../../vocabulary/problem.ts';
 import { isPacked, unpack } from '../archive/unpack.ts';
 import { isEcbRates } from '../ecb-source.ts';
+import { digestOf } from '../file-digest.ts';
 import { inferMapping } from '../mapping/infer/infer-mapping.ts';
 import { beginning } from '../mapping/input-tables.ts';
 import { unsealDelivery } from '../sealed/unseal.ts';
@@ -44,7 +43,7 @@ async function recognise(place: string, scratch: string): Promise<Recognition> {
   const digests: string[] = [];
   for (const path of paths) {
     files.push(await kindOf(path));
-    digests.push(await digestOf(path));
+    digests.push((await digestOf(path)).sha256);
   }
   const unknown = files.filter(({ kind }) => kind === 'unknown');
   if (files.every(({ kind }) => kind === 'unreadable')) throw nothingIn(files);
@@ -136,12 +135,4 @@ function nothingIn(files: readonly RecognisedFile[]): Problem {
       ? `${first.name} ${what}; export the bookings as CSV, OFX or another format that docs/sources.md names.`
       : `None of the ${String(files.length)} files can be read: ${first.name} ${what}; hand in CSV, OFX or another format that docs/sources.md names.`,
   );
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1_048_576 })) {
-    hash.update(chunk instanceof Buffer ? chunk : String(chunk));
-  }
-  return hash.digest('hex');
 }

@@ -73,7 +73,9 @@ interface Opened {
 
 async function openStatements(files: readonly StatementFile[], directory: Directory): Promise<Opened> {
   await refuseTooLarge(files);
-  const read = await Promise.all(files.map((file) => readStatement(file)));
+  // One at a time: there may be more than may be open at once.
+  const read: ReadStatement[] = [];
+  for (const file of files) read.push(await readStatement(file));
   const parts: StreamPart[] = [];
   let firstLine = 1;
   for (const { file, lines } of read) {
