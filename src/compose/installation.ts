@@ -4,7 +4,7 @@ import { readSettings, type Settings, todayOf } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import { type Home, openHome } from '../home/home-folder.ts';
 import { type HomeParts, type OwnedHome, ownHome, servicesAtHome } from '../home/own-or-ask.ts';
-import type { Day } from '../vocabulary/day.ts';
+import { type Day, dayInZone, timeInZone } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
 import { now } from './clocks.ts';
@@ -168,6 +168,10 @@ async function open(
     },
     auditDays: settings.auditDays,
     today,
+    firmTime: (instant) => ({
+      day: dayInZone(instant, settings.timeZone),
+      time: timeInZone(instant, settings.timeZone),
+    }),
     surroundings: {
       nextRun,
       disk: () => diskOf(home, settings),
