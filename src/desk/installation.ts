@@ -28,6 +28,7 @@ import type { Backup } from '../vocabulary/custody.ts';
 import type { AskedLevel } from '../vocabulary/log-level.ts';
 import type { Conversations } from '../vocabulary/conversation.ts';
 import type { Day } from '../vocabulary/day.ts';
+import { once } from '../vocabulary/once.ts';
 import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { Recognition } from '../vocabulary/delivery.ts';
@@ -53,7 +54,7 @@ import type { Scanner } from '../inbox/scanner/port.ts';
 import { deliveriesOf } from '../state/deliveries.ts';
 import { createCustody } from './custody.ts';
 import { createDeliveryDesk } from './deliveries/delivery-desk.ts';
-import { type Engine, once } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
 import { createReadUsage, type ModelTerms } from './usage.ts';
 import { createSharedConversations } from './shared-conversations.ts';
@@ -484,8 +485,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       await parts.jobs?.close();
       worker.close();
       const opened = await engine.opened()?.catch(() => null);
-      await opened?.close();
-      await records.db.destroy();
+      await Promise.all([opened?.close(), records.db.destroy()]);
     },
   };
 }
