@@ -394,7 +394,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     status,
     askedLogLevel: () => logLevels.asked(),
     lookAtAudit: async () => void (await log.verify(null)),
-    watchTheClock: watcher.atTime,
+    watchTheClock: () => watcher.atTime(),
     sweepDeliveries: handedIn.sweep,
     services: createServices({
       findActor,
