@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
 import { HAS_CHROMIUM } from './chromium.ts';
-import { weekdayBefore } from '../../src/desk/first-firm.ts';
-import { dayOf } from '../../src/vocabulary/day.ts';
+import { businessDayBefore, dayOf } from '../../src/vocabulary/day.ts';
 import { askByTyping, overhang, pickScope, shiftTabTo, waitForOutcome } from './page-actions.ts';
 import { PHONE, useSignedIn, violations } from './signed-in.ts';
 
@@ -20,7 +19,7 @@ const card = (page: Page, name: string) => page.getByRole('region', { name, exac
 
 describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installation, in Chromium', () => {
   // Whether data are late is told by today: these reach to yesterday, or to the Friday before.
-  const end = weekdayBefore(dayOf(new Date().toISOString().slice(0, 10)));
+  const end = businessDayBefore(dayOf(new Date().toISOString().slice(0, 10)));
   const { open, openAs, askfolio } = useSignedIn({ accounts: 12, years: 2, seed: 5, end });
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-operations-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));

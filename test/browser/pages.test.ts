@@ -99,12 +99,19 @@ describe.skipIf(!HAS_CHROMIUM)('the pages beside the chat, in Chromium', () => {
     await form.getByLabel(/alert in words/).fill('Tell me when cash is above 1 %');
     await form.getByRole('button', { name: 'Save' }).click();
     await page.getByText('watched: > 1 %').waitFor();
+    await form.getByLabel(/alert in words/).fill('Tell me when Atlantis has not delivered by 7');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('alert').getByText('No custodian of your accounts has that name').waitFor();
+    await form.getByLabel(/alert in words/).fill('Tell me when a custodian has not delivered by 7');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('watched: delivered by 07:00 on business days').waitFor();
     const panels = await answeredPanels(page);
-    expect(panels).toHaveLength(2);
+    expect(panels).toHaveLength(3);
     expect(panels[1]).toMatch(/\d[\d.,]*%/);
+    expect(panels[2]).toMatch(/Date\s+Account\s+Type/);
     await page.reload();
     await page.getByText('watched: > 1 %').waitFor();
-    for (let left = 2; left > 0; left -= 1) {
+    for (let left = 3; left > 0; left -= 1) {
       await page
         .getByRole('button', { name: /off the board/ })
         .first()
