@@ -294,6 +294,7 @@ export interface Routes {
         | 'explain'
         | 'replay'
         | 'conversation'
+        | 'saved'
         | 'verified'
         | 'sign_in'
         | 'sign_out'
@@ -335,6 +336,7 @@ export interface Routes {
         | 'explain'
         | 'replay'
         | 'conversation'
+        | 'saved'
         | 'verified'
         | 'sign_in'
         | 'sign_out'
@@ -1040,6 +1042,7 @@ export interface Routes {
         readonly name: string;
         readonly lastDay: string | null;
         readonly breaks: number;
+        readonly sources: readonly string[];
       }[];
       readonly running: number;
       readonly quarantinedRows: number;

@@ -446,6 +446,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           saved,
           notifiers: parts.notifiers,
           custodiansOf: async (actor) => custodiansNamed(actor, await catalog.current()),
+          audit,
           newId: randomUUID,
           now: records.now,
         }),

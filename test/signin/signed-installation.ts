@@ -140,6 +140,7 @@ export async function openSignedInstallation(
       saved: savedQuestionsOf(records),
       notifiers: { webhook: null, email: null },
       custodiansOf: () => Promise.resolve([]),
+      audit,
       newId: randomUUID,
       now,
     }),
