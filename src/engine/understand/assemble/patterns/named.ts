@@ -45,10 +45,10 @@ export const averages: Pattern = (sense) => {
   if (sized !== null && perEntity === undefined)
     return outline(sense, { metrics: ['market_value'], by: [sized], derive: measure });
   // The average account of each custodian is no average of custodians.
-  const each =
+  const member =
     perEntity ?? (thing?.dimension && ENTITY_SUBJECTS[thing.dimension] ? thing.dimension : undefined);
-  const isOfOthers = sense.groups.some((group) => !GRAINS.has(group) && group !== each);
-  if (each !== undefined && isOfOthers) return 'reject';
+  const isOfOthers = sense.groups.some((group) => !GRAINS.has(group) && group !== member);
+  if (member !== undefined && isOfOthers) return 'reject';
   if (perEntity !== undefined && sense.groups.length === 0) {
     const by = perEntity === 'position' ? 'security' : (perEntity as Dimension);
     return outline(sense, { metrics: ['market_value'], by: [by], derive: measure });
