@@ -158,7 +158,11 @@ export interface Routes {
             readonly suggestions: readonly string[];
             readonly conversationId: string | null;
             readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-            readonly choices: readonly { readonly label: string; readonly question: string }[];
+            readonly choices: readonly {
+              readonly label: string;
+              readonly question: string;
+              readonly figure?: string;
+            }[];
           }
         | {
             readonly kind: 'declined';
@@ -260,7 +264,11 @@ export interface Routes {
           readonly suggestions: readonly string[];
           readonly conversationId: string | null;
           readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-          readonly choices: readonly { readonly label: string; readonly question: string }[];
+          readonly choices: readonly {
+            readonly label: string;
+            readonly question: string;
+            readonly figure?: string;
+          }[];
         }
       | {
           readonly kind: 'declined';
@@ -480,7 +488,11 @@ export interface Routes {
               readonly suggestions: readonly string[];
               readonly conversationId: string | null;
               readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-              readonly choices: readonly { readonly label: string; readonly question: string }[];
+              readonly choices: readonly {
+                readonly label: string;
+                readonly question: string;
+                readonly figure?: string;
+              }[];
             }
           | {
               readonly kind: 'declined';
@@ -953,7 +965,11 @@ export interface Routes {
               readonly suggestions: readonly string[];
               readonly conversationId: string | null;
               readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-              readonly choices: readonly { readonly label: string; readonly question: string }[];
+              readonly choices: readonly {
+                readonly label: string;
+                readonly question: string;
+                readonly figure?: string;
+              }[];
             }
           | {
               readonly kind: 'declined';
@@ -1334,7 +1350,11 @@ export interface Routes {
           readonly suggestions: readonly string[];
           readonly conversationId: string | null;
           readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-          readonly choices: readonly { readonly label: string; readonly question: string }[];
+          readonly choices: readonly {
+            readonly label: string;
+            readonly question: string;
+            readonly figure?: string;
+          }[];
         }
       | {
           readonly kind: 'declined';
