@@ -38,13 +38,13 @@ export async function openRecordsOf(settings: Settings, home: Home, master: Mast
     const { openServerRecords } = await import('../state/mysql/open-records.ts');
     const { addressOf, connectionOptions } = await import('../store/mysql/address.ts');
     const { flavourOf } = await import('../store/mysql/flavour.ts');
-    const { isPassing, serverProblem } = await import('../store/mysql/server-problems.ts');
+    const { recordsProblem } = await import('../store/mysql/server-problems.ts');
     return openServerRecords({
       connection: connectionOptions(addressOf(settings.records), 0),
       wrapping: master.wrapping,
       now,
       collationOf: (version) => flavourOf(version).collation,
-      problemOf: (error) => (isPassing(error) ? serverProblem(error) : error),
+      problemOf: recordsProblem,
     });
   }
   const { openRecords } = await import('../state/sqlite/open-records.ts');
