@@ -158,7 +158,11 @@ export interface Routes {
             readonly suggestions: readonly string[];
             readonly conversationId: string | null;
             readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-            readonly choices: readonly { readonly label: string; readonly question: string }[];
+            readonly choices: readonly {
+              readonly label: string;
+              readonly question: string;
+              readonly figure?: string;
+            }[];
           }
         | {
             readonly kind: 'declined';
@@ -260,7 +264,11 @@ export interface Routes {
           readonly suggestions: readonly string[];
           readonly conversationId: string | null;
           readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-          readonly choices: readonly { readonly label: string; readonly question: string }[];
+          readonly choices: readonly {
+            readonly label: string;
+            readonly question: string;
+            readonly figure?: string;
+          }[];
         }
       | {
           readonly kind: 'declined';
@@ -482,7 +490,11 @@ export interface Routes {
               readonly suggestions: readonly string[];
               readonly conversationId: string | null;
               readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-              readonly choices: readonly { readonly label: string; readonly question: string }[];
+              readonly choices: readonly {
+                readonly label: string;
+                readonly question: string;
+                readonly figure?: string;
+              }[];
             }
           | {
               readonly kind: 'declined';
@@ -955,7 +967,11 @@ export interface Routes {
               readonly suggestions: readonly string[];
               readonly conversationId: string | null;
               readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-              readonly choices: readonly { readonly label: string; readonly question: string }[];
+              readonly choices: readonly {
+                readonly label: string;
+                readonly question: string;
+                readonly figure?: string;
+              }[];
             }
           | {
               readonly kind: 'declined';
@@ -1337,7 +1353,11 @@ export interface Routes {
           readonly suggestions: readonly string[];
           readonly conversationId: string | null;
           readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-          readonly choices: readonly { readonly label: string; readonly question: string }[];
+          readonly choices: readonly {
+            readonly label: string;
+            readonly question: string;
+            readonly figure?: string;
+          }[];
         }
       | {
           readonly kind: 'declined';

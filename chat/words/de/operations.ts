@@ -237,6 +237,7 @@ export const operations: typeof english = {
       store: 'Datenbank der Zahlen',
       stage: 'vorgemerkte Zeilen',
       cache: 'äußerer Zwischenspeicher',
+      signin: 'Anmeldung',
     },
     newest: 'Neuester Schlüssel vom',
     count: 'Schlüssel in Gebrauch',

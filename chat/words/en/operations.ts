@@ -241,6 +241,7 @@ export const operations = {
       store: 'product store',
       stage: 'staged rows',
       cache: 'cache outside',
+      signin: 'signing in',
     } as Readonly<Record<string, string>>,
     newest: 'Newest key of',
     count: 'Keys in use',
