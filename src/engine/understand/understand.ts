@@ -21,6 +21,7 @@ import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
 import { repairSpelling, type Repair } from './spelling.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { EXAMPLES, SENTENCES } from './words.ts';
+import { plainWord } from './word-forms.ts';
 
 /** What the words of a question came to. */
 export type Understanding =
@@ -82,7 +83,8 @@ function readAs(request: UnderstandRequest, mayAsk: boolean): Understanding {
   }
   const reply = smalltalkReply(text);
   if (reply !== null) return declined('out_of_scope', reply);
-  const early = declineAtSight(text);
+  const names = nameIndexOf(request.catalog);
+  const early = declineAtSight(text, (words) => names.hasWord(plainWord(words.trim()), request.reach));
   if (early) return declined(early, SENTENCES[early]);
   const parsed = parse(request);
   if (parsed === null || parsed.tokens.length === 0) {

@@ -175,6 +175,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         bounds.push({ bounds: sem.bounds, metric: sem.metric ?? null });
         break;
       case 'group':
+        // 'The largest deposit by any client' is one of all, not one of each.
+        if (tokens.slice(item.start, item.end).some(({ norm }) => norm === 'any')) break;
         groups.push(...sem.dimensions.filter((each) => !groups.includes(each)));
         break;
       case 'split':

@@ -292,6 +292,8 @@ export function isSound(plan: Plan): boolean {
   if (lacksInPart(plan)) return false;
   if (plan.subject !== 'figures') return listingIsSound(plan);
   if (plan.metrics.length === 0) return false;
+  // What part of something is has no currency.
+  if (plan.currency !== null && plan.metrics.every(isPart)) return false;
   return plan.metrics.every((name) => {
     const metric = METRICS.get(name);
     if (!metric || !canGroup(metric, plan.by)) return false;
@@ -299,6 +301,10 @@ export function isSound(plan: Plan): boolean {
     if (name === 'dividends' && plan.where.some(isCash)) return false;
     return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
   });
+}
+
+function isPart(name: string): boolean {
+  return ['drift', 'weight', 'target_weight', 'fee_rate', 'turnover', 'yield'].includes(name);
 }
 
 const PARTS_OF_HOLDERS: ReadonlySet<string> = new Set([

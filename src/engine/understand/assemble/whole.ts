@@ -98,6 +98,13 @@ export function isWhole(
     lossesShow(parts, outline) &&
     !(parts.perfect && parts.time === null && isHeldNow(outline)) &&
     !(parts.saidTotal && outline.subject === 'holdings' && outline.having.length > 0) &&
+    !(
+      parts.saidTotal &&
+      ROW_SUBJECTS.has(outline.subject) &&
+      outline.derive === null &&
+      outline.limit === null
+    ) &&
+    !asksForHoldings(parts, outline, nouns) &&
     joinedShow(parts, outline) &&
     nouns.every((noun) => nounIsUsed(noun, parts, outline)) &&
     (parts.bounds.length === 0 ||
@@ -108,6 +115,18 @@ export function isWhole(
         outline.by.includes(group) || outline.limitPer.includes(group) || group === 'transaction_type',
     )
   );
+}
+
+/** 'Holdings bought in 2014' asks which they are, not what all of them came to. */
+function asksForHoldings(
+  { ops, saidTotal }: Parts,
+  { subject, by, metrics }: Outline,
+  nouns: readonly Thing[],
+): boolean {
+  const isTotal = ops.has('how_much') || ops.has('total') || saidTotal || by.length > 0;
+  const isTraded = metrics.every((metric) => metric === 'purchases' || metric === 'sales');
+  const holdings = nouns.some(({ rows, plural, weak }) => rows?.subject === 'holdings' && plural && !weak);
+  return subject === 'figures' && metrics.length > 0 && isTraded && holdings && !isTotal;
 }
 
 /** Words that must show in the plan, and how they do. */
@@ -134,6 +153,8 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     count !== null ||
     narrows.length > 0 ||
     things.some(({ weak, rows, dimension }) => !weak || rows !== null || dimension !== null),
+  in_money: ({ metrics, subject }) =>
+    subject !== 'figures' || metrics.some((metric) => METRICS.get(metric)?.unit === 'money'),
   median: ({ derive }) => derive === 'median',
   minus: ({ derive }) => derive === 'difference',
   how_much_more: ({ derive }) => derive === 'difference',
@@ -166,6 +187,7 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     relative.some((dimension) => by.includes(dimension)) ||
     by.includes('client') ||
     by.includes('advisor') ||
+    by.includes('custodian') ||
     subject === 'clients' ||
     subject === 'advisors',
   why: ({ metrics }) => metrics.includes('gain') && metrics.includes('market_value'),
@@ -290,7 +312,8 @@ function joinedShow({ joined }: Parts, outline: Outline): boolean {
   });
 }
 
-function datesShow({ subject, metrics, by, order }: Outline, _parts: Parts): boolean {
+function datesShow({ subject, metrics, by, order, derive }: Outline, _parts: Parts): boolean {
+  if (derive === 'exists') return false;
   if (metrics.includes('max_drawdown')) return true;
   if (by.some((each) => GRAINS.has(each)) && order !== null) return true;
   return [

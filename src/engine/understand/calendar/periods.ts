@@ -59,6 +59,7 @@ const FORMS: readonly Form[] = [plain, asOf, endOf, startOf, sinceForm, before, 
 const COMPARING: readonly (readonly string[])[] = [
   ['vs'],
   ['versus'],
+  ['with'],
   ['v'],
   ['against'],
   ['compared', 'to'],
@@ -91,7 +92,7 @@ function readList(
     const judging = JUDGING.find(stands);
     const comparing = judging ?? COMPARING.find(stands);
     const joint = comparing?.length ?? listJoint(tokens, end);
-    if (joint === 0) break;
+    if (joint === 0 && !isYearBehindYear(tokens, end)) break;
     const [named] = readOne(tokens, end + joint, today, starts).filter((read) => isLike(read, first));
     const next = named ?? elliptic(tokens, end + joint, today, first);
     if (!next) break;
@@ -155,6 +156,13 @@ function listJoint(tokens: readonly Token[], at: number): number {
   const [a, b] = [tokens[at]?.norm, tokens[at + 1]?.norm];
   if (a === ',' && b === 'and') return 2;
   return a === 'and' || a === ',' || a === 'or' || a === '&' ? 1 : 0;
+}
+
+/** '2015 2016 2017': years in a row. */
+function isYearBehindYear(tokens: readonly Token[], at: number): boolean {
+  return [tokens[at - 1], tokens[at]].every(
+    (token) => token?.kind === 'number' && /^(?:19|20)\d\d$/.test(token.text),
+  );
 }
 
 /** Only periods of one sort stand side by side: stretches of time, or days. */

@@ -53,6 +53,7 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   switch (entry.kind) {
     case 'op':
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
+      if (entry.op === 'own' && said === 'holdings') return [];
       if (entry.op === 'open' && isDone(tokens, at))
         return [item(at, length, 0.6, { cat: 'op', op: 'opened', said })];
       if (entry.op !== 'in_shares' && tokens.slice(at, at + length).some(({ norm }) => norm === 'shares'))

@@ -45,7 +45,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'cash',
-    'available cash;spendable cash;cash available;dry powder;ready money;bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash level;cash amount',
+    'available cash;spendable cash;cash available;dry powder;ready money;bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash on the side;cash level;cash amount',
   ],
   [
     '~cash',
@@ -64,7 +64,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~gain', 'gainer;performer'],
   ['~twr', 'grew;grow;grown'],
   ['~gain', 'grew;grow;grown'],
-  ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],
+  ['~income', 'earned;earn;earning;pay out;pays out;paid out;throw off;thrown off;threw off'],
   ['~gain', 'earned;earn'],
   [
     'gain',
@@ -149,7 +149,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'price',
-    'last close;price per share;stock price;price of one share;one share of;a single share of;one unit of;kurs;market price',
+    'last close;latest price;last price;current price;most recent price;price per share;stock price;price of one share;one share of;a single share of;one unit of;kurs;market price',
   ],
   ['cost_basis', 'invested amount;tax basis;einstandswert;adjusted cost basis;amount paid for'],
   [

@@ -104,7 +104,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'in_percent',
-    'in percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share',
+    'in percent;how many percent;how much percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share',
   ],
   [
     'how_much_of',
@@ -129,7 +129,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
   ['median', 'median;the median;midpoint;middle'],
-  ['minus', 'minus;less;less the;net of the;subtracting;reduced by;after deducting;after subtracting'],
+  ['minus', 'minus;less;less the;net of the;net of;subtracting;reduced by;after deducting;after subtracting'],
   ['ratio', 'ratio;ratio of;the ratio of;ratio between;the ratio between'],
   ['than', 'than'],
   ['both', 'both;both of'],
@@ -157,7 +157,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'last',
-    'last;latest;most recent;recent;newest;most recently;last time;the last time;for the last time;very last;past',
+    'last;latest;most recent;recent;newest;youngest;most recently;last time;the last time;for the last time;very last;past',
   ],
   [
     'more',
@@ -193,7 +193,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'order_down',
-    'from largest to smallest;from biggest to smallest;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
+    'from largest to smallest;from biggest to smallest;biggest payer first;highest payer first;highest value first;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
   ],
   [
     'order_up',
@@ -247,7 +247,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['opened', 'opened;new;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
+    'without;have never;has never;that never;who never;had never;has not made a;have not made a;did not make a;has not made any;have not made any;did not have a;has not had a;have not had a;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',

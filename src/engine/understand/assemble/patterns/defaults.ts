@@ -101,11 +101,18 @@ export const defaults: Pattern = (sense) => {
   ) {
     return figures(sense, [ops.has('in_shares') ? 'quantity' : 'market_value']);
   }
-  if (meant.length === 0 && narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1))
-    return figures(sense, ['market_value']);
+  if (meant.length === 0 && narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1)) {
+    // Over a time what came of them is compared, and not what they are worth at its end.
+    const isOver = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
+    const isOfParts = narrows.some(({ all }) => all.some(isOnSecurities));
+    return figures(sense, [isOver ? (isOfParts ? 'gain' : 'twr') : 'market_value']);
+  }
   if (faint.includes('market_value')) return figures(sense, ['market_value'], { cost: 0.1 });
+  const kinds = narrows.slice(1);
+  const isOfPerson =
+    kinds.length === 1 && kinds.every(({ from, negated }) => !negated && isKindOfAccount(from));
   const isNameOnly =
-    narrows.length === 1 &&
+    (narrows.length === 1 || isOfPerson) &&
     namesSecurityOrParty(narrows[0]) &&
     ops.size <= 1 &&
     !ops.has('how_did') &&
@@ -159,6 +166,11 @@ function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
   );
 }
 
+/** The Roth of 'José's Roth'. */
+function isKindOfAccount(noun: Thing | null): boolean {
+  return noun?.filter?.dimension === 'account_type' && !noun.plural;
+}
+
 /** The one figure that is limited. */
 function boundOf({ bounds }: Parts): string | null {
   const [only, ...more] = bounds;
@@ -166,6 +178,7 @@ function boundOf({ bounds }: Parts): string | null {
 }
 
 const FACTS: ReadonlySet<Dimension> = new Set([
+  'custodian',
   'cost_method',
   'account_currency',
   'account_type',
@@ -177,7 +190,8 @@ function factOf(sense: Sense): Outline | null {
   const { nouns, narrows, groups, parts } = sense;
   const [noun, ...more] = nouns.filter(({ dimension }) => dimension !== 'account');
   if (!noun?.dimension || more.length > 0 || !FACTS.has(noun.dimension) || noun.plural) return null;
-  const ofAccounts = narrows.length > 0 && narrows.every(namesAccounts);
+  const ofAccounts =
+    narrows.length > 0 && narrows.every((narrow) => namesAccounts(narrow) || isKindOfAccount(narrow.from));
   if (!ofAccounts || groups.length > 0 || parts.bounds.length > 0 || parts.time !== null) return null;
   const dimension = noun.dimension === 'currency' ? 'account_currency' : noun.dimension;
   return outline(sense, { subject: 'accounts', by: [dimension] });

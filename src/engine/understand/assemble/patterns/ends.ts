@@ -103,7 +103,10 @@ function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
 /** 'When was my portfolio worth the most?': the day of an extreme. */
 function extremeDay(sense: Sense): Outline | 'reject' {
   const rank = sense.parts.rank;
-  const metric = sense.metrics[0] ?? (isAtItsHeight(sense) ? 'market_value' : undefined);
+  const isBest = rank?.rank.tone === 'quality' && GRAINS.has(rank.thing?.dimension ?? 'account');
+  const metric =
+    sense.metrics[0] ??
+    (isAtItsHeight(sense) ? 'market_value' : isBest && sense.faint.length === 0 ? 'twr' : undefined);
   if (metric === undefined || !rank || sense.metrics.length > 1 || sense.groups.length > 0) return 'reject';
   const grain = sense.head?.dimension;
   const by: Dimension = grain && GRAINS.has(grain) ? grain : 'day';

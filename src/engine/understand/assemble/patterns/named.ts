@@ -167,6 +167,8 @@ function activeMembers(sense: Sense): Outline | 'reject' | null {
     return null;
   const asks = parts.bounds.length > 0 || parts.rank || parts.ops.has('how_much') || parts.ops.has('total');
   if (asks || !HAD.has(metric)) return null;
+  // 'Who withdrew everything' asks for more than who withdrew.
+  if (parts.ops.has('all')) return 'reject';
   const having = [{ metric, comparison: '>', value: '0' } as const];
   return figures({ ...sense, groups: parts.relative }, [metric], { having });
 }

@@ -5,6 +5,7 @@ import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
 import { isPointMetric } from '../periods.ts';
 import {
+  ENTITY_SUBJECTS,
   GRAINS,
   type Outline,
   type Pattern,
@@ -43,6 +44,9 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const { rank, thing } = found;
   // 'How much is it in all, and who has the most' asks for two things.
   if (parts.ops.has('how_much') && parts.ops.has('who')) return 'reject';
+  if (parts.ops.has('how_much_of') || (parts.ops.has('how_much') && (rank.limit ?? 1) > 1)) return 'reject';
+  const traded = mostTraded(sense);
+  if (traded) return traded;
   if (
     thing &&
     !rank.both &&
@@ -159,6 +163,25 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   return figured;
 }
 
+/** 'Which clients traded the most': how often they did. */
+function mostTraded(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, faint } = sense;
+  const { rank, thing } = parts.rank ?? {};
+  const event = parts.things.find(({ said }) => said === 'traded' || said === 'trade');
+  const head = parts.which?.thing ?? sense.nouns.find((noun) => noun.dimension !== null && noun !== event);
+  if (rank?.tone !== 'amount' || thing || !event?.rows || metrics.length > 0 || faint.length > 0) return null;
+  const dimension = head?.dimension ?? (parts.ops.has('who') ? 'client' : null);
+  if (dimension === null || sense.groups.length > 0 || parts.bounds.length > 0) return 'reject';
+  const limit = rank.limit ?? (head?.plural === true ? 10 : 1);
+  return figures({ ...sense, groups: [dimension] }, ['transaction_count'], {
+    by: [dimension],
+    where: [...sense.base, ...event.rows.where],
+    order: { by: 'transaction_count', direction: rank.direction },
+    limit,
+    derive: limit === 1 ? 'extreme' : null,
+  });
+}
+
 /** Of securities what they gained is known, not a rate linked over whole accounts. */
 function ofSecurities(metrics: readonly string[], dimension: Dimension): readonly string[] {
   if (dimension !== 'security') return metrics;
@@ -191,7 +214,7 @@ function isFigureOrScope({ dimension, plural, metrics }: Thing): boolean {
 function comparedPeriods(sense: Sense): Outline | 'reject' | null {
   const { parts, groups } = sense;
   const { rank = null, thing = null } = parts.rank ?? {};
-  const isPair = rank?.tone === 'quality' && parts.time?.periods.length === 2;
+  const isPair = (rank?.tone === 'quality' || rank?.tone === 'amount') && parts.time?.periods.length === 2;
   if (rank === null || rank.limit !== null || parts.which) return null;
   if (parts.time?.compared !== true && !isPair) return null;
   if (rank.tone === 'quality') return thing === null ? judgedPeriods(sense) : 'reject';
@@ -343,12 +366,18 @@ function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string |
   return sense.parts.passedVerb ? null : 'market_value';
 }
 
+/** A gain in percent: of a holding what it stands above its cost, of whole accounts their return. */
+function rateOfGain(group: Dimension | undefined): string | null {
+  if (group === 'security') return 'unrealized_return';
+  return group !== undefined && ENTITY_SUBJECTS[group] ? 'twr' : null;
+}
+
 /** 'Rank the accounts by return', 'clients by assets': every member of a group, in order of a figure. */
 export const ordered: Pattern = (sense) => {
   const { parts, nouns } = sense;
   if (parts.rank || parts.count || (!parts.order && !parts.ops.has('rank_by'))) return null;
   const faint = sense.faint[0] ?? null;
-  const metric = parts.order?.metrics[0] ?? sense.metrics[0] ?? faint;
+  const said = parts.order?.metrics[0] ?? sense.metrics[0] ?? faint;
   const noun =
     parts.which?.thing ??
     nouns.find((each) => each.plural && each.dimension) ??
@@ -356,10 +385,11 @@ export const ordered: Pattern = (sense) => {
     nouns.find((each) => each.dimension && !SCOPE_NOUNS.has(each.dimension)) ??
     null;
   const group = noun?.dimension ?? sense.groups[0];
+  const metric = said === 'gain' && parts.ops.has('in_percent') ? rateOfGain(group) : said;
   if (metric === null || !group) return 'reject';
   const direction = parts.ops.has('order_up') ? 'asc' : 'desc';
   const order: Order = { by: metric, direction };
-  const metrics = [...new Set([metric, ...sense.metrics])];
+  const metrics = [...new Set([metric, ...sense.metrics.filter((each) => each !== said)])];
   if (group === 'security' && noun && METRICS.get(metric)?.facts.includes('positions')) {
     return listing({ ...sense, metrics }, asHoldings(noun), { metrics, order });
   }

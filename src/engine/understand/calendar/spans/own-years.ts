@@ -46,7 +46,9 @@ export const ownYear: Reader = (tokens, at, _today, starts) => {
   const behind = KINDS[tokens[at + named.length]?.norm ?? ''];
   if (behind !== undefined && tokens[at + named.length + 1]?.stem === 'year')
     return yearOfKind(behind, { ...named, length: named.length + 2 }, starts);
-  return named.split && tokens[at]?.kind === 'number' ? yearOfKind('tax', named, starts) : null;
+  // '2015 2016' with nothing that says so is two years.
+  const isWritten = tokens[at]?.kind === 'number' && tokens[at + 1]?.text.length === 2;
+  return named.split && isWritten ? yearOfKind('tax', named, starts) : null;
 };
 
 function yearNamed(tokens: readonly Token[], at: number, isKind: boolean): Named | null {
