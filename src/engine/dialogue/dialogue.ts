@@ -1,6 +1,6 @@
 import type { Turn } from '../../vocabulary/conversation.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
-import { isSound } from '../understand/assemble/readings.ts';
+import { isSound } from '../understand/assemble/sound.ts';
 import { understand, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
 import { EXAMPLES } from '../understand/words.ts';
 import { asksForRows, rowsBehind } from './behind.ts';

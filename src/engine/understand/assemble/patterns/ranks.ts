@@ -1,11 +1,10 @@
+import { nounFilters } from '../narrow.ts';
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension, Order } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
-import { nounFilters } from '../narrow.ts';
 import { isPointMetric } from '../periods.ts';
 import {
-  ENTITY_SUBJECTS,
   GRAINS,
   type Outline,
   type Pattern,
@@ -19,8 +18,9 @@ import {
   HOLDINGS,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
-import { COUNTS } from '../whole.ts';
+import { COUNTS } from '../row-counts.ts';
 import { opposite, rankedRows } from './ends.ts';
+import { headOfRank } from './rank-head.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
 export const ranks: Pattern = (sense) => {
@@ -288,72 +288,6 @@ function isSized(thing: Thing, rank: Rank): boolean {
   return rank.tone === 'size' && (!thing.metrics.includes('income') || !thing.plural);
 }
 
-function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
-  const { parts, nouns, narrows } = sense;
-  if (parts.which && parts.which.thing.dimension) return parts.which.thing;
-  if (parts.led?.dimension) return parts.led;
-  const nominal = parts.rank?.rank.nominal;
-  if (nominal) return { ...HOLDINGS, plural: nominal === 'many' };
-  if (thing === null && parts.ops.has('what') && parts.ops.has('own')) return HOLDINGS;
-  if (thing?.dimension && !(thing.metrics.length > 0 && !thing.weak && parts.groups.length > 0)) return thing;
-  const carried = narrows.map((narrow) => narrow.thing).find((noun) => noun?.dimension);
-  if (carried?.dimension && !SCOPE_NOUNS.has(carried.dimension)) return carried;
-  const group = parts.groups[0];
-  const isOfHeld = [...nouns, ...narrows.map(({ from }) => from)].some(
-    (noun) => noun?.plural && noun.rows?.subject === 'holdings',
-  );
-  if (group && GRAINS.has(group) && isOfHeld) return null;
-  if (group)
-    return {
-      metrics: [],
-      weak: false,
-      dimension: group,
-      rows: null,
-      filter: null,
-      plural: true,
-      said: group,
-      at: null,
-    };
-  if (parts.ops.has('who'))
-    return {
-      metrics: [],
-      weak: false,
-      dimension: 'client',
-      rows: null,
-      filter: null,
-      plural: false,
-      said: 'client',
-      at: null,
-    };
-  const listed = narrows.find(({ joined, all }) => joined !== 'and' && all.length > 1);
-  if (listed) return listedThing(listed);
-  return (
-    nouns.find((noun) => noun.plural && noun.dimension) ??
-    nouns.find((noun) => noun.dimension && !SCOPE_NOUNS.has(noun.dimension)) ??
-    null
-  );
-}
-
-/** 'the Chen Active or the Long/Short account': what the members of the list are. */
-function listedThing({ all, thing }: Narrow): Thing | null {
-  const [first] = all;
-  const dimension =
-    first?.kind === 'values'
-      ? (first.filters[0]?.dimension ?? null)
-      : (first?.name.candidates[0]?.kind ?? null);
-  if (dimension === null || dimension === 'benchmark') return null;
-  return {
-    metrics: [],
-    weak: false,
-    dimension: thing?.dimension ?? dimension,
-    rows: null,
-    filter: null,
-    plural: false,
-    said: dimension,
-    at: null,
-  };
-}
-
 function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string | null {
   const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
   if (faint !== undefined) return faint;
@@ -365,34 +299,3 @@ function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string |
   if (GRAINS.has(dimension)) return null;
   return sense.parts.passedVerb ? null : 'market_value';
 }
-
-/** A gain in percent: of a holding what it stands above its cost, of whole accounts their return. */
-function rateOfGain(group: Dimension | undefined): string | null {
-  if (group === 'security') return 'unrealized_return';
-  return group !== undefined && ENTITY_SUBJECTS[group] ? 'twr' : null;
-}
-
-/** 'Rank the accounts by return', 'clients by assets': every member of a group, in order of a figure. */
-export const ordered: Pattern = (sense) => {
-  const { parts, nouns } = sense;
-  if (parts.rank || parts.count || (!parts.order && !parts.ops.has('rank_by'))) return null;
-  const faint = sense.faint[0] ?? null;
-  const said = parts.order?.metrics[0] ?? sense.metrics[0] ?? faint;
-  const noun =
-    parts.which?.thing ??
-    nouns.find((each) => each.plural && each.dimension) ??
-    sense.narrows.map(({ thing }) => thing).find((each) => each?.plural && each.dimension) ??
-    nouns.find((each) => each.dimension && !SCOPE_NOUNS.has(each.dimension)) ??
-    null;
-  const group = noun?.dimension ?? sense.groups[0];
-  const metric = said === 'gain' && parts.ops.has('in_percent') ? rateOfGain(group) : said;
-  if (metric === null || !group) return 'reject';
-  const direction = parts.ops.has('order_up') ? 'asc' : 'desc';
-  const order: Order = { by: metric, direction };
-  const metrics = [...new Set([metric, ...sense.metrics.filter((each) => each !== said)])];
-  if (group === 'security' && noun && METRICS.get(metric)?.facts.includes('positions')) {
-    return listing({ ...sense, metrics }, asHoldings(noun), { metrics, order });
-  }
-  const where = [...sense.base, ...nounFilters(noun)];
-  return figures(sense, metrics, { by: [...new Set([...sense.groups, group])], where, order });
-};
