@@ -65,11 +65,21 @@ const PLAIN: ReadonlySet<string> = new Set([
 ]);
 
 export function about(told: Telling): string {
+  const priced = securityPriced(told);
+  if (priced !== null) return priced;
   const limits = told.plan.where
     .filter((filter) => !toldByLabel(filter, told.asked))
     .flatMap((filter) => shortFilter(filter, told.catalog, told.locale));
   limits.push(...told.plan.having.map((each) => havingWords(each, told.locale)));
   return `${told.asked.label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
+}
+
+/** A price is a security's, whoever holds it. */
+function securityPriced({ plan, catalog }: Telling): string | null {
+  const [filter, ...more] = plan.where.filter((each) => each.kind === 'in' && each.dimension === 'security');
+  const isPrice = plan.subject === 'figures' && plan.metrics.join() === 'price' && plan.having.length === 0;
+  if (!isPrice || filter?.kind !== 'in' || filter.negated || more.length > 0) return null;
+  return joined(filterValues(filter, catalog));
 }
 
 function shortFilter(filter: Filter, catalog: Catalog, locale: Locale): readonly string[] {

@@ -25,9 +25,7 @@ export function groups(told: Telling): string {
   if (plan.derive === 'extreme' && rows.length === 1 && plan.by.length > 0) {
     const end = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
     const which = plan.place === undefined ? end : `${ordinal(plan.place)} ${end}`;
-    const where = named.map(({ column, at }) =>
-      only[at] === null ? 'none' : words(only[at], column, only, told),
-    );
+    const where = named.map((placed) => nameIn(only, placed, told));
     const value = words(only[figure.at], figure.column, only, told);
     const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
     const others = figures(table).filter(
@@ -40,7 +38,7 @@ export function groups(told: Telling): string {
   }
   const shown = figuresShown(told, figure);
   const item = (row: readonly Cell[], by: readonly Placed[] = named): string =>
-    `${by.map(({ at, column }) => (row[at] === null ? 'none' : words(row[at], column, row, told))).join(', ')} ${joined(shown.map(({ at, column }) => words(row[at], column, row, told)))}`;
+    `${by.map((placed) => nameIn(row, placed, told)).join(', ')} ${joined(shown.map(({ at, column }) => words(row[at], column, row, told)))}`;
   const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
   const label = joined(
     shown.map(({ column }, index) => (index === 0 ? column.label : lowered(column.label))),
@@ -76,6 +74,31 @@ export function groups(told: Telling): string {
   const isRanked = plan.order !== null && plan.limit === null && subject !== 'holdings';
   const last = isRanked && end ? `, ${item(end)} comes last` : '';
   return `${head}: ${joined(lead, '; ')} lead${last}, ${rows.length} in all.`;
+}
+
+/** What a row is called; of things that share a name also whose they are: 'House of Yara Eastwick'. */
+function nameIn(row: readonly Cell[], { column, at }: Placed, told: Telling): string {
+  if (row[at] === null) return 'none';
+  const name = words(row[at], column, row, told);
+  const owner = ownerOf(row, { column, at }, told);
+  return owner === null ? name : `${name} of ${owner}`;
+}
+
+/** The client whose account or portfolio a row is, where another one in the scope has the same name. */
+function ownerOf(row: readonly Cell[], { column, at }: Placed, told: Telling): string | null {
+  const { table, catalog, asked } = told;
+  if (column.name !== 'portfolio' && column.name !== 'account') return null;
+  if (table.columns.some(({ name }) => name === 'client')) return null;
+  const id = row[table.columns.findIndex(({ name }) => name === `${column.name}_id`)];
+  if (typeof id !== 'string') return null;
+  const things = column.name === 'portfolio' ? catalog.portfolios : catalog.accounts;
+  const isShared = asked.members.some((account) => {
+    const other = column.name === 'portfolio' ? account.portfolioId : account.id;
+    return other !== id && things.get(other)?.name === row[at];
+  });
+  const owner = isShared ? (catalog.clients.get(things.get(id)?.clientId ?? '')?.name ?? null) : null;
+  // A number in a sentence is a cell's.
+  return owner === null || /\d/.test(owner) ? null : owner;
 }
 
 function namesPeriods({ plan, spans, table }: Telling): boolean {
