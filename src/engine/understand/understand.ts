@@ -198,7 +198,10 @@ function takesMeasureForName({ items }: Cover, tokens: readonly Token[]): boolea
 function namesUnknownNumber(tokens: readonly Token[]): boolean {
   return tokens.some(
     ({ kind, norm }, at) =>
-      (kind === 'number' || kind === 'id') && norm.length > 1 && NUMBERED.has(tokens[at - 1]?.norm ?? ''),
+      (kind === 'number' || kind === 'id') &&
+      norm.length > 1 &&
+      !/^(?:19|20)\d\d$/.test(norm) &&
+      NUMBERED.has(tokens[at - 1]?.norm ?? ''),
   );
 }
 

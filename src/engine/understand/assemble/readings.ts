@@ -1,3 +1,4 @@
+import { METRICS } from '../../../model/index.ts';
 import { type Day, dayOf } from '../../../vocabulary/day.ts';
 import type { Filter, Plan } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/period.ts';
@@ -120,6 +121,7 @@ function complete(
     const metrics = by.includes('year')
       ? outline.metrics.map((metric) => (metric === 'twr_annualized' ? 'twr' : metric))
       : outline.metrics;
+    if (comparesDays(time) && metrics.some(isOverTime)) return [];
     if (by.includes('year') && time?.periods.some(({ unit }) => PARTS_OF_YEAR.has(unit ?? ''))) return [];
     const plan: Plan = {
       subject: outline.subject,
@@ -158,6 +160,16 @@ function complete(
       },
     ];
   });
+}
+
+/** 'Compared to a year ago': two days, on which nothing is earned. */
+function comparesDays(time: PeriodsRead | null): boolean {
+  return time?.compared === true && time.periods.every(({ kind }) => kind === 'asof');
+}
+
+function isOverTime(name: string): boolean {
+  const additivity = METRICS.get(name)?.additivity;
+  return additivity === 'flow' || additivity === 'linked';
 }
 
 const OF_HOLDINGS: ReadonlySet<string> = new Set([

@@ -77,16 +77,18 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     (time?.periods.length ?? 0) > 1,
   what_in: ({ subject }) => subject === 'holdings',
   same: () => false,
-  compare: ({ by, metrics, narrows }, { time }) =>
-    by.length > 0 ||
+  compare: ({ by, metrics, narrows, subject }, { time }) =>
+    (by.length > 0 && (subject === 'figures' || subject === 'holdings')) ||
     metrics.length > 1 ||
     (time?.periods.length ?? 0) > 1 ||
-    narrows.some(({ all }) => all.length > 1),
+    (subject === 'figures' && narrows.some(({ all }) => all.length > 1)),
   order_up: isOrdered,
   order_down: isOrdered,
   rank_by: ({ order }) => order !== null,
-  short: ({ having, subject }) =>
-    having.some(({ metric }) => metric === 'quantity') && (subject === 'holdings' || subject === 'figures'),
+  short: ({ having, subject, metrics }) =>
+    !metrics.some((metric) => metric.startsWith('realized')) &&
+    having.some(({ metric }) => metric === 'quantity') &&
+    (subject === 'holdings' || subject === 'figures'),
   under_water: sideShows,
   in_profit: sideShows,
   mismatch: ({ subject, metrics }) => subject === 'reconciliation' || metrics.includes('break_count'),

@@ -11,7 +11,7 @@ import { startOf } from './forms/start-of.ts';
 import { wholeHistory } from './forms/whole-history.ts';
 import type { PeriodRead, PeriodsRead } from './period.ts';
 import { currentUnit, previousUnit } from './spans/relative.ts';
-import { monthOf, unitOf } from './words.ts';
+import { dayLabel, monthOf, unitOf } from './words.ts';
 import { CALENDAR_YEARS, type YearStarts } from './year-starts.ts';
 
 /** Every way to read periods from token `at` on, the longest first; `starts`: when fiscal and tax years begin. */
@@ -126,6 +126,8 @@ function readAgainst(
   const words = COMPARING.find((each) => each.every((word, index) => tokens[at + index]?.norm === word));
   if (!words) return null;
   const start = at + words.length;
+  const ago = stateAgo(tokens, start, today, starts);
+  if (ago) return { ...ago, length: ago.length + words.length };
   const lead = tokens[start]?.norm === 'the' ? 1 : 0;
   if (!EARLIER.has(tokens[start + lead]?.norm ?? '')) return null;
   const unit = unitOf(tokens[start + lead + 1]?.norm ?? '');
@@ -138,6 +140,23 @@ function readAgainst(
     compared: true,
     judged: false,
   };
+}
+
+/** 'Compared to a year ago': that day beside today. */
+function stateAgo(tokens: readonly Token[], at: number, today: Day, starts: YearStarts): PeriodsRead | null {
+  const [then] = readOne(tokens, at, today, starts);
+  const isDay = then?.period.kind === 'asof' || then?.period.from === then?.period.to;
+  if (!then || !isDay || tokens[at + then.length - 1]?.norm !== 'ago') return null;
+  const now: PeriodRead = {
+    kind: 'asof',
+    from: null,
+    to: today,
+    label: dayLabel(today),
+    unit: 'day',
+    other: null,
+  };
+  const state: PeriodRead = { ...then.period, kind: 'asof', from: null };
+  return { periods: [state, now], length: then.length, compared: true, judged: false };
 }
 
 const EARLIER: ReadonlySet<string> = new Set(['last', 'previous', 'prior']);

@@ -2,7 +2,7 @@ import { nameItems } from './name-items.ts';
 import { wordItems } from './free-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
 import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
-import { ordinalOf, readNumber } from '../numbers.ts';
+import { type NumberRead, ordinalOf, readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import type { Item, Op } from './items.ts';
 import { type LatticeParts, item, saidFrom } from './lattice-parts.ts';
@@ -104,9 +104,25 @@ function timeItems({ tokens, today, yearStarts }: LatticeParts, at: number): rea
     );
 }
 
+/** Behind these 'half' is half of the whole. */
+const LIMITING: ReadonlySet<string> = new Set([
+  'than',
+  'over',
+  'under',
+  'above',
+  'below',
+  'least',
+  'most',
+  'exceed',
+]);
+
+const HALF: NumberRead = { value: '50', unit: 'percent', currency: null, length: 1 };
+
 function numberItems({ tokens }: LatticeParts, at: number): readonly Item[] {
   const number = readNumber(tokens, at);
   const place = ordinalOf(tokens[at]?.norm ?? '');
+  if (tokens[at]?.norm === 'half' && LIMITING.has(tokens[at - 1]?.norm ?? ''))
+    return [item(at, 1, 0.6, { cat: 'num', number: HALF })];
   return [
     ...(number ? [item(at, number.length, 0.6 * number.length, { cat: 'num', number })] : []),
     ...(place !== null && place > 1 ? [item(at, 1, 0.6, { cat: 'nth', place })] : []),

@@ -98,8 +98,10 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   }
   if (match.quality === 'code') return first.kind === 'id' || first.kind === 'date' ? 1.3 : null;
   if (match.quality === 'part' && match.length === 1 && NOT_IN_DATA.has(first.norm)) return null;
+  // A whole name is doubtful only where its words mean something by themselves.
+  const words = match.quality === 'whole' ? lexicon.alone : lexicon.vocabulary;
   const known = said.every(
-    (token) => lexicon.vocabulary.has(token.norm) || token.kind === 'mark' || token.kind === 'number',
+    (token) => words.has(token.norm) || token.kind === 'mark' || token.kind === 'number',
   );
   const capitals = said.every(
     (token) => token.capital || token.kind === 'mark' || token.kind === 'number' || isGenericName(token.norm),

@@ -22,6 +22,8 @@ export interface Lexicon {
   readonly byFirst: ReadonlyMap<string, readonly Entry[]>;
   /** Every single word that occurs, as said and as stem; for the spelling repair. */
   readonly vocabulary: ReadonlySet<string>;
+  /** The words that mean something without others beside them. */
+  readonly alone: ReadonlySet<string>;
 }
 
 const LEXICONS = new WeakMap<Catalog, Lexicon>();
@@ -65,9 +67,13 @@ function createLexicon(catalog: Catalog): Lexicon {
     ...FILLERS,
     ...EXTRA_WORDS,
   ];
+  const both = (all: readonly string[]): ReadonlySet<string> =>
+    new Set(all.flatMap((word) => [plainWord(word), stemOf(plainWord(word))]));
+  const single = entries.flatMap((entry) => (entry.words.length === 1 ? entry.words : []));
   return {
     byFirst,
-    vocabulary: new Set(words.flatMap((word) => [plainWord(word), stemOf(plainWord(word))])),
+    vocabulary: both(words),
+    alone: both([...single, ...CALENDAR_WORDS, ...NUMBER_WORDS, ...FILLERS, ...EXTRA_WORDS]),
   };
 }
 

@@ -111,6 +111,11 @@ export const defaults: Pattern = (sense) => {
   const kinds = narrows.slice(1);
   const isOfPerson =
     kinds.length === 1 && kinds.every(({ from, negated }) => !negated && isKindOfAccount(from));
+  const ofKind =
+    kinds.length === 1 &&
+    kinds.every(({ from }) => from?.filter?.dimension === 'account_type' && from.plural);
+  if (ofKind && namesSecurityOrParty(narrows[0]) && ops.size <= 1 && faint.length === 0)
+    return listing(sense, ACCOUNTS);
   const isNameOnly =
     (narrows.length === 1 || isOfPerson) &&
     namesSecurityOrParty(narrows[0]) &&
@@ -233,7 +238,7 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
     if (!gain) return 'reject';
   }
   if (metric === undefined || metric === 'quantity' || metric === 'volatility') {
-    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did'))
+    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did') || sense.groups.length > 0)
       ? figures(sense, ['volatility'])
       : 'reject';
   }

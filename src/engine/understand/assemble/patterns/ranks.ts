@@ -121,7 +121,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     const limit = rank.limit ?? (thing?.plural === true ? 10 : 1);
     return listing(sense, HOLDINGS, { metrics: [ofRank], order, limit });
   }
-  if (!noun?.dimension) return 'reject';
+  const balances = largestBalances(sense, thing, rank, ofRank);
+  if (!noun?.dimension) return balances ?? 'reject';
   const dimension = noun.dimension;
   const loose = sense.nouns.some((each) => each.plural && each.rows && each.dimension !== dimension);
   if (rank.tone === 'amount' && metrics.length === 0 && loose && sense.faint.length === 0) return 'reject';
@@ -180,6 +181,19 @@ function mostTraded(sense: Sense): Outline | 'reject' | null {
     limit,
     derive: limit === 1 ? 'extreme' : null,
   });
+}
+
+/** 'The top five cash balances': those of accounts. */
+function largestBalances(
+  sense: Sense,
+  thing: Thing | null,
+  rank: Rank,
+  metric: string | null,
+): Outline | 'reject' | null {
+  const isOfAccounts = metric === 'cash' || metric === 'market_value';
+  if (!isOfAccounts || !thing?.plural || thing.weak || rank.both || sense.nouns.length > 0) return null;
+  const order: Order = { by: metric, direction: rank.direction };
+  return figures(sense, [metric], { by: ['account'], order, limit: rank.limit ?? 10 });
 }
 
 /** Of securities what they gained is known, not a rate linked over whole accounts. */

@@ -149,8 +149,8 @@ function without(ops: Parts['ops']): Parts['ops'] {
   return new Set([...ops].filter((op) => op !== 'under_water' && op !== 'in_profit'));
 }
 
-const LOST = /^(?:lost|lose|loss)$/;
-const WON = /^(?:gained|made|won|gain|make)$/;
+const LOST = /^(?:lost|lose|loss)(?: (?:in )?value)?$/;
+const WON = /^(?:gained|made|won|gain|make)(?: (?:in )?value)?$/;
 
 /** 'Which accounts lost money' asks for those on one side of nothing, the furthest first. */
 function gainSide(sense: Sense): Outline | 'reject' | null {
