@@ -6,11 +6,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Installation, linesOf, ROOT } from '../end-to-end/askfolio.ts';
+import { Collector, type Span } from '../monitoring/collector.ts';
 import { type PrivateServer as Database, SERVERS } from '../services/database-server.ts';
 import { keepLog, keepPlanted, trailSettings } from '../services/trail.ts';
 import { freePort, hasRedis, type PrivateServer, startRedis, until } from '../services/private-server.ts';
 
 const MINUTES_5 = 300_000;
+const Key = z.object({ secret: z.string() });
 const Report = z.object({ status: z.string() });
 const [{ missing, start, name }] = SERVERS;
 
@@ -23,7 +25,9 @@ describe.skipIf(missing || !hasRedis())(
     const alone = new Installation();
     const asker = new Installation();
     const workers = new Installation();
+    const collector = new Collector();
     const processes: ChildProcess[] = [];
+    const logs = new Map<ChildProcess, string>();
     let database: Database;
     let redis: PrivateServer;
 
@@ -44,6 +48,7 @@ describe.skipIf(missing || !hasRedis())(
           ASKFOLIO_QUEUE: `redis://127.0.0.1:${redis.port}`,
           ASKFOLIO_CACHE: `redis://127.0.0.1:${redis.port}/1`,
           ASKFOLIO_MASTER_KEY: 'ab'.repeat(32),
+          ASKFOLIO_TRACES: await collector.listenOnce(),
         });
       }
       await alone.output('demo', '--out', firm, '--accounts', '8', '--years', '2', '--seed', '7');
@@ -57,6 +62,7 @@ describe.skipIf(missing || !hasRedis())(
     }, MINUTES_5);
     afterAll(async () => {
       for (const child of processes) child.kill('SIGKILL');
+      collector.close();
       await database.stop();
       await redis.stop();
       for (const place of [alone, asker, workers]) place.remove();
@@ -69,9 +75,10 @@ describe.skipIf(missing || !hasRedis())(
         env: { ...process.env, ...trailSettings, ...place.environment, ASKFOLIO_HOME: place.home },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
-      let log = '';
-      child.stderr?.on('data', (chunk: Buffer) => (log += chunk.toString('utf8')));
-      child.once('close', () => keepLog(log));
+      child.stderr?.on('data', (chunk: Buffer) => {
+        logs.set(child, (logs.get(child) ?? '') + chunk.toString('utf8'));
+      });
+      child.once('close', () => keepLog(logs.get(child) ?? ''));
       processes.push(child);
       return child;
     }
@@ -110,6 +117,45 @@ describe.skipIf(missing || !hasRedis())(
         expect(await isWell(ports[1] ?? 0)).toBe(true);
         serving[1]?.kill('SIGTERM');
         expect(await ended[1]).toBe(0);
+      },
+      MINUTES_5,
+    );
+
+    test(
+      'are in one trace: who was asked by HTTP, the queue, and the worker that takes the delivery in; and all log as asked',
+      async () => {
+        await asker.output('log-level', 'warn', '--minutes', '5');
+        await asker.output('sources', 'add', 'firm', firm);
+        await asker.output('users', 'add', 'operator', '--name', 'Operator', '--role', 'operations');
+        const right = ['--right', 'runs.start', '--json'];
+        const made = await asker.output('keys', 'create', '--as', 'operator', '--label', 'traces', ...right);
+        const { secret } = Key.parse(JSON.parse(made));
+        const port = await freePort();
+        const serving = begin(asker, 'serve', '--port', String(port));
+        await until(() => isWell(port), MINUTES_5);
+        const traceId = '7'.repeat(32);
+        const asked = await fetch(`http://127.0.0.1:${port}/api/v1/sources/firm/runs`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${secret}`,
+            'content-type': 'application/json',
+            traceparent: `00-${traceId}-00f067aa0ba902b7-01`,
+          },
+          body: JSON.stringify({ full: true }),
+        });
+        expect([asked.status, asked.ok ? '' : await asked.text()]).toEqual([asked.status, '']);
+        const find = (name: string): Span | undefined =>
+          collector.spans.find((span) => span.traceId === traceId && span.name === name);
+        await until(() => ['http.request', 'job.delivery'].every(find), MINUTES_5);
+        const [request, extract] = [find('http.request'), find('etl.extract')];
+        if (!request || !extract) throw new Error(`found: ${[...collector.namesOf(traceId)].join(', ')}`);
+        expect(collector.over(extract)).toEqual(['etl.run', 'job.delivery', 'job.put', 'http.request']);
+        expect(request.pid).toBe(serving.pid);
+        expect(extract.pid).not.toBe(serving.pid);
+        const worker = processes.find(({ pid }) => pid === extract.pid);
+        const changed = /"outcome":"warn".*"event":"log_level"/;
+        for (const each of [serving, worker])
+          await until(() => each !== undefined && changed.test(logs.get(each) ?? ''), MINUTES_5);
       },
       MINUTES_5,
     );
