@@ -23,6 +23,7 @@ import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { serveCommand, startCommand, workCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
+import { jobsCommand } from './jobs.ts';
 import { logLevelCommand } from './log-level.ts';
 import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
@@ -53,6 +54,7 @@ const COMMANDS = [
   mcpCommand,
   migrateCommand,
   statusCommand,
+  jobsCommand,
   logLevelCommand,
   doctorCommand,
 ] as const;

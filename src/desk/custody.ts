@@ -12,12 +12,12 @@ import { Problem } from '../vocabulary/problem.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import { OWNER } from './actors.ts';
 import { logged } from './auditing.ts';
+import { createJobDesk, type JobDeskParts } from './job-desk.ts';
 import { createKeyDesk, noSuchUser } from './key-desk.ts';
 import type { RotateKeys } from './rotate-keys.ts';
 
-export interface CustodyParts {
+export interface CustodyParts extends JobDeskParts {
   readonly log: AuditLog;
-  readonly audit: Audit;
   readonly people: People;
   readonly conversations: KeptConversations;
   readonly answers: Answers;
@@ -84,6 +84,7 @@ export function createCustody(parts: CustodyParts): CustodyDesk {
       await parts.logLevels.ask({ level, until });
       return null;
     },
+    ...createJobDesk(parts),
     ...createKeyDesk(parts),
   };
 }
