@@ -20,7 +20,7 @@ interface OneOptions {
 
 const LISTED = 20;
 const COLUMNS: readonly Column[] = ['job', 'what', 'lane', 'status', 'tries', 'asked for', 'why'].map(
-  (name) => ({ name, type: 'text' }),
+  (name) => ({ name, label: name, type: 'string' }),
 );
 
 /** What is to be done and what was not: seen, tried again, stopped. */

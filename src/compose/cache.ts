@@ -64,7 +64,11 @@ async function openRedis(url: string, observer: CacheObserver | undefined): Prom
   });
   if (observer === undefined) return cache;
   // What a server that is away would say stands as it was.
-  const look = (): void => void cache.filled().then(observer.filled, () => undefined);
+  const look = (): void =>
+    void cache.filled().then(
+      (ratio) => observer.filled(ratio),
+      () => undefined,
+    );
   const looking = setInterval(look, LIMITS.alarm_look_seconds * 1_000);
   looking.unref();
   observer.filled(0);

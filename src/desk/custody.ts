@@ -5,7 +5,7 @@ import type { AuditLog } from '../state/audit/log.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { LogLevels } from '../state/log-levels.ts';
 import type { People } from '../state/people.ts';
-import type { Audit, AuditEntry } from '../vocabulary/audit.ts';
+import type { AuditEntry } from '../vocabulary/audit.ts';
 import type { ApiKey, Backup, CustodyDesk } from '../vocabulary/custody.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';

@@ -144,8 +144,8 @@ describe.skipIf(missing || !hasRedis())(
           body: JSON.stringify({ full: true }),
         });
         expect(asked.ok, await asked.text()).toBe(true);
-        const find = (name: string): Span | undefined =>
-          collector.spans.find((span) => span.traceId === traceId && span.name === name);
+        const find = (what: string): Span | undefined =>
+          collector.spans.find((span) => span.traceId === traceId && span.name === what);
         await until(() => ['http.request', 'job.delivery'].every(find), MINUTES_5);
         const [request, extract] = [find('http.request'), find('etl.extract')];
         if (!request || !extract) throw new Error(`found: ${[...collector.namesOf(traceId)].join(', ')}`);

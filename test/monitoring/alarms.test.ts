@@ -23,8 +23,6 @@ const canRun = ['prometheus', 'prometheus-alertmanager'].every(hasProgram) && ha
 describe.skipIf(!canRun)('alerts of a running installation (skipped without prometheus)', () => {
   const alone = new Alone();
   const { monitoring } = alone;
-  const burning = (objective: string): readonly string[] =>
-    BURNS.map(({ long }) => `${objective}BurnFast${Math.round(long / 3_600)}h`);
 
   beforeAll(() => alone.open(), MINUTES_5);
   afterAll(() => alone.close(), MINUTES_5);
@@ -100,9 +98,11 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
       await hangUp();
       await alone.deliver({ rates: 0, house: { daysAgo: 0, stated: 10 } });
       for (const name of ['late', 'silent']) await alone.home.output('sources', 'remove', name);
-      // The demo's own custodians have differences to be looked at, which stand.
-      const stand = ['AskfolioDown', 'ReconciliationBreaks'];
+      // The demo's own custodians have differences to be looked at, and what was taken in from a source that is not there
+      // any more counts as taken in by hand: those stand.
+      const stand = ['AskfolioDown', 'EtlFailed', 'ReconciliationBreaks'];
       await monitoring.untilOver(
+        'EtlFailed rates',
         'ReconciliationBreaks HOUSE',
         ...PROVOKED_ALONE.filter((name) => !stand.includes(name)),
       );
@@ -194,3 +194,6 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
 });
 
 const capital = (name: string): string => `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+/** The alerts on the budget of an objective. */
+const burning = (objective: string): readonly string[] =>
+  BURNS.map(({ long }) => `${objective}BurnFast${Math.round(long / 3_600)}h`);

@@ -179,7 +179,6 @@ export class Shared {
 
   #settle(metricsPort: number): void {
     const { primary, replica, broker } = this.servers;
-    const at = (server: Database): string => `mysql://app:w@127.0.0.1:${server.port}`;
     for (const place of [this.#home, this.#workers])
       Object.assign(place.environment, {
         ASKFOLIO_STORE: `${at(replica)}/firm`,
@@ -210,3 +209,5 @@ export class Shared {
     }
   }
 }
+
+const at = ({ port }: Database): string => `mysql://app:w@127.0.0.1:${port}`;
