@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { LIMITS } from '../../src/vocabulary/limits.ts';
 import { Installation, linesOf, ROOT } from '../end-to-end/askfolio.ts';
 import { Collector, type Span } from '../monitoring/collector.ts';
 import { type PrivateServer as Database, SERVERS } from '../services/database-server.ts';
@@ -28,10 +31,18 @@ describe.skipIf(missing || !hasRedis())(
     const collector = new Collector();
     const processes: ChildProcess[] = [];
     const logs = new Map<ChildProcess, string>();
+    const told: string[] = [];
+    const hook = createServer((request, response) => {
+      void text(request).then((body) => told.push(body));
+      response.end();
+    });
     let database: Database;
     let redis: PrivateServer;
 
     beforeAll(async () => {
+      await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+      const listening = hook.address();
+      const hookPort = typeof listening === 'object' && listening !== null ? listening.port : 0;
       [database, redis] = await Promise.all([start(), startRedis()]);
       await database.root(
         'CREATE DATABASE firm',
@@ -49,6 +60,7 @@ describe.skipIf(missing || !hasRedis())(
           ASKFOLIO_CACHE: `redis://127.0.0.1:${redis.port}/1`,
           ASKFOLIO_MASTER_KEY: 'ab'.repeat(32),
           ASKFOLIO_TRACES: await collector.listenOnce(),
+          ASKFOLIO_ALERT_WEBHOOK: `http://127.0.0.1:${hookPort}/`,
         });
       }
       await alone.output('demo', '--out', firm, '--accounts', '8', '--years', '2', '--seed', '7');
@@ -63,6 +75,8 @@ describe.skipIf(missing || !hasRedis())(
     afterAll(async () => {
       for (const child of processes) child.kill('SIGKILL');
       collector.close();
+      hook.closeAllConnections();
+      hook.close();
       await database.stop();
       await redis.stop();
       for (const place of [alone, asker, workers]) place.remove();
@@ -159,6 +173,27 @@ describe.skipIf(missing || !hasRedis())(
       },
       MINUTES_5,
     );
+
+    test(
+      'tell an alarm that all of them see once',
+      async () => {
+        await asker.output('sources', 'add', 'nowhere', join(folder, 'nowhere'), '--no-check');
+        await asker.run('etl', 'run', 'nowhere');
+        const ofFailure = (): number => told.filter((body) => body.includes('EtlFailed')).length;
+        await until(() => ofFailure() > 0, MINUTES_5);
+        // By then each of them has looked.
+        await sleep((LIMITS.alarm_look_seconds + 1) * 1_000);
+        expect(ofFailure()).toBe(1);
+        await asker.output('sources', 'remove', 'nowhere');
+      },
+      MINUTES_5,
+    );
+
+    test('are looked at by doctor, with all the servers that they share', async () => {
+      const checks = await asker.output('doctor', '--json');
+      for (const name of ['records', 'queue', 'cache'])
+        expect(checks).toMatch(new RegExp(`"name":"${name}","state":"well"`));
+    });
 
     test('name what they lack, where they could not share it', async () => {
       const lacking = new Installation();

@@ -5,8 +5,8 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BURNS, OBJECTIVES } from '../../deploy/monitoring/objectives.ts';
 import { hasProgram, hasRedis, until } from '../services/private-server.ts';
-import { failsWith, says } from '../wire/openai-server.ts';
 import { Alone, NOT_ALONE, PACE } from './alone.ts';
+import { CAUSES } from './causes.ts';
 import { emptyExpressions } from './expressions.ts';
 import { isWhole, PROVOKED_ALONE, PROVOKED_ALONE_WHOLE } from './provoked.ts';
 
@@ -53,60 +53,7 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
   test(
     'each cause is told within its time, on its way, and again when it is mended',
     async () => {
-      await alone.redis.kill();
-      alone.model.replies(failsWith(500));
-      alone.fillDisk();
-      const records = new DatabaseSync(join(alone.home.home, 'records.sqlite'), { timeout: 10_000 });
-      const [entry] = records
-        .prepare('SELECT sequence, at FROM audit_entries ORDER BY sequence LIMIT 1')
-        .all();
-      const change = records.prepare('UPDATE audit_entries SET at = ? WHERE sequence = ?');
-      change.run('2020-01-01T00:00:00.000Z', entry?.['sequence'] ?? 0);
-      await alone.deliver({ rates: 2, house: { daysAgo: 6, stated: 11 } });
-      for (let times = 0; times < 30; times += 1)
-        await (await fetch(`${alone.service.address}/signin?token=wrong`)).text();
-      for (let times = 0; times < 60; times += 1)
-        await (await alone.service.post('/api/v1/sql', { sql: 'DROP TABLE accounts' })).text();
-      monitoring.forget('EtlStuck');
-      const hangUp = await alone.hang();
-      await monitoring.untilRaised('AuditNotLookedAt');
-      expect((await alone.home.run('audit', 'verify')).status).toBe(1);
-      await monitoring.untilRaised(
-        'CacheDown',
-        'ModelDown',
-        'EtlLosesRows rates',
-        'DiskNearlyFull',
-        'AuditChainBroken',
-        'SignInsRefused',
-        'GuardProbed',
-        'CustodianStale HOUSE',
-        'ReconciliationBreaks HOUSE',
-        'EtlStuck',
-        'EtlLate late',
-      );
-      // A table that is bad beyond measure is refused.
-      await alone.deliver({ rates: 90 });
-      await monitoring.untilRaised('EtlFailed rates');
-      if (alone.hasOwnDisk) await monitoring.untilRaised('DiskFillsUp');
-
-      await alone.redis.start();
-      alone.model.replies(says('{"reading": {}}'));
-      alone.freeDisk();
-      change.run(String(entry?.['at']), entry?.['sequence'] ?? 0);
-      records.close();
-      expect((await alone.home.run('audit', 'verify')).status).toBe(0);
-      await hangUp();
-      await alone.deliver({ rates: 0, house: { daysAgo: 0, stated: 10 } });
-      for (const name of ['late', 'silent']) await alone.home.output('sources', 'remove', name);
-      // The demo's own custodians have differences to be looked at, and what was taken in from a source that is not there
-      // any more counts as taken in by hand: those stand.
-      const stand = ['AskfolioDown', 'EtlFailed', 'ReconciliationBreaks'];
-      await monitoring.untilOver(
-        'EtlFailed rates',
-        'ReconciliationBreaks HOUSE',
-        ...PROVOKED_ALONE.filter((name) => !stand.includes(name)),
-      );
-
+      await Promise.all(Object.values(CAUSES).map((bringAbout) => bringAbout(alone)));
       expect(monitoring.ways.get('DiskNearlyFull')).toBe('/on-call');
       expect(monitoring.ways.get('CacheDown')).toBe('/tickets');
     },
