@@ -100,6 +100,8 @@ describe.skipIf(missing || !hasRedis())(
     const figures = async (place: Installation): Promise<unknown[]> =>
       linesOf(await place.output('figures', '--batch', batch, '--json')).map(rounded);
 
+    const ofFailure = (): number => told.filter((body) => body.includes('EtlFailed')).length;
+
     test(
       'take in once what was asked for, though the worker is killed in the middle',
       async () => {
@@ -179,7 +181,6 @@ describe.skipIf(missing || !hasRedis())(
       async () => {
         await asker.output('sources', 'add', 'nowhere', join(folder, 'nowhere'), '--no-check');
         await asker.run('etl', 'run', 'nowhere');
-        const ofFailure = (): number => told.filter((body) => body.includes('EtlFailed')).length;
         await until(() => ofFailure() > 0, MINUTES_5);
         // By then each of them has looked.
         await sleep((LIMITS.alarm_look_seconds + 1) * 1_000);
@@ -191,8 +192,8 @@ describe.skipIf(missing || !hasRedis())(
 
     test('are looked at by doctor, with all the servers that they share', async () => {
       const checks = await asker.output('doctor', '--json');
-      for (const name of ['records', 'queue', 'cache'])
-        expect(checks).toMatch(new RegExp(`"name":"${name}","state":"well"`));
+      for (const server of ['records', 'queue', 'cache'])
+        expect(checks).toMatch(new RegExp(`"name":"${server}","state":"well"`));
     });
 
     test('name what they lack, where they could not share it', async () => {
