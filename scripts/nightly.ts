@@ -2,7 +2,8 @@
 //   npm run nightly                                   100,000 random histories, and each accounting property as often
 //   npm run nightly -- --histories 5000               so many
 //   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
-//   npm run nightly -- guard [--statements N] [--seed N]   random statements through the guard, 100,000 of them
+//   npm run nightly -- guard [--dialect D] [--statements N] [--seed N]   random statements through the guard, 100,000 of
+//                                                     each dialect: duckdb, mysql (on a MariaDB)
 //   npm run nightly -- mutants [--of TEXT] [--sample N] [--seed N]   the guard's rules, each taken out once: the tests
 //                                                     have to notice nine of ten; all of them, or N drawn by the seed
 //   npm run nightly -- lives [--lives N] [--seed N]   lives of an installation full of faults, 10,000 of them
@@ -17,7 +18,7 @@ import {
   proveHistory,
   smallestWrong,
 } from '../test/properties/histories.ts';
-import { fuzzGuard } from '../test/attacks/fuzz.ts';
+import { DIALECT_NAMES, fuzzGuard } from '../test/attacks/fuzz.ts';
 import { huntMutants } from '../test/attacks/mutants/hunt.ts';
 import { Shelves } from '../test/properties/shelf.ts';
 import { findMistakes, liveThrough } from '../test/simulation/live.ts';
@@ -31,11 +32,12 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string' },
     of: { type: 'string', default: '' },
     sample: { type: 'string' },
+    dialect: { type: 'string' },
   },
 });
 const say = (line: string): void => console.log(line);
 if (positionals[0] === 'guard') {
-  const wrong = await fuzzGuard(Number(values.statements), Number(values.seed ?? 0), say);
+  const wrong = await fuzzGuards(Number(values.seed ?? 0));
   process.exit(wrong === 0 ? 0 : 1);
 }
 if (positionals[0] === 'lives') {
@@ -83,13 +85,20 @@ console.log(
 if (values.seed === undefined) {
   const properties = ['src/accounting', '--config', 'test/properties/nightly.config.ts'];
   if (!vitest(properties, { ASKFOLIO_PROPERTY_RUNS: String(histories) })) failures += 1;
-  failures += await fuzzGuard(Number(values.statements), first, say);
+  failures += await fuzzGuards(first);
   if (!(await huntMutants({ of: '', sample: null, seed: 0, say }))) failures += 1;
   failures += await liveThrough(Number(values.lives), first, say);
   failures += await findMistakes(say);
   if (!provokeAlarms()) failures += 1;
 }
 process.exitCode = failures === 0 ? 0 : 1;
+
+async function fuzzGuards(from: number): Promise<number> {
+  let wrong = 0;
+  for (const dialect of values.dialect === undefined ? DIALECT_NAMES : [values.dialect])
+    wrong += await fuzzGuard(dialect, Number(values.statements), from, say);
+  return wrong;
+}
 
 function minutes(from: number): string {
   return `${((performance.now() - from) / 60_000).toFixed(1)} min`;

@@ -12,11 +12,11 @@ export function isCaching({ cache }: Settings, watchers: Watchers | null): boole
   return cache !== 'off' && (cache !== 'memory' || watchers !== null);
 }
 
-/** The store with the cache that the settings name in front of it. */
+/** The store with the cache that the settings name in front of it; the key may change while it is used. */
 export async function withCache(
   store: Store,
   settings: Settings,
-  key: string,
+  key: () => string,
   watchers: Watchers | null,
 ): Promise<Store> {
   if (!isCaching(settings, watchers)) return store;
@@ -24,7 +24,6 @@ export async function withCache(
   const { cachedStore } = await import('../store/cached-store.ts');
   const { keyedDigest } = await import('../security/secret.ts');
   const { sealBytes, unsealBytes } = await import('../security/seal.ts');
-  const names = keyedDigest(key, 'names');
   const observer = watchers?.metrics.cache();
   const cache =
     settings.cache === 'memory'
@@ -36,8 +35,8 @@ export async function withCache(
         })
       : outsideCache(await openRedis(settings.cache, observer), {
           sealing: {
-            seal: (plain, context) => sealBytes(key, plain, context),
-            open: (sealed, context) => unsealBytes(key, sealed, context),
+            seal: (plain, context) => sealBytes(key(), plain, context),
+            open: (sealed, context) => unsealBytes(key(), sealed, context),
           },
           clock,
           onChange: (state, cause) => {
@@ -49,7 +48,7 @@ export async function withCache(
   return cachedStore({
     store,
     cache,
-    digest: (text) => keyedDigest(names, text),
+    digest: (text) => keyedDigest(keyedDigest(key(), 'names'), text),
     observe: (outcome) => observer?.read(outcome),
   });
 }

@@ -18,7 +18,7 @@ import { createGiveFeedback } from '../../src/desk/give-feedback.ts';
 import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
 import { createReplay } from '../../src/desk/replay.ts';
-import { createSavedDesk } from '../../src/desk/saved.ts';
+import { createSavedDesk } from '../../src/desk/watching/saved.ts';
 import { createSharedConversations } from '../../src/desk/shared-conversations.ts';
 import { createSourceDesk } from '../../src/desk/sources.ts';
 import { createVerifiedDesk } from '../../src/desk/verified.ts';
@@ -140,6 +140,8 @@ export async function openSignedInstallation(
     saved: createSavedDesk({
       saved: savedQuestionsOf(records),
       notifiers: { webhook: null, email: null },
+      custodiansOf: () => Promise.resolve([]),
+      audit,
       newId: randomUUID,
       now,
     }),
