@@ -4,6 +4,7 @@ import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
+import { jobsOf } from '../state/jobs.ts';
 import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
@@ -271,6 +272,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     answers,
     apiKeys,
     logLevels,
+    jobs: jobsOf(records),
     issueToken: async (key) => (await signIn()).tokens.issue(key),
     rotateKeys: parts.rotateKeys({
       store: async () => (await engine()).reseal(),
@@ -446,6 +448,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           saved,
           notifiers: parts.notifiers,
           custodiansOf: async (actor) => custodiansNamed(actor, await catalog.current()),
+          audit,
           newId: randomUUID,
           now: records.now,
         }),

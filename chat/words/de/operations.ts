@@ -233,6 +233,7 @@ export const operations: typeof english = {
     purposes: {
       fields: 'Felder der Aufzeichnungen',
       audit: 'Prüfprotokoll',
+      audit_before: 'Prüfprotokoll, frühere Einträge',
       store: 'Datenbank der Zahlen',
       stage: 'vorgemerkte Zeilen',
       cache: 'äußerer Zwischenspeicher',
@@ -288,6 +289,7 @@ export const operations: typeof english = {
       refused: 'abgewiesen',
       people: 'Personen und Rechte',
       run: 'Lieferung',
+      saved: 'gemerkte Frage',
       source: 'Quelle',
       delivery: 'Dateien von Hand',
       keys: 'Schlüssel',

@@ -237,6 +237,7 @@ export const operations = {
     purposes: {
       fields: 'fields of the records',
       audit: 'audit log',
+      audit_before: 'audit log, entries of before',
       store: 'product store',
       stage: 'staged rows',
       cache: 'cache outside',
@@ -286,6 +287,7 @@ export const operations = {
       explain: 'explanation',
       replay: 'recomputation',
       conversation: 'conversation opened',
+      saved: 'saved question',
       verified: 'verified question',
       sign_in: 'signed in',
       sign_out: 'signed out',
