@@ -11,9 +11,16 @@ const built = new URL('../dist/program/main.js', import.meta.url);
 function isBuilt() {
   if (!existsSync(sources)) return true;
   const { mtimeMs } = statSync(built, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-  return readdirSync(sources, { recursive: true })
-    .filter((name) => !name.endsWith('.test.ts'))
-    .every((name) => statSync(`${sources}${name}`).mtimeMs < mtimeMs);
+  return isOlder(sources, mtimeMs);
+}
+
+/** Whether all that the program is made of below a folder is older than a moment: the cheapest walk, for every start. */
+function isOlder(folder, mtimeMs) {
+  return readdirSync(folder, { withFileTypes: true }).every((entry) => {
+    const path = `${folder}${entry.name}`;
+    if (entry.isDirectory()) return isOlder(`${path}/`, mtimeMs);
+    return entry.name.endsWith('.test.ts') || statSync(path).mtimeMs < mtimeMs;
+  });
 }
 
 // Parsing and type stripping are done once, then read from Node's compile cache.

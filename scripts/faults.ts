@@ -2,14 +2,16 @@
 //   npm run test:faults                          60 moments, three of each fault; writes the table of docs/faults.md
 //   npm run test:faults -- --moments 100 --seed 7 --accounts 50
 //   npm run test:faults -- --only frozen         those faults whose names have this in them
-// SIGINT lives what is under way through; SIGTERM ends everything that was started at once.
+// SIGINT keeps what was lived through and leaves out what is under way; SIGTERM ends everything that was started at once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { FAULTS, type Moment, Moments } from '../test/faults/moments.ts';
 import { openSharedFirm } from '../test/faults/shared-firm.ts';
 
-const PAGE = new URL('../docs/faults.md', import.meta.url);
+const PAGE = fileURLToPath(new URL('../docs/faults.md', import.meta.url));
 const [BEGIN, END] = ['<!-- moments -->', '<!-- /moments -->'];
 
 const { values } = parseArgs({
@@ -28,32 +30,35 @@ const faults = FAULTS.filter(
   ({ name, needsDisks }) => name.includes(values.only) && (needsDisks !== true || firm.disks !== undefined),
 );
 const lived: Moment[] = [];
-// What is under way is lived through: servers and processes are ended, and the figures are kept.
-const stop = new AbortController();
-process.once('SIGINT', () => stop.abort());
+// The signal reaches the import under way, too, so nothing that becomes of that one tells of the fault.
+const interrupted = new Promise<null>((resolve) => process.once('SIGINT', () => resolve(null)));
 let undisturbed_ms = 0;
 try {
   const moments = new Moments(firm, seed);
   await moments.begin();
   undisturbed_ms = moments.undisturbed_ms;
-  for (let at = 0; at < count && !stop.signal.aborted; at += 1) {
+  for (let at = 0; at < count; at += 1) {
     const fault = faults[at % faults.length];
     if (!fault) throw new Error(`no fault has '${values.only}' in its name`);
-    const moment = await moments.live(fault);
+    const living = moments.live(fault);
+    living.catch(() => undefined);
+    const moment = await Promise.race([living, interrupted]);
+    if (moment === null) break;
     lived.push(moment);
     console.log(JSON.stringify(moment));
     // A run of hours that ends early has its figures up to then.
-    write();
+    await write();
   }
 } finally {
   await closing.disposeAsync();
 }
 process.exit(lived.some(({ wrong }) => wrong.length > 0) ? 1 : 0);
 
-function write(): void {
+async function write(): Promise<void> {
   const page = readFileSync(PAGE, 'utf8');
   const [before = '', after = ''] = [page.split(BEGIN)[0], page.split(END)[1]];
-  writeFileSync(PAGE, `${before}${BEGIN}\n\n${table(lived)}\n\n${END}${after}`);
+  const text = `${before}${BEGIN}\n\n${table(lived)}\n\n${END}${after}`;
+  writeFileSync(PAGE, await format(text, { ...(await resolveConfig(PAGE)), filepath: PAGE }));
 }
 
 function table(moments: readonly Moment[]): string {

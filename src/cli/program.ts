@@ -23,42 +23,48 @@ import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { serveCommand, startCommand, workCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
+import { jobsCommand } from './jobs.ts';
 import { logLevelCommand } from './log-level.ts';
 import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
 import { usersCommand } from './users.ts';
 
-const COMMANDS = [
-  startCommand,
-  serveCommand,
-  workCommand,
-  importCommand,
-  sourcesCommand,
-  deliveriesCommand,
-  etlCommand,
-  askCommand,
-  explainCommand,
-  replayCommand,
-  evalCommand,
-  sqlCommand,
-  figuresCommand,
-  usersCommand,
-  auditCommand,
-  keysCommand,
-  tokenCommand,
-  backupCommand,
-  restoreCommand,
-  demoCommand,
-  verifiedCommand,
-  mcpCommand,
-  migrateCommand,
-  statusCommand,
-  logLevelCommand,
-  doctorCommand,
-] as const;
+/** By the names under which they are called. */
+export const COMMANDS: Readonly<Record<string, (context: CommandContext) => Command>> = {
+  start: startCommand,
+  serve: serveCommand,
+  work: workCommand,
+  import: importCommand,
+  sources: sourcesCommand,
+  deliveries: deliveriesCommand,
+  etl: etlCommand,
+  ask: askCommand,
+  explain: explainCommand,
+  replay: replayCommand,
+  eval: evalCommand,
+  sql: sqlCommand,
+  figures: figuresCommand,
+  users: usersCommand,
+  audit: auditCommand,
+  keys: keysCommand,
+  token: tokenCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
+  demo: demoCommand,
+  verified: verifiedCommand,
+  mcp: mcpCommand,
+  migrate: migrateCommand,
+  status: statusCommand,
+  jobs: jobsCommand,
+  'log-level': logLevelCommand,
+  doctor: doctorCommand,
+};
 
-/** The tree of commands. One that does not say which right it needs refuses to run. */
-export function createProgram(context: CommandContext): Command {
+/**
+ * The tree of commands; of one that is named first, that alone: nobody sees the others, and each takes its time. One
+ * that does not say which right it needs refuses to run.
+ */
+export function createProgram(context: CommandContext, first?: string): Command {
   const program = new Command('askfolio')
     .description(
       'answers questions about investment accounts in plain language: exactly, at once, with proof',
@@ -68,7 +74,8 @@ export function createProgram(context: CommandContext): Command {
       'after',
       examples('start', 'import deliveries/2026-03-31', 'ask "How much is my portfolio worth?" --as eleanor'),
     );
-  for (const command of COMMANDS) program.addCommand(command(context));
+  const named = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  for (const command of named ? [named] : Object.values(COMMANDS)) program.addCommand(command(context));
   return program.hook('preAction', (_program, command) => {
     if (Object.hasOwn(COMMAND_RIGHTS, rightKey(command))) return;
     throw new TypeError(`the command ${rightKey(command)} does not say which right it needs`);
@@ -87,7 +94,7 @@ export async function runCommandLine(
   onFailure: (error: unknown) => void,
 ): Promise<number> {
   const pending: Promise<void>[] = [];
-  const program = createProgram(context);
+  const program = createProgram(context, argv[0]);
   forEachCommand(program, (command) => {
     command.exitOverride().configureOutput({
       writeOut: (text) => pending.push(context.terminal.out(text)),

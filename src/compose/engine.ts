@@ -1,9 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import type { Engine } from '../desk/engine.ts';
 import type { EngineRecords } from '../desk/installation.ts';
-import type { Home } from '../home/home-folder.ts';
+import type { Interpret, InterpretParts } from '../engine/interpret/interpret.ts';
+import type { Interpreter } from '../interpreter/port.ts';
 import type { KeyRing } from '../state/key-ring.ts';
 import type { Store } from '../store/port.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
@@ -11,16 +11,15 @@ import { isCaching, withCache } from './cache.ts';
 import { following } from './following.ts';
 import { clock, now } from './clocks.ts';
 import { openInterpreter } from './model.ts';
-import { startStore } from './store.ts';
+import type { StoreParts } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
 /** What an engine is opened with. */
 interface EngineOrder {
   readonly settings: Settings;
-  readonly home: Home;
   readonly keys: KeyRing;
-  /** A process for the embedded store, started ahead. */
-  readonly launched: ChildProcess | null;
+  /** Gives the store that is being opened, or begins to open it. */
+  readonly startStore: () => Promise<StoreParts>;
   readonly kept: EngineRecords;
   readonly watchers: Watchers | null;
   readonly onTrouble: (error: unknown) => void;
@@ -28,15 +27,9 @@ interface EngineOrder {
 
 /** The engine over the product store, with the cache in front of the store and the language model where there is one. */
 export async function openEngine(order: EngineOrder): Promise<Engine> {
-  const { settings, home, keys, launched, kept, watchers, onTrouble } = order;
+  const { settings, kept, watchers, onTrouble } = order;
   const { conversations, exchanges } = kept;
-  const {
-    opening,
-    reseal,
-    guard: bareGuard,
-    dialect,
-    standing,
-  } = await startStore(settings, home, keys, launched);
+  const { opening, reseal, guard: bareGuard, dialect, standing } = await order.startStore();
   try {
     // Loaded while the store opens.
     const { observedGuard } = await import('../guard/observed-guard.ts');
@@ -51,7 +44,6 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const { createAsk } = await import('../engine/ask.ts');
     const { rememberedPlans } = await import('../engine/remembered-plans.ts');
     const { createFormOf } = await import('../engine/verified/recognise.ts');
-    const { createInterpret } = await import('../engine/interpret/interpret.ts');
     const { createAnswerQuery } = await import('../engine/query/answer-query.ts');
     const { createRunSql } = await import('../desk/run-sql.ts');
     const { exampleQuestions } = await import('../desk/examples.ts');
@@ -59,9 +51,6 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const catalog = createCatalogReader({ store, statements: catalogStatements });
     const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
     const interpreter = await openInterpreter(settings, kept.usage, watchers);
-    const { createWording } = await import('../engine/interpret/wording.ts');
-    const wording =
-      interpreter && settings.modelWording === 'on' ? createWording({ interpreter, now }) : null;
     const answerPlan = createAnswerPlan(parts);
     const yearStarts = { fiscal: settings.fiscalYearStart, tax: settings.taxYearStart };
     const remembers = isCaching(settings, watchers);
@@ -80,7 +69,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
         interpret:
-          interpreter && createInterpret({ interpreter, dialect, answerQuery, wording, now, yearStarts }),
+          interpreter && (await interpretBy(interpreter, settings, { dialect, answerQuery, yearStarts })),
         newId: randomUUID,
         now,
         yearStarts,
@@ -106,6 +95,18 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
   }
 }
 
+/** How questions are read by the language model; loaded only where there is one. */
+async function interpretBy(
+  interpreter: Interpreter,
+  { modelWording }: Settings,
+  parts: Pick<InterpretParts, 'dialect' | 'answerQuery' | 'yearStarts'>,
+): Promise<Interpret> {
+  const { createInterpret } = await import('../engine/interpret/interpret.ts');
+  const { createWording } = await import('../engine/interpret/wording.ts');
+  const wording = modelWording === 'on' ? createWording({ interpreter, now }) : null;
+  return createInterpret({ ...parts, interpreter, wording, now });
+}
+
 /** The store, timed and with the cache in front; what was kept is checked on its way out like what was read. */
 async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrder): Promise<Store> {
   const { checkedStore } = await import('../store/checked-store.ts');
@@ -115,5 +116,5 @@ async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrde
   const reads_max = running_max + LIMITS.store_waiting_reads_max;
   const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
   const followed = await following(watchers).store(timed);
-  return checkedStore(await withCache(followed, settings, keys.newest('cache'), watchers));
+  return checkedStore(await withCache(followed, settings, () => keys.newest('cache'), watchers));
 }

@@ -1,12 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { readSettings, type Settings, todayOf } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import { type Home, openHome } from '../home/home-folder.ts';
 import { type HomeParts, type OwnedHome, ownHome, servicesAtHome } from '../home/own-or-ask.ts';
-import type { Day } from '../vocabulary/day.ts';
+import type { MasterKey } from '../security/master-key.ts';
+import type { Records } from '../state/records.ts';
+import { type Day, dayInZone, timeInZone } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import { TIMERS } from '../vocabulary/timers.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
@@ -15,10 +15,11 @@ import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
 import { openJobs } from './queue.ts';
 import { checkShared, DATA_FILES, isShared, masterKeyOf, openRecordsOf } from './records.ts';
+import { workerWhenNeeded } from './refresh-worker.ts';
 import { showCause } from './show-cause.ts';
 import { type ServedPlace, placeOf } from './place.ts';
 import { openSignIn, otherIssuerOf } from './sign-in.ts';
-import { launchStoreAhead } from './store.ts';
+import { launchStoreAhead, startStore, storeAhead, type StoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
 const STARTED_AT = now();
@@ -70,21 +71,47 @@ async function open(
   // Whatever is made from here on, by child processes too, is for this user alone.
   process.umask(0o077);
   const launched = expects === 'engine' ? await launchStoreAhead(settings) : null;
-  const { createBackup } = await import('../desk/backup.ts');
+  const master = await masterKeyOf(settings, home);
+  checkShared(settings);
+  const records = await openRecordsOf(settings, home, master);
+  const ahead =
+    expects === 'engine' ? storeAhead(() => startStore(settings, home, records.keys, launched)) : null;
+  try {
+    const installation = await openOver({ settings, home, watchers, place, master, records, ahead });
+    return {
+      ...installation,
+      close: async () => {
+        await installation.close();
+        await ahead?.close();
+      },
+    };
+  } catch (error) {
+    await ahead?.close();
+    throw error;
+  }
+}
+
+/** What an installation is put together from when its records are open and its store is being opened. */
+interface Beginnings {
+  readonly settings: Settings;
+  readonly home: Home;
+  readonly watchers: Watchers | null;
+  readonly place: ServedPlace;
+  readonly master: MasterKey;
+  readonly records: Records;
+  readonly ahead: StoreAhead | null;
+}
+
+async function openOver(beginnings: Beginnings): Promise<Installation> {
+  const { settings, home, watchers, place, master, records, ahead } = beginnings;
+  const shared = isShared(settings);
   const { createRotateKeys, finishMasterKey } = await import('../desk/rotate-keys.ts');
-  const { copyRecords } = await import('../state/sqlite/copy-records.ts');
   const { openInstallation } = await import('../desk/installation.ts');
-  const { startRefreshWorker } = await import('../worker/refresh-worker.ts');
   const { createLeader } = await import('../queue/leader.ts');
   const { leasesOf } = await import('../state/leases.ts');
-  const { turnsByLease, turnsOfOneProcess } = await import('../worker/stage-turns.ts');
   const { nextRun } = await import('../worker/schedule.ts');
   const { sealedFolders } = await import('../inbox/sealed-folders.ts');
   const { scannerOf } = await import('./scanner.ts');
-  const master = await masterKeyOf(settings, home);
-  checkShared(settings);
-  const shared = isShared(settings);
-  const records = await openRecordsOf(settings, home, master);
   await finishMasterKey(records, master);
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
@@ -97,43 +124,16 @@ async function open(
     jobs,
     leaderOf: (what) => createLeader(leases, what),
     openEngine: (kept) =>
-      openEngine({ settings, home, keys: records.keys, launched, kept, watchers, onTrouble }),
-    modelTerms: modelTerms(settings),
-    startWorker: (ports) =>
-      startRefreshWorker({
-        ...ports,
-        home: home.path,
-        get stageKey() {
-          return records.keys.newest('stage');
-        },
-        get olderStageKeys() {
-          return records.keys.all('stage').slice(1);
-        },
-        get parcelKey() {
-          return records.keys.newest('store');
-        },
-        get olderParcelKeys() {
-          return records.keys.all('store').slice(1);
-        },
-        firmCurrency: settings.firmCurrency,
-        badRowsShareMax: settings.badRowsShareMax,
-        today,
-        clock: now,
-        newRun: randomUUID,
-        stageTurns: shared ? turnsByLease(leases, TIMERS, onTrouble) : turnsOfOneProcess(),
-        ...(shared && jobs && settings.shareBookings > 0
-          ? {
-              sharing: {
-                leases,
-                word: jobs.word,
-                timers: TIMERS,
-                onTrouble,
-                shareBookings: settings.shareBookings,
-              },
-            }
-          : {}),
-        onTrouble: (text) => onTrouble(new Error(text)),
+      openEngine({
+        settings,
+        keys: records.keys,
+        startStore: () => ahead?.take() ?? startStore(settings, home, records.keys, null),
+        kept,
+        watchers,
+        onTrouble,
       }),
+    modelTerms: modelTerms(settings),
+    startWorker: workerWhenNeeded({ settings, home, keys: records.keys, leases, jobs, onTrouble }),
     checkedSchedule: (cron, timeZone) => {
       const schedule = { cron, timeZone: timeZone ?? settings.timeZone };
       nextRun(schedule, now());
@@ -154,8 +154,10 @@ async function open(
         issuer: otherIssuerOf(settings),
         factorRoles: settings.secondFactor ?? [],
       }),
-    backup: (path, whileNothingIsTakenIn) => {
-      if (shared) return Promise.reject(backedUpElsewhere());
+    backup: async (path, whileNothingIsTakenIn) => {
+      if (shared) throw backedUpElsewhere();
+      const { createBackup } = await import('../desk/backup.ts');
+      const { copyRecords } = await import('../state/sqlite/copy-records.ts');
       return createBackup({
         master,
         home: home.path,
@@ -168,6 +170,10 @@ async function open(
     },
     auditDays: settings.auditDays,
     today,
+    firmTime: (instant) => ({
+      day: dayInZone(instant, settings.timeZone),
+      time: timeInZone(instant, settings.timeZone),
+    }),
     surroundings: {
       nextRun,
       disk: () => diskOf(home, settings),

@@ -11,7 +11,7 @@ import type { Store } from '../store/port.ts';
 import type { StoreServerStatus } from '../vocabulary/status.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 
-interface StoreParts {
+export interface StoreParts {
   /** Rejects with the Problem of opening it. */
   readonly opening: Promise<Store>;
   /** Puts the store's file under the newest key while it is read; a database server's files are its own. */
@@ -27,6 +27,35 @@ export async function launchStoreAhead(settings: Settings): Promise<ChildProcess
   if (settings.store !== 'embedded') return null;
   const { launchAhead } = await import('../store/duckdb/owner-launch.ts');
   return launchAhead(LIMITS.store_memory_bytes_max);
+}
+
+/** A store whose opening began before anybody asked for it. */
+export interface StoreAhead {
+  /** Gives it to the first who asks; null: it has been given. */
+  take(): Promise<StoreParts> | null;
+  /** Closes it where nobody took it. */
+  close(): Promise<void>;
+}
+
+/** Begins to open the product store at once, beside what else is made ready. */
+export function storeAhead(start: () => Promise<StoreParts>): StoreAhead {
+  let begun: Promise<StoreParts> | null = start();
+  // Whoever takes it hears of its failure.
+  begun.catch(() => undefined);
+  const take = (): Promise<StoreParts> | null => {
+    const taken = begun;
+    begun = null;
+    return taken;
+  };
+  return {
+    take,
+    close: async () => {
+      const parts = await take()?.catch(() => null);
+      if (!parts) return;
+      parts.guard.close();
+      await parts.opening.then((store) => store.close()).catch(() => undefined);
+    },
+  };
 }
 
 /**

@@ -6,17 +6,22 @@ import type { Cell, ColumnType } from '../vocabulary/rows.ts';
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Days as figures, in the order of the reader's country: '20.11.2026'. English sentences name the month elsewhere. */
-const IN_FIGURES: Readonly<Partial<Record<Locale, Intl.DateTimeFormat>>> = Object.fromEntries(
-  (['de-DE', 'fr-FR'] as const).map((locale) => [
-    locale,
-    new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' }),
-  ]),
-);
+const IN_FIGURES: ReadonlySet<Locale> = new Set(['de-DE', 'fr-FR']);
+
+/** Made for the first who reads so: the runtime takes longer over its calendars than over a whole answer. */
+const FORMATS = new Map<Locale, Intl.DateTimeFormat>();
+
+function inFigures(locale: Locale): Intl.DateTimeFormat {
+  const format =
+    FORMATS.get(locale) ??
+    new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' });
+  FORMATS.set(locale, format);
+  return format;
+}
 
 /** '20 Nov 2026', whose day cannot be taken for its month; 'Nov 20, 2026' for readers in the United States. */
 export function longDay(day: Day | string, locale: Locale = DEFAULT_LOCALE): string {
-  const figures = IN_FIGURES[locale];
-  if (figures) return figures.format(new Date(`${day}T00:00:00Z`));
+  if (IN_FIGURES.has(locale)) return inFigures(locale).format(new Date(`${day}T00:00:00Z`));
   const { year, month, dayOfMonth } = partsOf(day as Day);
   const name = MONTHS[month - 1] ?? '';
   return locale === 'en-US' ? `${name} ${dayOfMonth}, ${year}` : `${dayOfMonth} ${name} ${year}`;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { COMMAND_RIGHTS } from '../../src/cli/command-rights.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
-import { createProgram, forEachCommand, rightKey } from '../../src/cli/program.ts';
+import { COMMANDS, createProgram, forEachCommand, rightKey } from '../../src/cli/program.ts';
 import { TOOLS } from '../../src/mcp/tools.ts';
 import { may } from '../../src/security/rights.ts';
 import { type Actor, RIGHTS, type Role } from '../../src/vocabulary/scope.ts';
@@ -29,6 +29,12 @@ test('every command says which right it needs, and nothing else does', () => {
     if (command.commands.length === 0) found.push(rightKey(command));
   });
   expect(Object.keys(COMMAND_RIGHTS).toSorted()).toEqual(found.toSorted());
+});
+
+test('a command that is named first is made alone, under its own name', () => {
+  for (const name of Object.keys(COMMANDS)) {
+    expect(createProgram(context, name).commands.map((command) => command.name())).toEqual([name]);
+  }
 });
 
 test('every tool for other assistants says which right it needs', () => {

@@ -206,8 +206,7 @@ export class Moments {
     const expected = this.#firm.deliveries[delivery]?.figures;
     if (!isDeepStrictEqual(await this.#firm.figures(), expected))
       wrong.push('figures other than of an undisturbed run');
-    const jobs = await this.#firm.jobsNotDone();
-    if (jobs > 0) wrong.push(`${jobs} jobs failed or were set aside`);
+    wrong.push(...(await this.#firm.jobsNotDone()).map((job) => `a job that was not done: ${job}`));
     return {
       fault: fault.name,
       at_ms,

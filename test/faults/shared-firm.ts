@@ -3,8 +3,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { createConnection, type RowDataPacket } from 'mysql2';
 import { z } from 'zod';
+import { openMasterKey } from '../../src/security/master-key.ts';
+import { jobsOf } from '../../src/state/jobs.ts';
+import { openServerRecords } from '../../src/state/mysql/open-records.ts';
+import { flavourOf } from '../../src/store/mysql/flavour.ts';
+import { LIMITS } from '../../src/vocabulary/limits.ts';
 import { Installation, linesOf, ROOT } from '../end-to-end/askfolio.ts';
 import { type PrivateServer as Database, SERVERS } from '../services/database-server.ts';
 import { freePort, type PrivateServer, startRedis, until } from '../services/private-server.ts';
@@ -13,6 +17,7 @@ import { Disk } from './disk.ts';
 import { Proxy } from './proxy.ts';
 
 const START_MS_MAX = 180_000;
+const MASTER_KEY = 'ab'.repeat(32);
 const QUESTION = 'What is the total value?';
 const Key = z.object({ secret: z.string() });
 const FIGURES_TRIES_MAX = 10;
@@ -73,8 +78,8 @@ export interface SharedFirm {
   ask(): Promise<Asked>;
   /** Gives the cache so much memory, such as `1kb`; `0`: as much as it likes. */
   limitCache(memory: string): Promise<void>;
-  /** Deliveries that were asked for and did not come to a good end. */
-  jobsNotDone(): Promise<number>;
+  /** Deliveries that were asked for and did not come to a good end, with what they say of it. */
+  jobsNotDone(): Promise<readonly string[]>;
 }
 
 export const WALKERS = ['workers', 'api', 'asker'] as const;
@@ -127,7 +132,7 @@ export async function openSharedFirm(accounts: number, closing: AsyncDisposableS
       ASKFOLIO_RECORDS: `${at}/records`,
       ASKFOLIO_QUEUE: `amqp://guest:guest@127.0.0.1:${way.broker.port}`,
       ASKFOLIO_CACHE: `redis://127.0.0.1:${way.redis.port}`,
-      ASKFOLIO_MASTER_KEY: 'ab'.repeat(32),
+      ASKFOLIO_MASTER_KEY: MASTER_KEY,
       // Deliveries of a few hundred bookings are shared by the workers as large ones are.
       ASKFOLIO_SHARE_BOOKINGS: '50',
     };
@@ -183,7 +188,7 @@ export async function openSharedFirm(accounts: number, closing: AsyncDisposableS
         client.disconnect();
       }
     },
-    jobsNotDone: () => countJobsNotDone(database.port),
+    jobsNotDone: () => findJobsNotDone(database.port, asker.home),
   };
 }
 
@@ -255,14 +260,24 @@ async function askOver(port: number, secret: string): Promise<Asked> {
   }
 }
 
-function countJobsNotDone(port: number): Promise<number> {
-  const connection = createConnection({ host: '127.0.0.1', port, user: 'root', database: 'records' });
-  return new Promise<number>((resolve, reject) => {
-    connection.query<RowDataPacket[]>(
-      `SELECT count(*) AS jobs FROM jobs WHERE status <> 'done'`,
-      (error, rows) => (error ? reject(error) : resolve(Number(rows[0]?.['jobs']))),
-    );
-  }).finally(() => connection.destroy());
+async function findJobsNotDone(port: number, home: string): Promise<readonly string[]> {
+  const key = { setting: MASTER_KEY, previous: null, file: null, service: null };
+  const { wrapping } = await openMasterKey({ home, data: [], ...key });
+  const records = await openServerRecords({
+    connection: { host: '127.0.0.1', port, user: 'root', database: 'records' },
+    wrapping,
+    now: () => new Date(),
+    collationOf: (version) => flavourOf(version).collation,
+    problemOf: (error) => error,
+  });
+  try {
+    const jobs = await jobsOf(records).list(LIMITS.jobs_open_max);
+    return jobs
+      .filter(({ status }) => status !== 'done')
+      .map(({ status, reason }) => `${status}: ${reason?.code ?? ''} ${reason?.message ?? ''}`);
+  } finally {
+    await records.db.destroy();
+  }
 }
 
 /** Doubles differ in their last digits from engine to engine. */

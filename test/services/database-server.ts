@@ -62,9 +62,11 @@ export function startMariaDb(...more: readonly string[]): Promise<PrivateServer>
 async function startMariaDbIn(at: string, more: readonly string[]): Promise<PrivateServer> {
   const folder = await mkdtemp(join(at, 'askfolio-mariadb-'));
   const data = join(folder, 'data');
+  const temporary = await temporaryFolder(folder);
   await run('mariadb-install-db', [
     '--no-defaults',
     `--datadir=${data}`,
+    temporary,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
     `--user=${asUser()}`,
@@ -72,6 +74,7 @@ async function startMariaDbIn(at: string, more: readonly string[]): Promise<Priv
   return startServer(folder, MARIADBD, [
     '--no-defaults',
     `--datadir=${data}`,
+    temporary,
     `--user=${asUser()}`,
     '--local-infile=1',
     '--innodb-log-file-size=32M',
@@ -100,6 +103,7 @@ export async function startMySql(at = tmpdir()): Promise<PrivateServer> {
     mysqld(),
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
+    await temporaryFolder(folder),
     `--user=${asUser()}`,
     `--lc-messages-dir=${join(root, 'usr/share/mysql')}`,
     `--character-sets-dir=${join(root, 'usr/share/mysql/charsets')}`,
@@ -114,6 +118,13 @@ export async function startMySql(at = tmpdir()): Promise<PrivateServer> {
     '--skip-log-bin',
     '--innodb-redo-log-capacity=64M',
   ]);
+}
+
+/** The option that names it: a server that starts deletes the temporary tables of every other in the same folder. */
+async function temporaryFolder(folder: string): Promise<string> {
+  const path = join(folder, 'tmp');
+  await mkdir(path);
+  return `--tmpdir=${path}`;
 }
 
 /** A root process has to say that it means it. */

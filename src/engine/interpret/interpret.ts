@@ -52,7 +52,8 @@ export type Interpreted =
  */
 export type Interpret = (request: InterpretRequest) => Promise<Interpreted>;
 
-export function createInterpret(parts: {
+/** What reading with a language model takes. */
+export interface InterpretParts {
   readonly interpreter: Interpreter;
   /** The store's: queries are written in it. */
   readonly dialect: Pick<SqlDialect, 'name'>;
@@ -62,7 +63,8 @@ export function createInterpret(parts: {
   readonly now: () => Date;
   /** When fiscal and tax years begin; by default with the calendar's. */
   readonly yearStarts?: YearStarts;
-}): Interpret {
+}
+export function createInterpret(parts: InterpretParts): Interpret {
   return async (request) => {
     const { stop, question } = request;
     const { user } = question.actor;

@@ -1,4 +1,3 @@
-import { isLosslessNumber } from 'lossless-json';
 import { deeper } from '../bounds.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
@@ -22,7 +21,7 @@ import {
   subquery,
 } from './rules.ts';
 import { lowerName } from '../lower-name.ts';
-import { isBranch, isList, textOf, type Tree } from './tree.ts';
+import { isBranch, isList, isNumber, textOf, type Tree } from './tree.ts';
 import { castType, collation, constant } from './types.ts';
 import type { Rule } from './walk.ts';
 
@@ -159,9 +158,7 @@ function asPrinted(tree: Tree): Tree {
   const held = value['value'];
   switch (textOf(type, 'id')) {
     case 'DOUBLE':
-      return isLosslessNumber(held)
-        ? { ...cast(text(held.toString()), 'DOUBLE'), alias: tree['alias'] ?? '' }
-        : tree;
+      return isNumber(held) ? { ...cast(text(held.toString()), 'DOUBLE'), alias: tree['alias'] ?? '' } : tree;
     case 'BOOLEAN':
       return { ...cast(text(held === true ? 't' : 'f'), 'BOOLEAN'), alias: tree['alias'] ?? '' };
     default:

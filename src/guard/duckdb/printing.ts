@@ -1,7 +1,7 @@
 import { everythingFrom } from './ast.ts';
 import type { DuckDbParser } from './parser.ts';
 import { refusal } from '../refusal.ts';
-import { isBranch, isList, NOWHERE, readTree, writeTree, type Branch, type Tree } from './tree.ts';
+import { isBranch, isList, readTree, withoutPlaces, writeTree, type Branch, type Tree } from './tree.ts';
 
 /**
  * The text of a judged query. It is read again and has to mean the same tree: the printer leaves some names
@@ -25,9 +25,7 @@ function isSame(judged: string, reread: string): boolean {
 
 /** Without what may differ: places in the text, and the parameters' list. No text constant can hold these patterns. */
 function essence(json: string): string {
-  return json
-    .replaceAll(/"query_location":\d+/g, `"query_location":${NOWHERE.toString()}`)
-    .replaceAll(/"named_param_map":\[[^\]]*\]/g, '"named_param_map":[]');
+  return withoutPlaces(json).replaceAll(/"named_param_map":\[[^\]]*\]/g, '"named_param_map":[]');
 }
 
 /** Lists of values without the subquery that the printer puts around them. */

@@ -1,7 +1,6 @@
-import { isLosslessNumber } from 'lossless-json';
 import { limit, refusal, unknownConstruct } from '../refusal.ts';
 import { WORDS } from './words.ts';
-import { isBranch, isList, NOWHERE, textOf, type Tree } from './tree.ts';
+import { isBranch, isList, isNumber, NOWHERE, textOf, type Tree } from './tree.ts';
 import type { Rule } from './walk.ts';
 
 /*
@@ -100,8 +99,7 @@ export const flag: Rule = (tree) => {
 };
 
 export const whole: Rule = (tree) => {
-  if (!isLosslessNumber(tree) || !/^\d{1,9}$/.test(tree.toString()))
-    throw unknownConstruct('without a number');
+  if (!isNumber(tree) || !/^\d{1,9}$/.test(tree.toString())) throw unknownConstruct('without a number');
   return tree;
 };
 

@@ -1,7 +1,6 @@
-import { isLosslessNumber } from 'lossless-json';
 import { refusal, unknownConstruct } from '../refusal.ts';
 import { byKind, name, only, plainName, shape, whole } from './rules.ts';
-import { isBranch } from './tree.ts';
+import { isBranch, isNumber } from './tree.ts';
 import type { Rule } from './walk.ts';
 
 const PLAIN =
@@ -30,11 +29,11 @@ export const castType: Rule = byKind('id', {
 });
 
 const held: Rule = (tree, walk) => {
-  if (typeof tree === 'string' || typeof tree === 'boolean' || isLosslessNumber(tree)) return tree;
+  if (typeof tree === 'string' || typeof tree === 'boolean' || isNumber(tree)) return tree;
   return shape({ upper: heldNumber, lower: heldNumber })(tree, walk);
 };
 const heldNumber: Rule = (tree) => {
-  if (!isLosslessNumber(tree)) throw unknownConstruct('without a number');
+  if (!isNumber(tree)) throw unknownConstruct('without a number');
   return tree;
 };
 const isNull: Rule = (tree) => {

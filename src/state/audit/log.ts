@@ -12,6 +12,7 @@ import type { Records } from '../records.ts';
 import type { AuditEntriesTable, Schema } from '../schema.ts';
 import { macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
 import { openDetails, sealDetails } from './details.ts';
+import { type End, endOf, mark } from './end.ts';
 import { findPerson, openPerson, personFor } from './people.ts';
 import { verifyAudit } from './verify.ts';
 
@@ -96,7 +97,7 @@ async function appendAll(
   transaction: Transaction<Schema>,
   batch: readonly Pick<Waiting, 'event' | 'besides'>[],
 ): Promise<void> {
-  const end = await endOf(transaction);
+  const end = await endOf(records, transaction);
   for (const { event, besides } of batch) {
     await besides?.(transaction);
     const { person, key } = await personFor(records, transaction, event.user);
@@ -111,46 +112,24 @@ async function appendAll(
       details: sealDetails(key, details, end.sequence + 1),
     });
   }
-  await mark(records, transaction, end);
-}
-
-interface End {
-  sequence: number;
-  last: string;
-}
-
-/** Takes the end of the log for this transaction alone: of several processes, one writes at a time. */
-async function endOf(transaction: Transaction<Schema>): Promise<End> {
-  await transaction.updateTable('audit_head').set({ id: 1 }).where('id', '=', 1).execute();
-  const head = await transaction.selectFrom('audit_head').selectAll().executeTakeFirst();
-  if (!head) throw new TypeError('the end of the audit log is not marked any more');
-  return { sequence: head.sequence, last: head.last };
+  await mark(transaction, end);
 }
 
 async function add(
-  { keys, now }: Records,
+  { now }: Records,
   transaction: Transaction<Schema>,
   end: End,
   what: { readonly kind: string; readonly person: string; readonly details: string },
   at: string = now().toISOString(),
 ): Promise<void> {
   const entry = { ...what, at, sequence: end.sequence + 1, previous: end.last };
-  const mac = macOf(keys.newest('audit'), entry);
+  const mac = macOf(end.key, entry);
   await transaction
     .insertInto('audit_entries')
     .values({ ...entry, mac })
     .execute();
   end.sequence = entry.sequence;
   end.last = mac;
-}
-
-async function mark({ keys }: Records, transaction: Transaction<Schema>, end: End): Promise<void> {
-  const { sequence, last } = end;
-  await transaction
-    .updateTable('audit_head')
-    .set({ sequence, last, mac: macOfHead(keys.newest('audit'), sequence, last) })
-    .where('id', '=', 1)
-    .execute();
 }
 
 async function read(records: Records, query: AuditQuery): Promise<readonly AuditEntry[]> {
@@ -210,7 +189,7 @@ function entryFrom(row: AuditEntriesTable, { user, key }: Opened): readonly Audi
 /** Forgets the person's key and name; what was sealed with it is noise from then on, here and in every copy without it. */
 function erase(records: Records, user: string, by: string): Promise<boolean> {
   return records.db.transaction().execute(async (transaction) => {
-    const end = await endOf(transaction);
+    const end = await endOf(records, transaction);
     const person = await findPerson(records, transaction, user);
     if (!person) return false;
     const at = records.now().toISOString();
@@ -222,14 +201,14 @@ function erase(records: Records, user: string, by: string): Promise<boolean> {
       .execute();
     const details = JSON.stringify({ person: person.person });
     await add(records, transaction, end, { kind: 'erase', person: eraser.person, details }, at);
-    await mark(records, transaction, end);
+    await mark(transaction, end);
     return true;
   });
 }
 
 function prune(records: Records, before: string): Promise<number> {
   return records.db.transaction().execute(async (transaction) => {
-    const end = await endOf(transaction);
+    const end = await endOf(records, transaction);
     const newer = await transaction
       .selectFrom('audit_entries')
       .select('sequence')
@@ -247,7 +226,7 @@ function prune(records: Records, before: string): Promise<number> {
     const nobody = await personFor(records, transaction, null);
     const details = JSON.stringify({ through, mac: cut.mac });
     await add(records, transaction, end, { kind: 'retention', person: nobody.person, details });
-    await mark(records, transaction, end);
+    await mark(transaction, end);
     const result = await transaction
       .deleteFrom('audit_entries')
       .where('sequence', '<=', through)

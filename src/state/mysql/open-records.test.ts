@@ -4,7 +4,7 @@ import { hasRedis, startRedis, type PrivateServer as Redis } from '../../../test
 import { jobsConformance } from '../../queue/jobs-conformance.ts';
 import { createBullMqQueue } from '../../queue/redis/bullmq-queue.ts';
 import { flavourOf } from '../../store/mysql/flavour.ts';
-import { isPassing, serverProblem } from '../../store/mysql/server-problems.ts';
+import { recordsProblem } from '../../store/mysql/server-problems.ts';
 import { jobsOf } from '../jobs.ts';
 import { peopleOf } from '../people.ts';
 import { resealFields } from '../reseal.ts';
@@ -51,7 +51,7 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
         wrapping: sealingWith(['ab'.repeat(32)]),
         now,
         collationOf: (version) => flavourOf(version).collation,
-        problemOf: (error) => (isPassing(error) ? serverProblem(error) : error),
+        problemOf: recordsProblem,
         spreadSeconds: SPREAD_SECONDS,
       });
     }

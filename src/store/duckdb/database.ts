@@ -42,12 +42,20 @@ export interface Database {
   close(): void;
 }
 
+/** An instance of the engine with nothing in it: made ahead, it costs no time when the store is to be opened. */
+export function emptyInstance(): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(':memory:');
+}
+
 /**
  * Opens the encrypted store in the home, making it at first, in an instance that can reach nothing else: settings
  * first, then the file, then the doors are shut for good. Throws Problems: `wrong_key`, `store_corrupt`,
  * `store_unavailable` (another process holds it for longer than is waited for), `home_unusable`.
  */
-export async function openDatabase(request: OpenRequest): Promise<Database> {
+export async function openDatabase(
+  request: OpenRequest,
+  ahead: Promise<DuckDBInstance> = emptyInstance(),
+): Promise<Database> {
   const parcels = join(request.home, PARCELS_FOLDER);
   const temp = join(request.home, TEMP_FOLDER);
   const file = join(request.home, STORE_FILE);
@@ -55,7 +63,7 @@ export async function openDatabase(request: OpenRequest): Promise<Database> {
   await rm(temp, { recursive: true, force: true });
   await mkdir(temp, { recursive: true, mode: 0o700 });
   await mkdir(parcels, { recursive: true, mode: 0o700 });
-  const instance = await DuckDBInstance.create(':memory:');
+  const instance = await ahead;
   const connection = await instance.connect();
   const copy = `${file}${COPY_SUFFIX}`;
   const known = [request.storeKey, ...request.olderKeys];

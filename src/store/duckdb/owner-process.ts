@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { asProblem, Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion } from '../port.ts';
 import { adoptParcel } from './adopt.ts';
-import { type Database, openDatabase, StoreDetached } from './database.ts';
+import { type Database, emptyInstance, openDatabase, StoreDetached } from './database.ts';
 import { isInvalidated, openProblem, statementProblem } from './engine-problems.ts';
 import type { JobRequest, OpenRequest, OwnerReply, OwnerRequest } from './protocol.ts';
 import { publishParcel } from './publish.ts';
@@ -16,6 +16,9 @@ import { readVersion } from './version.ts';
  */
 
 let database: Database | null = null;
+/** Made while the process waits to be told which store to open. */
+const instance = emptyInstance();
+instance.catch(() => undefined);
 /** The connections of the jobs that are running, by their ids. */
 const running = new Map<number, DuckDBConnection>();
 const interrupted = new Set<number>();
@@ -55,7 +58,7 @@ async function receive(request: OwnerRequest): Promise<void> {
 
 async function open(request: OpenRequest): Promise<void> {
   try {
-    database = await openDatabase(request);
+    database = await openDatabase(request, instance);
     const connection = await database.connect();
     const version = await readVersion(connection);
     connection.closeSync();

@@ -14,11 +14,12 @@ const TOO_SLOW: ReadonlySet<number> = new Set([1317, 1969, 3024, 4163]);
 const TOO_LARGE: ReadonlySet<number> = new Set([3, 1037, 1038, 1041, 1114, 1116, 1153, 1436, 3170, 3171]);
 const NOT_ALLOWED: ReadonlySet<number> = new Set([1044, 1142, 1143, 1227, 1290, 1370, 1792, 1836]);
 const DENIED: ReadonlySet<number> = new Set([1045, 1049, 1130, 1698, 1862, 4151]);
-const TABLE_FULL = 1114;
-const DISK_FULL: ReadonlySet<number> = new Set([1020, 1021, 1026, 1030]);
-/** Deadlock, lock wait, too many connections, a server that stops, a node that cannot take it just now. */
+const DISK_FULL: ReadonlySet<number> = new Set([1021, 1026, 1030, 3675]);
+/** What a full disk comes to besides where something is written; of a read these say that it is too large. */
+const FULL_FOR_WRITERS: ReadonlySet<number> = new Set([3, 1114]);
+/** Deadlock, lock wait, a row that another changed, too many connections, a server or a node that stops. */
 const PASSING: ReadonlySet<number> = new Set([
-  1040, 1053, 1079, 1203, 1205, 1213, 1226, 1412, 1927, 1080, 3101, 3100, 3169,
+  1020, 1040, 1053, 1079, 1203, 1205, 1213, 1226, 1412, 1927, 1080, 3101, 3100, 3169,
 ]);
 const TABLE_GONE: ReadonlySet<number> = new Set([1146, 1412, 1051, 1932]);
 const LOCAL_OFF: ReadonlySet<number> = new Set([1148, 3948, 4166]);
@@ -85,7 +86,21 @@ export const TOO_SLOW_MESSAGE = 'The statement took longer than it may; ask for 
 
 /** Why a publish failed: where a table takes no more rows, the disk is full that it lies on. */
 export function publishProblem(error: unknown): Problem {
-  return read(error).errno === TABLE_FULL ? diskFull(error) : statementProblem(error);
+  return isFullForWriters(error) ? diskFull(error) : statementProblem(error);
+}
+
+/**
+ * What the server says of itself to the records, as a Problem whose remedy is to try again: that it is away, or that its
+ * disk is full. Errors that are about a statement stay as they are.
+ */
+export function recordsProblem(error: unknown): unknown {
+  if (isFullForWriters(error)) return diskFull(error);
+  return isPassing(error) ? serverProblem(error) : error;
+}
+
+function isFullForWriters(error: unknown): boolean {
+  const { errno = 0 } = read(error);
+  return FULL_FOR_WRITERS.has(errno) || DISK_FULL.has(errno);
 }
 
 function diskFull(cause: unknown): Problem {

@@ -39,6 +39,8 @@ describe('a database is spoken to in secret', () => {
         [
           '--no-defaults',
           `--datadir=${data}`,
+          // A server that starts deletes the temporary tables of every other in the same folder.
+          `--tmpdir=${folder}`,
           `--socket=${join(data, 'socket')}`,
           `--port=${String(port)}`,
           '--bind-address=127.0.0.1',
