@@ -281,6 +281,21 @@ test('a figure before the first booking is undefined or declined, never guessed'
   expect(early).toMatchObject({ kind: 'declined', reason: 'no_data' });
 });
 
+test('a register of a time after the data is not known, and one of a day after them stands as they end', async () => {
+  const ask = (periods: Plan['periods']) =>
+    firm.answer({
+      plan: plan({ subject: 'accounts', periods }),
+      actor: OWNER,
+      scope: {},
+      today: dayOf('2031-01-15'),
+    });
+  expect(await ask([during('2031-01-01', '2031-12-31')])).toMatchObject({
+    kind: 'declined',
+    reason: 'no_data',
+  });
+  expect(await ask([asOf('2031-01-15')])).toMatchObject({ kind: 'answer' });
+});
+
 test('money-weighted returns are put in order after they are solved', async () => {
   const answer = await answered(
     firm,
