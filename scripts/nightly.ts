@@ -2,10 +2,12 @@
 //   npm run nightly                                   100,000 random histories, and each accounting property as often
 //   npm run nightly -- --histories 5000               so many
 //   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
-//   npm run nightly -- guard [--statements N] [--seed N]   random statements through the guard, 100,000 of them
+//   npm run nightly -- guard [--dialect D] [--statements N] [--seed N]   random statements through the guard, 100,000 of
+//                                                     each dialect: duckdb, mysql (on a MariaDB)
 //   npm run nightly -- mutants [--of TEXT] [--sample N] [--seed N]   the guard's rules, each taken out once: the tests
 //                                                     have to notice nine of ten; all of them, or N drawn by the seed
 //   npm run nightly -- lives [--lives N] [--seed N]   lives of an installation full of faults, 10,000 of them
+//   npm run nightly -- alarms                         the cause of each alert, brought about on real servers
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -16,7 +18,7 @@ import {
   proveHistory,
   smallestWrong,
 } from '../test/properties/histories.ts';
-import { fuzzGuard } from '../test/attacks/fuzz.ts';
+import { DIALECT_NAMES, fuzzGuard } from '../test/attacks/fuzz.ts';
 import { huntMutants } from '../test/attacks/mutants/hunt.ts';
 import { Shelves } from '../test/properties/shelf.ts';
 import { findMistakes, liveThrough } from '../test/simulation/live.ts';
@@ -30,11 +32,12 @@ const { positionals, values } = parseArgs({
     seed: { type: 'string' },
     of: { type: 'string', default: '' },
     sample: { type: 'string' },
+    dialect: { type: 'string' },
   },
 });
 const say = (line: string): void => console.log(line);
 if (positionals[0] === 'guard') {
-  const wrong = await fuzzGuard(Number(values.statements), Number(values.seed ?? 0), say);
+  const wrong = await fuzzGuards(Number(values.seed ?? 0));
   process.exit(wrong === 0 ? 0 : 1);
 }
 if (positionals[0] === 'lives') {
@@ -42,6 +45,7 @@ if (positionals[0] === 'lives') {
   const unseen = values.seed === undefined ? await findMistakes(say) : 0;
   process.exit(wrong + unseen === 0 ? 0 : 1);
 }
+if (positionals[0] === 'alarms') process.exit(provokeAlarms() ? 0 : 1);
 if (positionals[0] === 'mutants') {
   const sample = values.sample === undefined ? null : Number(values.sample);
   const found = await huntMutants({ of: values.of, sample, seed: Number(values.seed ?? 0), say });
@@ -79,19 +83,35 @@ console.log(
 );
 
 if (values.seed === undefined) {
-  const { status } = spawnSync(
-    fileURLToPath(new URL('../node_modules/.bin/vitest', import.meta.url)),
-    ['run', 'src/accounting', '--config', 'test/properties/nightly.config.ts'],
-    { stdio: 'inherit', env: { ...process.env, ASKFOLIO_PROPERTY_RUNS: String(histories) } },
-  );
-  if (status !== 0) failures += 1;
-  failures += await fuzzGuard(Number(values.statements), first, say);
+  const properties = ['src/accounting', '--config', 'test/properties/nightly.config.ts'];
+  if (!vitest(properties, { ASKFOLIO_PROPERTY_RUNS: String(histories) })) failures += 1;
+  failures += await fuzzGuards(first);
   if (!(await huntMutants({ of: '', sample: null, seed: 0, say }))) failures += 1;
   failures += await liveThrough(Number(values.lives), first, say);
   failures += await findMistakes(say);
+  if (!provokeAlarms()) failures += 1;
 }
 process.exitCode = failures === 0 ? 0 : 1;
 
+async function fuzzGuards(from: number): Promise<number> {
+  let wrong = 0;
+  for (const dialect of values.dialect === undefined ? DIALECT_NAMES : [values.dialect])
+    wrong += await fuzzGuard(dialect, Number(values.statements), from, say);
+  return wrong;
+}
+
 function minutes(from: number): string {
   return `${((performance.now() - from) / 60_000).toFixed(1)} min`;
+}
+
+/** One installation after the other: each has servers enough of its own. */
+function provokeAlarms(): boolean {
+  const files = ['test/monitoring/alarms.test.ts', 'test/monitoring/outages.test.ts'];
+  return vitest([...files, '--no-file-parallelism'], { ASKFOLIO_TEST_ALARMS: 'whole' });
+}
+
+function vitest(what: readonly string[], environment: Readonly<Record<string, string>>): boolean {
+  const program = fileURLToPath(new URL('../node_modules/.bin/vitest', import.meta.url));
+  const env = { ...process.env, ...environment };
+  return spawnSync(program, ['run', ...what], { stdio: 'inherit', env }).status === 0;
 }

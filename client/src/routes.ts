@@ -158,7 +158,11 @@ export interface Routes {
             readonly suggestions: readonly string[];
             readonly conversationId: string | null;
             readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-            readonly choices: readonly { readonly label: string; readonly question: string }[];
+            readonly choices: readonly {
+              readonly label: string;
+              readonly question: string;
+              readonly figure?: string;
+            }[];
           }
         | {
             readonly kind: 'declined';
@@ -260,7 +264,11 @@ export interface Routes {
           readonly suggestions: readonly string[];
           readonly conversationId: string | null;
           readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-          readonly choices: readonly { readonly label: string; readonly question: string }[];
+          readonly choices: readonly {
+            readonly label: string;
+            readonly question: string;
+            readonly figure?: string;
+          }[];
         }
       | {
           readonly kind: 'declined';
@@ -294,6 +302,7 @@ export interface Routes {
         | 'explain'
         | 'replay'
         | 'conversation'
+        | 'saved'
         | 'verified'
         | 'sign_in'
         | 'sign_out'
@@ -335,6 +344,7 @@ export interface Routes {
         | 'explain'
         | 'replay'
         | 'conversation'
+        | 'saved'
         | 'verified'
         | 'sign_in'
         | 'sign_out'
@@ -480,7 +490,11 @@ export interface Routes {
               readonly suggestions: readonly string[];
               readonly conversationId: string | null;
               readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-              readonly choices: readonly { readonly label: string; readonly question: string }[];
+              readonly choices: readonly {
+                readonly label: string;
+                readonly question: string;
+                readonly figure?: string;
+              }[];
             }
           | {
               readonly kind: 'declined';
@@ -953,7 +967,11 @@ export interface Routes {
               readonly suggestions: readonly string[];
               readonly conversationId: string | null;
               readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-              readonly choices: readonly { readonly label: string; readonly question: string }[];
+              readonly choices: readonly {
+                readonly label: string;
+                readonly question: string;
+                readonly figure?: string;
+              }[];
             }
           | {
               readonly kind: 'declined';
@@ -1040,6 +1058,7 @@ export interface Routes {
         readonly name: string;
         readonly lastDay: string | null;
         readonly breaks: number;
+        readonly sources: readonly string[];
       }[];
       readonly running: number;
       readonly quarantinedRows: number;
@@ -1334,7 +1353,11 @@ export interface Routes {
           readonly suggestions: readonly string[];
           readonly conversationId: string | null;
           readonly timings: { readonly understand: number; readonly run: number; readonly total: number };
-          readonly choices: readonly { readonly label: string; readonly question: string }[];
+          readonly choices: readonly {
+            readonly label: string;
+            readonly question: string;
+            readonly figure?: string;
+          }[];
         }
       | {
           readonly kind: 'declined';

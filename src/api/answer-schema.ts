@@ -79,7 +79,13 @@ export const AnswerShape = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('clarification'),
     ...base,
-    choices: z.array(z.object({ label: z.string(), question: z.string() })),
+    choices: z.array(
+      z.object({
+        label: z.string(),
+        question: z.string(),
+        figure: z.string().optional().describe('what it would be answered with, where that is one figure'),
+      }),
+    ),
   }),
   z.object({
     kind: z.literal('declined'),

@@ -176,7 +176,7 @@ export const SavedBody = z.strictObject({
   plan: AskBody.shape.plan.nullable(),
   /** Send its answer after data were published, at the most so often. */
   every: z.enum(['publish', 'day', 'week', 'month']).nullish(),
-  /** An alert in words: 'tell me when cash is above 5 %'. It takes the place of question and plan. */
+  /** An alert in words: 'tell me when cash is above 5 %', 'when a custodian has not delivered by 7'. It takes the place of question and plan. */
   words: z.string().max(500).nullish(),
   webhook: z.string().max(500).nullish(),
   email: z.string().max(300).nullish(),

@@ -134,7 +134,12 @@ export async function showAnswer(terminal: Terminal, answer: Answer, verbose: bo
     if (verbose) parts.push(`\n${answer.sql}\n`, `-- parameters: ${JSON.stringify(answer.parameters)}\n`);
   }
   if (answer.kind === 'clarification') {
-    parts.push(...answer.choices.map(({ question }) => `  - ${plainText(question)}\n`));
+    parts.push(
+      ...answer.choices.map(
+        ({ question, figure }) =>
+          `  - ${plainText(question)}${figure === undefined ? '' : ` (${plainText(figure)})`}\n`,
+      ),
+    );
   } else if (answer.suggestions.length > 0) {
     parts.push(
       `\nYou could also ask:\n${answer.suggestions.map((text) => `  - ${plainText(text)}\n`).join('')}`,

@@ -116,5 +116,5 @@ async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrde
   const reads_max = running_max + LIMITS.store_waiting_reads_max;
   const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
   const followed = await following(watchers).store(timed);
-  return checkedStore(await withCache(followed, settings, keys.newest('cache'), watchers));
+  return checkedStore(await withCache(followed, settings, () => keys.newest('cache'), watchers));
 }

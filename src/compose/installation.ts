@@ -5,7 +5,7 @@ import { type Home, openHome } from '../home/home-folder.ts';
 import { type HomeParts, type OwnedHome, ownHome, servicesAtHome } from '../home/own-or-ask.ts';
 import type { MasterKey } from '../security/master-key.ts';
 import type { Records } from '../state/records.ts';
-import type { Day } from '../vocabulary/day.ts';
+import { type Day, dayInZone, timeInZone } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
@@ -170,6 +170,10 @@ async function openOver(beginnings: Beginnings): Promise<Installation> {
     },
     auditDays: settings.auditDays,
     today,
+    firmTime: (instant) => ({
+      day: dayInZone(instant, settings.timeZone),
+      time: timeInZone(instant, settings.timeZone),
+    }),
     surroundings: {
       nextRun,
       disk: () => diskOf(home, settings),

@@ -20,7 +20,7 @@ interface Receiver {
 
 /**
  * Watches an installation for as long as this process serves it: its facts stand on the page of metrics, its alarms go
- * to whom the settings name, its audit log is looked through every hour, and what was handed in and never confirmed is
+ * to whom the settings name, alerts of deliveries that are late to whom they are, its audit log is looked through every hour, and what was handed in and never confirmed is
  * forgotten in time.
  */
 export async function watch(
@@ -65,6 +65,10 @@ export async function watch(
     return teller.leads().catch(() => true);
   };
   const levels = levelAsAsked(log, settings.logLevel);
+  const byTheClock = installation.leaderOf('alerts by the clock');
+  const watchTheClock = async (): Promise<void> => {
+    if (await byTheClock.leads()) await installation.watchTheClock();
+  };
   let looking = false;
   const beat = (): void => {
     if (looking) return;
@@ -72,6 +76,8 @@ export async function watch(
     void levels(installation)
       .catch(onTrouble)
       .then(look)
+      .catch(onTrouble)
+      .then(watchTheClock)
       .catch(onTrouble)
       .finally(() => (looking = false));
   };

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addDays, type Day, weekdayOf } from '../vocabulary/day.ts';
+import { businessDayBefore, type Day } from '../vocabulary/day.ts';
 import type { Progress, Refresh } from '../vocabulary/run.ts';
 
 export interface FirstFirmParts {
@@ -21,15 +21,9 @@ export async function loadFirstFirm(
   await rm(folder, { recursive: true, force: true });
   await mkdir(parts.temporary, { recursive: true, mode: 0o700 });
   try {
-    await parts.write(folder, weekdayBefore(today));
+    await parts.write(folder, businessDayBefore(today));
     await parts.refresh({ path: folder, source: 'demo', mode: 'full', mapping: null }, onProgress);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The last Monday to Friday before `day`. */
-export function weekdayBefore(day: Day): Day {
-  const before = addDays(day, -1);
-  return weekdayOf(before) > 5 ? weekdayBefore(before) : before;
 }

@@ -4,6 +4,7 @@ import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
+import { jobsOf } from '../state/jobs.ts';
 import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
@@ -57,12 +58,14 @@ import { createCustody } from './custody.ts';
 import { createDeliveryDesk } from './deliveries/delivery-desk.ts';
 import type { Engine } from './engine.ts';
 import type { Notifiers } from '../notify/port.ts';
-import { createSavedDesk } from './saved.ts';
 import { createReadUsage, type ModelTerms } from './usage.ts';
 import { createSharedConversations } from './shared-conversations.ts';
 import { createVerifiedDesk } from './verified.ts';
 import { createView } from './view.ts';
-import { createWatcher } from './watcher.ts';
+import { createSavedDesk } from './watching/saved.ts';
+import { custodiansInView, custodiansNamed } from './watching/custodians-in-view.ts';
+import type { FirmTime } from './watching/late-custodians.ts';
+import { createWatcher } from './watching/watcher.ts';
 import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
 import type { Jobs } from '../queue/jobs.ts';
 import type { Leader } from '../queue/leader.ts';
@@ -146,6 +149,8 @@ export interface InstallationParts {
   /** Days for which entries of the audit log are kept; null: for ever. */
   readonly auditDays: number | null;
   readonly today: () => Day;
+  /** What the firm's calendar and clock show at an instant. */
+  readonly firmTime: (instant: Date) => FirmTime;
   /** What is known of the process and the machine, for those who ask how it stands. */
   readonly surroundings: Surroundings;
   readonly observer: Observer | null;
@@ -171,6 +176,8 @@ export interface Installation {
   askedLogLevel(): Promise<AskedLevel | null>;
   /** Looks the whole audit log through, for `status`. */
   lookAtAudit(): Promise<void>;
+  /** Sends word to whom an alert says that a custodian has not delivered by now. */
+  watchTheClock(): Promise<void>;
   /** Forgets what was handed in and never confirmed. */
   sweepDeliveries(): Promise<void>;
   hasData(): Promise<boolean>;
@@ -237,7 +244,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const runWatch = watchedRefresh(async (request, onProgress, stop) => {
     const report = await observed(request, onProgress, stop);
     // Word goes out before the run is told to be over: a command that ends then has sent it.
-    if (report.status === 'done') await watch().catch(onTrouble);
+    if (report.status === 'done') await watcher.afterPublish().catch(onTrouble);
     await forgetOldEntries();
     return report;
   }, records.now);
@@ -266,6 +273,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     answers,
     apiKeys,
     logLevels,
+    jobs: jobsOf(records),
     issueToken: async (key) => (await signIn()).tokens.issue(key),
     rotateKeys: parts.rotateKeys({
       store: async () => (await engine()).reseal(),
@@ -289,12 +297,21 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   );
   const sessions = auditedSessions(sessionsOf(records), audit);
   const saved = savedQuestionsOf(records);
-  const watch = createWatcher({
+  const watcher = createWatcher({
     saved,
     findActor,
     ask: auditedAsk(bareAsk, audit),
+    custodiansOf: async (actor, scope) => {
+      const { catalog, custodians } = await engine();
+      return custodiansInView(actor, scope, await catalog.current(), {
+        custodians: await custodians(),
+        runs: await runs.list(LIMITS.status_runs_max),
+        firmDay: (instant) => parts.firmTime(new Date(instant)).day,
+      });
+    },
     notifiers: parts.notifiers,
     today,
+    firmTime: () => parts.firmTime(records.now()),
     now: records.now,
     onTrouble,
   });
@@ -384,6 +401,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     status,
     askedLogLevel: () => logLevels.asked(),
     lookAtAudit: async () => void (await log.verify(null)),
+    watchTheClock: () => watcher.atTime(),
     sweepDeliveries: handedIn.sweep,
     services: createServices({
       findActor,
@@ -431,7 +449,14 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
           runSql(actor, { sql: body.sql, accounts, currency, explain: body.explain ?? false }),
         inView: createInView(catalog, examples),
         offers: createOffers(catalog, today),
-        saved: createSavedDesk({ saved, notifiers: parts.notifiers, newId: randomUUID, now: records.now }),
+        saved: createSavedDesk({
+          saved,
+          notifiers: parts.notifiers,
+          custodiansOf: async (actor) => custodiansNamed(actor, await catalog.current()),
+          audit,
+          newId: randomUUID,
+          now: records.now,
+        }),
         explain,
         exportAnswer: auditedExport(
           createExportAnswer({ explain: bareExplain, ask: bareAsk, answerQuery, now: records.now }),

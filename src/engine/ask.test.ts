@@ -22,6 +22,36 @@ const BY_HAND: Plan = {
   currency: null,
 };
 
+const OWNER = {
+  user: 'owner',
+  name: 'Owner',
+  role: 'administrator',
+  advisorId: null,
+  clientId: null,
+  accounts: 'all',
+} as const;
+
+/** An answer as far as every one is alike. */
+const ANSWER = {
+  kind: 'answer',
+  text: '',
+  interpretation: {
+    metrics: [],
+    by: [],
+    where: [],
+    period: { from: null, to: dayOf('2021-06-30'), label: '' },
+    text: '',
+  },
+  chart: null,
+  sql: '',
+  parameters: [],
+  cached: false,
+  asOf: dayOf('2021-06-30'),
+  dataVersion: 'v1',
+  caveats: [],
+  suggestions: [],
+} as const;
+
 const key = (user: string, id: string): string => `${user}/${id}`;
 
 function memory(): Conversations & { readonly held: Map<string, KeptTurn[]> } {
@@ -115,6 +145,20 @@ describe('ask', () => {
     const answer = await broken.put('fees');
     expect(answer).toMatchObject({ kind: 'error', code: 'internal' });
     expect(answer.text).not.toContain('secret');
+  });
+
+  test('offers a choice with its figure, and without where it cannot be had', async () => {
+    const told = { columns: [{ name: 'twr', label: 'Return', type: 'percent' }], rows: [[0.0125]] } as const;
+    const { put } = asking(async ({ plan }) => {
+      const [filter] = plan.where;
+      if (filter?.kind === 'in' && filter.values.includes('K2')) throw new Problem('busy', 'Later.');
+      return { ...ANSWER, ...told, plan };
+    });
+    const asked = await put('How did Thorne do in 2020?', { actor: OWNER });
+    expect(asked.kind === 'clarification' && asked.choices).toEqual([
+      { label: 'Beatrix Thorne', question: 'How did Beatrix Thorne do in 2020?', figure: '1.25%' },
+      { label: 'Thorne Charitable Fund', question: 'How did Thorne Charitable Fund do in 2020?' },
+    ]);
   });
 
   test('says so where a language model is asked for and none is set up', async () => {

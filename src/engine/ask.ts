@@ -7,6 +7,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { Recent } from '../vocabulary/recent.ts';
 import { coversAccounts } from '../vocabulary/scope.ts';
 import type { CatalogReader } from './catalog.ts';
+import { withFigures } from './choice-figures.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import { understandInDialogue } from './dialogue/dialogue.ts';
 import type { Interpret, Interpreted } from './interpret/interpret.ts';
@@ -111,7 +112,7 @@ function wantsModel({ engine, plan }: Question, understood: Understanding): bool
 }
 
 async function byGrammar(asking: Asking, understood: Understanding): Promise<Made> {
-  if (understood.kind !== 'plan') return { body: spoken(understood), plan: planOf(understood) };
+  if (understood.kind !== 'plan') return { body: await spoken(asking, understood), plan: planOf(understood) };
   asking.onStage('plan');
   const { plan, repairs } = understood;
   const outcome = await outcomeOf(asking, plan);
@@ -181,7 +182,8 @@ async function byModel(asking: Asking, interpret: Interpret, understood: Underst
   }
   if (read.kind === 'outcome') return { body: read.outcome, plan: read.plan, engine: 'openai', exchanges };
   const { understanding } = read;
-  return { body: spoken(understanding), plan: planOf(understanding), engine: 'openai', exchanges };
+  const body = await spoken(asking, understanding);
+  return { body, plan: planOf(understanding), engine: 'openai', exchanges };
 }
 
 async function withoutModel(asking: Asking, understood: Understanding, problem: Problem): Promise<Made> {
@@ -282,10 +284,12 @@ async function remembered(
   }
 }
 
-function spoken(understood: Exclude<Understanding, { kind: 'plan' }>): Body {
+async function spoken(asking: Asking, understood: Exclude<Understanding, { kind: 'plan' }>): Promise<Body> {
   if (understood.kind === 'clarification') {
     const { text } = understood;
-    const choices = understood.choices.map(({ label, question }) => ({ label, question }));
+    const figures = (plan: Plan): Promise<PlanOutcome> =>
+      outcomeOf({ ...asking, onStage: () => undefined }, plan);
+    const choices = await withFigures(understood.choices, figures, asking.question.locale);
     return { kind: 'clarification', text, choices, suggestions: choices.map(({ question }) => question) };
   }
   return understood;

@@ -18,6 +18,11 @@ const STATEMENTS = [
    WHERE reconciliation.difference <> 0
    GROUP BY accounts.custodian_id`,
   'SELECT custodians.custodian_id, custodians.name FROM custodians',
+  `SELECT DISTINCT accounts.custodian_id, booking_origins.source
+   FROM accounts
+   JOIN booking_origins ON booking_origins.account_id = accounts.account_id
+     AND booking_origins.trade_date = accounts.last_booking
+   ORDER BY accounts.custodian_id, booking_origins.source`,
 ].map((text) => ({ text, parameters: [] }));
 
 /** What the data say of each custodian, read once a version; empty before the first import. */
@@ -32,9 +37,11 @@ export function createCustodianFacts(parts: {
     if (held?.id === version.id) return held.facts;
     const judged = await guarded(parts.guard, STATEMENTS, { accounts: 'all', currency: null });
     const { version: read, results } = await run(parts.store, judged);
-    const [bookings, statements, breaks, names] = results.map(
-      ({ rows }) => new Map(rows.map(([id, value]) => [String(id), String(value ?? '')])),
+    const told = results.map(({ rows }) =>
+      rows.map(([id, value]) => [String(id), String(value ?? '')] as const),
     );
+    const [bookings, statements, breaks, names] = told.map((rows) => new Map(rows));
+    const sources = Map.groupBy(told[4] ?? [], ([custodian]) => custodian);
     const facts = [...(bookings ?? [])].map(([custodian, booked]): CustodianStatus => {
       const stated = statements?.get(custodian) ?? '';
       return {
@@ -42,6 +49,7 @@ export function createCustodianFacts(parts: {
         name: names?.get(custodian) ?? custodian,
         lastDay: parseDay(stated > booked ? stated : booked),
         breaks: Number(breaks?.get(custodian) ?? 0),
+        sources: (sources.get(custodian) ?? []).map(([, source]) => source),
       };
     });
     held = { id: read.id, facts };

@@ -35,7 +35,7 @@ function watching() {
 
 test('a custodian is told by its name, and stays the same alarm', async () => {
   const { watch, registry } = watching();
-  const custodian = { custodian: 'K1', name: 'Harbor Bank', lastDay: null, breaks: 2 };
+  const custodian = { custodian: 'K1', name: 'Harbor Bank', lastDay: null, breaks: 2, sources: [] };
   showStatus(registry, statusWith({ custodians: [custodian] }), 0);
   const [news] = await watch.look((label, value) => (label === 'custodian' ? 'Harbor Bank' : value));
   expect(news?.alarm).toMatchObject({ name: 'ReconciliationBreaks', about: 'Harbor Bank' });

@@ -20,6 +20,8 @@ export interface Interpretation {
 export interface Choice {
   readonly label: string;
   readonly question: string;
+  /** What it would be answered with, where that is one figure; written for the reader. */
+  readonly figure?: string;
 }
 
 /**

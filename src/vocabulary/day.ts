@@ -76,6 +76,17 @@ export function weekdayOf(day: Day): number {
   return ((((dayNumber(day) + 3) % 7) + 7) % 7) + 1;
 }
 
+/** Monday to Friday: holidays are not known here. */
+export function isBusinessDay(day: Day): boolean {
+  return weekdayOf(day) < 6;
+}
+
+/** The last business day before `day`. */
+export function businessDayBefore(day: Day): Day {
+  const before = addDays(day, -1);
+  return isBusinessDay(before) ? before : businessDayBefore(before);
+}
+
 export function earlier(a: Day, b: Day): Day {
   return a < b ? a : b;
 }
@@ -87,6 +98,11 @@ export function later(a: Day, b: Day): Day {
 /** The calendar day that `instant` falls on in the IANA time zone `zone`. */
 export function dayInZone(instant: Date, zone: string): Day {
   return dayOf(calendarOf(zone).format(instant));
+}
+
+/** What a clock in an IANA time zone shows: `07:05`. */
+export function timeInZone(instant: Date, zone: string): string {
+  return instant.toLocaleTimeString('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
 }
 
 /** By zone, of which there are some hundred: making one takes longer than a thousand uses of it. */

@@ -2,9 +2,10 @@ import type { Plan } from './plan.ts';
 import type { ScopeChoice } from './scope.ts';
 
 /**
- * When a saved question is answered by itself; always after data were published. `every`: its answer is sent, at the
- * most once a day, week or month. `condition`: its first figure is held against a mark, and whoever watches is told
- * when it has crossed it, once, until it has gone back.
+ * When a saved question is looked at by itself. After data were published: `every`, whose answer is sent, at the most
+ * once a day, week or month; and `condition`, whose first figure is held against a mark: whoever watches is told when
+ * it has crossed it, once, until it has gone back. On every business day at its time: `delivery`, of which word goes out
+ * once a day where a custodian has not delivered the business day before.
  */
 export type Watch =
   | { readonly kind: 'every'; readonly every: 'publish' | 'day' | 'week' | 'month' }
@@ -14,6 +15,13 @@ export type Watch =
       /** Exact decimal text; a percentage as a fraction. */
       readonly value: string;
       readonly unit: 'percent' | 'number';
+    }
+  | {
+      readonly kind: 'delivery';
+      /** Its id; null: any that holds an account that the person sees. */
+      readonly custodian: string | null;
+      /** `07:00`, in the firm's time zone. */
+      readonly by: string;
     };
 
 /** Where word is sent; null: it only stands on the board. */

@@ -83,6 +83,8 @@ export interface CustodianStatus {
   readonly lastDay: Day | null;
   /** Positions that its last statements state otherwise than the bookings add up to. */
   readonly breaks: number;
+  /** The names of the sources that told the last bookings of its accounts. */
+  readonly sources: readonly string[];
 }
 
 export interface DiskStatus {

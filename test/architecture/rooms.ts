@@ -78,6 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     purpose: 'who asks, what he or she may see, and to whom the work goes',
     imports: [
       'vocabulary',
+      'present',
       'model',
       'engine',
       'home',

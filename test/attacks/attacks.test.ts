@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Problem } from '../../src/vocabulary/problem.ts';
 import { BENIGN } from './benign.ts';
 import { REFUSED, SCOPED } from './hostile.ts';
-import { MY_SCOPE, Oracle, SCOPES, showsCanary } from './oracle.ts';
+import { Oracle } from './oracle.ts';
+import { MY_SCOPE, SCOPES, showsCanary } from './trial.ts';
 
 let oracle: Oracle;
 beforeAll(async () => {

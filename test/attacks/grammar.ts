@@ -1,8 +1,7 @@
 import { RELATIONS } from '../../src/model/relations.ts';
 import type { ProductType } from '../../src/model/product-tables.ts';
+import type { GrammarDialect, Kind } from './grammar-dialect.ts';
 import { seeded, type Random } from './random.ts';
-
-type Kind = 'text' | 'number' | 'day';
 
 interface Column {
   readonly text: string;
@@ -15,6 +14,7 @@ interface Source {
 }
 
 interface Scope {
+  readonly dialect: GrammarDialect;
   readonly random: Random;
   readonly ctes: readonly { readonly name: string; readonly columns: readonly Column[] }[];
   readonly outer: readonly Column[];
@@ -42,7 +42,7 @@ const TABLES = [...RELATIONS].map(([name, { columns }]) => ({
     return kind === null ? [] : [{ text, kind }];
   }),
 }));
-const LITERALS: Readonly<Record<Kind, readonly string[]>> = {
+const LITERALS = {
   text: [
     "'ACC-01'",
     "'canary-03'",
@@ -55,16 +55,15 @@ const LITERALS: Readonly<Record<Kind, readonly string[]>> = {
     "''",
     "'7'",
   ],
-  number: ['0', '1', '10', '25.5', '-3', '1e2'],
   day: ["DATE '2016-05-15'", "DATE '2018-01-01'", "CAST('2017-03-31' AS DATE)"],
-};
+} as const;
 
 /** One SELECT over the relations, the same for the same seed. Its rows do not depend on the order of any others. */
-export function statement(seed: number): string {
+export function statement(seed: number, dialect: GrammarDialect): string {
   const random = seeded(seed);
   let names = 0;
   const nextName = () => (names += 1);
-  return query({ random, ctes: [], outer: [], depth: 0, nextName }).text;
+  return query({ dialect, random, ctes: [], outer: [], depth: 0, nextName }).text;
 }
 
 function query(scope: Scope): { readonly text: string; readonly columns: readonly Column[] } {
@@ -84,7 +83,7 @@ function withCtes(scope: Scope): ReturnType<typeof query> {
     const wanted = random.chance(0.5) ? random.pick(TABLES).name : `w${scope.depth}_${count}`;
     const name = taken.includes(wanted) ? `w${scope.depth}_${count}` : wanted;
     const body = query({ ...inner, outer: [] });
-    const materialized = random.chance(0.2) ? 'MATERIALIZED ' : '';
+    const materialized = random.chance(0.2) ? scope.dialect.materialized : '';
     parts.push(`${random.chance(0.2) ? name.toUpperCase() : name} AS ${materialized}(${body.text})`);
     inner = { ...inner, ctes: [...inner.ctes, { name, columns: body.columns }] };
   }
@@ -93,14 +92,15 @@ function withCtes(scope: Scope): ReturnType<typeof query> {
 }
 
 function setOperation(scope: Scope): ReturnType<typeof query> {
-  const { random } = scope;
+  const { random, dialect } = scope;
   const deeper = { ...scope, depth: scope.depth + 2 };
-  const operator = random.pick(['UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT', 'EXCEPT ALL']);
+  const operator = random.pick(dialect.setOperators);
   const kinds: Kind[] = [random.pick(['text', 'number', 'day'] as const), 'text'];
   const sides = [0, 1].map(() => {
     const from = source(deeper);
     const items = kinds.map((kind, at) => `${expression(kind, from.columns, deeper)} AS c${at}`);
-    return `(SELECT ${items.join(', ')} FROM ${from.from}${where(from.columns, deeper)})`;
+    const side = `SELECT ${items.join(', ')} FROM ${from.from}${where(from.columns, deeper)}`;
+    return dialect.sidesInParentheses ? `(${side})` : side;
   });
   return {
     text: sides.join(` ${operator} `),
@@ -120,7 +120,9 @@ function select(scope: Scope): ReturnType<typeof query> {
     return { text: `c${at}`, kind, sql };
   });
   const distinct = random.chance(0.15) ? 'DISTINCT ' : '';
-  const limit = random.chance(0.15) ? ` ORDER BY ALL LIMIT ${1 + random.below(9)}` : '';
+  const limit = random.chance(0.15)
+    ? ` ${scope.dialect.orderByAll(items.length)} LIMIT ${1 + random.below(9)}`
+    : '';
   const list = items.map(({ sql, text }) => `${sql} AS ${text}`).join(', ');
   return {
     text: `SELECT ${distinct}${list} FROM ${from.from}${where(from.columns, scope)}${limit}`,
@@ -133,21 +135,13 @@ function grouped(from: Source, scope: Scope): ReturnType<typeof query> {
   const key = random.pick(['text', 'day'] as const);
   const keySql = expression(key, from.columns, { ...scope, depth: 9 });
   const number = expression('number', from.columns, { ...scope, depth: 9 });
-  const filter = random.chance(0.3)
-    ? ` FILTER (WHERE ${condition(from.columns, { ...scope, depth: 9 })})`
-    : '';
-  const aggregate = random.pick([
-    `sum(${number})`,
-    `count(*)`,
-    `count(DISTINCT ${number})`,
-    `min(${number})`,
-    `max(${number})`,
-    `avg(${number})`,
-    `median(${number})`,
-    `stddev(CAST(${number} AS DOUBLE))`,
-  ]);
+  const filter =
+    scope.dialect.canFilterAggregates && random.chance(0.3)
+      ? ` FILTER (WHERE ${condition(from.columns, { ...scope, depth: 9 })})`
+      : '';
+  const aggregate = random.pick(scope.dialect.aggregates(number));
   const having = random.chance(0.2) ? ` HAVING count(*) > ${random.below(4)}` : '';
-  const grouping = random.pick(['1', 'ALL', `ROLLUP (${keySql})`]);
+  const grouping = random.pick(scope.dialect.groupings(keySql));
   return {
     text: `SELECT ${keySql} AS c0, ${aggregate}${filter} AS c1 FROM ${from.from}${where(from.columns, scope)} GROUP BY ${grouping}${having}`,
     columns: [
@@ -164,10 +158,10 @@ function windowed(columns: readonly Column[], scope: Scope): string {
   const order = ` ORDER BY ${expression(random.pick(['number', 'day'] as const), columns, flat)}`;
   return random.pick([
     `rank() OVER (${partition}${order})`,
-    `dense_rank() OVER (${partition}${order} DESC NULLS LAST)`,
+    `dense_rank() OVER (${partition}${order} DESC${scope.dialect.nullsLast})`,
     `count(*) OVER (${partition})`,
     `sum(${expression('number', columns, flat)}) OVER (${partition})`,
-    `max(${expression('number', columns, flat)}) OVER (${partition}${order} RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`,
+    `max(${expression('number', columns, flat)}) OVER (${partition}${order}${scope.dialect.runningFrame})`,
   ]);
 }
 
@@ -183,13 +177,17 @@ function source(scope: Scope): Source {
   );
   const on =
     pair.length > 0 && random.chance(0.8) ? random.pick(pair) : condition(both, { ...scope, depth: 9 });
-  const kind = random.pick(['JOIN', 'LEFT JOIN', 'FULL JOIN', 'RIGHT JOIN', 'SEMI JOIN', 'ANTI JOIN']);
+  const kind = random.pick(scope.dialect.joins);
   const simple = kind.startsWith('FULL') && pair.length > 0 ? random.pick(pair) : on;
   const columns = kind === 'SEMI JOIN' || kind === 'ANTI JOIN' ? left.columns : both;
   return {
     from: `${left.from} ${kind.startsWith('FULL') && pair.length === 0 ? 'JOIN' : kind} ${right.from} ON ${simple}`,
     columns,
   };
+}
+
+function literalsOf(kind: Kind, dialect: GrammarDialect): readonly string[] {
+  return kind === 'number' ? dialect.numbers : LITERALS[kind];
 }
 
 function base(column: Column): string {
@@ -199,7 +197,7 @@ function base(column: Column): string {
 function leaf(scope: Scope): Source {
   const { random } = scope;
   const names = scope.nextName();
-  const alias = random.chance(0.1) ? `"T ${names}"` : `t${names}`;
+  const alias = random.chance(0.1) ? scope.dialect.quoted(`T ${names}`) : `t${names}`;
   const qualified = (columns: readonly Column[]) =>
     columns.map(({ text, kind }) => ({ text: `${alias}.${text}`, kind }));
   const cte = scope.ctes.at(-1 - random.below(2));
@@ -208,13 +206,13 @@ function leaf(scope: Scope): Source {
     return { from: `${cte.name} AS ${alias}`, columns: qualified(visible.columns) };
   }
   if (scope.depth < 3 && random.chance(0.25)) {
-    const lateral = random.chance(0.2) ? scope.outer : [];
+    const lateral = scope.dialect.isLateral && random.chance(0.2) ? scope.outer : [];
     const inner = query({ ...scope, outer: lateral, depth: scope.depth + 1 });
     return { from: `(${inner.text}) AS ${alias}`, columns: qualified(inner.columns) };
   }
   const table = random.pick(TABLES);
   const hidden = scope.ctes.findLast(({ name }) => name === table.name);
-  const name = random.chance(0.15) ? `"${table.name.toUpperCase()}"` : table.name;
+  const name = random.chance(0.15) ? scope.dialect.quoted(table.name.toUpperCase()) : table.name;
   return {
     from: `${name} ${random.chance(0.5) ? 'AS ' : ''}${alias}`,
     columns: qualified(hidden?.columns ?? table.columns),
@@ -226,23 +224,25 @@ function where(columns: readonly Column[], scope: Scope): string {
 }
 
 function condition(columns: readonly Column[], scope: Scope): string {
-  const { random } = scope;
+  const { random, dialect } = scope;
   const flat = { ...scope, depth: scope.depth + 2 };
   const kind = random.pick(['text', 'number', 'day'] as const);
   const value = () => expression(kind, columns, flat);
   switch (random.below(scope.depth > 2 ? 6 : 10)) {
     case 0:
-      return `${value()} ${random.pick(['=', '<>', '<', '>=', 'IS DISTINCT FROM'])} ${value()}`;
+      return `${value()} ${random.pick(dialect.comparisons)} ${value()}`;
     case 1:
-      return `${value()} IN (${LITERALS[kind].slice(0, 1 + random.below(3)).join(', ')})`;
+      return `${value()} IN (${literalsOf(kind, dialect)
+        .slice(0, 1 + random.below(3))
+        .join(', ')})`;
     case 2:
-      return `${value()} BETWEEN ${random.pick(LITERALS[kind])} AND ${random.pick(LITERALS[kind])}`;
+      return `${value()} BETWEEN ${random.pick(literalsOf(kind, dialect))} AND ${random.pick(literalsOf(kind, dialect))}`;
     case 3:
       return `${value()} IS ${random.chance(0.5) ? 'NOT ' : ''}NULL`;
     case 4:
-      return `${expression('text', columns, flat)} ${random.pick(['LIKE', 'NOT LIKE', 'ILIKE'])} ${random.pick(["'%a%'", "'ACC%'", "'%canary%'", "'_CC-0_'"])}`;
+      return `${expression('text', columns, flat)} ${random.pick(dialect.likes)} ${random.pick(["'%a%'", "'ACC%'", "'%canary%'", "'_CC-0_'"])}`;
     case 5:
-      return `CAST(${expression('text', columns, flat)} AS INTEGER) > 3`;
+      return `${dialect.asInteger(expression('text', columns, flat))} > 3`;
     case 6:
       return `NOT (${condition(columns, flat)})`;
     case 7:
@@ -253,13 +253,13 @@ function condition(columns: readonly Column[], scope: Scope): string {
     }
     default: {
       const from = source(flat);
-      return `${value()} ${random.chance(0.5) ? 'NOT ' : ''}IN (SELECT ${expression(kind, from.columns, flat)} FROM ${from.from})`;
+      return `${value()} ${random.chance(0.5) ? 'NOT ' : ''}IN (SELECT ${expression(kind, from.columns, { ...flat, depth: 9 })} FROM ${from.from})`;
     }
   }
 }
 
 function expression(kind: Kind, columns: readonly Column[], scope: Scope): string {
-  const { random } = scope;
+  const { random, dialect } = scope;
   const fitting = columns.filter((column) => column.kind === kind);
   const outer = scope.outer.filter((column) => column.kind === kind);
   const plain =
@@ -267,30 +267,15 @@ function expression(kind: Kind, columns: readonly Column[], scope: Scope): strin
       ? random.pick(outer).text
       : fitting.length > 0 && random.chance(0.9)
         ? random.pick(fitting).text
-        : random.pick(LITERALS[kind]);
+        : random.pick(literalsOf(kind, dialect));
   if (random.chance(0.65)) return plain;
-  if (kind === 'text')
-    return random.pick([
-      `lower(${plain})`,
-      `coalesce(${plain}, 'none')`,
-      `${plain} || '-x'`,
-      `left(${plain}, 3)`,
-      `CASE WHEN ${plain} = 'USD' THEN 'yes' ELSE ${plain} END`,
-      `nullif(${plain}, 'EUR')`,
-    ]);
-  if (kind === 'day')
-    return random.pick([
-      `CAST(date_trunc('month', ${plain}) AS DATE)`,
-      `last_day(${plain})`,
-      `(${plain} + 1)`,
-      `greatest(${plain}, DATE '2016-01-01')`,
-    ]);
-  return random.pick([
-    `abs(${plain})`,
-    `round(${plain}, 1)`,
-    `CAST(${plain} AS DOUBLE) * 2`,
-    `coalesce(${plain}, 0)`,
-    `ln(CAST(${plain} AS DOUBLE))`,
-    `(${plain} + 1)`,
-  ]);
+  const scalars = scope.depth < 3 ? scalarsOf(kind, scope) : [];
+  return random.pick([...dialect.made[kind](plain), ...scalars]);
+}
+
+/** Values that a subquery gives, in the dialects whose guard lets a statement fail alike wherever it runs. */
+function scalarsOf(kind: Kind, scope: Scope): readonly string[] {
+  if (scope.dialect.scalars('', '').length === 0) return [];
+  const from = source({ ...scope, depth: scope.depth + 2 });
+  return scope.dialect.scalars(expression(kind, from.columns, { ...scope, depth: 9 }), from.from);
 }

@@ -63,6 +63,30 @@ export async function shiftTabTo(page: Page, what: string): Promise<void> {
   throw new Error(`'${what}' cannot be reached by Shift+Tab`);
 }
 
+/** Goes by Tab alone to a control of the page. Throws when it never has the focus. */
+export async function tabTo(control: Locator): Promise<void> {
+  await control.waitFor();
+  for (let step = 0; step < STEPS_MAX * 2; step += 1) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await control.page().keyboard.press('Tab');
+  }
+  throw new Error(`${String(control)} cannot be reached by Tab`);
+}
+
+export async function pressByKey(control: Locator): Promise<void> {
+  await tabTo(control);
+  await control.page().keyboard.press('Enter');
+}
+
+/** Types in place of what a field holds; of a list of choices, chooses the one that begins so. */
+export async function typeInto(control: Locator, text: string): Promise<void> {
+  await tabTo(control);
+  if (await control.evaluate((element) => element.tagName === 'INPUT')) {
+    await control.page().keyboard.press('ControlOrMeta+a');
+  }
+  await control.page().keyboard.type(text);
+}
+
 /** Waits until every panel of the page has its answer, and gives their texts. */
 export async function answeredPanels(page: Page): Promise<readonly string[]> {
   await page.locator('.panel[aria-busy="false"]').first().waitFor();

@@ -7,7 +7,9 @@ import {
   askByTyping,
   overhang,
   pickScope,
+  pressByKey,
   shiftTabTo,
+  tabTo,
   waitForOutcome,
 } from './page-actions.ts';
 
@@ -60,15 +62,17 @@ describe.skipIf(!HAS_CHROMIUM)('the pages beside the chat, in Chromium', () => {
     await page.context().close();
   });
 
-  test('a part of the overview opens in the chat as the question that it is', async () => {
+  test('a part of the overview opens in the chat as the question that it is, by keyboard alone', async () => {
     const page = await openSignedIn('#/overview');
-    await pickScope(page, 'Portfolios', '');
+    await tabTo(page.getByRole('combobox', { name: 'Ask about' }));
+    await page.keyboard.press('ArrowDown');
+    const portfolio = page.getByRole('group', { name: 'Portfolios' }).getByRole('option').first();
+    await page.keyboard.type(await portfolio.locator('.scope-option-label').innerText());
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
     await answeredPanels(page);
     const shown = await page.locator('[data-panel="now"] [data-figure]').innerText();
-    await page
-      .locator('[data-panel="now"]')
-      .getByRole('button', { name: /in the chat/ })
-      .click();
+    await pressByKey(page.locator('[data-panel="now"]').getByRole('button', { name: /in the chat/ }));
     const answer = await waitForOutcome(page);
     expect(await answer.locator('[data-figure]').innerText()).toBe(shown);
     await page.goBack();
@@ -99,12 +103,19 @@ describe.skipIf(!HAS_CHROMIUM)('the pages beside the chat, in Chromium', () => {
     await form.getByLabel(/alert in words/).fill('Tell me when cash is above 1 %');
     await form.getByRole('button', { name: 'Save' }).click();
     await page.getByText('watched: > 1 %').waitFor();
+    await form.getByLabel(/alert in words/).fill('Tell me when Atlantis has not delivered by 7');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await form.getByRole('alert').getByText('No custodian of your accounts has that name').waitFor();
+    await form.getByLabel(/alert in words/).fill('Tell me when a custodian has not delivered by 7');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('watched: delivered by 07:00 on business days').waitFor();
     const panels = await answeredPanels(page);
-    expect(panels).toHaveLength(2);
+    expect(panels).toHaveLength(3);
     expect(panels[1]).toMatch(/\d[\d.,]*%/);
+    expect(panels[2]).toMatch(/Date\s+Account\s+Type/);
     await page.reload();
     await page.getByText('watched: > 1 %').waitFor();
-    for (let left = 2; left > 0; left -= 1) {
+    for (let left = 3; left > 0; left -= 1) {
       await page
         .getByRole('button', { name: /off the board/ })
         .first()

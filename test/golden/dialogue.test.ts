@@ -113,8 +113,22 @@ describe('a follow-up changes one part', () => {
     [['holdings', 'over 5% only'], 'holdings over 5%'],
     [['market value', 'over time'], 'market value over time'],
     [['realized gains in 2020', 'short-term only'], 'short-term realized gains in 2020'],
+    [['return in 2020', 'vs 2019', 'and the year before that'], 'return in 2018'],
+    [['What was everything worth at the end of 2019?', 'and now?'], 'What is everything worth?'],
+    [
+      ['How much is in equities?', 'how has that changed since 2020'],
+      'How has the value of equities changed since 2020?',
+    ],
+    [
+      ['which clients hold Brookwater', 'only those above 10k'],
+      'which clients hold more than 10k of Brookwater',
+    ],
   ])('%s', (followUps, alone) => {
     same(followUps, alone);
+  });
+
+  test('no growth is made of a figure that stands on a day', () => {
+    expect(dialogue('aum by advisor', 'growth in percent').kind).toBe('declined');
   });
 
   test('the total of a list', () => {

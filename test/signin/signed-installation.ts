@@ -18,13 +18,14 @@ import { createGiveFeedback } from '../../src/desk/give-feedback.ts';
 import { createOperationsDesk } from '../../src/desk/operations.ts';
 import { createPeopleDesk } from '../../src/desk/people-desk.ts';
 import { createReplay } from '../../src/desk/replay.ts';
-import { createSavedDesk } from '../../src/desk/saved.ts';
+import { createSavedDesk } from '../../src/desk/watching/saved.ts';
 import { createSharedConversations } from '../../src/desk/shared-conversations.ts';
 import { createSourceDesk } from '../../src/desk/sources.ts';
 import { createVerifiedDesk } from '../../src/desk/verified.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
+import { jobsOf } from '../../src/state/jobs.ts';
 import { logLevelsOf } from '../../src/state/log-levels.ts';
 import { auditLogOf } from '../../src/state/audit/log.ts';
 import { conversationSharesOf } from '../../src/state/conversation-shares.ts';
@@ -139,6 +140,8 @@ export async function openSignedInstallation(
     saved: createSavedDesk({
       saved: savedQuestionsOf(records),
       notifiers: { webhook: null, email: null },
+      custodiansOf: () => Promise.resolve([]),
+      audit,
       newId: randomUUID,
       now,
     }),
@@ -201,6 +204,7 @@ export async function openSignedInstallation(
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
       logLevels: logLevelsOf(records),
+      jobs: jobsOf(records),
       issueToken: (key) => signIn.tokens.issue(key),
       rotateKeys: nowhere,
       backup: nowhere,

@@ -207,6 +207,13 @@ describe('what is no answer', () => {
     expect(calls).toEqual(['ask What is the gain in money?']);
   });
 
+  test('a choice shows the figure that it would be answered with', () => {
+    const choices = [{ label: 'In money', question: 'What is the gain in money?', figure: '$12.00' }];
+    showAnswer({ ...BASE, kind: 'clarification', text: 'Which one?', choices });
+    press('In money: $12.00');
+    expect(calls).toEqual(['ask What is the gain in money?']);
+  });
+
   test('a decline says why in plain words and offers examples', () => {
     showAnswer({ ...BASE, suggestions: [], kind: 'declined', reason: 'advice', text: 'I do not advise.' });
     expect(place.querySelector('[role=alert]')).toBeNull();

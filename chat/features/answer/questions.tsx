@@ -1,7 +1,9 @@
+import type { Choice } from '../../../src/vocabulary/answer.ts';
+
 /** A row of questions, each a button that asks it. */
 interface QuestionsProps {
   readonly title: string;
-  readonly questions: readonly { readonly label: string; readonly question: string }[];
+  readonly questions: readonly Choice[];
   readonly kind: 'choice' | 'suggestion';
   readonly onAsk: (question: string) => void;
 }
@@ -12,7 +14,7 @@ export function Questions({ title, questions, kind, onAsk }: QuestionsProps) {
     <div class={`questions is-${kind}`}>
       <h3 class="questions-title">{title}</h3>
       <ul class="questions-list">
-        {questions.map(({ label, question }) => (
+        {questions.map(({ label, question, figure }) => (
           <li key={question}>
             <button
               type="button"
@@ -20,7 +22,7 @@ export function Questions({ title, questions, kind, onAsk }: QuestionsProps) {
               {...(label === question ? {} : { title: question })}
               onClick={() => onAsk(question)}
             >
-              {label}
+              {figure === undefined ? label : `${label}: ${figure}`}
             </button>
           </li>
         ))}
@@ -29,6 +31,6 @@ export function Questions({ title, questions, kind, onAsk }: QuestionsProps) {
   );
 }
 
-export function asQuestions(texts: readonly string[]) {
+export function asQuestions(texts: readonly string[]): readonly Choice[] {
   return texts.map((text) => ({ label: text, question: text }));
 }

@@ -100,9 +100,12 @@ function SavedCard({ item, about, onRemove, onEnded }: SavedCardProps) {
       />
       <p class="saved-foot">
         <span class={`saved-state${last?.state === 'raised' ? ' is-raised' : ''}`}>
-          {[about, watch ? watchWords(watch) : null, last ? lastWords(last) : null]
+          {[about, watch ? watchWords(watch) : null, last ? lastWords(last, watch) : null]
             .filter((part) => part !== null)
             .join(' · ')}
+          {watch?.kind === 'delivery' && last?.state === 'raised' ? (
+            <span class="saved-news">{last.text}</span>
+          ) : null}
         </span>
         <button
           type="button"
@@ -120,15 +123,24 @@ function SavedCard({ item, about, onRemove, onEnded }: SavedCardProps) {
 
 function watchWords(watch: Watch): string {
   const words = strings.board;
-  return watch.kind === 'every'
-    ? words.every[watch.every]
-    : words.condition(watch.comparison, markText(watch));
+  switch (watch.kind) {
+    case 'every':
+      return words.every[watch.every];
+    case 'condition':
+      return words.condition(watch.comparison, markText(watch));
+    case 'delivery':
+      return words.delivery(watch.by);
+    default:
+      return watch satisfies never;
+  }
 }
 
 function markText({ value, unit }: Extract<Watch, { kind: 'condition' }>): string {
   return unit === 'percent' ? `${Number(value) * 100} %` : value;
 }
 
-function lastWords({ state, at }: NonNullable<SavedQuestion['last']>): string {
-  return strings.board.states[state](formatInstant(at, new Date()));
+function lastWords({ state, at }: NonNullable<SavedQuestion['last']>, watch: Watch | null): string {
+  const words = strings.board;
+  const when = formatInstant(at, new Date());
+  return state === 'raised' && watch?.kind === 'delivery' ? words.late(when) : words.states[state](when);
 }

@@ -271,6 +271,8 @@ export const page: typeof english = {
     save: 'Speichern',
     remove: (title) => `„${title}“ von der Pinnwand nehmen`,
     condition: (comparison, mark) => `beobachtet: ${comparison} ${mark}`,
+    delivery: (time) => `beobachtet: geliefert bis ${time} an Werktagen`,
+    late: (when) => `verspätet, ${when}`,
     states: {
       quiet: (when) => `geprüft ${when}`,
       raised: (when) => `Marke überschritten, ${when}`,

@@ -249,6 +249,8 @@ export const page = {
     save: 'Save',
     remove: (title: string) => `Take “${title}” off the board`,
     condition: (comparison: string, mark: string) => `watched: ${comparison} ${mark}`,
+    delivery: (time: string) => `watched: delivered by ${time} on business days`,
+    late: (when: string) => `late, ${when}`,
     states: {
       quiet: (when: string) => `looked at ${when}`,
       raised: (when: string) => `mark crossed, ${when}`,

@@ -43,7 +43,13 @@ const StatusShape = z.object({
     }),
   ),
   custodians: z.array(
-    z.object({ custodian: z.string(), name: z.string(), lastDay: z.string().nullable(), breaks: z.int() }),
+    z.object({
+      custodian: z.string(),
+      name: z.string(),
+      lastDay: z.string().nullable(),
+      breaks: z.int(),
+      sources: z.array(z.string()),
+    }),
   ),
   running: z.int(),
   quarantinedRows: z.int(),

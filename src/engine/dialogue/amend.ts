@@ -1,6 +1,8 @@
 import { METRICS } from '../../model/index.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import type { Dimension, Plan, Threshold } from '../../vocabulary/plan.ts';
+import { bothEnds } from '../understand/assemble/ends-of-period.ts';
+import type { PeriodsRead } from '../understand/calendar/period.ts';
 import { isPointMetric, periodsFor } from '../understand/assemble/periods.ts';
 import { isSound } from '../understand/assemble/readings.ts';
 import { thresholdsOf } from '../understand/assemble/thresholds.ts';
@@ -43,9 +45,11 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
     fragment.time === null &&
     JSON.stringify([plan.subject, plan.metrics, plan.by]) ===
       JSON.stringify([last.subject, last.metrics, last.by]);
+  const over = changesOver(plan, fragment);
+  if (over === 'reject') return null;
   const periods = isUnchanged
     ? plan.periods
-    : periodsFor(plan.subject, plan.metrics, plan.by, timeAfter(last, fragment), today);
+    : periodsFor(plan.subject, plan.metrics, plan.by, over ?? timeAfter(last, fragment), today);
   const compared = fragment.time !== null && periods.length > 1 && comparesPeriods(fragment);
   const amended: Plan = {
     ...plan,
@@ -57,6 +61,19 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
   return [...fragment.parts.ops].some((op) => WITHOUT_EFFECT.has(op)) && saysNothingElse(fragment)
     ? amended
     : null;
+}
+
+/** 'How has that changed since January': of what stands on a day, its state at both ends of the time. */
+function changesOver(
+  { subject, metrics, by }: Plan,
+  { parts, time }: Fragment,
+): PeriodsRead | 'reject' | null {
+  const [period, ...more] = time?.periods ?? [];
+  const isOver =
+    parts.ops.has('change') && more.length === 0 && period?.kind === 'range' && period.from !== null;
+  const stands = metrics.every((metric) => METRICS.get(metric)?.additivity === 'stock');
+  if (!isOver || !(stands || subject === 'holdings')) return null;
+  return subject === 'figures' && by.length === 0 ? bothEnds(time) : 'reject';
 }
 
 /** 'As a chart' of what is a series already. */
@@ -206,7 +223,7 @@ function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
   if (parts.bounds.length === 0) return signs === null ? plan : { ...plan, having: [...plan.having, signs] };
   const isGrouped = plan.subject === 'figures';
   if (isGrouped && plan.by.length === 0) return null;
-  const own = plan.metrics[0];
+  const own = amountOf(plan.metrics);
   const bounds = parts.bounds.map((each) =>
     each.metric === null && isGrouped && own !== undefined ? { ...each, metric: thingOf(own) } : each,
   );
@@ -220,6 +237,14 @@ function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
     ],
     having: found.having.length > 0 ? found.having : plan.having,
   };
+}
+
+/** What 'above 10,000' limits: an amount of money before a number of shares. */
+function amountOf(metrics: readonly string[]): string | undefined {
+  const [first] = metrics;
+  return first === 'quantity'
+    ? (metrics.find((metric) => METRICS.get(metric)?.unit === 'money') ?? first)
+    : first;
 }
 
 function unitsFit(having: readonly Threshold[], bounds: Fragment['parts']['bounds']): boolean {

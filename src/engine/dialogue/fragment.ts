@@ -77,6 +77,7 @@ const ASKS = ['what', 'when', 'how_did', 'where'] as const;
 /** Only parts that can change a Plan, and no question of their own. */
 function changesOnly(parts: Parts, willing: boolean): boolean {
   if (parts.ends || parts.average || parts.ops.has('why')) return false;
+  if (parts.things.some(({ said, weak }) => weak && /^gr[oe]w/.test(said))) return false;
   if (parts.extras.length > 0 && !willing) return false;
   const metrics = metricsOf(parts);
   if (!willing && (metrics.length > 0 || parts.things.some(isHead))) return false;

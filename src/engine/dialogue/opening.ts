@@ -59,7 +59,7 @@ export function openingOf(question: string): Opening {
     if (meant !== text) kind = 'correction';
     text = meant;
   }
-  text = inPlainWords(text);
+  text = inPlainWords(/^[\s?.!]*$/.test(text) && NOW.test(question.trim()) ? 'as of today' : text);
   if (kind === 'correction' || kind === 'follows') return { kind, text, adds };
   if (FOLLOWS.test(text)) return { kind: 'follows', text, adds };
   const words = text.split(/\s+/).length;
@@ -81,6 +81,8 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^since when\s*[?.!]*$/i, 'when did I first buy it?'],
   [/^(?:on what date|when(?: was (?:it|that))?)\s*[?.!]*$/i, 'and when?'],
 ];
+
+const NOW = /^(?:and |but )?(?:right )?now\s*[?.!]*$/i;
 
 function inPlainWords(text: string): string {
   const found = PLAIN.find(([pattern]) => pattern.test(text));

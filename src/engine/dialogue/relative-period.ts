@@ -15,10 +15,13 @@ export interface RelativePeriod {
 
 export function relativePeriod(text: string, last: Plan): RelativePeriod | null {
   const match = BEFORE.exec(text);
-  const period = last.periods.at(-1);
-  if (!match || !period) return null;
+  if (!match) return null;
   const unit = (match[1] ?? match[4] ?? '').toLowerCase() as Unit;
   const direction = /before|earlier|prior|previous|preceding/i.test(match[2] ?? match[3] ?? '') ? -1 : 1;
+  // Of periods side by side the one that was named to be compared with is the furthest that way.
+  const inOrder = last.periods.toSorted((a, b) => a.to.localeCompare(b.to));
+  const period = direction < 0 ? inOrder[0] : inOrder.at(-1);
+  if (!period) return null;
   const read = period.pointInTime
     ? pointBeside(period.to, unit, direction)
     : period.from === null

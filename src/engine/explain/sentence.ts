@@ -64,11 +64,10 @@ export function sentence(told: Told): Sentence {
 }
 
 function written(told: Telling): string {
-  const { plan, table, subject } = told;
+  const { plan, table } = told;
   if (plan.derive === 'exists') return existence(told);
   if (plan.derive === 'holds') return held(told);
-  if (table.rows.length === 0)
-    return `There are no ${subjectNoun(subject, 0)} of that kind for ${about(told)} ${when(told)}.`;
+  if (table.rows.length === 0) return `There are no ${rowsNoun(told)} for ${about(told)} ${when(told)}.`;
   if (plan.derive === 'count') return counted(told);
   if (plan.subject !== 'figures') return listing(told);
   const keyed = plan.by.length > 0 || told.spans.length > 1;
@@ -77,6 +76,15 @@ function written(told: Telling): string {
   if (!keyed || TO_ONE.has(plan.derive)) return scalar(told);
   if (plan.derive === 'change' && plan.by.length === 0 && table.rows.length === 2) return changed(told);
   return groups(told);
+}
+
+/** What the rows would be of, where there are none: 'clients of that kind', 'breaks by custodian'. */
+function rowsNoun({ plan, subject }: Telling): string {
+  const [by] = plan.by;
+  if (subject !== 'figures' || by === undefined) return `${subjectNoun(subject, 0)} of that kind`;
+  if (plan.having.length > 0) return `${counts(lowered(DIMENSIONS.get(by)?.label ?? by), 0)} of that kind`;
+  const label = joined(plan.metrics.map((metric) => lowered(METRICS.get(metric)?.label ?? metric)));
+  return `figures of ${label}${byWords(plan)}`;
 }
 
 /** 'Why …': from the opening value to the closing one by what was gained and what came in or went out. */

@@ -66,9 +66,11 @@ const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 
  * `not_permitted` for what is out of reach.
  */
 export function settle(request: SettleRequest, catalog: Catalog): Settled {
-  const plan = shaped(request.plan);
-  const scope = narrowScope(request.actor, request.scope, plan.where, catalog);
+  const asked = shaped(request.plan);
+  const scope = narrowScope(request.actor, request.scope, asked.where, catalog);
   const caveats: string[] = [];
+  const plan =
+    asked.currency === null || reportsIn(asked.currency, scope, catalog) ? asked : cashHeldIn(asked);
   const currency = plan.currency ?? scope.asked.currency;
   if (plan.currency !== null && !reportsIn(plan.currency, scope, catalog)) {
     return declined(
@@ -123,6 +125,14 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
   const own = scope.asked.members.every((account) => account.currency === plan.currency);
   const unused = unusedPart(own ? { ...plan, currency: null } : plan, { kind: 'listing', query });
   return unused === null ? { ...base, kind: 'listing', query, caveats } : leftOut(unused);
+}
+
+/** 'Cash in francs', where nothing is kept in them: the cash that is held in francs. */
+function cashHeldIn(plan: Plan): Plan {
+  const isCash = plan.subject === 'figures' && plan.metrics.every((metric) => metric === 'cash');
+  if (!isCash || plan.currency === null) return plan;
+  const held: Filter = { kind: 'in', dimension: 'currency', values: [plan.currency], negated: false };
+  return { ...plan, currency: null, where: [...plan.where, held] };
 }
 
 /** A question of which something would be left out is not answered. */

@@ -3,6 +3,7 @@ import type { Catalog, CatalogAccount } from '../catalog.ts';
 import type { EntityDimension } from '../../vocabulary/plan.ts';
 import { plainWord } from '../understand/word-forms.ts';
 import type { Token } from '../understand/tokens.ts';
+import { otherCompanyNames } from './company-names.ts';
 import { otherForms } from './given-names.ts';
 import { isGenericName, nameWords, wordsOf } from './name-words.ts';
 
@@ -138,7 +139,13 @@ class Names {
     const candidate: Candidate = { kind, id, label };
     const { words, core } = nameWords(label, kind === 'security' || kind === 'custodian');
     const sequences: Entry[] = [{ candidate, words, core, initials: false }];
-    if (kind === 'security') sequences.push(...initialsOf(candidate, words));
+    if (kind === 'security') {
+      sequences.push(...initialsOf(candidate, words));
+      for (const called of otherCompanyNames(words)) {
+        const said = nameWords(called.join(' '), true);
+        sequences.push({ candidate, ...said, initials: false });
+      }
+    }
     if (OF_PEOPLE.has(kind)) sequences.push(...shortForms(candidate, words, core));
     for (const entry of sequences) {
       for (const [at, word] of entry.words.entries()) addTo(this.words, word, { entry, at });

@@ -18,6 +18,7 @@ const ADVICE: readonly RegExp[] = [
   /\b(?:what|which|how|when|where|who|whom)\b.{0,60}\bshould\b/i,
   /\b(?:good|right|best|bad|better|great|wrong) (?:time|idea|moment|investment|buy|bet|choice) (?:to|for|now)?\b.*\b(?:buy|sell|invest|add|get|switch|move|hold|rebalance|now)\b/i,
   /\b(?:is|are) (?:it|this|that|[\w&.' ]{2,30}) (?:a )?(?:good|bad|safe|smart|wise|worth) (?:to )?(?:buy|buying|sell|selling|invest|investing|holding|investment|stock|time)/i,
+  /\b(?:what|how much|how many|where)\b.{0,40}\bwould\b.{0,80}\bif\b|\bif (?:i|we)\b.{0,60}\b(?:what|how much|how many) would\b/i,
   /\b(?:recommend|recommendation|advise me|give me advice|any advice|your advice|your opinion|what do you think|do you think|would you (?:buy|sell|hold|invest|suggest)|tips?\b.*\b(?:stock|invest)|suggest (?:a|an|some|which|what|me))\b/i,
   /\b(?:forecast|predict|prediction|projection|projected|outlook|price target|going to (?:go|rise|fall|be|crash|do|drop|perform|return|happen)|expected to (?:rise|fall|return|grow|go|be))\b/i,
   /\bwill\b.{0,80}\b(?:be|go|rise|fall|drop|crash|grow|perform|do|return|beat|outperform|recover|happen|make|earn|owe|reach|hit|have|get|pay|lose|gain|increase|decrease|yield)\b/i,

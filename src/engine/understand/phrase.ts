@@ -79,13 +79,18 @@ function limited(filter: Filter, catalog: Catalog): string | null {
   return ` ${filter.dimension === 'custodian' ? 'at' : isEntity ? 'of' : 'in'} ${joined(values)}`;
 }
 
-const UNITS: readonly Unit[] = ['year', 'quarter', 'month'];
+const UNITS: readonly Unit[] = ['year', 'half', 'quarter', 'month'];
 
 function whens(periods: readonly Period[]): readonly string[] {
   const [first, second] = periods;
   if (first && second) {
     const [a, b] = [stretch(first), stretch(second)];
-    return a === null || b === null || periods.length > 2 ? [] : [` in ${a} and ${b}`, ` ${a} versus ${b}`];
+    if (periods.length > 2) return [];
+    const exact =
+      first.from && second.from
+        ? [` from ${first.from} to ${first.to} versus from ${second.from} to ${second.to}`]
+        : [];
+    return a === null || b === null ? exact : [` in ${a} and ${b}`, ` ${a} versus ${b}`];
   }
   if (!first) return [''];
   if (first.pointInTime) return ['', ` as of ${dayLabel(first.to)}`];
@@ -104,7 +109,9 @@ function yearSoFar({ from, to }: Period): readonly string[] {
 function stretch({ from, to }: Period): string | null {
   if (from === null) return null;
   const unit = UNITS.find((each) => isWhole(each, from, to));
-  return unit === undefined ? null : unitLabel(unit, from);
+  if (unit !== undefined) return unitLabel(unit, from);
+  const isYearSoFar = from.endsWith('-01-01') && partsOf(from).year === partsOf(to).year;
+  return isYearSoFar ? unitLabel('year', from) : null;
 }
 
 function isWhole(unit: Unit, from: Day, to: Day): boolean {

@@ -27,6 +27,8 @@ export function repairSpelling(
   const repaired = tokens.map((token, at) => {
     if (BEFORE_FREE_WORDS.has(tokens[at - 1]?.norm ?? '') || !isUnknown(token, lexicon, names, reach))
       return token;
+    const owner = ownerIn(token, names, reach);
+    if (owner !== null) return { ...token, norm: owner, stem: stemOf(owner), possessive: true };
     const isName = token.capital && !token.first;
     const nearNames = nearest(token.norm, names.wordsLike(token.norm, reach));
     const known = vocabularyLike(token.norm, lexicon).filter((word) => !token.capital || !FILLERS.has(word));
@@ -36,7 +38,13 @@ export function repairSpelling(
     repairs.push({ from: token.text, to: best });
     return { ...token, norm: best, stem: stemOf(best) };
   });
-  return { tokens: repairs.length === 0 ? tokens : repaired, repairs };
+  return { tokens: repaired, repairs };
+}
+
+/** 'Toms accounts': the name of somebody in reach, with the ending of a possessive and no apostrophe. */
+function ownerIn({ norm }: Token, names: NameIndex, reach: Reach): string | null {
+  const name = norm.endsWith('s') && !norm.endsWith('ss') ? norm.slice(0, -1) : '';
+  return name.length >= 3 && names.hasWord(name, reach) && !commonWords().has(norm) ? name : null;
 }
 
 /** 'Charged' and 'charges': alike but for the ending. */

@@ -59,6 +59,35 @@ describe('limits', () => {
     );
   });
 
+  test('ids and currency stand in the copies as texts, whatever signs they are made of', async () => {
+    const accounts = ['$1', '$2', "'); DROP TABLE x; --", '\\', 'a\nb', '"q"', '\u2019'];
+    for (const currency of ['EUR', '$1', "'$3"]) {
+      for (const ids of [accounts, accounts.slice(1), accounts.slice(0, 2)]) {
+        const scope = { accounts: ids, currency };
+        const [copied] = (await passed('SELECT kind FROM fees', scope)).ownRows;
+        // As the engine itself prints them where they are constants of the statement.
+        const { text } = await passed('SELECT kind FROM fees', scope, [], 'generated');
+        expect(copied?.text.split(' WHERE ')[1]).toBe(text.split(' WHERE ')[1]?.replace(/\) AS fees$/, ''));
+      }
+    }
+    const many = { accounts: Array.from({ length: 100 }, (_, at) => `$${at}`), currency: '$1' };
+    const [copied] = (await passed('SELECT kind FROM fees', many)).ownRows;
+    expect(copied?.text).toMatch(/from_json\(CAST\(\$1 AS VARCHAR\).*\(currency = '\$1'\)/);
+    expect(copied?.parameters).toEqual([JSON.stringify(many.accounts.toSorted())]);
+  });
+
+  test.each(['a\0', '\ud800'])(
+    'an id that ends before its end or is no text (%j) reaches nothing',
+    async (id) => {
+      expect(await refused('SELECT 1 FROM lots', { accounts: [id], currency: null })).toMatch(
+        /^not_permitted/,
+      );
+      expect(await refused('SELECT 1 FROM lots', { accounts: ['A1'], currency: id })).toMatch(
+        /^not_permitted/,
+      );
+    },
+  );
+
   test('no accounts means no rows', async () => {
     const { ownRows } = await passed('SELECT name FROM accounts', { accounts: [], currency: null });
     expect(ownRows).toEqual([

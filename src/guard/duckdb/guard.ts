@@ -9,6 +9,7 @@ import { mint } from '../mint.ts';
 import type { Guard } from '../port.ts';
 import { assertScope, assertVisible } from '../text.ts';
 import { textsAsAccountId } from './account-column.ts';
+import { Copies } from './copies.ts';
 import { DuckDbParser } from './parser.ts';
 import { print } from './printing.ts';
 import { columnsNamed } from './columns-named.ts';
@@ -16,7 +17,6 @@ import { judgeTree } from './queries.ts';
 import { Reach } from './reach.ts';
 import { onlyQuery } from './reading.ts';
 import { limit } from '../refusal.ts';
-import { writeTree } from './tree.ts';
 import type { Statement } from './walk.ts';
 
 type Origin = 'generated' | 'written';
@@ -57,7 +57,7 @@ interface Verdict {
 export async function createDuckDbGuard(): Promise<Guard> {
   const parser = await DuckDbParser.open();
   const verdicts = new Recent<Verdict>(LIMITS.guard_verdicts_kept_max);
-  const copies = new Recent<string>(LIMITS.guard_verdicts_kept_max);
+  const copies = new Copies(parser);
 
   async function judge(sql: Sql, scope: ReadScope, origin: Origin): Promise<GuardedSql | Problem> {
     try {
@@ -95,10 +95,10 @@ export async function createDuckDbGuard(): Promise<Guard> {
   return { judge, close: () => parser.close() };
 }
 
-/** What judging takes: the engine's parser, and the copies that were printed last, by their trees. */
+/** What judging takes: the engine's parser, and the copies whose shapes were printed last. */
 interface Tools {
   readonly parser: DuckDbParser;
-  readonly copies: Recent<string>;
+  readonly copies: Copies;
 }
 
 async function judged(
@@ -132,16 +132,9 @@ async function judged(
       'There are more values than parameters; give one for each of $1, $2 and so on.',
     );
   if (origin === 'generated' && statement.canFail) reach.raiseBarrier();
-  const ownRows: OwnRows[] = [];
-  for (const { name, tree: rows, parameters } of reach.copies) {
-    const key = writeTree(rows);
-    const text = copies.get(key) ?? (await print(parser, rows));
-    copies.set(key, text);
-    ownRows.push({ name, text, parameters });
-  }
   return {
     text: await print(parser, tree),
-    ownRows,
+    ownRows: await copies.print(reach.copies, scope),
     parametersAdded: origin === 'generated' ? reach.parameters : [],
     relations: [...statement.relations].toSorted(),
     textsAsAccountId: textsAsAccountId(received),

@@ -1,55 +1,43 @@
 import type { Relation } from '../../model/relations.ts';
-import { OWN_ROWS_SCHEMA, PHYSICAL_SCHEMA } from '../../store/physical-name.ts';
-import { LIMITS } from '../../vocabulary/limits.ts';
+import { OWN_ROWS_SCHEMA } from '../../store/physical-name.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { SqlValue } from '../../vocabulary/sql.ts';
 import * as ast from './ast.ts';
-import type { Branch, Tree } from './tree.ts';
-
-/** The column that ties each kind to accounts: in the accounts themselves, or in another table in reach. */
-const REACHED_BY = {
-  portfolio: { key: 'portfolio_id', through: null },
-  custodian: { key: 'custodian_id', through: null },
-  client: { key: 'client_id', through: { table: 'portfolios', limitedBy: 'portfolio' } },
-  advisor: { key: 'advisor_id', through: { table: 'clients', limitedBy: 'client' } },
-} as const;
+import { areMany, idsOf, RowsInReach } from './rows-in-reach.ts';
+import type { Branch } from './tree.ts';
 
 /** The rows of a relation that a written statement reads from a temporary table of this name. */
 export interface Copy {
   readonly name: string;
+  readonly relation: Relation;
   readonly columns: readonly string[];
-  readonly tree: Branch;
-  readonly parameters: readonly SqlValue[];
 }
 
-/**
- * The rows that a scope may read, as conditions on the physical tables. Ids are constants of the tree, or, where they
- * are many, one more parameter that holds them all: no text is ever put together.
- */
+/** What stands for the relations in one statement, so that it reads the rows of its scope alone. */
 export class Reach {
-  readonly #scope: ReadScope;
-  readonly #position: number;
   readonly #ids: readonly string[];
+  readonly #isLimited: boolean;
+  readonly #rows: RowsInReach;
   /** Shared by all limited replacements, so that the barrier can be put up when the whole statement has been read. */
   readonly #modifiers: Branch[] = [];
   readonly #columnsNamed: ReadonlySet<string> | 'all' | null;
   readonly #copies = new Map<string, Copy>();
-  #listBound = false;
+  #readsLimited = false;
 
   /**
    * `position`: the number of the next free parameter. `named`: the columns that a written statement may read, whose
    * rows are copied first; null: a generated one, which reads the tables themselves.
    */
   constructor(scope: ReadScope, position: number, named: ReadonlySet<string> | 'all' | null) {
-    this.#scope = scope;
-    this.#position = named === null ? position : 1;
+    this.#ids = idsOf(scope);
+    this.#isLimited = scope.accounts !== 'all';
+    this.#rows = new RowsInReach(scope, ast.text, position);
     this.#columnsNamed = named;
-    this.#ids = scope.accounts === 'all' ? [] : [...new Set(scope.accounts)].toSorted();
   }
 
   /** The parameters that the conditions need after the statement's own. */
   get parameters(): readonly SqlValue[] {
-    return this.#listBound ? [JSON.stringify(this.#ids)] : [];
+    return this.#readsLimited && areMany(this.#ids) ? [JSON.stringify(this.#ids)] : [];
   }
 
   /** What a written statement needs copied before it runs. */
@@ -60,11 +48,14 @@ export class Reach {
   /** What stands for a relation: its declared columns, of the rows in reach. */
   replacement(name: string, relation: Relation): Branch {
     const all = Object.keys(relation.columns);
-    const isLimited = relation.limitedBy !== 'shared' && this.#scope.accounts !== 'all';
-    if (!isLimited || this.#columnsNamed === null) return this.#rows(relation, all);
-    const copy = this.#copies.get(name) ?? this.#copy(`own_${name}`, relation, all);
-    this.#copies.set(name, copy);
-    return ast.select(copy.columns.map(ast.column), ast.physicalTable(OWN_ROWS_SCHEMA, copy.name), null);
+    const isLimited = relation.limitedBy !== 'shared' && this.#isLimited;
+    if (isLimited && this.#columnsNamed !== null) {
+      const copy = this.#copies.get(name) ?? copyOf(name, relation, all, this.#columnsNamed);
+      this.#copies.set(name, copy);
+      return ast.select(copy.columns.map(ast.column), ast.physicalTable(OWN_ROWS_SCHEMA, copy.name), null);
+    }
+    this.#readsLimited ||= isLimited;
+    return this.#rows.query(relation, all, this.#modifiers);
   }
 
   /**
@@ -76,62 +67,15 @@ export class Reach {
   raiseBarrier(): void {
     if (this.#modifiers.length === 0) this.#modifiers.push(ast.everyRow());
   }
+}
 
-  #copy(name: string, relation: Relation, all: readonly string[]): Copy {
-    const named = this.#columnsNamed;
-    const needed = named === null || named === 'all' ? all : all.filter((column) => named.has(column));
-    // What only counts rows names none.
-    const columns = needed.length === 0 ? all.slice(0, 1) : needed;
-    this.#listBound = false;
-    const tree = this.#rows(relation, columns);
-    return { name, columns, tree, parameters: this.parameters };
-  }
-
-  #rows(relation: Relation, columns: readonly string[]): Branch {
-    const table = ast.physicalTable(PHYSICAL_SCHEMA, relation.table);
-    const limited = this.#limit(relation.limitedBy);
-    const conditions = [...(limited ? [limited] : []), ...(relation.reported ? [this.#currency()] : [])];
-    const modifiers = limited ? this.#modifiers : [];
-    return ast.select(columns.map(ast.column), table, ast.all(conditions), modifiers);
-  }
-
-  #limit(by: Relation['limitedBy']): Branch | null {
-    if (by === 'shared' || this.#scope.accounts === 'all') return null;
-    if (by === 'account') return this.#accounts();
-    const { key, through } = REACHED_BY[by];
-    const inReach =
-      through === null
-        ? this.#accountsColumns(key)
-        : ast.select(
-            [ast.column(key)],
-            ast.physicalTable(PHYSICAL_SCHEMA, through.table),
-            this.#limit(through.limitedBy),
-          );
-    return ast.isAnyOf(ast.column(key), inReach);
-  }
-
-  #accounts(): Branch {
-    const id = ast.column('account_id');
-    if (this.#ids.length === 0) return ast.never();
-    if (this.#ids.length <= LIMITS.sql_inline_accounts_max) return ast.isOneOf(id, this.#ids.map(ast.text));
-    this.#listBound = true;
-    const list = ast.call('from_json', [
-      ast.cast(ast.parameter(this.#position), 'VARCHAR'),
-      ast.text('["VARCHAR"]'),
-    ]);
-    return ast.isAnyOf(id, ast.select([ast.call('unnest', [list])], ast.EMPTY_FROM, null));
-  }
-
-  #accountsColumns(...columns: readonly string[]): Branch {
-    const where = this.#scope.accounts === 'all' ? null : this.#accounts();
-    return ast.select(columns.map(ast.column), ast.physicalTable(PHYSICAL_SCHEMA, 'accounts'), where);
-  }
-
-  /** The reporting currency; without one, each account's own. */
-  #currency(): Branch {
-    const { currency } = this.#scope;
-    if (currency !== null) return ast.equal(ast.column('currency'), ast.text(currency));
-    const pair: Tree = ast.call('row', [ast.column('account_id'), ast.column('currency')], 'main');
-    return ast.isAnyOf(pair, this.#accountsColumns('account_id', 'currency'));
-  }
+function copyOf(
+  name: string,
+  relation: Relation,
+  all: readonly string[],
+  named: ReadonlySet<string> | 'all',
+): Copy {
+  const needed = named === 'all' ? all : all.filter((column) => named.has(column));
+  // What only counts rows names none.
+  return { name: `own_${name}`, relation, columns: needed.length === 0 ? all.slice(0, 1) : needed };
 }

@@ -129,7 +129,8 @@ export function grid(data: ChartData): GridComponentOption {
     left: 4,
     right: 16,
     top: data.series.length > 1 ? 34 : 12,
-    bottom: 4,
+    // The measured height of a label leaves out what hangs below the line: 'May'.
+    bottom: 9,
     outerBoundsMode: 'same',
     outerBoundsContain: 'axisLabel',
   };

@@ -14,6 +14,7 @@ import { repeatedInsert } from '../repeated.ts';
 import type { AuditEntriesTable, Schema } from '../schema.ts';
 import { macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
 import { openDetails, sealDetails } from './details.ts';
+import { type End, endOf, mark } from './end.ts';
 import { type AuditPerson, findPerson, openPerson, personFor } from './people.ts';
 import { verifyAudit } from './verify.ts';
 
@@ -134,7 +135,7 @@ async function appendAll(
   transaction: Transaction<Schema>,
   batch: readonly Pick<Waiting, 'event' | 'besides'>[],
 ): Promise<void> {
-  const end = await endOf(transaction);
+  const end = await endOf(log.records, transaction);
   const entries: AuditEntriesTable[] = [];
   for (const { event, besides } of batch) {
     await besides?.(transaction);
@@ -148,42 +149,21 @@ async function appendAll(
     entries.push(chained(log.records, end, { kind: event.kind, person, details: sealed }));
   }
   await log.insert(transaction, entries);
-  await mark(log.records, transaction, end);
-}
-
-interface End {
-  sequence: number;
-  last: string;
-}
-
-/** The end of the log, which is this transaction's alone: those that write come one after the other, in all processes. */
-async function endOf(transaction: Transaction<Schema>): Promise<End> {
-  const head = await transaction.selectFrom('audit_head').selectAll().executeTakeFirst();
-  if (!head) throw new TypeError('the end of the audit log is not marked any more');
-  return { sequence: head.sequence, last: head.last };
+  await mark(transaction, end);
 }
 
 /** The next entry of the chain; `end` is where it begins, and then where the one after it does. */
 function chained(
-  { keys, now }: Records,
+  { now }: Records,
   end: End,
   what: { readonly kind: string; readonly person: string; readonly details: string },
   at: string = now().toISOString(),
 ): AuditEntriesTable {
   const entry = { ...what, at, sequence: end.sequence + 1, previous: end.last };
-  const mac = macOf(keys.newest('audit'), entry);
+  const mac = macOf(end.key, entry);
   end.sequence = entry.sequence;
   end.last = mac;
   return { ...entry, mac };
-}
-
-async function mark({ keys }: Records, transaction: Transaction<Schema>, end: End): Promise<void> {
-  const { sequence, last } = end;
-  await transaction
-    .updateTable('audit_head')
-    .set({ sequence, last, mac: macOfHead(keys.newest('audit'), sequence, last) })
-    .where('id', '=', 1)
-    .execute();
 }
 
 async function read(records: Records, query: AuditQuery): Promise<readonly AuditEntry[]> {
@@ -243,7 +223,7 @@ function entryFrom(row: AuditEntriesTable, { user, key }: Opened): readonly Audi
 /** Forgets the person's key and name; what was sealed with it is noise from then on, here and in every copy without it. */
 function erase({ records, insert }: Log, user: string, by: string): Promise<boolean> {
   return records.db.transaction().execute(async (transaction) => {
-    const end = await endOf(transaction);
+    const end = await endOf(records, transaction);
     const person = await findPerson(records, transaction, user);
     if (!person) return false;
     const at = records.now().toISOString();
@@ -256,14 +236,14 @@ function erase({ records, insert }: Log, user: string, by: string): Promise<bool
     const details = JSON.stringify({ person: person.person });
     const entry = { kind: 'erase', person: eraser.person, details };
     await insert(transaction, [chained(records, end, entry, at)]);
-    await mark(records, transaction, end);
+    await mark(transaction, end);
     return true;
   });
 }
 
 function prune({ records, insert }: Log, before: string): Promise<number> {
   return records.db.transaction().execute(async (transaction) => {
-    const end = await endOf(transaction);
+    const end = await endOf(records, transaction);
     const newer = await transaction
       .selectFrom('audit_entries')
       .select('sequence')
@@ -282,7 +262,7 @@ function prune({ records, insert }: Log, before: string): Promise<number> {
     const details = JSON.stringify({ through, mac: cut.mac });
     const entry = { kind: 'retention', person: nobody.person, details };
     await insert(transaction, [chained(records, end, entry)]);
-    await mark(records, transaction, end);
+    await mark(transaction, end);
     const result = await transaction
       .deleteFrom('audit_entries')
       .where('sequence', '<=', through)

@@ -78,13 +78,19 @@ function mutantsOf(file: string, text: string): Mutant[] {
       }
     }
     if (node.type === 'NewExpression' && source(node).includes('current_catalog')) addWords(node);
-    if (file === 'reach.ts' && node.type === 'ReturnStatement' && isNode(node['argument'])) {
+    if (file === 'rows-in-reach.ts' && node.type === 'ReturnStatement' && isNode(node['argument'])) {
       const given = source(node['argument']);
       if (/^ast\.(isAnyOf|isOneOf|never)|^this\.#accounts\(/.test(given))
         add(node['argument'], 'null', given);
     }
-    if (file === 'reach.ts' && node.type === 'ConditionalExpression' && source(node).includes('#currency'))
+    if (
+      file === 'rows-in-reach.ts' &&
+      node.type === 'ConditionalExpression' &&
+      source(node).includes('#currency')
+    )
       add(node, '[]', source(node));
+    if (file === 'copies.ts' && node.type === 'CallExpression' && source(node).startsWith('text.replaceAll'))
+      add(node, 'text', source(node));
   });
   return found;
 

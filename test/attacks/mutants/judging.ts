@@ -4,7 +4,7 @@ import type { Guard } from '../../../src/guard/port.ts';
 import { Problem } from '../../../src/vocabulary/problem.ts';
 import { BENIGN } from '../benign.ts';
 import { REFUSED } from '../hostile.ts';
-import { MY_SCOPE } from '../oracle.ts';
+import { MY_SCOPE } from '../trial.ts';
 import type { Mutant } from './find.ts';
 
 /** Modules of the guard with this parameter belong to one mutant: each gets a guard of its own in one process. */

@@ -2,7 +2,8 @@ import { createDuckDbGuard } from '../../../src/guard/duckdb/guard.ts';
 import { Problem } from '../../../src/vocabulary/problem.ts';
 import { BENIGN } from '../benign.ts';
 import { REFUSED, SCOPED } from '../hostile.ts';
-import { MY_SCOPE, Oracle, SCOPES } from '../oracle.ts';
+import { Oracle } from '../oracle.ts';
+import { MY_SCOPE, SCOPES } from '../trial.ts';
 
 /** What the attacks find wrong with this guard, the quick ones first; null where it holds. */
 export async function noticed(): Promise<string | null> {

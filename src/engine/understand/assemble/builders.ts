@@ -1,7 +1,7 @@
 import type { Dimension, Filter, Order, Subject, Threshold } from '../../../vocabulary/plan.ts';
 import type { Thing } from '../chart/items.ts';
 import { nounFilters } from './narrow.ts';
-import { ENTITY_SUBJECTS, GRAINS, type Outline, type Sense, outline } from './outline.ts';
+import { ENTITY_SUBJECTS, GRAINS, type Outline, type Sense, isOnSecurities, outline } from './outline.ts';
 import { CASH, thresholdsOf } from './thresholds.ts';
 
 /** A listing of rows narrowed by its noun, with thresholds on its amounts. */
@@ -33,6 +33,12 @@ export function figures(
   more: Partial<Outline> = {},
 ): Outline | 'reject' {
   const { parts } = sense;
+  const rates = ratesOf(sense, metrics, more.by ?? sense.groups);
+  if (rates)
+    return figures(rates, ['twr'], {
+      ...more,
+      ...(more.order ? { order: { ...more.order, by: 'twr' } } : {}),
+    });
   const thresholds = thresholdsOf(parts.bounds, 'figures', metrics);
   if (!thresholds) return 'reject';
   const having = [...thresholds.having, ...conditionsOf(sense)];
@@ -66,6 +72,31 @@ export function figures(
     ...more,
   });
 }
+
+/** 'Accounts that gained over 10 %': of whole accounts a gain in percent is their return. */
+function ratesOf(sense: Sense, metrics: readonly string[], by: readonly Dimension[]): Sense | null {
+  const { bounds, which, rank } = sense.parts;
+  const heads = [which?.thing, rank?.thing, sense.head].flatMap((noun) => noun?.dimension ?? []);
+  const groups = [...by, ...heads];
+  const isPercent = bounds.every(({ bounds: each }) => each.every(({ number }) => number.unit === 'percent'));
+  const isGain = bounds.every(({ metric }) => metric === null || metric.metrics[0] === 'gain');
+  const isOfAccounts = groups.length > 0 && groups.every((each) => ENTITY_SUBJECTS[each] !== undefined);
+  if (bounds.length === 0 || metrics.join() !== 'gain' || !isPercent || !isGain || !isOfAccounts) return null;
+  if (sense.narrows.some(({ all }) => all.some(isOnSecurities))) return null;
+  const rates = bounds.map((bound) => ({ ...bound, metric: { ...RETURN, said: bound.metric?.said ?? '' } }));
+  return { ...sense, parts: { ...sense.parts, bounds: rates } };
+}
+
+const RETURN: Thing = {
+  metrics: ['twr'],
+  weak: false,
+  dimension: null,
+  rows: null,
+  filter: null,
+  plural: false,
+  said: 'return',
+  at: null,
+};
 
 /** Of 'positions with a loss over 1,000' nobody can tell whether 1,000 is the loss or the value. */
 function isOfLossOrValue({ parts: { ops, bounds } }: Sense): boolean {

@@ -7,6 +7,7 @@ import { listings, yesNo } from './patterns/listings.ts';
 import { averages, named } from './patterns/named.ts';
 import { ordered, ranks } from './patterns/ranks.ts';
 import { shares } from './patterns/shares.ts';
+import { netFlows } from './patterns/net-flows.ts';
 import { singles } from './patterns/singles.ts';
 import { whys } from './patterns/whys.ts';
 import { answersWhether, whethers } from './patterns/whethers.ts';
@@ -36,6 +37,7 @@ const PATTERNS: readonly Pattern[] = [
   shares,
   ranks,
   ordered,
+  netFlows,
   whiches,
   averages,
   yesNo,

@@ -72,7 +72,16 @@ export function areUnjoined(items: readonly Item[], tokens: readonly Token[]): b
   });
 }
 
-const NAMING: ReadonlySet<string> = new Set(['income', 'dividend', 'interest', 'growth', 'gain', 'cash']);
+const NAMING: ReadonlySet<string> = new Set([
+  'income',
+  'dividend',
+  'interest',
+  'growth',
+  'gain',
+  'cash',
+  'family',
+  'household',
+]);
 
 export function isLikeName(items: readonly Item[]): boolean {
   return items.some(({ sem, end }, index) => {

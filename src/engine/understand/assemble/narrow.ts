@@ -71,7 +71,11 @@ function readList(narrow: Narrow, { catalog, reach }: Surroundings): readonly Na
     dimension = filter.dimension;
     values.push(...filter.values);
   }
-  if (dimension === null) return [];
+  // 'Europe against America': of parts of the world that hold several countries no row would be one.
+  const isOfSeveral = narrow.all.some(
+    (each) => each.kind === 'values' && (each.filters[0]?.values.length ?? 0) > 1,
+  );
+  if (dimension === null || (isOfSeveral && narrow.joined !== 'and')) return [];
   const filter: InFilter = { kind: 'in', dimension, values: [...new Set(values)], negated: narrow.negated };
   return [
     {
@@ -126,7 +130,8 @@ function readValues(
 }
 
 /** 'the Roth', 'my pension account': one account is meant, not a kind of them. */
-function isOneAccount({ from, thing, negated }: Narrow): boolean {
+function isOneAccount({ from, thing, negated, perMember }: Narrow): boolean {
+  if (perMember) return false;
   if (from === null || from.plural || negated) return false;
   return thing === null || (thing.dimension === 'account' && !thing.plural);
 }

@@ -147,6 +147,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'narrow':
         narrows.push(sem);
+        if (sem.perMember && sem.thing?.dimension && !groups.includes(sem.thing.dimension))
+          groups.push(sem.thing.dimension);
         if (sem.judged) {
           ops.add('how_did');
           things.push(DOING);
@@ -207,6 +209,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
     }
   });
+  takeListedShares(items, tokens, things);
   takeLooseWhich(parts, items, things);
   takeShares(parts, ops, narrows);
   takeCurrency(parts, ops, narrows);
@@ -235,6 +238,26 @@ function takeCountedLed(parts: Mutable<Parts>, items: readonly Item[]): void {
   if (limit === null || parts.rank === null || parts.rank.rank.limit !== null) return;
   parts.rank = { ...parts.rank, rank: { ...parts.rank.rank, limit } };
   parts.looseNumber = null;
+}
+
+/** 'Netflix shares, cost and value': how many of them, beside the other figures. */
+function takeListedShares(items: readonly Item[], tokens: readonly Token[], things: Thing[]): void {
+  const at = items.findIndex(
+    ({ sem }) => sem.cat === 'name' && sem.thing !== null && /^(?:shares|units)$/.test(sem.thing.said),
+  );
+  const [named, figure] = at < 0 ? [] : items.slice(at);
+  if (named?.sem.cat !== 'name' || figure?.sem.cat !== 'thing' || figure.sem.thing.metrics.length === 0)
+    return;
+  const between = tokens.slice(named.end, figure.start).map(({ norm }) => norm);
+  if (!between.includes(',') || figure.sem.thing.weak || named.sem.thing === null) return;
+  things.unshift({
+    ...named.sem.thing,
+    metrics: ['quantity'],
+    weak: false,
+    dimension: null,
+    rows: null,
+    filter: null,
+  });
 }
 
 /** 'What part of it is in shares': a class of assets, where no security is counted in them. */

@@ -1,12 +1,12 @@
 import { canGroup, METRICS } from '../../../model/index.ts';
-import { addDays, type Day, dayOf } from '../../../vocabulary/day.ts';
+import { type Day, dayOf } from '../../../vocabulary/day.ts';
 import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/period.ts';
-import { dayLabel } from '../calendar/words.ts';
 import type { CatalogAccount } from '../../catalog.ts';
 import type { Cover } from '../chart/cover.ts';
 import type { Token } from '../tokens.ts';
 import { decide } from './decide.ts';
+import { bothEnds, edgesOf } from './ends-of-period.ts';
 import type { Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
 import { partsOf, type Narrow, type Parts } from './parts.ts';
@@ -46,23 +46,6 @@ export function readingsOf(
     }
   }
   return readings.slice(0, READINGS_MAX);
-}
-
-function asOf(day: Day): PeriodRead {
-  return { kind: 'asof', from: null, to: day, label: dayLabel(day), unit: 'day', other: null };
-}
-
-/** The state before a period and at its end, side by side. */
-function bothEnds(time: PeriodsRead | null): PeriodsRead | null {
-  const [period] = time?.periods ?? [];
-  if (!time || !period || period.from === null) return time;
-  return { ...time, periods: [asOf(addDays(period.from, -1)), asOf(period.to)] };
-}
-
-/** The first and the last period of 'from 2015 to 2016', side by side. */
-function edgesOf(time: PeriodsRead | null): PeriodsRead | null {
-  const edges = time?.periods[0]?.edges;
-  return time && edges ? { ...time, periods: edges } : time;
 }
 
 function timeOf(outline: Outline, time: PeriodsRead | null, today: Day): PeriodsRead | null {

@@ -4,9 +4,10 @@ import type { Thing } from '../chart/items.ts';
 import type { Rewrite } from './narrow.ts';
 import { GRAINS, type Sense, isOnSecurities } from './outline.ts';
 import type { Narrow, Parts } from './parts.ts';
+import { plainParts } from './plain-parts.ts';
 
 export function senseOf(given: Parts, choice: number): Sense | null {
-  const parts = withBreaks(given);
+  const parts = plainParts(given);
   const { ops, things } = parts;
   const narrows: Narrow[] = [...parts.narrows];
   const metrics: string[] = [];
@@ -50,7 +51,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     take(thing);
   for (const { metrics: verbs, weak, rows } of carried)
     if (weak && rows !== null && isEventOf(rows.subject)) faint.push(verbs[0] ?? '');
-  if (metrics.includes('gain') && parts.groups.includes('term'))
+  if (metrics.includes('gain') && (parts.groups.includes('term') || narrows.some(isOnTerm)))
     metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
   if (metrics.includes('gain') && faint.includes('realized_gain'))
     metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
@@ -133,29 +134,13 @@ const BESIDE_BENCHMARK: ReadonlySet<string> = new Set([
   'gain',
 ]);
 
-const PAID_OUT: ReadonlySet<string> = new Set(['income', 'dividends', 'interest']);
-
-const BREAKS: Thing = {
-  metrics: [],
-  weak: false,
-  dimension: null,
-  rows: { subject: 'reconciliation', where: [] },
-  filter: null,
-  plural: true,
-  said: 'breaks',
-  at: null,
-};
-
-/** 'Positions that did not match the statement' are breaks. */
-function withBreaks(parts: Parts): Parts {
-  if (!parts.ops.has('mismatch')) return parts;
-  const count = parts.count ? { ...parts.count, thing: BREAKS } : null;
-  const things = [
-    ...parts.things.filter(({ dimension }) => dimension === 'account' || dimension === 'client'),
-    BREAKS,
-  ];
-  return { ...parts, count, which: null, things };
+function isOnTerm({ all }: Narrow): boolean {
+  return all.every(
+    (each) => each.kind === 'values' && each.filters.every(({ dimension }) => dimension === 'term'),
+  );
 }
+
+const PAID_OUT: ReadonlySet<string> = new Set(['income', 'dividends', 'interest']);
 
 /** The bookings on which tax is withheld, by the figure that they add up to. */
 const TAXED: Readonly<Record<string, readonly string[]>> = {

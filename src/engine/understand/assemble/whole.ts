@@ -64,7 +64,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   taxes: ['taxes'],
   gain: GAINS,
   realized_gain: ['realized_gain', 'realized_gain_long', 'realized_gain_short', 'proceeds'],
-  income: ['income', 'dividends', 'interest', 'yield', 'gain', 'twr'],
+  income: ['income', 'dividends', 'interest', 'yield', 'gain', 'twr', 'fees', 'advisory_fees', 'commissions'],
   reconciliation_difference: ['reconciliation_difference'],
 };
 
@@ -127,6 +127,13 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   share: ({ derive, metrics }) =>
     derive === 'share' || metrics.includes('weight') || metrics.includes('fee_rate'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
+  exists: ({ subject, by, derive }, { things, narrows, count }) =>
+    subject !== 'figures' ||
+    by.length > 0 ||
+    derive !== null ||
+    count !== null ||
+    narrows.length > 0 ||
+    things.some(({ weak, rows, dimension }) => !weak || rows !== null || dimension !== null),
   median: ({ derive }) => derive === 'median',
   minus: ({ derive }) => derive === 'difference',
   how_much_more: ({ derive }) => derive === 'difference',
@@ -328,8 +335,19 @@ function headsAreUsed(parts: Parts, outline: Outline): boolean {
     return false;
   const which = parts.which?.thing;
   if (which?.dimension && outline.subject === 'figures' && !by.includes(which.dimension)) return false;
+  if (which && !figureShows(which, outline)) return false;
   if (parts.which?.limit && limit !== parts.which.limit) return false;
   return true;
+}
+
+/** 'Which fees …': the figure that is asked about is shown, as such or as rows. */
+function figureShows(
+  { metrics: named, weak, dimension, rows }: Thing,
+  { metrics, subject, by }: Outline,
+): boolean {
+  if (weak || dimension !== null || named.length === 0 || rows?.subject === subject) return true;
+  if (named.includes('fees') && metrics.includes('fee_rate')) return true;
+  return named.some((metric) => metrics.includes(metric)) || by.includes('income_kind');
 }
 
 /** What happened in a period; a list of positions shows only what is held at its end. */

@@ -1,4 +1,4 @@
-import { addDays, weekdayOf, type Day } from '../../../vocabulary/day.ts';
+import { addDays, businessDayBefore, isBusinessDay, type Day } from '../../../vocabulary/day.ts';
 import { readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import type { ReadSpans } from './spans/span.ts';
@@ -82,10 +82,6 @@ function earlierOf(a: Day, b: Day): Day {
   return a < b ? a : b;
 }
 
-function isBusinessDay(day: Day): boolean {
-  return weekdayOf(day) < 6;
-}
-
 function onOrBefore(day: Day): Day {
   let found = day;
   while (!isBusinessDay(found)) found = addDays(found, -1);
@@ -101,9 +97,6 @@ function onOrAfter(day: Day): Day {
 /** n business days before a day. */
 function back(day: Day, n: number): Day {
   let found = day;
-  for (let left = n; left > 0;) {
-    found = addDays(found, -1);
-    if (isBusinessDay(found)) left -= 1;
-  }
+  for (let left = n; left > 0; left -= 1) found = businessDayBefore(found);
   return found;
 }

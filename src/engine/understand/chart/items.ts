@@ -21,6 +21,20 @@ export interface Thing {
   readonly at: { readonly start: number; readonly end: number } | null;
 }
 
+/** A grain of time as a noun, for what is ranked by it. */
+export function standsForGrain(dimension: Dimension): Thing {
+  return {
+    metrics: [],
+    weak: false,
+    dimension,
+    rows: null,
+    filter: null,
+    plural: false,
+    said: dimension,
+    at: null,
+  };
+}
+
 export type InFilter = Extract<Filter, { kind: 'in' }>;
 
 /** A name as said, with what it may be. */
@@ -42,7 +56,7 @@ export type Narrowing =
   | { readonly kind: 'name'; readonly name: NameRef };
 
 export type Sem =
-  | { readonly cat: 'op'; readonly op: Op }
+  | { readonly cat: 'op'; readonly op: Op; readonly said: string }
   | { readonly cat: 'thing'; readonly thing: Thing }
   | { readonly cat: 'name'; readonly name: NameRef; readonly thing: Thing | null }
   | { readonly cat: 'time'; readonly time: PeriodsRead; readonly said: readonly [number, number] }
@@ -60,6 +74,8 @@ export type Sem =
       readonly joined: 'and' | 'or' | 'vs';
       /** Each of them is meant by itself: 'both A and B'. */
       readonly each?: true;
+      /** Every member of the noun is meant by itself: 'every trust account'. */
+      readonly perMember?: true;
       /** What came of them is compared: 'did A do better than B'. */
       readonly judged?: true;
       /** The noun that came with it ('technology stocks'). */
@@ -108,6 +124,8 @@ export interface Rank {
   readonly place?: number;
   /** The word is a noun by itself, for one holding or for several: 'my worst performers'. */
   readonly nominal?: 'one' | 'many';
+  /** Only those on that side of nothing are meant: 'losers', 'winners'. */
+  readonly sided?: true;
 }
 
 /** A typed stretch of the question. */
@@ -132,6 +150,7 @@ export type Op =
   | 'how_big'
   | 'how_did'
   | 'when'
+  | 'held_since'
   | 'list'
   | 'show'
   | 'all_in'

@@ -49,14 +49,15 @@ function entryItems({ tokens, lexicon }: LatticeParts, at: number): readonly Ite
 
 function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: number): readonly Item[] {
   const length = entry.words.length;
+  const said = saidFrom(tokens, at, length);
   switch (entry.kind) {
     case 'op':
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
       if (entry.op === 'open' && isDone(tokens, at))
-        return [item(at, length, 0.6, { cat: 'op', op: 'opened' })];
+        return [item(at, length, 0.6, { cat: 'op', op: 'opened', said })];
       if (entry.op !== 'in_shares' && tokens.slice(at, at + length).some(({ norm }) => norm === 'shares'))
         return [];
-      return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op })];
+      return [item(at, length, opScore(entry.op, length), { cat: 'op', op: entry.op, said })];
     case 'rank': {
       if (entry.words.join() === 'less' && isBehindFigure(lexicon, tokens, at)) return [];
       const { words: _words, nominal, ...rank } = entry.rank;
@@ -79,6 +80,13 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   }
 }
 
+function saidFrom(tokens: readonly Token[], at: number, length: number): string {
+  return tokens
+    .slice(at, at + length)
+    .map(({ norm }) => norm)
+    .join(' ');
+}
+
 /** 'What am I down on' asks for holdings; 'am I down on Apple' for a gain. */
 function asksOn(tokens: readonly Token[], at: number, length: number): boolean {
   return (
@@ -98,10 +106,7 @@ function isBehindFigure({ byFirst }: Lexicon, tokens: readonly Token[], at: numb
 
 function nounItems(noun: Noun, tokens: readonly Token[], at: number): readonly Item[] {
   const length = noun.words.length;
-  const said = tokens
-    .slice(at, at + length)
-    .map((token) => token.norm)
-    .join(' ');
+  const said = saidFrom(tokens, at, length);
   if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
   const last = tokens[at + length - 1];
   const plural = last !== undefined && last.norm !== last.stem;
@@ -130,7 +135,11 @@ function nounItems(noun: Noun, tokens: readonly Token[], at: number): readonly I
   });
   return [
     item(at, length, score, { cat: 'thing', thing }),
-    ...others.map((each) => item(at, length, score - 0.05, { cat: 'thing', thing: only(each) })),
+    ...others.map((each) => {
+      // 'Real estate' is a class of assets before it is a sector.
+      const isSector = filter?.dimension === 'asset_class' && each.dimension === 'sector';
+      return item(at, length, score - (isSector ? 0.5 : 0.05), { cat: 'thing', thing: only(each) });
+    }),
     ...(isEquities(said, tokens, at)
       ? [item(at, 1, score - 0.05, { cat: 'thing', thing: only(EQUITY) })]
       : []),
@@ -317,7 +326,8 @@ export const NUMBERED: ReadonlySet<string> = new Set([
  * How well a stretch reads as a name; null where it does not. A ticker that is a word must be in capitals, and a name
  * that is an everyday word counts little unless it has a capital inside the sentence.
  */
-function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: number): number | null {
+function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | null {
+  const { tokens, lexicon } = parts;
   const said = tokens.slice(at, at + match.length);
   const [first] = said;
   if (!first) return null;
@@ -344,11 +354,38 @@ function nameScore(match: NameMatch, { tokens, lexicon }: LatticeParts, at: numb
   const base = match.length * 1.05 + 0.5 * (match.length - 1) + (match.quality === 'whole' ? 0.1 : 0);
   if (!known) return base;
   if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
+  if (match.quality === 'whole' && standsBesideName(match, parts, at)) return base;
+  if (
+    match.quality === 'whole' &&
+    isHolding(match) &&
+    HOLDING_NOUNS.has(tokens[at + match.length]?.stem ?? '')
+  )
+    return base - 0.1;
   if (!PARTY_NOUNS.has(tokens[at + match.length]?.stem ?? '') && !PARTY_NOUNS.has(tokens[at - 1]?.stem ?? ''))
     return null;
   // 'My brokerage account' names the one account in reach that has the word in its name.
   const isOnly = match.candidates.length === 1 && !isGenericName(first.norm);
   return match.quality === 'whole' || match.length > 1 || isOnly ? base - 0.9 : null;
+}
+
+/** Behind its whole name an account or portfolio says what it is: 'the income portfolio', where one is called Income. */
+const HOLDING_NOUNS: ReadonlySet<string> = new Set(['account', 'portfolio', 'mandate', 'depot']);
+
+function isHolding({ candidates }: NameMatch): boolean {
+  return candidates.every(({ kind }) => kind === 'account' || kind === 'portfolio');
+}
+
+const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['vs', 'versus', 'or', 'against']);
+
+/** 'Growth vs College Savings': a word for something else is a name beside another name of its kind. */
+function standsBesideName(match: NameMatch, { tokens, names, reach }: LatticeParts, at: number): boolean {
+  const next = tokens[at + match.length]?.norm ?? '';
+  const kinds = new Set(match.candidates.map(({ kind }) => kind));
+  if (!SIDE_BY_SIDE.has(next)) return false;
+  const other = ['the', 'my', 'our'].includes(tokens[at + match.length + 1]?.norm ?? '') ? 2 : 1;
+  return names
+    .match(tokens, at + match.length + other, reach)
+    .some(({ quality, candidates }) => quality === 'whole' && candidates.some(({ kind }) => kinds.has(kind)));
 }
 
 const BEFORE_WORDS: ReadonlySet<string> = new Set([

@@ -37,18 +37,24 @@ export const GRAIN_ADVERBS: readonly (readonly [Dimension, string])[] = [
     'term',
     'short/long term;split short/long term;split by short and long term;split between short and long term;split into short and long term;short vs long term;short versus long term;short and long term;long and short term;long vs short term;long versus short term;short term vs long term;short term and long term;long term and short term;long term versus short term;short term versus long term;short or long term;long or short term',
   ],
-  ['day', 'daily;day by day;each day;every day;day to day;taglich'],
-  ['week', 'weekly;week by week;each week;every week;wochentlich;week over week'],
+  [
+    'day',
+    'in one day;in a single day;in a day;in any one day;on a single day;on any one day;in one single day;daily;day by day;each day;every day;day to day;taglich',
+  ],
+  [
+    'week',
+    'in one week;in a single week;in a week;in any one week;weekly;week by week;each week;every week;wochentlich;week over week',
+  ],
   [
     'month',
-    'monthly;a month;month by month;each month;every month;month-end;month end;by months;monatlich;month over month;month on month;month after month;at month-end;end of each month;end of every month;each month end;every month-end;calendar month by calendar month',
+    'in one month;in a single month;in a month;in any one month;in one single month;monthly;a month;month by month;each month;every month;month-end;month end;by months;monatlich;month over month;month on month;month after month;at month-end;end of each month;end of every month;each month end;every month-end;calendar month by calendar month',
   ],
   [
     'quarter',
-    'quarterly;a quarter;quarter by quarter;each quarter;every quarter;quarter-end;quarter end;quarter over quarter;quartalsweise;at quarter-end;end of each quarter;end of every quarter;each calendar quarter;every calendar quarter',
+    'each quarter end;each quarter-end;every quarter end;every quarter-end;in one quarter;in a single quarter;in a quarter;in any one quarter;quarterly;a quarter;quarter by quarter;each quarter;every quarter;quarter-end;quarter end;quarter over quarter;quartalsweise;at quarter-end;end of each quarter;end of every quarter;each calendar quarter;every calendar quarter',
   ],
   [
     'year',
-    'yearly;a year;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
+    'each year-end;every year end;in one year;in a single year;in a year;in any one year;yearly;a year;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
   ],
 ];

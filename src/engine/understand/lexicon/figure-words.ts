@@ -53,7 +53,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'twr',
-    'rendite;wertentwicklung;time-weighted performance;time weighted performance;percentage return;investment return;investment performance;portfolio return;portfolio performance',
+    'time-weighted;time weighted;rendite;wertentwicklung;time-weighted performance;time weighted performance;percentage return;investment return;investment performance;portfolio return;portfolio performance',
   ],
   ['~twr', 'perform;performed;performing;growth;fare;fared;do;done;doing;returned;did well'],
   [
@@ -79,7 +79,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'interest',
     'zinsen;zins;interest earned;coupon;coupon income;interest received;bond interest;coupon payment;interest payment',
   ],
-  ['fees', 'gebuhr;gebuhren;kosten;fees and charges;all-in fee;cost of ownership;all-in cost'],
+  [
+    'fees',
+    'fee income;fee revenue;gebuhr;gebuhren;kosten;fees and charges;all-in fee;cost of ownership;all-in cost',
+  ],
   [
     'taxes',
     'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
@@ -88,9 +91,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'net_contributions',
     'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition;money in and out;money in and money out;cash in and out;contribute;contributed',
   ],
+  ['net_contributions', 'net outflow;net withdrawal;net inflow;net deposit;net redemption'],
   ['~net_contributions', 'invested;put in'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
-  ['~inflows', 'added;came in;come in;flowed in;brought in'],
+  ['~inflows', 'added;came in;come in;flowed in;brought in;went in;go in;gone in;going in;coming in'],
   [
     '~outflows',
     'went out;taken out;took out;gone out;flowed out;came out;come out;came out of;come out of;went out of;gone out of;taken out of;flowed out of',
@@ -99,7 +103,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['deposits', 'einzahlung;einzahlungen'],
   [
     '~withdrawals',
-    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out',
+    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out',
   ],
   ['withdrawals', 'auszahlung;auszahlungen'],
   ['~purchases', 'bought;buy;buying;purchased;purchase;invest in'],
@@ -161,7 +165,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['sharpe', 'sharpe-ratio;risk adjusted performance;risk-adjusted performance'],
   [
     'mwr',
-    'money-weighted performance;money weighted performance;money-weighted rate of return;dollar-weighted rate of return;irr return',
+    'money-weighted;money weighted;dollar-weighted;dollar weighted;money-weighted performance;money weighted performance;money-weighted rate of return;dollar-weighted rate of return;irr return',
   ],
   [
     'twr_annualized',

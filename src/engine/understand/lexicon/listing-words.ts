@@ -59,7 +59,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'transactions',
     [],
-    'transaction;booking;activity;account activity;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
+    'transaction;booking;activity;account activity;thing that happened;thing i did;thing we did;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
   ],
   [
     'transactions',

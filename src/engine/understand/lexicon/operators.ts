@@ -63,6 +63,10 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'when;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
   ],
   [
+    'held_since',
+    'how long have i held;how long have i owned;how long have i had;how long have we held;how long have we owned;how long have we had;how long has it held;since when do i hold;since when do we hold;since when do i own;since when do we own;since when have i held;since when have we held;since when have i owned;since when have we owned;how long have i been holding;how long have we been holding;how long have i been invested in;how long have we been invested in',
+  ],
+  [
     'list',
     'list;every time;each time;all the times;list out;list all;enumerate;itemize;itemise;a list of;list of;details of;detail of;each of the;rundown of;one by one;individually;list me;liste',
   ],
@@ -96,7 +100,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   [
     'share',
     'what percent of;what percentage of;what share of;share of;the share of;percentage of;percent of;proportion of;portion of;fraction of;' +
-      'what proportion of;what fraction of;what portion of;what part of;part of;what percent;what percentage;what share;which percentage of;what is the share of;how many percent of;how big a share of;how large a share of',
+      'what proportion of;what fraction of;what portion of;what part of;part of;what percent;what percentage;what share;what portion;what proportion;what fraction;what part;what chunk of;which percentage of;what is the share of;how many percent of;how big a share of;how large a share of',
   ],
   [
     'in_percent',
@@ -147,7 +151,10 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'positive;above zero;is positive;was positive;are positive;were positive;greater than zero;more than zero',
   ],
   ['different', 'different;distinct;unique;individual;separate'],
-  ['first', 'first;earliest;oldest;for the first time;initial;very first'],
+  [
+    'first',
+    'first;earliest;oldest;longest held;longest-held;longest standing;for the first time;initial;very first',
+  ],
   [
     'last',
     'last;latest;most recent;recent;newest;most recently;last time;the last time;for the last time;very last;past',
@@ -182,7 +189,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'change',
-    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;gap;gap between;the gap;the gap between;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;come down;came down;dropped off;up or down;gone up or down;go up or down;went up or down;shrink;shrunk;shrank;go up so much;so low;so high',
+    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;gap;gap between;the gap;the gap between;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;drop;fall;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;come down;came down;dropped off;up or down;gone up or down;go up or down;went up or down;shrink;shrunk;shrank;go up so much;so low;so high',
   ],
   [
     'order_down',

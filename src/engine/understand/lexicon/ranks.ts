@@ -62,15 +62,27 @@ export const RANKS: readonly RankWord[] = [
     direction: 'desc',
     tone: 'quality',
     nominal: true,
-    words:
-      'best performer;top performer;biggest winner;biggest gainer;top gainer;top winner;best mover;top mover;largest gainer;largest winner;strongest performer',
+    words: 'best performer;top performer;best mover;top mover;strongest performer',
+  },
+  {
+    direction: 'desc',
+    tone: 'quality',
+    nominal: true,
+    sided: true,
+    words: 'biggest winner;biggest gainer;top gainer;top winner;largest gainer;largest winner;best gainer',
   },
   {
     direction: 'asc',
     tone: 'quality',
     nominal: true,
-    words:
-      'worst performer;biggest loser;bottom performer;biggest decliner;top loser;largest loser;weakest performer;worst mover;poorest performer;worst loser',
+    words: 'worst performer;bottom performer;weakest performer;worst mover;poorest performer',
+  },
+  {
+    direction: 'asc',
+    tone: 'quality',
+    nominal: true,
+    sided: true,
+    words: 'biggest loser;biggest decliner;top loser;largest loser;worst loser',
   },
   {
     direction: 'desc',

@@ -2,6 +2,7 @@ import type { Catalog } from '../../catalog.ts';
 import type { AttributeDimension } from '../../../vocabulary/plan.ts';
 import { CURRENCIES } from '../../../vocabulary/currency.ts';
 import { plainWord } from '../word-forms.ts';
+import { COUNTRY_WORDS, REGION_WORDS } from './countries.ts';
 
 /** What people call a value of an attribute. */
 export interface ValueWords {
@@ -62,47 +63,6 @@ const SECTOR_WORDS: readonly (readonly [string, string])[] = [
   ['real estate', 'real estate'],
 ];
 
-/** Countries by their names and codes in data, and by what people say of them and of what comes from there. */
-const COUNTRY_WORDS: readonly (readonly [string, string])[] = [
-  ['united states,united states of america,usa,us', 'united states,usa,us,u.s.,america,american,the states'],
-  [
-    'united kingdom,uk,gb,great britain,gbr',
-    'united kingdom,uk,u.k.,britain,british,great britain,england,english',
-  ],
-  ['germany,de,deu,deutschland', 'germany,german,deutschland,deutsche'],
-  ['france,fr,fra', 'france,french'],
-  ['switzerland,ch,che', 'switzerland,swiss,schweiz'],
-  ['netherlands,nl,nld', 'netherlands,dutch,holland'],
-  ['japan,jp,jpn', 'japan,japanese'],
-  ['china,cn,chn', 'china,chinese'],
-  ['canada,ca,can', 'canada,canadian'],
-  ['italy,it,ita', 'italy,italian'],
-  ['spain,es,esp', 'spain,spanish'],
-  ['sweden,se,swe', 'sweden,swedish'],
-  ['norway,no,nor', 'norway,norwegian'],
-  ['denmark,dk,dnk', 'denmark,danish'],
-  ['finland,fi,fin', 'finland,finnish'],
-  ['ireland,ie,irl', 'ireland,irish'],
-  ['belgium,be,bel', 'belgium,belgian'],
-  ['austria,at,aut', 'austria,austrian'],
-  ['australia,au,aus', 'australia,australian'],
-  ['new zealand,nz,nzl', 'new zealand'],
-  ['south korea,korea,kr,kor', 'korea,korean,south korea'],
-  ['taiwan,tw,twn', 'taiwan,taiwanese'],
-  ['india,in,ind', 'india,indian'],
-  ['brazil,br,bra', 'brazil,brazilian'],
-  ['mexico,mx,mex', 'mexico,mexican'],
-  ['hong kong,hk,hkg', 'hong kong'],
-  ['singapore,sg,sgp', 'singapore'],
-  ['south africa,za,zaf', 'south africa,south african'],
-  ['israel,il,isr', 'israel,israeli'],
-  ['portugal,pt,prt', 'portugal,portuguese'],
-  ['luxembourg,lu,lux', 'luxembourg'],
-  ['poland,pl,pol', 'poland,polish'],
-  ['argentina,ar,arg', 'argentina,argentine'],
-  ['chile,cl,chl', 'chile,chilean'],
-];
-
 const CURRENCY_WORDS: readonly (readonly [string, string])[] = [
   ['USD', 'us dollar,dollar,usd,us-dollar,buck,american dollar'],
   ['EUR', 'euro,eur'],
@@ -131,6 +91,11 @@ const STANDING: readonly ValueWords[] = [
   ...listed('account_type', ACCOUNT_TYPE_WORDS),
   ...listed('term', TERM_WORDS),
   ...listed('currency', CURRENCY_WORDS),
+  {
+    dimension: 'cost_method',
+    values: ['AVERAGE'],
+    words: ['average cost method', 'average method', 'average costing', 'using average cost'],
+  },
   ...['FIFO', 'LIFO', 'HIFO'].map((value) => ({
     dimension: 'cost_method' as const,
     values: [value],
@@ -150,6 +115,7 @@ export function valueWords(catalog: Catalog): readonly ValueWords[] {
     ...STANDING,
     ...fromData('sector', sectors, SECTOR_WORDS),
     ...fromData('country', countries, COUNTRY_WORDS),
+    ...regionsOf(countries),
     ...currencies.map((code) => ({
       dimension: 'currency' as const,
       values: [code],
@@ -177,6 +143,22 @@ function fromData(
       .flatMap(([, said]) => said.split(','));
     const own = plain.length > 2 ? [plain] : [];
     return { dimension, values: [value], words: [...new Set([...own, ...synonyms])] };
+  });
+}
+
+/** Parts of the world, each as the countries of this firm's securities that lie in it. */
+function regionsOf(countries: readonly string[]): readonly ValueWords[] {
+  const byName = new Map(
+    countries.flatMap((value) => {
+      const plain = plainWord(value);
+      const known = COUNTRY_WORDS.find(([names]) => names.split(',').includes(plain));
+      const [name = plain] = known?.[0].split(',') ?? [];
+      return [[name, value] as const];
+    }),
+  );
+  return REGION_WORDS.flatMap(([members, words]) => {
+    const values = members.split(',').flatMap((name) => byName.get(name) ?? []);
+    return values.length === 0 ? [] : [{ dimension: 'country' as const, values, words: words.split(',') }];
   });
 }
 

@@ -89,6 +89,8 @@ export const defaults: Pattern = (sense) => {
   const isBare = faint.length === 0 && sense.nouns.length === 0 && sense.groups.length === 0;
   if (ops.has('total') && ops.has('all') && isBare && narrows.length === 0 && !ops.has('how_many'))
     return figures(sense, ['market_value']);
+  if (parts.saidTotal && ops.has('own') && isBare && narrows.length === 0 && !ops.has('how_many'))
+    return figures(sense, ['market_value']);
   if (ops.has('own') && narrows.some(namesSecurity) && ops.has('in_shares'))
     return figures(sense, ['quantity']);
   if (ops.has('total') && ops.has('own') && narrows.length > 0 && faint.length === 0)
@@ -222,7 +224,11 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
       : 'reject';
   }
   if (metric === 'net_contributions' && sense.narrows.some(namesSecurity)) return 'reject';
-  if (metric === 'reconciliation_difference') return figures(sense, [metric]);
+  if (metric === 'reconciliation_difference') {
+    // 'The difference' may be that of any two figures.
+    const isOfCustodian = parts.things.some(({ said, plural }) => plural || said !== 'difference');
+    return isOfCustodian || sense.narrows.length > 0 ? figures(sense, [metric]) : 'reject';
+  }
   const isDescribed = sense.base.some(({ kind }) => kind === 'description');
   const told =
     isDescribed && metric === 'outflows'

@@ -1,12 +1,23 @@
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
-import { GRAINS, type Outline, type Pattern, type Sense, eventNoun, isEvent, outline } from '../outline.ts';
+import {
+  GRAINS,
+  type Outline,
+  type Pattern,
+  type Sense,
+  eventNoun,
+  isEvent,
+  namesSecurity,
+  outline,
+} from '../outline.ts';
 
 /** 'When did I last …', 'the last 5 trades', 'first deposit', 'when was the largest withdrawal'. */
 export const ends: Pattern = (sense) => {
   const { parts } = sense;
   const asksWhen = parts.ops.has('when');
+  const held = heldLongest(sense);
+  if (held) return held;
   if (!parts.ends && !asksWhen) return null;
   if (parts.count || parts.average || parts.ops.has('share')) return 'reject';
   const noun = parts.ends?.thing ?? parts.rank?.thing ?? eventNoun(parts, sense);
@@ -43,6 +54,32 @@ export const ends: Pattern = (sense) => {
   }
   return listing(sense, noun, { metrics: [], derive: side });
 };
+
+const LOTS: Thing = {
+  metrics: [],
+  weak: false,
+  dimension: null,
+  rows: { subject: 'lots', where: [] },
+  filter: null,
+  plural: false,
+  said: 'lots',
+  at: null,
+};
+
+/** 'How long have I held Apple', 'my oldest position': the open lot that was bought first, or last. */
+function heldLongest(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, groups } = sense;
+  const since = parts.ops.has('held_since');
+  const noun = parts.ends?.thing ?? null;
+  const isOldest = noun?.rows?.subject === 'holdings';
+  if (!since && !isOldest) return null;
+  if (metrics.length > 0 || groups.length > 0 || parts.time !== null || parts.rank || parts.bounds.length > 0)
+    return 'reject';
+  if (since) return sense.narrows.some(namesSecurity) ? listing(sense, LOTS, { derive: 'first' }) : 'reject';
+  const { side = 'first', limit = null } = parts.ends ?? {};
+  if (limit !== null || noun?.plural === true) return 'reject';
+  return listing(sense, LOTS, { where: [...sense.base, ...(noun?.rows?.where ?? [])], derive: side });
+}
 
 /** 'When was the account opened': the register says it. */
 function openingOf(sense: Sense): Outline | null {

@@ -57,7 +57,8 @@ export const listings: Pattern = (sense) => {
   if (breaks && sense.groups.length === 0 && metrics.every((metric) => breaks.metrics.includes(metric))) {
     return listing(sense, breaks, { metrics: [] });
   }
-  const ownsWhat = ops.has('own') && ops.has('what') && !sense.narrows.some(namesSecurity);
+  const ownsWhat =
+    !parts.saidTotal && ops.has('own') && ops.has('what') && !sense.narrows.some(namesSecurity);
   const carried =
     sense.narrows.find(({ thing }) => thing?.rows?.subject === 'holdings' && thing.plural)?.thing ?? null;
   const held = nouns.find((noun) => noun.rows?.subject === 'holdings' && noun.plural) ?? carried;
@@ -94,7 +95,10 @@ export const listings: Pattern = (sense) => {
       });
   }
   const isSide = ops.has('under_water') || ops.has('in_profit');
-  const asksWhat = (ops.has('what') || ops.has('which')) && nouns.length === 0 && sense.faint.length === 0;
+  const asksWhat =
+    (ops.has('what') || ops.has('which') || ops.has('exists')) &&
+    nouns.length === 0 &&
+    sense.faint.length === 0;
   if (isSide && asksWhat && parts.time === null && metrics.length === 0 && sense.groups.length === 0)
     return listing(sense, HOLDINGS);
   if (ownsWhat && metrics.length === 0 && sense.groups.length === 0) return listing(sense, HOLDINGS);
@@ -118,6 +122,8 @@ export const listings: Pattern = (sense) => {
     !parts.passedVerb
   )
     return listing(sense, HOLDINGS);
+  const any = anyWithout(sense);
+  if (any) return listing(sense, any, { holders: true });
   if (metrics.length === 0 && head?.rows && ENTITY_OF_ROWS.has(head.rows.subject) && head.plural) {
     if (sense.faint.length > 0 && !ops.has('own')) return null;
     return parts.bounds.some(({ metric }) => metric !== null)
@@ -205,6 +211,15 @@ function boundedEntities(sense: Sense, head: Thing): Outline | 'reject' {
   const metric = sense.parts.bounds[0]?.metric?.metrics[0];
   if (metric === undefined || !head.dimension) return 'reject';
   return figures(sense, [metric], { by: [head.dimension, ...sense.groups] });
+}
+
+/** 'Any client without bonds': the register of those. */
+function anyWithout({ nouns, parts, metrics, narrows, groups, base }: Sense): Thing | null {
+  const [noun, ...more] = nouns;
+  const isOfHolders = narrows.some(({ negated }) => negated) || base.some(({ kind }) => kind === 'without');
+  const isAny =
+    parts.ops.has('exists') && isOfHolders && metrics.length + groups.length + parts.bounds.length === 0;
+  return isAny && noun?.rows && more.length === 0 && ENTITY_OF_ROWS.has(noun.rows.subject) ? noun : null;
 }
 
 /** 'Do I hold any Facebook?', 'Did I ever sell Apple?' */

@@ -7,15 +7,19 @@ import {
   type Outline,
   type Pattern,
   type Sense,
+  isEvent,
   outline,
   HOLDINGS,
 } from '../outline.ts';
+import type { Thing } from '../../chart/items.ts';
 import type { Narrow, Parts } from '../parts.ts';
 import { hasPeriodBefore } from '../period-before.ts';
 import { kindsOfIncome } from '../sense.ts';
 import { driftSide, excessSide } from './whiches.ts';
 
 /** Averages over groups: 'average monthly income', 'average trade size'. */
+const RATES: ReadonlySet<string> = new Set(['fee_rate', 'yield', 'average_cost']);
+
 export const averages: Pattern = (sense) => {
   const { parts } = sense;
   const { thing = null, measure = parts.ops.has('median') ? 'median' : 'average' } = parts.average ?? {};
@@ -29,6 +33,22 @@ export const averages: Pattern = (sense) => {
   const perEntity = thing
     ? /^(account|portfolio|client|position) (?:value|balance|size)s?$/.exec(thing.said)?.[1]
     : undefined;
+  const event = sense.nouns.find((noun) => noun.plural && isEvent(noun));
+  if (
+    event &&
+    /^(?:size|amount|value)$/.test(thing?.said ?? '') &&
+    metrics.length === 0 &&
+    measure === 'average'
+  )
+    return sense.groups.length > 0 ? 'reject' : listing(sense, event, { metrics: [], derive: measure });
+  const sized = sizeOf(sense, thing);
+  if (sized !== null && perEntity === undefined)
+    return outline(sense, { metrics: ['market_value'], by: [sized], derive: measure });
+  // The average account of each custodian is no average of custodians.
+  const member =
+    perEntity ?? (thing?.dimension && ENTITY_SUBJECTS[thing.dimension] ? thing.dimension : undefined);
+  const isOfOthers = sense.groups.some((group) => !GRAINS.has(group) && group !== member);
+  if (member !== undefined && isOfOthers) return 'reject';
   if (perEntity !== undefined && sense.groups.length === 0) {
     const by = perEntity === 'position' ? 'security' : (perEntity as Dimension);
     return outline(sense, { metrics: ['market_value'], by: [by], derive: measure });
@@ -42,10 +62,22 @@ export const averages: Pattern = (sense) => {
   const [metric] = metrics;
   if (metrics.length !== 1 || metric === undefined || grain.length !== 1) return 'reject';
   const additivity = METRICS.get(metric)?.additivity;
+  // A ratio of a group is computed from what all of it has: 'average' says no more.
+  if (measure === 'average' && RATES.has(metric) && !grain.some((each) => GRAINS.has(each)))
+    return sense.groups.length > 0 ? figures(sense, [metric]) : 'reject';
   const isMean = measure === 'average';
   if (isMean && additivity !== 'flow' && additivity !== 'stock') return 'reject';
   return outline(sense, { metrics, by: grain, derive: measure });
 };
+
+/** 'The median size of my positions': of what stands behind the size, each by what it is worth. */
+function sizeOf({ parts, metrics, groups, nouns }: Sense, thing: Thing | null): Dimension | null {
+  const isSize = thing?.weak === true && thing.metrics[0] === 'market_value';
+  if (!isSize || metrics.length > 0 || groups.length > 0 || parts.which || parts.rank) return null;
+  const [noun, ...more] = nouns.filter(({ dimension }) => dimension !== null);
+  const isMember = noun?.plural === true && (noun.dimension === 'security' || noun.dimension !== null);
+  return isMember && more.length === 0 ? noun.dimension : null;
+}
 
 export const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week', 'day']);
 
@@ -58,10 +90,14 @@ export const named: Pattern = (sense) => {
     return figures({ ...sense, groups: ['asset_class'] }, ['market_value'], { derive: 'share' });
   const pair = pairOf(sense);
   if (pair) return pair;
+  const sides = besideOneAnother(sense);
+  if (sides) return sides;
   const trade =
     metrics.length === 1 ? metrics.find((each) => each === 'purchases' || each === 'sales') : undefined;
   if (trade && parts.ops.has('all_in')) return totalOfTrades(sense, trade);
   if (parts.ends?.thing) return 'reject';
+  const besideBenchmark = comparedToBenchmark(sense);
+  if (besideBenchmark) return besideBenchmark;
   const benchmarks = benchmarksOf(sense);
   if (benchmarks) return benchmarks;
   if (asksForName(parts, metrics)) return 'reject';
@@ -172,6 +208,15 @@ export function pairOf(sense: Sense, shown: readonly string[] = sense.metrics): 
   return figures(sense, shown, { narrows, derive: ops.has('ratio') ? 'ratio' : 'difference' });
 }
 
+/** 'A's value versus B's value': the same figure of both. */
+function besideOneAnother(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, narrows, groups } = sense;
+  const merged = listed(narrows);
+  const isPair = parts.ops.has('vs') && metrics.length === 1 && narrows.length === 2 && merged.length === 1;
+  if (!isPair || groups.length > 0 || (parts.time?.periods.length ?? 0) > 1) return null;
+  return figures(sense, metrics, { narrows: merged.map((each) => ({ ...each, joined: 'vs' as const })) });
+}
+
 /** 'A's fees minus B's': two names of one kind are a list. */
 function listed(narrows: readonly Narrow[]): readonly Narrow[] {
   const names = narrows.filter(({ all, negated }) => all.length === 1 && !negated && all[0]?.kind === 'name');
@@ -196,6 +241,16 @@ function isGrowthOf({ things }: Parts, metrics: readonly string[]): boolean {
     things.some(({ said }) => /^gr[oe]w/.test(said)) &&
     !metrics.some((metric) => METRICS.get(metric)?.additivity === 'linked')
   );
+}
+
+/** 'Compare the endowment with its benchmark': the return of both. */
+function comparedToBenchmark(sense: Sense): Outline | 'reject' | null {
+  const { metrics, parts, groups, nouns } = sense;
+  const compares = parts.ops.has('compare') || (parts.ops.has('vs') && parts.ops.has('how_did'));
+  const isCompared = compares && metrics.join() === 'benchmark_return';
+  const isBare = groups.length === 0 && parts.bounds.length === 0 && !parts.rank && !parts.which;
+  if (!isCompared || !isBare || nouns.some(({ plural }) => plural) || sense.narrows.length > 1) return null;
+  return figures(sense, ['twr', 'benchmark_return', 'excess_return']);
 }
 
 /** 'Portfolios and their benchmarks': the register of portfolios names them. */

@@ -41,6 +41,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const compared = found.rank.both ? null : comparedPeriods(sense);
   if (compared) return compared;
   const { rank, thing } = found;
+  // 'How much is it in all, and who has the most' asks for two things.
+  if (parts.ops.has('how_much') && parts.ops.has('who')) return 'reject';
   if (
     thing &&
     !rank.both &&
@@ -90,8 +92,11 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     if (!sense.faint.some((metric) => metric !== 'market_value')) return 'reject';
   }
   const height = ofRank ?? heightOf(sense);
+  const isPrice = height === 'price' && sense.narrows.length === 1 && sense.narrows.every(namesSecurity);
   const isState =
-    (height === 'market_value' || height === 'cash') && rank.limit === null && rank.overTime === true;
+    (height === 'market_value' || height === 'cash' || isPrice) &&
+    rank.limit === null &&
+    rank.overTime === true;
   const isBare = !parts.which && !parts.ops.has('who') && !sense.nouns.some(isEvent);
   if ((!noun?.dimension || ofRank === null) && isState && isBare && parts.groups.length === 0) {
     return outline(sense, {
@@ -135,6 +140,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (
     dimension === 'security' &&
     sense.groups.length === 0 &&
+    rank.sided !== true &&
     (parts.time === null || all.every(isStanding)) &&
     METRICS.get(metric)?.facts.includes('positions')
   ) {
@@ -145,6 +151,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     by: grouping,
     limitPer: outer,
     where,
+    ...(rank.sided ? { having: [{ metric, comparison: direction === 'asc' ? '<' : '>', value: '0' }] } : {}),
     order,
     limit,
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,

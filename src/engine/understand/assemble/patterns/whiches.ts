@@ -53,7 +53,8 @@ export const whiches: Pattern = (sense) => {
   if (side) return side;
   if (metrics.length > 0) return figures(sense, metrics);
   const bound = parts.bounds[0]?.metric?.metrics[0];
-  if (isWho && bound !== undefined && parts.bounds.length === 1) return figures(sense, [bound]);
+  const isOfEntity = isWho || (ENTITY_SUBJECTS[dimension] !== undefined && bound === 'gain');
+  if (isOfEntity && bound !== undefined && parts.bounds.length === 1) return figures(sense, [bound]);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
     return metric === undefined
@@ -65,7 +66,8 @@ export const whiches: Pattern = (sense) => {
     ({ all, negated, each }) => (negated || each === true) && all.some(isOnSecurities),
   );
   if (register && isOfHolders && !parts.passedVerb) return holdersOf(sense, thing ?? CLIENTS);
-  if (isWho && parts.ops.has('advise') && sense.narrows.length > 0 && metrics.length === 0)
+  const isUnnamed = sense.narrows.length === 0 && sense.nouns.length === 0 && sense.faint.length === 0;
+  if (isWho && parts.ops.has('advise') && (isUnnamed || sense.narrows.length > 0) && metrics.length === 0)
     return listing(sense, ADVISORS);
   if (isWho && parts.ops.has('own') && sense.narrows.length > 0 && sense.narrows.every(namesAccounts))
     return listing(sense, CLIENTS);

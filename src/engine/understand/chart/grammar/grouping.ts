@@ -1,7 +1,8 @@
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Rule } from '../chart.ts';
 import type { Thing } from '../items.ts';
-import { cat, either, groupable, is, maybe, op, rule, thing, thingOf } from './slots.ts';
+import { namedOf } from './conditions.ts';
+import { aName, cat, either, groupable, is, maybe, op, rule, thing, thingOf } from './slots.ts';
 
 /** Grouping: 'by sector', 'each account', 'by advisor and month'. */
 export const GROUPING: readonly Rule[] = [
@@ -9,6 +10,25 @@ export const GROUPING: readonly Rule[] = [
     const of = thingOf(noun);
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
   }),
+  rule(
+    'each of a kind',
+    [op('by', 'each'), cat('narrow', ({ thing: noun, negated }) => noun?.dimension !== null && !negated)],
+    ([, narrow]) => {
+      const isKind = is(narrow, 'narrow') && narrow.thing && ENTITIES.has(narrow.thing.dimension ?? 'day');
+      return isKind ? { ...narrow, perMember: true } : null;
+    },
+    0.6,
+  ),
+  rule(
+    'each of what is named',
+    [op('each'), aName, thing(({ dimension }) => dimension !== null && ENTITIES.has(dimension))],
+    ([, named, noun]) => {
+      const of = thingOf(noun);
+      const narrow = is(named, 'name') && named.thing === null ? namedOf(named) : null;
+      return narrow && of ? { ...narrow, perMember: true, thing: of } : null;
+    },
+    0.6,
+  ),
   rule('across dimension', [op('across'), thing(isAcross)], ([, noun]) => {
     const of = thingOf(noun);
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
@@ -55,10 +75,28 @@ export const GROUPING: readonly Rule[] = [
     is(group, 'group') ? { cat: 'split', dimensions: group.dimensions } : null,
   ),
   rule(
+    'split into kinds',
+    [
+      op('by', 'split_noun', 'vs', 'in'),
+      maybe(op('in', 'of')),
+      thing((each) => kindOf(each) !== null),
+      op('and', 'vs'),
+      thing((each) => kindOf(each) !== null),
+    ],
+    ([by, , a, , b]) => {
+      const kind = kindOf(thingOf(a));
+      const isPair = kind !== null && kind === kindOf(thingOf(b));
+      if (!isPair || !is(by, 'op') || !(by.op === 'split_noun' || PARTING.test(by.said))) return null;
+      return { cat: 'group', dimensions: [kind], things: [] };
+    },
+    0.9,
+  ),
+  rule(
     'ordered by a figure',
     [op('by', 'rank_by'), thing((each) => each.metrics.length > 0)],
-    ([, noun]) => {
+    ([by, noun]) => {
       const of = thingOf(noun);
+      if (is(by, 'op') && PARTING.test(by.said)) return null;
       return of && of.dimension === null && !/^(?:my )?(?:benchmark|index)$/.test(of.said)
         ? { cat: 'order', thing: of }
         : null;
@@ -80,11 +118,25 @@ export const GROUPING: readonly Rule[] = [
   ),
 ];
 
+/** What parts a whole puts nothing in order: 'split into dividends and interest'. */
+const PARTING = /\b(?:into|between|among|up)\b/;
+
+/** The kinds that a figure is split into, by the figures of the two kinds. */
+function kindOf(noun: Thing | null): Dimension | null {
+  const [metric = ''] = noun?.metrics ?? [];
+  if (metric === 'dividends' || metric === 'interest') return 'income_kind';
+  return ['advisory_fees', 'custody_fees', 'commissions', 'account_fees'].includes(metric)
+    ? 'fee_kind'
+    : null;
+}
+
 /** 'Across sectors' sets them side by side; 'across my accounts' takes all of them together. */
 function isAcross({ dimension, plural, metrics }: Thing): boolean {
   const isScope = ['account', 'portfolio', 'client', 'security'].includes(dimension ?? '');
   return dimension !== null && plural && metrics.length === 0 && !isScope;
 }
+
+const ENTITIES: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'advisor', 'custodian']);
 
 const WEIGHED: ReadonlySet<Dimension> = new Set(['sector', 'country', 'asset_class', 'currency']);
 

@@ -6,6 +6,7 @@ import { EXCLUSIONS } from './exclusions.ts';
 import { GROUPING } from './grouping.ts';
 import { HEADS } from './heads.ts';
 import { LISTS } from './lists.ts';
+import { MOVES_WITHIN } from './moves.ts';
 import { NAMES } from './names.ts';
 import { RANKING } from './ranking.ts';
 
@@ -19,5 +20,6 @@ export const RULES: readonly Rule[] = [
   ...NAMES,
   ...BOUNDS,
   ...RANKING,
+  ...MOVES_WITHIN,
   ...HEADS,
 ];

@@ -57,7 +57,7 @@ export const LISTS: readonly Rule[] = [
         thing(isDoing),
         cat('rank', ({ rank }) => rank.tone === 'quality'),
       ),
-      op('more', 'less', 'than'),
+      op('more', 'less', 'than', 'vs'),
       narrowable,
     ],
     ([a, , , b]) => {

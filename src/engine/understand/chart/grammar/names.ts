@@ -74,6 +74,10 @@ function withNoun(named: Sem | null | undefined, noun: Thing | null): Sem | null
   }
   if (dimension === null || noun.rows?.subject === 'holdings') return null;
   const kept = candidates.filter(({ kind }) => kind === dimension);
+  // People call a portfolio their account.
+  const isPortfolio = candidates.every(({ kind }) => kind === 'portfolio') && named.name.quality === 'whole';
+  if (kept.length === 0 && dimension === 'account' && isPortfolio && !noun.plural && !named.name.possessive)
+    return { ...named, thing: noun };
   if (kept.length === 0 || named.name.possessive) return null;
   return { ...named, name: { ...named.name, candidates: kept, several: noun.plural }, thing: noun };
 }

@@ -1,7 +1,6 @@
-import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { NumberRead } from '../../numbers.ts';
 import type { Rule } from '../chart.ts';
-import type { Sem, Thing } from '../items.ts';
+import { type Sem, standsForGrain } from '../items.ts';
 import { adjacent, cat, is, maybe, op, rule, thing, thingOf } from './slots.ts';
 
 /** Superlatives, ends and averages: 'top 5', 'second largest position', 'the last three trades', 'average trade'. */
@@ -22,6 +21,17 @@ export const RANKING: readonly Rule[] = [
         : null,
     0.4,
   ),
+  rule(
+    'top losers',
+    [cat('rank', ({ rank }) => rank.tone !== 'amount' && !rank.both), op('under_water', 'in_profit')],
+    ([rank, side]) => {
+      if (!is(rank, 'rank') || !is(side, 'op') || !/^(?:losers|winners)$/.test(side.said)) return null;
+      const direction = side.op === 'under_water' ? 'asc' : 'desc';
+      const { limit } = rank.rank;
+      return { cat: 'rank', rank: { direction, limit, tone: 'quality', nominal: 'many', sided: true } };
+    },
+    0.6,
+  ),
   // 'The highest our portfolio has been' ranks no portfolios.
   rule('largest thing', [cat('rank'), adjacent(thing())], ([rank, noun]) => rankedThing(rank, noun)),
   rule('largest of things', [cat('rank'), op('of'), thing(({ plural }) => plural)], ([rank, , noun]) =>
@@ -32,7 +42,7 @@ export const RANKING: readonly Rule[] = [
     [cat('rank'), cat('group', ({ dimensions }) => dimensions.length === 1)],
     ([rank, group]) =>
       is(rank, 'rank') && is(group, 'group')
-        ? { cat: 'ranked', rank: rank.rank, thing: grainThing(group.dimensions[0] ?? 'month') }
+        ? { cat: 'ranked', rank: rank.rank, thing: standsForGrain(group.dimensions[0] ?? 'month') }
         : null,
   ),
   rule(
@@ -71,19 +81,6 @@ export const RANKING: readonly Rule[] = [
 function rankedThing(rank: Sem | null | undefined, noun: Sem | null | undefined): Sem | null {
   const of = thingOf(noun);
   return is(rank, 'rank') && of ? { cat: 'ranked', rank: rank.rank, thing: of } : null;
-}
-
-function grainThing(dimension: Dimension): Thing {
-  return {
-    metrics: [],
-    weak: false,
-    dimension,
-    rows: null,
-    filter: null,
-    plural: false,
-    said: dimension,
-    at: null,
-  };
 }
 
 function withLimit([rank, number]: readonly (Sem | null)[]): Sem | null {

@@ -1,16 +1,11 @@
-import type { Watch } from '../vocabulary/saved-question.ts';
+import type { Watch } from '../../vocabulary/saved-question.ts';
+import { type AlertWords, afterOpening } from './alert-words.ts';
 
-/** 'Tell me when cash is above 5 %', read: the question whose figure is watched, and the mark. */
-export interface WatchWords {
-  readonly question: string;
-  readonly watch: Extract<Watch, { kind: 'condition' }>;
-}
+type Condition = Extract<Watch, { kind: 'condition' }>;
 
-const OPENING =
-  /^(?:please\s+)?(?:(?:tell|alert|notify|warn|let)\s+me(?:\s+know)?|alert)\s+(?:when|if|once|whenever)\s+/i;
 const MARK =
   /\s+(?:is|are|goes|go|gets|get|falls|fall|drops|drop|rises|rise|climbs|climb)?\s*(above|over|more\s+than|greater\s+than|at\s+least|below|under|less\s+than|at\s+most|>=|<=|>|<)\s+([$€£]?\s*[\d][\d,.]*)\s*(k|m|bn|thousand|million|billion)?\s*(%|percent|per\s+cent)?\s*\.?$/i;
-const COMPARISONS: Readonly<Record<string, WatchWords['watch']['comparison']>> = {
+const COMPARISONS: Readonly<Record<string, Condition['comparison']>> = {
   above: '>',
   over: '>',
   'more than': '>',
@@ -28,14 +23,14 @@ const COMPARISONS: Readonly<Record<string, WatchWords['watch']['comparison']>> =
 const ZEROS: Readonly<Record<string, number>> = { k: 3, thousand: 3, m: 6, million: 6, bn: 9, billion: 9 };
 const RATES = /\b(return|weight|share|yield|drift|volatility|drawdown|rate|percent|turnover|performance)\b/i;
 
-/** Null where the words are not those of an alert. */
-export function readWatch(text: string): WatchWords | null {
-  const words = text.trim();
-  const opening = OPENING.exec(words);
+/** 'Tell me when cash is above 5 %', read; null where the words name no mark. */
+export function readCondition(text: string): AlertWords<Condition> | null {
+  // The blank in front lets a mark without a subject be found as one.
+  const words = ` ${afterOpening(text) ?? ''}`;
   const mark = MARK.exec(words);
-  if (!opening || !mark || mark.index < opening[0].length) return null;
+  if (!mark) return null;
   const subject = words
-    .slice(opening[0].length, mark.index)
+    .slice(0, mark.index)
     .trim()
     .replace(/^(?:the|my|our) /i, '');
   const comparison = COMPARISONS[(mark[1] ?? '').toLowerCase().replaceAll(/\s+/g, ' ')];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readWatch } from './watch-words.ts';
+import { readCondition } from './condition-words.ts';
 
-describe('an alert in words', () => {
+describe('an alert of a mark, in words', () => {
   test.each([
     ['tell me when cash is above 5 %', 'What is the share of cash?', '>', '0.05', 'percent'],
     [
@@ -21,7 +21,7 @@ describe('an alert in words', () => {
     ['notify me once fees are at least 12,500.50', 'What is the fees?', '>=', '12500.5', 'number'],
     ['warn me when cash > 100 %', 'What is the share of cash?', '>', '1', 'percent'],
   ])('%s', (text, question, comparison, value, unit) => {
-    expect(readWatch(text)).toEqual({
+    expect(readCondition(text)).toEqual({
       question: question.replace('the the', 'the'),
       watch: { kind: 'condition', comparison, value, unit },
     });
@@ -30,7 +30,7 @@ describe('an alert in words', () => {
   test.each(['What is cash?', 'tell me when pigs fly', 'tell me when is above 5 %', 'cash above 5 %'])(
     'is not %s',
     (text) => {
-      expect(readWatch(text)).toBeNull();
+      expect(readCondition(text)).toBeNull();
     },
   );
 });

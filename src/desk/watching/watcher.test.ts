@@ -4,15 +4,15 @@ import { type AddressInfo, createServer as createTcpServer, type Server as TcpSe
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createMail } from '../notify/mail.ts';
-import { createWebhook } from '../notify/webhook.ts';
-import { savedQuestionsOf } from '../state/saved-questions.ts';
-import { sealingWith, type Records } from '../state/records.ts';
-import { openRecords } from '../state/sqlite/open-records.ts';
-import type { Answer } from '../vocabulary/answer.ts';
-import { dayOf } from '../vocabulary/day.ts';
-import type { Actor } from '../vocabulary/scope.ts';
-import type { Watch } from '../vocabulary/saved-question.ts';
+import { createMail } from '../../notify/mail.ts';
+import { createWebhook } from '../../notify/webhook.ts';
+import { savedQuestionsOf } from '../../state/saved-questions.ts';
+import { sealingWith, type Records } from '../../state/records.ts';
+import { openRecords } from '../../state/sqlite/open-records.ts';
+import type { Answer } from '../../vocabulary/answer.ts';
+import { dayOf } from '../../vocabulary/day.ts';
+import type { Actor } from '../../vocabulary/scope.ts';
+import type { Watch } from '../../vocabulary/saved-question.ts';
 import { createSavedDesk } from './saved.ts';
 import { createWatcher } from './watcher.ts';
 
@@ -29,6 +29,8 @@ let folder = '';
 let records: Records;
 let clock = new Date('2026-03-02T10:00:00Z');
 let share = 0.02;
+/** Of Harbor Bank, which holds the account. */
+let lastDay = '2026-02-27';
 let hooks: Server;
 let mails: TcpServer;
 let posted: unknown[] = [];
@@ -115,9 +117,21 @@ function desk() {
   const common = { saved, notifiers, now: () => clock };
   return {
     saved,
-    board: createSavedDesk({ ...common, newId: () => crypto.randomUUID() }),
-    look: createWatcher({
+    board: createSavedDesk({
       ...common,
+      custodiansOf: async () => [{ id: 'K1', name: 'Harbor Bank' }],
+      audit: async () => {},
+      newId: () => crypto.randomUUID(),
+    }),
+    watcher: createWatcher({
+      ...common,
+      custodiansOf: async () => [
+        { custodian: 'K1', name: 'Harbor Bank', lastDay: dayOf(lastDay), takenInOn: null },
+      ],
+      firmTime: () => ({
+        day: dayOf(clock.toISOString().slice(0, 10)),
+        time: clock.toISOString().slice(11, 16),
+      }),
       findActor: async (user) => (user === 'ann' ? ANN : null),
       ask: async () => answer(),
       today: () => DAY,
@@ -139,7 +153,7 @@ const question = (more: { readonly words?: string; readonly watch?: Watch } = {}
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'askfolio-watch-'));
   records = await openRecords(join(folder, 'records.sqlite'), sealingWith(['ab'.repeat(32)]), () => clock);
-  [posted, letters, share, hookStatus] = [[], [], 0.02, 200];
+  [posted, letters, share, hookStatus, lastDay] = [[], [], 0.02, 200, '2026-02-27'];
   clock = new Date('2026-03-02T10:00:00Z');
   hooks = createHttpServer((request, response) => {
     let body = '';
@@ -164,13 +178,13 @@ afterEach(async () => {
 
 describe('a question that is watched', () => {
   test('sends word by webhook and mail when its mark is crossed, once, until it has gone back', async () => {
-    const { saved, board, look } = desk();
+    const { saved, board, watcher } = desk();
     await board.save(ANN, question({ words: 'tell me when cash is above 5 %' }));
-    await look();
+    await watcher.afterPublish();
     expect(posted).toEqual([]);
     share = 0.06;
-    await look();
-    await look();
+    await watcher.afterPublish();
+    await watcher.afterPublish();
     expect(posted).toMatchObject([{ question: 'What is the share of cash?', text: 'Cash is 0.06.' }]);
     const letter = letters.join('\n');
     expect(letter).toContain('To: ann@example.com');
@@ -181,33 +195,65 @@ describe('a question that is watched', () => {
       toldAt: clock.toISOString(),
     });
     share = 0.01;
-    await look();
+    await watcher.afterPublish();
     share = 0.07;
-    await look();
+    await watcher.afterPublish();
     expect(posted).toHaveLength(2);
   });
 
   test('on a schedule is sent at the most so often', async () => {
-    const { board, look } = desk();
+    const { board, watcher } = desk();
     await board.save(ANN, question({ watch: { kind: 'every', every: 'day' } }));
-    await look();
+    await watcher.afterPublish();
     clock = new Date('2026-03-02T16:00:00Z');
-    await look();
+    await watcher.afterPublish();
     expect(posted).toHaveLength(1);
     clock = new Date('2026-03-03T10:00:00Z');
-    await look();
+    await watcher.afterPublish();
     expect(posted).toHaveLength(2);
   });
 
   test('is news still while nobody could be told', async () => {
-    const { saved, board, look } = desk();
+    const { saved, board, watcher } = desk();
     await board.save(ANN, question({ words: 'tell me when cash is above 1 %' }));
     hookStatus = 500;
-    await look();
+    await watcher.afterPublish();
     expect((await saved.list('ann'))[0]?.last).toMatchObject({ state: 'failed', toldAt: null });
     hookStatus = 200;
-    await look();
+    await watcher.afterPublish();
     expect((await saved.list('ann'))[0]?.last).toMatchObject({ state: 'raised' });
+  });
+});
+
+describe('a delivery that is watched', () => {
+  test('is told once a business day while it is late, and is quiet again when it has come', async () => {
+    const { saved, board, watcher } = desk();
+    await board.save(ANN, question({ words: 'tell me when a custodian has not delivered by 7' }));
+    lastDay = '2026-02-26';
+    clock = new Date('2026-03-02T06:59:00Z');
+    await watcher.atTime();
+    expect(posted).toEqual([]);
+    for (const time of ['07:00', '07:01', '18:00']) {
+      clock = new Date(`2026-03-02T${time}:00Z`);
+      await watcher.atTime();
+    }
+    expect(posted).toMatchObject([
+      { text: expect.stringContaining('Harbor Bank has not delivered 27 Feb 2026') },
+    ]);
+    clock = new Date('2026-03-03T07:00:00Z');
+    await watcher.atTime();
+    expect(posted).toHaveLength(2);
+    lastDay = '2026-03-02';
+    await watcher.afterPublish();
+    expect((await saved.list('ann'))[0]?.last).toMatchObject({ state: 'quiet' });
+    expect(posted).toHaveLength(2);
+  });
+
+  test('leaves what is looked at after an import alone when only the clock has moved', async () => {
+    const { board, watcher } = desk();
+    await board.save(ANN, question({ words: 'tell me when cash is above 1 %' }));
+    await watcher.atTime();
+    expect(posted).toEqual([]);
   });
 });
 
@@ -225,7 +271,13 @@ describe('a board', () => {
     }
     const twoAddresses = { webhook: null, email: 'a@example.com, b@example.com' };
     await expect(save({ channels: twoAddresses })).rejects.toMatchObject({ code: 'usage' });
-    await expect(save({ words: 'make me rich' })).rejects.toMatchObject({ code: 'usage' });
+    for (const words of [
+      'make me rich',
+      'tell me when Atlantis has not delivered by 7',
+      'tell me when a custodian has not delivered by dawn',
+    ]) {
+      await expect(save({ words })).rejects.toMatchObject({ code: 'usage' });
+    }
   });
 
   test('is a person’s own, and is taken down by nobody else', async () => {

@@ -1,0 +1,121 @@
+import type { Thing } from '../chart/items.ts';
+import { ENTITIES } from './clauses.ts';
+import type { Parts } from './parts.ts';
+
+/** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
+export function plainParts(parts: Parts): Parts {
+  return CHANGES.reduce((changed, change) => change(changed), parts);
+}
+
+const CHANGES: readonly ((parts: Parts) => Parts)[] = [
+  withBreaks,
+  withOpenBreaks,
+  withFigureOfWhich,
+  withoutMoneyMoved,
+  withoutWholeOfMost,
+  withMovesBounded,
+  withAnyMember,
+];
+
+const BREAKS: Thing = {
+  metrics: [],
+  weak: false,
+  dimension: null,
+  rows: { subject: 'reconciliation', where: [] },
+  filter: null,
+  plural: true,
+  said: 'breaks',
+  at: null,
+};
+
+/** 'Positions that did not match the statement' are breaks. */
+function withBreaks(parts: Parts): Parts {
+  if (!parts.ops.has('mismatch')) return parts;
+  const count = parts.count ? { ...parts.count, thing: BREAKS } : null;
+  const things = [
+    ...parts.things.filter(({ dimension }) => dimension === 'account' || dimension === 'client'),
+    BREAKS,
+  ];
+  return { ...parts, count, which: null, things };
+}
+
+/** 'Open breaks': every break is open, and accounts are not spoken of. */
+function withOpenBreaks(parts: Parts): Parts {
+  const nouns = [...parts.things, parts.count?.thing, parts.which?.thing];
+  const isOfBreaks = nouns.some((noun) => noun?.rows?.subject === 'reconciliation');
+  if (parts.open !== true || !isOfBreaks || nouns.some((noun) => noun?.dimension === 'account')) return parts;
+  return { ...parts, open: null, ops: new Set([...parts.ops].filter((op) => op !== 'open')) };
+}
+
+/** 'What fees have I paid as % of my assets': the noun of the question is one of two figures. */
+function withFigureOfWhich(parts: Parts): Parts {
+  const thing = parts.which?.thing;
+  const isRate = parts.ops.has('in_percent') || parts.ops.has('vs') || parts.ops.has('ratio');
+  if (!thing || !isRate || thing.dimension !== null || thing.weak || thing.metrics.length === 0) return parts;
+  return { ...parts, which: null, things: [thing, ...parts.things] };
+}
+
+const MOVING: ReadonlySet<string> = new Set([
+  'withdrawals',
+  'outflows',
+  'inflows',
+  'deposits',
+  'net_contributions',
+]);
+
+/** 'Who took the most money out': the money that moved, not what the rest is worth. */
+function withoutMoneyMoved(parts: Parts): Parts {
+  const { rank, things } = parts;
+  const isMoney = rank?.thing?.weak === true && /^(?:money|assets|funds)$/.test(rank.thing.said);
+  if (!rank || !isMoney || !things.some(({ metrics, weak }) => weak && MOVING.has(metrics[0] ?? '')))
+    return parts;
+  return { ...parts, rank: { ...rank, thing: null } };
+}
+
+/** 'Whose portfolio is furthest from target': what is ranked are portfolios. */
+function withoutWholeOfMost(parts: Parts): Parts {
+  const { rank, things, ops } = parts;
+  const noun = things.find(({ dimension, metrics }) => dimension !== null && metrics.length === 0);
+  const isOfWhose = ops.has('who') && noun !== undefined && !noun.plural && ENTITY_NOUNS.has(noun.said);
+  if (!isOfWhose || rank === null || parts.which !== null || rank.thing?.metrics[0] !== 'drift') return parts;
+  return {
+    ...parts,
+    ops: new Set([...ops].filter((op) => op !== 'who')),
+    which: { thing: noun, limit: null },
+    things: things.filter((thing) => thing !== noun),
+  };
+}
+
+const ENTITY_NOUNS: ReadonlySet<string> = new Set(['portfolio', 'account']);
+
+/** 'Which accounts are up more than 10 %': what each gained is limited. */
+function withMovesBounded(parts: Parts): Parts {
+  const { ops, bounds, which, things } = parts;
+  const isDown = ops.has('under_water');
+  const [bound, ...more] = bounds;
+  const head = which?.thing ?? things.find(({ dimension, plural }) => plural && dimension !== null);
+  const isOfEntity = head?.dimension ? ENTITIES.has(head.dimension) : false;
+  if (!(isDown || ops.has('in_profit')) || !bound || more.length > 0 || bound.metric || !isOfEntity)
+    return parts;
+  const metric: Thing = {
+    ...BREAKS,
+    metrics: ['gain'],
+    rows: null,
+    plural: false,
+    said: isDown ? 'lost' : 'gained',
+  };
+  return {
+    ...parts,
+    ops: new Set([...ops].filter((op) => op !== 'under_water' && op !== 'in_profit')),
+    bounds: [{ ...bound, metric }],
+  };
+}
+
+/** 'Any account with an overdraft': all those that have one. */
+function withAnyMember(parts: Parts): Parts {
+  const { ops, things, whether, bounds } = parts;
+  const [noun, ...more] = things.filter(({ dimension }) => dimension !== null && ENTITIES.has(dimension));
+  const isLimited = bounds.length > 0 || ops.has('overdrawn') || ops.has('negative');
+  if (!ops.has('exists') || whether || !noun || noun.plural || more.length > 0 || !isLimited) return parts;
+  return { ...parts, things: things.map((thing) => (thing === noun ? { ...thing, plural: true } : thing)) };
+}

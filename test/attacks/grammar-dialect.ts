@@ -1,0 +1,140 @@
+/** The kinds of values that random statements are made of. */
+export type Kind = 'text' | 'number' | 'day';
+
+/** What differs between the dialects in which the random statements are written. */
+export interface GrammarDialect {
+  readonly setOperators: readonly string[];
+  /** Whether the sides of a set operation stand in parentheses. */
+  readonly sidesInParentheses: boolean;
+  readonly joins: readonly string[];
+  readonly canFilterAggregates: boolean;
+  readonly isLateral: boolean;
+  readonly materialized: string;
+  readonly quoted: (name: string) => string;
+  /** An order by every one of so many columns. */
+  readonly orderByAll: (columns: number) => string;
+  readonly groupings: (key: string) => readonly string[];
+  readonly aggregates: (number: string) => readonly string[];
+  readonly comparisons: readonly string[];
+  readonly likes: readonly string[];
+  readonly asInteger: (text: string) => string;
+  readonly nullsLast: string;
+  /** Up to the current row and its peers, as a window with an order has it anyway. */
+  readonly runningFrame: string;
+  /** Subqueries that give one value, or fail on a second row. */
+  readonly scalars: (value: string, from: string) => readonly string[];
+  readonly numbers: readonly string[];
+  /** What can be made of a value of each kind. */
+  readonly made: Readonly<Record<Kind, (plain: string) => readonly string[]>>;
+}
+
+export const DUCKDB: GrammarDialect = {
+  setOperators: ['UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT', 'EXCEPT ALL'],
+  sidesInParentheses: true,
+  joins: ['JOIN', 'LEFT JOIN', 'FULL JOIN', 'RIGHT JOIN', 'SEMI JOIN', 'ANTI JOIN'],
+  canFilterAggregates: true,
+  isLateral: true,
+  materialized: 'MATERIALIZED ',
+  quoted: (name) => `"${name}"`,
+  orderByAll: () => 'ORDER BY ALL',
+  groupings: (key) => ['1', 'ALL', `ROLLUP (${key})`],
+  aggregates: (number) => [
+    `sum(${number})`,
+    `count(*)`,
+    `count(DISTINCT ${number})`,
+    `min(${number})`,
+    `max(${number})`,
+    `avg(${number})`,
+    `median(${number})`,
+    `stddev(CAST(${number} AS DOUBLE))`,
+  ],
+  comparisons: ['=', '<>', '<', '>=', 'IS DISTINCT FROM'],
+  likes: ['LIKE', 'NOT LIKE', 'ILIKE'],
+  asInteger: (text) => `CAST(${text} AS INTEGER)`,
+  nullsLast: ' NULLS LAST',
+  runningFrame: ' RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
+  scalars: () => [],
+  numbers: ['0', '1', '10', '25.5', '-3', '1e2'],
+  made: {
+    text: (plain) => [
+      `lower(${plain})`,
+      `coalesce(${plain}, 'none')`,
+      `${plain} || '-x'`,
+      `left(${plain}, 3)`,
+      `CASE WHEN ${plain} = 'USD' THEN 'yes' ELSE ${plain} END`,
+      `nullif(${plain}, 'EUR')`,
+    ],
+    day: (plain) => [
+      `CAST(date_trunc('month', ${plain}) AS DATE)`,
+      `last_day(${plain})`,
+      `(${plain} + 1)`,
+      `greatest(${plain}, DATE '2016-01-01')`,
+    ],
+    number: (plain) => [
+      `abs(${plain})`,
+      `round(${plain}, 1)`,
+      `CAST(${plain} AS DOUBLE) * 2`,
+      `coalesce(${plain}, 0)`,
+      `ln(CAST(${plain} AS DOUBLE))`,
+      `(${plain} + 1)`,
+    ],
+  },
+};
+
+/** What MySQL and MariaDB both have, as far as their guard lets it through. */
+export const MYSQL: GrammarDialect = {
+  setOperators: ['UNION', 'UNION ALL', 'EXCEPT', 'INTERSECT'],
+  sidesInParentheses: false,
+  joins: ['JOIN', 'LEFT JOIN', 'RIGHT JOIN', 'INNER JOIN'],
+  canFilterAggregates: false,
+  isLateral: false,
+  materialized: '',
+  quoted: (name) => `\`${name}\``,
+  orderByAll: (columns) => `ORDER BY ${Array.from({ length: columns }, (_, at) => at + 1).join(', ')}`,
+  groupings: () => ['1', '1', '1 WITH ROLLUP'],
+  aggregates: (number) => [
+    `sum(${number})`,
+    `count(*)`,
+    `count(DISTINCT ${number})`,
+    `min(${number})`,
+    `max(${number})`,
+    `avg(${number})`,
+    `stddev_samp(CAST(${number} AS DOUBLE))`,
+  ],
+  comparisons: ['=', '<>', '<', '>=', '!='],
+  likes: ['LIKE', 'NOT LIKE'],
+  asInteger: (text) => `CAST(${text} AS SIGNED)`,
+  nullsLast: '',
+  // The guard's parser reads no RANGE.
+  runningFrame: '',
+  numbers: ['0', '1', '10', '25.5', '-3', '100.00'],
+  scalars: (value, from) => [`(SELECT max(${value}) FROM ${from})`, `(SELECT ${value} FROM ${from})`],
+  made: {
+    text: (plain) => [
+      `lower(${plain})`,
+      `coalesce(${plain}, 'none')`,
+      `concat(${plain}, '-x')`,
+      `left(${plain}, 3)`,
+      `CASE WHEN ${plain} = 'USD' THEN 'yes' ELSE ${plain} END`,
+      `nullif(${plain}, 'EUR')`,
+      `if(${plain} IS NULL, 'none', upper(${plain}))`,
+    ],
+    day: (plain) => [
+      `makedate(year(${plain}), 1)`,
+      `last_day(${plain})`,
+      `date_add(${plain}, INTERVAL 1 MONTH)`,
+      `greatest(${plain}, DATE '2016-01-01')`,
+    ],
+    number: (plain) => [
+      `abs(${plain})`,
+      `round(${plain}, 1)`,
+      `CAST(${plain} AS DOUBLE) * 2`,
+      `coalesce(${plain}, 0)`,
+      `ln(CAST(${plain} AS DOUBLE))`,
+      `2 * (${plain} + 1)`,
+      // Of some numbers the server has no such power, and the statement fails.
+      `pow(${plain}, 200)`,
+      `${plain} - -2`,
+    ],
+  },
+};
