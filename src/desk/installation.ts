@@ -466,7 +466,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         shared: createSharedConversations({ shares: conversationSharesOf(records), findActor, audit }),
-        sessions: { ...sessions, find: whileRightsStand(records, sessions.find) },
+        sessions: { ...sessions, find: whileRightsStand(records, (secret) => sessions.find(secret)) },
         signIn: await signIn(),
         place: parts.place,
         people: peopleDesk,

@@ -16,7 +16,10 @@ const WITHOUT_RIGHTS: ReadonlySet<string> = new Set<keyof Schema>([
 ]);
 
 /** Counts the statements that may change somebody's rights, as the one process that writes these records runs them. */
-export function countRightsChanges(): { onChange(table: string | null): void; count(): number } {
+export function countRightsChanges(): {
+  readonly onChange: (table: string | null) => void;
+  readonly count: () => number;
+} {
   let count = 0;
   return {
     onChange: (table) => {
