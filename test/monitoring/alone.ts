@@ -74,6 +74,11 @@ export class Alone {
       ASKFOLIO_MODEL_PRICE_OUTPUT: '2',
       ASKFOLIO_MODEL_TOKENS_PER_DAY: '900000000',
     });
+    deliverRates(this.rates, 0);
+    // With a source the home is not empty, and no demo is made for it.
+    await this.addSource('firm', firm);
+    await this.addSource('rates', this.rates);
+    await this.addSource('house', this.house, '--no-check');
     this.#service = await Service.start(this.home, await freePort());
     await this.monitoring.start({
       folder: join(this.folder, 'monitoring'),
@@ -84,10 +89,6 @@ export class Alone {
       scrape: SCRAPE,
       told_ms_max: TOLD_MS_MAX,
     });
-    deliverRates(this.rates, 0);
-    await this.addSource('firm', firm);
-    await this.addSource('rates', this.rates);
-    await this.addSource('house', this.house, '--no-check');
     for (const source of ['rates', 'firm']) await this.takeIn(source);
     this.#asker = this.#askOn();
   }
