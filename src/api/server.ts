@@ -15,11 +15,13 @@ import type { RequestWork } from '../telemetry/working.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { errorPage } from '../signin/pages.ts';
+import { wordsFor } from '../signin/words/words-for.ts';
 import { checkAccess, checkHost, checkOrigin, notSignedIn } from './access.ts';
 import { cookieOf, isSecure } from './cookies.ts';
 import { createTlsServer } from './tls.ts';
 import { checkDepth, checkWellFormed, refuseConnection } from './well-formed.ts';
 import type { ApiParts } from './parts.ts';
+import { problemWords } from './problem-words/problem-words.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
 import { type Refusals, refusalsTo } from './refusals.ts';
 import { addAskRoutes } from './routes/ask.ts';
@@ -198,7 +200,9 @@ function addFailureHandling(
     if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
     if (request.routeOptions.config.page && (request.headers.accept ?? '').includes('text/html')) {
       if (problem.code === 'not_signed_in' && request.method === 'GET') return reply.redirect('/signin', 302);
-      return reply.code(problem.status).type('text/html; charset=utf-8').send(errorPage(problem.message));
+      const language = request.headers['accept-language'];
+      const page = errorPage(wordsFor(language), problemWords(problem, language).detail);
+      return reply.code(problem.status).type('text/html; charset=utf-8').send(page);
     }
     return refuse(request, reply, problem);
   });

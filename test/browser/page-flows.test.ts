@@ -206,13 +206,17 @@ describe.skipIf(!HAS_CHROMIUM)('the chat page in Chromium', () => {
     await page.context().close();
   });
 
-  test('stops a question on Escape, and asks it again', async () => {
+  test('stops a question on Escape, at the server too, and asks it again', async () => {
     const page = await openSignedIn();
     await page.route('**/api/v1/ask', () => new Promise(() => undefined), { times: 1 });
     await page.getByLabel('Your question').fill(WORTH);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Stop' }).waitFor();
+    const told = page.waitForRequest(
+      (request) => request.method() === 'DELETE' && /\/api\/v1\/ask\/[\w-]+$/.test(request.url()),
+    );
     await page.keyboard.press('Escape');
+    await told;
     await page.getByText('Stopped before the answer was complete.').first().waitFor();
     await page.getByRole('button', { name: 'Ask again' }).click();
     await page.locator('[data-figure]').waitFor();
