@@ -1,7 +1,6 @@
 import type { CommandContext, StartOrder, Terminal } from './cli/context.ts';
 import { runCommandLine } from './cli/program.ts';
 import { openTerminal } from './cli/terminal.ts';
-import { cacheProbe } from './compose/cache.ts';
 import { writeFirm } from './compose/demo.ts';
 import { inferMapping } from './compose/infer.ts';
 import { placeAtHome } from './compose/installation.ts';
@@ -49,6 +48,7 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
     writeDemo: writeFirm,
     checks: async () => {
       const { runChecks } = await import('./desk/checks.ts');
+      const { probesOf } = await import('./compose/probes.ts');
       const { MASTER_KEY_FILE } = await import('./security/keys.ts');
       return runChecks({
         nodeVersion: process.versions.node,
@@ -57,7 +57,7 @@ function commandContext(terminal: Terminal, places: { close(): Promise<void> }[]
         keyFile: MASTER_KEY_FILE,
         hasPage: builtPage() !== null,
         openServices: placeAtHome,
-        probes: () => [cacheProbe(readSettings().cache)].filter((probe) => probe !== null),
+        probes: () => probesOf(readSettings()),
         checkServer,
       });
     },

@@ -302,6 +302,7 @@ export interface Routes {
         | 'explain'
         | 'replay'
         | 'conversation'
+        | 'saved'
         | 'verified'
         | 'sign_in'
         | 'sign_out'
@@ -343,6 +344,7 @@ export interface Routes {
         | 'explain'
         | 'replay'
         | 'conversation'
+        | 'saved'
         | 'verified'
         | 'sign_in'
         | 'sign_out'
@@ -1056,6 +1058,7 @@ export interface Routes {
         readonly name: string;
         readonly lastDay: string | null;
         readonly breaks: number;
+        readonly sources: readonly string[];
       }[];
       readonly running: number;
       readonly quarantinedRows: number;

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type MasterKey, openMasterKey } from '../security/master-key.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
+import { macOf } from '../state/audit/chain.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { peopleOf } from '../state/people.ts';
 import type { Records } from '../state/records.ts';
@@ -162,6 +163,66 @@ describe('rotating keys', () => {
       expect(name).toMatch(new RegExp(`^(Name|Renamed) ${user.slice(4)}$`));
     }
     expect(await peopleOf(records).list()).toHaveLength(written);
+  });
+
+  it('chains the audit log with a new key from then on, and who has the one before can do nothing with it', async () => {
+    const log = auditLogOf(records);
+    const ask = (question: string) => log.append({ kind: 'ask', user: 'ann', details: { question } });
+    const rotate = createRotateKeys(records, master, NO_FILES, 0);
+    await ask('first');
+    const stolen = records.keys.newest('audit');
+    const before = await records.db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow();
+    await rotate(null);
+    await ask('second');
+    await rotate(null);
+    await ask('third');
+    expect(records.keys.all('audit')).not.toContain(stolen);
+    expect(records.keys.all('audit_before')).toHaveLength(2);
+    // Whose entries they are is found by the name that stands under the newest key.
+    const query = { kind: null, user: 'ann', after: 0, before: null, limit: 10 };
+    expect((await log.read(query)).map(({ details }) => details?.['question'])).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
+    expect(await log.verify(null)).toMatchObject({ entries: 3, faults: [] });
+    await records.db.destroy();
+    await open();
+    const opened = auditLogOf(records);
+    expect(await opened.verify(null)).toMatchObject({ entries: 3, faults: [] });
+    // An entry that somebody writes with the stolen key, at the end of what stands there.
+    const last = await records.db
+      .selectFrom('audit_entries')
+      .selectAll()
+      .where('sequence', '=', 3)
+      .executeTakeFirstOrThrow();
+    const { mac: _, ...third } = last;
+    const forged = { ...third, at: '2026-03-02T10:00:01.000Z' };
+    await records.db
+      .updateTable('audit_entries')
+      .set({ ...forged, mac: macOf(stolen, forged) })
+      .where('sequence', '=', 3)
+      .execute();
+    expect((await opened.verify(null)).faults).toContainEqual({ sequence: 3, fault: 'it was changed' });
+    // Everything that came after its time is cut off, and its mark put back.
+    await records.db.deleteFrom('audit_entries').where('sequence', '>', 1).execute();
+    await records.db.updateTable('audit_head').set(before).execute();
+    expect((await opened.verify(null)).faults).toEqual([
+      { sequence: null, fault: 'the mark at the end of the log was changed' },
+    ]);
+  });
+
+  it('interrupted before or after the audit log went over to its new key is gone on with', async () => {
+    const log = auditLogOf(records);
+    const ask = () => log.append({ kind: 'ask', user: 'ann', details: {} });
+    await ask();
+    await records.keys.renew('audit');
+    await ask();
+    expect(await log.verify(null)).toMatchObject({ entries: 2, faults: [] });
+    await createRotateKeys(records, master, NO_FILES, 0)(null);
+    await ask();
+    expect(await log.verify(null)).toMatchObject({ entries: 3, faults: [] });
+    expect([records.keys.all('audit').length, records.keys.all('audit_before').length]).toEqual([1, 1]);
   });
 
   it('that is interrupted anywhere goes on where it was', async () => {

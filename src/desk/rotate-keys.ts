@@ -1,4 +1,5 @@
 import type { MasterKey } from '../security/master-key.ts';
+import { rechain } from '../state/audit/rechain.ts';
 import type { DataKeyPurpose } from '../state/key-ring.ts';
 import type { Records } from '../state/records.ts';
 import { resealFields } from '../state/reseal.ts';
@@ -20,8 +21,9 @@ const SETTLE_MS = 2_000;
 
 /**
  * A new master key where it is ours to make, a new key to sign tokens with, and new keys for fields, for the product
- * store and for the staged rows, under which everything is sealed anew while everybody goes on working. Called again
- * after an interruption, it goes on instead of beginning anew.
+ * store and for the staged rows, under which everything is sealed anew while everybody goes on working. The audit log
+ * goes on with a new key, and so does what a cache outside holds: what lies there under the one before is not found any
+ * more. Called again after an interruption, it goes on instead of beginning anew.
  */
 export function createRotateKeys(
   records: Records,
@@ -37,11 +39,13 @@ export function createRotateKeys(
   };
   const rotate = async (): Promise<Rotation> => {
     const { keys } = records;
-    await Promise.all([renewed('fields'), keys.renew('signin')]);
+    await Promise.all([renewed('fields'), renewed('audit'), renewed('cache'), keys.renew('signin')]);
     await keys.rewrap(master.begin === null ? master.wrapping : await master.begin());
     const retired = await master.finish();
     await signingKeys.rotate();
     await keys.forgetOlder('signin');
+    await keys.forgetOlder('cache');
+    await rechain(records);
     const values = await resealFields(records, { settleMs });
     for (const purpose of ['stage', 'store'] as const) {
       await files.whileNothingIsTakenIn(async () => {

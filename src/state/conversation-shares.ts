@@ -3,9 +3,10 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { ConversationShare } from '../vocabulary/shared-conversation.ts';
 import { turnPlace } from './conversations.ts';
+import { ownConversation } from './own-conversation.ts';
 import type { Records } from './records.ts';
 
-/** A conversation that somebody may read besides its owner. */
+/** A conversation that somebody may read besides its owner; its id is the one that readers know it by. */
 export interface SharedWith {
   readonly id: string;
   readonly owner: string;
@@ -35,24 +36,22 @@ export interface ConversationShares {
 export function conversationSharesOf({ db, sealing, now }: Records): ConversationShares {
   const opened = (id: string, ordinal: number, sealed: string): KeptTurn =>
     JSON.parse(sealing.open(sealed, turnPlace(id, ordinal))) as KeptTurn;
-  const isOwn = async (owner: string, id: string): Promise<boolean> => {
-    const own = db.selectFrom('conversations').select('id').where('id', '=', id).where('user', '=', owner);
-    return (await own.executeTakeFirst()) !== undefined;
-  };
   const turnsOf = (id: string) =>
     db.selectFrom('turns').selectAll().where('conversation_id', '=', id).orderBy('ordinal', 'asc');
   return {
     of: async (owner, id) => {
-      if (!(await isOwn(owner, id))) return null;
+      const own = await ownConversation(db, owner, id);
+      if (own === null) return null;
       const shares = db.selectFrom('conversation_shares').select(['user', 'at']);
-      return shares.where('conversation_id', '=', id).orderBy('at').orderBy('user').execute();
+      return shares.where('conversation_id', '=', own.id).orderBy('at').orderBy('user').execute();
     },
     add: async (owner, id, reader) => {
-      if (!(await isOwn(owner, id))) return false;
+      const own = await ownConversation(db, owner, id);
+      if (own === null) return false;
       const shares = await db
         .selectFrom('conversation_shares')
         .select('user')
-        .where('conversation_id', '=', id)
+        .where('conversation_id', '=', own.id)
         .execute();
       if (shares.some(({ user }) => user === reader)) return true;
       if (shares.length >= LIMITS.conversation_readers_max) {
@@ -63,16 +62,17 @@ export function conversationSharesOf({ db, sealing, now }: Records): Conversatio
       }
       await db
         .insertInto('conversation_shares')
-        .values({ conversation_id: id, user: reader, at: now().toISOString() })
+        .values({ conversation_id: own.id, user: reader, at: now().toISOString() })
         .onConflict((conflict) => conflict.columns(['conversation_id', 'user']).doNothing())
         .execute();
       return true;
     },
     remove: async (owner, id, reader) => {
-      if (!(await isOwn(owner, id))) return false;
+      const own = await ownConversation(db, owner, id);
+      if (own === null) return false;
       const { numDeletedRows } = await db
         .deleteFrom('conversation_shares')
-        .where('conversation_id', '=', id)
+        .where('conversation_id', '=', own.id)
         .where('user', '=', reader)
         .executeTakeFirst();
       return numDeletedRows > 0n;

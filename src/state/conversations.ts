@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Answer } from '../vocabulary/answer.ts';
 import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
-import { Problem } from '../vocabulary/problem.ts';
+import { ownConversation } from './own-conversation.ts';
 import type { Records } from './records.ts';
 
 export interface ConversationEntry {
@@ -28,16 +29,16 @@ export function conversationsOf(records: Records): KeptConversations {
   const { db, sealing, now } = records;
   return {
     turns: async (user, id) => {
+      const own = await ownConversation(db, user, id);
+      if (own === null) return [];
       const rows = await db
         .selectFrom('turns')
-        .innerJoin('conversations', 'conversations.id', 'turns.conversation_id')
-        .select(['turns.ordinal', 'turns.sealed_turn'])
-        .where('conversations.id', '=', id)
-        .where('conversations.user', '=', user)
-        .orderBy('turns.ordinal', 'asc')
+        .select(['ordinal', 'sealed_turn'])
+        .where('conversation_id', '=', own.id)
+        .orderBy('ordinal', 'asc')
         .execute();
       return rows.map(
-        (row) => JSON.parse(sealing.open(row.sealed_turn, turnPlace(id, row.ordinal))) as KeptTurn,
+        (row) => JSON.parse(sealing.open(row.sealed_turn, turnPlace(own.id, row.ordinal))) as KeptTurn,
       );
     },
     append: (user, id, turn) => append(records, user, id, turn),
@@ -51,45 +52,44 @@ export function conversationsOf(records: Records): KeptConversations {
         .limit(LIMITS.conversations_listed_max)
         .execute();
       return rows.map((row) => ({
-        id: row.id,
+        id: row.asked_id ?? row.id,
         title: sealing.open(row.sealed_title, titlePlace(row.id)),
         turns: row.turns,
         updatedAt: row.updated_at,
       }));
     },
     rename: async (user, id, title) => {
+      const own = await ownConversation(db, user, id);
+      if (own === null) return false;
       const result = await db
         .updateTable('conversations')
         .set({
-          sealed_title: sealing.seal(titleFrom(title), titlePlace(id)),
+          sealed_title: sealing.seal(titleFrom(title), titlePlace(own.id)),
           updated_at: now().toISOString(),
         })
-        .where('id', '=', id)
-        .where('user', '=', user)
+        .where('id', '=', own.id)
         .executeTakeFirst();
       return result.numUpdatedRows > 0n;
     },
     remove: async (user, id) => {
-      const result = await db
-        .deleteFrom('conversations')
-        .where('id', '=', id)
-        .where('user', '=', user)
-        .executeTakeFirst();
+      const own = await ownConversation(db, user, id);
+      if (own === null) return false;
+      const result = await db.deleteFrom('conversations').where('id', '=', own.id).executeTakeFirst();
       return result.numDeletedRows > 0n;
     },
   };
 }
 
-/** The conversation begins with its first turn; a turn for another person's conversation changes nothing. */
-async function append({ db, sealing }: Records, user: string, id: string, turn: KeptTurn): Promise<void> {
+/** The conversation begins with its first turn. */
+async function append(
+  { db, sealing }: Records,
+  user: string,
+  askedId: string,
+  turn: KeptTurn,
+): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const known = await transaction
-      .selectFrom('conversations')
-      .select(['user', 'turns'])
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (known && known.user !== user)
-      throw new Problem('not_found', 'There is no such conversation; start a new one.');
+    const known = await ownConversation(transaction, user, askedId);
+    const id = known?.id ?? randomUUID();
     const ordinal = (known?.turns ?? 0) + 1;
     const now = { turns: ordinal, updated_at: turn.at };
     if (known) await transaction.updateTable('conversations').set(now).where('id', '=', id).execute();
@@ -97,7 +97,7 @@ async function append({ db, sealing }: Records, user: string, id: string, turn: 
       const sealed_title = sealing.seal(titleFrom(turn.question), titlePlace(id));
       await transaction
         .insertInto('conversations')
-        .values({ id, user, sealed_title, created_at: turn.at, ...now })
+        .values({ id, user, asked_id: askedId, sealed_title, created_at: turn.at, ...now })
         .execute();
     }
     await transaction

@@ -12,6 +12,9 @@ import type { Schema } from './schema.ts';
  */
 export const DATA_KEY_PURPOSES = ['fields', 'audit', 'store', 'stage', 'cache', 'signin'] as const;
 export type DataKeyPurpose = (typeof DATA_KEY_PURPOSES)[number];
+/** What the chain of the audit log was made with up to some entry: to check what stands there, and for nothing else. */
+const RETIRED = 'audit_before';
+type KeptPurpose = DataKeyPurpose | typeof RETIRED;
 
 /**
  * The data keys of the installation: kept in the records, each wrapped under the master key, opened once. Where several
@@ -24,11 +27,13 @@ export interface KeyRing {
   /** The newest key of a purpose: 32 bytes as 64 hexadecimal digits. */
   newest(purpose: DataKeyPurpose): string;
   /** All keys of a purpose: the one that seals now, then the others, the newest first. */
-  all(purpose: DataKeyPurpose): readonly string[];
+  all(purpose: KeptPurpose): readonly string[];
   /** Makes a newer key; resolves when it seals, in every process. */
   renew(purpose: DataKeyPurpose): Promise<void>;
   /** Forgets all but the newest key of a purpose. */
   forgetOlder(purpose: DataKeyPurpose): Promise<void>;
+  /** Keeps all but the newest key of the audit log's chain as `audit_before`. */
+  retireOlder(): Promise<void>;
   /** Wraps every key anew. */
   rewrap(wrapping: Wrapping): Promise<void>;
   /** Learns what other processes have made and forgotten. */
@@ -67,13 +72,14 @@ interface DataKey {
 }
 
 const place = (id: string): string => `data_keys.key:${id}`;
-const isPurpose = (text: string): text is DataKeyPurpose => DATA_KEY_PURPOSES.some((each) => each === text);
+const isPurpose = (text: string): text is KeptPurpose =>
+  text === RETIRED || DATA_KEY_PURPOSES.some((each) => each === text);
 
 /** Opens the ring, making what it lacks. Throws Problem `wrong_key` where the master key does not open it. */
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const { db, now, sharing } = options;
   let { wrapping } = options;
-  let keys: ReadonlyMap<DataKeyPurpose, readonly DataKey[]> = new Map();
+  let keys: ReadonlyMap<KeptPurpose, readonly DataKey[]> = new Map();
   let followed_ms = 0;
   const elapsed = (): number => sharing?.elapsed() ?? 0;
 
@@ -81,7 +87,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const read = async (isFirst: boolean): Promise<void> => {
     const asked_ms = elapsed();
     const known = new Map([...keys.values()].flat().map((key) => [key.id, key]));
-    const found = new Map<DataKeyPurpose, DataKey[]>();
+    const found = new Map<KeptPurpose, DataKey[]>();
     const rows = await db.selectFrom('data_keys').selectAll().orderBy('ordinal', 'desc').execute();
     for (const { id, purpose, wrapped } of rows) {
       if (!isPurpose(purpose)) continue;
@@ -114,12 +120,12 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     if (!keys.has(purpose)) await make(purpose, options.firstKey(purpose) ?? newKey());
   }
   /** A key that nobody may know yet comes last: it opens, and seals nothing. */
-  const inOrder = (purpose: DataKeyPurpose): readonly DataKey[] => {
+  const inOrder = (purpose: KeptPurpose): readonly DataKey[] => {
     const all = keys.get(purpose) ?? [];
     const seals = all.find((key) => key.seals_from_ms <= elapsed()) ?? all.at(-1);
     return seals === undefined ? [] : [seals, ...all.filter((key) => key !== seals)];
   };
-  const all = (purpose: DataKeyPurpose): readonly string[] => inOrder(purpose).map(({ key }) => key);
+  const all = (purpose: KeptPurpose): readonly string[] => inOrder(purpose).map(({ key }) => key);
   const newest = (purpose: DataKeyPurpose): string => {
     const [key] = all(purpose);
     if (key === undefined) throw new TypeError(`there is no key for ${purpose}`);
@@ -153,6 +159,13 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
         )
         .execute();
       keys = new Map(keys).set(purpose, [kept]);
+    },
+    retireOlder: async () => {
+      const [kept, ...older] = inOrder('audit');
+      if (kept === undefined || older.length === 0) return;
+      const ids = older.map(({ id }) => id);
+      await db.updateTable('data_keys').set({ purpose: RETIRED }).where('id', 'in', ids).execute();
+      keys = new Map(keys).set('audit', [kept]).set(RETIRED, [...older, ...(keys.get(RETIRED) ?? [])]);
     },
     rewrap: async (next) => {
       const wrapped = await Promise.all(

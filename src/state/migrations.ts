@@ -173,4 +173,8 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
        at text not null, primary key (conversation_id, user)) strict, without rowid`,
     `create index conversation_shares_by_user on conversation_shares (user)`,
   ],
+  [
+    `alter table conversations add column asked_id text`,
+    `create index conversations_by_asked_id on conversations (user, asked_id)`,
+  ],
 ];

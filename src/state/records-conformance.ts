@@ -100,12 +100,17 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
       const conversations = conversationsOf(records);
       for (const question of ['one', 'two', 'three'])
         await conversations.append('ann', CONVERSATION, turnOf(question));
-      await expect(conversations.append('bob', CONVERSATION, turnOf('x'))).rejects.toMatchObject({
-        code: 'not_found',
-      });
       const turns = await conversations.turns('ann', CONVERSATION);
       expect(turns.map(({ question }) => question)).toEqual(['one', 'two', 'three']);
       expect(await conversations.turns('bob', CONVERSATION)).toEqual([]);
+      // Who chooses the id of another's begins a conversation of his own, as under any other.
+      await conversations.append('bob', CONVERSATION, turnOf('x'));
+      expect(await conversations.list('bob')).toMatchObject([{ id: CONVERSATION, turns: 1 }]);
+      expect(await conversations.rename('bob', CONVERSATION, 'mine')).toBe(true);
+      expect(await conversations.turns('bob', CONVERSATION)).toMatchObject([{ question: 'x' }]);
+      expect(await conversations.turns('ann', CONVERSATION)).toHaveLength(3);
+      expect(await conversations.remove('bob', CONVERSATION)).toBe(true);
+      expect(await conversations.remove('bob', CONVERSATION)).toBe(false);
       expect(await conversations.list('ann')).toMatchObject([{ id: CONVERSATION, turns: 3 }]);
       expect(await conversations.remove('ann', CONVERSATION)).toBe(true);
       expect(await conversations.turns('ann', CONVERSATION)).toEqual([]);

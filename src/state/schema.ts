@@ -177,6 +177,8 @@ export interface OidcEntriesTable {
 export interface ConversationsTable {
   id: string;
   user: string;
+  /** The id under which its owner began it; null where that is `id` itself. */
+  asked_id: string | null;
   sealed_title: string;
   turns: number;
   created_at: string;

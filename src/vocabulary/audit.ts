@@ -6,6 +6,7 @@ export const AUDIT_KINDS = [
   'explain',
   'replay',
   'conversation',
+  'saved',
   'verified',
   'sign_in',
   'sign_out',

@@ -86,8 +86,9 @@ const MAKE = {
   },
   'conversation shared by a colleague': async () => {
     const id = await conversationOf('advisor');
-    await conversationSharesOf(place.records).add('advisor', id, 'firm');
-    return id;
+    const shares = conversationSharesOf(place.records);
+    await shares.add('advisor', id, 'firm');
+    return (await shares.with('firm'))[0]?.id ?? '';
   },
   'stream under way': async () => {
     const resumeAs = randomUUID();

@@ -1,8 +1,10 @@
 import type { SavedDesk } from '../../api/parts.ts';
 import type { Notifiers } from '../../notify/port.ts';
 import type { KeptQuestions } from '../../state/saved-questions.ts';
+import type { Audit } from '../../vocabulary/audit.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Actor } from '../../vocabulary/scope.ts';
+import { logged } from '../auditing.ts';
 import type { AlertWords } from './alert-words.ts';
 import { readCondition } from './condition-words.ts';
 import { type NamedCustodian, readDelivery, type Unread } from './delivery-words.ts';
@@ -19,10 +21,11 @@ export function createSavedDesk(parts: {
   readonly notifiers: Notifiers;
   /** Those of the accounts that somebody may see. */
   readonly custodiansOf: (actor: Actor) => Promise<readonly NamedCustodian[]>;
+  readonly audit: Audit;
   readonly newId: () => string;
   readonly now: () => Date;
 }): SavedDesk {
-  const { saved, notifiers, custodiansOf } = parts;
+  const { saved, notifiers, custodiansOf, audit } = parts;
   const checked = (way: keyof Notifiers, address: string | null): void => {
     if (address === null) return;
     const notifier = notifiers[way];
@@ -43,24 +46,37 @@ export function createSavedDesk(parts: {
     }
     return alert;
   };
+  const save: SavedDesk['save'] = async (actor, { words, ...given }) => {
+    const alert = words === null ? {} : { ...(await read(actor, words)), plan: null };
+    checked('webhook', given.channels.webhook);
+    checked('email', given.channels.email);
+    const question = {
+      ...given,
+      ...alert,
+      id: parts.newId(),
+      user: actor.user,
+      createdAt: parts.now().toISOString(),
+      last: null,
+    };
+    await saved.save(question);
+    return question;
+  };
   return {
     channels: { webhook: notifiers.webhook !== null, email: notifiers.email !== null },
     list: (actor) => saved.list(actor.user),
-    save: async (actor, { words, ...given }) => {
-      const alert = words === null ? {} : { ...(await read(actor, words)), plan: null };
-      checked('webhook', given.channels.webhook);
-      checked('email', given.channels.email);
-      const question = {
-        ...given,
-        ...alert,
-        id: parts.newId(),
-        user: actor.user,
-        createdAt: parts.now().toISOString(),
-        last: null,
-      };
-      await saved.save(question);
-      return question;
-    },
-    remove: (actor, id) => saved.remove(actor.user, id),
+    save: (actor, asked) =>
+      logged(
+        () => save(actor, asked),
+        ({ id }) => ({ id }),
+        { kind: 'saved', user: actor.user, asked: { verb: 'save', ...asked } },
+        audit,
+      ),
+    remove: (actor, id) =>
+      logged(
+        () => saved.remove(actor.user, id),
+        (found) => ({ found }),
+        { kind: 'saved', user: actor.user, asked: { verb: 'remove', id } },
+        audit,
+      ),
   };
 }

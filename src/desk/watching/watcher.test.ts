@@ -120,6 +120,7 @@ function desk() {
     board: createSavedDesk({
       ...common,
       custodiansOf: async () => [{ id: 'K1', name: 'Harbor Bank' }],
+      audit: async () => {},
       newId: () => crypto.randomUUID(),
     }),
     watcher: createWatcher({

@@ -23,7 +23,7 @@ export function openPerson({ sealing, keys }: Records, row: AuditPeopleTable): A
   const { person, sealed_user: sealedUser, sealed_key: sealedKey } = row;
   if (sealedUser === null || sealedKey === null) return null;
   const user = sealing.open(sealedUser, userPlace(person));
-  if (userDigest(keys.newest('audit'), user) !== row.user_digest) {
+  if (!keys.all('audit').some((key) => userDigest(key, user) === row.user_digest)) {
     throw new TypeError('the digest of a person is not that of the user');
   }
   return { person, user: user === NOBODY ? null : user, key: sealing.open(sealedKey, keyPlace(person)) };
@@ -35,10 +35,12 @@ export async function findPerson(
   db: Kysely<Schema>,
   user: string | null,
 ): Promise<AuditPerson | null> {
+  // One of before stands there until the log has gone over to a new key (rechain.ts).
+  const digests = records.keys.all('audit').map((key) => userDigest(key, user ?? NOBODY));
   const row = await db
     .selectFrom('audit_people')
     .selectAll()
-    .where('user_digest', '=', userDigest(records.keys.newest('audit'), user ?? NOBODY))
+    .where('user_digest', 'in', digests)
     .executeTakeFirst();
   return row ? openPerson(records, row) : null;
 }
@@ -64,4 +66,20 @@ export async function personFor(
     })
     .execute();
   return made;
+}
+
+/** Names everybody by digests with the newest key. */
+export async function renamePeople({ sealing, keys }: Records, db: Kysely<Schema>): Promise<void> {
+  for (const { person, sealed_user: sealedUser } of await db
+    .selectFrom('audit_people')
+    .selectAll()
+    .execute()) {
+    if (sealedUser === null) continue;
+    const user = sealing.open(sealedUser, userPlace(person));
+    await db
+      .updateTable('audit_people')
+      .set({ user_digest: userDigest(keys.newest('audit'), user) })
+      .where('person', '=', person)
+      .execute();
+  }
 }

@@ -4,7 +4,7 @@ import type { AuditFault, AuditVerdict } from '../../vocabulary/audit.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import type { Records } from '../records.ts';
 import type { AuditEntriesTable } from '../schema.ts';
-import { macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
+import { type ChainedEntry, macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
 import { detailsPlace, isPlain } from './details.ts';
 import { openPerson } from './people.ts';
 
@@ -20,8 +20,8 @@ interface Known {
  * end, and any person whose key is gone without an entry that says so. `noted`: a head that `verify` gave earlier.
  */
 export async function verifyAudit(records: Records, noted: string | null): Promise<AuditVerdict> {
-  const { db, keys } = records;
-  const key = keys.newest('audit');
+  const { db } = records;
+  const chain = new ChainKeys(records);
   const faults: AuditFault[] = [];
   const fault = (sequence: number | null, text: string): void => {
     if (faults.length < LIMITS.audit_faults_listed_max) faults.push({ sequence, fault: text });
@@ -51,7 +51,7 @@ export async function verifyAudit(records: Records, noted: string | null): Promi
         else if (row.previous !== previous) fault(row.sequence, 'it does not follow the entry before it');
       }
       const { mac, ...entry } = row;
-      if (macOf(key, entry) !== mac) fault(row.sequence, 'it was changed');
+      if (!chain.isRight(entry, mac)) fault(row.sequence, 'it was changed');
       if (isPlain(row.details)) readPlain(row, erasures, cuts, fault);
       else {
         const known = people.get(row.person);
@@ -81,6 +81,25 @@ export async function verifyAudit(records: Records, noted: string | null): Promi
   await checkHead(records, { last, previous }, fault);
   if (!notedFound) fault(null, 'the head that was noted earlier is not in the log any more');
   return { entries, first, last, head: `${last}:${previous}`, erased, faults };
+}
+
+/** The keys of a chain, one after the other: once it has gone on with another, none of before comes again. */
+class ChainKeys {
+  #current: string | null = null;
+  #others: readonly string[];
+
+  constructor({ keys }: Records) {
+    this.#others = [...keys.all('audit_before'), ...keys.all('audit')];
+  }
+
+  isRight(entry: ChainedEntry, mac: string): boolean {
+    if (this.#current !== null && macOf(this.#current, entry) === mac) return true;
+    const next = this.#others.find((key) => macOf(key, entry) === mac);
+    if (next === undefined) return false;
+    this.#current = next;
+    this.#others = this.#others.filter((key) => key !== next);
+    return true;
+  }
 }
 
 type Fault = (sequence: number | null, text: string) => void;
@@ -149,7 +168,8 @@ async function checkHead(
     fault(null, 'the end of the log is not marked any more');
     return;
   }
-  if (macOfHead(keys.newest('audit'), head.sequence, head.last) !== head.mac) {
+  // A key of before marks no end any more: with it somebody could have cut off what came later.
+  if (!keys.all('audit').some((key) => macOfHead(key, head.sequence, head.last) === head.mac)) {
     fault(null, 'the mark at the end of the log was changed');
   } else if (head.sequence !== last || head.last !== previous) {
     fault(last + 1, 'entries at the end are missing');
