@@ -67,14 +67,17 @@ function createLexicon(catalog: Catalog): Lexicon {
     ...FILLERS,
     ...EXTRA_WORDS,
   ];
-  const both = (all: readonly string[]): ReadonlySet<string> =>
-    new Set(all.flatMap((word) => [plainWord(word), stemOf(plainWord(word))]));
   const single = entries.flatMap((entry) => (entry.words.length === 1 ? entry.words : []));
   return {
     byFirst,
     vocabulary: both(words),
     alone: both([...single, ...CALENDAR_WORDS, ...NUMBER_WORDS, ...FILLERS, ...EXTRA_WORDS]),
   };
+}
+
+/** Words as they are written in plain letters, and their stems. */
+function both(all: readonly string[]): ReadonlySet<string> {
+  return new Set(all.flatMap((word) => [plainWord(word), stemOf(plainWord(word))]));
 }
 
 /** Words that the calendar and the declines read themselves. */
