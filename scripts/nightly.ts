@@ -7,6 +7,7 @@
 //   npm run nightly -- mutants [--dialect D] [--of TEXT] [--sample N] [--seed N]   the guard's rules, each taken out once:
 //                                                     the tests have to notice nine of ten; all, or N drawn by the seed
 //   npm run nightly -- lives [--lives N] [--seed N]   lives of an installation full of faults, 10,000 of them
+//   npm run nightly -- alarms                         the cause of each alert, brought about on real servers
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -45,6 +46,7 @@ if (positionals[0] === 'lives') {
   const unseen = values.seed === undefined ? await findMistakes(say) : 0;
   process.exit(wrong + unseen === 0 ? 0 : 1);
 }
+if (positionals[0] === 'alarms') process.exit(provokeAlarms() ? 0 : 1);
 if (positionals[0] === 'mutants') {
   const sample = values.sample === undefined ? null : Number(values.sample);
   process.exit((await huntAll(values.of, sample, Number(values.seed ?? 0))) ? 0 : 1);
@@ -81,16 +83,13 @@ console.log(
 );
 
 if (values.seed === undefined) {
-  const { status } = spawnSync(
-    fileURLToPath(new URL('../node_modules/.bin/vitest', import.meta.url)),
-    ['run', 'src/accounting', '--config', 'test/properties/nightly.config.ts'],
-    { stdio: 'inherit', env: { ...process.env, ASKFOLIO_PROPERTY_RUNS: String(histories) } },
-  );
-  if (status !== 0) failures += 1;
+  const properties = ['src/accounting', '--config', 'test/properties/nightly.config.ts'];
+  if (!vitest(properties, { ASKFOLIO_PROPERTY_RUNS: String(histories) })) failures += 1;
   failures += await fuzzGuards(first);
   if (!(await huntAll('', null, 0))) failures += 1;
   failures += await liveThrough(Number(values.lives), first, say);
   failures += await findMistakes(say);
+  if (!provokeAlarms()) failures += 1;
 }
 process.exitCode = failures === 0 ? 0 : 1;
 
@@ -112,4 +111,16 @@ async function huntAll(of: string, sample: number | null, seed: number): Promise
 
 function minutes(from: number): string {
   return `${((performance.now() - from) / 60_000).toFixed(1)} min`;
+}
+
+/** One installation after the other: each has servers enough of its own. */
+function provokeAlarms(): boolean {
+  const files = ['test/monitoring/alarms.test.ts', 'test/monitoring/outages.test.ts'];
+  return vitest([...files, '--no-file-parallelism'], { ASKFOLIO_TEST_ALARMS: 'whole' });
+}
+
+function vitest(what: readonly string[], environment: Readonly<Record<string, string>>): boolean {
+  const program = fileURLToPath(new URL('../node_modules/.bin/vitest', import.meta.url));
+  const env = { ...process.env, ...environment };
+  return spawnSync(program, ['run', ...what], { stdio: 'inherit', env }).status === 0;
 }

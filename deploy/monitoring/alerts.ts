@@ -1,5 +1,5 @@
 import { ALARMS, type Alarm } from '../../src/telemetry/alarms.ts';
-import { ANSWERS, CUSTODY, HTTP, MACHINE, STORE } from '../../src/telemetry/metrics/index.ts';
+import { ANSWERS, CACHE, CUSTODY, HTTP, MACHINE, STORE } from '../../src/telemetry/metrics/index.ts';
 import type { Severity } from '../../src/vocabulary/status.ts';
 import { type Burn, BURNS, type Objective, OBJECTIVES, recorded } from './objectives.ts';
 import { duration, increase, quantile, series } from './query.ts';
@@ -9,9 +9,11 @@ export interface Alert {
   readonly name: string;
   /** What is held against the mark; with one that is not there the alert is silent. */
   readonly value: (pace: number) => string;
-  /** `> 0`. `age` shrinks marks that are times. */
+  /** `> 0`. `age` shrinks marks that are times and that only waiting reaches. */
   readonly mark: (age: number) => string;
   readonly for_seconds: number;
+  /** It counts readings that fail, so its time shrinks as the time between them does. */
+  readonly ofReadings?: true;
   readonly severity: Severity;
   /** One sentence; `{label}` stands for a label of the series. */
   readonly summary: string;
@@ -24,6 +26,9 @@ export interface Alert {
   };
 }
 
+/** A mark of days is one of dates, and those a test can write. */
+const DAY_SECONDS = 86_400;
+
 const scaled = (seconds: number, pace: number): string => duration(seconds * pace);
 
 /** Made from the alarms that the installation also watches by itself. */
@@ -33,11 +38,11 @@ function ofAlarm({ gauge, above, below, isDuration, ...alarm }: Alarm): Alert {
   const beyond = above === undefined ? Math.max(0, mark - Math.max(1, mark / 2)) : mark * 1.5 + 1;
   const well = above === undefined ? mark + 1 : mark;
   const one = series(gauge, labels);
+  const isWaitedFor = gauge.unit === 'seconds' && isDuration !== true && mark < DAY_SECONDS;
   return {
     ...alarm,
     value: () => series(gauge),
-    mark: (age) =>
-      `${above === undefined ? '<' : '>'} ${gauge.unit === 'seconds' && isDuration !== true ? mark * age : mark}`,
+    mark: (age) => `${above === undefined ? '<' : '>'} ${isWaitedFor ? mark * age : mark}`,
     example: { quiet: { [one]: `${well}x10` }, firing: { [one]: `${beyond}x10` }, minutes: 10 },
   };
 }
@@ -48,6 +53,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
     value: () => 'up{job="askfolio"}',
     mark: () => '== 0',
     for_seconds: 60,
+    ofReadings: true,
     severity: 'page',
     summary: 'Askfolio does not answer the monitoring.',
     runbook: 'askfolio-down',
@@ -104,6 +110,28 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
       quiet: { [series(STORE.underWay)]: '5x10', [series(STORE.room)]: '66x10' },
       firing: { [series(STORE.underWay)]: '60x10', [series(STORE.room)]: '66x10' },
       minutes: 5,
+    },
+  },
+  {
+    name: 'CacheSlow',
+    value: (pace) => quantile(0.99, CACHE.lookups, scaled(300, pace)),
+    mark: () => '> 0.025',
+    for_seconds: 300,
+    severity: 'ticket',
+    summary:
+      'One lookup in the cache in a hundred takes longer than 25 ms, half of what anybody waits for it.',
+    runbook: 'cache-slow',
+    example: {
+      quiet: {
+        [series(CACHE.lookups, { le: '0.001' }, '_bucket')]: '0+60x20',
+        [series(CACHE.lookups, { le: '+Inf' }, '_bucket')]: '0+60x20',
+      },
+      firing: {
+        [series(CACHE.lookups, { le: '0.025' }, '_bucket')]: '0+30x20',
+        [series(CACHE.lookups, { le: '0.05' }, '_bucket')]: '0+60x20',
+        [series(CACHE.lookups, { le: '+Inf' }, '_bucket')]: '0+60x20',
+      },
+      minutes: 15,
     },
   },
   {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createCustody } from '../desk/custody.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
+import { jobsOf } from '../state/jobs.ts';
 import { logLevelsOf } from '../state/log-levels.ts';
 import { auditLogOf } from '../state/audit/log.ts';
 import { conversationSharesOf } from '../state/conversation-shares.ts';
@@ -171,6 +172,7 @@ function parts(): ApiParts {
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
       logLevels: logLevelsOf(records),
+      jobs: jobsOf(records),
       issueToken: (key) => signing.tokens.issue(key),
       rotateKeys: () => Promise.reject(new Error('not here')),
       backup: () => Promise.reject(new Error('not here')),

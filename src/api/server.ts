@@ -15,11 +15,13 @@ import type { RequestWork } from '../telemetry/working.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { errorPage } from '../signin/pages.ts';
+import { wordsFor } from '../signin/words/words-for.ts';
 import { checkAccess, checkHost, checkOrigin, notSignedIn } from './access.ts';
 import { cookieOf, isSecure } from './cookies.ts';
 import { createTlsServer } from './tls.ts';
 import { checkDepth, checkWellFormed, refuseConnection } from './well-formed.ts';
 import type { ApiParts } from './parts.ts';
+import { problemWords } from './problem-words/problem-words.ts';
 import { PROBLEM_TYPE, problemDocument, problemOf } from './problem-document.ts';
 import { type Refusals, refusalsTo } from './refusals.ts';
 import { addAskRoutes } from './routes/ask.ts';
@@ -86,10 +88,11 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
       ? { maxAge: HSTS_SECONDS, includeSubDomains: false }
       : false,
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, proceed) => {
     checkWellFormed(request);
     checkHost(request, parts.place);
     checkOrigin(request, parts.place);
+    proceed();
   });
   await app.register(fastifyRateLimit, {
     max: parts.requestsPerMinute,
@@ -110,8 +113,9 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     if (!request.routeOptions.config.upload) checkDepth(request.body);
     await checkAccess(parts, request, reply);
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, proceed) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    proceed();
   });
   await app.register(fastifySwagger, {
     openapi: {
@@ -198,7 +202,9 @@ function addFailureHandling(
     if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
     if (request.routeOptions.config.page && (request.headers.accept ?? '').includes('text/html')) {
       if (problem.code === 'not_signed_in' && request.method === 'GET') return reply.redirect('/signin', 302);
-      return reply.code(problem.status).type('text/html; charset=utf-8').send(errorPage(problem.message));
+      const language = request.headers['accept-language'];
+      const page = errorPage(wordsFor(language), problemWords(problem, language).detail);
+      return reply.code(problem.status).type('text/html; charset=utf-8').send(page);
     }
     return refuse(request, reply, problem);
   });
@@ -238,7 +244,7 @@ function addMeasuring(app: FastifyInstance, { log, metrics, work }: ApiParts): v
     if (following) following.within(proceed);
     else proceed();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, proceed) => {
     const route = request.routeOptions.url ?? 'none';
     const seconds = reply.elapsedTime / 1_000;
     metrics.http.request(route, request.method, reply.statusCode, seconds);
@@ -252,5 +258,6 @@ function addMeasuring(app: FastifyInstance, { log, metrics, work }: ApiParts): v
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     });
+    proceed();
   });
 }

@@ -10,6 +10,8 @@ export interface BoundedCacheOptions {
   readonly clock: () => number;
   /** Hears when the cache goes and when it is back. */
   readonly onChange?: (state: 'gone' | 'back', cause?: unknown) => void;
+  /** Hears how long each call took that went out, by the clock. */
+  readonly onLookup?: (ms: number) => void;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface BoundedCacheOptions {
  * the same as an empty one. `set` resolves at once; the value is on its way.
  */
 export function boundedCache(cache: Cache, options: BoundedCacheOptions): Cache {
-  const { wait_ms_max, pause_ms, writes_waiting_max, clock, onChange } = options;
+  const { wait_ms_max, pause_ms, writes_waiting_max, clock, onChange, onLookup } = options;
   let closedUntil: number | null = null;
   let trying = false;
   let writing = 0;
@@ -43,6 +45,7 @@ export function boundedCache(cache: Cache, options: BoundedCacheOptions): Cache 
   async function get(key: string): Promise<Uint8Array | null> {
     if (!mayCall()) return null;
     const wasTrying = trying;
+    const asked_ms = clock();
     try {
       const value = await within(wait_ms_max, cache.get(key));
       worked();
@@ -52,6 +55,7 @@ export function boundedCache(cache: Cache, options: BoundedCacheOptions): Cache 
       return null;
     } finally {
       if (wasTrying) trying = false;
+      onLookup?.(clock() - asked_ms);
     }
   }
 

@@ -6,7 +6,7 @@ import type { Cache } from './port.ts';
 /** A cache in another process, as it may be used: sealed, small, and never in the way. */
 export function outsideCache(
   cache: Cache,
-  parts: { readonly sealing: Sealing } & Pick<BoundedCacheOptions, 'clock' | 'onChange'>,
+  parts: { readonly sealing: Sealing } & Pick<BoundedCacheOptions, 'clock' | 'onChange' | 'onLookup'>,
 ): Cache {
   const packed = packedCache(cache, {
     sealing: parts.sealing,
@@ -19,5 +19,6 @@ export function outsideCache(
     writes_waiting_max: LIMITS.cache_writes_waiting_max,
     clock: parts.clock,
     ...(parts.onChange ? { onChange: parts.onChange } : {}),
+    ...(parts.onLookup ? { onLookup: parts.onLookup } : {}),
   });
 }

@@ -23,6 +23,7 @@ import { sourcesCommand } from './sources.ts';
 import { sqlCommand } from './sql.ts';
 import { serveCommand, startCommand, workCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
+import { jobsCommand } from './jobs.ts';
 import { logLevelCommand } from './log-level.ts';
 import { statusCommand } from './status.ts';
 import { plainText } from './table.ts';
@@ -54,6 +55,7 @@ export const COMMANDS: Readonly<Record<string, (context: CommandContext) => Comm
   mcp: mcpCommand,
   migrate: migrateCommand,
   status: statusCommand,
+  jobs: jobsCommand,
   'log-level': logLevelCommand,
   doctor: doctorCommand,
 };

@@ -1,8 +1,10 @@
+import type { Cache } from '../cache/port.ts';
 import type { Settings } from '../config.ts';
 import type { Probe } from '../desk/checks.ts';
 import type { Store } from '../store/port.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { clock } from './clocks.ts';
+import type { CacheObserver } from '../telemetry/metrics/cache.ts';
 import type { Watchers } from './watchers.ts';
 
 /** Whether anything is kept: a command that asks once and ends has nothing to find in a memory of its own. */
@@ -31,30 +33,51 @@ export async function withCache(
           clock,
           onSize: (entries, bytes) => observer?.size(entries, bytes),
         })
-      : outsideCache(
-          (await import('../cache/redis/redis-cache.ts')).createRedisCache({
-            url: settings.cache,
-            value_bytes_max: LIMITS.cache_value_bytes_max,
-            silence_ms_max: LIMITS.cache_silence_ms_max,
-          }),
-          {
-            sealing: {
-              seal: (plain, context) => sealBytes(key(), plain, context),
-              open: (sealed, context) => unsealBytes(key(), sealed, context),
-            },
-            clock,
-            onChange: (state, cause) => {
-              observer?.changed(state);
-              watchers?.log.warn(`cache_${state}`, {}, cause);
-            },
+      : outsideCache(await openRedis(settings.cache, observer), {
+          sealing: {
+            seal: (plain, context) => sealBytes(key(), plain, context),
+            open: (sealed, context) => unsealBytes(key(), sealed, context),
           },
-        );
+          clock,
+          onChange: (state, cause) => {
+            observer?.changed(state);
+            watchers?.log.warn(`cache_${state}`, {}, cause);
+          },
+          onLookup: (ms) => observer?.lookedUp(ms / 1_000),
+        });
   return cachedStore({
     store,
     cache,
     digest: (text) => keyedDigest(keyedDigest(key(), 'names'), text),
     observe: (outcome) => observer?.read(outcome),
   });
+}
+
+/** A cache on a server, which says from time to time how full it is where somebody hears it. */
+async function openRedis(url: string, observer: CacheObserver | undefined): Promise<Cache> {
+  const { createRedisCache } = await import('../cache/redis/redis-cache.ts');
+  const cache = createRedisCache({
+    url,
+    value_bytes_max: LIMITS.cache_value_bytes_max,
+    silence_ms_max: LIMITS.cache_silence_ms_max,
+  });
+  if (observer === undefined) return cache;
+  // What a server that is away would say stands as it was.
+  const look = (): void =>
+    void cache.filled().then(
+      (ratio) => observer.filled(ratio),
+      () => undefined,
+    );
+  const looking = setInterval(look, LIMITS.alarm_look_seconds * 1_000);
+  looking.unref();
+  observer.filled(0);
+  return {
+    ...cache,
+    close: () => {
+      clearInterval(looking);
+      return cache.close();
+    },
+  };
 }
 
 /** How `doctor` looks at an outside cache; null where there is none. */

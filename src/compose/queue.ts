@@ -1,4 +1,5 @@
 import type { Settings } from '../config.ts';
+import type { Probe } from '../desk/checks.ts';
 import type { Jobs } from '../queue/jobs.ts';
 import type { Queue } from '../queue/port.ts';
 import type { Records } from '../state/records.ts';
@@ -24,6 +25,24 @@ export async function openQueue(
   }
   const { createRabbitMqQueue } = await import('../queue/rabbitmq/rabbitmq-queue.ts');
   return createRabbitMqQueue({ url: setting, onTrouble });
+}
+
+/** How `doctor` looks at a queue outside of the process; null where it is in it. */
+export function queueProbe(setting: Settings['queue']): Probe | null {
+  if (setting === 'embedded') return null;
+  return {
+    name: 'queue',
+    look: async () => {
+      const queue = await openQueue(setting, () => undefined);
+      try {
+        const { waiting, dead } = await queue.stands();
+        const advice = dead === 0 ? '' : '; docs/runbooks/dead-letters.md says what to do about these';
+        return `it answers (${waiting} words of work wait, ${dead} were laid aside)${advice}`;
+      } finally {
+        await queue.close();
+      }
+    },
+  };
 }
 
 /** The same, opened by the first who needs it: most commands send nobody word. */

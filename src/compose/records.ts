@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Settings } from '../config.ts';
+import type { Probe } from '../desk/checks.ts';
 import type { Home } from '../home/home-folder.ts';
 import type { MasterKey } from '../security/master-key.ts';
 import type { Records } from '../state/records.ts';
@@ -54,6 +55,20 @@ export async function openRecordsOf(settings: Settings, home: Home, master: Mast
     if (!isOld || purpose === 'audit' || purpose === 'cache' || purpose === 'signin') return null;
     return master.derive?.(purpose === 'fields' ? 'seal' : purpose) ?? null;
   });
+}
+
+/** How `doctor` looks at records on a server; null where they are in the home. */
+export function recordsProbe(settings: Settings): Probe | null {
+  if (!isShared(settings)) return null;
+  return {
+    name: 'records',
+    look: async () => {
+      const { probeRecords } = await import('../state/mysql/probe-records.ts');
+      const { addressOf, connectionOptions } = await import('../store/mysql/address.ts');
+      const { serverProblem } = await import('../store/mysql/server-problems.ts');
+      return probeRecords(connectionOptions(addressOf(settings.records), 0), serverProblem);
+    },
+  };
 }
 
 export async function masterKeyOf(settings: Settings, home: Home): Promise<MasterKey> {

@@ -5,19 +5,19 @@ import type { AuditLog } from '../state/audit/log.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { LogLevels } from '../state/log-levels.ts';
 import type { People } from '../state/people.ts';
-import type { Audit, AuditEntry } from '../vocabulary/audit.ts';
+import type { AuditEntry } from '../vocabulary/audit.ts';
 import type { ApiKey, Backup, CustodyDesk } from '../vocabulary/custody.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import { OWNER } from './actors.ts';
 import { logged } from './auditing.ts';
+import { createJobDesk, type JobDeskParts } from './job-desk.ts';
 import { createKeyDesk, noSuchUser } from './key-desk.ts';
 import type { RotateKeys } from './rotate-keys.ts';
 
-export interface CustodyParts {
+export interface CustodyParts extends JobDeskParts {
   readonly log: AuditLog;
-  readonly audit: Audit;
   readonly people: People;
   readonly conversations: KeptConversations;
   readonly answers: Answers;
@@ -84,6 +84,7 @@ export function createCustody(parts: CustodyParts): CustodyDesk {
       await parts.logLevels.ask({ level, until });
       return null;
     },
+    ...createJobDesk(parts),
     ...createKeyDesk(parts),
   };
 }

@@ -4,6 +4,7 @@ import type { Services } from '../home/services.ts';
 import { answersOf } from '../state/answers.ts';
 import { apiKeysOf } from '../state/api-keys.ts';
 import { auditLogOf } from '../state/audit/log.ts';
+import { jobsOf } from '../state/jobs.ts';
 import { conversationSharesOf } from '../state/conversation-shares.ts';
 import { conversationsOf } from '../state/conversations.ts';
 import { type Exchanges, exchangesOf } from '../state/exchanges.ts';
@@ -21,6 +22,7 @@ import { runsOf } from '../state/runs.ts';
 import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
+import { whileRightsStand } from '../state/standing-rights.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
@@ -271,6 +273,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     answers,
     apiKeys,
     logLevels,
+    jobs: jobsOf(records),
     issueToken: async (key) => (await signIn()).tokens.issue(key),
     rotateKeys: parts.rotateKeys({
       store: async () => (await engine()).reseal(),
@@ -287,8 +290,12 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     findGrounds: async (request) => (await engine()).findGrounds(request),
   });
   const explain = auditedReading(bareExplain, 'explain', audit);
-  const findActor: FindActor = async (user) =>
-    createFindActor(people, grants, (await engine()).catalog)(user);
+  const findActor: FindActor = whileRightsStand(
+    records,
+    async (user) => createFindActor(people, grants, (await engine()).catalog)(user),
+    async () => (await (await engine()).store.version())?.id ?? '',
+  );
+  const sessions = auditedSessions(sessionsOf(records), audit);
   const saved = savedQuestionsOf(records);
   const watcher = createWatcher({
     saved,
@@ -459,7 +466,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         shared: createSharedConversations({ shares: conversationSharesOf(records), findActor, audit }),
-        sessions: auditedSessions(sessionsOf(records), audit),
+        sessions: { ...sessions, find: whileRightsStand(records, (secret) => sessions.find(secret)) },
         signIn: await signIn(),
         place: parts.place,
         people: peopleDesk,

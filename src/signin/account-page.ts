@@ -1,10 +1,11 @@
 import { LIMITS } from '../vocabulary/limits.ts';
-import type { Factors, OpenSession, SignInMeans } from '../vocabulary/sign-in.ts';
+import type { Factors, OpenSession } from '../vocabulary/sign-in.ts';
 import type { PasskeyOffer } from './factor-desk.ts';
 import { newPasskeyForm } from './factor-forms.ts';
 import { type Html, html } from './html.ts';
 import { newPasswordFields } from './new-password-fields.ts';
 import { alert, page } from './page-frame.ts';
+import type { SignInWords } from './words/words-for.ts';
 
 export interface AccountView {
   readonly name: string;
@@ -20,39 +21,34 @@ export interface AccountView {
   readonly done: string | null;
 }
 
-const MEANS: Readonly<Record<SignInMeans, string>> = {
-  link: 'by a link',
-  password: 'with a password',
-  two_factors: 'with a password and a second factor',
-  passkey: 'with a passkey',
-  issuer: 'with another issuer',
-};
-
 /** What somebody sees and changes of his or her own signing in. */
-export function accountPage(view: AccountView): string {
+export function accountPage(words: SignInWords, view: AccountView): string {
   const { name, hasPassword, sessions, factors, passkey, isFresh, trouble, done } = view;
+  const { title, backTo, where, signOutEverywhere } = words.account;
   return page(
-    { title: `Signing in as ${name}`, wide: true, passkeys: passkey !== null },
+    words,
+    { title: title(name), wide: true, passkeys: passkey !== null },
     html`${alert(trouble)}${done === null ? null : html`<p role="status">${done}</p>`}
-      <p><a href="/">Back to Askfolio</a></p>
-      <h2>Where you are signed in</h2>
-      ${sessions.map(sessionRow)}
+      <p><a href="/">${backTo}</a></p>
+      <h2>${where}</h2>
+      ${sessions.map((session) => sessionRow(words, session))}
       <form method="post" action="/account/signout">
-        <button class="quiet" type="submit">Sign out everywhere</button>
+        <button class="quiet" type="submit">${signOutEverywhere}</button>
       </form>
-      ${factors === null ? null : factorSection(factors, passkey, isFresh)}
-      ${factors === null ? null : passwordSection(hasPassword, isFresh)}`,
+      ${factors === null ? null : factorSection(words, factors, passkey, isFresh)}
+      ${factors === null ? null : passwordSection(words, hasPassword, isFresh)}`,
   );
 }
 
-function passwordSection(hasPassword: boolean, isFresh: boolean): Html {
-  const title = html`<h2>${hasPassword ? 'Change the password' : 'Set a password'}</h2>`;
-  if (!hasPassword && !isFresh) return html`${title}${signInAgain()}`;
+function passwordSection(words: SignInWords, hasPassword: boolean, isFresh: boolean): Html {
+  const { changePassword, setPassword, passwordOfNow, signsOut, change, set } = words.account;
+  const title = html`<h2>${hasPassword ? changePassword : setPassword}</h2>`;
+  if (!hasPassword && !isFresh) return html`${title}${signInAgain(words)}`;
   return html`${title}
     <form method="post" action="/account/password">
       ${
         hasPassword
-          ? html`<label for="current">Password of now</label>
+          ? html`<label for="current">${passwordOfNow}</label>
               <input
                 id="current"
                 name="current"
@@ -63,59 +59,69 @@ function passwordSection(hasPassword: boolean, isFresh: boolean): Html {
               />`
           : null
       }
-      ${newPasswordFields()}
-      <p class="muted">Everything that is signed in with the old one is signed out.</p>
-      <button type="submit">${hasPassword ? 'Change it' : 'Set it'}</button>
+      ${newPasswordFields(words)}
+      <p class="muted">${signsOut}</p>
+      <button type="submit">${hasPassword ? change : set}</button>
     </form>`;
 }
 
-function factorSection(factors: Factors, passkey: PasskeyOffer | null, isFresh: boolean): Html {
+function factorSection(
+  words: SignInWords,
+  factors: Factors,
+  passkey: PasskeyOffer | null,
+  isFresh: boolean,
+): Html {
+  const { account } = words;
   const { passkeys, authenticatorSince, recoveryCodesLeft } = factors;
   const hasOne = passkeys.length > 0 || authenticatorSince !== null;
-  return html`<h2>Passkeys and second factors</h2>
-    <p class="muted">
-      With one of these a password alone signs nobody in as you. A passkey of a device that asks for a finger,
-      a face or a number signs you in without a password, too.
-    </p>
+  return html`<h2>${account.factors}</h2>
+    <p class="muted">${account.factorsAre}</p>
     ${passkeys.map(({ id, label, madeAt, usedAt }) =>
       factorRow(
-        `Passkey “${label}”, ${moment(madeAt)} UTC; last used ${usedAt === null ? 'never' : `${moment(usedAt)} UTC`}`,
+        words,
+        account.passkey(label, moment(madeAt), usedAt === null ? null : moment(usedAt)),
         isFresh ? id : null,
       ),
     )}
     ${
       authenticatorSince === null
         ? null
-        : factorRow(`Authenticator app, ${moment(authenticatorSince)} UTC`, isFresh ? '' : null)
+        : factorRow(words, account.app(moment(authenticatorSince)), isFresh ? '' : null)
     }
-    ${hasOne ? html`<p>${recoveryCodesLeft} recovery codes are left.</p>` : null}
-    ${isFresh ? factorChanges(hasOne, authenticatorSince !== null, passkey) : signInAgain()}`;
+    ${hasOne ? html`<p>${account.codesLeft(recoveryCodesLeft)}</p>` : null}
+    ${isFresh ? factorChanges(words, hasOne, authenticatorSince !== null, passkey) : signInAgain(words)}`;
 }
 
-function factorChanges(hasOne: boolean, hasAuthenticator: boolean, passkey: PasskeyOffer | null): Html {
-  return html`${passkey === null ? null : newPasskeyForm('/account/passkey', passkey)}
+function factorChanges(
+  words: SignInWords,
+  hasOne: boolean,
+  hasAuthenticator: boolean,
+  passkey: PasskeyOffer | null,
+): Html {
+  const { anotherApp, anApp, newCodes } = words.account;
+  return html`${passkey === null ? null : newPasskeyForm(words, '/account/passkey', passkey)}
     <p>
-      <a href="/account/authenticator"
-        >${hasAuthenticator ? 'Set up another authenticator app' : 'Set up an authenticator app'}</a
-      >
+      <a href="/account/authenticator">${hasAuthenticator ? anotherApp : anApp}</a>
     </p>
     ${
       hasOne
         ? html`<form method="post" action="/account/codes">
-            <button class="quiet" type="submit">New recovery codes</button>
+            <button class="quiet" type="submit">${newCodes}</button>
           </form>`
         : null
     }`;
 }
 
-const signInAgain = (): Html =>
+const signInAgain = ({ account }: SignInWords): Html =>
   html`<p>
-    To change this, <a href="/signin?again=yes">sign in again</a>: it takes a sign-in of the last
-    ${LIMITS.signin_fresh_minutes_max} minutes.
+    ${account.takesNew(
+      html`<a href="/signin?again=yes">${account.signInAgain}</a>`,
+      LIMITS.signin_fresh_minutes_max,
+    )}
   </p>`;
 
 /** `id`: of a passkey; empty: the authenticator app; null: it cannot be removed now. */
-function factorRow(text: string, id: string | null): Html {
+function factorRow({ account }: SignInWords, text: string, id: string | null): Html {
   return html`<div class="row">
     <span>${text}</span>
     ${
@@ -123,18 +129,18 @@ function factorRow(text: string, id: string | null): Html {
         ? null
         : html`<form method="post" action="/account/factors">
             <input type="hidden" name="passkey" value="${id}" />
-            <button class="quiet" type="submit">Remove it</button>
+            <button class="quiet" type="submit">${account.remove}</button>
           </form>`
     }
   </div>`;
 }
 
-function sessionRow({ id, means, since, seenAt }: OpenSession): Html {
+function sessionRow({ account }: SignInWords, { id, means, since, seenAt }: OpenSession): Html {
   return html`<div class="row">
-    <span>${MEANS[means]}, ${moment(since)} UTC; last seen ${moment(seenAt)} UTC</span>
+    <span>${account.session(account.means[means], moment(since), moment(seenAt))}</span>
     <form method="post" action="/account/sessions">
       <input type="hidden" name="session" value="${id}" />
-      <button class="quiet" type="submit">End it</button>
+      <button class="quiet" type="submit">${account.end}</button>
     </form>
   </div>`;
 }

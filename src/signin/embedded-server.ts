@@ -16,6 +16,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { type Right, RIGHTS } from '../vocabulary/scope.ts';
 import { assistantsOf, isAssistant, REGISTRATION_PATH } from './assistants.ts';
 import { errorPage } from './pages.ts';
+import { wordsFor } from './words/words-for.ts';
 import { type Resource, resourceNamed, resourceOf, TOOL_RIGHTS } from './resources.ts';
 
 /** The path under which the server answers; the issuer is the installation's origin with it. */
@@ -269,7 +270,7 @@ function configurationOf(
     },
     renderError: (ctx, out) => {
       ctx.type = 'html';
-      ctx.body = errorPage(out.error_description ?? out.error);
+      ctx.body = errorPage(wordsFor(ctx.get('accept-language')), out.error_description ?? out.error);
     },
   };
 }

@@ -2,6 +2,7 @@ import { encodeQR } from 'qr';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { AuthenticatorOffer, PasskeyOffer } from './factor-desk.ts';
 import { Html, html } from './html.ts';
+import type { SignInWords } from './words/words-for.ts';
 
 /** The forms of second factors, as several pages have them. */
 
@@ -18,26 +19,27 @@ export interface PasskeyForm {
 }
 
 /** Hidden until the script of the page has found that the browser can do it. */
-export function passkeyForm({ does, action, options, button, isQuiet, fields }: PasskeyForm): Html {
+export function passkeyForm(
+  { factor }: SignInWords,
+  { does, action, options, button, isQuiet, fields }: PasskeyForm,
+): Html {
   return html`<form method="post" action="${action}" data-passkey="${does}" data-options="${options}" hidden>
     <input type="hidden" name="answer" value="" />
     ${fields ?? null}
     <button class="${isQuiet ? 'quiet' : 'main'}" type="submit">${button}</button>
-    <p class="alert" role="alert" hidden>
-      That did not work: the passkey was not found, was refused, or it took too long. Try again.
-    </p>
+    <p class="alert" role="alert" hidden>${factor.passkeyFailed}</p>
   </form>`;
 }
 
-export function newPasskeyForm(action: string, { kept, options }: PasskeyOffer): Html {
-  return passkeyForm({
+export function newPasskeyForm(words: SignInWords, action: string, { kept, options }: PasskeyOffer): Html {
+  return passkeyForm(words, {
     does: 'make',
     action,
     options,
-    button: 'Make a passkey',
+    button: words.factor.makePasskey,
     isQuiet: false,
     fields: html`<input type="hidden" name="kept" value="${kept}" />
-      <label for="label">What you call it</label>
+      <label for="label">${words.factor.label}</label>
       <input
         id="label"
         name="label"
@@ -49,17 +51,19 @@ export function newPasskeyForm(action: string, { kept, options }: PasskeyOffer):
   });
 }
 
-export function authenticatorForm(action: string, { kept, secret, address }: AuthenticatorOffer): Html {
+export function authenticatorForm(
+  { factor }: SignInWords,
+  action: string,
+  { kept, secret, address }: AuthenticatorOffer,
+): Html {
   const groups = secret.replaceAll(/(.{4})(?=.)/g, '$1 ');
-  return html`<p>
-      Take this picture with your authenticator app, or type the key below it, then the code that it shows.
-    </p>
+  return html`<p>${factor.takePicture}</p>
     <div class="qr">${new Html(encodeQR(address, 'svg', { border: 2 }))}</div>
     <p><code>${groups}</code></p>
     <form method="post" action="${action}">
       <input type="hidden" name="kept" value="${kept}" />
-      ${codeField('Code of the app')}
-      <button type="submit">Set it up</button>
+      ${codeField(factor.codeOfApp)}
+      <button type="submit">${factor.setItUp}</button>
     </form>`;
 }
 
@@ -77,11 +81,8 @@ export function codeField(label: string): Html {
     />`;
 }
 
-export function recoveryCodeList(codes: readonly string[]): Html {
-  return html`<p>
-      Each of these takes the place of your second factor once, should it be lost. They are shown here alone:
-      print them, or keep them where you keep passwords.
-    </p>
+export function recoveryCodeList({ factor }: SignInWords, codes: readonly string[]): Html {
+  return html`<p>${factor.codesOnce}</p>
     <ul class="codes">
       ${codes.map((code) => html`<li><code>${code}</code></li>`)}
     </ul>`;

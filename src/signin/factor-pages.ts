@@ -8,6 +8,7 @@ import {
 } from './factor-forms.ts';
 import { html } from './html.ts';
 import { alert, page } from './page-frame.ts';
+import type { SignInWords } from './words/words-for.ts';
 
 /** The pages of second factors: shown, set up, and the codes that come with the first one. */
 
@@ -19,24 +20,26 @@ export interface FactorPage {
   readonly hasAuthenticator: boolean;
 }
 
-export function factorPage({ action, trouble, passkey, hasAuthenticator }: FactorPage): string {
+export function factorPage(
+  words: SignInWords,
+  { action, trouble, passkey, hasAuthenticator }: FactorPage,
+): string {
+  const { title, usePasskey, codeOrRecovery, recovery, neither } = words.factor;
   return page(
-    { title: 'Second factor', passkeys: passkey !== null },
+    words,
+    { title, passkeys: passkey !== null },
     html`${alert(trouble)}
       ${
         passkey === null
           ? null
-          : passkeyForm({ does: 'show', action, options: passkey, button: 'Use a passkey', isQuiet: false })
+          : passkeyForm(words, { does: 'show', action, options: passkey, button: usePasskey, isQuiet: false })
       }
       <form method="post" action="${action}">
-        ${codeField(hasAuthenticator ? 'Code of your app, or a recovery code' : 'Recovery code')}
-        <button type="submit">Go on</button>
+        ${codeField(hasAuthenticator ? codeOrRecovery : recovery)}
+        <button type="submit">${words.goOn}</button>
       </form>
-      <p class="muted">
-        Neither at hand? Whoever looks after this installation can take your second factor away, so that you
-        set up another: <code>askfolio users reset-factors</code>
-      </p>
-      <p class="muted"><a href="/signin">Begin again</a></p>`,
+      <p class="muted">${neither(html`<code>askfolio users reset-factors</code>`)}</p>
+      <p class="muted"><a href="/signin">${words.beginAgain}</a></p>`,
   );
 }
 
@@ -48,18 +51,23 @@ export interface SetUpPage {
 }
 
 /** For somebody whose role asks for a second factor and who has none. */
-export function setUpPage({ action, trouble, authenticator, passkey }: SetUpPage): string {
+export function setUpPage(
+  words: SignInWords,
+  { action, trouble, authenticator, passkey }: SetUpPage,
+): string {
+  const { setUp, roleAsks, anApp, orPasskey } = words.factor;
   return page(
-    { title: 'Set up a second factor', passkeys: passkey !== null },
+    words,
+    { title: setUp, passkeys: passkey !== null },
     html`${alert(trouble)}
-      <p>Your role signs in with a second factor besides the password. Set one up now.</p>
-      <h2>An authenticator app</h2>
-      ${authenticatorForm(action, authenticator)}
+      <p>${roleAsks}</p>
+      <h2>${anApp}</h2>
+      ${authenticatorForm(words, action, authenticator)}
       ${
         passkey === null
           ? null
-          : html`<h2>Or a passkey</h2>
-              ${newPasskeyForm(action, passkey)}`
+          : html`<h2>${orPasskey}</h2>
+              ${newPasskeyForm(words, action, passkey)}`
       }`,
   );
 }
@@ -67,23 +75,30 @@ export function setUpPage({ action, trouble, authenticator, passkey }: SetUpPage
 /** The way on: a form of the attempt, or back to one's own page. */
 export type WayOn = { readonly action: string } | { readonly to: string };
 
-export function recoveryCodesPage(codes: readonly string[], on: WayOn): string {
+export function recoveryCodesPage(words: SignInWords, codes: readonly string[], on: WayOn): string {
+  const { recoveryCodes, title, isSetUp, kept } = words.factor;
   return page(
-    { title: codes.length > 0 ? 'Recovery codes' : 'Second factor' },
-    html`${codes.length > 0 ? recoveryCodeList(codes) : html`<p>It is set up.</p>`}
+    words,
+    { title: codes.length > 0 ? recoveryCodes : title },
+    html`${codes.length > 0 ? recoveryCodeList(words, codes) : html`<p>${isSetUp}</p>`}
     ${
       'to' in on
-        ? html`<p><a href="${on.to}">I have kept them</a></p>`
-        : html`<form method="post" action="${on.action}"><button type="submit">Go on</button></form>`
+        ? html`<p><a href="${on.to}">${kept}</a></p>`
+        : html`<form method="post" action="${on.action}"><button type="submit">${words.goOn}</button></form>`
     }`,
   );
 }
 
 /** Setting up an authenticator app on one's own page. */
-export function authenticatorPage(offer: AuthenticatorOffer, trouble: string | null): string {
+export function authenticatorPage(
+  words: SignInWords,
+  offer: AuthenticatorOffer,
+  trouble: string | null,
+): string {
   return page(
-    { title: 'Authenticator app' },
-    html`${alert(trouble)} ${authenticatorForm('/account/authenticator', offer)}
-      <p><a href="/account">Back</a></p>`,
+    words,
+    { title: words.factor.app },
+    html`${alert(trouble)} ${authenticatorForm(words, '/account/authenticator', offer)}
+      <p><a href="/account">${words.back}</a></p>`,
   );
 }

@@ -1,9 +1,10 @@
 import { LIMITS } from '../vocabulary/limits.ts';
 import { type Html, html } from './html.ts';
+import type { SignInWords } from './words/words-for.ts';
 
 /** A new password, typed twice. */
-export const newPasswordFields = (): Html =>
-  html`<label for="password">New password</label>
+export const newPasswordFields = ({ setPassword }: SignInWords): Html =>
+  html`<label for="password">${setPassword.fresh}</label>
     <input
       id="password"
       name="password"
@@ -13,7 +14,7 @@ export const newPasswordFields = (): Html =>
       minlength="${LIMITS.password_chars_min}"
       maxlength="${LIMITS.password_chars_max}"
     />
-    <label for="again">The same again</label>
+    <label for="again">${setPassword.again}</label>
     <input
       id="again"
       name="again"

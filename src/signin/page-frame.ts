@@ -1,4 +1,5 @@
 import { type Html, html } from './html.ts';
+import type { SignInWords } from './words/words-for.ts';
 
 interface Frame {
   readonly title: string;
@@ -10,10 +11,10 @@ interface Frame {
 }
 
 /** A whole document. */
-export function page({ title, to, wide, passkeys }: Frame, content: Html): string {
+export function page({ language }: SignInWords, { title, to, wide, passkeys }: Frame, content: Html): string {
   const refresh = to === undefined ? null : html`<meta http-equiv="refresh" content="0; url=${to}" />`;
   return `<!doctype html>${
-    html`<html lang="en">
+    html`<html lang="${language}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -1,25 +1,28 @@
 import { LIMITS } from '../vocabulary/limits.ts';
 import { passkeyForm } from './factor-forms.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { newPasswordFields } from './new-password-fields.ts';
 import { alert, page } from './page-frame.ts';
+import type { SignInWords } from './words/words-for.ts';
 
 /** The pages of signing in with a password. */
 
 /** One sentence, and perhaps the way on, which the page takes by itself. */
-export function notePage(sentence: string, to: string | null = null): string {
-  const on = to === null ? null : html` <a href="${to}">Go on</a>`;
+export function notePage(words: SignInWords, sentence: string, to: string | null = null): string {
+  const on = to === null ? null : html` <a href="${to}">${words.goOn}</a>`;
   return page(
-    { title: to === null ? 'Signing in' : 'One moment', ...(to === null ? {} : { to }) },
+    words,
+    { title: to === null ? words.signingIn : words.oneMoment, ...(to === null ? {} : { to }) },
     html`<p>${sentence}${on}</p>`,
   );
 }
 
-export function errorPage(sentence: string): string {
+export function errorPage(words: SignInWords, sentence: string): string {
   return page(
-    { title: 'This did not work' },
+    words,
+    { title: words.didNotWork },
     html`<p class="alert" role="alert">${sentence}</p>
-      <p><a href="/signin">Begin again</a></p>`,
+      <p><a href="/signin">${words.beginAgain}</a></p>`,
   );
 }
 
@@ -34,12 +37,13 @@ export interface LoginForm {
   readonly passkey: string | null;
 }
 
-export function loginPage({ action, user, trouble, other, passkey }: LoginForm): string {
+export function loginPage(words: SignInWords, { action, user, trouble, other, passkey }: LoginForm): string {
   return page(
-    { title: 'Sign in', passkeys: passkey !== null },
+    words,
+    { title: words.signIn, passkeys: passkey !== null },
     html`${alert(trouble)}
       <form method="post" action="${action}">
-        <label for="user">User</label>
+        <label for="user">${words.user}</label>
         <input
           id="user"
           name="user"
@@ -51,7 +55,7 @@ export function loginPage({ action, user, trouble, other, passkey }: LoginForm):
           maxlength="100"
           autofocus
         />
-        <label for="password">Password</label>
+        <label for="password">${words.password}</label>
         <input
           id="password"
           name="password"
@@ -60,43 +64,39 @@ export function loginPage({ action, user, trouble, other, passkey }: LoginForm):
           required
           maxlength="${LIMITS.password_chars_max}"
         />
-        <button type="submit">Sign in</button>
+        <button type="submit">${words.signIn}</button>
       </form>
       ${
         passkey === null
           ? null
-          : passkeyForm({
+          : passkeyForm(words, {
               does: 'show',
               action: `${action}/passkey`,
               options: passkey,
-              button: 'Sign in with a passkey',
+              button: words.signInByPasskey,
               isQuiet: true,
             })
       }
-      ${other === null ? null : html`<p class="muted"><a href="/signin?with=issuer">Sign in with ${other}</a></p>`}
-      <p class="muted">
-        No password yet? Whoever looks after this installation makes a link that sets one:
-        <code>askfolio users invite</code>
-      </p>`,
+      ${other === null ? null : html`<p class="muted"><a href="/signin?with=issuer">${words.signInWith(other)}</a></p>`}
+      <p class="muted">${words.noPasswordYet(html`<code>askfolio users invite</code>`)}</p>`,
   );
 }
 
 /** Whether an assistant may work in somebody's name: what it would see, and where that would go. */
 export function allowPage(
+  words: SignInWords,
   action: string,
   { name, host, user }: { readonly name: string; readonly host: string; readonly user: string },
 ): string {
+  const { title, asks, unlessBegun, letIn, no } = words.assistant;
   return page(
-    { title: 'Let an assistant in?' },
-    html`<p>
-        A program that calls itself <strong>${name}</strong> asks to put questions and to read figures in the
-        name of <strong>${user}</strong>. What it is shown goes to <strong>${host}</strong>. It can change
-        nothing here.
-      </p>
-      <p class="muted">Say no unless you have just begun this yourself.</p>
+    words,
+    { title },
+    html`<p>${asks(strong(name), strong(user), strong(host))}</p>
+      <p class="muted">${unlessBegun}</p>
       <form method="post" action="${action}">
-        <button type="submit" name="answer" value="yes">Let it in</button>
-        <button type="submit" name="answer" value="no" class="quiet">No</button>
+        <button type="submit" name="answer" value="yes">${letIn}</button>
+        <button type="submit" name="answer" value="no" class="quiet">${no}</button>
       </form>`,
   );
 }
@@ -110,24 +110,24 @@ export interface PasswordForm {
   readonly byPassword: boolean;
 }
 
-export function setPasswordPage({ link, user, trouble, other, byPassword }: PasswordForm): string {
-  const form = html`<p>
-      For <strong>${user}</strong>. It needs ${LIMITS.password_chars_min} characters at the least; several
-      words are best.
-    </p>
+export function setPasswordPage(
+  words: SignInWords,
+  { link, user, trouble, other, byPassword }: PasswordForm,
+): string {
+  const { choose, invitation, rule, set, byIssuer } = words.setPassword;
+  const form = html`<p>${rule(strong(user), LIMITS.password_chars_min)}</p>
     <form method="post" action="/signin/password">
       <input type="hidden" name="link" value="${link}" />
       <input type="text" name="user" value="${user}" autocomplete="username" hidden />
-      ${newPasswordFields()}
-      <button type="submit">Set the password</button>
+      ${newPasswordFields(words)}
+      <button type="submit">${set}</button>
     </form>`;
-  const by =
-    other === null
-      ? null
-      : html`<p>
-          <a href="/signin?with=issuer&invitation=${encodeURIComponent(link)}">Sign in with ${other}</a> as
-          <strong>${user}</strong> from now on.
-        </p>`;
-  const title = byPassword ? 'Choose a password' : 'An invitation';
-  return page({ title }, html`${alert(trouble)} ${byPassword ? form : null} ${by}`);
+  const by = other === null ? null : html`<p>${byIssuer(issuerLink(words, link, other), strong(user))}</p>`;
+  const title = byPassword ? choose : invitation;
+  return page(words, { title }, html`${alert(trouble)} ${byPassword ? form : null} ${by}`);
 }
+
+const issuerLink = (words: SignInWords, link: string, other: string): Html =>
+  html`<a href="/signin?with=issuer&invitation=${encodeURIComponent(link)}">${words.signInWith(other)}</a>`;
+
+const strong = (text: string): Html => html`<strong>${text}</strong>`;

@@ -117,6 +117,15 @@ export const ALARMS: readonly Alarm[] = [
     runbook: 'cache-down',
   },
   {
+    name: 'CacheNearlyFull',
+    gauge: CACHE.filled,
+    above: 0.9,
+    for_seconds: 60,
+    severity: 'ticket',
+    summary: 'The cache has taken more than nine tenths of its memory and makes no room by itself.',
+    runbook: 'cache-full',
+  },
+  {
     name: 'BrokerDown',
     gauge: QUEUE.up,
     below: 1,

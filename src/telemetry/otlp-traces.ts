@@ -30,7 +30,11 @@ export interface OtlpOptions {
 /** Sends traces to a collector, in the background; one that is away costs spans and nothing else. */
 export function createOtlpTraces({ url, share, version }: OtlpOptions): Tracer {
   const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': 'askfolio', 'service.version': version }),
+    resource: resourceFromAttributes({
+      'service.name': 'askfolio',
+      'service.version': version,
+      'process.pid': process.pid,
+    }),
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
   });

@@ -1,4 +1,5 @@
 import type { LogLevel } from './log-level.ts';
+import type { Job, JobStatus } from './job.ts';
 import type { AuditEntry, AuditQuery, AuditVerdict } from './audit.ts';
 import type { Actor, Right } from './scope.ts';
 
@@ -44,7 +45,7 @@ export interface Backup {
   readonly bytes: number;
 }
 
-/** What is done about what an installation keeps: its audit log, its keys, its backups, and what it holds of a person. */
+/** What is done about what an installation keeps: its audit log, its keys, its jobs, its backups, and what it holds of a person. */
 export interface CustodyWork {
   readAudit: { readonly takes: AuditQuery; readonly gives: readonly AuditEntry[] };
   /** As readAudit, page by page from the oldest entry on, to be taken away. */
@@ -75,6 +76,17 @@ export interface CustodyWork {
     readonly takes: { readonly level: LogLevel; readonly minutes: number };
     readonly gives: null;
   };
+  /** The newest first, with why the last try of each failed; `status` null: however they stand. */
+  listJobs: {
+    readonly takes: { readonly status: JobStatus | null; readonly limit: number };
+    readonly gives: readonly Job[];
+  };
+  /** Rejects with `not_found`. */
+  findJob: { readonly takes: { readonly id: string }; readonly gives: Job };
+  /** Has a job done that failed, was set aside or was cancelled. Rejects with `not_found` and, for others, `usage`. */
+  retryJob: { readonly takes: { readonly id: string }; readonly gives: Job };
+  /** Stops a job that waits or is being done. Rejects with `not_found` and, for others, `usage`. */
+  cancelJob: { readonly takes: { readonly id: string }; readonly gives: Job };
   /** Writes everything into an encrypted file at an absolute path that is not there yet. */
   backup: { readonly takes: { readonly path: string }; readonly gives: Backup };
 }

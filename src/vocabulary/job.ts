@@ -23,7 +23,8 @@ export interface JobOrder {
  * `failed`: for a reason that somebody has to mend. `set_aside`: tried as often as it may be, or ended every process
  * that took it. Both keep their reason and can be put back.
  */
-export type JobStatus = 'waiting' | 'running' | 'done' | 'failed' | 'set_aside' | 'cancelled';
+export const JOB_STATUSES = ['waiting', 'running', 'done', 'failed', 'set_aside', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
 
 export interface JobReason {
   readonly code: ProblemCode;

@@ -20,10 +20,13 @@ export const LIMITS = {
   audit_about_max: 1_000,
   audit_rows_shown_max: 200,
   audit_entries_per_write_max: 200,
+  audit_entries_per_statement_max: 20,
   audit_entries_per_page_max: 1_000,
   audit_faults_listed_max: 100,
   audit_refusals_per_minute_max: 120,
   rights_look_seconds: 1,
+  rights_stand_ms_max: 1_000,
+  rights_remembered_max: 2_000,
   data_keys_spread_seconds: 15,
   feedback_kept_max: 10_000,
   feedback_comment_chars_max: 1_000,
@@ -58,6 +61,11 @@ export const LIMITS = {
   result_bytes_max: 5_000_000,
   query_seconds_max: 5,
   query_grace_seconds_max: 1,
+  /**
+   * What the engine's files are made of. With its own 262,144 a small firm's file is mostly air, which is encrypted,
+   * written and hashed at every import, and a point query decrypts more than it needs; with less a large file grows.
+   */
+  database_block_bytes: 65_536,
   store_memory_bytes_max: 4_294_967_296,
   store_duckdb_memory_mb_max: 2_048,
   store_concurrent_reads_max: 2,
@@ -180,6 +188,8 @@ export const LIMITS = {
   statement_depth_max: 64,
   etl_memory_mb_max: 2_048,
   etl_threads_max: 2,
+  /** Fewer rows have no work for a second thread, which would look for some all the while. */
+  etl_one_thread_rows_max: 250_000,
   quarantine_rows_per_run_max: 100_000,
   quarantine_rows_per_call_max: 1_000,
   refreshes_waiting_max: 64,

@@ -4,6 +4,11 @@ export type Locale = (typeof LOCALES)[number];
 
 export const DEFAULT_LOCALE: Locale = 'en';
 
+/** Whether somebody reads German rather than English, by the same header. */
+export function readsGerman(acceptLanguage: string | undefined): boolean {
+  return localeOf(acceptLanguage)?.startsWith('de') ?? false;
+}
+
 /** The first locale that is known, or speaks a known language, of what a browser accepts; null for none of them. */
 export function localeOf(acceptLanguage: string | undefined): Locale | null {
   const wanted = (acceptLanguage ?? '')

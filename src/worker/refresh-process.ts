@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { flushCompileCache } from 'node:module';
 import { refresh } from '../etl/refresh.ts';
 import type { DataVersion } from '../store/port.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
@@ -74,6 +75,8 @@ async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Pro
     run,
     (progress) => send({ kind: 'progress', progress }),
   );
+  // The parent ends this process as soon as it has the report: what was compiled is kept before that.
+  flushCompileCache();
   send({ kind: 'done', report });
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { RunJournal } from '../etl/run-journal.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
+import { childEnvironment } from '../vocabulary/child-environment.ts';
 import type { Recognition } from '../vocabulary/delivery.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
@@ -156,11 +157,11 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
  */
 const YOUNG_GENERATION = '--max-semi-space-size=64';
 
-/** The process gets nothing of this process's environment, and its standard output is nobody's. */
+/** The process gets no settings and no secrets by its environment, and its standard output is nobody's. */
 function launch(): ChildProcess {
   return fork(PROCESS_FILE, [], {
     execArgv: ['--disable-warning=ExperimentalWarning', YOUNG_GENERATION],
-    env: { TZ: 'UTC' },
+    env: childEnvironment(),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { HAS_CHROMIUM } from './chromium.ts';
+import { HAS_CHROMIUM, openPage } from './chromium.ts';
 import { useSignedIn, violations } from './signed-in.ts';
 
 describe.skipIf(!HAS_CHROMIUM)('the page in German, in Chromium', () => {
-  const { open } = useSignedIn({ accounts: 6, years: 2, seed: 5 });
+  const { open, askfolio, browser, watch } = useSignedIn({ accounts: 6, years: 2, seed: 5 });
 
   test('is German for a reader of German, figures and days with it', async () => {
     const page = await open('', { locale: 'de-DE' });
@@ -15,6 +15,19 @@ describe.skipIf(!HAS_CHROMIUM)('the page in German, in Chromium', () => {
     await answer.waitFor();
     expect(await answer.locator('[data-figure]').first().innerText()).toMatch(/\d\.\d{3},\d{2}/);
     expect(await answer.locator('.basis-day').innerText()).toMatch(/^Daten bis \d{1,2}\.\d{1,2}\.\d{4}$/);
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  test('signs a reader of German in with German pages', async () => {
+    const page = await openPage(browser(), askfolio().origin, watch, { locale: 'de-DE' });
+    await page.goto(`${askfolio().origin}/signin`);
+    await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+    expect(await page.evaluate('document.documentElement.lang')).toBe('de');
+    await page.getByLabel('Benutzer').fill('ann');
+    await page.getByLabel('Passwort').fill('nicht das richtige');
+    await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+    await page.getByRole('alert').getByText('Benutzer oder Passwort stimmt nicht').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.context().close();
   });

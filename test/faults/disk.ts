@@ -13,8 +13,8 @@ export class Disk {
     this.path = path;
   }
 
-  static open(megabytes: number): Disk {
-    const path = mkdtempSync(join(tmpdir(), 'askfolio-disk-'));
+  /** `path`: an empty folder that is to lie on it; without one a folder is made. */
+  static open(megabytes: number, path = mkdtempSync(join(tmpdir(), 'askfolio-disk-'))): Disk {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${String(megabytes)}m,mode=700`, 'tmpfs', path]);
     return new Disk(path);
   }

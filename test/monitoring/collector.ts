@@ -8,9 +8,16 @@ const SpanShape = z.object({
   parentSpanId: z.string().optional(),
   name: z.string(),
 });
-export type Span = z.infer<typeof SpanShape>;
+/** A span, and the process that it comes from. */
+export type Span = z.infer<typeof SpanShape> & { readonly pid: number };
+const Attribute = z.object({ key: z.string(), value: z.object({ intValue: z.coerce.number().optional() }) });
 const Export = z.object({
-  resourceSpans: z.array(z.object({ scopeSpans: z.array(z.object({ spans: z.array(SpanShape) })) })),
+  resourceSpans: z.array(
+    z.object({
+      resource: z.object({ attributes: z.array(Attribute) }),
+      scopeSpans: z.array(z.object({ spans: z.array(SpanShape) })),
+    }),
+  ),
 });
 
 /** Takes traces as a collector does: OTLP over HTTP. */
@@ -55,8 +62,10 @@ export class Collector {
   async #take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
     this.words += body;
-    for (const { scopeSpans } of Export.parse(JSON.parse(body)).resourceSpans)
-      this.spans.push(...scopeSpans.flatMap(({ spans }) => spans));
+    for (const { resource, scopeSpans } of Export.parse(JSON.parse(body)).resourceSpans) {
+      const pid = resource.attributes.find(({ key }) => key === 'process.pid')?.value.intValue ?? 0;
+      for (const { spans } of scopeSpans) this.spans.push(...spans.map((span) => ({ ...span, pid })));
+    }
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   }
 }

@@ -1,4 +1,9 @@
+import { ALERTS } from '../../deploy/monitoring/alerts.ts';
+import { DASHBOARDS } from '../../deploy/monitoring/dashboards/index.ts';
+import { OBJECTIVES, recorded, WINDOWS } from '../../deploy/monitoring/objectives.ts';
+import { WINDOW } from '../../deploy/monitoring/panel.ts';
 import { ALL_METRICS } from '../../src/telemetry/metrics/index.ts';
+import type { Monitoring } from './servers.ts';
 
 /** The metrics that an expression of PromQL names, by the names of their declarations. */
 export function metricsNamedIn(expression: string): readonly string[] {
@@ -7,4 +12,38 @@ export function metricsNamedIn(expression: string): readonly string[] {
     const whole = name.replace(/_(bucket|count|sum)$/, '');
     return declared.get(whole) === 'histogram' ? whole : name;
   });
+}
+
+/** Every expression of a panel and of a rule; of alerts on a burning budget what they are recorded from. */
+function allExpressions(pace: number): readonly string[] {
+  return [
+    ...DASHBOARDS.flatMap(({ panels }) =>
+      panels.flatMap(({ queries }) => queries.map(({ expression }) => expression.replaceAll(WINDOW, '30s'))),
+    ),
+    ...ALERTS.filter(({ name }) => !name.includes('BurnFast')).map(({ value }) => value(pace)),
+    ...OBJECTIVES.flatMap(({ name }) => WINDOWS.map((window) => `${recorded(window)}{objective="${name}"}`)),
+  ];
+}
+
+/**
+ * Those that find nothing in a Prometheus that watches a running installation; `notHere`: parts that it does not have.
+ * Throws where Prometheus does not take one.
+ */
+export async function emptyExpressions(
+  monitoring: Monitoring,
+  pace: number,
+  notHere: readonly string[],
+): Promise<readonly string[]> {
+  const absent = new Set(
+    ALL_METRICS.flatMap(({ name, onlyWith }) =>
+      onlyWith !== null && notHere.includes(onlyWith) ? [name] : [],
+    ),
+  );
+  const empty: string[] = [];
+  for (const expression of allExpressions(pace)) {
+    const found = await monitoring.series(expression);
+    if (found.length === 0 && !metricsNamedIn(expression).some((name) => absent.has(name)))
+      empty.push(expression);
+  }
+  return empty;
 }

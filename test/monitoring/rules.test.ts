@@ -12,8 +12,10 @@ import { ALARMS } from '../../src/telemetry/alarms.ts';
 import { rules } from '../../deploy/monitoring/rules.ts';
 import { ALL_METRICS, ANSWERS } from '../../src/telemetry/metrics/index.ts';
 import { hasProgram } from '../services/private-server.ts';
-import { NOT_PROVOKED, PROVOKED_ALONE, PROVOKED_SHARED } from './provoked.ts';
+import { NOT_PROVOKED, PROVOKED_ALONE, PROVOKED_ALONE_WHOLE, PROVOKED_SHARED } from './provoked.ts';
+import { NOT_ALONE } from './alone.ts';
 import { metricsNamedIn } from './expressions.ts';
+import { NOT_SHARED } from './shared.ts';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
 const run = promisify(execFile);
@@ -34,7 +36,7 @@ describe('alerts', () => {
   });
 
   it('each have their cause provoked by a test, or a reason why that cannot be', () => {
-    const provoked: readonly string[] = [...PROVOKED_ALONE, ...PROVOKED_SHARED];
+    const provoked: readonly string[] = [...PROVOKED_ALONE, ...PROVOKED_ALONE_WHOLE, ...PROVOKED_SHARED];
     const known = [...provoked, ...Object.keys(NOT_PROVOKED)];
     expect(known.toSorted()).toEqual(ALERTS.map(({ name }) => name).toSorted());
   });
@@ -88,6 +90,10 @@ describe('expressions', () => {
       expect(named.length + Number(/\bup\{|askfolio:/.test(expression)), expression).toBeGreaterThan(0);
       expect([...declared], expression).toEqual(expect.arrayContaining([...named]));
     }
+  });
+
+  it('are each asked of an installation that has the part which they speak of', () => {
+    expect(NOT_ALONE.filter((part) => NOT_SHARED.includes(part))).toEqual([]);
   });
 
   it('leave no metric out: each is on a panel or watched by a rule', () => {

@@ -7,7 +7,7 @@ import { stringify } from 'yaml';
 import { z } from 'zod';
 import { rules } from '../../deploy/monitoring/rules.ts';
 import { alertmanagerSettings, prometheusSettings } from '../../deploy/monitoring/servers.ts';
-import { freePort, untilItListens } from '../services/private-server.ts';
+import { freePort, until, untilItListens } from '../services/private-server.ts';
 
 const Notification = z.object({
   alerts: z.array(
@@ -36,6 +36,8 @@ export interface Watched {
   readonly age: number;
   /** By how much the time between two readings is shrunk. */
   readonly scrape?: number;
+  /** How long anything may take to be told, in milliseconds. */
+  readonly told_ms_max: number;
   /** The authority of those that speak TLS. */
   readonly caFile?: string;
 }
@@ -53,12 +55,15 @@ export class Monitoring {
   /** All that came, word for word. */
   words = '';
   #port = 0;
+  #told_ms_max = 0;
 
   constructor() {
     this.#receiver = createServer((request, response) => void this.#hear(request, response));
   }
 
-  async start({ folder, askfolio, token, pace, age, scrape = pace, caFile }: Watched): Promise<void> {
+  async start(watched: Watched): Promise<void> {
+    const { folder, askfolio, token, pace, age, scrape = pace, caFile, told_ms_max } = watched;
+    this.#told_ms_max = told_ms_max;
     mkdirSync(folder, { recursive: true });
     await new Promise<void>((resolve) => this.#receiver.listen(0, '127.0.0.1', resolve));
     const address = this.#receiver.address();
@@ -75,7 +80,7 @@ export class Monitoring {
       ...(caFile === undefined ? {} : { caFile }),
       alertmanager: `127.0.0.1:${alertmanager}`,
       tokenFile: write('token', token),
-      ruleFiles: [write('askfolio.rules.yml', rules(pace, age))],
+      ruleFiles: [write('askfolio.rules.yml', rules(pace, age, scrape))],
     };
     const way = (name: string): string => `http://127.0.0.1:${receiver}/${name}`;
     const receivers = { onCall: way('on-call'), tickets: way('tickets') };
@@ -93,6 +98,34 @@ export class Monitoring {
       '--enable-feature=exemplar-storage',
     ]);
     await Promise.all([untilItListens(alertmanager), untilItListens(prometheus)]);
+  }
+
+  /** Whether an alert was told; a name without a source stands for it with any. */
+  wasRaised(alert: string): boolean {
+    return [...this.raised].some(isOf(alert));
+  }
+
+  /** Waits until each was told as firing, since it was last forgotten. */
+  async untilRaised(...alerts: readonly string[]): Promise<void> {
+    await Promise.all(alerts.map((alert) => this.#until(alert, () => this.wasRaised(alert))));
+  }
+
+  /** Waits until each was told as resolved, and nothing newer of it. */
+  async untilOver(...alerts: readonly string[]): Promise<void> {
+    const isOver = (alert: string): boolean =>
+      [...this.told].every(([one, state]) => !isOf(alert)(one) || state === 'resolved');
+    await Promise.all(alerts.map((alert) => this.#until(`the end of ${alert}`, () => isOver(alert))));
+  }
+
+  /** What was told of an alert before its cause is provoked counts for nothing. */
+  forget(...alerts: readonly string[]): void {
+    for (const one of this.raised) if (alerts.some((alert) => isOf(alert)(one))) this.raised.delete(one);
+  }
+
+  async #until(what: string, isThere: () => boolean): Promise<void> {
+    await until(isThere, this.#told_ms_max).catch(() => {
+      throw new Error(`${what} was not told; told: ${JSON.stringify([...this.told])}`);
+    });
   }
 
   /** The series that an expression gives now; throws where Prometheus does not take it. */
@@ -142,3 +175,8 @@ export class Monitoring {
     this.#children.push(spawn(program, [...options], { stdio: ['ignore', 'ignore', 'inherit'] }));
   }
 }
+
+const isOf =
+  (alert: string) =>
+  (told: string): boolean =>
+    told === alert || told.split(' ')[0] === alert;

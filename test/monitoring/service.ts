@@ -23,8 +23,13 @@ export class Service {
     child.stderr?.on('data', (chunk: Buffer) => (this.log += chunk.toString('utf8')));
   }
 
-  static async start(home: Installation): Promise<Service> {
-    const port = await freePort();
+  /** `port`: a free one where none is given; `environment`: more than the installation's own. */
+  static async start(
+    home: Installation,
+    port?: number,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Service> {
+    const at = port ?? (await freePort());
     const child = spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), 'start'], {
       cwd: ROOT,
       env: {
@@ -33,13 +38,14 @@ export class Service {
         OPENAI_BASE_URL: '',
         ...trailSettings,
         ...home.environment,
+        ...environment,
         ASKFOLIO_HOME: home.home,
-        ASKFOLIO_PORT: String(port),
+        ASKFOLIO_PORT: String(at),
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const token = home.environment['ASKFOLIO_METRICS_TOKEN'] ?? TRAIL_TOKEN;
-    const service = new Service(port, child, token);
+    const service = new Service(at, child, token);
     const link = (): string | undefined => /https?:\/\/\S+\/signin\?token=\S+/.exec(service.#out)?.[0];
     await until(() => link() !== undefined || child.exitCode !== null, 60_000);
     const response = await fetch(link() ?? '');
@@ -63,6 +69,10 @@ export class Service {
   async post(path: string, body: unknown, more: Record<string, string> = {}): Promise<Response> {
     const headers = { cookie: this.#cookie, 'content-type': 'application/json', ...more };
     return fetch(`${this.address}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  ask(question: string): Promise<Response> {
+    return this.post('/api/v1/ask', { question });
   }
 
   async stop(): Promise<void> {

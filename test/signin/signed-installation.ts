@@ -25,6 +25,7 @@ import { createVerifiedDesk } from '../../src/desk/verified.ts';
 import { wrappingWith } from '../../src/security/master-key.ts';
 import { answersOf } from '../../src/state/answers.ts';
 import { apiKeysOf } from '../../src/state/api-keys.ts';
+import { jobsOf } from '../../src/state/jobs.ts';
 import { logLevelsOf } from '../../src/state/log-levels.ts';
 import { auditLogOf } from '../../src/state/audit/log.ts';
 import { conversationSharesOf } from '../../src/state/conversation-shares.ts';
@@ -206,6 +207,7 @@ export async function openSignedInstallation(
       answers: answersOf(records),
       apiKeys: apiKeysOf(records),
       logLevels: logLevelsOf(records),
+      jobs: jobsOf(records),
       issueToken: (key) => signIn.tokens.issue(key),
       rotateKeys: nowhere,
       backup: nowhere,

@@ -16,6 +16,8 @@ export const alarmSummaries: Readonly<Record<string, (about: string) => string>>
   RecordsDown: () =>
     'Die eigenen Aufzeichnungen der Installation antworten nicht: Niemand kann sich anmelden oder eine Antwort bekommen.',
   CacheDown: () => 'Der Zwischenspeicher antwortet nicht: Jede Frage liest die Datenbank.',
+  CacheNearlyFull: () =>
+    'Der Zwischenspeicher hat mehr als neun Zehntel seines Arbeitsspeichers belegt und schafft von selbst keinen Platz.',
   BrokerDown: () => 'Der Broker antwortet nicht: Arbeit wird verspätet weitergegeben.',
   BrokerSlow: () => 'Der Broker braucht mehr als zwei Sekunden für eine Antwort.',
   QueueOld: () => 'Ein Auftrag wartet seit mehr als einer Viertelstunde darauf, dass ihn jemand nimmt.',

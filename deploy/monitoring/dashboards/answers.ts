@@ -56,6 +56,19 @@ export const ANSWERING: Dashboard = {
       'ops',
       query(rate(CACHE.reads, WINDOW), '{{outcome}}'),
     ),
+    lines(
+      'Time of the cache',
+      'How long lookups take in a cache outside of the process; after 50 ms nobody waits any longer.',
+      's',
+      query(quantile(0.5, CACHE.lookups, WINDOW), 'median'),
+      query(quantile(0.99, CACHE.lookups, WINDOW), '99th percentile'),
+    ),
+    lines(
+      'Memory of the cache',
+      'What is taken of what may be, where the server makes no room by itself.',
+      'percentunit',
+      query(series(CACHE.filled), 'taken'),
+    ),
     lines('Size of the cache', 'What is kept in this process.', 'bytes', query(series(CACHE.bytes), 'kept')),
     lines(
       'The guard',

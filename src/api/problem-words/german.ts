@@ -152,6 +152,30 @@ export const GERMAN: Readonly<Record<ProblemCode, readonly [title: string, sente
 
 /** Sentences that people meet on the page; `{}` stands for what is put in. A test finds one that is said nowhere. */
 export const GERMAN_SENTENCES: readonly (readonly [english: string, german: string])[] = [
+  [
+    'A password has from {} to {} characters; several words are best.',
+    'Ein Passwort hat {} bis {} Zeichen; am besten sind mehrere Wörter.',
+  ],
+  [
+    'This password is among the first that are guessed; take several words.',
+    'Dieses Passwort gehört zu denen, die zuerst geraten werden; bitte mehrere Wörter nehmen.',
+  ],
+  [
+    'Your role asks for a second factor; set up another one before this goes.',
+    'Ihre Rolle verlangt einen zweiten Faktor; bitte einen anderen einrichten, bevor dieser entfernt wird.',
+  ],
+  [
+    'Set up a second factor first; codes come with it.',
+    'Bitte zuerst einen zweiten Faktor einrichten; Codes gehören dazu.',
+  ],
+  [
+    'This takes a sign-in of the last {} minutes; sign in again at /signin?again=yes.',
+    'Das braucht eine Anmeldung der letzten {} Minuten; bitte unter /signin?again=yes noch einmal anmelden.',
+  ],
+  [
+    'The form is not filled in as it must be; go back and try again.',
+    'Das Formular ist nicht richtig ausgefüllt; bitte zurückgehen und noch einmal versuchen.',
+  ],
   ['The file is empty; export it again.', 'Die Datei ist leer; bitte noch einmal exportieren.'],
   [
     "A file's name has up to {} bytes, no slashes and no dot at its beginning; rename the file.",

@@ -1,4 +1,4 @@
-import { localeOf } from '../../vocabulary/locale.ts';
+import { readsGerman } from '../../vocabulary/locale.ts';
 import { type Problem, PROBLEMS } from '../../vocabulary/problem.ts';
 import { GERMAN, GERMAN_SENTENCES } from './german.ts';
 
@@ -14,14 +14,9 @@ export interface ProblemWords {
  * otherwise what its code says. The code stays the same in every language.
  */
 export function problemWords({ code, message }: Problem, acceptLanguage: string | undefined): ProblemWords {
-  if (!isGerman(acceptLanguage)) return { language: 'en', title: PROBLEMS[code].title, detail: message };
+  if (!readsGerman(acceptLanguage)) return { language: 'en', title: PROBLEMS[code].title, detail: message };
   const [title, general] = GERMAN[code];
   return { language: 'de', title, detail: inGerman(message) ?? general };
-}
-
-/** Whether somebody reads German rather than English. */
-export function isGerman(acceptLanguage: string | undefined): boolean {
-  return localeOf(acceptLanguage)?.startsWith('de') ?? false;
 }
 
 const PATTERNS = GERMAN_SENTENCES.map(([english, german]) => ({ pattern: patternOf(english), german }));

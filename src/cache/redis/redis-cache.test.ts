@@ -63,6 +63,27 @@ describe.skipIf(!hasRedis())('on a private redis-server (skipped where there is 
 
   cacheConformance('Redis', { value_bytes_max: VALUE_BYTES_MAX, open: empty });
 
+  test('says how full its server is, where that makes no room by itself', async () => {
+    await direct.flushall();
+    const cache = createRedisCache({
+      url: `redis://127.0.0.1:${server.port}`,
+      value_bytes_max: VALUE_BYTES_MAX,
+      silence_ms_max: 1_000,
+    });
+    const filled = (): Promise<number> => cache.filled().catch(() => Number.NaN);
+    await until(async () => (await filled()) === 0);
+    await direct.config('SET', 'maxmemory', '100mb');
+    await direct.config('SET', 'maxmemory-policy', 'allkeys-lru');
+    expect(await filled()).toBe(0);
+    await direct.config('SET', 'maxmemory-policy', 'noeviction');
+    const empty_ratio = await filled();
+    expect(empty_ratio).toBeGreaterThan(0);
+    await direct.set('ballast', Buffer.alloc(50_000_000));
+    expect(await filled()).toBeGreaterThan(empty_ratio + 0.4);
+    await direct.config('SET', 'maxmemory', '0');
+    await cache.close();
+  });
+
   test('what lies there is sealed, and smaller where that pays', async () => {
     const cache = outside(await empty());
     const secret = JSON.stringify(Array.from({ length: 200 }, () => 'Margarete Lindqvist'));

@@ -11,6 +11,12 @@ export interface RedisCacheOptions {
   readonly silence_ms_max: number;
 }
 
+/** One that says how full its server is. */
+export interface RedisCache extends Cache {
+  /** Memory that is taken by what may be; 0 where there is no limit or the server makes room by itself. */
+  filled(): Promise<number>;
+}
+
 const PREFIX = 'askfolio:1:';
 const CONNECT_MS_MAX = 2_000;
 const PAUSE_MS_MAX = 2_000;
@@ -20,7 +26,7 @@ const PAUSE_MS_MAX = 2_000;
  * nothing waits in a queue for the server to return. The server needs a limit of its own (`maxmemory` with
  * `allkeys-lru`); where it refuses a value because it is full, `set` rejects.
  */
-export function createRedisCache({ url, value_bytes_max, silence_ms_max }: RedisCacheOptions): Cache {
+export function createRedisCache({ url, value_bytes_max, silence_ms_max }: RedisCacheOptions): RedisCache {
   const { href, tls } = redisAddress(url);
   const redis = new Redis(href, {
     ...tls,
@@ -39,6 +45,14 @@ export function createRedisCache({ url, value_bytes_max, silence_ms_max }: Redis
     set: async (key, value, seconds) => {
       if (value.byteLength > value_bytes_max) return;
       await redis.set(PREFIX + key, Buffer.from(value), 'PX', Math.max(1, Math.round(seconds * 1_000)));
+    },
+    filled: async () => {
+      const memory = await redis.info('memory');
+      const field = (name: string): string =>
+        new RegExp(`^${name}:(.*)$`, 'm').exec(memory)?.[1]?.trim() ?? '';
+      const most = Number(field('maxmemory'));
+      const makesRoom = field('maxmemory_policy') !== 'noeviction';
+      return most === 0 || makesRoom ? 0 : Number(field('used_memory')) / most;
     },
     close: () => {
       redis.disconnect();

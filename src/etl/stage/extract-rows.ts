@@ -25,6 +25,7 @@ export async function extractRows(
       onProgress({ step: 'extract', subject: stream.table, done, total });
     report(0, null);
     const query = (await source.query?.(stream, columns)) ?? null;
+    await workspace.expectRows(query?.rows ?? 0);
     if (query !== null && (await readQuery(workspace, stream.table, columns, query))) {
       report(query.rows, query.rows);
       continue;

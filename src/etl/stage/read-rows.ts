@@ -45,10 +45,11 @@ export async function readBatches(
         count += batch.lines.length;
       } else {
         await batched.flush();
-        const { text, firstLine } = batch.packed;
+        const { text, firstLine, rows: packed } = batch.packed;
+        await workspace.expectRows(packed);
         const from = unpacked(table, rows.columns);
         await takeIn(workspace, table, arrivals, { from, values: [BigInt(firstLine), text] });
-        count += batch.packed.rows;
+        count += packed;
       }
       onRows(count);
     }
@@ -128,6 +129,7 @@ class BatchedRows {
   async flush(): Promise<void> {
     if (this.#appender === null) return;
     this.#appender.flushSync();
+    await this.#workspace.expectRows(this.#rows);
     this.close();
     const arrivals: Arrivals = new Map(this.#columns.map((name) => [name, 'text']));
     await takeIn(this.#workspace, this.#table, arrivals, { from: `temp.${this.#name}`, values: [] });

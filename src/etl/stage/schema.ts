@@ -16,18 +16,16 @@ export async function prepareSchema(workspace: Workspace): Promise<void> {
   );
   if (made > 0) return addChangedTables(workspace);
   await workspace.transaction(async () => {
-    for (const table of SOURCE_TABLE_NAMES) {
-      await workspace.run(stagedTable(table));
-      await workspace.run(heldTable(table));
-    }
+    await workspace.run(
+      SOURCE_TABLE_NAMES.flatMap((table) => [stagedTable(table), heldTable(table)]).join('; '),
+    );
     await noteReferences(workspace, true);
     await workspace.run('CREATE TABLE stage.touched_accounts (account_id VARCHAR)');
     await workspace.run('CREATE TABLE stage.changed_tables (name VARCHAR)');
     await workspace.run(
       'CREATE TABLE stage.deliveries (sequence BIGINT, source VARCHAR, run VARCHAR, mode VARCHAR)',
     );
-    for (const table of SOURCE_TABLE_NAMES)
-      await workspace.run(mergedView(table, { oneSource: false, kept: false }));
+    await workspace.run(mergedViews({ oneSource: false, kept: false }));
     await workspace.run(
       'CREATE TABLE stage.standing (chain VARCHAR, versions BIGINT, published VARCHAR, pending BOOLEAN, everything BOOLEAN, last_day DATE)',
     );
@@ -53,9 +51,7 @@ async function addChangedTables(workspace: Workspace): Promise<void> {
  */
 export async function fitMergedViews(workspace: Workspace, kept: boolean): Promise<void> {
   const sources = await workspace.count('SELECT count(DISTINCT source) FROM stage.deliveries');
-  for (const table of SOURCE_TABLE_NAMES) {
-    await workspace.run(mergedView(table, { oneSource: sources === 1, kept }));
-  }
+  await workspace.run(mergedViews({ oneSource: sources === 1, kept }));
 }
 
 function stagedTable(table: SourceTableName): string {
@@ -70,14 +66,20 @@ function heldTable(table: SourceTableName): string {
   return `CREATE TABLE stage.held_${table} (source VARCHAR, sequence BIGINT, run VARCHAR, file VARCHAR, line BIGINT, ${columns.join(', ')})`;
 }
 
+interface Merging {
+  readonly oneSource: boolean;
+  readonly kept: boolean;
+}
+
+function mergedViews(merging: Merging): string {
+  return SOURCE_TABLE_NAMES.map((table) => mergedView(table, merging)).join('; ');
+}
+
 /**
  * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with where
  * they came from. A row that refers to what is gone (its account was deleted) is left out until that comes back.
  */
-function mergedView(
-  table: SourceTableName,
-  { oneSource, kept }: { readonly oneSource: boolean; readonly kept: boolean },
-): string {
+function mergedView(table: SourceTableName, { oneSource, kept }: Merging): string {
   const shown = columnNames(table).map((name) => `s.${name}`);
   const { key } = sourceTable(table);
   const where = kept ? '' : `WHERE ${hasItsReferences(table, 's', 'merged')}`;

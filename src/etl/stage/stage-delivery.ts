@@ -224,5 +224,5 @@ async function dropWork(workspace: Workspace): Promise<void> {
     `SELECT 1 AS place, 'VIEW' AS kind, view_name AS name FROM duckdb_views() WHERE temporary AND NOT internal
      UNION ALL SELECT 2, 'TABLE', table_name FROM duckdb_tables() WHERE temporary AND table_name <> 'flagged_rows' ORDER BY place`,
   );
-  for (const { kind, name } of made) await workspace.run(`DROP ${String(kind)} temp.${String(name)}`);
+  await workspace.run(made.map(({ kind, name }) => `DROP ${String(kind)} temp.${String(name)}`).join('; '));
 }

@@ -26,6 +26,8 @@ export interface Workspace {
   withStage<T>(work: () => Promise<T>): Promise<T>;
   /** Inside `withStage`: does work that only reads the staged rows, and others may read them meanwhile. */
   sharingStage<T>(work: () => Promise<T>): Promise<T>;
+  /** Says that so many rows more are to be worked on, so that there are as many threads as they keep busy. */
+  expectRows(rows: number): Promise<void>;
   /** A further connection, for work beside the first; to be closed by the caller. */
   readonly connect: () => Promise<DuckDBConnection>;
   run(sql: string): Promise<void>;
@@ -72,7 +74,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   // The engine makes the last folder of a path only, and only when it has to spill.
   for (const folder of [parcels, spill]) await makeFolder(folder);
   const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(LIMITS.etl_threads_max),
+    threads: '1',
     memory_limit: `${String(LIMITS.etl_memory_mb_max)}MB`,
     temp_directory: spill,
     autoinstall_known_extensions: 'false',
@@ -81,7 +83,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const connection = await instance.connect();
   try {
     await connection.run(
-      "SET temp_file_encryption = true; SET force_mbedtls_unsafe = true; SET TimeZone = 'UTC'",
+      `SET temp_file_encryption = true; SET force_mbedtls_unsafe = true; SET TimeZone = 'UTC';
+       SET default_block_size = ${String(LIMITS.database_block_bytes)}`,
     );
   } catch (error) {
     connection.closeSync();
@@ -106,6 +109,8 @@ function workspaceOver(
 ): Workspace {
   let parcel: string | null = null;
   let attached = false;
+  let expected = 0;
+  let stagedRowsExpected = false;
   const openAt = async (path: string): Promise<void> => {
     parcel = path;
     // Only a parcel that was sealed is ever read: nothing is lost with a log, and writing one costs as much again.
@@ -115,6 +120,21 @@ function workspaceOver(
     (await connection.runAndReadAll(sql))
       .getRowObjectsJson()
       .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
+  const count = async (sql: string): Promise<number> =>
+    Number(Object.values((await rows(sql))[0] ?? {})[0] ?? 0);
+  const expectRows = async (more: number): Promise<void> => {
+    const before = expected;
+    expected += more;
+    if (before <= LIMITS.etl_one_thread_rows_max && expected > LIMITS.etl_one_thread_rows_max)
+      await connection.run(`SET threads = ${String(LIMITS.etl_threads_max)}`);
+  };
+  const expectStagedRows = async (): Promise<void> => {
+    if (stagedRowsExpected) return;
+    stagedRowsExpected = true;
+    await expectRows(
+      await count("SELECT sum(estimated_size) FROM duckdb_tables() WHERE database_name = 'stage'"),
+    );
+  };
   return {
     connection,
     withStage: async (work) => {
@@ -123,6 +143,7 @@ function workspaceOver(
       try {
         await attachStage(connection, places, places.isGuest === true);
         attached = true;
+        await expectStagedRows();
         const result = await work();
         await connection.run('DETACH stage');
         return result;
@@ -143,12 +164,13 @@ function workspaceOver(
       await attachStage(connection, places, false);
       return result;
     },
+    expectRows,
     connect: () => instance.connect(),
     rows,
     run: async (sql) => {
       await connection.run(sql);
     },
-    count: async (sql) => Number(Object.values((await rows(sql))[0] ?? {})[0] ?? 0),
+    count,
     transaction: (work) => inTransaction(connection, work),
     openParcel: async (name) => {
       await emptyFolder(places.parcels);

@@ -93,6 +93,7 @@ export async function withLoader(
  */
 export async function withOneThread<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
   const [row] = await readRows(connection, "SELECT current_setting('threads')");
+  if (count(row?.[0]) === 1) return work();
   await connection.run('SET threads = 1');
   try {
     return await work();

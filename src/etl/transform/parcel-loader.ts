@@ -57,7 +57,7 @@ export async function openParcelLoader(
   }
   const [first] = lines;
   if (!first) throw new RangeError('a loader is for at least one table');
-  await registerFunction(first.connection);
+  registerFunction(first.connection);
   const lanes = new Map<ProductTableName, Lane>();
   for (const [n, table] of tables.entries()) {
     lanes.set(table, { table, rows: new WaitingRows(table), line: lines[n === 0 ? 0 : 1] ?? first });
@@ -126,12 +126,8 @@ async function load({ table, rows, line }: Lane, chunks: number): Promise<void> 
   }
 }
 
-/** The function stays with the database: it is registered once. */
-async function registerFunction(connection: DuckDBConnection): Promise<void> {
-  const known = await connection.runAndReadAll('SELECT 1 FROM duckdb_functions() WHERE function_name = $1', [
-    FUNCTION_NAME,
-  ]);
-  if (known.getRows().length > 0) return;
+/** The function stays with the database; to register it once more changes nothing. */
+function registerFunction(connection: DuckDBConnection): void {
   connection.registerTableFunction(
     DuckDBTableFunction.create({
       name: FUNCTION_NAME,

@@ -12,5 +12,5 @@ export function createProductTable(catalog: string, table: ProductTableName): st
 
 /** Makes every product table in an empty parcel. */
 export async function createProductTables(connection: DuckDBConnection): Promise<void> {
-  for (const table of PRODUCT_TABLE_NAMES) await connection.run(createProductTable('parcel', table));
+  await connection.run(PRODUCT_TABLE_NAMES.map((table) => createProductTable('parcel', table)).join('; '));
 }

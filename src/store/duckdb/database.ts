@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { PARCELS_FOLDER } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
@@ -107,6 +108,7 @@ function firstSettings(temp: string, memoryMb: number): string[] {
     'SET autoinstall_known_extensions = false',
     'SET autoload_known_extensions = false',
     'SET allow_community_extensions = false',
+    `SET default_block_size = ${LIMITS.database_block_bytes}`,
     `SET TimeZone = 'UTC'`,
   ];
 }

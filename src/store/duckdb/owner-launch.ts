@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../vocabulary/child-environment.ts';
 
 const SHELL = '/bin/sh';
 
@@ -33,7 +34,7 @@ export function takeLaunched(child: ChildProcess): ChildProcess | null {
 /**
  * Starts the owner process with a channel for messages. On Linux a shell first sets the limit on its data segment
  * (RLIMIT_DATA), which the engine's own memory limit does not replace, and then becomes the process; elsewhere it
- * starts without one. It gets nothing of this process's environment.
+ * starts without one. It gets no settings and no secrets by its environment.
  */
 export function launchOwner(memoryBytesMax: number): ChildProcess {
   const node = ['--disable-warning=ExperimentalWarning', OWNER_FILE];
@@ -44,6 +45,6 @@ export function launchOwner(memoryBytesMax: number): ChildProcess {
   const script = `ulimit -d ${kilobytes} 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$@"`;
   return spawn(SHELL, ['-c', script, 'sh', process.execPath, ...node], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { TZ: 'UTC' },
+    env: childEnvironment(),
   });
 }

@@ -7,7 +7,7 @@ import type { ApiParts } from '../../parts.ts';
 import { addRoute } from '../../route.ts';
 import { actorOf, freshUser, isFresh, OWN, OWN_FORM, type ShowAccount } from './own-page.ts';
 import { addOwnFactorRoutes } from './own-factors.ts';
-import { formOf, originOf, sendPage, waitSentence } from './page-route.ts';
+import { formOf, originOf, sendPage, sentenceOf, wordsOf } from './page-route.ts';
 
 const PasswordForm = z.object({
   current: z.string().max(1_000).optional(),
@@ -36,7 +36,7 @@ export function addAccountRoutes(app: FastifyInstance, parts: ApiParts): void {
       factors.of(user),
       isFresh(parts, request),
     ]);
-    const page = accountPage({
+    const page = accountPage(wordsOf(request), {
       name,
       hasPassword,
       sessions: open,
@@ -57,20 +57,23 @@ export function addAccountRoutes(app: FastifyInstance, parts: ApiParts): void {
     // Without a password of before nothing else shows that it is the person.
     if (!(await signIn.passwords.has(user))) await freshUser(parts, request);
     if (password !== again) {
-      return show(request, reply, { trouble: 'The two are not the same; type them again.', status: 400 });
+      return show(request, reply, { trouble: wordsOf(request).said.notTheSame, status: 400 });
     }
     try {
       const verdict = await signIn.passwords.change(user, current, password, originOf(request, parts));
       if (verdict.kind === 'wait') {
         reply.header('retry-after', String(verdict.seconds));
-        return await show(request, reply, { trouble: waitSentence(verdict.seconds), status: 429 });
+        return await show(request, reply, {
+          trouble: wordsOf(request).said.wait(verdict.seconds),
+          status: 429,
+        });
       }
       if (verdict.kind === 'wrong') {
-        return await show(request, reply, { trouble: 'The password of now is not right.', status: 401 });
+        return await show(request, reply, { trouble: wordsOf(request).said.wrongNow, status: 401 });
       }
     } catch (error) {
       if (!(error instanceof Problem && error.code === 'usage')) throw error;
-      return show(request, reply, { trouble: error.message, status: 400 });
+      return show(request, reply, { trouble: sentenceOf(request, error), status: 400 });
     }
     return clearCookie(reply, 'session', place).redirect('/signin', 303);
   });

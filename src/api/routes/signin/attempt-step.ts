@@ -3,7 +3,7 @@ import { type Attempt, INTERACTION_PATH } from '../../../signin/embedded-server.
 import { errorPage } from '../../../signin/pages.ts';
 import { cookieOf, setCookie } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
-import { sendPage } from './page-route.ts';
+import { sendPage, wordsOf } from './page-route.ts';
 
 /** Where an attempt to sign in is; its further steps lie below. */
 export const ATTEMPT_PATH = `${INTERACTION_PATH}/:uid`;
@@ -35,6 +35,7 @@ export function addressOf(request: FastifyRequest): string {
   return (request.url.split('?')[0] ?? '').split('/').slice(0, ATTEMPT_PATH.split('/').length).join('/');
 }
 
-export function sendOver(reply: FastifyReply): FastifyReply {
-  return sendPage(reply, errorPage('This attempt is over.'), 401);
+export function sendOver(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const words = wordsOf(request);
+  return sendPage(reply, errorPage(words, words.said.attemptOver), 401);
 }

@@ -4,7 +4,7 @@ import { allowPage, loginPage, notePage } from '../../../signin/pages.ts';
 import type { ApiParts } from '../../parts.ts';
 import { addressOf, ATTEMPT_PATH, attemptOf, enter, sendOver } from './attempt-step.ts';
 import { addFactorRoutes } from './factor.ts';
-import { FORM, formOf, originOf, PAGE, sendPage, waitSentence } from './page-route.ts';
+import { FORM, formOf, originOf, PAGE, sendPage, wordsOf } from './page-route.ts';
 
 const LoginForm = z.object({ user: z.string().max(200), password: z.string().max(1_000) });
 const AllowForm = z.object({ answer: z.enum(['yes', 'no']) });
@@ -23,36 +23,42 @@ export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
     await signIn.server.keep(request.raw, reply.raw, state);
     const { other } = signIn;
     const form = { action: addressOf(request), user, trouble, other, passkey: asked?.options ?? null };
-    return sendPage(reply, loginPage(form), status);
+    return sendPage(reply, loginPage(wordsOf(request), form), status);
   };
 
   app.get(ATTEMPT_PATH, PAGE, async (request, reply) => {
     const attempt = await attemptOf(parts, request, reply);
-    if (attempt === null) return sendOver(reply);
+    if (attempt === null) return sendOver(request, reply);
     if (attempt.assistant === null) return login(request, reply, {});
-    return sendPage(reply, allowPage(`${addressOf(request)}/assistant`, attempt.assistant));
+    return sendPage(reply, allowPage(wordsOf(request), `${addressOf(request)}/assistant`, attempt.assistant));
   });
 
   app.post(`${ATTEMPT_PATH}/assistant`, FORM, async (request, reply) => {
     const attempt = await attemptOf(parts, request, reply);
-    if (attempt === null || attempt.assistant === null) return sendOver(reply);
+    if (attempt === null || attempt.assistant === null) return sendOver(request, reply);
     const { answer } = formOf(request, AllowForm);
     const next = await signIn.server.decide(request.raw, reply.raw, answer === 'yes');
     // The policy lets forms go nowhere but here, and the assistant's address is elsewhere.
-    return sendPage(reply, notePage(answer === 'yes' ? 'It is let in.' : 'It is sent away.', next));
+    const words = wordsOf(request);
+    const { isIn, isAway } = words.assistant;
+    return sendPage(reply, notePage(words, answer === 'yes' ? isIn : isAway, next));
   });
 
   app.post(ATTEMPT_PATH, FORM, async (request, reply) => {
-    if ((await attemptOf(parts, request, reply)) === null) return sendOver(reply);
+    if ((await attemptOf(parts, request, reply)) === null) return sendOver(request, reply);
     const { user, password } = formOf(request, LoginForm);
     const verdict = await signIn.passwords.check(user, password, originOf(request, parts));
     if (verdict.kind !== 'right') metrics.signIns('refused');
     if (verdict.kind === 'wait') {
       reply.header('retry-after', String(verdict.seconds));
-      return login(request, reply, { user, trouble: waitSentence(verdict.seconds), status: 429 });
+      return login(request, reply, {
+        user,
+        trouble: wordsOf(request).said.wait(verdict.seconds),
+        status: 429,
+      });
     }
     if (verdict.kind === 'wrong') {
-      const trouble = 'User or password is not right; try again.';
+      const trouble = wordsOf(request).said.wrong;
       return login(request, reply, { user, trouble, status: 401 });
     }
     if (!(await signIn.factors.isAskedOf(user))) return enter(parts, { request, reply }, user, ['pwd']);
@@ -62,7 +68,7 @@ export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
 
   app.post(`${ATTEMPT_PATH}/passkey`, FORM, async (request, reply) => {
     const attempt = await attemptOf(parts, request, reply);
-    if (attempt === null) return sendOver(reply);
+    if (attempt === null) return sendOver(request, reply);
     const { answer } = formOf(request, PasskeyForm);
     // A challenge is answered once: the next page has another.
     const user =
@@ -71,7 +77,7 @@ export function addAttemptRoutes(app: FastifyInstance, parts: ApiParts): void {
         : await signIn.factors.holderOf(answer, attempt.challenge, originOf(request, parts));
     if (user !== null) return enter(parts, { request, reply }, user, ['pop', 'user', 'mfa']);
     metrics.signIns('refused');
-    const trouble = 'This passkey opens nothing here; try again, or use your password.';
+    const trouble = wordsOf(request).said.passkeyOpensNothing;
     return login(request, reply, { trouble, status: 401 });
   });
 

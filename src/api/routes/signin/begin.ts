@@ -5,7 +5,7 @@ import { CALLBACK_PATH } from '../../../signin/embedded-server.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
 import { clearCookie, cookieOf, setCookie } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
-import { FORM, formOf, PAGE, sendPage } from './page-route.ts';
+import { FORM, formOf, PAGE, sendPage, wordsOf } from './page-route.ts';
 
 const LogoutForm = z.object({ logout_token: z.string().max(16_384) });
 
@@ -16,7 +16,7 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
     const { token, with: issuer, invitation, again } = request.query as Record<string, unknown>;
     if (typeof token === 'string') return openLink(parts, token, request, reply);
     if (again === undefined && (await isSignedIn(parts, request))) {
-      return sendPage(reply, notePage('You are signed in.', '/'));
+      return sendPage(reply, notePage(wordsOf(request), wordsOf(request).said.signedIn, '/'));
     }
     // Cookies belong to one name of a host; the issuer's is the one of the origin.
     if (request.headers.host !== new URL(place.origin()).host) {
@@ -40,7 +40,7 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
       log.warn('sign-in refused', { code: what });
       metrics.signIns('refused');
       await audit({ kind: 'refused', user: null, details: { what, address: request.ip } });
-      return sendPage(reply, errorPage('You could not be signed in by this, or it took too long.'), 401);
+      return sendPage(reply, errorPage(wordsOf(request), wordsOf(request).said.notSignedIn), 401);
     };
     if (attempt === null) return refuse('sign_in_without_attempt');
     const signedIn = await signIn
@@ -55,7 +55,10 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
     const secret = await sessions.begin(signedIn);
     log.info('signed in');
     metrics.signIns('signed_in');
-    return sendPage(setCookie(reply, 'session', secret, place), notePage('You are signed in.', '/'));
+    return sendPage(
+      setCookie(reply, 'session', secret, place),
+      notePage(wordsOf(request), wordsOf(request).said.signedIn, '/'),
+    );
   });
 }
 
@@ -93,14 +96,15 @@ async function openLink(
   const { sessions, signIn, place, log, metrics } = parts;
   // A browser that only looks ahead must not use the link up.
   const ahead = `${String(request.headers['sec-purpose'] ?? '')}${String(request.headers['purpose'] ?? '')}`;
-  if (ahead.includes('prefetch')) return sendPage(reply, notePage('Open the link itself to sign in.'), 503);
+  if (ahead.includes('prefetch'))
+    return sendPage(reply, notePage(wordsOf(request), wordsOf(request).said.openItself), 503);
   const opened = await sessions.open(token);
   if (opened === null) {
-    if (await isSignedIn(parts, request)) return sendPage(reply, notePage('You are signed in.', '/'));
+    if (await isSignedIn(parts, request))
+      return sendPage(reply, notePage(wordsOf(request), wordsOf(request).said.signedIn, '/'));
     log.warn('sign-in refused');
     metrics.signIns('refused');
-    const sentence = 'This link was used already or is too old. Start Askfolio again: it prints a new one.';
-    return sendPage(reply, notePage(sentence), 401);
+    return sendPage(reply, notePage(wordsOf(request), wordsOf(request).said.linkOver), 401);
   }
   await endOld(parts, request);
   // Whoever holds the machine is not to be kept out of it by others who guess.
@@ -108,5 +112,8 @@ async function openLink(
   log.info('signed in');
   metrics.signIns('signed_in');
   setCookie(reply, 'session', opened.secret, place);
-  return sendPage(setCookie(reply, 'device', device, place), notePage('You are signed in.', '/'));
+  return sendPage(
+    setCookie(reply, 'device', device, place),
+    notePage(wordsOf(request), wordsOf(request).said.signedIn, '/'),
+  );
 }

@@ -4,7 +4,7 @@ import type { ShownFactor } from '../../../signin/factor-desk.ts';
 import { factorPage, recoveryCodesPage, setUpPage } from '../../../signin/factor-pages.ts';
 import type { ApiParts } from '../../parts.ts';
 import { addressOf, ATTEMPT_PATH, attemptOf, enter, sendOver } from './attempt-step.ts';
-import { FORM, formOf, originOf, PAGE, sendPage, waitSentence } from './page-route.ts';
+import { FORM, formOf, originOf, PAGE, sendPage, wordsOf } from './page-route.ts';
 
 const FactorForm = z.object({
   code: z.string().max(40).optional(),
@@ -41,7 +41,7 @@ export function addFactorRoutes(app: FastifyInstance, parts: ApiParts): void {
     const challenge = asked?.challenge ?? null;
     await signIn.server.keep(request.raw, reply.raw, { passed: user, amr: ['pwd'], challenge });
     const { authenticatorSince } = await signIn.factors.of(user);
-    const page = factorPage({
+    const page = factorPage(wordsOf(request), {
       action: `${addressOf(request)}/factor`,
       trouble: trouble ?? null,
       passkey: asked?.options ?? null,
@@ -52,14 +52,14 @@ export function addFactorRoutes(app: FastifyInstance, parts: ApiParts): void {
 
   app.get(`${ATTEMPT_PATH}/factor`, PAGE, async (request, reply) => {
     const passed = await passedOf(request, reply);
-    if (passed === null) return sendOver(reply);
+    if (passed === null) return sendOver(request, reply);
     if (await signIn.factors.has(passed.user)) return show(request, reply, passed.user);
     return reply.redirect(`${addressOf(request)}/setup`, 302);
   });
 
   app.post(`${ATTEMPT_PATH}/factor`, FORM, async (request, reply) => {
     const passed = await passedOf(request, reply);
-    if (passed === null) return sendOver(reply);
+    if (passed === null) return sendOver(request, reply);
     const { code = '', answer } = formOf(request, FactorForm);
     const { user, challenge } = passed;
     const shown: ShownFactor =
@@ -71,9 +71,12 @@ export function addFactorRoutes(app: FastifyInstance, parts: ApiParts): void {
     metrics.signIns('refused');
     if (verdict.kind === 'wait') {
       reply.header('retry-after', String(verdict.seconds));
-      return show(request, reply, user, { trouble: waitSentence(verdict.seconds), status: 429 });
+      return show(request, reply, user, {
+        trouble: wordsOf(request).said.wait(verdict.seconds),
+        status: 429,
+      });
     }
-    const trouble = 'That is not right, or was used before; try again with a new one.';
+    const trouble = wordsOf(request).said.wrongCode;
     return show(request, reply, user, { trouble, status: 401 });
   });
 
@@ -98,7 +101,7 @@ function addSetUpRoutes(app: FastifyInstance, parts: ApiParts, passedOf: PassedO
     user: string,
     { trouble, status = 200 }: Said = {},
   ): Promise<FastifyReply> => {
-    const page = setUpPage({
+    const page = setUpPage(wordsOf(request), {
       action: `${addressOf(request)}/setup`,
       trouble: trouble ?? null,
       authenticator: await signIn.factors.offerAuthenticator(user),
@@ -109,29 +112,32 @@ function addSetUpRoutes(app: FastifyInstance, parts: ApiParts, passedOf: PassedO
 
   app.get(`${ATTEMPT_PATH}/setup`, PAGE, async (request, reply) => {
     const user = await toSetUp(request, reply);
-    return user === null ? sendOver(reply) : show(request, reply, user);
+    return user === null ? sendOver(request, reply) : show(request, reply, user);
   });
 
   app.post(`${ATTEMPT_PATH}/setup`, FORM, async (request, reply) => {
     const user = await toSetUp(request, reply);
-    if (user === null) return sendOver(reply);
+    if (user === null) return sendOver(request, reply);
     const { kept, code = '', answer, label = '' } = formOf(request, NewFactorForm);
     const added =
       answer === undefined
         ? await signIn.factors.addAuthenticator(user, kept, code)
         : await signIn.factors.addPasskey(user, kept, answer, label);
     if (added === null) {
-      const trouble = 'That does not fit, or it took too long; try again with what is shown now.';
+      const trouble = wordsOf(request).said.noFit;
       return show(request, reply, user, { trouble, status: 400 });
     }
     const amr = ['pwd', answer === undefined ? 'otp' : 'pop', 'mfa'];
     await signIn.server.keep(request.raw, reply.raw, { passed: user, amr, challenge: null });
-    return sendPage(reply, recoveryCodesPage(added.recoveryCodes, { action: `${addressOf(request)}/on` }));
+    return sendPage(
+      reply,
+      recoveryCodesPage(wordsOf(request), added.recoveryCodes, { action: `${addressOf(request)}/on` }),
+    );
   });
 
   app.post(`${ATTEMPT_PATH}/on`, FORM, async (request, reply) => {
     const passed = await passedOf(request, reply);
-    if (!passed?.amr.includes('mfa')) return sendOver(reply);
+    if (!passed?.amr.includes('mfa')) return sendOver(request, reply);
     return enter(parts, { request, reply }, passed.user, passed.amr);
   });
 }

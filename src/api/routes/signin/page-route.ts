@@ -2,7 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { Problem } from '../../../vocabulary/problem.ts';
 import type { SignInOrigin } from '../../../vocabulary/sign-in.ts';
+import { type SignInWords, wordsFor } from '../../../signin/words/words-for.ts';
 import { cookieOf } from '../../cookies.ts';
+import { problemWords } from '../../problem-words/problem-words.ts';
 import type { ApiParts } from '../../parts.ts';
 
 /** What every page of signing in is declared with. */
@@ -30,7 +32,12 @@ export function originOf(request: FastifyRequest, { place }: Pick<ApiParts, 'pla
   return { address: request.ip, device: cookieOf(request, 'device', place) };
 }
 
-export function waitSentence(seconds: number): string {
-  const time = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-  return `There were too many attempts; wait ${time} and try again.`;
+/** The words for whoever sent the request. */
+export function wordsOf(request: FastifyRequest): SignInWords {
+  return wordsFor(request.headers['accept-language']);
+}
+
+/** What is wrong with what was sent, in the language of whoever sent it. */
+export function sentenceOf(request: FastifyRequest, problem: Problem): string {
+  return problemWords(problem, request.headers['accept-language']).detail;
 }

@@ -1,0 +1,32 @@
+import { createConnection, type ConnectionOptions, type RowDataPacket } from 'mysql2';
+import { Problem } from '../../vocabulary/problem.ts';
+import type { ProblemOf } from './dialect.ts';
+
+const ANSWER_MS_MAX = 3_000;
+const LOOK = `select version() as version,
+  (select count(*) from information_schema.tables where table_schema = database()) as tables`;
+
+/** Looks at the database of the records for `doctor`, and changes nothing. Throws Problem `store_unavailable`. */
+export async function probeRecords(options: ConnectionOptions, problemOf: ProblemOf): Promise<string> {
+  const connection = createConnection({ ...options, connectTimeout: ANSWER_MS_MAX });
+  connection.on('error', () => undefined);
+  try {
+    const row = await new Promise<RowDataPacket | undefined>((resolve, reject) => {
+      connection.query<RowDataPacket[]>({ sql: LOOK, timeout: ANSWER_MS_MAX }, (error, rows) =>
+        error ? reject(error) : resolve(rows[0]),
+      );
+    });
+    const isNew = Number(row?.['tables']) === 0;
+    return `they answer (server ${String(row?.['version'])})${isNew ? '; they are made by whoever starts first' : ''}`;
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem instanceof Problem) throw problem;
+    throw new Problem(
+      'store_unavailable',
+      'The database of the records does not answer as it should; check ASKFOLIO_RECORDS and that the server runs.',
+      { cause: error },
+    );
+  } finally {
+    connection.destroy();
+  }
+}
