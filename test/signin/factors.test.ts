@@ -32,69 +32,70 @@ const PLACES: readonly { name: string; missing: boolean; start: ServerKind['star
 
 const PASSWORD = 'seven green lamps in the attic';
 
+let place: SignedInstallation;
+let ahead = 0;
+const pass = (seconds: number): void => {
+  ahead += seconds;
+  place.pass(seconds);
+};
+const visitor = (address?: string): Visitor => new Visitor(place.app, place.origin, address);
+const me = async (who: Visitor) => {
+  const answer = await who.get('/api/v1/me', { accept: 'application/json' });
+  return answer.status === 200 ? (JSON.parse(answer.body) as { user: string }).user : answer.status;
+};
+/** What an app of a secret shows, some seconds from now. */
+const codeOf = (secret: string, seconds = 0): string =>
+  new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+    timestamp: Date.now() + (ahead + seconds) * 1_000,
+  });
+const wrongFor = (secret: string): string =>
+  ['000000', '111111', '222222', '333333', '444444'].find(
+    (code) => ![-30, 0, 30].some((seconds) => codeOf(secret, seconds) === code),
+  ) ?? '';
+const fieldOf = (page: Answer, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(page.body)?.[1] ?? '';
+const secretOn = (page: Answer): string =>
+  (/<code>([A-Z2-7 ]{32,})<\/code>/.exec(page.body)?.[1] ?? '').replaceAll(' ', '');
+const recoveryCodesOn = (page: Answer): readonly string[] =>
+  [...page.body.matchAll(/<code>((?:[0-9a-z]{4}-){3}[0-9a-z]{4})<\/code>/g)].map(([, code = '']) => code);
+
+/** Opens a session without a password, as the link of `start` does. */
+async function byLink(user: string): Promise<Visitor> {
+  const who = visitor();
+  await who.get(`/signin?token=${await sessionsOf(place.records).invite(user)}`);
+  return who;
+}
+
+async function withPassword(user: string): Promise<void> {
+  const { secret } = await passwordsOf(place.records).invite(user);
+  await visitor().post('/signin/password', { link: secret, password: PASSWORD, again: PASSWORD });
+}
+
+/** Gives a person an authenticator app; its secret, and the recovery codes. */
+async function enrol(user: string): Promise<{ secret: string; codes: readonly string[] }> {
+  const who = await byLink(user);
+  const page = await who.get('/account/authenticator');
+  const secret = secretOn(page);
+  const done = await who.post('/account/authenticator', {
+    kept: fieldOf(page, 'kept'),
+    code: codeOf(secret),
+  });
+  expect(done.status).toBe(200);
+  return { secret, codes: recoveryCodesOn(done) };
+}
+
+/** Where an attempt stands after the right password. */
+async function toFactor(who: Visitor, user: string): Promise<string> {
+  const answer = await who.post(await who.openLogin(), { user, password: PASSWORD });
+  expect([answer.status, answer.to]).toEqual([303, expect.stringMatching(/\/factor$/)]);
+  return answer.to ?? '';
+}
+
 describe.each(PLACES)('with the records in $name', ({ missing, start }) => {
   describe.skipIf(missing)('(skipped where the machine has no such server)', () => {
     let server: PrivateServer | undefined;
-    let place: SignedInstallation;
-    let ahead = 0;
-    const pass = (seconds: number): void => {
-      ahead += seconds;
-      place.pass(seconds);
-    };
-    const visitor = (address?: string): Visitor => new Visitor(place.app, place.origin, address);
-    const me = async (who: Visitor) => {
-      const answer = await who.get('/api/v1/me', { accept: 'application/json' });
-      return answer.status === 200 ? (JSON.parse(answer.body) as { user: string }).user : answer.status;
-    };
-    /** What an app of a secret shows, some seconds from now. */
-    const codeOf = (secret: string, seconds = 0): string =>
-      new TOTP({ secret: Secret.fromBase32(secret) }).generate({
-        timestamp: Date.now() + (ahead + seconds) * 1_000,
-      });
-    const wrongFor = (secret: string): string =>
-      ['000000', '111111', '222222', '333333', '444444'].find(
-        (code) => ![-30, 0, 30].some((seconds) => codeOf(secret, seconds) === code),
-      ) ?? '';
-    const fieldOf = (page: Answer, name: string): string =>
-      new RegExp(`name="${name}" value="([^"]*)"`).exec(page.body)?.[1] ?? '';
-    const secretOn = (page: Answer): string =>
-      (/<code>([A-Z2-7 ]{32,})<\/code>/.exec(page.body)?.[1] ?? '').replaceAll(' ', '');
-    const recoveryCodesOn = (page: Answer): readonly string[] =>
-      [...page.body.matchAll(/<code>((?:[0-9a-z]{4}-){3}[0-9a-z]{4})<\/code>/g)].map(([, code = '']) => code);
-
-    /** Opens a session without a password, as the link of `start` does. */
-    async function byLink(user: string): Promise<Visitor> {
-      const who = visitor();
-      await who.get(`/signin?token=${await sessionsOf(place.records).invite(user)}`);
-      return who;
-    }
-
-    async function withPassword(user: string): Promise<void> {
-      const { secret } = await passwordsOf(place.records).invite(user);
-      await visitor().post('/signin/password', { link: secret, password: PASSWORD, again: PASSWORD });
-    }
-
-    /** Gives a person an authenticator app; its secret, and the recovery codes. */
-    async function enrol(user: string): Promise<{ secret: string; codes: readonly string[] }> {
-      const who = await byLink(user);
-      const page = await who.get('/account/authenticator');
-      const secret = secretOn(page);
-      const done = await who.post('/account/authenticator', {
-        kept: fieldOf(page, 'kept'),
-        code: codeOf(secret),
-      });
-      expect(done.status).toBe(200);
-      return { secret, codes: recoveryCodesOn(done) };
-    }
-
-    /** Where an attempt stands after the right password. */
-    async function toFactor(who: Visitor, user: string): Promise<string> {
-      const answer = await who.post(await who.openLogin(), { user, password: PASSWORD });
-      expect([answer.status, answer.to]).toEqual([303, expect.stringMatching(/\/factor$/)]);
-      return answer.to ?? '';
-    }
-
     beforeAll(async () => {
+      ahead = 0;
       server = await start?.();
       await server?.root('CREATE DATABASE records');
       const port = server?.port ?? 0;

@@ -69,9 +69,9 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
       const [one, other] = [await open(database), await open(database)];
       const logs = [auditLogOf(one), auditLogOf(other)];
       let written = 0;
-      let going = true;
+      const going = new AbortController();
       const writing = logs.map(async (log) => {
-        while (going) {
+        while (!going.signal.aborted) {
           await log.append({ kind: 'ask', user: 'ann', details: {} });
           written += 1;
           await pause(50);
@@ -80,7 +80,7 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
       await one.keys.renew('audit');
       await rechain(one);
       await pause(200);
-      going = false;
+      going.abort();
       await Promise.all(writing);
       for (const log of [...logs, auditLogOf(await open(database))])
         expect(await log.verify(null)).toMatchObject({ entries: written, faults: [] });
