@@ -12,9 +12,9 @@ const LOCAL: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '
 const ENCRYPTED: Readonly<Record<string, string>> = {
   'redis:': 'Use rediss://, with ?ca=FILE for an authority of your own.',
   'amqp:': 'Use amqps://, with ?ca=FILE for an authority of your own.',
-  'mysql:': 'Leave tls=off out of the address; the server has to speak TLS.',
-  'mariadb:': 'Leave tls=off out of the address; the server has to speak TLS.',
 };
+/** How an address of a database says that it is spoken to in the clear. */
+const TLS_OFF = /[?&]tls=off(?:&|$)/;
 
 /** Says of each outside system on another machine that is spoken to in the clear. */
 export function plainLinkProbes(links: readonly NamedLink[]): readonly Probe[] {
@@ -31,6 +31,6 @@ function remedyFor(setting: string | null): string | null {
   const [, protocol = '', places = ''] = /^([a-z]+:)\/\/(?:[^@/]*@)?([^/?]*)/.exec(setting ?? '') ?? [];
   const isHere = places.split(',').every((place) => LOCAL.has(place.replace(/:\d+$/, '')));
   if (isHere) return null;
-  if (/^(?:mysql|mariadb):$/.test(protocol) && !/[?&]tls=off(?:&|$)/.test(setting ?? '')) return null;
+  if (TLS_OFF.test(setting ?? '')) return 'Leave tls=off out of the address; the server has to speak TLS.';
   return ENCRYPTED[protocol] ?? null;
 }
