@@ -47,7 +47,7 @@ function judged(read: (text: string) => Tree, sql: Sql, scope: ReadScope) {
   assertVisible(sql.text);
   assertShallow(sql.text);
   const tree = read(sql.text);
-  const statement = newStatement(sql, (relation) => rowsBehindBarrier(relation, scope));
+  const statement = newStatement(sql, true, (relation) => rowsBehindBarrier(relation, scope));
   const text = print(tree, statement);
   assertUsed(statement, sql);
   assertStable(read, tree, sql);
@@ -61,10 +61,15 @@ function judged(read: (text: string) => Tree, sql: Sql, scope: ReadScope) {
   });
 }
 
-function newStatement({ parameters }: Sql, standsFor: Statement['replacement']): Statement {
+function newStatement(
+  { parameters }: Sql,
+  inWrittenOrder: boolean,
+  standsFor: Statement['replacement'],
+): Statement {
   return {
     bounds: WRITTEN_BOUNDS,
     parameters,
+    inWrittenOrder,
     replacement: standsFor,
     relations: new Set(),
     parametersUsed: new Set(),
@@ -85,7 +90,7 @@ function assertStable(read: (text: string) => Tree, tree: Tree, sql: Sql): void 
   const echo = (of: Tree): string =>
     print(
       of,
-      newStatement(sql, () => 'SELECT 1'),
+      newStatement(sql, false, () => 'SELECT 1'),
     );
   const once = echo(tree);
   if (echo(read(once)) !== once)
