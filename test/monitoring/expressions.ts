@@ -5,6 +5,9 @@ import { WINDOW } from '../../deploy/monitoring/panel.ts';
 import { ALL_METRICS } from '../../src/telemetry/metrics/index.ts';
 import type { Monitoring } from './servers.ts';
 
+/** As long as the installation has been watched, so that what happened once is seen. */
+const SINCE_BEGUN = '10m';
+
 /** The metrics that an expression of PromQL names, by the names of their declarations. */
 export function metricsNamedIn(expression: string): readonly string[] {
   const declared = new Map(ALL_METRICS.map(({ name, kind }) => [name, kind]));
@@ -18,7 +21,9 @@ export function metricsNamedIn(expression: string): readonly string[] {
 function allExpressions(pace: number): readonly string[] {
   return [
     ...DASHBOARDS.flatMap(({ panels }) =>
-      panels.flatMap(({ queries }) => queries.map(({ expression }) => expression.replaceAll(WINDOW, '30s'))),
+      panels.flatMap(({ queries }) =>
+        queries.map(({ expression }) => expression.replaceAll(WINDOW, SINCE_BEGUN)),
+      ),
     ),
     ...ALERTS.filter(({ name }) => !name.includes('BurnFast')).map(({ value }) => value(pace)),
     ...OBJECTIVES.flatMap(({ name }) => WINDOWS.map((window) => `${recorded(window)}{objective="${name}"}`)),

@@ -132,12 +132,13 @@ describe.skipIf(!isWhole || !canRun)('alerts of an installation of several proce
   );
 
   test(
-    'records that are away, and then each alert that was to be provoked was told',
+    'servers that are away, and then each alert that was to be provoked was told',
     async () => {
-      shared.servers.primary.freeze();
-      await monitoring.untilRaised('RecordsDown');
-      shared.servers.primary.thaw();
-      await monitoring.untilOver('RecordsDown');
+      const { primary, replica } = shared.servers;
+      for (const server of [primary, replica]) server.freeze();
+      await monitoring.untilRaised('RecordsDown', 'StoreDown');
+      for (const server of [primary, replica]) server.thaw();
+      await monitoring.untilOver('RecordsDown', 'StoreDown');
       expect(PROVOKED_SHARED.filter((name) => !monitoring.wasRaised(name))).toEqual([]);
     },
     MINUTES_10,
