@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { BURNS, OBJECTIVES } from '../../deploy/monitoring/objectives.ts';
 import { hasProgram, hasRedis, until } from '../services/private-server.ts';
-import { Alone, NOT_ALONE, PACE } from './alone.ts';
+import { Alone, NOT_ALONE } from './alone.ts';
 import { CAUSES } from './causes.ts';
 import { emptyExpressions } from './expressions.ts';
 import { isWhole, PROVOKED_ALONE, PROVOKED_ALONE_WHOLE } from './provoked.ts';
@@ -33,9 +33,9 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
       // What lies at no place is late from its next minute on.
       await alone.addSource('late', join(alone.folder, 'nothing'), '--schedule', '* * * * *', '--no-check');
       // A rate takes two readings: what began last is there a moment later.
-      let empty = await emptyExpressions(monitoring, PACE, NOT_ALONE);
+      let empty = await emptyExpressions(monitoring, NOT_ALONE);
       const isFull = async (): Promise<boolean> => {
-        empty = await emptyExpressions(monitoring, PACE, NOT_ALONE);
+        empty = await emptyExpressions(monitoring, NOT_ALONE);
         return empty.length === 0;
       };
       await until(isFull, MINUTES_5 / 3).catch(() => undefined);

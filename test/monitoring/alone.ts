@@ -16,7 +16,7 @@ import { Service } from './service.ts';
 
 const TOKEN = 'a-token-of-the-monitoring';
 /** Hours become minutes, and a quarter of an hour of silence a second and a half. */
-export const PACE = 1 / 60;
+const PACE = 1 / 60;
 const AGE = 1 / 600;
 /** Readings may take more than a second: what is away holds them up for one. */
 const SCRAPE = 1 / 10;
