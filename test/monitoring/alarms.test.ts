@@ -32,6 +32,8 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
     async () => {
       // What lies at no place is late from its next minute on.
       await alone.addSource('late', join(alone.folder, 'nothing'), '--schedule', '* * * * *', '--no-check');
+      // Something is published and read while it is watched.
+      await alone.deliver({ house: { daysAgo: 8, stated: 10 } });
       // A rate takes two readings: what began last is there a moment later.
       let empty = await emptyExpressions(monitoring, NOT_ALONE);
       const isFull = async (): Promise<boolean> => {
