@@ -5,8 +5,8 @@ import type { build as Build } from 'vite';
 
 /**
  * Builds dist/program: the program as few large files, which Node loads in a fraction of the time that hundreds of
- * small ones take. The processes that the program starts, each a file `…-process.ts`, lie beside it under their own
- * names. An install without development packages has no Vite and runs what is there.
+ * small ones take. The processes and threads that the program starts, each a file `…-process.ts` or `…-thread.ts`, lie
+ * beside it under their own names. An install without development packages has no Vite and runs what is there.
  */
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const PROGRAM = join(ROOT, 'dist', 'program');
@@ -28,8 +28,10 @@ const INLINED = [
  * running them. A group imports only what stands above it; what a question may do without stays in files of its own.
  */
 const GROUPS = [
+  // The store's process needs no more than these: without them in a file of their own it would load all nouns.
+  { name: 'terms', test: /\/src\/(?:vocabulary\/(?:problem|limits|day)|model\/product-tables)\.ts$/ },
   { name: 'nouns', test: /\/src\/(?:vocabulary|model|security|present)\// },
-  { name: 'records', test: /\/src\/state\/(?!mysql|.*(?:copy-records|exclusive-lock))/ },
+  { name: 'records', test: /\/src\/state\/(?!mysql|.*(?:copy-records|exclusive-lock|-thread))/ },
   {
     name: 'answering',
     test: /\/src\/(?:engine\/(?!interpret)|guard\/(?!mysql|traced)|desk\/(?!backup|checks|first-firm|restore))/,
@@ -40,7 +42,7 @@ const GROUPS = [
 const READY_MAPPINGS = join('src', 'etl', 'extract', 'mapping', 'ready');
 
 function entries(): Readonly<Record<string, string>> {
-  const files = ['src/main.ts', ...globSync('src/**/*-process.ts', { cwd: ROOT })];
+  const files = ['src/main.ts', ...globSync('src/**/*-{process,thread}.ts', { cwd: ROOT })];
   return Object.fromEntries(files.map((file) => [basename(file, '.ts'), join(ROOT, file)]));
 }
 

@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditVerdict } from '../../src/vocabulary/audit.ts';
-import type { DataKeyState, RunUnderWay, SourceStanding } from '../../src/vocabulary/operations.ts';
+import type { RunUnderWay, SourceStanding } from '../../src/vocabulary/operations.ts';
 import type { Grant, NewGrant, Person, PersonChange, PersonEntry } from '../../src/vocabulary/person.ts';
 import type { FindingRow, QuarantinedRow, RunRecord } from '../../src/vocabulary/run.ts';
 import type { SourceChange } from '../../src/vocabulary/source.ts';
@@ -83,13 +83,6 @@ export async function delegate(offer: Omit<NewGrant, 'user'>): Promise<string> {
 
 export async function acceptDelegation(code: string): Promise<void> {
   await send('POST', '/delegations/accept', { code });
-}
-
-export const fetchDataKeys = (): Promise<readonly DataKeyState[]> => readItems('/data-keys');
-
-export async function rotateDataKeys(): Promise<{ readonly values: number; readonly master: string }> {
-  const response = await send('POST', '/data-keys/rotation', {});
-  return (await response.json()) as { values: number; master: string };
 }
 
 export interface AuditFilter {

@@ -12,6 +12,8 @@ export interface Alert {
   /** `> 0`. `age` shrinks marks that are times and that only waiting reaches. */
   readonly mark: (age: number) => string;
   readonly for_seconds: number;
+  /** It counts readings that fail, so its time shrinks as the time between them does. */
+  readonly ofReadings?: true;
   readonly severity: Severity;
   /** One sentence; `{label}` stands for a label of the series. */
   readonly summary: string;
@@ -51,6 +53,7 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
     value: () => 'up{job="askfolio"}',
     mark: () => '== 0',
     for_seconds: 60,
+    ofReadings: true,
     severity: 'page',
     summary: 'Askfolio does not answer the monitoring.',
     runbook: 'askfolio-down',

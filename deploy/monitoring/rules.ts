@@ -2,8 +2,11 @@ import { ALERTS, type Alert } from './alerts.ts';
 import { OBJECTIVES, recorded, WINDOWS } from './objectives.ts';
 import { duration } from './query.ts';
 
-/** The file of rules for Prometheus, as data. `pace` shrinks every time in it, `age` the marks that are times. */
-export function rules(pace = 1, age = 1) {
+/**
+ * The file of rules for Prometheus, as data. `pace` shrinks every time in it, `age` the marks that are times, `readings`
+ * the time between two readings.
+ */
+export function rules(pace = 1, age = 1, readings = pace) {
   const interval = duration(30 * pace);
   return {
     groups: [
@@ -21,17 +24,22 @@ export function rules(pace = 1, age = 1) {
           }),
         ),
       },
-      { name: 'askfolio-alerts', interval, rules: ALERTS.map((alert) => alertRule(alert, pace, age)) },
+      {
+        name: 'askfolio-alerts',
+        interval,
+        rules: ALERTS.map((alert) => alertRule(alert, pace, age, readings)),
+      },
     ],
   };
 }
 
-function alertRule(alert: Alert, pace: number, age: number) {
-  const { name, value, mark, for_seconds, severity, runbook } = alert;
+function alertRule(alert: Alert, pace: number, age: number, readings: number) {
+  const { name, value, mark, for_seconds, ofReadings, severity, runbook } = alert;
+  const held_seconds = for_seconds * (ofReadings ? readings : pace);
   return {
     alert: name,
     expr: `${value(pace)} ${mark(age)}`,
-    ...(for_seconds === 0 ? {} : { for: duration(for_seconds * pace) }),
+    ...(for_seconds === 0 ? {} : { for: duration(held_seconds) }),
     labels: { severity },
     annotations: { summary: summaryOf(alert), runbook: `docs/runbooks/${runbook}.md` },
   };

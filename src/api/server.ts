@@ -88,10 +88,11 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
       ? { maxAge: HSTS_SECONDS, includeSubDomains: false }
       : false,
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, proceed) => {
     checkWellFormed(request);
     checkHost(request, parts.place);
     checkOrigin(request, parts.place);
+    proceed();
   });
   await app.register(fastifyRateLimit, {
     max: parts.requestsPerMinute,
@@ -112,8 +113,9 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     if (!request.routeOptions.config.upload) checkDepth(request.body);
     await checkAccess(parts, request, reply);
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, proceed) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    proceed();
   });
   await app.register(fastifySwagger, {
     openapi: {
@@ -242,7 +244,7 @@ function addMeasuring(app: FastifyInstance, { log, metrics, work }: ApiParts): v
     if (following) following.within(proceed);
     else proceed();
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, proceed) => {
     const route = request.routeOptions.url ?? 'none';
     const seconds = reply.elapsedTime / 1_000;
     metrics.http.request(route, request.method, reply.statusCode, seconds);
@@ -256,5 +258,6 @@ function addMeasuring(app: FastifyInstance, { log, metrics, work }: ApiParts): v
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     });
+    proceed();
   });
 }

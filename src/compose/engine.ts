@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Settings } from '../config.ts';
 import type { Engine } from '../desk/engine.ts';
 import type { EngineRecords } from '../desk/installation.ts';
@@ -7,6 +6,7 @@ import type { Interpreter } from '../interpreter/port.ts';
 import type { KeyRing } from '../state/key-ring.ts';
 import type { Store } from '../store/port.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
+import { newAnswerId } from './answer-ids.ts';
 import { isCaching, withCache } from './cache.ts';
 import { following } from './following.ts';
 import { clock, now } from './clocks.ts';
@@ -70,7 +70,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
         interpret:
           interpreter && (await interpretBy(interpreter, settings, { dialect, answerQuery, yearStarts })),
-        newId: randomUUID,
+        newId: newAnswerId,
         now,
         yearStarts,
         clock,

@@ -22,6 +22,7 @@ import { runsOf } from '../state/runs.ts';
 import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
+import { whileRightsStand } from '../state/standing-rights.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
@@ -180,6 +181,8 @@ export interface Installation {
   /** Forgets what was handed in and never confirmed. */
   sweepDeliveries(): Promise<void>;
   hasData(): Promise<boolean>;
+  /** Makes ready what the HTTP side needs and no store: worth its time while the store is being opened. */
+  prepareApi(): Promise<void>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
   close(): Promise<void>;
@@ -289,8 +292,12 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     findGrounds: async (request) => (await engine()).findGrounds(request),
   });
   const explain = auditedReading(bareExplain, 'explain', audit);
-  const findActor: FindActor = async (user) =>
-    createFindActor(people, grants, (await engine()).catalog)(user);
+  const findActor: FindActor = whileRightsStand(
+    records,
+    async (user) => createFindActor(people, grants, (await engine()).catalog)(user),
+    async () => (await (await engine()).store.version())?.id ?? '',
+  );
+  const sessions = auditedSessions(sessionsOf(records), audit);
   const saved = savedQuestionsOf(records);
   const watcher = createWatcher({
     saved,
@@ -435,6 +442,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
     },
     hasData: async () => (await (await engine()).store.version()) !== null,
+    prepareApi: async () => void (await signIn()),
     forApi: async () => {
       const { catalog, store, examples } = await engine();
       return {
@@ -461,7 +469,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         actorOf: (user) => actorOfSession(findActor, user),
         conversations: auditedConversations(conversations, audit),
         shared: createSharedConversations({ shares: conversationSharesOf(records), findActor, audit }),
-        sessions: auditedSessions(sessionsOf(records), audit),
+        sessions: { ...sessions, find: whileRightsStand(records, (secret) => sessions.find(secret)) },
         signIn: await signIn(),
         place: parts.place,
         people: peopleDesk,

@@ -3,6 +3,7 @@ import type { Answer } from '../vocabulary/answer.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { AccountSet, ScopeChoice } from '../vocabulary/scope.ts';
 import type { Records, Sealing } from './records.ts';
+import { repeatedInsert } from './repeated.ts';
 import type { AnswersTable, Schema } from './schema.ts';
 
 /** How an answer came about: all but its rows, which its SQL gives again on the same data version. */
@@ -37,20 +38,18 @@ export const answerPlace = (id: string): string => `answers.trace:${id}`;
 
 export function answersOf({ db, sealing }: Records): Answers {
   let kept = 0;
+  const insert = repeatedInsert<'answers'>(['id', 'user', 'at', 'sealed_trace'], (rows) =>
+    db
+      .insertInto('answers')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('id').doNothing()),
+  );
   return {
     keep: async (user, at, trace, within = db) => {
       const { answer } = trace;
       const lean = answer.kind === 'answer' ? { ...trace, answer: { ...answer, rows: [] } } : trace;
-      await within
-        .insertInto('answers')
-        .values({
-          id: answer.id,
-          user,
-          at,
-          sealed_trace: sealing.seal(JSON.stringify(lean), answerPlace(answer.id)),
-        })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute();
+      const sealed_trace = sealing.seal(JSON.stringify(lean), answerPlace(answer.id));
+      await insert(within, [{ id: answer.id, user, at, sealed_trace }]);
       kept += 1;
       if (kept % 1_000 !== 1) return;
       const last = await within
@@ -60,7 +59,7 @@ export function answersOf({ db, sealing }: Records): Answers {
         .limit(1)
         .offset(LIMITS.answers_kept_max)
         .executeTakeFirst();
-      if (last) await db.deleteFrom('answers').where('at', '<=', last.at).execute();
+      if (last) await within.deleteFrom('answers').where('at', '<=', last.at).execute();
     },
     find: async (user, id) => {
       let query = db.selectFrom('answers').select(['user', 'at', 'sealed_trace']).where('id', '=', id);

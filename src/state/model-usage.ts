@@ -70,28 +70,20 @@ export function usageHistoryOf({ db }: Records): UsageHistory {
   };
 }
 
+/** Within a transaction, which nobody else changes anything beside: what is read is what is added to. */
 async function add(on: Database, day: Day, user: string, amount: Spend): Promise<void> {
-  const { calls, input, cachedInput, output, nanos } = amount;
+  const before = await spentOn(on, day, user);
+  const sums = {
+    calls: before.calls + amount.calls,
+    input_tokens: before.input + amount.input,
+    cached_tokens: before.cachedInput + amount.cachedInput,
+    output_tokens: before.output + amount.output,
+    nanos: before.nanos + amount.nanos,
+  };
   await on
     .insertInto('model_usage')
-    .values({
-      day,
-      user,
-      calls,
-      input_tokens: input,
-      cached_tokens: cachedInput,
-      output_tokens: output,
-      nanos,
-    })
-    .onConflict((conflict) =>
-      conflict.columns(['day', 'user']).doUpdateSet({
-        calls: sql<number>`calls + excluded.calls`,
-        input_tokens: sql<number>`input_tokens + excluded.input_tokens`,
-        cached_tokens: sql<number>`cached_tokens + excluded.cached_tokens`,
-        output_tokens: sql<number>`output_tokens + excluded.output_tokens`,
-        nanos: sql<number>`nanos + excluded.nanos`,
-      }),
-    )
+    .values({ day, user, ...sums })
+    .onConflict((conflict) => conflict.columns(['day', 'user']).doUpdateSet(sums))
     .execute();
 }
 

@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dayOf } from '../vocabulary/day.ts';
 import { logLevelsOf } from './log-levels.ts';
 import { auditLogOf } from './audit/log.ts';
 import { conversationsOf } from './conversations.ts';
 import { grantsOf } from './grants.ts';
 import { leasesOf } from './leases.ts';
+import { modelUsageOf } from './model-usage.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { peopleOf } from './people.ts';
 import type { Records } from './records.ts';
@@ -187,6 +189,19 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
       await again.keys.renew('fields');
       expect(await resealFields(again, { settleMs: 1 })).toBeGreaterThan(3);
       expect((await peopleOf(again).find('ann'))?.name).toBe('CANARY-NAME');
+    });
+
+    test('count what the language model takes, of each person and of all together', async () => {
+      const ledger = modelUsageOf(records);
+      const day = dayOf('2026-03-02');
+      const call = { calls: 1, input: 60, cachedInput: 0, output: 40, nanos: 7 };
+      const budgets = { person: { tokens: null, nanos: null }, firm: { tokens: 1_000, nanos: null } };
+      const tries = Array.from({ length: 12 }, (_, at) =>
+        ledger.reserve(day, `u${String(at % 3)}`, call, budgets),
+      );
+      expect((await Promise.all(tries)).filter((usedUp) => usedUp === null)).toHaveLength(10);
+      await ledger.settle(day, 'u0', call, { ...call, output: 10 });
+      expect(await ledger.of(day, null)).toMatchObject({ calls: 10, input: 600, output: 370, nanos: 70 });
     });
 
     test('keep the level of the log that was asked for last, until its time is over', async () => {

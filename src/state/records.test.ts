@@ -12,6 +12,7 @@ import { passingId, withPassingDialogues } from './passing-dialogues.ts';
 import { peopleOf } from './people.ts';
 import { type Records, sealingWith } from './records.ts';
 import { runsOf } from './runs.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import type { FindingRow } from '../vocabulary/run.ts';
 import { sessionsOf } from './sessions.ts';
 import { sourcesOf } from './sources.ts';
@@ -347,6 +348,31 @@ describe('an answer', () => {
     expect(await answers.find('bob', answer.id)).toBeNull();
     expect(await answers.find('ann', answer.id)).toMatchObject({ question: 'q', answer: { rows: [] } });
     expect(await answers.find(null, answer.id)).toMatchObject({ user: 'ann', reach: ['A1'] });
+  });
+
+  it('makes room for new ones in the transaction that keeps it', async () => {
+    const { answer } = turn('x');
+    const old = Array.from({ length: LIMITS.answers_kept_max + 1 }, (_, n) => ({
+      id: `old-${String(n)}`,
+      user: 'ann',
+      at: `2025-${String(n).padStart(6, '0')}`,
+      sealed_trace: '',
+    }));
+    for (let at = 0; at < old.length; at += 1_000) {
+      await records.db
+        .insertInto('answers')
+        .values(old.slice(at, at + 1_000))
+        .execute();
+    }
+    const trace = { question: 'q', scope: {}, today: day, answer, reach: ['A1'] };
+    await records.db
+      .transaction()
+      .execute((transaction) => answersOf(records).keep('ann', '2026', trace, transaction));
+    const { kept } = await records.db
+      .selectFrom('answers')
+      .select((select) => select.fn.countAll().as('kept'))
+      .executeTakeFirstOrThrow();
+    expect(Number(kept)).toBe(LIMITS.answers_kept_max);
   });
 });
 

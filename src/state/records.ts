@@ -12,6 +12,8 @@ export interface Records {
   readonly sealing: Sealing;
   readonly keys: KeyRing;
   readonly now: () => Date;
+  /** Grows whenever something is written that rights may rest on; null: other processes write, too. */
+  readonly rightsChanges: (() => number) | null;
 }
 
 export interface Sealing {

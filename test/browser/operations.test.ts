@@ -157,6 +157,35 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     await page.context().close();
   });
 
+  test('a key of the API is made, shown once, opens what it may, and is ended, by keyboard alone', async () => {
+    await askfolio().command(['users', 'add', 'pat', '--name', 'Pat', '--role', 'firm']);
+    const page = await open('#/keys');
+    const form = card(page, 'Make a key');
+    await typeInto(form.getByLabel('Sign-in name'), 'pat');
+    await typeInto(form.getByLabel('What it is for'), 'report <b>nightly</b>');
+    const [year, month, day] = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10).split('-');
+    await tabTo(form.getByLabel('Until'));
+    await page.keyboard.type(`${month}${day}${year}`);
+    await tabTo(form.getByLabel('see deliveries'));
+    await page.keyboard.press('Space');
+    await pressByKey(form.getByRole('button', { name: 'Make a key' }));
+    const secret = await form.locator('code').innerText();
+    const status = (path: string) =>
+      fetch(`${askfolio().origin}/api/v1/${path}`, { headers: { authorization: `Bearer ${secret}` } }).then(
+        (reply) => reply.status,
+      );
+    expect([await status('accounts'), await status('runs'), await status('audit')]).toEqual([200, 200, 403]);
+    const keys = card(page, 'Keys of the API');
+    await keys.getByRole('cell', { name: 'ask, read figures, see deliveries' }).waitFor();
+    expect(await keys.innerText()).not.toContain(secret);
+    await pressByKey(keys.getByRole('button', { name: /^End “report/ }));
+    await pressByKey(keys.getByRole('button', { name: 'End', exact: true }));
+    await keys.getByText('opens nothing any more').waitFor();
+    expect(await status('accounts')).toBe(401);
+    expect(await violations(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test('the audit log is read, narrowed, verified and taken away, by keyboard alone', async () => {
     const page = await open('#/audit');
     await pressByKey(page.getByRole('button', { name: 'Verify the chain' }));

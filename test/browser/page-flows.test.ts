@@ -20,6 +20,8 @@ const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 const TABLET = { viewport: { width: 820, height: 1180 }, hasTouch: true } as const;
 const DESKTOP = { viewport: { width: 1440, height: 900 } } as const;
 
+/** Of a first visit, compressed; of what jumps, as Chromium measures it; from a key to its picture, at the median. */
+const BUDGETS = { scriptBytes: 250_000, bytes: 500_000, requests: 30, shift: 0.1, keyMs: 100 };
 const WORTH = 'What is the market value?';
 const SPLIT = 'Show the market value by asset class';
 
@@ -195,6 +197,35 @@ describe.skipIf(!HAS_CHROMIUM)('the chat page in Chromium', () => {
     await page.getByRole('button', { name: 'Delete', exact: true }).click();
     await page.locator('.welcome').waitFor();
     expect(await page.locator('.conversation-title', { hasText: 'Renamed' }).count()).toBe(0);
+    await page.context().close();
+  });
+
+  test('keeps within its budgets: what it fetches at first, what jumps, and how long a key takes to be drawn', async () => {
+    const page = await openSignedIn();
+    const fetched = await page.evaluate<{ scripts: number; all: number; count: number }>(`(() => {
+      const all = performance.getEntriesByType('resource');
+      const bytes = (entries) => entries.reduce((sum, { transferSize }) => sum + transferSize, 0);
+      return { scripts: bytes(all.filter(({ name }) => name.endsWith('.js'))), all: bytes(all), count: all.length };
+    })()`);
+    expect(fetched.scripts).toBeGreaterThan(0);
+    expect(fetched.scripts).toBeLessThan(BUDGETS.scriptBytes);
+    expect(fetched.all).toBeLessThan(BUDGETS.bytes);
+    expect(fetched.count).toBeLessThan(BUDGETS.requests);
+    await page.evaluate(`window.waits = []; window.shift = 0; window.start = 0;
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+      }).observe({ type: 'layout-shift', buffered: true });
+      document.addEventListener('input', () => {
+        const from = performance.now();
+        requestAnimationFrame(() => requestAnimationFrame(() => window.waits.push(performance.now() - from)));
+      })`);
+    await askByTyping(page, WORTH);
+    await page.getByLabel('Your question').pressSequentially('How is it split by asset class?');
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    const waits = (await page.evaluate<number[]>('window.waits')).toSorted((a, b) => a - b);
+    expect(waits.length).toBeGreaterThan(20);
+    expect(waits[Math.floor(waits.length / 2)]).toBeLessThan(BUDGETS.keyMs);
+    expect(await page.evaluate<number>('window.shift')).toBeLessThan(BUDGETS.shift);
     await page.context().close();
   });
 

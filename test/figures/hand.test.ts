@@ -281,6 +281,21 @@ test('a figure before the first booking is undefined or declined, never guessed'
   expect(early).toMatchObject({ kind: 'declined', reason: 'no_data' });
 });
 
+test('a register of a time after the data is not known, and one of a day after them stands as they end', async () => {
+  const [within, on] = await Promise.all(
+    [during('2031-01-01', '2031-12-31'), asOf('2031-01-15')].map((period) =>
+      firm.answer({
+        plan: plan({ subject: 'accounts', periods: [period] }),
+        actor: OWNER,
+        scope: {},
+        today: dayOf('2031-01-15'),
+      }),
+    ),
+  );
+  expect(within).toMatchObject({ kind: 'declined', reason: 'no_data' });
+  expect(on).toMatchObject({ kind: 'answer' });
+});
+
 test('money-weighted returns are put in order after they are solved', async () => {
   const answer = await answered(
     firm,

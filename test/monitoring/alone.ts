@@ -10,6 +10,7 @@ import { freePort, type PrivateServer, startRedis } from '../services/private-se
 import { says, ScriptedServer } from '../wire/openai-server.ts';
 import { Collector } from './collector.ts';
 import { deliverHouse, deliverRates, type Statement } from './deliveries.ts';
+import { isWhole } from './provoked.ts';
 import { Monitoring } from './servers.ts';
 import { Service } from './service.ts';
 
@@ -19,7 +20,7 @@ export const PACE = 1 / 60;
 const AGE = 1 / 600;
 /** Readings may take more than a second: what is away holds them up for one. */
 const SCRAPE = 1 / 10;
-const TOLD_MS_MAX = 120_000;
+const TOLD_MS_MAX = isWhole ? 600_000 : 120_000;
 const ASK_EVERY_MS = 400;
 const MEGABYTE = 1_000_000;
 /** Nothing but the test fills it, so that a forecast is of what the test does. */
@@ -74,6 +75,11 @@ export class Alone {
       ASKFOLIO_MODEL_PRICE_OUTPUT: '2',
       ASKFOLIO_MODEL_TOKENS_PER_DAY: '900000000',
     });
+    deliverRates(this.rates, 0);
+    // With a source the home is not empty, and no demo is made for it.
+    await this.addSource('firm', firm);
+    await this.addSource('rates', this.rates);
+    await this.addSource('house', this.house, '--no-check');
     this.#service = await Service.start(this.home, await freePort());
     await this.monitoring.start({
       folder: join(this.folder, 'monitoring'),
@@ -84,10 +90,6 @@ export class Alone {
       scrape: SCRAPE,
       told_ms_max: TOLD_MS_MAX,
     });
-    deliverRates(this.rates, 0);
-    await this.addSource('firm', firm);
-    await this.addSource('rates', this.rates);
-    await this.addSource('house', this.house, '--no-check');
     for (const source of ['rates', 'firm']) await this.takeIn(source);
     this.#asker = this.#askOn();
   }
@@ -182,7 +184,7 @@ export class Alone {
     });
     for (const owner of owners) process.kill(owner, 'SIGSTOP');
     await pause(ms);
-    for (const owner of owners) process.kill(owner, 'SIGCONT');
+    for (const owner of owners) goOn(owner);
   }
 
   /** Ends the service and starts it again at the same port. */
@@ -229,5 +231,14 @@ export class Alone {
       await Promise.allSettled(asked);
       await pause(ASK_EVERY_MS);
     }
+  }
+}
+
+/** One that was ended meanwhile because it did not answer has nothing to go on with. */
+function goOn(pid: number): void {
+  try {
+    process.kill(pid, 'SIGCONT');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

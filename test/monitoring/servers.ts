@@ -80,7 +80,7 @@ export class Monitoring {
       ...(caFile === undefined ? {} : { caFile }),
       alertmanager: `127.0.0.1:${alertmanager}`,
       tokenFile: write('token', token),
-      ruleFiles: [write('askfolio.rules.yml', rules(pace, age))],
+      ruleFiles: [write('askfolio.rules.yml', rules(pace, age, scrape))],
     };
     const way = (name: string): string => `http://127.0.0.1:${receiver}/${name}`;
     const receivers = { onCall: way('on-call'), tickets: way('tickets') };

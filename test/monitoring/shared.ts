@@ -23,7 +23,7 @@ const SCRAPE = 1 / 8;
 const TOLD_MS_MAX = 150_000;
 const START_MS_MAX = 120_000;
 const LONG_MINUTES = 500_000;
-export const TOKENS_MAX = 20_000;
+export const TOKENS_MAX = 2_000_000;
 const BINLOG = ['--log-bin=log', '--binlog-format=ROW'];
 const Key = z.object({ secret: z.string() });
 /** Parts that this installation does not have: what shows nothing without them may show nothing. */
@@ -86,6 +86,8 @@ export class Shared {
     this.#port = await freePort();
     this.#settle(metricsPort);
     await this.#home.output('demo', '--out', this.#firm, '--accounts', '4', '--years', '1', '--seed', '5');
+    // A file that is no table is found and told, so that there is something to find.
+    writeFileSync(join(this.#firm, 'notes.csv'), 'note\nhello\n');
     await this.#home.output('users', 'add', 'asker', '--name', 'Asker', '--role', 'firm');
     const made = await this.#home.output('keys', 'create', '--as', 'asker', '--label', 'outages', '--json');
     this.#key = Key.parse(JSON.parse(made)).secret;

@@ -10,7 +10,7 @@ const now = (): Date => new Date();
 /** The records as every installation has them, in memory. */
 export async function openRecordsInMemory(): Promise<Records> {
   const db = new Kysely<Schema>({
-    dialect: sqliteDialect({ database: new DatabaseSync(':memory:'), log: null }),
+    dialect: sqliteDialect({ database: new DatabaseSync(':memory:'), log: null, checkpoints: null }),
   });
   await migrate(db);
   const keys = await openKeyRing({
@@ -21,7 +21,7 @@ export async function openRecordsInMemory(): Promise<Records> {
     firstKey: () => null,
     onFirst: () => Promise.resolve(),
   });
-  return { db, sealing: keys.sealing, keys, now };
+  return { db, sealing: keys.sealing, keys, now, rightsChanges: null };
 }
 
 /** As new, for the next life. */

@@ -1,85 +1,24 @@
-import { useState } from 'preact/hooks';
-import { fetchDataKeys, rotateDataKeys } from '../../api/operations.ts';
-import { formatCount } from '../../format/cells.ts';
-import { formatMoment } from '../../format/dates.ts';
-import { LoadedCard, Said } from '../../parts/card.tsx';
-import { DataTable } from '../../parts/data-table.tsx';
+import { fetchApiKeys, fetchDataKeys } from '../../api/keys.ts';
 import { PageBody } from '../../parts/page-body.tsx';
-import { SureButton } from '../../parts/sure-button.tsx';
-import { useAction } from '../../parts/use-action.ts';
 import { useLoaded } from '../../parts/use-loaded.ts';
 import { strings } from '../../strings.ts';
 import type { PageProps } from '../frame/page-props.ts';
+import { ApiKeysCard, MakeApiKeyCard } from './api-keys-card.tsx';
+import { DataKeysCard } from './data-keys-card.tsx';
 
-const DAY_MS = 86_400_000;
-
-/** How old the keys of encryption are, and turning them. */
+/** The keys that programs come with, and those that everything is encrypted with. */
 export function KeysPage({ menu, onEnded }: PageProps) {
-  const words = strings.operations.keys;
-  const { loaded, reload } = useLoaded(fetchDataKeys, { onSignedOut: onEnded });
-  const action = useAction(onEnded);
-  const [done, setDone] = useState<string | null>(null);
-  const rotate = async (): Promise<void> => {
-    setDone(null);
-    await action.run(async () => {
-      const { values, master } = await rotateDataKeys();
-      setDone(
-        [words.rotated(formatCount(values)), master === 'kept' ? words.masterKept : ''].join(' ').trim(),
-      );
-    });
-    reload();
+  const options = { onSignedOut: onEnded };
+  const apiKeys = useLoaded(fetchApiKeys, options);
+  const dataKeys = useLoaded(fetchDataKeys, options);
+  const reload = (): void => {
+    for (const part of [apiKeys, dataKeys]) part.reload();
   };
-  const said = done === null ? action.said : { kind: 'good' as const, text: done };
   return (
-    <PageBody title={words.title} menu={menu} onRefresh={reload}>
-      <LoadedCard title={words.title} loaded={loaded} onRetry={reload}>
-        {(keys) => (
-          <>
-            <p class="panel-note">{words.intro}</p>
-            <DataTable
-              caption={words.title}
-              rows={keys}
-              rowKey={({ purpose }) => purpose}
-              columns={[
-                {
-                  key: 'purpose',
-                  head: words.purpose,
-                  cell: ({ purpose }) => words.purposes[purpose] ?? purpose,
-                },
-                { key: 'newest', head: words.newest, cell: ({ newestAt }) => formatMoment(newestAt) },
-                { key: 'age', head: words.age, isNumber: true, cell: ({ newestAt }) => ageWords(newestAt) },
-                {
-                  key: 'count',
-                  head: words.count,
-                  isNumber: true,
-                  cell: ({ keys: count }) => formatCount(count),
-                },
-              ]}
-            />
-            {keys.some(({ purpose, keys: count }) => purpose === 'fields' && count > 1) ? (
-              <p class="alert alert-warning mb-0">{words.unfinished}</p>
-            ) : null}
-            <p class="mb-0">
-              {action.isBusy ? (
-                <span role="status">{words.rotating}</span>
-              ) : (
-                <SureButton
-                  label={words.rotate}
-                  question={words.rotateSure}
-                  yes={words.rotateYes}
-                  no={words.rotateNo}
-                  onSure={() => void rotate()}
-                />
-              )}
-            </p>
-            <Said said={said} />
-          </>
-        )}
-      </LoadedCard>
+    <PageBody title={strings.operations.keys.title} menu={menu} onRefresh={reload}>
+      <MakeApiKeyCard onMade={apiKeys.reload} onEnded={onEnded} />
+      <ApiKeysCard control={apiKeys} onEnded={onEnded} />
+      <DataKeysCard control={dataKeys} onEnded={onEnded} />
     </PageBody>
   );
-}
-
-function ageWords(since: string): string {
-  return strings.operations.keys.days(formatCount(Math.floor((Date.now() - Date.parse(since)) / DAY_MS)));
 }

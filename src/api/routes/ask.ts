@@ -35,9 +35,7 @@ export function addAskRoutes(app: FastifyInstance, parts: ApiParts): void {
       const locale = localeOf(request.headers['accept-language']);
       const question = { ...questionOf(parts, actor, body), ...(locale === null ? {} : { locale }) };
       const ask: Ask = (asked, onStage, stop) =>
-        whilePermitted(parts, { request, reply, actor }, (over) =>
-          parts.ask(asked, onStage, stop === undefined ? over : AbortSignal.any([stop, over])),
-        );
+        whilePermitted(parts, { request, reply, actor }, (over) => parts.ask(asked, onStage, over), stop);
       if (!wantsStream(request.headers.accept)) return ask(question, undefined, stopWhenGone(reply));
       const { resumeAs } = body;
       if (resumeAs !== undefined) streams.checkRoom(actor, resumeAs);

@@ -80,7 +80,9 @@ export function settle(request: SettleRequest, catalog: Catalog): Settled {
   }
   const isRegister = plan.subject in ENTITY_OF;
   const lastDay = catalog.version.asOf;
-  const spans = isRegister ? registerSpans(plan, lastDay) : spansOf(plan, scope, lastDay, request.locale);
+  const spans = isRegister
+    ? registerSpans(plan, lastDay, request.locale)
+    : spansOf(plan, scope, lastDay, request.locale);
   if ('kind' in spans) return spans;
   const beyond = plan.periods.some((period) => reachesBeyond(period, request.today, lastDay));
   if (beyond) caveats.push(`The data reach up to ${longDay(lastDay, request.locale)}.`);
@@ -173,10 +175,20 @@ function reachesBeyond(period: Period, today: Day, lastDay: Day): boolean {
   );
 }
 
-function registerSpans(plan: Plan, lastDay: Day): readonly Span[] {
+/** A register stands as of a day; what is asked of it in a time that the data do not reach is not known. */
+function registerSpans(plan: Plan, lastDay: Day, locale?: Locale): readonly Span[] | PlanDecline {
   const period = plan.periods.at(-1);
+  const begins = period?.pointInTime === false ? period.from : null;
+  if (begins !== null && begins > lastDay) return nothingAfter(lastDay, locale);
   const to = earlier(period?.to ?? lastDay, lastDay);
   return [{ label: to, from: earlier(period?.from ?? to, to), to }];
+}
+
+function nothingAfter(lastDay: Day, locale?: Locale): PlanDecline {
+  return declined(
+    'no_data',
+    `The data reach up to ${longDay(lastDay, locale)}; there is nothing after that.`,
+  );
 }
 
 /** The periods inside the data: from the first booking, up to the last day. */
@@ -188,11 +200,7 @@ function spansOf(
 ): readonly Span[] | PlanDecline {
   const first = asked.firstBooking;
   const inData = plan.periods.filter(({ from, to }) => (from ?? to) <= lastDay || from === null);
-  if (inData.length === 0)
-    return declined(
-      'no_data',
-      `The data reach up to ${longDay(lastDay, locale)}; there is nothing after that.`,
-    );
+  if (inData.length === 0) return nothingAfter(lastDay, locale);
   if (first !== null && inData.every(({ to }) => to < first)) {
     return declined('no_data', `There are no bookings of ${asked.label} before ${longDay(first, locale)}.`);
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import {
   AUDIT_KINDS,
@@ -9,11 +10,12 @@ import {
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Records } from '../records.ts';
+import { repeatedInsert } from '../repeated.ts';
 import type { AuditEntriesTable, Schema } from '../schema.ts';
 import { macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
 import { openDetails, sealDetails } from './details.ts';
 import { type End, endOf, mark } from './end.ts';
-import { findPerson, openPerson, personFor } from './people.ts';
+import { type AuditPerson, findPerson, openPerson, personFor } from './people.ts';
 import { verifyAudit } from './verify.ts';
 
 /**
@@ -51,12 +53,15 @@ interface Waiting {
 }
 
 export function auditLogOf(records: Records): AuditLog {
+  const log: Log = { records, insert: insertEntries(records), personOf: knownPersons(records) };
   const waiting: Waiting[] = [];
   let writing = false;
   /** One transaction for all that came while the one before was written: a sync of the disk for each would be slow. */
   const write = async (): Promise<void> => {
     if (writing) return;
     writing = true;
+    // Whatever else has just come in is answered by then and written along.
+    await setImmediate();
     for (let batch = next(waiting); batch.length > 0; batch = next(waiting)) {
       if (await isWritten(batch)) for (const { resolve } of batch) resolve();
       else for (const each of batch) await writeAlone(each);
@@ -64,7 +69,7 @@ export function auditLogOf(records: Records): AuditLog {
     writing = false;
   };
   const together = (batch: readonly Waiting[]): Promise<void> =>
-    records.db.transaction().execute((transaction) => appendAll(records, transaction, batch));
+    records.db.transaction().execute((transaction) => appendAll(log, transaction, batch));
   const isWritten = async (batch: readonly Waiting[]): Promise<boolean> => {
     if (batch.length === 1) return false;
     return together(batch).then(
@@ -83,8 +88,41 @@ export function auditLogOf(records: Records): AuditLog {
       }),
     read: (query) => read(records, query),
     verify: (noted) => verifyAudit(records, noted),
-    erase: (user, by) => erase(records, user, by),
-    prune: (before) => prune(records, before),
+    erase: (user, by) => erase(log, user, by),
+    prune: (before) => prune(log, before),
+  };
+}
+
+/** The records, with how entries are written into them. */
+interface Log {
+  readonly records: Records;
+  readonly insert: (within: Transaction<Schema>, entries: readonly AuditEntriesTable[]) => Promise<void>;
+  readonly personOf: (within: Transaction<Schema>, user: string | null) => Promise<AuditPerson>;
+}
+
+/** Persons are opened once, until anything is written about somebody; where others write too, each time. */
+function knownPersons(records: Records): Log['personOf'] {
+  let known = new Map<string | null, AuditPerson>();
+  let asOf: number | null = null;
+  return async (within, user) => {
+    const changes = records.rightsChanges?.() ?? null;
+    // None is kept beyond that: of whoever is erased, the key goes from memory too.
+    if (changes === null || changes !== asOf) known = new Map();
+    asOf = changes;
+    const person = known.get(user) ?? (await personFor(records, within, user));
+    if (known.size < LIMITS.rights_remembered_max) known.set(user, person);
+    return person;
+  };
+}
+
+function insertEntries({ db }: Records): Log['insert'] {
+  const insert = repeatedInsert<'audit_entries'>(
+    ['kind', 'person', 'details', 'at', 'sequence', 'previous', 'mac'],
+    (rows) => db.insertInto('audit_entries').values(rows),
+  );
+  return async (within, entries) => {
+    const each = LIMITS.audit_entries_per_statement_max;
+    for (let at = 0; at < entries.length; at += each) await insert(within, entries.slice(at, at + each));
   };
 }
 
@@ -93,43 +131,39 @@ function next(waiting: Waiting[]): readonly Waiting[] {
 }
 
 async function appendAll(
-  records: Records,
+  log: Log,
   transaction: Transaction<Schema>,
   batch: readonly Pick<Waiting, 'event' | 'besides'>[],
 ): Promise<void> {
-  const end = await endOf(records, transaction);
+  const end = await endOf(log.records, transaction);
+  const entries: AuditEntriesTable[] = [];
   for (const { event, besides } of batch) {
     await besides?.(transaction);
-    const { person, key } = await personFor(records, transaction, event.user);
+    const { person, key } = await log.personOf(transaction, event.user);
     const about: string[] = [];
     for (const user of (event.about ?? []).slice(0, LIMITS.audit_about_max)) {
-      about.push((await personFor(records, transaction, user)).person);
+      about.push((await log.personOf(transaction, user)).person);
     }
     const details = about.length === 0 ? event.details : { ...event.details, about };
-    await add(records, transaction, end, {
-      kind: event.kind,
-      person,
-      details: sealDetails(key, details, end.sequence + 1),
-    });
+    const sealed = sealDetails(key, details, end.sequence + 1);
+    entries.push(chained(log.records, end, { kind: event.kind, person, details: sealed }));
   }
+  await log.insert(transaction, entries);
   await mark(transaction, end);
 }
 
-async function add(
+/** The next entry of the chain; `end` is where it begins, and then where the one after it does. */
+function chained(
   { now }: Records,
-  transaction: Transaction<Schema>,
   end: End,
   what: { readonly kind: string; readonly person: string; readonly details: string },
   at: string = now().toISOString(),
-): Promise<void> {
+): AuditEntriesTable {
   const entry = { ...what, at, sequence: end.sequence + 1, previous: end.last };
   const mac = macOf(end.key, entry);
-  await transaction
-    .insertInto('audit_entries')
-    .values({ ...entry, mac })
-    .execute();
   end.sequence = entry.sequence;
   end.last = mac;
+  return { ...entry, mac };
 }
 
 async function read(records: Records, query: AuditQuery): Promise<readonly AuditEntry[]> {
@@ -187,7 +221,7 @@ function entryFrom(row: AuditEntriesTable, { user, key }: Opened): readonly Audi
 }
 
 /** Forgets the person's key and name; what was sealed with it is noise from then on, here and in every copy without it. */
-function erase(records: Records, user: string, by: string): Promise<boolean> {
+function erase({ records, insert }: Log, user: string, by: string): Promise<boolean> {
   return records.db.transaction().execute(async (transaction) => {
     const end = await endOf(records, transaction);
     const person = await findPerson(records, transaction, user);
@@ -200,13 +234,14 @@ function erase(records: Records, user: string, by: string): Promise<boolean> {
       .where('person', '=', person.person)
       .execute();
     const details = JSON.stringify({ person: person.person });
-    await add(records, transaction, end, { kind: 'erase', person: eraser.person, details }, at);
+    const entry = { kind: 'erase', person: eraser.person, details };
+    await insert(transaction, [chained(records, end, entry, at)]);
     await mark(transaction, end);
     return true;
   });
 }
 
-function prune(records: Records, before: string): Promise<number> {
+function prune({ records, insert }: Log, before: string): Promise<number> {
   return records.db.transaction().execute(async (transaction) => {
     const end = await endOf(records, transaction);
     const newer = await transaction
@@ -225,7 +260,8 @@ function prune(records: Records, before: string): Promise<number> {
     if (!cut) return 0;
     const nobody = await personFor(records, transaction, null);
     const details = JSON.stringify({ through, mac: cut.mac });
-    await add(records, transaction, end, { kind: 'retention', person: nobody.person, details });
+    const entry = { kind: 'retention', person: nobody.person, details };
+    await insert(transaction, [chained(records, end, entry)]);
     await mark(transaction, end);
     const result = await transaction
       .deleteFrom('audit_entries')

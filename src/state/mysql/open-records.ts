@@ -76,7 +76,7 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
       keys.follow().catch(() => undefined);
     }, spread_ms / LOOKS_PER_SPREAD);
     following.unref();
-    return { db, sealing: keys.sealing, keys, now };
+    return { db, sealing: keys.sealing, keys, now, rightsChanges: null };
   } catch (error) {
     pool.end(() => undefined);
     if (error instanceof Problem) throw error;

@@ -11,6 +11,7 @@ import {
 } from 'kysely';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Recent } from '../../vocabulary/recent.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { SyncedFile } from './synced-file.ts';
 
 /** An open file of records. */
@@ -18,6 +19,10 @@ export interface RecordsFile {
   readonly database: DatabaseSync;
   /** What a commit waits for before it is acknowledged; null where the database itself syncs at each. */
   readonly log: SyncedFile | null;
+  /** Where the log is copied beside the commits; null: at them. */
+  readonly checkpoints: Checkpoints | null;
+  /** Hears of every statement that may change something before its commit; null: of no table alone. */
+  readonly onChange?: (table: string | null) => void;
 }
 
 /**
@@ -33,6 +38,9 @@ export function sqliteDialect(file: RecordsFile): Dialect {
   };
 }
 
+/** Longer than that, the log is copied at a commit although that waits for the disk. */
+const LOG_PAGES_MAX = 8_000;
+
 /**
  * Opens a database file that loses nothing it has acknowledged: write-ahead log, synced before a commit is
  * acknowledged, foreign keys on, deleted content overwritten.
@@ -43,9 +51,13 @@ export function openRecordsFile(path: string): RecordsFile {
   // With NORMAL it syncs the log before it copies from it, and leaves the sync at each commit to us.
   const isLogged = mode === 'wal';
   database.exec(
-    `PRAGMA synchronous = ${isLogged ? 'NORMAL' : 'FULL'}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON`,
+    `PRAGMA synchronous = ${isLogged ? 'NORMAL' : 'FULL'}; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = ${LOG_PAGES_MAX}`,
   );
-  return { database, log: isLogged ? new SyncedFile(`${path}-wal`) : null };
+  return {
+    database,
+    log: isLogged ? new SyncedFile(`${path}-wal`) : null,
+    checkpoints: isLogged ? new Checkpoints(path) : null,
+  };
 }
 
 class SqliteDriver implements Driver {
@@ -85,6 +97,7 @@ class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#file.checkpoints?.close();
     await this.#file.log?.close();
     this.#file.database.close();
   }
@@ -108,14 +121,16 @@ class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { statement, gives, reads } = this.#statements.prepare(sql);
+    const { statement, gives, reads, changes } = this.#statements.prepare(sql);
+    if (changes !== undefined) this.#file.onChange?.(changes);
     const values = parameters.map(inputValue);
     const result: QueryResult<R> = gives
       ? { rows: statement.all(...values) as R[] }
       : { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
-    const { database, log } = this.#file;
+    const { database, log, checkpoints } = this.#file;
     if (!reads && log !== null && !database.isTransaction) {
       this.release();
+      checkpoints?.committed();
       await log.sync();
     }
     return result;
@@ -132,6 +147,15 @@ interface Prepared {
   /** Whether it gives rows, and whether that is all that it does. */
   readonly gives: boolean;
   readonly reads: boolean;
+  /** The table that it changes; null: any may be; undefined: none is. */
+  readonly changes: string | null | undefined;
+}
+
+const CHANGES_TABLE = /^\s*(?:insert(?:\s+or\s+\w+)?\s+into|update|delete\s+from)\s+"?(\w+)"?/i;
+const CHANGES_NOTHING = /^\s*(?:select|pragma|begin|commit)\b/i;
+
+function tableChangedBy(sql: string): string | null | undefined {
+  return CHANGES_NOTHING.test(sql) ? undefined : (CHANGES_TABLE.exec(sql)?.[1] ?? null);
 }
 
 /** Prepared statements by their text: preparing takes longer than most of them run. */
@@ -151,6 +175,7 @@ class Statements {
       statement,
       gives: statement.columns().length > 0,
       reads: /^\s*(select|pragma|rollback)\b/i.test(sql),
+      changes: tableChangedBy(sql),
     };
     this.#kept.set(sql, prepared);
     return prepared;

@@ -6,6 +6,7 @@ import { beginAudit } from '../audit/log.ts';
 import { type DataKeyPurpose, openKeyRing } from '../key-ring.ts';
 import { migrate, type Records } from '../records.ts';
 import type { Schema } from '../schema.ts';
+import { countRightsChanges } from '../standing-rights.ts';
 import { openRecordsFile, sqliteDialect } from './dialect.ts';
 
 /**
@@ -23,7 +24,8 @@ export async function openRecords(
     const fresh = !existsSync(path);
     const file = openRecordsFile(path);
     if (fresh) chmodSync(path, 0o600);
-    const db = new Kysely<Schema>({ dialect: sqliteDialect(file) });
+    const rights = countRightsChanges();
+    const db = new Kysely<Schema>({ dialect: sqliteDialect({ ...file, onChange: rights.onChange }) });
     await migrate(db);
     const keys = await openKeyRing({
       db,
@@ -35,7 +37,7 @@ export async function openRecords(
         if (purpose === 'audit') await beginAudit(transaction, key);
       },
     });
-    return { db, sealing: keys.sealing, keys, now };
+    return { db, sealing: keys.sealing, keys, now, rightsChanges: rights.count };
   } catch (error) {
     if (error instanceof Problem) throw error;
     const damaged = error instanceof Error && /malformed|not a database/i.test(error.message);

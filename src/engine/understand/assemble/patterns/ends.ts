@@ -34,6 +34,7 @@ export const ends: Pattern = (sense) => {
   if (parts.ends?.thing?.rows?.subject === 'accounts') return openedLast(sense, parts.ends.thing);
   if (asksWhen && parts.rank && !noun?.rows) return extremeDay(sense);
   if (!noun?.rows || !isEvent(noun)) return asksWhen ? 'reject' : null;
+  if (parts.rank?.rank.tone === 'amount') return dayOfMost(sense, noun);
   if (parts.rank) return rankedRows(sense, noun, parts.rank.rank);
   if (!parts.ends) return listing(sense, noun, { metrics: [], order: { by: 'date', direction: 'desc' } });
   const { side, limit } = parts.ends;
@@ -90,6 +91,21 @@ function openingOf(sense: Sense): Outline | null {
   return outline(sense, { subject: 'accounts', where });
 }
 
+/** 'Which day had the most trades': how many there were on it. */
+function dayOfMost(sense: Sense, { rows }: Thing): Outline | 'reject' {
+  const { rank } = sense.parts.rank ?? {};
+  if (!rank || rows?.subject !== 'transactions' || sense.metrics.length > 0 || sense.groups.length > 0)
+    return 'reject';
+  return outline(sense, {
+    metrics: ['transaction_count'],
+    by: ['day'],
+    where: [...sense.base, ...rows.where],
+    order: { by: 'transaction_count', direction: rank.direction },
+    limit: 1,
+    derive: 'extreme',
+  });
+}
+
 /** 'The newest accounts': by the day on which they were opened. */
 function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
   const { side = 'last', limit = null } = sense.parts.ends ?? {};
@@ -103,7 +119,10 @@ function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
 /** 'When was my portfolio worth the most?': the day of an extreme. */
 function extremeDay(sense: Sense): Outline | 'reject' {
   const rank = sense.parts.rank;
-  const metric = sense.metrics[0] ?? (isAtItsHeight(sense) ? 'market_value' : undefined);
+  const isBest = rank?.rank.tone === 'quality' && GRAINS.has(rank.thing?.dimension ?? 'account');
+  const metric =
+    sense.metrics[0] ??
+    (isAtItsHeight(sense) ? 'market_value' : isBest && sense.faint.length === 0 ? 'twr' : undefined);
   if (metric === undefined || !rank || sense.metrics.length > 1 || sense.groups.length > 0) return 'reject';
   const grain = sense.head?.dimension;
   const by: Dimension = grain && GRAINS.has(grain) ? grain : 'day';
