@@ -121,6 +121,7 @@ describe('problems', () => {
     ['SELECT * FORM accounts', /^sql_invalid: The statement is not valid SQL.* at character \d+/],
     ['SELECT @a', /^sql_refused: A variable/],
     ['SELECT $0', /^sql_refused: A variable/],
+    ['SELECT 1 /* \u0007 */', /^sql_refused: A control character/],
     ['', 'sql_invalid: There is no statement; write one SELECT.'],
     [`SELECT ${'9'.repeat(70)}`, /^sql_refused: The number 9{60}… is not available/],
     ["SELECT 'a\\\\b'", /^sql_refused: A backslash in a text/],
