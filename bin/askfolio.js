@@ -23,6 +23,8 @@ function isOlder(folder, mtimeMs) {
   });
 }
 
+// A report of a crash is for whoever looks for its cause: the settings, and the keys among them, stay out of it.
+process.report.excludeEnv = true;
 // Parsing and type stripping are done once, then read from Node's compile cache.
 nodeModule.enableCompileCache();
 const { main } = await import(isBuilt() ? built.href : new URL('../src/main.ts', import.meta.url).href);

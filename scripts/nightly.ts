@@ -4,8 +4,8 @@
 //   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
 //   npm run nightly -- guard [--dialect D] [--statements N] [--seed N]   random statements through the guard, 100,000 of
 //                                                     each dialect: duckdb, mysql (on a MariaDB)
-//   npm run nightly -- mutants [--of TEXT] [--sample N] [--seed N]   the guard's rules, each taken out once: the tests
-//                                                     have to notice nine of ten; all of them, or N drawn by the seed
+//   npm run nightly -- mutants [--dialect D] [--of TEXT] [--sample N] [--seed N]   the guard's rules, each taken out once:
+//                                                     the tests have to notice nine of ten; all, or N drawn by the seed
 //   npm run nightly -- lives [--lives N] [--seed N]   lives of an installation full of faults, 10,000 of them
 //   npm run nightly -- alarms                         the cause of each alert, brought about on real servers
 import { spawnSync } from 'node:child_process';
@@ -19,6 +19,7 @@ import {
   smallestWrong,
 } from '../test/properties/histories.ts';
 import { DIALECT_NAMES, fuzzGuard } from '../test/attacks/fuzz.ts';
+import { MUTATED_DIALECTS } from '../test/attacks/mutants/find.ts';
 import { huntMutants } from '../test/attacks/mutants/hunt.ts';
 import { Shelves } from '../test/properties/shelf.ts';
 import { findMistakes, liveThrough } from '../test/simulation/live.ts';
@@ -48,8 +49,7 @@ if (positionals[0] === 'lives') {
 if (positionals[0] === 'alarms') process.exit(provokeAlarms() ? 0 : 1);
 if (positionals[0] === 'mutants') {
   const sample = values.sample === undefined ? null : Number(values.sample);
-  const found = await huntMutants({ of: values.of, sample, seed: Number(values.seed ?? 0), say });
-  process.exit(found ? 0 : 1);
+  process.exit((await huntAll(values.of, sample, Number(values.seed ?? 0))) ? 0 : 1);
 }
 const histories = Number(values.histories);
 const first =
@@ -86,7 +86,7 @@ if (values.seed === undefined) {
   const properties = ['src/accounting', '--config', 'test/properties/nightly.config.ts'];
   if (!vitest(properties, { ASKFOLIO_PROPERTY_RUNS: String(histories) })) failures += 1;
   failures += await fuzzGuards(first);
-  if (!(await huntMutants({ of: '', sample: null, seed: 0, say }))) failures += 1;
+  if (!(await huntAll('', null, 0))) failures += 1;
   failures += await liveThrough(Number(values.lives), first, say);
   failures += await findMistakes(say);
   if (!provokeAlarms()) failures += 1;
@@ -98,6 +98,15 @@ async function fuzzGuards(from: number): Promise<number> {
   for (const dialect of values.dialect === undefined ? DIALECT_NAMES : [values.dialect])
     wrong += await fuzzGuard(dialect, Number(values.statements), from, say);
   return wrong;
+}
+
+async function huntAll(of: string, sample: number | null, seed: number): Promise<boolean> {
+  let found = true;
+  for (const dialect of MUTATED_DIALECTS) {
+    if (values.dialect !== undefined && values.dialect !== dialect) continue;
+    if (!(await huntMutants({ dialect, of, sample, seed, say }))) found = false;
+  }
+  return found;
 }
 
 function minutes(from: number): string {

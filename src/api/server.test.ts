@@ -212,6 +212,22 @@ function parts(): ApiParts {
   };
 }
 
+/** What the server says to requests that come by a proxy, of which a visitor may send two a minute. */
+async function statusesBehind(
+  trustedProxies: readonly string[],
+  ...chains: readonly string[]
+): Promise<readonly number[]> {
+  const server = await createServer({ ...parts(), trustedProxies, requestsPerMinute: 2 });
+  const statuses: number[] = [];
+  for (const chain of chains) {
+    const headers = { host, 'x-forwarded-for': chain };
+    const response = await server.inject({ url: '/readyz', headers, remoteAddress: '192.0.2.1' });
+    statuses.push(response.statusCode);
+  }
+  await server.close();
+  return statuses;
+}
+
 async function signIn(user: string): Promise<string> {
   const session = await sessionsOf(records).open(await sessionsOf(records).invite(user));
   return `askfolio_session=${session?.secret ?? ''}`;
@@ -846,6 +862,17 @@ describe('what is around it', () => {
         404,
       );
     }
+  });
+
+  it('whose address it is that asks is told by a trusted proxy, and by nobody else', async () => {
+    const visitors = ['198.51.100.1', '198.51.100.1', '198.51.100.2', '198.51.100.1'];
+    expect(await statusesBehind(['192.0.2.1'], ...visitors)).toEqual([200, 200, 200, 429]);
+    expect(await statusesBehind(['192.0.2.0/24'], ...visitors)).toEqual([200, 200, 200, 429]);
+    // What a visitor writes there for others to believe stands before what the proxy adds.
+    const forged = ['203.0.113.1', '203.0.113.2', '203.0.113.3'].map((own) => `${own}, 198.51.100.1`);
+    expect(await statusesBehind(['192.0.2.1'], ...forged)).toEqual([200, 200, 429]);
+    expect(await statusesBehind([], ...visitors)).toEqual([200, 200, 429, 429]);
+    expect(await statusesBehind(['192.0.2.7'], ...visitors)).toEqual([200, 200, 429, 429]);
   });
 
   it('a server without a built page says so', async () => {

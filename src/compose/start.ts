@@ -46,6 +46,8 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
   const { opened } = owned;
   const stop = stopSignal();
   try {
+    // The store's process opens the store meanwhile: whoever waits for that has the rest loaded by then.
+    if (role.serves) await Promise.all([import('../api/serve.ts'), opened.prepareApi()]);
     if (!isShared(settings)) {
       await rm(home.temporary, { recursive: true, force: true });
       const isNew = !(await opened.hasData()) && (await opened.sources.list()).length === 0;

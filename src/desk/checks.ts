@@ -4,9 +4,16 @@ import type { Check } from '../cli/context.ts';
 import type { Services } from '../home/services.ts';
 import { asProblem } from '../vocabulary/problem.ts';
 
+/** Something that works, and that somebody should do something about all the same. */
+export interface Finding {
+  readonly finding: string;
+  readonly remedy: string;
+}
+
 export interface Probe {
   readonly name: string;
-  readonly look: () => Promise<string>;
+  /** Rejects with a Problem for what does not work. */
+  readonly look: () => Promise<string | Finding>;
 }
 
 export interface CheckParts {
@@ -69,7 +76,8 @@ export async function runChecks(parts: CheckParts): Promise<readonly Check[]> {
 
 async function probed({ name, look }: Probe): Promise<Check> {
   try {
-    return well(name, await look());
+    const found = await look();
+    return typeof found === 'string' ? well(name, found) : note(name, found.finding, found.remedy);
   } catch (error) {
     return { name, state: 'wrong', finding: asProblem(error).message, remedy: null };
   }

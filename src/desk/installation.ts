@@ -181,6 +181,8 @@ export interface Installation {
   /** Forgets what was handed in and never confirmed. */
   sweepDeliveries(): Promise<void>;
   hasData(): Promise<boolean>;
+  /** Makes ready what the HTTP side needs and no store: worth its time while the store is being opened. */
+  prepareApi(): Promise<void>;
   /** What the HTTP side needs of it; opens the engine. */
   forApi(): Promise<ApiPorts>;
   close(): Promise<void>;
@@ -440,6 +442,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
     },
     hasData: async () => (await (await engine()).store.version()) !== null,
+    prepareApi: async () => void (await signIn()),
     forApi: async () => {
       const { catalog, store, examples } = await engine();
       return {

@@ -288,6 +288,8 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
       });
       const asker = newProcess(newFollowing('00-a-b-01'));
       const job = await asker.put(order('followed'));
+      // Word of it came when nobody listened yet; it is due to come again.
+      place.forward(LIMITS.job_word_seconds_min * 1_000);
       const doer = newProcess(newFollowing(null));
       await doer.work({ note: noting([]) }, 1);
       await asker.follow(job.id, () => undefined);

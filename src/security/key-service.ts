@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { certificateTrouble } from '../vocabulary/certificate-trouble.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Wrapping } from './master-key.ts';
 
@@ -38,7 +39,7 @@ export function keyService(options: KeyServiceOptions): Wrapping {
       text = await response.text();
     } catch (error) {
       if (error instanceof Problem) throw error;
-      throw refused('it cannot be reached', error);
+      throw refused(certificateTrouble(error) ?? 'it cannot be reached', error);
     }
     const read = answer.safeParse(jsonOf(text));
     if (!read.success) throw refused('it answered with something else than was asked');

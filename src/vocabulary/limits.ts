@@ -51,6 +51,7 @@ export const LIMITS = {
   sql_grouping_sets_max: 64,
   guard_verdicts_kept_max: 256,
   guard_shapes_kept_max: 4_096,
+  certificate_renewal_days: 30,
   rows_max: 10_000,
   catalog_rows_max: 2_000_000,
   catalog_bytes_max: 1_000_000_000,

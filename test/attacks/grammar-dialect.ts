@@ -19,6 +19,8 @@ export interface GrammarDialect {
   readonly likes: readonly string[];
   readonly asInteger: (text: string) => string;
   readonly nullsLast: string;
+  /** Whether windows over constants come out right; those of MariaDB do not where there are several in a statement. */
+  readonly windowsConstants: boolean;
   /** Up to the current row and its peers, as a window with an order has it anyway. */
   readonly runningFrame: string;
   /** Subqueries that give one value, or fail on a second row. */
@@ -52,6 +54,7 @@ export const DUCKDB: GrammarDialect = {
   likes: ['LIKE', 'NOT LIKE', 'ILIKE'],
   asInteger: (text) => `CAST(${text} AS INTEGER)`,
   nullsLast: ' NULLS LAST',
+  windowsConstants: true,
   runningFrame: ' RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
   scalars: () => [],
   numbers: ['0', '1', '10', '25.5', '-3', '1e2'],
@@ -105,6 +108,7 @@ export const MYSQL: GrammarDialect = {
   likes: ['LIKE', 'NOT LIKE'],
   asInteger: (text) => `CAST(${text} AS SIGNED)`,
   nullsLast: '',
+  windowsConstants: false,
   // The guard's parser reads no RANGE.
   runningFrame: '',
   numbers: ['0', '1', '10', '25.5', '-3', '100.00'],

@@ -154,8 +154,14 @@ function grouped(from: Source, scope: Scope): ReturnType<typeof query> {
 function windowed(columns: readonly Column[], scope: Scope): string {
   const { random } = scope;
   const flat = { ...scope, depth: 9 };
-  const partition = random.chance(0.7) ? `PARTITION BY ${expression('text', columns, flat)}` : '';
-  const order = ` ORDER BY ${expression(random.pick(['number', 'day'] as const), columns, flat)}`;
+  const key = (kind: Kind): string => {
+    const fitting = columns.filter((column) => column.kind === kind);
+    return scope.dialect.windowsConstants || fitting.length === 0
+      ? expression(kind, columns, flat)
+      : random.pick(fitting).text;
+  };
+  const partition = random.chance(0.7) ? `PARTITION BY ${key('text')}` : '';
+  const order = ` ORDER BY ${key(random.pick(['number', 'day'] as const))}`;
   return random.pick([
     `rank() OVER (${partition}${order})`,
     `dense_rank() OVER (${partition}${order} DESC${scope.dialect.nullsLast})`,

@@ -8,7 +8,7 @@ const SAMPLE = 10;
 
 // `npm run nightly -- mutants` takes all of them out. In a process of its own, where modules are the engine's to load.
 test(`with one of ${SAMPLE} rules of the guard taken out, drawn by a seed, its attacks or its tests notice in nine of ten`, async () => {
-  const told = ['mutants', '--sample', String(SAMPLE), '--seed', '5'];
+  const told = ['mutants', '--dialect', 'duckdb', '--sample', String(SAMPLE), '--seed', '5'];
   const { stdout } = await promisify(execFile)(process.execPath, [NIGHTLY, ...told]);
-  expect(stdout).toMatch(new RegExp(`^${SAMPLE} mutants, (9\\d|100)\\.0 % noticed$`, 'm'));
+  expect(stdout).toMatch(new RegExp(`^duckdb: ${SAMPLE} mutants, (9\\d|100)\\.0 % noticed$`, 'm'));
 }, 300_000);

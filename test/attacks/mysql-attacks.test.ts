@@ -40,7 +40,7 @@ describe('hostile statements for MySQL', () => {
       'SELECT /*M! account_id , */ name FROM accounts',
     ])
       expect((await passed(text, MY_SCOPE)).text).toMatch(
-        /^SELECT `name` FROM \(SELECT [^*]*\) AS `accounts`$/,
+        /^SELECT STRAIGHT_JOIN `name` FROM \(SELECT [^*]*\) AS `accounts`$/,
       );
   });
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createMySqlGuard } from '../../src/guard/mysql/guard.ts';
 import type { Guard } from '../../src/guard/port.ts';
 import { PRODUCT_TABLES, PRODUCT_TABLE_NAMES, type ProductType } from '../../src/model/product-tables.ts';
@@ -28,22 +29,18 @@ const TYPES: Readonly<Record<ProductType, string>> = {
   double: 'DOUBLE',
 };
 
-interface Alone {
-  readonly plain: Session;
-  readonly product: Session;
-}
+const START_TRIES_MAX = 100;
+const START_PAUSE_MS = 200;
+const WHOLE = 'whole';
 
 /** The same on a MariaDB of its own: a database with the whole firm, and two for each scope that hold nothing else. */
 export class MySqlOracle implements Sides, AsyncDisposable {
   readonly guard: Guard = createMySqlGuard();
   readonly #server: PrivateServer;
-  readonly #whole: Session;
-  readonly #alone: ReadonlyMap<ReadScope, Alone>;
+  readonly #sessions = new Map<string, Session>();
 
-  private constructor(server: PrivateServer, whole: Session, alone: ReadonlyMap<ReadScope, Alone>) {
+  private constructor(server: PrivateServer) {
     this.#server = server;
-    this.#whole = whole;
-    this.#alone = alone;
   }
 
   static async open(): Promise<MySqlOracle> {
@@ -51,50 +48,56 @@ export class MySqlOracle implements Sides, AsyncDisposable {
     const server = await startMariaDb('--lower-case-table-names=1');
     await server.root(`CREATE USER reader@'%' IDENTIFIED BY 'r'`);
     const rows = firm(7);
-    const whole = await filled(server, 'whole', asProduct(rows));
-    const alone = new Map<ReadScope, Alone>();
+    await fill(server, WHOLE, productTables(rows));
     for (const [at, scope] of SCOPES.entries()) {
       const own = onlyIn(scope, rows);
-      alone.set(scope, {
-        plain: await filled(server, `plain_${at}`, asRelations(own)),
-        product: await filled(server, `product_${at}`, asProduct(own)),
-      });
+      await fill(server, `plain_${at}`, relationTables(own));
+      await fill(server, `product_${at}`, productTables(own));
     }
-    return new MySqlOracle(server, whole, alone);
+    return new MySqlOracle(server);
   }
 
   throughGuard(text: string, scope: ReadScope): Promise<Outcome> {
-    return this.#guarded(this.#whole, text, scope);
+    return this.#guarded(WHOLE, text, scope);
   }
 
   throughGuardAlone(text: string, scope: ReadScope): Promise<Outcome> {
-    return this.#guarded(this.#sessionsOf(scope).product, text, scope);
+    return this.#guarded(`product_${SCOPES.indexOf(scope)}`, text, scope);
   }
 
-  truth(text: string, scope: ReadScope): Promise<Outcome> {
-    return rowsOf(this.#sessionsOf(scope).plain, text, []);
+  async truth(text: string, scope: ReadScope): Promise<Outcome> {
+    const came = await this.#rows(`plain_${SCOPES.indexOf(scope)}`, text, []);
+    return came === 'ends the server' ? 'fails' : came;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { plain, product } of this.#alone.values())
-      for (const session of [plain, product]) await session.end();
-    await this.#whole.end();
+    for (const session of this.#sessions.values()) await session.end();
     await this.#server.stop();
   }
 
-  async #guarded(session: Session, text: string, scope: ReadScope): Promise<Outcome> {
+  async #guarded(database: string, text: string, scope: ReadScope): Promise<Outcome> {
     const judged = await this.guard.judge({ text, parameters: [] }, scope, 'written');
     if (judged instanceof Problem) return judged;
     const bound = bindStatement(judged.text, judged.parameters, (table) =>
       table in PRODUCT_TABLES ? table : null,
     );
-    return rowsOf(session, bound.text, bound.values);
+    const came = await this.#rows(database, bound.text, bound.values);
+    return came === 'ends the server' ? new Problem('internal', `It ${came}: ${bound.text}`) : came;
   }
 
-  #sessionsOf(scope: ReadScope): Alone {
-    const sessions = this.#alone.get(scope);
-    if (!sessions) throw new Error('a scope without a database');
-    return sessions;
+  /** Some statements are too much for the server itself, which then starts again. */
+  async #rows(
+    database: string,
+    text: string,
+    values: readonly SqlValue[],
+  ): Promise<readonly string[] | 'fails' | 'ends the server'> {
+    const session = this.#sessions.get(database) ?? (await readerOf(this.#server, database));
+    this.#sessions.set(database, session);
+    const rows = await rowsOf(session, text, values);
+    if (session.usable) return rows;
+    for (const each of this.#sessions.values()) each.destroy();
+    this.#sessions.clear();
+    return 'ends the server';
   }
 }
 
@@ -122,28 +125,35 @@ function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(9)) : value;
 }
 
-/** A session of a reader in a new database with these tables. */
-async function filled(
+async function fill(
   server: PrivateServer,
   database: string,
   tables: (database: string) => readonly string[],
-): Promise<Session> {
-  await server.root(
-    `CREATE DATABASE ${database}`,
-    ...tables(database),
-    `GRANT SELECT ON ${database}.* TO reader@'%'`,
-  );
-  const address = parseAddress(`mysql://reader:r@127.0.0.1:${server.port}/${database}`);
-  if (address === null) throw new Error('not an address');
-  return openSession(address, 'read', 0);
+): Promise<void> {
+  const grant = `GRANT SELECT ON ${database}.* TO reader@'%'`;
+  await server.root(`CREATE DATABASE ${database}`, ...tables(database), grant);
 }
 
-function asProduct(rows: Firm): (database: string) => readonly string[] {
+/** A session as the store opens one for reading; waits for a server that is starting. */
+async function readerOf(server: PrivateServer, database: string): Promise<Session> {
+  const address = parseAddress(`mysql://reader:r@127.0.0.1:${server.port}/${database}`);
+  if (address === null) throw new Error('not an address');
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await openSession(address, 'read', 0);
+    } catch (error) {
+      if (tries >= START_TRIES_MAX) throw error;
+      await sleep(START_PAUSE_MS);
+    }
+  }
+}
+
+function productTables(rows: Firm): (database: string) => readonly string[] {
   return (database) =>
     PRODUCT_TABLE_NAMES.flatMap((name) => tableOf(database, name, PRODUCT_TABLES[name].columns, rows[name]));
 }
 
-function asRelations(rows: Firm): (database: string) => readonly string[] {
+function relationTables(rows: Firm): (database: string) => readonly string[] {
   return (database) =>
     [...RELATIONS].flatMap(([name, { table, columns }]) => tableOf(database, name, columns, rows[table]));
 }

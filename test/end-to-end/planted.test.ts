@@ -60,8 +60,13 @@ const environment = (): Record<string, string> => ({
   TMPDIR: join(folder, 'tmp'),
 });
 
+/** A signal of no use to the product, for the report that Node writes of a process where somebody asks for one. */
+const REPORT_SIGNAL = 'SIGPWR';
+
 function begin(...args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), ...args], {
+  const reports = [`--report-directory=${join(folder, 'tmp')}`, '--report-on-signal'];
+  const node = [...reports, `--report-signal=${REPORT_SIGNAL}`];
+  return spawn(process.execPath, [...node, join(ROOT, 'bin/askfolio.js'), ...args], {
     cwd: folder,
     env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -126,7 +131,31 @@ function holding(place: string, text: string): string[] {
     });
 }
 
-test('of a full run, nothing planted stands in the clear in home, logs, backups or on the wire', async () => {
+/** What the machine tells about a process and those that it started: their command lines, and the environments of these. */
+function toldOfProcesses(first: number): string {
+  const parents = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => [Number(pid), parentOf(pid)] as const);
+  const family = new Set([first]);
+  for (const [pid, parent] of parents.toSorted(([one], [other]) => one - other))
+    if (family.has(parent)) family.add(pid);
+  expect(family.size).toBeGreaterThan(1);
+  return [...family]
+    .flatMap((pid) => [`/proc/${pid}/cmdline`, ...(pid === first ? [] : [`/proc/${pid}/environ`])])
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+}
+
+function parentOf(pid: string): number {
+  try {
+    return Number(/^\d+ \(.*\) \S (\d+)/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    // It has ended.
+    return 0;
+  }
+}
+
+test('of a full run, nothing planted stands in the clear in home, logs, backups, reports of crashes, lists of processes or on the wire', async () => {
   await run('import', 'firm');
   await run('users', 'import', 'users.csv');
   const address = `https://reader:${PLANTED.sourcePassword}@127.0.0.1:9/books`;
@@ -198,6 +227,20 @@ test('of a full run, nothing planted stands in the clear in home, logs, backups 
         holding(place, text).map((path) => `${name} in ${path}`),
       ),
     ]);
+  expect(found()).toEqual([]);
+  const processes = toldOfProcesses(service.pid ?? 0);
+  expect(Object.entries(words).filter(([, text]) => processes.includes(text))).toEqual([]);
+  service.kill(REPORT_SIGNAL);
+  const report = (): string | undefined =>
+    readdirSync(join(folder, 'tmp')).find((name) => /^report\..*\.json$/.test(name));
+  await expect.poll(report, { timeout: 20_000 }).toBeDefined();
+  await expect
+    .poll(() =>
+      readFileSync(join(folder, 'tmp', report() ?? ''), 'utf8')
+        .trim()
+        .endsWith('}'),
+    )
+    .toBe(true);
   expect(found()).toEqual([]);
   service.kill('SIGKILL');
   await once(service, 'close');

@@ -1,9 +1,13 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PrivateServer, SERVERS } from '../services/database-server.ts';
-import { Installation, linesOf } from './askfolio.ts';
+import { freePort } from '../services/private-server.ts';
+import { reads, ScriptedServer } from '../wire/openai-server.ts';
+import { Installation, linesOf, ROOT } from './askfolio.ts';
 
 const QUESTIONS: readonly string[] = [
   'How much is everything worth?',
@@ -95,6 +99,49 @@ describe.skipIf(missing)(`${name} as the store`, () => {
 
   test('gives the answers and the figures that the embedded store gives', sameEverywhere);
 
+  test('answers a free query in its own dialect, limited to the asker, and exports it', async () => {
+    const model = new ScriptedServer();
+    await model.listen();
+    writeFileSync(
+      join(folder, 'users.csv'),
+      `user,name,role,advisor_id,client_id\nada,Ada,client,,${clientOf(firm)}\n`,
+    );
+    await both('users', 'import', join(folder, 'users.csv'));
+    const odd = 'Describe the weekdays of my bookings';
+    const queries: readonly [Installation, string][] = [
+      [
+        embedded,
+        `SELECT dayname(trade_date) AS weekday, count(*) AS bookings FROM transactions GROUP BY ALL`,
+      ],
+      [
+        onServer,
+        "SELECT date_format(trade_date, '%W') AS weekday, count(*) AS bookings FROM transactions GROUP BY weekday",
+      ],
+    ];
+    const answers: FreeAnswer[] = [];
+    for (const [installation, sql] of queries) {
+      model.replies(reads({ kind: 'query', sql: `${sql} ORDER BY weekday` }));
+      installation.environment['OPENAI_BASE_URL'] = model.baseUrl;
+      const asked = await installation.output('ask', odd, '--as', 'ada', '--engine', 'openai', '--json');
+      delete installation.environment['OPENAI_BASE_URL'];
+      answers.push(JSON.parse(asked) as FreeAnswer);
+    }
+    await model.close();
+    const [here, there] = answers;
+    expect(there, there?.text).toMatchObject({ kind: 'answer', freeQuery: true, plan: null });
+    expect(there?.sql).toContain('date_format');
+    expect(there?.rows).toEqual(here?.rows);
+    const ofAll = await onServer.output('sql', 'SELECT count(*) FROM transactions', '--json');
+    const own = there?.rows.reduce((sum, [, bookings]) => sum + Number(bookings), 0) ?? 0;
+    expect(own).toBeGreaterThan(0);
+    expect(own).toBeLessThan(Number((JSON.parse(ofAll) as FreeAnswer).rows[0]?.[0]));
+    const path = `/api/v1/answers/${there?.id}/export/csv`;
+    const csv = await served(onServer, path, 'ada');
+    expect(csv.status).toBe(200);
+    const lines = csv.body.replaceAll('"', '').trim().split(/\r?\n/);
+    expect(lines.slice(-(there?.rows.length ?? 0))).toEqual(there?.rows.map((row) => row.join(',')));
+  });
+
   test('takes corrections of some accounts in, and gives the same again', async () => {
     const more = join(folder, 'more');
     mkdirSync(more);
@@ -144,6 +191,44 @@ describe.skipIf(missing)(`${name} as the store`, () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining('no data yet')]);
   });
 });
+
+interface FreeAnswer {
+  readonly id: string;
+  readonly text: string;
+  readonly sql: string;
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** The client with the first account of a firm's delivery. */
+function clientOf(firm: string): string {
+  const [header = '', first = ''] = readFileSync(join(firm, 'portfolios.csv'), 'utf8').split('\n');
+  return first.split(',')[header.split(',').indexOf('client_id')] ?? '';
+}
+
+/** What the installation serves to one of its people at an address. */
+async function served(
+  installation: Installation,
+  path: string,
+  user: string,
+): Promise<{ readonly status: number; readonly body: string }> {
+  const port = await freePort();
+  const service = spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), 'start', '--port', String(port)], {
+    env: { ...process.env, ...installation.environment, ASKFOLIO_HOME: installation.home },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let greeting = '';
+  service.stdout.on('data', (data: Buffer) => (greeting += data.toString()));
+  try {
+    await expect.poll(() => greeting, { timeout: 60_000 }).toContain(String(port));
+    const token = (await installation.output('token', '--as', user)).trim();
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+    return { status: response.status, body: await response.text() };
+  } finally {
+    service.kill('SIGTERM');
+    await once(service, 'close');
+  }
+}
 
 interface AnswerLine {
   readonly id: number;

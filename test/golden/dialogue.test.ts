@@ -114,6 +114,7 @@ describe('a follow-up changes one part', () => {
     [['market value', 'over time'], 'market value over time'],
     [['realized gains in 2020', 'short-term only'], 'short-term realized gains in 2020'],
     [['return in 2020', 'vs 2019', 'and the year before that'], 'return in 2018'],
+    [['who holds the most Brookwater?', 'show all of them'], 'rank clients by value of Brookwater'],
     [['What was everything worth at the end of 2019?', 'and now?'], 'What is everything worth?'],
     [
       ['How much is in equities?', 'how has that changed since 2020'],

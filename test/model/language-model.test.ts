@@ -17,7 +17,8 @@ import type { Exchange } from '../../src/vocabulary/exchange.ts';
 import type { Ask, EngineChoice } from '../../src/vocabulary/question.ts';
 import type { Actor } from '../../src/vocabulary/scope.ts';
 import { type Installation, openInstallation, OWNER } from '../gold/installation.ts';
-import { breaksOff, failsWith, reads, says, ScriptedServer } from '../wire/openai-server.ts';
+import { EVERYDAY } from '../../bench/everyday.ts';
+import { breaksOff, failsWith, reads, says, saysNothing, ScriptedServer } from '../wire/openai-server.ts';
 import { PLAIN_DRAFT } from '../wire/plan-draft.ts';
 
 const TODAY = dayOf('2026-06-30');
@@ -209,6 +210,17 @@ describe('asking with a language model', () => {
       reason: 'advice',
       text: expect.stringContaining('advice'),
     });
+  });
+
+  test('is never waited for where the grammar reads the question: with the network cut all are answered as offline', async () => {
+    server.replies(saysNothing);
+    const offline = await askAll('offline', ...EVERYDAY.map((question) => ({ question })));
+    const read = offline.flatMap((answer, at) => (answer.kind === 'answer' ? [{ answer, at }] : []));
+    expect(read.length).toBeGreaterThan(EVERYDAY.length / 2);
+    const answers = await askAll('auto', ...read.map(({ at }) => ({ question: EVERYDAY[at] ?? '' })));
+    expect(server.calls).toEqual([]);
+    expect(answers.map(({ engine }) => engine)).toEqual(read.map(() => 'offline'));
+    expect(answers.map(rowsOf)).toEqual(read.map(({ answer }) => rowsOf(answer)));
   });
 
   test('ends in the offline answer, with a sentence that says so, where the model fails', async () => {

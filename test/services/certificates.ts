@@ -10,13 +10,23 @@ export function authority(folder: string, name: string): void {
   openssl('req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', `/CN=${name}`, ...files);
 }
 
-/** A certificate for `altName` (`DNS:localhost,IP:127.0.0.1`), signed by such an authority. */
-export function certificateFor(folder: string, name: string, altName: string, signer: string): void {
+/**
+ * A certificate for `altName` (`DNS:localhost,IP:127.0.0.1`), signed by such an authority. `ended`: one that has
+ * expired since yesterday.
+ */
+export function certificateFor(
+  folder: string,
+  name: string,
+  altName: string,
+  signer: string,
+  ended = false,
+): void {
   const at = (file: string): string => join(folder, file);
   writeFileSync(at(`${name}.ext`), `subjectAltName=${altName}\n`);
   const key = ['-newkey', 'rsa:2048', '-nodes', '-keyout', at(`${name}.key`)];
   openssl('req', '-new', ...key, '-out', at(`${name}.csr`), '-subj', `/CN=${name}`);
-  const ca = ['-CA', at(`${signer}.pem`), '-CAkey', at(`${signer}.key`), '-CAcreateserial', '-days', '2'];
+  const valid = ['-days', ended ? '-1' : '2'];
+  const ca = ['-CA', at(`${signer}.pem`), '-CAkey', at(`${signer}.key`), '-CAcreateserial', ...valid];
   const made = ['-extfile', at(`${name}.ext`), '-out', at(`${name}.pem`)];
   openssl('x509', '-req', '-in', at(`${name}.csr`), ...ca, ...made);
 }

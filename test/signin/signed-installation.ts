@@ -71,11 +71,14 @@ const nowhere = (): Promise<never> => Promise.reject(new Problem('no_data', 'The
 export async function openSignedInstallation(
   origin = 'http://127.0.0.1:8321',
   choices: SignInChoices = {},
+  recordsAt: ((now: () => Date) => Promise<Records>) | null = null,
 ): Promise<SignedInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-signin-'));
   let ahead = 0;
   const now = (): Date => new Date(Date.now() + ahead);
-  const records = await openRecords(join(folder, 'records.sqlite'), wrappingWith(['ab'.repeat(32)]), now);
+  const inFile = (): Promise<Records> =>
+    openRecords(join(folder, 'records.sqlite'), wrappingWith(['ab'.repeat(32)]), now);
+  const records = await (recordsAt?.(now) ?? inFile());
   const people = peopleOf(records);
   await people.save([
     { user: 'ann', name: 'Ann', role: 'client', advisorId: null, clientId: 'C1' },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createServer, getCACertificates, setDefaultCACertificates, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRedisCache } from '../../src/cache/redis/redis-cache.ts';
+import { probeRedis } from '../../src/cache/redis/probe-redis.ts';
 import { redisAddress } from '../../src/cache/redis/redis-address.ts';
 import { createOpenAiInterpreter } from '../../src/interpreter/openai/openai-interpreter.ts';
 import { createMail } from '../../src/notify/mail.ts';
@@ -61,8 +62,9 @@ beforeAll(async () => {
   certificateFor(folder, 'right', 'DNS:localhost,IP:127.0.0.1', 'ours');
   certificateFor(folder, 'stranger', 'DNS:localhost,IP:127.0.0.1', 'unknown');
   certificateFor(folder, 'elsewhere', 'DNS:elsewhere.example', 'ours');
+  certificateFor(folder, 'ended', 'DNS:localhost,IP:127.0.0.1', 'ours', true);
   writeFileSync(at('token'), 'CANARY-TOKEN');
-  for (const name of ['right', 'stranger', 'elsewhere']) await serve(name);
+  for (const name of ['right', 'stranger', 'elsewhere', 'ended']) await serve(name);
   // As NODE_EXTRA_CA_CERTS does it.
   setDefaultCACertificates([...before, readFileSync(at('ours.pem'), 'utf8')]);
 });
@@ -140,13 +142,26 @@ describe.each(Object.entries(LINKS))('%s', (_link, tried) => {
     expect(said.get('right') ?? 0).toBeGreaterThan(from);
   });
 
-  test.each(['stranger', 'elsewhere'])(
+  test.each(['stranger', 'elsewhere', 'ended'])(
     'says nothing to a server with the certificate of %s',
     async (name) => {
       await tried(portOf(name)).catch(() => undefined);
       expect(said.get(name) ?? 0).toBe(0);
     },
   );
+});
+
+test.each([
+  ['the language model', /cannot be reached; its certificate has expired; have it renewed/],
+  ['the key service', /its certificate has expired; have it renewed/],
+])('that the certificate of %s has expired is said in a sentence', async (link, sentence) => {
+  await expect(LINKS[link]?.(portOf('ended'))).rejects.toThrow(sentence);
+});
+
+test('that the certificate of the cache has expired is what doctor says', async () => {
+  const url = `rediss://:CANARY@localhost:${portOf('ended')}?ca=${at('ours.pem')}`;
+  await expect(probeRedis(url)).rejects.toThrow(/its certificate has expired; have it renewed/);
+  await expect(probeRedis(url)).rejects.not.toThrow(/CANARY/);
 });
 
 test('mail to another machine goes in secret or not at all', async () => {

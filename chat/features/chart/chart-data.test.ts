@@ -164,7 +164,7 @@ describe('a chart', () => {
       if (!data) throw new Error(`nothing to draw for ${type}`);
       const option = chartOption(data, LOOK);
       expect(Array.isArray(option.series) && option.series.length).toBeGreaterThan(0);
-      expect(chartWords(data)).toMatch(/\w+ of /);
+      expect(chartWords(data)).toMatch(/\w+( of |: )/);
     }
   });
 });

@@ -40,6 +40,10 @@ function course(series: ChartSeries, categories: readonly string[]): string | nu
 /** The chart in words, for those who do not see it: what it is, where it starts and ends, its highest and lowest. */
 export function chartWords(data: ChartData): string {
   const { type, series, axisLabel, categories, isTime } = data;
+  if (type === 'waterfall') {
+    const steps = categories.map((name, index) => `${name} ${series[0]?.points[index]?.text ?? ''}`);
+    return `${strings.chart.bridge(strings.chart.kinds[type], steps.join(', '))} ${strings.chart.sameInTable}`;
+  }
   const told = series.slice(0, SERIES_TOLD_MAX);
   return [
     strings.chart.summary(

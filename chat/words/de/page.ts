@@ -328,6 +328,7 @@ export const page: typeof english = {
       scatter: 'Streudiagramm',
     },
     summary: (kind, series, by, points) => `${kind}: ${series} nach ${by}, ${points} Punkte.`,
+    bridge: (kind, steps) => `${kind}: ${steps}.`,
     firstLast: (series, first, firstAt, last, lastAt) =>
       `${series}: ${first} am Anfang (${firstAt}), ${last} am Ende (${lastAt}).`,
     extremes: (series, high, highAt, low, lowAt) =>

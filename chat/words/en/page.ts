@@ -307,6 +307,7 @@ export const page = {
     },
     summary: (kind: string, series: string, by: string, points: string) =>
       `${kind} of ${series} by ${by}, ${points} points.`,
+    bridge: (kind: string, steps: string) => `${kind}: ${steps}.`,
     firstLast: (series: string, first: string, firstAt: string, last: string, lastAt: string) =>
       `${series}: ${first} at ${firstAt}, ${last} at ${lastAt}.`,
     extremes: (series: string, high: string, highAt: string, low: string, lowAt: string) =>

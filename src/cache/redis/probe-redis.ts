@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis';
+import { certificateTrouble } from '../../vocabulary/certificate-trouble.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { redisAddress } from './redis-address.ts';
 
@@ -15,7 +16,8 @@ export async function probeRedis(url: string): Promise<string> {
     connectTimeout: ANSWER_MS_MAX,
     commandTimeout: ANSWER_MS_MAX,
   });
-  redis.on('error', () => undefined);
+  let trouble: string | null = null;
+  redis.on('error', (error) => (trouble ??= certificateTrouble(error)));
   try {
     await redis.connect();
     const text = `${await redis.info('server')}\n${await redis.info('memory')}`;
@@ -24,9 +26,10 @@ export async function probeRedis(url: string): Promise<string> {
     const advice = limited ? '' : '; give it a maxmemory with allkeys-lru, so that it makes room by itself';
     return `it answers (version ${field('redis_version')})${advice}`;
   } catch (error) {
+    const remedy = trouble ?? certificateTrouble(error) ?? 'check its address, password and that it runs';
     throw new Problem(
       'store_unavailable',
-      'The cache server does not answer as it should; answers are only slower without it: check its address, password and that it runs.',
+      `The cache server does not answer as it should; answers are only slower without it: ${remedy}.`,
       { cause: error },
     );
   } finally {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Sentence } from '../explain/sentence.ts';
+import type { Sentence } from '../explain/telling.ts';
 import type { Table } from '../explain/table.ts';
 import { checkSentence } from './check.ts';
 

@@ -5,7 +5,7 @@ import type { Locale } from '../../vocabulary/locale.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
-import type { Sentence } from '../explain/sentence.ts';
+import type { Sentence } from '../explain/telling.ts';
 import type { Table } from '../explain/table.ts';
 import { cellWords } from '../../present/sentence-words.ts';
 

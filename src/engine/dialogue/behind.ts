@@ -1,6 +1,6 @@
 import { METRICS } from '../../model/index.ts';
 import type { Filter, Plan, Subject } from '../../vocabulary/plan.ts';
-import { isSound } from '../understand/assemble/readings.ts';
+import { isSound } from '../understand/assemble/sound.ts';
 
 const VERB = String.raw`(?:(?:can|could|may) (?:i|we|you) (?:see|show(?: me| us)?|list)|let (?:me|us) see|show(?: me| us)?|list|give (?:me|us)|display|see|print|pull up|get(?: me)?|what (?:are|were)|which (?:are|were)|i(?:'d| would) like to see|i want to see|itemi[sz]e|enumerate|detail)`;
 const WHICH = String.raw`(?:all|each|every one|the|those|these|its|individual|underlying|single|corresponding|actual|relevant|of)`;

@@ -1,6 +1,6 @@
 import type { Turn } from '../../vocabulary/conversation.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
-import { isSound } from '../understand/assemble/readings.ts';
+import { isSound } from '../understand/assemble/sound.ts';
 import { understand, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
 import { EXAMPLES } from '../understand/words.ts';
 import { asksForRows, rowsBehind } from './behind.ts';
@@ -81,12 +81,21 @@ const END_OF_LIST =
 
 /** What lies behind the last figure, or what of a list of bookings is meant. */
 function behind(text: string, last: Plan): Plan | null {
+  if (WHOLE_LIST.test(text) && last.limit !== null) return wholeList(last);
   const rows = asksForRows(text) || (HOW_MUCH.test(text) && isCount(last)) ? rowsBehind(last) : null;
   if (rows) return HOW_MUCH.test(text) ? { ...rows, derive: 'total' } : rows;
   const end = END_OF_LIST.exec(text)?.[1]?.toLowerCase();
   if (end === undefined || !BOOKED.has(last.subject) || last.derive !== null) return null;
   const derive = /first|earliest|oldest/.test(end) ? 'first' : 'last';
   return { ...last, derive, order: null, limit: null };
+}
+
+const WHOLE_LIST =
+  /^(?:(?:can you |please )?(?:show|list|give)(?: me| us)? )?(?:(?:me )?(?:all of them|them all|everyone|everybody|the rest|the whole list|the full list)|all)\s*[?.!]*$/i;
+
+/** All that the last answer showed the first of. */
+function wholeList({ place: _place, limitPer: _per, ...last }: Plan): Plan {
+  return { ...last, limit: null, derive: last.derive === 'extreme' ? null : last.derive };
 }
 
 const BOOKED: ReadonlySet<string> = new Set([

@@ -1,7 +1,8 @@
 import type { Dimension, Filter, Plan } from '../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../understand/calendar/period.ts';
 import { readNarrow, type NarrowReading, type Rewrite } from '../understand/assemble/narrow.ts';
-import { partsOf, type Narrow, type Parts } from '../understand/assemble/parts.ts';
+import { type Narrow, type Parts } from '../understand/assemble/parts.ts';
+import { partsOf } from '../understand/assemble/collect-parts.ts';
 import type { Thing } from '../understand/chart/items.ts';
 import type { Opening } from './opening.ts';
 import { parse, type Parsed, type UnderstandRequest } from '../understand/understand.ts';

@@ -1,7 +1,7 @@
 import { nameOf, type Catalog } from '../catalog.ts';
 import type { EntityDimension, Filter, Plan } from '../../vocabulary/plan.ts';
 import { DIMENSIONS } from '../../model/index.ts';
-import { isSound } from '../understand/assemble/readings.ts';
+import { isSound } from '../understand/assemble/sound.ts';
 import { periodsFor } from '../understand/assemble/periods.ts';
 import { understand, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
 import { EXAMPLES } from '../understand/words.ts';

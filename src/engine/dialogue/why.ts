@@ -3,7 +3,7 @@ import { addDays, dayFrom, later, partsOf, type Day } from '../../vocabulary/day
 import type { Turn } from '../../vocabulary/conversation.ts';
 import type { Period } from '../../vocabulary/period.ts';
 import type { Dimension, Filter, Plan } from '../../vocabulary/plan.ts';
-import { isSound } from '../understand/assemble/readings.ts';
+import { isSound } from '../understand/assemble/sound.ts';
 import { dayLabel, unitAround, unitLabel } from '../understand/calendar/words.ts';
 
 const BARE =

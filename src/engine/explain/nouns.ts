@@ -30,7 +30,8 @@ export function lowered(label: string): string {
 
 /** Whether a heading is many: 'Fees were', 'the cost basis was'. */
 export function isPlural(label: string): boolean {
-  return /[^s]s\b/.test(label.split(' ').at(-1) ?? '') && !/basis$/i.test(label);
+  const [head = ''] = label.split(/ (?:in|of) /);
+  return /[^s]s\b/.test(head.split(' ').at(-1) ?? '') && !/basis$/i.test(head);
 }
 
 export function capital(text: string): string {

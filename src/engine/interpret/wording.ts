@@ -7,7 +7,7 @@ import { DEFAULT_LOCALE } from '../../vocabulary/locale.ts';
 import { asProblem, Problem } from '../../vocabulary/problem.ts';
 import type { Question } from '../../vocabulary/question.ts';
 import { checkSentence } from '../check/check.ts';
-import type { BoundCell } from '../explain/sentence.ts';
+import type { BoundCell } from '../explain/telling.ts';
 import { cellWords } from '../../present/sentence-words.ts';
 import { sent } from './exchange.ts';
 import type { Veil } from './veil.ts';

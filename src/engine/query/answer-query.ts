@@ -11,7 +11,7 @@ import type { Catalog } from '../catalog.ts';
 import { checkSentence, checkTable } from '../check/check.ts';
 import { capital, joined } from '../explain/nouns.ts';
 import { roundedMoney } from '../explain/rounding.ts';
-import type { BoundCell, Sentence } from '../explain/sentence.ts';
+import type { BoundCell, Sentence } from '../explain/telling.ts';
 import type { Table } from '../explain/table.ts';
 import { cellWords, longDay } from '../../present/sentence-words.ts';
 import type { EngineParts } from '../figures.ts';

@@ -40,6 +40,7 @@ const CALLED: readonly (readonly [string, string])[] = [
   ['fiat chrysler', 'stellantis'],
   ['viacomcbs', 'paramount'],
   ['mcdonalds', "mcdonald's"],
+  ['total energies', 'totalenergies'],
   ['lvmh', 'moet hennessy louis vuitton'],
 ];
 

@@ -69,11 +69,16 @@ const OTHER_LANGUAGE =
  * What is declined for what it asks, before any grammar: changes and pasted statements, orders, advice and forecasts,
  * smalltalk, other languages. The words alone decide where they can mean nothing else.
  */
-export function declineAtSight(text: string): AtSight | null {
+export function declineAtSight(
+  text: string,
+  isNamed: (words: string) => boolean = () => false,
+): AtSight | null {
   if (!/[\p{L}\p{N}]/u.test(text)) return 'out_of_scope';
   if (UNSAFE.some((pattern) => pattern.test(text))) return 'unsafe';
   const nameless = text.replaceAll(NAMED_WILL, ' ');
   if (ADVICE.some((pattern) => pattern.test(nameless))) return 'advice';
   if (OUT_OF_SCOPE.some((pattern) => pattern.test(text))) return 'out_of_scope';
-  return OTHER_LANGUAGE.test(text) ? 'out_of_scope' : null;
+  const foreign = OTHER_LANGUAGE.exec(text)?.[0];
+  // An account may be called 'Cuenta nueva', whatever language its name is of.
+  return foreign !== undefined && !isNamed(foreign) ? 'out_of_scope' : null;
 }

@@ -37,7 +37,12 @@ const IN_WORDS: ReadonlyMap<string, number> = new Map([
   ['zehn', 10],
 ]);
 
-const LARGE: Readonly<Record<string, number>> = { hundred: 100, thousand: 1000, million: 1_000_000 };
+const LARGE: Readonly<Record<string, number>> = {
+  hundred: 100,
+  thousand: 1000,
+  million: 1_000_000,
+  billion: 1_000_000_000,
+};
 
 /** Every word that can be part of a number, for the spelling repair. */
 export const NUMBER_WORDS: readonly string[] = [...IN_WORDS.keys(), 'thousand', 'million', 'billion'];
@@ -49,6 +54,20 @@ export interface NumberRead {
   readonly currency: string | null;
   /** How many tokens it takes. */
   readonly length: number;
+  /** The zeros that its word stands for: 3 of '10k' and '10 thousand'. */
+  readonly zeros?: number;
+}
+
+const ZEROS: readonly (readonly [RegExp, number])[] = [
+  [/\d\s*(?:k|thousand)$/i, 3],
+  [/\d\s*(?:m|mm|mn|million)$/i, 6],
+  [/\d\s*(?:bn|billion)$/i, 9],
+];
+
+/** The zeros of a number's word. */
+function zerosOf({ text }: Token): { readonly zeros?: number } {
+  const zeros = ZEROS.find(([words]) => words.test(text))?.[1];
+  return zeros === undefined ? {} : { zeros };
 }
 
 /** The number that starts at token `at`: `5`, `five`, `twenty five`, `$50,000`, `50k`, `ten percent`. */
@@ -56,7 +75,13 @@ export function readNumber(tokens: readonly Token[], at: number): NumberRead | n
   const token = tokens[at];
   if (!token) return null;
   if (token.kind === 'money')
-    return { value: token.number ?? '0', unit: 'money', currency: token.currency, length: 1 };
+    return {
+      value: token.number ?? '0',
+      unit: 'money',
+      currency: token.currency,
+      length: 1,
+      ...zerosOf(token),
+    };
   if (token.kind === 'percent')
     return { value: token.number ?? '0', unit: 'percent', currency: null, length: 1 };
   const plain = token.kind === 'number' ? { value: token.number ?? '0', length: 1 } : inWords(tokens, at);
@@ -71,7 +96,7 @@ export function readNumber(tokens: readonly Token[], at: number): NumberRead | n
     return { ...read, unit: 'percent', currency: null, length: read.length + 1 };
   const points = pointsBehind(tokens, at + read.length);
   if (points > 0) return { ...read, unit: 'percent', currency: null, length: read.length + points };
-  return { ...read, unit: 'none', currency: null };
+  return { ...read, unit: 'none', currency: null, ...zerosOf(token) };
 }
 
 /** How many tokens 'points', 'percentage points' or 'pp' take. */
@@ -92,7 +117,12 @@ function inWords(tokens: readonly Token[], at: number): { value: string; length:
   let total = 0;
   let current = 0;
   let length = 0;
-  for (let index = at; index < tokens.length && length < 6; index++) {
+  // 'A million' is one of them.
+  if (['a', 'an'].includes(tokens[at]?.norm ?? '') && LARGE[tokens[at + 1]?.norm ?? ''] !== undefined) {
+    current = 1;
+    length = 1;
+  }
+  for (let index = at + length; index < tokens.length && length < 6; index++) {
     const word = tokens[index]?.norm ?? '';
     const large = LARGE[word];
     const value = IN_WORDS.get(word);

@@ -2,7 +2,7 @@ import type { NameIndex, Reach } from '../resolve/name-index.ts';
 import { ENGLISH } from './lexicon/english.ts';
 import { commonWords } from './lexicon/english-words.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';
-import { FILLERS } from './lexicon/operators.ts';
+import { FILLERS } from './lexicon/fillers.ts';
 import type { Token } from './tokens.ts';
 import { stemOf } from './word-forms.ts';
 

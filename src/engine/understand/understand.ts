@@ -10,17 +10,20 @@ import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item, Op } from './chart/items.ts';
-import { isPronoun, lexicalItems, NUMBERED } from './chart/lattice.ts';
+import { lexicalItems } from './chart/lattice.ts';
+import { isPronoun } from './chart/noun-items.ts';
+import { NUMBERED } from './chart/name-items.ts';
 import { RULES } from './chart/grammar/index.ts';
 import { readingsOf, type Reading } from './assemble/readings.ts';
 import type { Surroundings } from './assemble/narrow.ts';
 import { declineAtSight, smalltalkReply } from './declines.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
-import { FILLERS, PASSED_VERBS } from './lexicon/operators.ts';
+import { FILLERS, PASSED_VERBS } from './lexicon/fillers.ts';
 import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
 import { repairSpelling, type Repair } from './spelling.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { EXAMPLES, SENTENCES } from './words.ts';
+import { plainWord } from './word-forms.ts';
 
 /** What the words of a question came to. */
 export type Understanding =
@@ -82,7 +85,8 @@ function readAs(request: UnderstandRequest, mayAsk: boolean): Understanding {
   }
   const reply = smalltalkReply(text);
   if (reply !== null) return declined('out_of_scope', reply);
-  const early = declineAtSight(text);
+  const names = nameIndexOf(request.catalog);
+  const early = declineAtSight(text, (words) => names.hasWord(plainWord(words.trim()), request.reach));
   if (early) return declined(early, SENTENCES[early]);
   const parsed = parse(request);
   if (parsed === null || parsed.tokens.length === 0) {
@@ -194,7 +198,10 @@ function takesMeasureForName({ items }: Cover, tokens: readonly Token[]): boolea
 function namesUnknownNumber(tokens: readonly Token[]): boolean {
   return tokens.some(
     ({ kind, norm }, at) =>
-      (kind === 'number' || kind === 'id') && norm.length > 1 && NUMBERED.has(tokens[at - 1]?.norm ?? ''),
+      (kind === 'number' || kind === 'id') &&
+      norm.length > 1 &&
+      !/^(?:19|20)\d\d$/.test(norm) &&
+      NUMBERED.has(tokens[at - 1]?.norm ?? ''),
   );
 }
 

@@ -9,7 +9,7 @@ import { periodsFor } from '../understand/assemble/periods.ts';
 import type { PeriodRead } from '../understand/calendar/period.ts';
 import { readPeriods } from '../understand/calendar/periods.ts';
 import type { YearStarts } from '../understand/calendar/year-starts.ts';
-import { FILLERS } from '../understand/lexicon/operators.ts';
+import { FILLERS } from '../understand/lexicon/fillers.ts';
 import { tokenize } from '../understand/tokens.ts';
 import { plainWord, stemOf } from '../understand/word-forms.ts';
 

@@ -233,6 +233,7 @@ describe('problems', () => {
     ['SELECT 1; SELECT 2', /^sql_refused: More than one statement is not available/],
     ['SELECT a FROM product.accounts', /^sql_refused: A relation with a schema or catalog before it/],
     ['SELECT * FROM nothing', /^sql_refused: The relation nothing is not available: there are custodians, /],
+    ['SELECT name AS "a\nb" FROM accounts', /^sql_refused: A name with control characters/],
     ['SELECT now()', /write the day, or use current_date\.$/],
     [
       'SELECT * FORM accounts',

@@ -7,7 +7,7 @@ import { isBranch, isList, readTree, withoutPlaces, writeTree, type Branch, type
  * The text of a judged query. It is read again and has to mean the same tree: the printer leaves some names
  * unquoted, and a name that then turns into something else must not get through. Throws a Problem when it does.
  */
-export async function print(parser: DuckDbParser, node: Tree): Promise<string> {
+export async function print(parser: Pick<DuckDbParser, 'print'>, node: Tree): Promise<string> {
   const json = writeTree({ error: false, statements: [{ node, named_param_map: [] }] });
   const { text, reread } = await parser.print(json);
   if (!isSame(json, reread))

@@ -118,7 +118,9 @@ function printNumber({ value }: Branch, walk: Walk): string {
 function printText(tree: Tree | undefined, walk: Walk): string {
   const { type, value } = branch(tree, 'text', 'type', 'value', 'parentheses', 'escape');
   const given = typeof value === 'string' ? value : '';
-  if (given.includes('\\')) throw refusal('A backslash in a text', 'it could be read in two ways');
+  // A control character was none in the statement, so it was written with a backslash that the parser has read.
+  if (given.includes('\\') || /[^\P{Cc}\t\n\r]/u.test(given))
+    throw refusal('A backslash in a text', 'it could be read in two ways');
   const text = type === 'single_quote_string' ? given.replaceAll("''", "'") : given;
   if (type !== 'single_quote_string' && given.includes('"'))
     throw refusal('A quote in a text like this', 'write texts between single quotes');

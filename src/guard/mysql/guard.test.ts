@@ -26,11 +26,24 @@ describe('limits', () => {
   test('a relation becomes a query of its declared columns and the rows in reach', async () => {
     const { text, relations } = await passed('SELECT * FROM custodians AS c');
     expect(text).toBe(
-      'SELECT * FROM (SELECT `custodian_id`, `name` FROM product.custodians WHERE `custodian_id` IN (SELECT ' +
+      'SELECT STRAIGHT_JOIN * FROM (SELECT `custodian_id`, `name` FROM product.custodians WHERE `custodian_id` IN (SELECT ' +
         "`custodian_id` FROM product.accounts WHERE account_id IN ('A1', 'O''B\\\\')) " +
         'LIMIT 18446744073709551615) AS `c`',
     );
     expect(relations).toEqual(['custodians']);
+  });
+
+  test.each([
+    ['accounts', "WHERE account_id IN ('A1', 'O''B\\\\')"],
+    [
+      'portfolios',
+      'WHERE `portfolio_id` IN (SELECT `portfolio_id` FROM product.accounts WHERE account_id IN',
+    ],
+    ['clients', 'WHERE `client_id` IN (SELECT `client_id` FROM product.portfolios WHERE `portfolio_id` IN'],
+    ['advisors', 'WHERE `advisor_id` IN (SELECT `advisor_id` FROM product.clients WHERE `client_id` IN'],
+    ['fees', "WHERE account_id IN ('A1', 'O''B\\\\') AND (account_id, currency) IN (SELECT"],
+  ])('%s are limited by what ties them to accounts', async (name, condition) => {
+    expect((await passed(`SELECT 1 FROM ${name}`)).text).toContain(condition);
   });
 
   test('a reader of everything is limited by nothing but the currency', async () => {
@@ -59,9 +72,16 @@ describe('what is printed', () => {
       'WITH Custodians AS (SELECT * FROM custodians) SELECT * FROM CUSTODIANS, lots',
     );
     expect(text).toMatch(
-      /^WITH with_1 AS \(SELECT \* FROM \(SELECT .* FROM product\.custodians .*\) AS `custodians`\)/,
+      /^WITH with_1 AS \(SELECT STRAIGHT_JOIN \* FROM \(SELECT .* FROM product\.custodians .*\) AS `custodians`\)/,
     );
-    expect(text).toMatch(/SELECT \* FROM with_1 AS `CUSTODIANS`, \(SELECT .*\) AS `lots`$/);
+    expect(text).toMatch(/SELECT STRAIGHT_JOIN \* FROM with_1 AS `CUSTODIANS`, \(SELECT .*\) AS `lots`$/);
+  });
+
+  test('relations are read in their order, so that what is computed, and may fail, is not up to the rows of others', async () => {
+    const { text } = await passed(
+      'SELECT DISTINCT a.name FROM accounts AS a JOIN lots AS l USING (account_id) WHERE a.name IN (SELECT kind FROM fees)',
+    );
+    expect(text.match(/SELECT (?:DISTINCT )?STRAIGHT_JOIN/g)).toHaveLength(2);
   });
 
   test('operators and parentheses stay where they were written', async () => {
@@ -72,7 +92,7 @@ describe('what is printed', () => {
 
   test('parameters keep their places, and their number has to match', async () => {
     const judged = await passed('SELECT $2, $1 FROM accounts WHERE name = $1', TWO, ['a', 2]);
-    expect(judged.text).toMatch(/^SELECT \$2, \$1 FROM/);
+    expect(judged.text).toMatch(/^SELECT STRAIGHT_JOIN \$2, \$1 FROM/);
     expect(judged.parameters).toEqual(['a', 2]);
     expect(await refused('SELECT $1, $2', TWO, [1])).toMatch(
       /^sql_invalid: There is no value for the parameter \$2/,
@@ -100,7 +120,30 @@ describe('problems', () => {
     ['SELECT a || b FROM lots', /use CONCAT or OR\.$/],
     ['SELECT * FORM accounts', /^sql_invalid: The statement is not valid SQL.* at character \d+/],
     ['SELECT @a', /^sql_refused: A variable/],
-    ['', /^sql_invalid/],
+    ['SELECT $0', /^sql_refused: A variable/],
+    ['SELECT 1 /* \u0007 */', /^sql_refused: A control character/],
+    ['', 'sql_invalid: There is no statement; write one SELECT.'],
+    [`SELECT ${'9'.repeat(70)}`, /^sql_refused: The number 9{60}… is not available/],
+    ["SELECT 'a\\\\b'", /^sql_refused: A backslash in a text/],
+    ['SELECT "a\\bb"', /^sql_refused: A backslash in a text/],
+    ['SELECT "a""b"', /^sql_refused: A quote in a text like this/],
+    ["SELECT DATE 'today'", /^sql_refused: This date/],
+    ['SELECT CAST(name AS JSON) FROM accounts', /^sql_refused: A conversion to this type/],
+    ['SELECT json_arrayagg(name) FROM accounts', /^sql_refused: The function json_arrayagg/],
+    [
+      'SELECT timestampdiff(MICROSECOND, trade_date, trade_date) FROM fees',
+      /^sql_refused: This unit of time/,
+    ],
+    [`SELECT ${'('.repeat(70)}1${')'.repeat(70)}`, /^sql_limit: .*64 levels/],
+    [`SELECT CASE ${'WHEN 1 THEN 1 '.repeat(300)} END`, /^sql_refused: CASE with more than 200 branches/],
+    [`SELECT 1 IN (${'1, '.repeat(300)}1)`, /^sql_limit: .*a list has more than 200 items/],
+    ['UPDATE fees SET amount = 1', /^sql_refused: UPDATE is not available/],
+    ['SELECT name FROM accounts STRAIGHT_JOIN clients', /^sql_refused: A join of this kind/],
+    ['SELECT name FROM accounts LIMIT 1.5', /^sql_refused: A computed LIMIT or OFFSET/],
+    [
+      'SELECT sum(line) OVER (ORDER BY line ROWS BETWEEN 1 PRECEDING AND 9999999 FOLLOWING) FROM booking_origins',
+      /^sql_refused: This frame of a window/,
+    ],
   ])('%s', async (text, message) => {
     expect(await refused(text)).toMatch(message);
   });

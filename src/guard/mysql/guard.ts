@@ -3,15 +3,12 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { asProblem, Problem } from '../../vocabulary/problem.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
-import { WRITTEN_BOUNDS } from '../bounds.ts';
-import { CteScope } from '../cte-scope.ts';
 import { mint } from '../mint.ts';
 import type { Guard } from '../port.ts';
 import { limit, refusal } from '../refusal.ts';
 import { assertScope, assertVisible } from '../text.ts';
-import { printExpression } from './expressions.ts';
 import { createGeneratedGuard } from './generated-guard.ts';
-import { printQuery } from './queries.ts';
+import { assertStable, newStatement, print } from './printing.ts';
 import { rowsBehindBarrier } from './reach.ts';
 import type { Tree } from './tree.ts';
 import type { Statement } from './walk.ts';
@@ -47,7 +44,7 @@ function judged(read: (text: string) => Tree, sql: Sql, scope: ReadScope) {
   assertVisible(sql.text);
   assertShallow(sql.text);
   const tree = read(sql.text);
-  const statement = newStatement(sql, (relation) => rowsBehindBarrier(relation, scope));
+  const statement = newStatement(sql, true, (relation) => rowsBehindBarrier(relation, scope));
   const text = print(tree, statement);
   assertUsed(statement, sql);
   assertStable(read, tree, sql);
@@ -59,40 +56,6 @@ function judged(read: (text: string) => Tree, sql: Sql, scope: ReadScope) {
     relations: [...statement.relations].toSorted(),
     textsAsAccountId: statement.fillsAccountId ? texts : [],
   });
-}
-
-function newStatement({ parameters }: Sql, standsFor: Statement['replacement']): Statement {
-  return {
-    bounds: WRITTEN_BOUNDS,
-    parameters,
-    replacement: standsFor,
-    relations: new Set(),
-    parametersUsed: new Set(),
-    texts: new Set(),
-    fillsAccountId: false,
-    tablesCounted: 0,
-    ctesCounted: 0,
-  };
-}
-
-function print(tree: Tree, statement: Statement): string {
-  const start = { statement, ctes: CteScope.EMPTY, depth: 0, expression: printExpression, query: printQuery };
-  return printQuery(tree, start);
-}
-
-/** The statement without its limits, read and printed twice: what is printed means what was judged. */
-function assertStable(read: (text: string) => Tree, tree: Tree, sql: Sql): void {
-  const echo = (of: Tree): string =>
-    print(
-      of,
-      newStatement(sql, () => 'SELECT 1'),
-    );
-  const once = echo(tree);
-  if (echo(read(once)) !== once)
-    throw refusal(
-      'A name or construct of this statement',
-      'it cannot be written down without a doubt; use plain names',
-    );
 }
 
 function assertUsed({ parametersUsed }: Statement, { parameters }: Sql): void {

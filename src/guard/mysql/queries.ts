@@ -91,10 +91,13 @@ function printNames(columns: Tree | undefined, walk: Walk): string {
 function printSelect(query: Branch, walk: Walk): string {
   const distinct = query['distinct'];
   if (distinct !== null && distinct !== 'DISTINCT') throw unknown('DISTINCT');
+  // Otherwise the server orders joins by what it knows of whole tables, and with the order what is computed at all, and
+  // may fail: that would tell of others' rows.
+  const order = walk.statement.inWrittenOrder && query['from'] !== null ? 'STRAIGHT_JOIN ' : '';
   const groups = query['groupby'];
   const windows = query['window'];
   return [
-    `SELECT ${distinct === null ? '' : 'DISTINCT '}${printList(itemsOf(query['columns'], 'SELECT'), walk, printItem)}`,
+    `SELECT ${distinct === null ? '' : 'DISTINCT '}${order}${printList(itemsOf(query['columns'], 'SELECT'), walk, printItem)}`,
     ...(query['from'] === null ? [] : [`FROM ${printFrom(query['from'], walk)}`]),
     ...clause('WHERE', query['where'], walk),
     ...(isBranch(groups) ? [printGroups(groups, walk)] : []),

@@ -11,6 +11,8 @@ export interface Statement {
   readonly parameters: readonly SqlValue[];
   /** The text of the query that stands for a relation: its declared columns and the rows in reach. */
   readonly replacement: (relation: Relation) => string;
+  /** Whether relations are read in the order in which they are written; see queries.ts. */
+  readonly inWrittenOrder: boolean;
   readonly relations: Set<string>;
   readonly parametersUsed: Set<number>;
   /** Texts of the statement itself, and whether one of them can stand in a column called account_id. */

@@ -1,4 +1,5 @@
 import { APIConnectionError, APIError } from 'openai';
+import { certificateTrouble } from '../../vocabulary/certificate-trouble.ts';
 import { Problem, type ProblemCode } from '../../vocabulary/problem.ts';
 
 /** The model will not say anything about this. */
@@ -51,7 +52,7 @@ export function problemFor(error: unknown, outOfTime: boolean): Problem {
   if (error instanceof APIConnectionError) {
     return new Passing(
       'model_unavailable',
-      'The language model cannot be reached; check OPENAI_BASE_URL and the network.',
+      `The language model cannot be reached; ${certificateTrouble(error) ?? 'check OPENAI_BASE_URL and the network'}.`,
       null,
     );
   }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PrivateServer, SERVERS } from '../../../test/services/database-server.ts';
 import { hasRedis, startRedis, type PrivateServer as Redis } from '../../../test/services/private-server.ts';
@@ -5,6 +6,8 @@ import { jobsConformance } from '../../queue/jobs-conformance.ts';
 import { createBullMqQueue } from '../../queue/redis/bullmq-queue.ts';
 import { flavourOf } from '../../store/mysql/flavour.ts';
 import { recordsProblem } from '../../store/mysql/server-problems.ts';
+import { auditLogOf } from '../audit/log.ts';
+import { rechain } from '../audit/rechain.ts';
 import { jobsOf } from '../jobs.ts';
 import { peopleOf } from '../people.ts';
 import { resealFields } from '../reseal.ts';
@@ -60,6 +63,31 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
       const database = await newDatabase();
       return { open: () => open(database), isShared: true, close: () => Promise.resolve() };
     });
+
+    test('the audit log goes over to a new key in every process at once, whatever they write meanwhile', async () => {
+      const database = await newDatabase();
+      const [one, other] = [await open(database), await open(database)];
+      const logs = [auditLogOf(one), auditLogOf(other)];
+      let written = 0;
+      const going = new AbortController();
+      const writing = logs.map(async (log) => {
+        while (!going.signal.aborted) {
+          await log.append({ kind: 'ask', user: 'ann', details: {} });
+          written += 1;
+          await pause(50);
+        }
+      });
+      await one.keys.renew('audit');
+      await rechain(one);
+      await pause(200);
+      going.abort();
+      await Promise.all(writing);
+      for (const log of [...logs, auditLogOf(await open(database))])
+        expect(await log.verify(null)).toMatchObject({ entries: written, faults: [] });
+      expect(one.keys.all('audit')).toHaveLength(1);
+      expect(await one.db.selectFrom('audit_people').select('person').execute()).toHaveLength(1);
+      for (const records of [one, other]) await records.db.destroy();
+    }, 60_000);
 
     jobsConformance('on a server, told of by Redis', async () => {
       const database = await newDatabase();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateTrouble } from '../../vocabulary/certificate-trouble.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 
 /** What the driver puts into its errors. */
@@ -125,7 +126,9 @@ export function serverProblem(error: unknown): Problem {
     return unavailable('The database user lacks a right that it needs; grant what docs/mysql.md lists.');
   if (DISK_FULL.has(errno)) return diskFull(error);
   if (/^HANDSHAKE|SSL|CERT/.test(code))
-    return unavailable('No encrypted connection to the database server came about; check its certificate.');
+    return unavailable(
+      `No encrypted connection to the database server came about; ${certificateTrouble(error) ?? 'check its certificate'}.`,
+    );
   if (isPassing(error))
     return unavailable('The database server does not answer just now; start it, or try again in a moment.');
   return unavailable('The database failed in an unexpected way; try again, and report it if it stays.');

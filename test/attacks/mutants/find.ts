@@ -2,9 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAst } from 'vite';
 
+export const MUTATED_DIALECTS = ['duckdb', 'mysql'] as const;
+export type MutatedDialect = (typeof MUTATED_DIALECTS)[number];
+
 /** One rule of the guard taken out: a stretch of one file's text, and what stands there instead. */
 export interface Mutant {
-  /** The file's name in src/guard/duckdb. */
+  /** Whose guard it is. */
+  readonly dialect: MutatedDialect;
+  /** The file's name in src/guard, after its folder. */
   readonly file: string;
   readonly start: number;
   readonly end: number;
@@ -13,7 +18,7 @@ export interface Mutant {
   readonly label: string;
 }
 
-export const GUARD_FOLDER = join(import.meta.dirname, '../../../src/guard/duckdb');
+const GUARD_FOLDER = join(import.meta.dirname, '../../../src/guard');
 
 /** Nothing is judged any more in this place. */
 const PASSES = '(tree) => tree';
@@ -26,6 +31,10 @@ const UNREACHABLE_FIELDS = new Set(
     'join_type subquery_type catalog catalog_name EMPTY id type_info'
   ).split(' '),
 );
+/** What stands alone as a statement and is a check, or what a check rests on. */
+const CHECKS = /^assert[A-Z]|canFail = true|tablesCounted \+= 1|fillsAccountId = true|parametersUsed\.add/;
+/** Where the conditions are made that limit a relation to the rows in reach. */
+const LIMITING = new Set(['duckdb/rows-in-reach.ts', 'mysql/reach.ts']);
 const TABLES = new Set(['EXPRESSIONS', 'JOINS', 'QUERIES']);
 
 interface Node {
@@ -35,32 +44,36 @@ interface Node {
   readonly [field: string]: unknown;
 }
 
-/** Every rule of the DuckDB guard, taken out once. */
-export function findMutants(): readonly Mutant[] {
-  return readdirSync(GUARD_FOLDER)
+/** Every rule of the dialect's guard, taken out once. */
+export function findMutants(dialect: MutatedDialect): readonly Mutant[] {
+  const folder = join(GUARD_FOLDER, dialect);
+  return readdirSync(folder)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .toSorted()
-    .flatMap((file) => mutantsOf(file, readFileSync(join(GUARD_FOLDER, file), 'utf8')));
+    .flatMap((file) => mutantsOf(dialect, `${dialect}/${file}`, readFileSync(join(folder, file), 'utf8')));
 }
 
-function mutantsOf(file: string, text: string): Mutant[] {
+function mutantsOf(dialect: MutatedDialect, file: string, text: string): Mutant[] {
   const found: Mutant[] = [];
   const add = (node: Node, by: string, what: string): void => {
     const line = text.slice(0, node.start).split('\n').length;
-    found.push({ file, start: node.start, end: node.end, by, label: `${file}:${line} ${what}` });
+    found.push({ dialect, file, start: node.start, end: node.end, by, label: `${file}:${line} ${what}` });
   };
   const source = (node: Node): string => text.slice(node.start, node.end).replaceAll(/\s+/g, ' ');
   visit(parseAst(text, { lang: 'ts' }), (node) => {
     if (node.type === 'IfStatement' && isNode(node['test']) && isNode(node['consequent'])) {
       const outcome = source(node['consequent']);
-      if (/^\{? ?(throw|return) (refusal|limit|new Problem|complaint|refusalOfKind)/.test(outcome))
+      if (
+        /^\{? ?(throw|return) (refusal|limit|new Problem|complaint|refusalOfKind|operatorRefusal|unknown\(`)/.test(
+          outcome,
+        )
+      )
         add(node['test'], 'false', `if (${source(node['test'])})`);
       if (outcome.includes('raiseBarrier')) add(node['test'], 'false', 'the barrier');
     }
     if (node.type === 'ConditionalExpression' && /[?:] (refusal|limit)\(/.test(source(node)))
       add(node, 'null', source(node).slice(0, 70));
-    if (node.type === 'ExpressionStatement' && /canFail = true|tablesCounted \+= 1/.test(source(node)))
-      add(node, ';', source(node));
+    if (node.type === 'ExpressionStatement' && CHECKS.test(source(node))) add(node, ';', source(node));
     if (node.type === 'CallExpression' && /^(shape|node)\(/.test(source(node))) {
       const [fields] = list(node['arguments']);
       for (const { key, value } of propertiesOf(fields)) {
@@ -78,18 +91,22 @@ function mutantsOf(file: string, text: string): Mutant[] {
       }
     }
     if (node.type === 'NewExpression' && source(node).includes('current_catalog')) addWords(node);
-    if (file === 'rows-in-reach.ts' && node.type === 'ReturnStatement' && isNode(node['argument'])) {
+    if (LIMITING.has(file) && node.type === 'ReturnStatement' && isNode(node['argument'])) {
       const given = source(node['argument']);
-      if (/^ast\.(isAnyOf|isOneOf|never)|^this\.#accounts\(/.test(given))
+      if (/^ast\.(isAnyOf|isOneOf|never)|^this\.#accounts\(|^(through|isOneOf)\(|\? '1 = 0' :/.test(given))
         add(node['argument'], 'null', given);
     }
     if (
-      file === 'rows-in-reach.ts' &&
+      file === 'duckdb/rows-in-reach.ts' &&
       node.type === 'ConditionalExpression' &&
       source(node).includes('#currency')
     )
       add(node, '[]', source(node));
-    if (file === 'copies.ts' && node.type === 'CallExpression' && source(node).startsWith('text.replaceAll'))
+    if (
+      file === 'duckdb/copies.ts' &&
+      node.type === 'CallExpression' &&
+      source(node).startsWith('text.replaceAll')
+    )
       add(node, 'text', source(node));
   });
   return found;
@@ -98,7 +115,14 @@ function mutantsOf(file: string, text: string): Mutant[] {
     const body = text.slice(node.start, node.end);
     for (const { index, 0: word } of body.matchAll(/[a-z]+_[a-z]+|localtimestamp|localtime|\buser\b/g)) {
       const start = node.start + index;
-      found.push({ file, start, end: start + word.length, by: '', label: `${file} session name ${word}` });
+      found.push({
+        dialect,
+        file,
+        start,
+        end: start + word.length,
+        by: '',
+        label: `${file} session name ${word}`,
+      });
     }
   }
 }

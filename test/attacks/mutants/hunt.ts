@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { seeded } from '../random.ts';
-import { findMutants, type Mutant } from './find.ts';
+import { findMutants, type Mutant, type MutatedDialect } from './find.ts';
 import { noticedByJudging } from './judging.ts';
 
 const FOUND_SHARE_MIN = 0.9;
@@ -11,6 +11,7 @@ const VITEST = join(import.meta.dirname, '../../../node_modules/vitest/vitest.mj
 const CONFIG = join(import.meta.dirname, 'vitest.config.ts');
 
 export interface Hunt {
+  readonly dialect: MutatedDialect;
   /** Only mutants whose label holds this text. */
   readonly of: string;
   /** So many of them, drawn by the seed; null: all. */
@@ -23,13 +24,13 @@ export interface Hunt {
  * Takes each rule of the guard out once and looks whether the attacks, or else the guard's own tests, notice. True
  * when nine of ten do, after the guard as it is has passed.
  */
-export async function huntMutants({ of, sample, seed, say }: Hunt): Promise<boolean> {
-  const wrong = await noticedByJudging(null);
+export async function huntMutants({ dialect, of, sample, seed, say }: Hunt): Promise<boolean> {
+  const wrong = await noticedByJudging(dialect, null);
   if (wrong !== null) {
     say(`the attacks find something wrong with the guard as it is: ${wrong}`);
     return false;
   }
-  const all = findMutants().filter(({ label }) => label.includes(of));
+  const all = findMutants(dialect).filter(({ label }) => label.includes(of));
   const mutants = sample === null ? all : drawn(all, sample, seed);
   const missed: Mutant[] = [];
   for (const [at, mutant] of mutants.entries()) {
@@ -37,10 +38,11 @@ export async function huntMutants({ of, sample, seed, say }: Hunt): Promise<bool
       missed.push(mutant);
       say(`not noticed: ${mutant.label}`);
     }
-    if (at % TOLD_EVERY === TOLD_EVERY - 1) say(`${String(at + 1)} of ${String(mutants.length)} mutants`);
+    if (at % TOLD_EVERY === TOLD_EVERY - 1)
+      say(`${dialect}: ${String(at + 1)} of ${String(mutants.length)} mutants`);
   }
   const share = mutants.length === 0 ? 0 : 1 - missed.length / mutants.length;
-  say(`${String(mutants.length)} mutants, ${(share * 100).toFixed(1)} % noticed`);
+  say(`${dialect}: ${String(mutants.length)} mutants, ${(share * 100).toFixed(1)} % noticed`);
   return share >= FOUND_SHARE_MIN;
 }
 
@@ -54,9 +56,9 @@ function drawn(all: readonly Mutant[], count: number, seed: number): readonly Mu
 
 /** The quickest way first: most of them let through what is refused, or refuse what is let through. */
 async function isNoticed(mutant: Mutant): Promise<boolean> {
-  if ((await noticedByJudging(mutant)) !== null) return true;
+  if ((await noticedByJudging(mutant.dialect, mutant)) !== null) return true;
   const told = JSON.stringify(mutant);
-  if (!(await passes([VITEST, 'run', 'src/guard/duckdb', '--config', CONFIG], told))) return true;
+  if (!(await passes([VITEST, 'run', `src/guard/${mutant.dialect}`, '--config', CONFIG], told))) return true;
   return !(await passes([TRIAL, told], null));
 }
 

@@ -12,7 +12,7 @@ export default mergeConfig(settings, {
       name: 'mutant',
       enforce: 'pre' as const,
       transform(code: string, id: string) {
-        if (mutant === null || !id.endsWith(`/src/guard/duckdb/${mutant.file}`)) return null;
+        if (mutant === null || !id.endsWith(`/src/guard/${mutant.file}`)) return null;
         return { code: `${code.slice(0, mutant.start)}${mutant.by}${code.slice(mutant.end)}`, map: null };
       },
     },

@@ -30,10 +30,17 @@ export function headedBy(items: readonly Item[], tokens: readonly Token[]): read
     const isKind = noun?.filter?.dimension === 'account_type' && noun.said.endsWith('accounts');
     const dimension = isKind ? 'account' : (noun?.dimension ?? null);
     if (!noun?.plural || dimension === null) return [];
-    const [next, then] = [tokens[end]?.norm, tokens[end + 1]?.norm];
-    const shows = next === 'with' || (next === 'and' && (then === 'their' || then === 'its'));
+    const behind = tokens[end]?.norm === 'list' ? end + 1 : end;
+    const [next, then] = [tokens[behind]?.norm, tokens[behind + 1]?.norm];
+    const shows =
+      next === 'with' || (next === 'and' && (then === 'their' || then === 'its')) || tellsOfEach(tokens, end);
     return shows && ENTITIES.has(dimension) ? [dimension] : [];
   });
+}
+
+/** 'Accounts at a bank and their values': what is told of each of them, further behind. */
+function tellsOfEach(tokens: readonly Token[], end: number): boolean {
+  return tokens.some(({ norm }, at) => at > end && norm === 'and' && tokens[at + 1]?.norm === 'their');
 }
 
 const CLAUSE: ReadonlySet<string> = new Set(['with', 'that', 'who', 'whose', 'which', 'having', 'paying']);
@@ -117,7 +124,9 @@ export function isPerfect(tokens: readonly Token[]): boolean {
 }
 
 const RELATIVE: ReadonlySet<string> = new Set(
-  'that who which whose using paying making earning losing receiving owing generating'.split(' '),
+  'that who which whose using paying making earning losing receiving owing generating beating outperforming underperforming lagging trailing'.split(
+    ' ',
+  ),
 );
 
 export function relativeOf(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {

@@ -67,7 +67,8 @@ export function areUnjoined(items: readonly Item[], tokens: readonly Token[]): b
     if (!before || before.thing.metrics[0] === thing.metrics[0] || LEADS_ON.test(thing.said)) return false;
     const between = tokens.slice(before.end, start).map(({ norm }) => norm);
     return !between.some(
-      (word) => JOINING.has(word) || (isRatio && word === 'to') || (isLess && word === 'less'),
+      (word) =>
+        JOINING.has(word) || (isRatio && word === 'to') || (isLess && (word === 'less' || word === 'net')),
     );
   });
 }
@@ -97,7 +98,17 @@ export function isLikeName(items: readonly Item[]): boolean {
   });
 }
 
-const PAIRING: ReadonlySet<string> = new Set(['and', '&', 'plus', 'vs', 'versus', 'und', 'minus', 'less']);
+const PAIRING: ReadonlySet<string> = new Set([
+  'and',
+  '&',
+  'plus',
+  'vs',
+  'versus',
+  'und',
+  'minus',
+  'less',
+  'net',
+]);
 
 export function joinedOf(items: readonly Item[], tokens: readonly Token[]): readonly Thing[] {
   const figures = items.flatMap(({ sem, start, end }) =>

@@ -66,7 +66,7 @@ function readList(narrow: Narrow, { catalog, reach }: Surroundings): readonly Na
   let dimension: EntityDimension | AttributeDimension | null = null;
   for (const each of narrow.all) {
     const filter =
-      each.kind === 'values' ? each.filters[0] : onlyOne(readName(each.name, catalog, reach))?.filter;
+      each.kind === 'values' ? each.filters[0] : oneNamed(readName(each.name, catalog, reach))?.filter;
     if (!filter || (dimension !== null && filter.dimension !== dimension)) return [];
     dimension = filter.dimension;
     values.push(...filter.values);
@@ -88,6 +88,12 @@ function readList(narrow: Narrow, { catalog, reach }: Surroundings): readonly Na
       missing: false,
     },
   ];
+}
+
+/** The one thing that a name means; side by side with others a client before the accounts that bear his or her name. */
+function oneNamed<T extends { readonly filter: Filter }>(all: readonly T[]): T | undefined {
+  const isClient = ({ filter }: T): boolean => filter.kind === 'in' && filter.dimension === 'client';
+  return onlyOne(all) ?? onlyOne(all.filter(isClient));
 }
 
 function onlyOne<T>(all: readonly T[]): T | undefined {

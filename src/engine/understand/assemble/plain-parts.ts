@@ -15,6 +15,9 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withoutWholeOfMost,
   withMovesBounded,
   withAnyMember,
+  withMovedMembers,
+  withKindsCounted,
+  withGainsHeld,
 ];
 
 const BREAKS: Thing = {
@@ -95,11 +98,15 @@ function withMovesBounded(parts: Parts): Parts {
   const [bound, ...more] = bounds;
   const head = which?.thing ?? things.find(({ dimension, plural }) => plural && dimension !== null);
   const isOfEntity = head?.dimension ? ENTITIES.has(head.dimension) : false;
-  if (!(isDown || ops.has('in_profit')) || !bound || more.length > 0 || bound.metric || !isOfEntity)
-    return parts;
+  const isPercent = bound?.bounds.every(({ number }) => number.unit === 'percent') ?? false;
+  // Of a holding a gain in percent is known against its cost.
+  const isHeld = head?.rows?.subject === 'holdings' && isPercent && parts.time === null;
+  if (!(isDown || ops.has('in_profit')) || !bound || more.length > 0 || bound.metric) return parts;
+  if (!isOfEntity && !isHeld) return parts;
   const metric: Thing = {
     ...BREAKS,
     metrics: ['gain'],
+    weak: true,
     rows: null,
     plural: false,
     said: isDown ? 'lost' : 'gained',
@@ -118,4 +125,57 @@ function withAnyMember(parts: Parts): Parts {
   const isLimited = bounds.length > 0 || ops.has('overdrawn') || ops.has('negative');
   if (!ops.has('exists') || whether || !noun || noun.plural || more.length > 0 || !isLimited) return parts;
   return { ...parts, things: things.map((thing) => (thing === noun ? { ...thing, plural: true } : thing)) };
+}
+
+/** 'Clients losing money over the last year': which of them did, in it. */
+function withMovedMembers(parts: Parts): Parts {
+  const { ops, things, which, time, rank, count } = parts;
+  const isSided = ops.has('under_water') || ops.has('in_profit');
+  const isOver = time?.periods.length === 1 && time.periods[0]?.kind === 'range';
+  const [noun, ...more] = things.filter(({ metrics }) => metrics.length === 0);
+  const isOfEntity = noun?.plural === true && noun.dimension !== null && ENTITIES.has(noun.dimension);
+  if (!isSided || !isOver || which || rank || count || !isOfEntity || more.length > 0 || parts.whether)
+    return parts;
+  return { ...parts, which: { thing: noun, limit: null }, things: things.filter((thing) => thing !== noun) };
+}
+
+/** 'How many trust accounts': accounts of that type are counted. */
+function withKindsCounted(parts: Parts): Parts {
+  const filter = parts.count?.thing.filter;
+  if (!parts.count || filter?.dimension !== 'account_type' || parts.count.thing.rows) return parts;
+  const { thing } = parts.count;
+  const accounts: Thing = {
+    ...BREAKS,
+    dimension: 'account',
+    rows: { subject: 'accounts', where: [] },
+    said: 'accounts',
+  };
+  return {
+    ...parts,
+    count: { ...parts.count, thing: accounts },
+    narrows: [
+      ...parts.narrows,
+      {
+        cat: 'narrow',
+        all: [{ kind: 'values', filters: [filter] }],
+        negated: false,
+        joined: 'and',
+        thing: accounts,
+        from: { ...thing, plural: true },
+      },
+    ],
+  };
+}
+
+/** 'Positions up more than 20 %': against what they cost. */
+function withGainsHeld(parts: Parts): Parts {
+  const { bounds, which, things, time } = parts;
+  const [bound, ...more] = bounds;
+  const head = which?.thing ?? things.find(({ dimension, plural }) => plural && dimension !== null);
+  const isGain = bound?.metric?.metrics[0] === 'gain' && bound.metric.weak;
+  const isPercent = bound?.bounds.every(({ number }) => number.unit === 'percent') ?? false;
+  if (!bound?.metric || !isGain || !isPercent || more.length > 0 || time !== null) return parts;
+  if (head?.rows?.subject !== 'holdings') return parts;
+  const metric: Thing = { ...bound.metric, metrics: ['unrealized_gain'], weak: false };
+  return { ...parts, bounds: [{ ...bound, metric }] };
 }

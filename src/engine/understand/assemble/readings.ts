@@ -1,6 +1,6 @@
-import { canGroup, METRICS } from '../../../model/index.ts';
+import { METRICS } from '../../../model/index.ts';
 import { type Day, dayOf } from '../../../vocabulary/day.ts';
-import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
+import type { Filter, Plan } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/period.ts';
 import type { CatalogAccount } from '../../catalog.ts';
 import type { Cover } from '../chart/cover.ts';
@@ -9,9 +9,11 @@ import { decide } from './decide.ts';
 import { bothEnds, edgesOf } from './ends-of-period.ts';
 import type { Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
-import { partsOf, type Narrow, type Parts } from './parts.ts';
+import { type Narrow, type Parts } from './parts.ts';
+import { partsOf } from './collect-parts.ts';
 import { withPeriodBefore } from './period-before.ts';
 import { grainThroughout, isFuture, periodsFor } from './periods.ts';
+import { isSound } from './sound.ts';
 
 /** One complete meaning of the whole question. */
 export interface Reading {
@@ -119,6 +121,7 @@ function complete(
     const metrics = by.includes('year')
       ? outline.metrics.map((metric) => (metric === 'twr_annualized' ? 'twr' : metric))
       : outline.metrics;
+    if (comparesDays(time) && metrics.some(isOverTime)) return [];
     if (by.includes('year') && time?.periods.some(({ unit }) => PARTS_OF_YEAR.has(unit ?? ''))) return [];
     const plan: Plan = {
       subject: outline.subject,
@@ -157,6 +160,16 @@ function complete(
       },
     ];
   });
+}
+
+/** 'Compared to a year ago': two days, on which nothing is earned. */
+function comparesDays(time: PeriodsRead | null): boolean {
+  return time?.compared === true && time.periods.every(({ kind }) => kind === 'asof');
+}
+
+function isOverTime(name: string): boolean {
+  const additivity = METRICS.get(name)?.additivity;
+  return additivity === 'flow' || additivity === 'linked';
 }
 
 const OF_HOLDINGS: ReadonlySet<string> = new Set([
@@ -282,84 +295,6 @@ function merged(filters: readonly Filter[]): readonly Filter[] | null {
     kept.push(filter);
   }
   return kept;
-}
-
-const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
-
-/** Whether the figures have a meaning under these groups and conditions. */
-export function isSound(plan: Plan): boolean {
-  if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
-  if (lacksInPart(plan)) return false;
-  if (plan.subject !== 'figures') return listingIsSound(plan);
-  if (plan.metrics.length === 0) return false;
-  return plan.metrics.every((name) => {
-    const metric = METRICS.get(name);
-    if (!metric || !canGroup(metric, plan.by)) return false;
-    if (name === 'cash' && !plan.where.every(fitsCash)) return false;
-    if (name === 'dividends' && plan.where.some(isCash)) return false;
-    return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
-  });
-}
-
-const PARTS_OF_HOLDERS: ReadonlySet<string> = new Set([
-  'account',
-  'custodian',
-  'account_type',
-  'account_currency',
-  'cost_method',
-]);
-
-/** 'Clients with no bonds at one bank' may hold some at another, which a condition on all of theirs does not say. */
-function lacksInPart({ subject, by, where, metrics }: Plan): boolean {
-  if (metrics.includes('account_count')) return false;
-  if (subject === 'accounts' || by.includes('account') || !where.some(({ kind }) => kind === 'without'))
-    return false;
-  return where.some((filter) => filter.kind === 'in' && PARTS_OF_HOLDERS.has(filter.dimension));
-}
-
-/** No cash pays a dividend. */
-function isCash(filter: Filter): boolean {
-  return (
-    filter.kind === 'in' &&
-    filter.dimension === 'asset_class' &&
-    !filter.negated &&
-    filter.values.every((value) => value === 'Cash')
-  );
-}
-
-/** Cash is of a currency; it has no sector, country or other asset class. */
-function fitsCash(filter: Filter): boolean {
-  if (filter.kind !== 'in') return true;
-  if (filter.dimension === 'asset_class') return filter.values.includes('Cash') && !filter.negated;
-  return !['sector', 'country', 'security'].includes(filter.dimension);
-}
-
-/** Transaction types and the like limit only the rows that have them. */
-function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
-  const isRegister =
-    subject === 'accounts' || subject === 'portfolios' || subject === 'clients' || subject === 'advisors';
-  if (isRegister && currency !== null && metrics.length === 0) return false;
-  return where.every((filter) => {
-    if (filter.kind !== 'in') return filter.kind !== 'description' || subject === 'transactions';
-    if (
-      isRegister &&
-      subject !== 'accounts' &&
-      filter.negated &&
-      ['account_type', 'custodian', 'account', 'account_currency', 'cost_method'].includes(filter.dimension)
-    )
-      return false;
-    if (
-      isRegister &&
-      filter.negated &&
-      ['security', 'asset_class', 'sector', 'country', 'currency'].includes(filter.dimension)
-    )
-      return false;
-    if (filter.dimension === 'transaction_type')
-      return subject === 'transactions' || subject === 'cash_flows';
-    if (filter.dimension === 'income_kind') return subject === 'income';
-    if (filter.dimension === 'fee_kind') return subject === 'fees';
-    return filter.dimension !== 'term' || subject === 'realized_gains';
-  });
 }
 
 /** A condition on what an account did, or did not do, in a period: then the period is kept whole. */

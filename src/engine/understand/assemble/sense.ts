@@ -109,6 +109,8 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     parts.which?.thing ?? parts.count?.thing ?? (ranked && isNoun(ranked) ? ranked : null) ?? plural;
   const base: Filter[] = [...parts.extras];
   if (taxed) base.push({ kind: 'in', dimension: 'transaction_type', values: taxed, negated: false });
+  if (metrics.includes('transaction_count') && things.some(({ said }) => /\btrades?\b/.test(said)))
+    base.push(TRADES);
   if (parts.open !== null) base.push({ kind: 'open', negated: !parts.open });
   return {
     parts,
@@ -139,6 +141,13 @@ function isOnTerm({ all }: Narrow): boolean {
     (each) => each.kind === 'values' && each.filters.every(({ dimension }) => dimension === 'term'),
   );
 }
+
+const TRADES: Filter = {
+  kind: 'in',
+  dimension: 'transaction_type',
+  values: ['BUY', 'SELL'],
+  negated: false,
+};
 
 const PAID_OUT: ReadonlySet<string> = new Set(['income', 'dividends', 'interest']);
 

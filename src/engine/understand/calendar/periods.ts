@@ -11,7 +11,7 @@ import { startOf } from './forms/start-of.ts';
 import { wholeHistory } from './forms/whole-history.ts';
 import type { PeriodRead, PeriodsRead } from './period.ts';
 import { currentUnit, previousUnit } from './spans/relative.ts';
-import { monthOf, unitOf } from './words.ts';
+import { dayLabel, monthOf, unitOf } from './words.ts';
 import { CALENDAR_YEARS, type YearStarts } from './year-starts.ts';
 
 /** Every way to read periods from token `at` on, the longest first; `starts`: when fiscal and tax years begin. */
@@ -59,6 +59,7 @@ const FORMS: readonly Form[] = [plain, asOf, endOf, startOf, sinceForm, before, 
 const COMPARING: readonly (readonly string[])[] = [
   ['vs'],
   ['versus'],
+  ['with'],
   ['v'],
   ['against'],
   ['compared', 'to'],
@@ -91,7 +92,7 @@ function readList(
     const judging = JUDGING.find(stands);
     const comparing = judging ?? COMPARING.find(stands);
     const joint = comparing?.length ?? listJoint(tokens, end);
-    if (joint === 0) break;
+    if (joint === 0 && !isYearBehindYear(tokens, end)) break;
     const [named] = readOne(tokens, end + joint, today, starts).filter((read) => isLike(read, first));
     const next = named ?? elliptic(tokens, end + joint, today, first);
     if (!next) break;
@@ -125,6 +126,8 @@ function readAgainst(
   const words = COMPARING.find((each) => each.every((word, index) => tokens[at + index]?.norm === word));
   if (!words) return null;
   const start = at + words.length;
+  const ago = stateAgo(tokens, start, today, starts);
+  if (ago) return { ...ago, length: ago.length + words.length };
   const lead = tokens[start]?.norm === 'the' ? 1 : 0;
   if (!EARLIER.has(tokens[start + lead]?.norm ?? '')) return null;
   const unit = unitOf(tokens[start + lead + 1]?.norm ?? '');
@@ -137,6 +140,23 @@ function readAgainst(
     compared: true,
     judged: false,
   };
+}
+
+/** 'Compared to a year ago': that day beside today. */
+function stateAgo(tokens: readonly Token[], at: number, today: Day, starts: YearStarts): PeriodsRead | null {
+  const [then] = readOne(tokens, at, today, starts);
+  const isDay = then?.period.kind === 'asof' || then?.period.from === then?.period.to;
+  if (!then || !isDay || tokens[at + then.length - 1]?.norm !== 'ago') return null;
+  const now: PeriodRead = {
+    kind: 'asof',
+    from: null,
+    to: today,
+    label: dayLabel(today),
+    unit: 'day',
+    other: null,
+  };
+  const state: PeriodRead = { ...then.period, kind: 'asof', from: null };
+  return { periods: [state, now], length: then.length, compared: true, judged: false };
 }
 
 const EARLIER: ReadonlySet<string> = new Set(['last', 'previous', 'prior']);
@@ -155,6 +175,13 @@ function listJoint(tokens: readonly Token[], at: number): number {
   const [a, b] = [tokens[at]?.norm, tokens[at + 1]?.norm];
   if (a === ',' && b === 'and') return 2;
   return a === 'and' || a === ',' || a === 'or' || a === '&' ? 1 : 0;
+}
+
+/** '2015 2016 2017': years in a row. */
+function isYearBehindYear(tokens: readonly Token[], at: number): boolean {
+  return [tokens[at - 1], tokens[at]].every(
+    (token) => token?.kind === 'number' && /^(?:19|20)\d\d$/.test(token.text),
+  );
 }
 
 /** Only periods of one sort stand side by side: stretches of time, or days. */

@@ -164,3 +164,19 @@ export function unitLabel(unit: Unit, from: Day): string {
       return unknownUnit(unit);
   }
 }
+
+/** How many units on from this one such a word goes: 'last' one back, 'next' one on. */
+export const STEPS: Readonly<Record<string, number>> = {
+  this: 0,
+  current: 0,
+  last: -1,
+  previous: -1,
+  prior: -1,
+  next: 1,
+  coming: 1,
+  dieses: 0,
+  diesem: 0,
+  letztes: -1,
+  letzten: -1,
+  letzter: -1,
+};

@@ -1,5 +1,5 @@
 import type { Token } from '../tokens.ts';
-import { LIGHT } from '../lexicon/operators.ts';
+import { LIGHT } from '../lexicon/fillers.ts';
 import type { Item, Sem } from './items.ts';
 
 /** One place of a rule: which items fit there. */

@@ -45,7 +45,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'cash',
-    'available cash;spendable cash;cash available;dry powder;ready money;bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash level;cash amount',
+    'available cash;spendable cash;cash available;dry powder;ready money;bargeld;liquiditat;cash on hand;cash on the sideline;uninvested;cash sitting;idle cash;cash on the side;cash level;cash amount',
   ],
   [
     '~cash',
@@ -60,11 +60,14 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'gain',
     'gewinn;net gain;overall gain;p & l;profit or loss;gain and loss;dollar gain;dollar return;money gained;profits and losses;total p & l;gains and losses;profit and losses',
   ],
-  ['~gain', 'made;make;making;lost;lose;loss;gained;came out ahead;come out ahead;earned overall;won'],
+  [
+    '~gain',
+    'lost value;lose value;lost in value;gained value;gained in value;made;make;making;lost;lose;loss;gained;came out ahead;come out ahead;earned overall;won',
+  ],
   ['~gain', 'gainer;performer'],
   ['~twr', 'grew;grow;grown'],
   ['~gain', 'grew;grow;grown'],
-  ['~income', 'earned;earn;earning;throw off;thrown off;threw off'],
+  ['~income', 'earned;earn;earning;pay out;pays out;paid out;throw off;thrown off;threw off'],
   ['~gain', 'earned;earn'],
   [
     'gain',
@@ -94,7 +97,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['net_contributions', 'net outflow;net withdrawal;net inflow;net deposit;net redemption'],
   ['~net_contributions', 'invested;put in'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
-  ['~inflows', 'added;came in;come in;flowed in;brought in;went in;go in;gone in;going in;coming in'],
+  [
+    '~inflows',
+    'put into;paid into;added;came in;come in;flowed in;brought in;went in;go in;gone in;going in;coming in',
+  ],
   [
     '~outflows',
     'went out;taken out;took out;gone out;flowed out;came out;come out;came out of;come out of;went out of;gone out of;taken out of;flowed out of',
@@ -133,7 +139,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['benchmark_return', 'benchmark;my benchmark;benchmark itself;index;reference index'],
   [
     'drift',
-    'in line with target;in line with the target;in line with my target;in line with our target;in line with my targets;in line with our targets;in line with its target;in line with their target;in line with my target allocation;in line with our target allocation;in line with the target allocation;close to target;close to our target;close to my target;on target;adrift of target;adrift;versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
+    'over or underweight;under or overweight;overweight or underweight;underweight or overweight;in line with target;in line with the target;in line with my target;in line with our target;in line with my targets;in line with our targets;in line with its target;in line with their target;in line with my target allocation;in line with our target allocation;in line with the target allocation;close to target;close to our target;close to my target;on target;adrift of target;adrift;versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
   ],
   [
     'target_weight',
@@ -145,11 +151,11 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'average_cost',
-    'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
+    'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
   ],
   [
     'price',
-    'last close;price per share;stock price;price of one share;one share of;a single share of;one unit of;kurs;market price',
+    'last close;latest price;last price;current price;most recent price;price per share;stock price;price of one share;one share of;a single share of;one unit of;kurs;market price',
   ],
   ['cost_basis', 'invested amount;tax basis;einstandswert;adjusted cost basis;amount paid for'],
   [
@@ -160,6 +166,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'realized_gain',
     'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling',
   ],
+  ['reinvested_dividends', 'dividends reinvested;dividend reinvested'],
   ['yield', 'income return;running yield;dividendenrendite;yielding;yielded'],
   ['turnover', 'trading turnover'],
   ['sharpe', 'sharpe-ratio;risk adjusted performance;risk-adjusted performance'],

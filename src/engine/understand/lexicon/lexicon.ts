@@ -4,7 +4,8 @@ import { CALENDAR_WORDS } from '../calendar/words.ts';
 import type { Op } from '../chart/items.ts';
 import { NUMBER_WORDS } from '../numbers.ts';
 import { plainWord, stemOf } from '../word-forms.ts';
-import { FILLERS, OPERATORS } from './operators.ts';
+import { OPERATORS } from './operators.ts';
+import { FILLERS } from './fillers.ts';
 import { GRAIN_ADVERBS } from './dimension-words.ts';
 import { nouns, wordsOfPhrase, type Noun } from './things.ts';
 import { RANKS, type RankWord } from './ranks.ts';
@@ -21,6 +22,8 @@ export interface Lexicon {
   readonly byFirst: ReadonlyMap<string, readonly Entry[]>;
   /** Every single word that occurs, as said and as stem; for the spelling repair. */
   readonly vocabulary: ReadonlySet<string>;
+  /** The words that mean something without others beside them. */
+  readonly alone: ReadonlySet<string>;
 }
 
 const LEXICONS = new WeakMap<Catalog, Lexicon>();
@@ -64,10 +67,17 @@ function createLexicon(catalog: Catalog): Lexicon {
     ...FILLERS,
     ...EXTRA_WORDS,
   ];
+  const single = entries.flatMap((entry) => (entry.words.length === 1 ? entry.words : []));
   return {
     byFirst,
-    vocabulary: new Set(words.flatMap((word) => [plainWord(word), stemOf(plainWord(word))])),
+    vocabulary: both(words),
+    alone: both([...single, ...CALENDAR_WORDS, ...NUMBER_WORDS, ...FILLERS, ...EXTRA_WORDS]),
   };
+}
+
+/** Words as they are written in plain letters, and their stems. */
+function both(all: readonly string[]): ReadonlySet<string> {
+  return new Set(all.flatMap((word) => [plainWord(word), stemOf(plainWord(word))]));
 }
 
 /** Words that the calendar and the declines read themselves. */

@@ -59,20 +59,24 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'transactions',
     [],
-    'transaction;booking;activity;account activity;thing that happened;thing i did;thing we did;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
+    'transaction;booking;activity;account activity;thing that happened;what did i do;what did we do;what have i done;what have we done;thing i did;thing we did;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
   ],
   [
     'transactions',
     [types('BUY', 'SELL')],
-    'trade;traded;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
+    'trade;traded;trading;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
   ],
   ['transactions', [types('BUY')], 'purchase;buy;buy trade;buy order;kauf;acquisition;thing i bought;bought'],
   ['transactions', [types('SELL')], 'sale;sell;sell trade;sell order;verkauf;disposal;thing i sold;sold'],
-  ['transactions', [types('DEPOSIT')], 'deposit;cash deposit;deposited;einzahlung;payment in'],
+  [
+    'transactions',
+    [types('DEPOSIT')],
+    'deposit;new deposit;contribute;contributed;contributing;cash deposit;deposited;einzahlung;payment in',
+  ],
   [
     'transactions',
     [types('WITHDRAWAL')],
-    'withdrawal;took money out;take money out;taken money out;cash withdrawal;withdrew;withdrawn;auszahlung;cash out',
+    'withdrawal;took money out;take money out;taken money out;cash withdrawal;withdraw;withdrew;withdrawn;auszahlung;cash out',
   ],
   ['transactions', [types('DEPOSIT', 'WITHDRAWAL')], 'cash movement'],
   [
@@ -115,6 +119,8 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   ['fees', [feeKind('custody')], 'custody fee;custodian fee;safekeeping fee'],
   ['fees', [feeKind('account')], 'account fee;account maintenance fee'],
   ['fees', [feeKind('commission')], 'commission;trading fee;brokerage fee'],
+  ['cash_flows', [types('DEPOSIT', 'TRANSFER_IN')], 'inflow'],
+  ['cash_flows', [types('WITHDRAWAL', 'TRANSFER_OUT')], 'outflow'],
   ['cash_flows', [], 'cash flow;external flow;flow;contribution'],
   ['lots', [], 'lot;tax lot;open lot;open tax lot;purchase lot;cost lot'],
   [

@@ -104,7 +104,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'in_percent',
-    'in percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share',
+    'in percent;how many percent;how much percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share',
   ],
   [
     'how_much_of',
@@ -129,7 +129,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
   ['median', 'median;the median;midpoint;middle'],
-  ['minus', 'minus;less;less the;net of the;subtracting;reduced by;after deducting;after subtracting'],
+  ['minus', 'minus;less;less the;net of the;net of;subtracting;reduced by;after deducting;after subtracting'],
   ['ratio', 'ratio;ratio of;the ratio of;ratio between;the ratio between'],
   ['than', 'than'],
   ['both', 'both;both of'],
@@ -157,7 +157,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'last',
-    'last;latest;most recent;recent;newest;most recently;last time;the last time;for the last time;very last;past',
+    'last;latest;most recent;recent;newest;youngest;most recently;last time;the last time;for the last time;very last;past',
   ],
   [
     'more',
@@ -193,7 +193,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'order_down',
-    'from largest to smallest;from biggest to smallest;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
+    'from largest to smallest;from biggest to smallest;biggest payer first;highest payer first;highest value first;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
   ],
   [
     'order_up',
@@ -247,7 +247,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['opened', 'opened;new;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
+    'without;have never;has never;that never;who never;had never;has not made a;have not made a;did not make a;has not made any;have not made any;did not have a;has not had a;have not had a;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',
@@ -276,46 +276,3 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'why;how come;why is that;why did that happen;explain;explain that;how was that calculated;how did you get that;how do you calculate that;how is that calculated',
   ],
 ];
-
-/** Words that may stand anywhere and mean nothing for the answer. */
-export const FILLERS: ReadonlySet<string> = new Set(
-  (
-    'a an the my our your his her their its mine ours me i we us you he she they it this that these those there here ' +
-    'is are was were be been being am does did has have had having would could can might please pls plz kindly ' +
-    'thanks thank thx cheers hello hi hey dear good morning afternoon evening so like um uh well okay ok alright much very really quick quickly ' +
-    'possibly maybe perhaps just exactly precisely roughly approximately about actual actually currently right ' +
-    'tell show give get got let know want wish need wonder wondering wondered hope hoping see look looking find check ' +
-    'to in on at of for from with into within inside across through out ' +
-    'and also too then now yet already still even as ' +
-    'taking hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
-    'paid pay pays paying receive received receives getting earned earn earning collected collect come coming happened happen happens occurred occur took take taken ' +
-    'suffered gotten billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
-    'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
-    'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
-    'mr mrs ms miss dr prof herr frau ' +
-    'some any if whether possible moment help everyone ' +
-    'what which that how ' +
-    'account accounts portfolio portfolios depot konto separately reached reach ' +
-    'ist sind mein meine meinem meiner mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
-    'all whole entire total overall altogether ' +
-    'name names named currently invested investment ' +
-    'back money such description descriptions memo note notes text look looks like ' +
-    'called ending beginning booked posted described labelled labeled tagged belong belongs volume hope youre youve great nice ' +
-    "together firm firms office business desk something statement statements record records books company's guys book including"
-  ).split(/\s+/),
-);
-
-/** Fillers that may stand between the parts of one phrase. */
-export const LIGHT: ReadonlySet<string> = new Set(
-  'a an the my our your his her their its this these those all any some der die das den dem des mein meine meinem meiner'.split(
-    ' ',
-  ),
-);
-
-/** Fillers that would say which figure is meant where no other word does; passing over them allows no default figure. */
-export const PASSED_VERBS: ReadonlySet<string> = new Set(
-  (
-    'paid pay pays paying receive received receives receiving earned earn earning collected collect made make makes generate generated ' +
-    'generates produce produced produces incur incurred charge took take taken bring brought called invested investing'
-  ).split(' '),
-);

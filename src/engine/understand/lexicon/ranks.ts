@@ -26,7 +26,7 @@ export const RANKS: readonly RankWord[] = [
     direction: 'desc',
     tone: 'size',
     words:
-      'top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;furthest;farthest;deepest;most expensive;steepest',
+      'top;largest single;biggest single;single largest;single biggest;highest single;heaviest;main;major;richest;wealthiest;larger;bigger;higher;greater;most valuable;largest by value;furthest;farthest;deepest;steepest',
   },
   {
     direction: 'desc',
@@ -37,8 +37,7 @@ export const RANKS: readonly RankWord[] = [
   {
     direction: 'asc',
     tone: 'size',
-    words:
-      'smallest single;single smallest;lowest single;least valuable;tiniest;bottom;smaller;lower;least expensive',
+    words: 'smallest single;single smallest;lowest single;least valuable;tiniest;bottom;smaller;lower',
   },
   {
     direction: 'asc',
@@ -50,7 +49,7 @@ export const RANKS: readonly RankWord[] = [
     direction: 'desc',
     tone: 'quality',
     words:
-      'best;strongest;best performing;top performing;most profitable;best-performing;better;beste;besten;stronger;most successful;gained the most;did best;performed best;performed the best;did the best;did better;performed better;best performed;fastest growing',
+      'best;strongest;best performing;top performing;most profitable;best-performing;better;beste;besten;stronger;most successful;gained the most;did best;performed best;performed the best;did the best;did better;performed better;best performed;fastest growing;growing the fastest;grew the fastest;growing fastest;grown the most;grew the most',
   },
   {
     direction: 'asc',
@@ -108,8 +107,10 @@ export const RANKS: readonly RankWord[] = [
     tone: 'size',
     metric: 'gain',
     words:
-      'made the most money;made most money;make the most money;made me the most money;made us the most money;gained the most money;gained the most value;gained the most in value;earned me the most money;earned the most money',
+      'contributed most to my gain;contributed the most to my gain;contributed most to our gain;contributed the most to our gain;contributed most to the gain;contributed the most to the gain;contributed most to my return;contributed the most to my return;contributed most to the return;contributed the most to the return;contributed most to performance;contributed the most to performance;contributed most to my performance;contributed the most to my performance;made the most money;made most money;make the most money;made me the most money;made us the most money;gained the most money;gained the most value;gained the most in value;earned me the most money;earned the most money',
   },
+  { direction: 'desc', tone: 'size', metric: 'price', words: 'most expensive;priciest;dearest' },
+  { direction: 'asc', tone: 'size', metric: 'price', words: 'least expensive;cheapest' },
   { direction: 'desc', tone: 'amount', words: 'most;the most;meisten;more' },
   { direction: 'asc', tone: 'amount', words: 'least;fewest;the least;the fewest;wenigsten;fewer;less' },
 ];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificateTrouble } from '../../../vocabulary/certificate-trouble.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
 import { SourceUnavailable } from '../source.ts';
 
@@ -34,6 +35,10 @@ export function failureOf(
   if (code === 'ENOTFOUND') {
     return unreadable(`The server of ${place} is not known; check the name of its host.`, error);
   }
+  const trouble = certificateTrouble(error);
+  const authority = trouble?.endsWith('its authority') ? ' with ca=FILE' : '';
+  if (trouble !== null)
+    return unreadable(`${place} could not be reached by TLS: ${trouble}${authority}.`, error);
   const said = words(code);
   if (said !== null) return unreadable(`${place} ${said}`, error);
   return unreadable(`${place} could not be read: ${firstLine(text)}.`, error);

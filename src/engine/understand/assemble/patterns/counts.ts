@@ -13,7 +13,7 @@ import {
   outline,
 } from '../outline.ts';
 import type { Parts } from '../parts.ts';
-import { COUNTS } from '../whole.ts';
+import { COUNTS } from '../row-counts.ts';
 import { excessSide } from './whiches.ts';
 
 /** 'How many …' */

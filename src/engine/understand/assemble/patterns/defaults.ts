@@ -101,11 +101,23 @@ export const defaults: Pattern = (sense) => {
   ) {
     return figures(sense, [ops.has('in_shares') ? 'quantity' : 'market_value']);
   }
-  if (meant.length === 0 && narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1))
-    return figures(sense, ['market_value']);
+  if (meant.length === 0 && narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1)) {
+    // Over a time what came of them is compared, and not what they are worth at its end.
+    const isOver = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
+    const isOfParts = narrows.some(({ all }) => all.some(isOnSecurities));
+    return figures(sense, [isOver ? (isOfParts ? 'gain' : 'twr') : 'market_value']);
+  }
   if (faint.includes('market_value')) return figures(sense, ['market_value'], { cost: 0.1 });
+  const kinds = narrows.slice(1);
+  const isOfPerson =
+    kinds.length === 1 && kinds.every(({ from, negated }) => !negated && isKindOfAccount(from));
+  const ofKind =
+    kinds.length === 1 &&
+    kinds.every(({ from }) => from?.filter?.dimension === 'account_type' && from.plural);
+  if (ofKind && namesSecurityOrParty(narrows[0]) && ops.size <= 1 && faint.length === 0)
+    return listing(sense, ACCOUNTS);
   const isNameOnly =
-    narrows.length === 1 &&
+    (narrows.length === 1 || isOfPerson) &&
     namesSecurityOrParty(narrows[0]) &&
     ops.size <= 1 &&
     !ops.has('how_did') &&
@@ -159,6 +171,11 @@ function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
   );
 }
 
+/** The Roth of 'José's Roth'. */
+function isKindOfAccount(noun: Thing | null): boolean {
+  return noun?.filter?.dimension === 'account_type' && !noun.plural;
+}
+
 /** The one figure that is limited. */
 function boundOf({ bounds }: Parts): string | null {
   const [only, ...more] = bounds;
@@ -166,6 +183,7 @@ function boundOf({ bounds }: Parts): string | null {
 }
 
 const FACTS: ReadonlySet<Dimension> = new Set([
+  'custodian',
   'cost_method',
   'account_currency',
   'account_type',
@@ -177,7 +195,8 @@ function factOf(sense: Sense): Outline | null {
   const { nouns, narrows, groups, parts } = sense;
   const [noun, ...more] = nouns.filter(({ dimension }) => dimension !== 'account');
   if (!noun?.dimension || more.length > 0 || !FACTS.has(noun.dimension) || noun.plural) return null;
-  const ofAccounts = narrows.length > 0 && narrows.every(namesAccounts);
+  const ofAccounts =
+    narrows.length > 0 && narrows.every((narrow) => namesAccounts(narrow) || isKindOfAccount(narrow.from));
   if (!ofAccounts || groups.length > 0 || parts.bounds.length > 0 || parts.time !== null) return null;
   const dimension = noun.dimension === 'currency' ? 'account_currency' : noun.dimension;
   return outline(sense, { subject: 'accounts', by: [dimension] });
@@ -219,7 +238,7 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
     if (!gain) return 'reject';
   }
   if (metric === undefined || metric === 'quantity' || metric === 'volatility') {
-    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did'))
+    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did') || sense.groups.length > 0)
       ? figures(sense, ['volatility'])
       : 'reject';
   }

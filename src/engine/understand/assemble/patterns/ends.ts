@@ -34,6 +34,7 @@ export const ends: Pattern = (sense) => {
   if (parts.ends?.thing?.rows?.subject === 'accounts') return openedLast(sense, parts.ends.thing);
   if (asksWhen && parts.rank && !noun?.rows) return extremeDay(sense);
   if (!noun?.rows || !isEvent(noun)) return asksWhen ? 'reject' : null;
+  if (parts.rank?.rank.tone === 'amount') return dayOfMost(sense, noun);
   if (parts.rank) return rankedRows(sense, noun, parts.rank.rank);
   if (!parts.ends) return listing(sense, noun, { metrics: [], order: { by: 'date', direction: 'desc' } });
   const { side, limit } = parts.ends;
@@ -77,7 +78,11 @@ function heldLongest(sense: Sense): Outline | 'reject' | null {
     return 'reject';
   if (since) return sense.narrows.some(namesSecurity) ? listing(sense, LOTS, { derive: 'first' }) : 'reject';
   const { side = 'first', limit = null } = parts.ends ?? {};
-  if (limit !== null || noun?.plural === true) return 'reject';
+  if (limit !== null || noun?.plural === true) {
+    const order = { by: 'date', direction: side === 'first' ? 'asc' : 'desc' } as const;
+    const where = [...sense.base, ...(noun?.rows?.where ?? [])];
+    return listing(sense, LOTS, { where, order, limit: limit ?? 10 });
+  }
   return listing(sense, LOTS, { where: [...sense.base, ...(noun?.rows?.where ?? [])], derive: side });
 }
 
@@ -88,6 +93,21 @@ function openingOf(sense: Sense): Outline | null {
     return null;
   const where = sense.base.filter(({ kind }) => kind !== 'during' && kind !== 'open');
   return outline(sense, { subject: 'accounts', where });
+}
+
+/** 'Which day had the most trades': how many there were on it. */
+function dayOfMost(sense: Sense, { rows }: Thing): Outline | 'reject' {
+  const { rank } = sense.parts.rank ?? {};
+  if (!rank || rows?.subject !== 'transactions' || sense.metrics.length > 0 || sense.groups.length > 0)
+    return 'reject';
+  return outline(sense, {
+    metrics: ['transaction_count'],
+    by: ['day'],
+    where: [...sense.base, ...rows.where],
+    order: { by: 'transaction_count', direction: rank.direction },
+    limit: 1,
+    derive: 'extreme',
+  });
 }
 
 /** 'The newest accounts': by the day on which they were opened. */
@@ -103,7 +123,10 @@ function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
 /** 'When was my portfolio worth the most?': the day of an extreme. */
 function extremeDay(sense: Sense): Outline | 'reject' {
   const rank = sense.parts.rank;
-  const metric = sense.metrics[0] ?? (isAtItsHeight(sense) ? 'market_value' : undefined);
+  const isBest = rank?.rank.tone === 'quality' && GRAINS.has(rank.thing?.dimension ?? 'account');
+  const metric =
+    sense.metrics[0] ??
+    (isAtItsHeight(sense) ? 'market_value' : isBest && sense.faint.length === 0 ? 'twr' : undefined);
   if (metric === undefined || !rank || sense.metrics.length > 1 || sense.groups.length > 0) return 'reject';
   const grain = sense.head?.dimension;
   const by: Dimension = grain && GRAINS.has(grain) ? grain : 'day';

@@ -34,6 +34,8 @@ export const listings: Pattern = (sense) => {
   const bookings = mergedBookings(
     parts.things.filter((thing) => thing.rows && EVENTS.has(thing.rows.subject) && isListed(thing, parts)),
   );
+  const gains = gainsOfSales(sense, bookings);
+  if (gains) return gains;
   const [amount] = bookings?.metrics ?? [];
   if (bookings && amount !== undefined && isOfEntities(sense, bookings)) return figures(sense, [amount]);
   if (bookings && sense.groups.length === 0) {
@@ -133,6 +135,18 @@ export const listings: Pattern = (sense) => {
   return null;
 };
 
+/** 'My sales with the gain on each': the closed lots tell it. */
+function gainsOfSales(sense: Sense, bookings: Thing | undefined): Outline | 'reject' | null {
+  const { metrics, parts, groups } = sense;
+  const isOfSales = bookings?.rows?.subject === 'transactions' && bookings.metrics.join() === 'sales';
+  const isGain =
+    metrics.length > 0 && metrics.every((metric) => ['gain', 'realized_gain', 'sales'].includes(metric));
+  if (!isOfSales || !isGain || !metrics.some((metric) => metric !== 'sales') || !bookings?.plural)
+    return null;
+  if (groups.length > 0 || parts.bounds.length > 0) return 'reject';
+  return outline(sense, { subject: 'realized_gains' });
+}
+
 /** 'Securities we sold at a loss': the closed lots on that side of nothing. */
 function soldOnSide(sense: Sense): Outline | 'reject' | null {
   const { parts, metrics, groups } = sense;
@@ -227,7 +241,8 @@ export const yesNo: Pattern = (sense) => {
   const { parts, metrics } = sense;
   if (!parts.ops.has('yes_no') || metrics.length > 0 || sense.groups.length > 0) return null;
   const event = eventNoun(parts, sense);
-  if (event) return listing(sense, event, { metrics: [], derive: 'exists' });
+  const asksWhen = parts.ops.has('and_when') || parts.ops.has('when');
+  if (event) return listing(sense, event, { metrics: [], derive: asksWhen ? null : 'exists' });
   const held = sense.nouns.find((noun) => noun.rows?.subject === 'holdings' && noun.filter);
   if (parts.ops.has('own') && held && !parts.ops.has('how_much'))
     return listing(sense, held, { metrics: [] });

@@ -1,8 +1,8 @@
+import { nounFilters } from '../narrow.ts';
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension, Order } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
-import { nounFilters } from '../narrow.ts';
 import { isPointMetric } from '../periods.ts';
 import {
   GRAINS,
@@ -18,8 +18,9 @@ import {
   HOLDINGS,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
-import { COUNTS } from '../whole.ts';
+import { COUNTS } from '../row-counts.ts';
 import { opposite, rankedRows } from './ends.ts';
+import { headOfRank } from './rank-head.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
 export const ranks: Pattern = (sense) => {
@@ -43,6 +44,9 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const { rank, thing } = found;
   // 'How much is it in all, and who has the most' asks for two things.
   if (parts.ops.has('how_much') && parts.ops.has('who')) return 'reject';
+  if (parts.ops.has('how_much_of') || (parts.ops.has('how_much') && (rank.limit ?? 1) > 1)) return 'reject';
+  const traded = mostTraded(sense);
+  if (traded) return traded;
   if (
     thing &&
     !rank.both &&
@@ -117,7 +121,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     const limit = rank.limit ?? (thing?.plural === true ? 10 : 1);
     return listing(sense, HOLDINGS, { metrics: [ofRank], order, limit });
   }
-  if (!noun?.dimension) return 'reject';
+  const balances = largestBalances(sense, thing, rank, ofRank);
+  if (!noun?.dimension) return balances ?? 'reject';
   const dimension = noun.dimension;
   const loose = sense.nouns.some((each) => each.plural && each.rows && each.dimension !== dimension);
   if (rank.tone === 'amount' && metrics.length === 0 && loose && sense.faint.length === 0) return 'reject';
@@ -159,6 +164,38 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   return figured;
 }
 
+/** 'Which clients traded the most': how often they did. */
+function mostTraded(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, faint } = sense;
+  const { rank, thing } = parts.rank ?? {};
+  const event = parts.things.find(({ said }) => said === 'traded' || said === 'trade');
+  const head = parts.which?.thing ?? sense.nouns.find((noun) => noun.dimension !== null && noun !== event);
+  if (rank?.tone !== 'amount' || thing || !event?.rows || metrics.length > 0 || faint.length > 0) return null;
+  const dimension = head?.dimension ?? (parts.ops.has('who') ? 'client' : null);
+  if (dimension === null || sense.groups.length > 0 || parts.bounds.length > 0) return 'reject';
+  const limit = rank.limit ?? (head?.plural === true ? 10 : 1);
+  return figures({ ...sense, groups: [dimension] }, ['transaction_count'], {
+    by: [dimension],
+    where: [...sense.base, ...event.rows.where],
+    order: { by: 'transaction_count', direction: rank.direction },
+    limit,
+    derive: limit === 1 ? 'extreme' : null,
+  });
+}
+
+/** 'The top five cash balances': those of accounts. */
+function largestBalances(
+  sense: Sense,
+  thing: Thing | null,
+  rank: Rank,
+  metric: string | null,
+): Outline | 'reject' | null {
+  const isOfAccounts = metric === 'cash' || metric === 'market_value';
+  if (!isOfAccounts || !thing?.plural || thing.weak || rank.both || sense.nouns.length > 0) return null;
+  const order: Order = { by: metric, direction: rank.direction };
+  return figures(sense, [metric], { by: ['account'], order, limit: rank.limit ?? 10 });
+}
+
 /** Of securities what they gained is known, not a rate linked over whole accounts. */
 function ofSecurities(metrics: readonly string[], dimension: Dimension): readonly string[] {
   if (dimension !== 'security') return metrics;
@@ -191,7 +228,7 @@ function isFigureOrScope({ dimension, plural, metrics }: Thing): boolean {
 function comparedPeriods(sense: Sense): Outline | 'reject' | null {
   const { parts, groups } = sense;
   const { rank = null, thing = null } = parts.rank ?? {};
-  const isPair = rank?.tone === 'quality' && parts.time?.periods.length === 2;
+  const isPair = (rank?.tone === 'quality' || rank?.tone === 'amount') && parts.time?.periods.length === 2;
   if (rank === null || rank.limit !== null || parts.which) return null;
   if (parts.time?.compared !== true && !isPair) return null;
   if (rank.tone === 'quality') return thing === null ? judgedPeriods(sense) : 'reject';
@@ -265,72 +302,6 @@ function isSized(thing: Thing, rank: Rank): boolean {
   return rank.tone === 'size' && (!thing.metrics.includes('income') || !thing.plural);
 }
 
-function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
-  const { parts, nouns, narrows } = sense;
-  if (parts.which && parts.which.thing.dimension) return parts.which.thing;
-  if (parts.led?.dimension) return parts.led;
-  const nominal = parts.rank?.rank.nominal;
-  if (nominal) return { ...HOLDINGS, plural: nominal === 'many' };
-  if (thing === null && parts.ops.has('what') && parts.ops.has('own')) return HOLDINGS;
-  if (thing?.dimension && !(thing.metrics.length > 0 && !thing.weak && parts.groups.length > 0)) return thing;
-  const carried = narrows.map((narrow) => narrow.thing).find((noun) => noun?.dimension);
-  if (carried?.dimension && !SCOPE_NOUNS.has(carried.dimension)) return carried;
-  const group = parts.groups[0];
-  const isOfHeld = [...nouns, ...narrows.map(({ from }) => from)].some(
-    (noun) => noun?.plural && noun.rows?.subject === 'holdings',
-  );
-  if (group && GRAINS.has(group) && isOfHeld) return null;
-  if (group)
-    return {
-      metrics: [],
-      weak: false,
-      dimension: group,
-      rows: null,
-      filter: null,
-      plural: true,
-      said: group,
-      at: null,
-    };
-  if (parts.ops.has('who'))
-    return {
-      metrics: [],
-      weak: false,
-      dimension: 'client',
-      rows: null,
-      filter: null,
-      plural: false,
-      said: 'client',
-      at: null,
-    };
-  const listed = narrows.find(({ joined, all }) => joined !== 'and' && all.length > 1);
-  if (listed) return listedThing(listed);
-  return (
-    nouns.find((noun) => noun.plural && noun.dimension) ??
-    nouns.find((noun) => noun.dimension && !SCOPE_NOUNS.has(noun.dimension)) ??
-    null
-  );
-}
-
-/** 'the Chen Active or the Long/Short account': what the members of the list are. */
-function listedThing({ all, thing }: Narrow): Thing | null {
-  const [first] = all;
-  const dimension =
-    first?.kind === 'values'
-      ? (first.filters[0]?.dimension ?? null)
-      : (first?.name.candidates[0]?.kind ?? null);
-  if (dimension === null || dimension === 'benchmark') return null;
-  return {
-    metrics: [],
-    weak: false,
-    dimension: thing?.dimension ?? dimension,
-    rows: null,
-    filter: null,
-    plural: false,
-    said: dimension,
-    at: null,
-  };
-}
-
 function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string | null {
   const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
   if (faint !== undefined) return faint;
@@ -342,27 +313,3 @@ function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string |
   if (GRAINS.has(dimension)) return null;
   return sense.parts.passedVerb ? null : 'market_value';
 }
-
-/** 'Rank the accounts by return', 'clients by assets': every member of a group, in order of a figure. */
-export const ordered: Pattern = (sense) => {
-  const { parts, nouns } = sense;
-  if (parts.rank || parts.count || (!parts.order && !parts.ops.has('rank_by'))) return null;
-  const faint = sense.faint[0] ?? null;
-  const metric = parts.order?.metrics[0] ?? sense.metrics[0] ?? faint;
-  const noun =
-    parts.which?.thing ??
-    nouns.find((each) => each.plural && each.dimension) ??
-    sense.narrows.map(({ thing }) => thing).find((each) => each?.plural && each.dimension) ??
-    nouns.find((each) => each.dimension && !SCOPE_NOUNS.has(each.dimension)) ??
-    null;
-  const group = noun?.dimension ?? sense.groups[0];
-  if (metric === null || !group) return 'reject';
-  const direction = parts.ops.has('order_up') ? 'asc' : 'desc';
-  const order: Order = { by: metric, direction };
-  const metrics = [...new Set([metric, ...sense.metrics])];
-  if (group === 'security' && noun && METRICS.get(metric)?.facts.includes('positions')) {
-    return listing({ ...sense, metrics }, asHoldings(noun), { metrics, order });
-  }
-  const where = [...sense.base, ...nounFilters(noun)];
-  return figures(sense, metrics, { by: [...new Set([...sense.groups, group])], where, order });
-};

@@ -20,7 +20,7 @@ export const shares: Pattern = (given) => {
   if (!isShare && !(parts.split && sense.groups.length > 0)) return null;
   if (!isShare && sense.groups.every((group) => GRAINS.has(group)))
     return sense.metrics.length > 0 ? null : 'reject';
-  if (parts.rank) return null;
+  if (parts.rank || (parts.order && !parts.ops.has('share'))) return null;
   const isGrowth =
     parts.ops.has('change') ||
     parts.things.some(({ said }) => /^gr[oe]w/.test(said)) ||

@@ -26,6 +26,9 @@ export const whiches: Pattern = (sense) => {
   if (isWho) {
     const entity = sense.nouns.find((noun) => noun.rows?.subject === 'advisors');
     if (entity && metrics.length === 0) return listing(sense, entity);
+    const custodian = sense.nouns.find((noun) => noun.dimension === 'custodian');
+    if (custodian && metrics.length === 0 && sense.faint.length === 0 && !parts.rank)
+      return sense.groups.length > 0 || parts.bounds.length > 0 ? 'reject' : accountFact(sense, 'custodian');
     const clients = sense.nouns.find((noun) => noun.rows?.subject === 'clients' && noun.plural);
     const isBare = metrics.length === 0 && sense.faint.length === 0 && parts.bounds.length === 0;
     if (clients && isBare && !parts.ops.has('own')) return listing(sense, clients);
@@ -57,7 +60,8 @@ export const whiches: Pattern = (sense) => {
   if (isOfEntity && bound !== undefined && parts.bounds.length === 1) return figures(sense, [bound]);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
-    return metric === undefined
+    // 'Who withdrew everything' asks for more than who withdrew.
+    return metric === undefined || parts.ops.has('all')
       ? 'reject'
       : figures(sense, [metric], { order: { by: metric, direction: 'desc' } });
   }
@@ -65,6 +69,8 @@ export const whiches: Pattern = (sense) => {
   const isOfHolders = sense.narrows.some(
     ({ all, negated, each }) => (negated || each === true) && all.some(isOnSecurities),
   );
+  if (isWho && sense.base.some(({ kind }) => kind === 'without') && metrics.length === 0)
+    return listing(sense, CLIENTS, { holders: true });
   if (register && isOfHolders && !parts.passedVerb) return holdersOf(sense, thing ?? CLIENTS);
   const isUnnamed = sense.narrows.length === 0 && sense.nouns.length === 0 && sense.faint.length === 0;
   if (isWho && parts.ops.has('advise') && (isUnnamed || sense.narrows.length > 0) && metrics.length === 0)
@@ -143,8 +149,8 @@ function without(ops: Parts['ops']): Parts['ops'] {
   return new Set([...ops].filter((op) => op !== 'under_water' && op !== 'in_profit'));
 }
 
-const LOST = /^(?:lost|lose|loss)$/;
-const WON = /^(?:gained|made|won|gain|make)$/;
+const LOST = /^(?:lost|lose|loss)(?: (?:in )?value)?$/;
+const WON = /^(?:gained|made|won|gain|make)(?: (?:in )?value)?$/;
 
 /** 'Which accounts lost money' asks for those on one side of nothing, the furthest first. */
 function gainSide(sense: Sense): Outline | 'reject' | null {

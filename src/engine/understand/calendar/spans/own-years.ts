@@ -2,7 +2,7 @@ import { addDays, addMonths, type Day, dayOf, partsOf } from '../../../../vocabu
 import { ordinalOf, readNumber } from '../../numbers.ts';
 import type { Token } from '../../tokens.ts';
 import { fullYear, yearOf } from '../dates.ts';
-import { dayLabel, monthSpan } from '../words.ts';
+import { dayLabel, monthSpan, STEPS } from '../words.ts';
 import type { YearStarts } from '../year-starts.ts';
 import { type Reader, type Span, spanOf } from './span.ts';
 
@@ -46,7 +46,9 @@ export const ownYear: Reader = (tokens, at, _today, starts) => {
   const behind = KINDS[tokens[at + named.length]?.norm ?? ''];
   if (behind !== undefined && tokens[at + named.length + 1]?.stem === 'year')
     return yearOfKind(behind, { ...named, length: named.length + 2 }, starts);
-  return named.split && tokens[at]?.kind === 'number' ? yearOfKind('tax', named, starts) : null;
+  // '2015 2016' with nothing that says so is two years.
+  const isWritten = tokens[at]?.kind === 'number' && tokens[at + 1]?.text.length === 2;
+  return named.split && isWritten ? yearOfKind('tax', named, starts) : null;
 };
 
 function yearNamed(tokens: readonly Token[], at: number, isKind: boolean): Named | null {
@@ -81,16 +83,6 @@ export const ownYearBeside: Reader = (tokens, at, today, starts) => {
   if (isBare && (tokens[at - 1]?.norm !== 'the' || yearNamed(tokens, start + 2, true) !== null)) return null;
   const span = yearAround(kind, steps ?? 0, today, starts, start + 2 + toDate - at);
   return (steps ?? 0) === 0 ? upTo(today, span) : span;
-};
-
-const STEPS: Readonly<Record<string, number>> = {
-  this: 0,
-  current: 0,
-  last: -1,
-  previous: -1,
-  prior: -1,
-  next: 1,
-  coming: 1,
 };
 
 function upTo(today: Day, span: Span): Span {

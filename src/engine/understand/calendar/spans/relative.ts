@@ -5,6 +5,7 @@ import {
   dayLabel,
   monthOf,
   monthSpan,
+  STEPS,
   type Unit,
   unitAround,
   unitBeside,
@@ -30,28 +31,13 @@ export const toDate: Reader = (tokens, at, today) => {
   return { ...rangeSpan(from, today, short ? 1 : start + 3 - at), unit, label };
 };
 
-const WHICH: Readonly<Record<string, number>> = {
-  this: 0,
-  current: 0,
-  last: -1,
-  previous: -1,
-  prior: -1,
-  next: 1,
-  coming: 1,
-  dieses: 0,
-  diesem: 0,
-  letztes: -1,
-  letzten: -1,
-  letzter: -1,
-};
-
 /** `this year`, `last quarter`, `previous month`, `the year before last`, `next year`. */
 export const beside: Reader = (tokens, at, today) => {
   if (tokens[at + 1]?.norm === 'before' && tokens[at + 2]?.norm === 'last') {
     const unit = unitOf(tokens[at]?.stem ?? '');
     if (unit) return namedSpan(unit, unitBeside(unit, today, -2), 3, `${unit} before last`);
   }
-  const steps = WHICH[tokens[at]?.norm ?? ''];
+  const steps = STEPS[tokens[at]?.norm ?? ''];
   if (steps === undefined) return null;
   const lead = ['calendar', 'full', 'entire', 'whole'].includes(tokens[at + 1]?.norm ?? '') ? 1 : 0;
   const unit = unitOf(tokens[at + 1 + lead]?.stem ?? '');

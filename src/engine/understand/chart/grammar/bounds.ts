@@ -25,7 +25,7 @@ export const BOUNDS: readonly Rule[] = [
       return {
         cat: 'bounds',
         bounds: [
-          { comparison: '>=', number: low.number },
+          { comparison: '>=', number: likeHigh(low.number, high.number) },
           { comparison: '<=', number: high.number },
         ],
       };
@@ -51,6 +51,15 @@ export const BOUNDS: readonly Rule[] = [
       return of && is(bounds, 'bounds') && isSaidOf(bounds.metric, of) ? { ...bounds, metric: of } : null;
     },
     0.4,
+  ),
+  rule(
+    'up more than a number',
+    [op('change'), cat('bounds', ({ metric }) => metric === undefined)],
+    ([word, bounds]) => {
+      if (!is(word, 'op') || !is(bounds, 'bounds') || !/^(?:up|down)$/.test(word.said)) return null;
+      return { ...bounds, metric: { ...GAINED, said: word.said === 'up' ? 'gained' : 'lost' } };
+    },
+    0.05,
   ),
   rule(
     'more than n of a thing',
@@ -135,6 +144,26 @@ export const BOUNDS: readonly Rule[] = [
 /** 'Drift more than 5 points from target' says its figure twice; 'earned more than 500 in dividends' says two. */
 function isSaidOf(said: Thing | undefined, noun: Thing): boolean {
   return said === undefined || said.metrics[0] === noun.metrics[0];
+}
+
+/** 'Up' and 'down' say what was gained. */
+const GAINED: Thing = {
+  metrics: ['gain'],
+  weak: true,
+  dimension: null,
+  rows: null,
+  filter: null,
+  plural: false,
+  said: 'gained',
+  at: null,
+};
+
+/** Of '5 and 10 thousand' both are thousands. */
+function likeHigh(low: NumberRead, high: NumberRead): NumberRead {
+  const { zeros = 0 } = high;
+  const isPlain = low.zeros === undefined && low.unit !== 'percent' && /^\d+$/.test(low.value);
+  if (zeros === 0 || !isPlain || low.value.length > zeros) return low;
+  return { ...low, value: `${low.value}${'0'.repeat(zeros)}` };
 }
 
 const COMPARISONS: Readonly<Partial<Record<Op, Comparison>>> = {

@@ -12,6 +12,12 @@ export const LISTS: readonly Rule[] = [
     0.6,
   ),
   rule(
+    'between two names',
+    [op('between'), aName, op('and'), aName],
+    ([, a, , b]) => pairOf(narrowOf(a), narrowOf(b)),
+    0.6,
+  ),
+  rule(
     'split between values',
     [op('by'), cat('narrow', ({ all, negated }) => all.length > 1 && !negated)],
     ([, narrow]) => (is(narrow, 'narrow') ? { ...narrow, joined: 'vs' } : null),

@@ -1,0 +1,108 @@
+import type { Filter } from '../../../vocabulary/plan.ts';
+import type { Token } from '../tokens.ts';
+import { limitOf } from '../chart/grammar/ranking.ts';
+import type { Item, Op, Sem, Thing } from '../chart/items.ts';
+import { ENTITIES } from './clauses.ts';
+import type { Mutable, Narrow, Parts } from './parts.ts';
+
+/** A share is of no currency: 'what part of it is in euros' asks for what is held in them. A limit has its own. */
+export function takeCurrency(parts: Mutable<Parts>, ops: ReadonlySet<Op>, narrows: Narrow[]): void {
+  if (parts.currency !== null && (ops.has('share') || ops.has('how_much_of'))) {
+    narrows.push(on('currency', parts.currency));
+    parts.currency = null;
+  }
+  const said = parts.bounds.flatMap(({ bounds }) => bounds.map(({ number }) => number.currency));
+  // A dollar sign is what people write for any currency.
+  parts.currency ??= said.find((currency) => currency !== null && currency !== 'USD') ?? null;
+}
+
+/** 'The three accounts with the lowest return': that many of them. */
+export function takeCountedLed(parts: Mutable<Parts>, items: readonly Item[]): void {
+  const at = items.findIndex(({ sem }) => sem.cat === 'num');
+  const [number, noun] = [items[at]?.sem, items[at + 1]?.sem];
+  if (number?.cat !== 'num' || noun?.cat !== 'thing' || noun.thing !== parts.led || !noun.thing.plural)
+    return;
+  const limit = limitOf(number.number);
+  if (limit === null || parts.rank === null || parts.rank.rank.limit !== null) return;
+  parts.rank = { ...parts.rank, rank: { ...parts.rank.rank, limit } };
+  parts.looseNumber = null;
+}
+
+/** 'Netflix shares, cost and value': how many of them, beside the other figures. */
+export function takeListedShares(items: readonly Item[], tokens: readonly Token[], things: Thing[]): void {
+  const at = items.findIndex(
+    ({ sem }) => sem.cat === 'name' && sem.thing !== null && /^(?:shares|units)$/.test(sem.thing.said),
+  );
+  const [named, figure] = at < 0 ? [] : items.slice(at);
+  if (named?.sem.cat !== 'name' || figure?.sem.cat !== 'thing' || figure.sem.thing.metrics.length === 0)
+    return;
+  const between = tokens.slice(named.end, figure.start).map(({ norm }) => norm);
+  if (!between.includes(',') || figure.sem.thing.weak || named.sem.thing === null) return;
+  things.unshift({
+    ...named.sem.thing,
+    metrics: ['quantity'],
+    weak: false,
+    dimension: null,
+    rows: null,
+    filter: null,
+  });
+}
+
+/** 'What part of it is in shares': a class of assets, where no security is counted in them. */
+export function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narrows: Narrow[]): void {
+  const isCounted =
+    narrows.some(({ all }) => all.some(({ kind }) => kind === 'name')) ||
+    things.some(({ dimension, metrics }) => dimension === 'security' || metrics.includes('quantity'));
+  if (!ops.has('in_shares') || isCounted || rank !== null || which !== null) return;
+  if (!(ops.has('share') || ops.has('how_much_of') || ops.has('how_much'))) return;
+  ops.delete('in_shares');
+  narrows.push(on('asset_class', 'Equity'));
+}
+
+export function on(dimension: 'asset_class' | 'currency', value: string): Narrow {
+  const filter = { kind: 'in', dimension, values: [value], negated: false } as const;
+  return {
+    cat: 'narrow',
+    all: [{ kind: 'values', filters: [filter] }],
+    negated: false,
+    joined: 'and',
+    thing: null,
+    from: null,
+  };
+}
+
+/** 'Which of Omar's clients': the noun of the question stands behind a name. */
+export function takeLooseWhich(parts: Mutable<Parts>, items: readonly Item[], things: Thing[]): void {
+  if (parts.which !== null) return;
+  const at = items.findIndex(({ sem }) => sem.cat === 'op' && sem.op === 'which');
+  const [named, noun] = at < 0 ? [] : items.slice(at + 1);
+  const isName = named?.sem.cat === 'name' && named.sem.name.possessive;
+  if (!isName || noun?.sem.cat !== 'thing' || noun.sem.thing.dimension === null) return;
+  if (!ENTITIES.has(noun.sem.thing.dimension)) return;
+  parts.which = { thing: noun.sem.thing, limit: null };
+  things.splice(things.indexOf(noun.sem.thing), 1);
+}
+
+/** 'Exposure to francs' is what is held in them; 'exposure to banks in francs' is an amount converted to them. */
+export function isExposure({ start, end }: Item, items: readonly Item[], tokens: readonly Token[]): boolean {
+  if (!tokens.slice(start, end).some(({ norm }) => norm === 'to')) return false;
+  return items.some(({ sem }) => sem.cat === 'thing' && /^exposure$/.test(sem.thing.said));
+}
+
+export function takeOp(
+  op: Op,
+  next: Sem | undefined,
+  ops: Set<Op>,
+  extras: Filter[],
+  once: <K extends keyof Parts>(key: K, value: Parts[K]) => void,
+): void {
+  ops.add(op);
+  if (op === 'advise') ops.add('own');
+  if (op === 'first' || op === 'last') once('ends', { side: op, limit: null, thing: null });
+  if (op === 'open' || op === 'closed') once('open', op === 'open');
+  if (op === 'opened') extras.push({ kind: 'during', event: 'opened' });
+
+  if (op === 'how_many' && (next?.cat === 'narrow' || next?.cat === 'name') && next.thing) {
+    once('count', { thing: next.thing, different: false, open: null });
+  }
+}

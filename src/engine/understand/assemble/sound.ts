@@ -1,0 +1,86 @@
+import { canGroup, METRICS } from '../../../model/index.ts';
+import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
+
+const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+/** Whether the figures have a meaning under these groups and conditions. */
+export function isSound(plan: Plan): boolean {
+  if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
+  if (lacksInPart(plan)) return false;
+  if (plan.subject !== 'figures') return listingIsSound(plan);
+  if (plan.metrics.length === 0) return false;
+  // What part of something is has no currency.
+  if (plan.currency !== null && plan.metrics.every(isPart)) return false;
+  return plan.metrics.every((name) => {
+    const metric = METRICS.get(name);
+    if (!metric || !canGroup(metric, plan.by)) return false;
+    if (name === 'cash' && !plan.where.every(fitsCash)) return false;
+    if (name === 'dividends' && plan.where.some(isCash)) return false;
+    return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
+  });
+}
+
+function isPart(name: string): boolean {
+  return ['drift', 'weight', 'target_weight', 'fee_rate', 'turnover', 'yield'].includes(name);
+}
+
+const PARTS_OF_HOLDERS: ReadonlySet<string> = new Set([
+  'account',
+  'custodian',
+  'account_type',
+  'account_currency',
+  'cost_method',
+]);
+
+/** 'Clients with no bonds at one bank' may hold some at another, which a condition on all of theirs does not say. */
+function lacksInPart({ subject, by, where, metrics }: Plan): boolean {
+  if (metrics.includes('account_count')) return false;
+  if (subject === 'accounts' || by.includes('account') || !where.some(({ kind }) => kind === 'without'))
+    return false;
+  return where.some((filter) => filter.kind === 'in' && PARTS_OF_HOLDERS.has(filter.dimension));
+}
+
+/** No cash pays a dividend. */
+function isCash(filter: Filter): boolean {
+  return (
+    filter.kind === 'in' &&
+    filter.dimension === 'asset_class' &&
+    !filter.negated &&
+    filter.values.every((value) => value === 'Cash')
+  );
+}
+
+/** Cash is of a currency; it has no sector, country or other asset class. */
+function fitsCash(filter: Filter): boolean {
+  if (filter.kind !== 'in') return true;
+  if (filter.dimension === 'asset_class') return filter.values.includes('Cash') && !filter.negated;
+  return !['sector', 'country', 'security'].includes(filter.dimension);
+}
+
+/** Transaction types and the like limit only the rows that have them. */
+function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
+  const isRegister =
+    subject === 'accounts' || subject === 'portfolios' || subject === 'clients' || subject === 'advisors';
+  if (isRegister && currency !== null && metrics.length === 0) return false;
+  return where.every((filter) => {
+    if (filter.kind !== 'in') return filter.kind !== 'description' || subject === 'transactions';
+    if (
+      isRegister &&
+      subject !== 'accounts' &&
+      filter.negated &&
+      ['account_type', 'custodian', 'account', 'account_currency', 'cost_method'].includes(filter.dimension)
+    )
+      return false;
+    if (
+      isRegister &&
+      filter.negated &&
+      ['security', 'asset_class', 'sector', 'country', 'currency'].includes(filter.dimension)
+    )
+      return false;
+    if (filter.dimension === 'transaction_type')
+      return subject === 'transactions' || subject === 'cash_flows';
+    if (filter.dimension === 'income_kind') return subject === 'income';
+    if (filter.dimension === 'fee_kind') return subject === 'fees';
+    return filter.dimension !== 'term' || subject === 'realized_gains';
+  });
+}

@@ -1,0 +1,140 @@
+import { METRICS } from '../../../model/index.ts';
+import type { Op } from '../chart/items.ts';
+import { EVENTS, GRAINS, type Outline } from './outline.ts';
+import type { Parts } from './parts.ts';
+
+/** Words that must show in the plan, and how they do. */
+const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boolean>>> = {
+  change: ({ derive }, { ops }) => derive === 'change' || derive === 'difference' || ops.has('why'),
+  time_series: ({ by }) => by.some((each) => GRAINS.has(each)),
+  gross: ({ metrics }) => metrics.includes('twr_gross'),
+  annualized: ({ metrics }) =>
+    metrics.some(
+      (metric) =>
+        metric === 'twr_annualized' || metric === 'mwr' || metric === 'volatility' || metric === 'sharpe',
+    ),
+  in_percent: ({ derive, metrics }) =>
+    derive === 'share' ||
+    derive === 'change' ||
+    metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
+  share: ({ derive, metrics }) =>
+    derive === 'share' || metrics.includes('weight') || metrics.includes('fee_rate'),
+  in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
+  exists: ({ subject, by, derive }, { things, narrows, count }) =>
+    subject !== 'figures' ||
+    by.length > 0 ||
+    derive !== null ||
+    count !== null ||
+    narrows.length > 0 ||
+    things.some(({ weak, rows, dimension }) => !weak || rows !== null || dimension !== null),
+  in_money: ({ metrics, subject }) =>
+    subject !== 'figures' || metrics.some((metric) => METRICS.get(metric)?.unit === 'money'),
+  median: ({ derive }) => derive === 'median',
+  minus: ({ derive }) => derive === 'difference',
+  how_much_more: ({ derive }) => derive === 'difference',
+  ratio: ({ derive, metrics }) => derive === 'ratio' || metrics.includes('fee_rate'),
+  negative: ({ having }) => having.some(({ metric }) => metric === 'quantity'),
+  positive: () => false,
+  exactly: () => true,
+  // 'Trades with fees above 50' limits the fees; it does not count them in.
+  all_in: (_outline, { bounds }) => bounds.length === 0,
+  overdrawn: ({ having }) => having.some(({ metric }) => metric === 'cash'),
+  average: ({ derive, metrics }) =>
+    derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
+  different: ({ metrics, derive, by, subject }) =>
+    metrics.includes('security_count') || derive === 'count' || by.length > 0 || subject === 'holdings',
+  each: ({ by, limitPer, subject, derive, limit }, { toldBesides }) =>
+    toldBesides ||
+    by.length > 0 ||
+    limitPer.length > 0 ||
+    (subject !== 'figures' && derive === null && limit === null),
+  total: ({ limit, subject, derive }) =>
+    (limit === null || limit === 1) &&
+    ((!EVENTS.has(subject) && subject !== 'holdings') || derive === 'total'),
+  split_noun: ({ derive, by, subject }) => subject === 'figures' && (derive === 'share' || by.length > 0),
+  open: (outline, parts) => stateShows(outline, parts),
+  closed: (outline, parts) => stateShows(outline, parts),
+  when: (outline, parts) => datesShow(outline, parts),
+  and_when: (outline, parts) => datesShow(outline, parts),
+  who: ({ by, subject, limit }, { relative }) =>
+    (subject === 'transactions' && limit === 1) ||
+    relative.some((dimension) => by.includes(dimension)) ||
+    by.includes('client') ||
+    by.includes('advisor') ||
+    by.includes('custodian') ||
+    subject === 'clients' ||
+    subject === 'advisors',
+  why: ({ metrics }) => metrics.includes('gain') && metrics.includes('market_value'),
+  make_that: () => false,
+  denominated: () => false,
+  vs: ({ metrics, narrows, by }, { time }) =>
+    metrics.length > 1 ||
+    metrics.includes('excess_return') ||
+    metrics.includes('fee_rate') ||
+    metrics.includes('drift') ||
+    by.includes('income_kind') ||
+    narrows.some(({ all }) => all.length > 1) ||
+    (time?.periods.length ?? 0) > 1,
+  what_in: ({ subject }) => subject === 'holdings',
+  same: () => false,
+  compare: ({ by, metrics, narrows, subject }, { time }) =>
+    (by.length > 0 && (subject === 'figures' || subject === 'holdings')) ||
+    metrics.length > 1 ||
+    (time?.periods.length ?? 0) > 1 ||
+    (subject === 'figures' && narrows.some(({ all }) => all.length > 1)),
+  order_up: isOrdered,
+  order_down: isOrdered,
+  rank_by: ({ order }) => order !== null,
+  short: ({ having, subject, metrics }) =>
+    !metrics.some((metric) => metric.startsWith('realized')) &&
+    having.some(({ metric }) => metric === 'quantity') &&
+    (subject === 'holdings' || subject === 'figures'),
+  under_water: sideShows,
+  in_profit: sideShows,
+  mismatch: ({ subject, metrics }) => subject === 'reconciliation' || metrics.includes('break_count'),
+  how_often: ({ metrics, derive }) =>
+    derive === 'count' || metrics.some((metric) => metric.endsWith('_count')),
+  how_many: ({ metrics, derive }) =>
+    derive === 'count' ||
+    metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity' || metric === 'cash'),
+};
+
+/** Which side of nothing something stands on is a condition on it; of what was sold, on what came of the sale. */
+function sideShows({ having, subject, where }: Outline): boolean {
+  if (subject === 'realized_gains')
+    return where.some((filter) => filter.kind === 'threshold' && filter.signed === true);
+  return having.length > 0 && (subject === 'holdings' || subject === 'figures');
+}
+
+/** One figure has no order: 'largest first' asks for rows. */
+function isOrdered({ order, subject, by }: Outline): boolean {
+  return order !== null && (subject !== 'figures' || by.length > 0);
+}
+
+/** Accounts are open or closed; positions and clients are so only in another sense. */
+function stateShows({ subject, metrics }: Outline, { things, count, which, rank, ends }: Parts): boolean {
+  if (subject === 'accounts' || metrics.includes('account_count')) return true;
+  if (subject !== 'figures') return false;
+  const nouns = [...things, count?.thing, which?.thing, rank?.thing, ends?.thing];
+  return nouns.some((noun) => noun?.dimension === 'account');
+}
+
+function datesShow({ subject, metrics, by, order, derive }: Outline, _parts: Parts): boolean {
+  if (derive === 'exists') return false;
+  if (metrics.includes('max_drawdown')) return true;
+  if (by.some((each) => GRAINS.has(each)) && order !== null) return true;
+  return [
+    'accounts',
+    'transactions',
+    'income',
+    'fees',
+    'cash_flows',
+    'realized_gains',
+    'lots',
+    'reconciliation',
+  ].includes(subject);
+}
+
+export function opsAreUsed(parts: Parts, outline: Outline): boolean {
+  return [...parts.ops].every((op) => SHOWS[op]?.(outline, parts) ?? true);
+}

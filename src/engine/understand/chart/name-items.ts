@@ -1,0 +1,154 @@
+import type { Candidate, NameMatch } from '../../resolve/name-index.ts';
+import { NOT_IN_DATA } from '../lexicon/not-in-data.ts';
+import { isGenericName } from '../../resolve/name-words.ts';
+import type { Token } from '../tokens.ts';
+import type { Item, NameRef } from './items.ts';
+import { type LatticeParts, isShouted, item } from './lattice-parts.ts';
+
+const CLASS: Readonly<Record<Candidate['kind'], 'party' | 'security' | 'custodian' | 'benchmark'>> = {
+  account: 'party',
+  portfolio: 'party',
+  client: 'party',
+  advisor: 'party',
+  security: 'security',
+  custodian: 'custodian',
+  benchmark: 'benchmark',
+};
+
+export function nameItems(parts: LatticeParts, at: number): readonly Item[] {
+  const { tokens, names, reach } = parts;
+  return names.match(tokens, at, reach).flatMap((match) => {
+    const score = nameScore(match, parts, at);
+    if (score === null) return [];
+    return [...Map.groupBy(match.candidates, ({ kind }) => CLASS[kind]).values()].map((candidates) =>
+      item(at, match.length, score, {
+        cat: 'name',
+        name: refOf(match, candidates, tokens, at),
+        thing: null,
+      }),
+    );
+  });
+}
+
+function refOf(
+  match: NameMatch,
+  candidates: readonly Candidate[],
+  tokens: readonly Token[],
+  at: number,
+): NameRef {
+  const last = tokens[at + match.length - 1];
+  return {
+    candidates,
+    quality: match.quality,
+    said: tokens
+      .slice(at, at + match.length)
+      .map((token) => token.text)
+      .join(' '),
+    start: tokens[at]?.start ?? 0,
+    end: last?.end ?? 0,
+    several: false,
+    possessive: last?.possessive ?? false,
+  };
+}
+
+const PARTY_NOUNS: ReadonlySet<string> = new Set([
+  'account',
+  'portfolio',
+  'fund',
+  'trust',
+  'mandate',
+  'client',
+  'advisor',
+  'adviser',
+  'depot',
+  'konto',
+]);
+
+/** Behind these a number is the number of something. */
+export const NUMBERED: ReadonlySet<string> = new Set([
+  'account',
+  'acct',
+  'portfolio',
+  'client',
+  'number',
+  'no',
+  'konto',
+  'depot',
+]);
+
+/**
+ * How well a stretch reads as a name; null where it does not. A ticker that is a word must be in capitals, and a name
+ * that is an everyday word counts little unless it has a capital inside the sentence.
+ */
+function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | null {
+  const { tokens, lexicon } = parts;
+  const said = tokens.slice(at, at + match.length);
+  const [first] = said;
+  if (!first) return null;
+  const allCaps = isShouted(tokens);
+  if (match.quality === 'code' && first.kind === 'word') {
+    const isWord = lexicon.vocabulary.has(first.norm) || first.norm.length < 3;
+    if (isWord && (!first.upper || (allCaps && tokens.length > 2))) return null;
+    if (first.possessive && first.norm.length < 2) return null;
+    return isWord ? (tokens.length === 1 ? 1.1 : 1.05) : 1.15;
+  }
+  if (match.quality === 'code' && first.kind === 'number') {
+    const isNumber = match.length > 1 || NUMBERED.has(tokens[at - 1]?.norm ?? '');
+    return isNumber ? 1.3 * match.length : null;
+  }
+  if (match.quality === 'code') return first.kind === 'id' || first.kind === 'date' ? 1.3 : null;
+  if (match.quality === 'part' && match.length === 1 && NOT_IN_DATA.has(first.norm)) return null;
+  // A whole name is doubtful only where its words mean something by themselves.
+  const words = match.quality === 'whole' ? lexicon.alone : lexicon.vocabulary;
+  const known = said.every(
+    (token) => words.has(token.norm) || token.kind === 'mark' || token.kind === 'number',
+  );
+  const capitals = said.every(
+    (token) => token.capital || token.kind === 'mark' || token.kind === 'number' || isGenericName(token.norm),
+  );
+  const inside = said.some((token) => token.capital && !token.first) && !allCaps;
+  const base = match.length * 1.05 + 0.5 * (match.length - 1) + (match.quality === 'whole' ? 0.1 : 0);
+  if (!known) return base;
+  if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
+  if (match.quality === 'part' && isOfFew(match) && !said.some(({ norm }) => lexicon.alone.has(norm)))
+    return base - 0.3;
+  if (match.quality === 'whole' && standsBesideName(match, parts, at)) return base;
+  if (
+    match.quality === 'whole' &&
+    isHolding(match) &&
+    HOLDING_NOUNS.has(tokens[at + match.length]?.stem ?? '')
+  )
+    return base - 0.1;
+  if (!PARTY_NOUNS.has(tokens[at + match.length]?.stem ?? '') && !PARTY_NOUNS.has(tokens[at - 1]?.stem ?? ''))
+    return null;
+  // 'My brokerage account' names the one account in reach that has the word in its name.
+  const isOnly = match.candidates.length === 1 && !isGenericName(first.norm);
+  return match.quality === 'whole' || match.length > 1 || isOnly ? base - 0.9 : null;
+}
+
+/** Behind its whole name an account or portfolio says what it is: 'the income portfolio', where one is called Income. */
+const HOLDING_NOUNS: ReadonlySet<string> = new Set(['account', 'portfolio', 'mandate', 'depot']);
+
+function isHolding({ candidates }: NameMatch): boolean {
+  return candidates.every(({ kind }) => kind === 'account' || kind === 'portfolio');
+}
+
+const NAMESAKES_MAX = 3;
+
+/** 'The brokerage', where an account or two are called so. */
+function isOfFew(match: NameMatch): boolean {
+  return match.candidates.length <= NAMESAKES_MAX && isHolding(match);
+}
+
+const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['vs', 'versus', 'or', 'against']);
+
+/** 'Growth vs College Savings': a word for something else is a name beside another name of its kind. */
+function standsBesideName(match: NameMatch, { tokens, names, reach }: LatticeParts, at: number): boolean {
+  const next = tokens[at + match.length]?.norm ?? '';
+  const kinds = new Set(match.candidates.map(({ kind }) => kind));
+  if (!SIDE_BY_SIDE.has(next)) return false;
+  const other = ['the', 'my', 'our'].includes(tokens[at + match.length + 1]?.norm ?? '') ? 2 : 1;
+  return names
+    .match(tokens, at + match.length + other, reach)
+    .some(({ quality, candidates }) => quality === 'whole' && candidates.some(({ kind }) => kinds.has(kind)));
+}
