@@ -17,7 +17,7 @@ export class Shelves {
   }
 
   static async open(): Promise<Shelves> {
-    const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+    const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
     const connection = await instance.connect();
     await connection.run('SET force_mbedtls_unsafe = true');
     return new Shelves(instance, connection);

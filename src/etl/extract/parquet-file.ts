@@ -79,13 +79,15 @@ export function parquetReader(path: string): string {
   return `read_parquet('${path.replaceAll("'", "''")}', file_row_number = true, binary_as_string = true)`;
 }
 
+/** Making an engine takes longer than asking it what a file looks like: there is one for all files. */
+let reader: Promise<DuckDBInstance> | null = null;
+
 async function withReader<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
-  const connection = await instance.connect();
+  reader ??= DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await (await reader).connect();
   try {
     return await work(connection);
   } finally {
     connection.closeSync();
-    instance.closeSync();
   }
 }

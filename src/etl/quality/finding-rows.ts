@@ -43,12 +43,16 @@ function published(code: FindingCode): string {
   return `WITH f AS (
       SELECT row_number() OVER () AS place, * FROM (SELECT * FROM parcel.findings WHERE code = ${quoted(code)}
         ORDER BY account_id, security_id, from_date, transaction_id LIMIT ${most})),
+    meant AS (
+      SELECT f.place, t.transaction_id AS key, t.source, t.file, t.line
+      FROM f JOIN parcel.transactions t ON t.account_id = f.account_id AND t.transaction_id = f.transaction_id
+      UNION ALL
+      SELECT f.place, t.transaction_id, t.source, t.file, t.line
+      FROM f JOIN parcel.transactions t ON t.account_id = f.account_id AND t.trade_date = f.from_date
+      WHERE f.transaction_id IS NULL AND (t.security_id = f.security_id OR t.related_security_id = f.security_id)),
     shown AS (
-      SELECT f.place, t.transaction_id AS key, t.source, t.file, t.line, 'transactions' AS table_name
-      FROM f JOIN parcel.transactions t ON t.account_id = f.account_id
-      WHERE t.transaction_id = f.transaction_id OR (f.transaction_id IS NULL AND t.trade_date = f.from_date
-        AND (t.security_id = f.security_id OR t.related_security_id = f.security_id))
-      QUALIFY row_number() OVER (PARTITION BY f.place ORDER BY t.transaction_id) = 1)
+      SELECT *, 'transactions' AS table_name FROM meant
+      QUALIFY row_number() OVER (PARTITION BY place ORDER BY key) = 1)
     SELECT f.*, s.* EXCLUDE (place) FROM f LEFT JOIN shown s ON s.place = f.place ORDER BY f.place`;
 }
 

@@ -25,18 +25,16 @@ export async function noteFindings(
 ): Promise<Finding | null> {
   const { severity } = FINDINGS[code];
   const columns = FOUND_COLUMNS.map((name) => `f.${name}`).slice(2);
-  await workspace.run(`INSERT INTO parcel.findings
+  const noted = await workspace.count(`INSERT INTO parcel.findings
     SELECT f.account_id, f.security_id, y.symbol, ${quoted(code)}, ${quoted(severity)}, ${columns.join(', ')}
     FROM (${found}) f LEFT JOIN parcel.securities y ON y.security_id = f.security_id
     ORDER BY f.account_id, f.security_id, f.from_date`);
-  return summaryOf(workspace, code);
+  return noted === 0 ? null : summaryOf(workspace, code);
 }
 
-async function summaryOf(workspace: Workspace, code: FindingCode): Promise<Finding | null> {
-  const [counted] =
-    await workspace.rows(`SELECT count(*) AS found, coalesce(sum(occurrences), 0)::BIGINT AS occurrences,
+async function summaryOf(workspace: Workspace, code: FindingCode): Promise<Finding> {
+  const [counted] = await workspace.rows(`SELECT coalesce(sum(occurrences), 0)::BIGINT AS occurrences,
       count(DISTINCT account_id) AS accounts FROM parcel.findings WHERE code = ${quoted(code)}`);
-  if (Number(counted?.['found'] ?? 0) === 0) return null;
   const { severity, meaning } = FINDINGS[code];
   const examples =
     await workspace.rows(`SELECT DISTINCT coalesce(symbol, security_id, 'a booking') AS what, from_date

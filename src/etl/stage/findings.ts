@@ -13,21 +13,28 @@ const EXAMPLES_MAX = 5;
 export async function findingsOfTable(
   workspace: Workspace,
   table: SourceTableName,
-  outcome: { readonly refusal: { readonly reason: string } | null; readonly released: number },
+  outcome: {
+    readonly refusal: { readonly reason: string } | null;
+    readonly released: number;
+    /** How many rows were flagged. */
+    readonly flagged: number;
+    /** Some rows may wait. */
+    readonly mayWait: boolean;
+  },
 ): Promise<readonly Finding[]> {
   const findings: (Finding | null)[] = [
     outcome.refusal === null
       ? null
       : { code: 'table_refused', severity: 'error', text: `${table}: ${outcome.refusal.reason}.`, rows: 1 },
-    await flagged(workspace, table, 'flag_amount', {
+    await flagged(workspace, table, 'flag_amount', outcome.flagged, {
       code: 'amount_differs',
       text: 'whose amount does not follow from quantity, price, fee and tax; loaded as delivered',
     }),
-    await flagged(workspace, table, 'flag_negative', {
+    await flagged(workspace, table, 'flag_negative', outcome.flagged, {
       code: 'negative_fee',
       text: 'with a fee or tax below zero, taken as a rebate; loaded as delivered',
     }),
-    await waiting(workspace, table),
+    outcome.mayWait ? await waiting(workspace, table) : null,
     outcome.released === 0
       ? null
       : {
@@ -44,9 +51,10 @@ async function flagged(
   workspace: Workspace,
   table: SourceTableName,
   flag: 'flag_amount' | 'flag_negative',
+  rowsFlagged: number,
   about: { readonly code: string; readonly text: string },
 ): Promise<Finding | null> {
-  if (table !== 'transactions') return null;
+  if (rowsFlagged === 0) return null;
   const [row] = await workspace.rows(
     `SELECT count(*) AS rows, array_to_string(min(line, ${String(EXAMPLES_MAX)}), ', ') AS lines FROM flagged_${table} WHERE ${flag}`,
   );

@@ -13,13 +13,12 @@ const NEAR = 0.9;
  */
 export async function flagRows(workspace: Workspace, table: SourceTableName): Promise<number> {
   if (table !== 'transactions') return 0;
-  await workspace.run(`CREATE OR REPLACE TEMP TABLE flagged_${table} AS
+  return workspace.count(`CREATE OR REPLACE TEMP TABLE flagged_${table} AS
     SELECT source, file, line, key, flag_amount, flag_negative FROM (
       SELECT g.source, g.file, g.line, ${keyText(table, 'g')} AS key, ${flagAmount()} AS flag_amount,
         coalesce(g.fee < 0 OR g.tax < 0, false) AS flag_negative
       FROM (SELECT * FROM good_${table} g WHERE NOT g.retried AND (${mayDiffer()} OR g.fee < 0 OR g.tax < 0)) g)
     WHERE flag_amount OR flag_negative`);
-  return workspace.count(`SELECT count(*) FROM flagged_${table}`);
 }
 
 function flagAmount(): string {

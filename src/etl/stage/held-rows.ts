@@ -1,7 +1,15 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
 import { sourceTable } from '../../model/source-tables.ts';
+import { SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
 import { columnNames, keyText, quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
+
+/** How many rows of each table wait. */
+export async function countHeldRows(workspace: Workspace): Promise<ReadonlyMap<string, number>> {
+  const counts = SOURCE_TABLE_NAMES.map((table) => `(SELECT count(*) FROM stage.held_${table}) AS ${table}`);
+  const [row] = await workspace.rows(`SELECT ${counts.join(', ')}`);
+  return new Map(Object.entries(row ?? {}).map(([table, count]) => [table, Number(count)]));
+}
 
 /**
  * Rows that only lack what they refer to wait in `held_<table>` and are tried again at each later delivery. Of rows

@@ -26,9 +26,11 @@ export async function judgeRows(
   { delivered, waiting }: { readonly delivered: Delivered; readonly waiting: number },
 ): Promise<Judgement> {
   await doubtWhatFails(workspace, table, checks);
-  const read = await workspace.count(`SELECT count(*) FROM temp.read_${table}`);
-  const doubtful = await workspace.count(`SELECT count(*) FROM temp.doubtful_${table}`);
-  const doubts = doubtful + waiting > 0;
+  const [counted] = await workspace.rows(
+    `SELECT (SELECT count(*) FROM temp.read_${table}) AS read, (SELECT count(*) FROM temp.doubtful_${table}) AS doubtful`,
+  );
+  const read = Number(counted?.['read']);
+  const doubts = Number(counted?.['doubtful']) + waiting > 0;
   if (doubts) {
     await gatherTexts(workspace, table, delivered);
     await judgeTexts(workspace, table, checks);
@@ -60,11 +62,11 @@ async function doubtWhatFails(
   const both = names.map((name) => `${name}, ${name} AS v_${name}`).join(', ');
   const failed = checks.filter(({ form }) => form !== true).map((check) => `(${check.failed})`);
   const suspects = `suspects_${table}`;
-  await workspace.run(
+  const found = await workspace.count(
     `CREATE OR REPLACE TEMP TABLE ${suspects} AS SELECT t.place
      FROM (SELECT rowid AS place, plain, ${both} FROM temp.read_${table}) t WHERE t.plain AND (${failed.join(' OR ')})`,
   );
-  if ((await workspace.count(`SELECT count(*) FROM ${suspects}`)) > 0) {
+  if (found > 0) {
     const texts = names.map((name) => `CAST(${name} AS VARCHAR)`).join(', ');
     const suspect = `rowid IN (SELECT place FROM ${suspects})`;
     await workspace.run(

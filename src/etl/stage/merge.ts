@@ -36,34 +36,41 @@ export async function mergeRows(
   table: SourceTableName,
   merging: Merging,
 ): Promise<MergeCounts> {
-  const staged = (await workspace.count(`SELECT count(*) FROM stage.staged_${table}`)) > 0;
-  const several = table === 'holdings' || (await keysComeTwice(workspace, table));
-  await workspace.run(candidates(table, several));
-  await workspace.run(judged(table, staged || several));
+  const { staged, twice } = await lookedOver(workspace, table);
+  const several = table === 'holdings' || twice;
+  await workspace.run(`${candidates(table, several)}; ${judged(table, staged || several)}`);
   const losing =
     several && (await workspace.count(`SELECT count(*) FROM candidates_${table} WHERE place > 1`)) > 0;
   const [counted] = await workspace.rows(verdictCounts(table, losing));
   const count = (name: string): number => Number(counted?.[name] ?? 0);
-  await workspace.run(oldRows(table, { ...merging, replaced: count('replaced') > 0, staged }));
-  await workspace.run(
-    `CREATE OR REPLACE TEMP VIEW new_${table} AS SELECT * FROM judged_${table} WHERE verdict IN ('new', 'changed')`,
+  const replaced = count('replaced');
+  const old = await workspace.count(
+    `CREATE OR REPLACE TEMP VIEW new_${table} AS SELECT * FROM judged_${table} WHERE verdict IN ('new', 'changed');
+     ${oldRows(table, { ...merging, replaced: replaced > 0, staged })}`,
   );
-  const deleted = staged ? await workspace.count(`SELECT count(*) FROM old_${table} WHERE deleted`) : 0;
-  await replaceRows(workspace, table, staged);
+  await replaceRows(workspace, table, { staged, old });
   return {
     new: count('new'),
     changed: count('changed'),
     unchanged: count('unchanged'),
     stale: count('stale'),
     released: count('released'),
-    deleted,
+    deleted: old - replaced,
   };
 }
 
-/** By hashes: two keys of one hash only take the long way for nothing. */
-async function keysComeTwice(workspace: Workspace, table: SourceTableName): Promise<boolean> {
+/**
+ * Whether rows are staged already, and whether keys come twice. By hashes: two keys of one hash only take the long way
+ * for nothing.
+ */
+async function lookedOver(
+  workspace: Workspace,
+  table: SourceTableName,
+): Promise<{ readonly staged: boolean; readonly twice: boolean }> {
   const key = ['source', ...sourceTable(table).key].join(', ');
-  return (await workspace.count(`SELECT count(*) - count(DISTINCT hash(${key})) FROM good_${table}`)) > 0;
+  const [row] = await workspace.rows(`SELECT (SELECT count(*) FROM stage.staged_${table}) AS staged,
+    (SELECT count(*) - count(DISTINCT hash(${key})) FROM good_${table}) AS twice`);
+  return { staged: Number(row?.['staged']) > 0, twice: Number(row?.['twice']) > 0 };
 }
 
 /** Good rows, the one that wins among those of one key at `place` 1; holdings of one delivery are lots and add up. */
@@ -148,9 +155,13 @@ export async function keepBadKeys(workspace: Workspace, table: SourceTableName):
   );
 }
 
-async function replaceRows(workspace: Workspace, table: SourceTableName, staged: boolean): Promise<void> {
+async function replaceRows(
+  workspace: Workspace,
+  table: SourceTableName,
+  { staged, old }: { readonly staged: boolean; readonly old: number },
+): Promise<void> {
   const names = ['source', 'sequence', 'file', 'line', ...columnNames(table)].join(', ');
-  if (staged && (await workspace.count(`SELECT count(*) FROM old_${table}`)) > 0) {
+  if (old > 0) {
     await workspace.run(
       `DELETE FROM stage.staged_${table} s USING old_${table} o WHERE ${sameKey(table, 's', 'o')}`,
     );

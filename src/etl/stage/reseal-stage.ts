@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { attach, attachStage, openWorkspace, STAGE_FILE, type WorkspaceOptions } from './workspace.ts';
+import { attach, attachStage, STAGE_FILE } from './attach.ts';
+import { openWorkspace, type WorkspaceOptions } from './workspace.ts';
 
 /**
  * Puts the staged rows under the newest key: a copy is made beside them and takes their place when it is whole. Cut off

@@ -53,15 +53,19 @@ export async function noteLooks(
   delivery: { readonly source: string; readonly run: string; readonly streams: readonly SourceStream[] },
 ): Promise<void> {
   const before = await lastLooks(workspace, delivery.source);
-  for (const stream of delivery.streams) {
+  const news = delivery.streams.flatMap((stream) => {
     const look = JSON.stringify(lookOf(stream));
     const known = before.get(stream.table);
-    if (known !== undefined && JSON.stringify(known) === look) continue;
-    await workspace.run(
-      `INSERT INTO stage.schemas SELECT ${quoted(delivery.source)}, ${quoted(stream.table)},
-         (SELECT coalesce(max(sequence), 0) FROM stage.deliveries), ${quoted(delivery.run)}, ${quoted(look)}`,
-    );
-  }
+    return known !== undefined && JSON.stringify(known) === look
+      ? []
+      : [`(${quoted(stream.table)}, ${quoted(look)})`];
+  });
+  if (news.length === 0) return;
+  await workspace.run(
+    `INSERT INTO stage.schemas SELECT ${quoted(delivery.source)}, table_name,
+       (SELECT coalesce(max(sequence), 0) FROM stage.deliveries), ${quoted(delivery.run)}, looked
+     FROM (VALUES ${news.join(', ')}) news(table_name, looked)`,
+  );
 }
 
 async function lastLooks(workspace: Workspace, source: string): Promise<ReadonlyMap<string, Look>> {

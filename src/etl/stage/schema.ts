@@ -11,10 +11,14 @@ import type { Workspace } from './workspace.ts';
  * not yet published, `deliveries` the order of what came in, `standing` one row of bookkeeping.
  */
 export async function prepareSchema(workspace: Workspace): Promise<void> {
-  const made = await workspace.count(
-    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'stage' AND table_name = 'standing'",
+  const made = new Set(
+    (
+      await workspace.rows(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'stage' AND table_name IN ('standing', 'changed_tables')",
+      )
+    ).map(({ table_name: name }) => name),
   );
-  if (made > 0) return addChangedTables(workspace);
+  if (made.has('standing')) return made.has('changed_tables') ? undefined : addChangedTables(workspace);
   await workspace.transaction(async () => {
     await workspace.run(
       SOURCE_TABLE_NAMES.flatMap((table) => [stagedTable(table), heldTable(table)]).join('; '),
@@ -35,10 +39,6 @@ export async function prepareSchema(workspace: Workspace): Promise<void> {
 
 /** What an older version of the program staged and did not publish is not known by table: all of it counts. */
 async function addChangedTables(workspace: Workspace): Promise<void> {
-  const made = await workspace.count(
-    "SELECT count(*) FROM duckdb_tables() WHERE database_name = 'stage' AND table_name = 'changed_tables'",
-  );
-  if (made > 0) return;
   await workspace.transaction(async () => {
     await workspace.run('CREATE TABLE stage.changed_tables (name VARCHAR)');
     await workspace.run('UPDATE stage.standing SET everything = everything OR pending');

@@ -8,7 +8,7 @@ import type { SourceStream } from '../extract/source.ts';
 import { checksOf } from './checks.ts';
 import { findingsOfTable } from './findings.ts';
 import { flagRows } from './flags.ts';
-import { dropUntoldHeldRows, setAsideHeldRows } from './held-rows.ts';
+import { countHeldRows, dropUntoldHeldRows, setAsideHeldRows } from './held-rows.ts';
 import { badRows, rowsRefusedAlong } from './judge-texts.ts';
 import type { BadRow } from './judge-texts.ts';
 import { dropDelivered, judgeRows } from './judge.ts';
@@ -71,9 +71,14 @@ export async function stageDelivery(workspace: Workspace, request: StageRequest)
     const changed: SourceTableName[] = [];
     let deleted = false;
     const sequence = await nextSequence(workspace);
+    const held = await countHeldRows(workspace);
     for (const [done, table] of SOURCE_TABLE_NAMES.entries()) {
       request.onProgress({ step: 'stage', subject: table, done, total: SOURCE_TABLE_NAMES.length });
-      const staged = await stageTable(workspace, table, { ...request, sequence });
+      const staged = await stageTable(workspace, table, {
+        ...request,
+        sequence,
+        waiting: held.get(table) ?? 0,
+      });
       if (staged.counts !== null) tables[table] = staged.counts;
       findings.push(...staged.findings);
       if (staged.changed) changed.push(table);
@@ -103,10 +108,10 @@ function takenIn(positions: Positions, tables: Readonly<Record<string, TableCoun
 async function stageTable(
   workspace: Workspace,
   table: SourceTableName,
-  request: StageRequest & { readonly sequence: number },
+  request: StageRequest & { readonly sequence: number; readonly waiting: number },
 ): Promise<StagedTable> {
   const stream = request.streams.find((each) => each.table === table) ?? null;
-  const waiting = await workspace.count(`SELECT count(*) FROM stage.held_${table}`);
+  const { waiting } = request;
   if (stream === null && waiting === 0) return { counts: null, findings: [], changed: false, deleted: false };
   const full = request.mode === 'full' && stream !== null;
   if (stream === null) await makeReadTables(workspace, table);
@@ -132,15 +137,14 @@ async function stageTable(
   if (judged.doubts) await setAsideHeldRows(workspace, table);
   const flagged = await flagRows(workspace, table);
   const counts = stream === null ? null : countsOf(stream, judged, merged, flagged, refusal);
-  const findings = await findingsOfTable(workspace, table, { refusal, released: merged.released });
+  const { released } = merged;
+  const mayWait = judged.doubts;
+  const findings = await findingsOfTable(workspace, table, { refusal, released, flagged, mayWait });
   return {
     counts,
     findings,
     deleted: merged.deleted > 0,
-    changed:
-      (await workspace.count(
-        `SELECT (SELECT count(*) FROM old_${table}) + (SELECT count(*) FROM new_${table})`,
-      )) > 0,
+    changed: merged.new + merged.changed + released + merged.deleted > 0,
   };
 }
 

@@ -9,7 +9,7 @@ import {
   nextVersionOf,
 } from './bookkeeping.ts';
 import { columnNames, quoted } from './sql-types.ts';
-import type { Workspace } from './workspace.ts';
+import type { ResultRow, Workspace } from './workspace.ts';
 
 /** How what is staged stands to what is published. */
 export interface Standing {
@@ -26,21 +26,25 @@ export interface Standing {
 }
 
 export async function standingOf(workspace: Workspace): Promise<Standing> {
-  const books = await booksOf(workspace);
-  const changed = await workspace.rows('SELECT name FROM stage.changed_tables');
+  const [row] = await workspace.rows(
+    `SELECT *, (SELECT coalesce(string_agg(name, ','), '') FROM stage.changed_tables) AS changed,
+       (SELECT count(*) FROM stage.deliveries) AS deliveries FROM stage.standing`,
+  );
+  const books = booksIn(row);
   return {
     pending: books.pending,
     everything: books.everything,
-    changed: new Set(changed.map(({ name }) => String(name))),
+    changed: new Set(String(row?.['changed']).split(',')),
     nextVersion: nextVersionOf(books),
-    empty: (await workspace.count('SELECT count(*) FROM stage.deliveries')) === 0,
+    empty: Number(row?.['deliveries']) === 0,
   };
 }
 
 async function booksOf(workspace: Workspace): Promise<Bookkeeping> {
-  const [row] = await workspace.rows(
-    'SELECT chain, versions, published, pending, everything FROM stage.standing',
-  );
+  return booksIn((await workspace.rows('SELECT * FROM stage.standing'))[0]);
+}
+
+function booksIn(row: ResultRow | undefined): Bookkeeping {
   const published = row?.['published'] ?? null;
   return {
     chain: String(row?.['chain'] ?? ''),
@@ -69,9 +73,11 @@ export async function settleWithStore(
   firmCurrency: string,
 ): Promise<void> {
   const stored = published?.id ?? null;
-  if (stored !== null && isPublishedAs(await booksOf(workspace), stored))
+  let books = await booksOf(workspace);
+  if (stored !== null && isPublishedAs(books, stored)) {
     await notePublished(workspace, stored);
-  const books = await booksOf(workspace);
+    books = await booksOf(workspace);
+  }
   if (books.published === stored && (published?.firmCurrency ?? firmCurrency) === firmCurrency) return;
   const { empty } = await standingOf(workspace);
   await keep(workspace, afterStraying(books, stored, empty));
@@ -109,8 +115,7 @@ export async function extendChain(workspace: Workspace, changed: readonly Source
 /** Takes the mark away: what is staged is published as `version`. */
 export async function notePublished(workspace: Workspace, version: string): Promise<void> {
   await workspace.transaction(async () => {
-    await workspace.run('DELETE FROM stage.touched_accounts');
-    await workspace.run('DELETE FROM stage.changed_tables');
+    await workspace.run('DELETE FROM stage.touched_accounts; DELETE FROM stage.changed_tables');
     await keep(workspace, afterPublishing(await booksOf(workspace), version));
   });
 }

@@ -9,7 +9,8 @@ import { FINDINGS } from '../../model/findings.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { quoted } from '../stage/sql-types.ts';
-import { PARCELS_FOLDER, openWorkspace, spaceProblem, type Workspace } from '../stage/workspace.ts';
+import { spaceProblem } from '../stage/attach.ts';
+import { PARCELS_FOLDER, openWorkspace, type Workspace } from '../stage/workspace.ts';
 
 /**
  * A large transform is split into shares of its accounts, which several processes work out beside each other while
