@@ -16,7 +16,7 @@ import { Service } from './service.ts';
 
 const TOKEN = 'a-token-of-the-monitoring';
 /** Hours become minutes, and a quarter of an hour of silence a second and a half. */
-export const PACE = 1 / 60;
+const PACE = 1 / 60;
 const AGE = 1 / 600;
 /** Readings may take more than a second: what is away holds them up for one. */
 const SCRAPE = 1 / 10;
@@ -177,14 +177,10 @@ export class Alone {
 
   /** Stops the process that has the store for a while. */
   async freezeStore(ms: number): Promise<void> {
-    const { pid } = this.service.child;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-    const owners = children.filter((child) => {
-      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('owner-process');
-    });
-    for (const owner of owners) process.kill(owner, 'SIGSTOP');
+    const owners = storeOwnersOf(this.service.child.pid ?? 0);
+    for (const owner of owners) signal(owner, 'SIGSTOP');
     await pause(ms);
-    for (const owner of owners) goOn(owner);
+    for (const owner of owners) signal(owner, 'SIGCONT');
   }
 
   /** Ends the service and starts it again at the same port. */
@@ -234,10 +230,22 @@ export class Alone {
   }
 }
 
-/** One that was ended meanwhile because it did not answer has nothing to go on with. */
-function goOn(pid: number): void {
+/** The processes that have the store, of a service; none while it is opened anew. */
+function storeOwnersOf(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.map(Number).filter((child) => {
+    try {
+      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('owner-process');
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** One that was ended meanwhile because it did not answer hears nothing. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGCONT');
+    process.kill(pid, name);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
