@@ -18,6 +18,13 @@ test('the same text sealed twice looks different and shows nothing of it', () =>
   expect(Buffer.from(a.split('.')[2] ?? '', 'base64url').toString('latin1')).not.toContain('jane');
 });
 
+test('no two sealings have a nonce in common, however many are drawn at once', () => {
+  const nonces = Array.from({ length: 1_000 }, () =>
+    Buffer.from(seal(key, 'x', 'c').split('.')[2] ?? '', 'base64url').toString('hex', 0, 12),
+  );
+  expect(new Set(nonces).size).toBe(1_000);
+});
+
 test('a sealed value does not open in another place', () => {
   const sealed = seal(key, 'x', 'users.email:1');
   expect(() => unseal([key], sealed, 'users.email:2')).toThrow(

@@ -16,7 +16,7 @@ import { Service } from './service.ts';
 
 const TOKEN = 'a-token-of-the-monitoring';
 /** Hours become minutes, and a quarter of an hour of silence a second and a half. */
-export const PACE = 1 / 60;
+const PACE = 1 / 60;
 const AGE = 1 / 600;
 /** Readings may take more than a second: what is away holds them up for one. */
 const SCRAPE = 1 / 10;
@@ -49,6 +49,7 @@ export class Alone {
   readonly #ballast = join(this.#disk ? this.home.home : this.folder, 'ballast');
   readonly #silent: Server = createServer((connection) => void this.#held.add(connection));
   #held_up = 0;
+  #unheard_of = 0;
   #asker: Promise<unknown> = Promise.resolve();
   #redis: PrivateServer | null = null;
   #service: Service | null = null;
@@ -148,11 +149,14 @@ export class Alone {
     rmSync(this.#ballast, { force: true });
   }
 
-  /** So many people ask at the same moment, each of another day. */
+  /** So many people ask at the same moment for what nobody remembers: the store is read for each. */
   async askAtOnce(people: number): Promise<void> {
-    const days = Array.from({ length: people }, (_, at) => at + 1);
     await Promise.allSettled(
-      days.map((day) => this.service.ask(`What was the cash balance ${day} days ago?`)),
+      Array.from({ length: people }, () => {
+        this.#unheard_of += 1;
+        const sql = `SELECT count(*) + ${this.#unheard_of} AS n FROM accounts`;
+        return this.service.post('/api/v1/sql', { sql });
+      }),
     );
   }
 
@@ -163,8 +167,9 @@ export class Alone {
     const asked = days.map((day) =>
       this.service.ask(`What was everything worth ${day} days ago, by account?`),
     );
+    const reading = this.askAtOnce(4);
     await this.freezeStore(frozen_ms);
-    await Promise.allSettled([...asked, pause(thawed_ms)]);
+    await Promise.allSettled([...asked, reading, pause(thawed_ms)]);
   }
 
   /** The main process stands still and goes on by turns. */
@@ -177,14 +182,10 @@ export class Alone {
 
   /** Stops the process that has the store for a while. */
   async freezeStore(ms: number): Promise<void> {
-    const { pid } = this.service.child;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
-    const owners = children.filter((child) => {
-      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('owner-process');
-    });
-    for (const owner of owners) process.kill(owner, 'SIGSTOP');
+    const owners = storeOwnersOf(this.service.child.pid ?? 0);
+    for (const owner of owners) signal(owner, 'SIGSTOP');
     await pause(ms);
-    for (const owner of owners) goOn(owner);
+    for (const owner of owners) signal(owner, 'SIGCONT');
   }
 
   /** Ends the service and starts it again at the same port. */
@@ -234,10 +235,22 @@ export class Alone {
   }
 }
 
-/** One that was ended meanwhile because it did not answer has nothing to go on with. */
-function goOn(pid: number): void {
+/** The processes that have the store, of a service; none while it is opened anew. */
+function storeOwnersOf(pid: number): readonly number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.map(Number).filter((child) => {
+    try {
+      return readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('owner-process');
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** One that was ended meanwhile because it did not answer hears nothing. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGCONT');
+    process.kill(pid, name);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }

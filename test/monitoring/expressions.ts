@@ -5,6 +5,9 @@ import { WINDOW } from '../../deploy/monitoring/panel.ts';
 import { ALL_METRICS } from '../../src/telemetry/metrics/index.ts';
 import type { Monitoring } from './servers.ts';
 
+/** As long as the installation has been watched, so that what happened once is seen. */
+const SINCE_BEGUN = '10m';
+
 /** The metrics that an expression of PromQL names, by the names of their declarations. */
 export function metricsNamedIn(expression: string): readonly string[] {
   const declared = new Map(ALL_METRICS.map(({ name, kind }) => [name, kind]));
@@ -14,13 +17,15 @@ export function metricsNamedIn(expression: string): readonly string[] {
   });
 }
 
-/** Every expression of a panel and of a rule; of alerts on a burning budget what they are recorded from. */
-function allExpressions(pace: number): readonly string[] {
+/** Every expression of a panel and of a rule, as in earnest; of alerts on a burning budget what they are recorded from. */
+function allExpressions(): readonly string[] {
   return [
     ...DASHBOARDS.flatMap(({ panels }) =>
-      panels.flatMap(({ queries }) => queries.map(({ expression }) => expression.replaceAll(WINDOW, '30s'))),
+      panels.flatMap(({ queries }) =>
+        queries.map(({ expression }) => expression.replaceAll(WINDOW, SINCE_BEGUN)),
+      ),
     ),
-    ...ALERTS.filter(({ name }) => !name.includes('BurnFast')).map(({ value }) => value(pace)),
+    ...ALERTS.filter(({ name }) => !name.includes('BurnFast')).map(({ value }) => value(1)),
     ...OBJECTIVES.flatMap(({ name }) => WINDOWS.map((window) => `${recorded(window)}{objective="${name}"}`)),
   ];
 }
@@ -31,7 +36,6 @@ function allExpressions(pace: number): readonly string[] {
  */
 export async function emptyExpressions(
   monitoring: Monitoring,
-  pace: number,
   notHere: readonly string[],
 ): Promise<readonly string[]> {
   const absent = new Set(
@@ -40,7 +44,7 @@ export async function emptyExpressions(
     ),
   );
   const empty: string[] = [];
-  for (const expression of allExpressions(pace)) {
+  for (const expression of allExpressions()) {
     const found = await monitoring.series(expression);
     if (found.length === 0 && !metricsNamedIn(expression).some((name) => absent.has(name)))
       empty.push(expression);

@@ -8,7 +8,7 @@ import { hasProgram, until } from '../services/private-server.ts';
 import { hasRabbitMq } from '../services/rabbitmq.ts';
 import { emptyExpressions } from './expressions.ts';
 import { isWhole, PROVOKED_SHARED } from './provoked.ts';
-import { NOT_SHARED, PACE, Shared, TOKENS_MAX } from './shared.ts';
+import { NOT_SHARED, Shared, TOKENS_MAX } from './shared.ts';
 
 const MINUTES_10 = 600_000;
 const canRun = ['prometheus', 'prometheus-alertmanager'].every(hasProgram) && hasMariaDb() && hasRabbitMq();
@@ -34,9 +34,10 @@ describe.skipIf(!isWhole || !canRun)('alerts of an installation of several proce
   test(
     'every panel and every rule finds something, where the installation has the part',
     async () => {
+      await shared.import();
       let empty: readonly string[] = [];
       const isFull = async (): Promise<boolean> => {
-        empty = await emptyExpressions(monitoring, PACE, NOT_SHARED);
+        empty = await emptyExpressions(monitoring, NOT_SHARED);
         return empty.length === 0;
       };
       await until(isFull, MINUTES_10 / 5).catch(() => undefined);
@@ -132,12 +133,13 @@ describe.skipIf(!isWhole || !canRun)('alerts of an installation of several proce
   );
 
   test(
-    'records that are away, and then each alert that was to be provoked was told',
+    'servers that are away, and then each alert that was to be provoked was told',
     async () => {
-      shared.servers.primary.freeze();
-      await monitoring.untilRaised('RecordsDown');
-      shared.servers.primary.thaw();
-      await monitoring.untilOver('RecordsDown');
+      const { primary, replica } = shared.servers;
+      for (const server of [primary, replica]) server.freeze();
+      await monitoring.untilRaised('RecordsDown', 'StoreDown');
+      for (const server of [primary, replica]) server.thaw();
+      await monitoring.untilOver('RecordsDown', 'StoreDown');
       expect(PROVOKED_SHARED.filter((name) => !monitoring.wasRaised(name))).toEqual([]);
     },
     MINUTES_10,

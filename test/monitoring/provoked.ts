@@ -39,7 +39,6 @@ export const PROVOKED_ALONE_WHOLE = [
   'LatencyBurnFast6h',
   'LatencyBurnFast24h',
   'LatencyBurnFast72h',
-  'StoreDown',
   'StoreNearlyFull',
   'StoreSlow',
 ] as const;
@@ -60,6 +59,7 @@ export const PROVOKED_SHARED = [
   'QueueOld',
   'RecordsDown',
   'ReplicaBehind',
+  'StoreDown',
 ] as const;
 
 /** Alerts whose causes no test brings about, and why; promtool holds their rules silent and firing. */

@@ -17,7 +17,14 @@ const Notification = z.object({
 
 const Result = z.object({
   status: z.literal('success'),
-  data: z.object({ result: z.array(z.object({ metric: z.record(z.string(), z.string()) })) }),
+  data: z.object({
+    result: z.array(
+      z.object({
+        metric: z.record(z.string(), z.string()),
+        value: z.tuple([z.number(), z.string()]),
+      }),
+    ),
+  }),
 });
 
 const Exemplars = z.object({
@@ -128,14 +135,16 @@ export class Monitoring {
     });
   }
 
-  /** The series that an expression gives now; throws where Prometheus does not take it. */
+  /** The series that an expression gives a figure for now; throws where Prometheus does not take it. */
   async series(expression: string): Promise<readonly Readonly<Record<string, string>>[]> {
     const query = new URLSearchParams({ query: expression });
     const response = await fetch(`http://127.0.0.1:${this.#port}/api/v1/query?${query}`);
     const body: unknown = await response.json();
     const parsed = Result.safeParse(body);
     if (!parsed.success) throw new Error(`${expression}: ${JSON.stringify(body)}`);
-    return parsed.data.data.result.map(({ metric }) => metric);
+    return parsed.data.data.result
+      .filter(({ value: [, figure] }) => figure !== 'NaN')
+      .map(({ metric }) => metric);
   }
 
   /** The traces that stand beside what a metric has observed in the last ten minutes. */

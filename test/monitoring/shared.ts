@@ -16,7 +16,7 @@ import { Monitoring } from './servers.ts';
 
 const TOKEN = 'a-token-of-the-monitoring';
 /** Five minutes become five seconds, and a quarter of an hour of waiting three. */
-export const PACE = 1 / 60;
+const PACE = 1 / 60;
 const AGE = 1 / 300;
 /** Readings may take a second and a half: what is away holds them up for one. */
 const SCRAPE = 1 / 8;

@@ -1,3 +1,4 @@
+import mysqlParser from 'node-sql-parser/build/mysql.js';
 import { describe, expect, test } from 'vitest';
 import { Problem } from '../../vocabulary/problem.ts';
 import type { ReadScope } from '../../vocabulary/scope.ts';
@@ -107,6 +108,28 @@ describe('what is printed', () => {
     ]);
     expect(await texts("SELECT account_id FROM accounts UNION ALL SELECT 'Total'")).toEqual(['Total']);
     expect(await texts("WITH w(account_id) AS (SELECT 'x') SELECT * FROM w")).toEqual(['x']);
+  });
+});
+
+describe('a parser', () => {
+  const usual = new mysqlParser.Parser();
+  const judgedBy = (astify: typeof usual.astify, text: string) =>
+    createMySqlGuard({ astify }).judge({ text, parameters: [] }, TWO, 'written');
+
+  test('that reads what was printed as something else has nothing handed on', async () => {
+    let reads = 0;
+    const judged = await judgedBy((text, options) => {
+      reads += 1;
+      return usual.astify(reads === 1 ? text : 'SELECT 2', options);
+    }, 'SELECT 1');
+    expect(judged).toMatchObject({ message: expect.stringContaining('cannot be written down') });
+  });
+
+  test('that runs out of calls says that the statement is nested too deeply', async () => {
+    const judged = await judgedBy(() => {
+      throw new RangeError('Maximum call stack size exceeded');
+    }, 'SELECT 1');
+    expect(judged).toMatchObject({ code: 'sql_limit', message: expect.stringContaining('too deeply') });
   });
 });
 

@@ -13,15 +13,16 @@ import { rowsBehindBarrier } from './reach.ts';
 import type { Tree } from './tree.ts';
 import type { Statement } from './walk.ts';
 
+/** What reads a statement; another than the usual one is for tests. */
+type SqlParser = Pick<InstanceType<typeof mysqlParser.Parser>, 'astify'>;
+
 /**
  * The guard of MySQL and MariaDB. What our compiler makes has a known form (generated-guard.ts); for what people and
- * language models write, a parser of that dialect reads the
- * statement; what was judged is printed anew, and only that is run: comments that a server would run, hints and
- * whatever the parser read otherwise than a server would are gone by then. The print is read and printed once more,
- * and has to come out the same.
+ * language models write, a parser of that dialect reads the statement; what was judged is printed anew, and only that
+ * is run: comments that a server would run, hints and whatever the parser read otherwise than a server would are gone by
+ * then. The print is read and printed once more, and has to come out the same.
  */
-export function createMySqlGuard(): Guard {
-  const parser = new mysqlParser.Parser();
+export function createMySqlGuard(parser: SqlParser = new mysqlParser.Parser()): Guard {
   const read = (text: string): Tree => onlyStatement(parse(parser, text));
   const generated = createGeneratedGuard();
   return {
@@ -77,7 +78,7 @@ function assertShallow(text: string): void {
   }
 }
 
-function parse(parser: InstanceType<typeof mysqlParser.Parser>, text: string): Tree {
+function parse(parser: SqlParser, text: string): Tree {
   try {
     return JSON.parse(JSON.stringify(parser.astify(text, { database: 'MySQL' }))) as Tree;
   } catch (error) {

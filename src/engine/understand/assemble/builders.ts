@@ -15,16 +15,29 @@ export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {})
   const isEntity = Object.values(ENTITY_SUBJECTS).includes(subject);
   const by = sense.groups.filter((group) => ENTITY_SUBJECTS[group] !== subject);
   if (by.length > 0 && !isEntity && subject !== 'holdings') return 'reject';
+  const having = [...thresholds.having, ...conditionsOf(sense)];
   return outline(sense, {
     subject,
     metrics: subject === 'holdings' || isEntity ? sense.metrics : [],
-    by: isEntity || subject === 'holdings' ? by : [],
+    by: isEntity || subject === 'holdings' ? heldIn(by, subject, having) : [],
     where: [...sense.base, ...rows.where, ...thresholds.where],
-    having: [...thresholds.having, ...conditionsOf(sense)],
+    having,
     order: orderOf(sense, subject),
     holders: isEntity,
     ...more,
   });
+}
+
+/** A short position is one account's: what another holds of the same makes none of it. */
+function heldIn(
+  by: readonly Dimension[],
+  subject: Subject,
+  having: readonly Threshold[],
+): readonly Dimension[] {
+  const isShort = having.some(
+    ({ metric, comparison }) => metric === 'quantity' && comparison.startsWith('<'),
+  );
+  return subject === 'holdings' && isShort && by.length === 0 ? ['account'] : by;
 }
 
 export function figures(

@@ -45,3 +45,14 @@ export function negatesPart(items: readonly Item[], tokens: readonly Token[]): b
     return next?.start === end && next.sem.cat === 'thing' && next.sem.thing.filter !== null;
   });
 }
+
+/** 'The number of clients and accounts' asks for two counts. */
+export function countsTwo(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, end }, index) => {
+    const next = items[index + 1]?.sem;
+    const then = items[index + 2]?.sem;
+    const joint = tokens[end]?.norm === 'and' || tokens[end]?.norm === '&';
+    const noun = next?.cat === 'thing' ? next : then?.cat === 'thing' && next?.cat === 'op' ? then : null;
+    return sem.cat === 'count' && joint && noun !== null && noun.thing.plural && noun.thing.rows !== null;
+  });
+}

@@ -30,7 +30,8 @@ export function headedBy(items: readonly Item[], tokens: readonly Token[]): read
     const isKind = noun?.filter?.dimension === 'account_type' && noun.said.endsWith('accounts');
     const dimension = isKind ? 'account' : (noun?.dimension ?? null);
     if (!noun?.plural || dimension === null) return [];
-    const [next, then] = [tokens[end]?.norm, tokens[end + 1]?.norm];
+    const behind = tokens[end]?.norm === 'list' ? end + 1 : end;
+    const [next, then] = [tokens[behind]?.norm, tokens[behind + 1]?.norm];
     const shows =
       next === 'with' || (next === 'and' && (then === 'their' || then === 'its')) || tellsOfEach(tokens, end);
     return shows && ENTITIES.has(dimension) ? [dimension] : [];

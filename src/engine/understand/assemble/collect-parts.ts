@@ -3,7 +3,7 @@ import type { Token } from '../tokens.ts';
 import { namedOf } from '../chart/grammar/conditions.ts';
 import type { Item, Op, Thing } from '../chart/items.ts';
 import { bothTimes } from './both-times.ts';
-import { dropsDirection, negatesPart, setsApart } from './clashes.ts';
+import { countsTwo, dropsDirection, negatesPart, setsApart } from './clashes.ts';
 import {
   anyOf,
   asksWhether,
@@ -70,7 +70,11 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     saidTotal: tokens.some(({ norm }) => norm === 'total' || norm === 'sum'),
     shareWhole: shareWholeOf(items, tokens),
   };
-  let clash = setsApart(items) || negatesPart(items, tokens) || dropsDirection(items, tokens);
+  let clash =
+    countsTwo(items, tokens) ||
+    setsApart(items) ||
+    negatesPart(items, tokens) ||
+    dropsDirection(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
     if (parts[key] !== null && parts[key] !== false) clash = true;
     else parts[key] = value;

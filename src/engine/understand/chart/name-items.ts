@@ -110,6 +110,8 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   const base = match.length * 1.05 + 0.5 * (match.length - 1) + (match.quality === 'whole' ? 0.1 : 0);
   if (!known) return base;
   if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
+  if (match.quality === 'part' && isOfFew(match) && !said.some(({ norm }) => lexicon.alone.has(norm)))
+    return base - 0.3;
   if (match.quality === 'whole' && standsBesideName(match, parts, at)) return base;
   if (
     match.quality === 'whole' &&
@@ -129,6 +131,13 @@ const HOLDING_NOUNS: ReadonlySet<string> = new Set(['account', 'portfolio', 'man
 
 function isHolding({ candidates }: NameMatch): boolean {
   return candidates.every(({ kind }) => kind === 'account' || kind === 'portfolio');
+}
+
+const NAMESAKES_MAX = 3;
+
+/** 'The brokerage', where an account or two are called so. */
+function isOfFew(match: NameMatch): boolean {
+  return match.candidates.length <= NAMESAKES_MAX && isHolding(match);
 }
 
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['vs', 'versus', 'or', 'against']);

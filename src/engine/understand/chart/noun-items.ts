@@ -16,7 +16,8 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
   const said = saidFrom(tokens, at, length);
   if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
   const last = tokens[at + length - 1];
-  const plural = last !== undefined && last.norm !== last.stem;
+  // A 'client list' is of clients.
+  const plural = last !== undefined && (last.norm !== last.stem || tokens[at + length]?.norm === 'list');
   const { metrics, weak, dimension, rows } = noun;
   if (isPronoun(tokens, at)) return [];
   if (dimension !== null && GRAINS.has(dimension) && RELATIVE.has(tokens[at - 1]?.norm ?? '')) return [];

@@ -151,7 +151,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'average_cost',
-    'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
+    'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
   ],
   [
     'price',

@@ -78,7 +78,11 @@ function heldLongest(sense: Sense): Outline | 'reject' | null {
     return 'reject';
   if (since) return sense.narrows.some(namesSecurity) ? listing(sense, LOTS, { derive: 'first' }) : 'reject';
   const { side = 'first', limit = null } = parts.ends ?? {};
-  if (limit !== null || noun?.plural === true) return 'reject';
+  if (limit !== null || noun?.plural === true) {
+    const order = { by: 'date', direction: side === 'first' ? 'asc' : 'desc' } as const;
+    const where = [...sense.base, ...(noun?.rows?.where ?? [])];
+    return listing(sense, LOTS, { where, order, limit: limit ?? 10 });
+  }
   return listing(sense, LOTS, { where: [...sense.base, ...(noun?.rows?.where ?? [])], derive: side });
 }
 
