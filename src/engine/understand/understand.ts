@@ -281,15 +281,25 @@ function openQuestion(
 function distinct(readings: readonly Reading[]): readonly Reading[] {
   const seen = new Set<string>();
   return readings.filter(({ plan }) => {
-    const key = JSON.stringify({
-      ...plan,
-      periods: plan.periods.map(({ from, to }) => [from, to]),
-      order: plan.order,
-    });
-    if (seen.has(key)) return false;
+    const key = keyOf(plan);
+    if (seen.has(key) || seen.has(besideShare(plan))) return false;
     seen.add(key);
     return true;
   });
+}
+
+function keyOf(plan: Plan): string {
+  return JSON.stringify({
+    ...plan,
+    periods: plan.periods.map(({ from, to }) => [from, to]),
+    order: plan.order,
+  });
+}
+
+/** A share is told with its value, so that the value alone is no other choice, and the other way round. */
+function besideShare({ shareOf: _whole, ...plan }: Plan): string {
+  if (plan.derive !== 'share' && plan.derive !== null) return '';
+  return keyOf({ ...plan, derive: plan.derive === null ? 'share' : null });
 }
 
 /** Words that no reading takes: they name somebody out of sight, something that the data lack, or are not understood. */
