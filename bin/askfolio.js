@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import './check-node.js';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { keepCompiledCode } from './compile-cache.js';
 
 const sources = fileURLToPath(new URL('../src/', import.meta.url));
 const built = new URL('../dist/program/main.js', import.meta.url);
@@ -25,7 +25,6 @@ function isOlder(folder, mtimeMs) {
 
 // A report of a crash is for whoever looks for its cause: the settings, and the keys among them, stay out of it.
 process.report.excludeEnv = true;
-// Parsing and type stripping are done once, then read from Node's compile cache.
-nodeModule.enableCompileCache();
+keepCompiledCode();
 const { main } = await import(isBuilt() ? built.href : new URL('../src/main.ts', import.meta.url).href);
 process.exitCode = await main(process.argv.slice(2));
