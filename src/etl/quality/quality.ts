@@ -26,14 +26,16 @@ export async function checkQuality(
     readonly suspects: ReadonlySet<string>;
   },
 ): Promise<readonly Finding[]> {
-  await workspace.run(lastUntil(asOf));
+  const isDoubted = async (): Promise<boolean> =>
+    (await workspace.count('SELECT count(*) FROM parcel.findings')) > 0;
+  if (await isDoubted()) await workspace.run(lastUntil(asOf));
   const found = [
     ...(await findPriceOddities(workspace, asOf, closes, suspects)),
     ...(await findBookingOddities(workspace, asOf)),
     await findToldTwice(workspace),
     await findOrphans(workspace),
   ];
-  await clusterFindings(workspace);
+  if (await isDoubted()) await clusterFindings(workspace);
   return found.filter((finding) => finding !== null);
 }
 

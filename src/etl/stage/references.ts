@@ -10,6 +10,9 @@ import type { Workspace } from './workspace.ts';
  */
 const MADE = 'CREATE TABLE IF NOT EXISTS stage.references_kept (kept BOOLEAN)';
 
+/** Where nothing is staged yet, nothing is lost. */
+export const NO_REFERENCES_YET = `${MADE}; INSERT INTO stage.references_kept VALUES (true)`;
+
 /** Whether every staged row is known to have what it refers to. */
 export async function referencesKept(workspace: Workspace): Promise<boolean> {
   await workspace.run(MADE);

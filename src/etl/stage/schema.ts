@@ -1,6 +1,6 @@
 import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
-import { hasItsReferences, noteReferences } from './references.ts';
+import { hasItsReferences, NO_REFERENCES_YET } from './references.ts';
 import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -23,7 +23,7 @@ export async function prepareSchema(workspace: Workspace): Promise<void> {
     await workspace.run(
       SOURCE_TABLE_NAMES.flatMap((table) => [stagedTable(table), heldTable(table)]).join('; '),
     );
-    await noteReferences(workspace, true);
+    await workspace.run(NO_REFERENCES_YET);
     await workspace.run('CREATE TABLE stage.touched_accounts (account_id VARCHAR)');
     await workspace.run('CREATE TABLE stage.changed_tables (name VARCHAR)');
     await workspace.run(
