@@ -135,16 +135,14 @@ export class Monitoring {
     });
   }
 
-  /** The series that an expression gives a figure for now; throws where Prometheus does not take it. */
+  /** The series that an expression gives now; throws where Prometheus does not take it. */
   async series(expression: string): Promise<readonly Readonly<Record<string, string>>[]> {
     const query = new URLSearchParams({ query: expression });
     const response = await fetch(`http://127.0.0.1:${this.#port}/api/v1/query?${query}`);
     const body: unknown = await response.json();
     const parsed = Result.safeParse(body);
     if (!parsed.success) throw new Error(`${expression}: ${JSON.stringify(body)}`);
-    return parsed.data.data.result
-      .filter(({ value: [, figure] }) => figure !== 'NaN')
-      .map(({ metric }) => metric);
+    return parsed.data.data.result.map(({ metric }) => metric);
   }
 
   /** The traces that stand beside what a metric has observed in the last ten minutes. */
