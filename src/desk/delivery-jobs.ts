@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { GivenUp, type Handler, type Jobs } from '../queue/jobs.ts';
+import type { JobKind } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { type DeliveryRequest, REFRESH_STEPS, type Refresh, type RunReport } from '../vocabulary/run.ts';
 
 /** Deliveries as jobs: asked for in one process, taken in by any, those of one source in their order. */
 
-export const DELIVERY_JOB = 'delivery';
+export const DELIVERY_JOB: JobKind = 'delivery';
 
 /** Takes a delivery in. Twice with the same `key` is once. */
 export type TakeDelivery = (

@@ -23,6 +23,7 @@ import { passwordsOf } from '../state/passwords.ts';
 import { sessionsOf } from '../state/sessions.ts';
 import { type Sources, sourcesOf } from '../state/sources.ts';
 import { whileRightsStand } from '../state/standing-rights.ts';
+import type { JobKind } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Parcel, DataVersion } from '../store/port.ts';
 import type { Audit } from '../vocabulary/audit.ts';
@@ -66,8 +67,8 @@ import { createSavedDesk } from './watching/saved.ts';
 import { custodiansInView, custodiansNamed } from './watching/custodians-in-view.ts';
 import type { FirmTime } from './watching/late-custodians.ts';
 import { createWatcher } from './watching/watcher.ts';
-import { DELIVERY_JOB, deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
-import type { Jobs } from '../queue/jobs.ts';
+import { deliveryHandler, takenByJobs, type TakeDelivery } from './delivery-jobs.ts';
+import type { Handler, Jobs } from '../queue/jobs.ts';
 import type { Leader } from '../queue/leader.ts';
 import { savedQuestionsOf } from '../state/saved-questions.ts';
 import { createExportAnswer } from './answer-files.ts';
@@ -439,7 +440,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         return refresh(request, onProgress, stop);
       });
       worker.help();
-      await parts.jobs?.jobs.work({ [DELIVERY_JOB]: handler }, LIMITS.jobs_at_once_max);
+      const handlers: Readonly<Record<JobKind, Handler>> = { delivery: handler };
+      await parts.jobs?.jobs.work(handlers, LIMITS.jobs_at_once_max);
     },
     hasData: async () => (await (await engine()).store.version()) !== null,
     prepareApi: async () => void (await signIn()),

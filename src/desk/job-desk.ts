@@ -2,10 +2,10 @@ import type { JobLedger } from '../queue/ledger.ts';
 import { requireRight } from '../security/rights.ts';
 import type { Audit } from '../vocabulary/audit.ts';
 import type { CustodyDesk } from '../vocabulary/custody.ts';
-import { isOpen, type Job } from '../vocabulary/job.ts';
+import { isOpen, type Job, JOB_KINDS } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import type { Actor } from '../vocabulary/scope.ts';
+import type { Actor, Right } from '../vocabulary/scope.ts';
 
 type JobVerb = 'listJobs' | 'findJob' | 'retryJob' | 'cancelJob';
 
@@ -24,6 +24,20 @@ export function createJobDesk({ jobs, audit }: JobDeskParts): Pick<CustodyDesk, 
     if (job) return job;
     throw new Problem('not_found', 'There is no such job; `askfolio jobs list` shows those that are kept.');
   };
+  /** A job that this person may see to: with the right that its kind takes. */
+  const ownTo = async (actor: Actor, id: string): Promise<Job> => {
+    requireRight(actor, 'runs.read');
+    const job = await known(id);
+    const right = Object.entries<Right>(JOB_KINDS).find(([kind]) => kind === job.kind)?.[1];
+    if (right === undefined) {
+      throw new Problem(
+        'usage',
+        `Jobs of the kind ${job.kind} are not of this version; leave it to the other.`,
+      );
+    }
+    requireRight(actor, right);
+    return job;
+  };
   const note = (actor: Actor, verb: string, job: string): Promise<void> =>
     audit({ kind: 'run', user: actor.user, details: { verb, job } });
   return {
@@ -37,8 +51,7 @@ export function createJobDesk({ jobs, audit }: JobDeskParts): Pick<CustodyDesk, 
       return known(id);
     },
     retryJob: async (actor, { id }) => {
-      requireRight(actor, 'runs.start');
-      const { status } = await known(id);
+      const { status } = await ownTo(actor, id);
       if (isOpen(status) || status === 'done') {
         throw new Problem(
           'usage',
@@ -49,8 +62,7 @@ export function createJobDesk({ jobs, audit }: JobDeskParts): Pick<CustodyDesk, 
       return jobs.putBack(id);
     },
     cancelJob: async (actor, { id }) => {
-      requireRight(actor, 'runs.start');
-      const { status } = await known(id);
+      const { status } = await ownTo(actor, id);
       if (!isOpen(status)) {
         throw new Problem('usage', `The job is ${status} already: there is nothing to stop.`);
       }

@@ -1,8 +1,13 @@
 import type { ProblemCode } from './problem.ts';
+import type { Right } from './scope.ts';
 
 /** What is done first where not everything can be done at once: a person waits for it, its day has come, it can wait. */
 export const URGENCIES = ['soon', 'usual', 'later'] as const;
 export type Urgency = (typeof URGENCIES)[number];
+
+/** Every kind of job, and the right that whoever asks for one, or sees to it, must have. */
+export const JOB_KINDS = { delivery: 'runs.start' } as const satisfies Readonly<Record<string, Right>>;
+export type JobKind = keyof typeof JOB_KINDS;
 
 /** Work that is to be done once in effect, by whichever process takes it. */
 export interface JobOrder {

@@ -4,6 +4,7 @@ import type { CommandContext } from '../../src/cli/context.ts';
 import { COMMANDS, createProgram, forEachCommand, rightKey } from '../../src/cli/program.ts';
 import { TOOLS } from '../../src/mcp/tools.ts';
 import { may } from '../../src/security/rights.ts';
+import { JOB_KINDS } from '../../src/vocabulary/job.ts';
 import { type Actor, RIGHTS, type Role } from '../../src/vocabulary/scope.ts';
 
 const untouched = (): Promise<never> => Promise.reject(new Error('no command runs in this test'));
@@ -44,6 +45,10 @@ test('every tool for other assistants says which right it needs', () => {
     list_scopes: 'ask',
     what_can_be_asked: 'ask',
   });
+});
+
+test('every kind of job says which right it needs', () => {
+  expect(JOB_KINDS).toEqual({ delivery: 'runs.start' });
 });
 
 const actor = (role: Role, accounts: Actor['accounts'] = []): Actor => ({
