@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
+import { authority, certificateFor } from '../services/certificates.ts';
 import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.ts';
 
 const PASSWORD = 'seven green lamps in the attic';
@@ -16,15 +20,22 @@ async function signIn(page: Page, user: string, password: string): Promise<void>
   await page.getByRole('button', { name: 'Sign in' }).click();
 }
 
-describe.skipIf(!HAS_CHROMIUM)('signing in, in Chromium', () => {
+describe.skipIf(!HAS_CHROMIUM)('signing in over TLS, in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'askfolio-tls-page-'));
   let askfolio: RunningAskfolio;
   let browser: Browser;
   const watch: Watch = { policy: [], foreign: [], thrown: [] };
-  const open = (): Promise<Page> => openPage(browser, askfolio.origin, watch);
+  const open = (): Promise<Page> => openPage(browser, askfolio.origin, watch, { ignoreHTTPSErrors: true });
 
   beforeAll(async () => {
+    authority(folder, 'ca');
+    certificateFor(folder, 'page', 'DNS:localhost,IP:127.0.0.1', 'ca');
+    const served = {
+      ASKFOLIO_TLS_CERT: join(folder, 'page.pem'),
+      ASKFOLIO_TLS_KEY: join(folder, 'page.key'),
+    };
     [askfolio, browser] = await Promise.all([
-      startAskfolio({ accounts: 6, years: 1, seed: 11 }),
+      startAskfolio({ accounts: 6, years: 1, seed: 11 }, served),
       launchChromium(),
     ]);
     await askfolio.command(['users', 'add', 'ann', '--name', 'Ann', '--role', 'firm']);
@@ -33,6 +44,7 @@ describe.skipIf(!HAS_CHROMIUM)('signing in, in Chromium', () => {
   afterAll(async () => {
     await browser?.close();
     await askfolio?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test('an invitation sets a password, and the password opens the page', async () => {
@@ -49,8 +61,8 @@ describe.skipIf(!HAS_CHROMIUM)('signing in, in Chromium', () => {
     await signIn(page, 'ann', PASSWORD);
     await page.getByLabel('Your question').waitFor();
     const cookies = await page.context().cookies();
-    const session = cookies.find(({ name }) => name === 'askfolio_session');
-    expect(session).toMatchObject({ httpOnly: true, sameSite: 'Strict' });
+    const session = cookies.find(({ name }) => name === '__Host-askfolio_session');
+    expect(session).toMatchObject({ httpOnly: true, sameSite: 'Strict', secure: true });
     expect(await page.evaluate<string>('document.cookie')).toBe('');
     const kept = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }])';
     expect(await page.evaluate<string>(kept)).not.toContain('eyJ');
