@@ -1226,13 +1226,14 @@ export interface Routes {
       }[];
     };
   };
-  /** Change when a source is run by itself, or pause it. Needs the right runs.start. */
+  /** Change when a source is run by itself, pause it, or give it another password. Needs the right runs.start. */
   'PATCH /sources/{name}': {
     readonly params: { readonly name: string };
     readonly body: {
       readonly schedule?: { readonly cron: string; readonly timeZone?: string | null } | null;
       readonly watch?: boolean;
       readonly paused?: boolean;
+      readonly secret?: string;
     };
     readonly gives: undefined;
   };

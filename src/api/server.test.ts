@@ -187,7 +187,8 @@ function parts(): ApiParts {
       sources: sourcesOf(records),
       sourceDesk: {
         run: () => Promise.reject(new Problem('busy', 'Too many imports are waiting.')),
-        change: (name) => sourcesOf(records).change(name, { schedule: null, watch: false, paused: true }),
+        change: (name) =>
+          sourcesOf(records).change(name, { when: { schedule: null, watch: false, paused: true } }),
       },
       audit: () => Promise.resolve(),
       runs: runsOf(records),

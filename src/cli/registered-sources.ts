@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import type { SourceCheck } from '../vocabulary/source.ts';
+import type { SourceChange, SourceCheck } from '../vocabulary/source.ts';
 import { checkedSourceName } from '../vocabulary/source.ts';
+import { Problem } from '../vocabulary/problem.ts';
 import type { CommandContext } from './context.ts';
 import { examples, jsonOption } from './options.ts';
-import { addressOf, mappingPath } from './source-place.ts';
+import { addressOf, mappingPath, secretIn } from './source-place.ts';
 import { plainText, showTable } from './table.ts';
 
 interface AddOptions {
@@ -19,7 +20,13 @@ interface AddOptions {
 
 /** Sources that the installation knows by name, which `etl run` takes in. */
 export function registeredSourceCommands(context: CommandContext): readonly Command[] {
-  return [addCommand(context), listCommand(context), checkCommand(context), removeCommand(context)];
+  return [
+    addCommand(context),
+    listCommand(context),
+    checkCommand(context),
+    changeCommand(context),
+    removeCommand(context),
+  ];
 }
 
 function addCommand(context: CommandContext): Command {
@@ -115,6 +122,48 @@ function checkCommand(context: CommandContext): Command {
         options.json ? `${JSON.stringify({ name, check: found })}\n` : showCheck(found),
       );
     });
+}
+
+interface ChangeOptions {
+  readonly secretFile?: string;
+  readonly schedule?: string;
+  readonly timeZone?: string;
+  readonly pause?: true;
+  readonly resume?: true;
+  readonly check: boolean;
+}
+
+function changeCommand(context: CommandContext): Command {
+  return new Command('change')
+    .description('give a source another password or schedule, or pause it; it goes on where it was')
+    .argument('<name>', 'the name it was added under')
+    .option(
+      '--secret-file <file>',
+      'holds the password or token that opens it from now on; it is tried first',
+    )
+    .option('--schedule <cron>', "when `start` runs it by itself, as '30 6 * * 1-5'")
+    .option('--time-zone <zone>', "the IANA time zone of the schedule; the firm's otherwise")
+    .option('--pause', 'do not run it by itself for now')
+    .option('--resume', 'let it run by itself again')
+    .option('--no-check', 'take the password although the source cannot be reached now')
+    .addHelpText('after', examples('sources change books --secret-file new-password.txt'))
+    .action(async (name: string, options: ChangeOptions) => {
+      const change = changeOf(context, options);
+      await (await context.services()).changeSource({ name, change, check: options.check });
+      await context.terminal.out(`Changed ${name}; it counts from the next run on.\n`);
+    });
+}
+
+function changeOf(context: CommandContext, options: ChangeOptions): SourceChange {
+  const { secretFile, schedule: cron, timeZone = null, pause, resume } = options;
+  if (pause && resume) throw new Problem('usage', 'Say either --pause or --resume, not both.');
+  const change: SourceChange = {
+    ...(secretFile === undefined ? {} : { secret: secretIn(context, secretFile) }),
+    ...(cron === undefined ? {} : { schedule: { cron, timeZone } }),
+    ...(pause || resume ? { paused: pause === true } : {}),
+  };
+  if (Object.keys(change).length > 0) return change;
+  throw new Problem('usage', 'Say what is to change: --secret-file, --schedule, --pause or --resume.');
 }
 
 function removeCommand(context: CommandContext): Command {

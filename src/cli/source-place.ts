@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest } from '../vocabulary/run.ts';
 import { isServerAddress, withoutSecret } from '../vocabulary/source.ts';
@@ -6,7 +7,6 @@ import type { CommandContext } from './context.ts';
 import { absolutePath } from './options.ts';
 
 type Place = Pick<CommandContext, 'workingFolder'>;
-const SECRET_BYTES_MAX = 16_384;
 
 /** What a person names as the place of data: a server's address with the secret apart, or an absolute path. */
 export function addressOf(
@@ -14,7 +14,7 @@ export function addressOf(
   given: string,
   secretFile: string | undefined,
 ): { readonly address: string; readonly secret: string | null } {
-  const kept = secretFile === undefined ? null : readSecret(absolutePath(context, secretFile));
+  const kept = secretFile === undefined ? null : secretIn(context, secretFile);
   if (!isServerAddress(given)) return { address: absolutePath(context, given), secret: kept };
   const { address, secret } = withoutSecret(given);
   return { address, secret: kept ?? secret };
@@ -37,9 +37,11 @@ export function mappingPath(context: Place, given: string | undefined): string |
   return existsSync(path) || /[./\\]/.test(given) ? path : given;
 }
 
-function readSecret(path: string): string {
+/** What the file of --secret-file holds. Throws Problem `usage`. */
+export function secretIn(context: Place, secretFile: string): string {
   try {
-    if (statSync(path).size > SECRET_BYTES_MAX) throw new Error('too large');
+    const path = absolutePath(context, secretFile);
+    if (statSync(path).size > LIMITS.source_secret_chars_max) throw new Error('too large');
     return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
     throw new Problem(

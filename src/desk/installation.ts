@@ -414,6 +414,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       refresh: (request, onProgress) => take(request, onProgress),
       preview: (delivery) => worker.preview(delivery),
       ...sourceWork,
+      operations,
       runs,
       people: peopleDesk,
       deliveries: handedIn.desk,

@@ -45,12 +45,17 @@ export function createOperationsDesk(parts: OperationsParts): OperationsDesk {
         onTrouble,
       );
     },
-    changeSource: async (actor, name, change) => {
+    changeSource: async (actor, name, change, check = true) => {
       requireRight(actor, 'runs.start');
+      const { secret, ...when } = change;
       await logged(
-        () => sourceDesk.change(name, change),
+        () => sourceDesk.change(name, change, check),
         () => ({}),
-        { kind: 'source', user: actor.user, asked: { verb: 'change', name, ...change } },
+        {
+          kind: 'source',
+          user: actor.user,
+          asked: { verb: 'change', name, ...when, secret: secret !== undefined },
+        },
         parts.audit,
       );
     },

@@ -17,6 +17,7 @@ import type { Status } from '../vocabulary/status.ts';
 import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { ReplayAnswer } from '../vocabulary/replay.ts';
+import type { OperationsDesk } from '../vocabulary/operations.ts';
 import { actorAs, type FindActor, OWNER_ACTOR } from './actors.ts';
 import { createDeliveryWork } from './deliveries/delivery-work.ts';
 import type { RunSql } from './run-sql.ts';
@@ -31,6 +32,7 @@ export interface DeskParts {
   readonly preview: (delivery: DeliveryRequest) => Promise<Preview>;
   readonly sources: Sources;
   readonly sourceDesk: SourceDesk;
+  readonly operations: Pick<OperationsDesk, 'changeSource'>;
   readonly runs: Runs;
   readonly people: PeopleDesk;
   readonly deliveries: DeliveryDesk;
@@ -58,6 +60,7 @@ const RIGHT_TO: Readonly<Record<Verb, Right>> = {
   addSource: 'runs.start',
   listSources: 'runs.read',
   checkSource: 'runs.start',
+  changeSource: 'runs.start',
   removeSource: 'runs.start',
   runSource: 'runs.start',
   runs: 'runs.read',
@@ -101,6 +104,11 @@ export function createServices(parts: DeskParts): Services {
     addSource: ({ source, check }) => owned('addSource', () => parts.sourceDesk.add(source, check)),
     listSources: () => owned('listSources', () => parts.sources.list()),
     checkSource: ({ name }) => owned('checkSource', () => parts.sourceDesk.check(name)),
+    changeSource: ({ name, change, check }) =>
+      owned('changeSource', async () => {
+        await parts.operations.changeSource(OWNER_ACTOR, name, change, check);
+        return null;
+      }),
     removeSource: ({ name }) =>
       owned('removeSource', async () => {
         await parts.sources.remove(name);

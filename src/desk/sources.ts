@@ -16,8 +16,11 @@ export interface SourceDesk {
   /** Checks it first, unless told not to. */
   add(order: SourceOrder, check: boolean): Promise<SourceCheck | null>;
   check(name: string): Promise<SourceCheck>;
-  /** Rejects with `not_found`, and with `usage` for a schedule or a watch that cannot be kept. */
-  change(name: string, change: SourceChange): Promise<void>;
+  /**
+   * Rejects with `not_found`, and with `usage` for a schedule or a watch that cannot be kept. Another secret is tried
+   * first, unless told not to.
+   */
+  change(name: string, change: SourceChange, check?: boolean): Promise<void>;
   /** Twice with the same `key` is once. */
   run(name: string, full: boolean, onProgress: Parameters<Refresh>[1], key?: string): ReturnType<Refresh>;
 }
@@ -41,10 +44,10 @@ export function createSourceDesk(
       return found;
     },
     check: async (name) => check(deliveryOf(await sources.open(name), false)),
-    change: async (name, { schedule, watch, paused }) => {
+    change: async (name, { schedule, watch, paused, secret }, checked = true) => {
       const known = (await sources.list()).find((each) => each.name === name);
       if (!known) throw unknownSource(name);
-      const next = {
+      const when = {
         schedule:
           schedule === undefined
             ? known.schedule
@@ -52,8 +55,15 @@ export function createSourceDesk(
         watch: watch ?? known.watch,
         paused: paused ?? known.paused,
       };
-      refuseWatchedServer({ ...known, ...next });
-      await sources.change(name, next);
+      refuseWatchedServer({ ...known, ...when });
+      if (secret !== undefined && checked) {
+        await check(deliveryOf({ ...(await sources.open(name)), secret }, false));
+      }
+      const isOfWhen = [schedule, watch, paused].some((each) => each !== undefined);
+      await sources.change(name, {
+        ...(isOfWhen ? { when } : {}),
+        ...(secret === undefined ? {} : { secret }),
+      });
     },
     run: async (name, full, onProgress, key) =>
       take(deliveryOf(await sources.open(name), full), onProgress, key),

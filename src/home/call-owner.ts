@@ -95,6 +95,7 @@ function remoteServices(socket: Socket, pending: Map<number, Pending>): Services
     addSource: (request) => call('addSource', request),
     listSources: () => call('listSources', null),
     checkSource: (request) => call('checkSource', request),
+    changeSource: (request) => call('changeSource', request),
     removeSource: (request) => call('removeSource', request),
     runSource: (request, onProgress) => call('runSource', request, onProgress),
     runs: (request) => call('runs', request),

@@ -45,6 +45,7 @@ function parts(log: Log, services: Partial<Services> = {}): HomeParts<Opened> {
           addSource: missing,
           listSources: missing,
           checkSource: missing,
+          changeSource: missing,
           removeSource: missing,
           runSource: missing,
           preview: missing,

@@ -72,6 +72,7 @@ export function servicesAtHome<T extends Opened>(
       addSource: (request) => call((services) => services.addSource(request)),
       listSources: () => call((services) => services.listSources()),
       checkSource: (request) => call((services) => services.checkSource(request)),
+      changeSource: (request) => call((services) => services.changeSource(request)),
       removeSource: (request) => call((services) => services.removeSource(request)),
       runSource: (request, onProgress) => call((services) => services.runSource(request, onProgress)),
       runs: (request) => call((services) => services.runs(request)),

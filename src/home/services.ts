@@ -19,7 +19,7 @@ import type {
   RunReport,
 } from '../vocabulary/run.ts';
 import type { ScopeChoice } from '../vocabulary/scope.ts';
-import type { RegisteredSource, SourceCheck, SourceOrder } from '../vocabulary/source.ts';
+import type { RegisteredSource, SourceChange, SourceCheck, SourceOrder } from '../vocabulary/source.ts';
 import type { Status } from '../vocabulary/status.ts';
 import type { VerifiedVerb, VerifiedWork } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
@@ -118,6 +118,12 @@ export interface Services {
   addSource(request: { readonly source: SourceOrder; readonly check: boolean }): Promise<SourceCheck | null>;
   listSources(): Promise<readonly RegisteredSource[]>;
   checkSource(request: { readonly name: string }): Promise<SourceCheck>;
+  /** With `check`, another secret counts only after the source answered to it. */
+  changeSource(request: {
+    readonly name: string;
+    readonly change: SourceChange;
+    readonly check: boolean;
+  }): Promise<null>;
   removeSource(request: { readonly name: string }): Promise<null>;
   /** Takes in what a registered source has; `full`: everything, whatever was read before. */
   runSource(

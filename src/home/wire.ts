@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../vocabulary/problem.ts';
 
 /** Of the messages below; a command and an owner of different versions do not guess at each other's. */
-export const WIRE_VERSION = '5';
+export const WIRE_VERSION = '6';
 
 /** What the owner of a home and a command say to each other: one JSON object a line. */
 export const VERBS = [
@@ -15,6 +15,7 @@ export const VERBS = [
   'addSource',
   'listSources',
   'checkSource',
+  'changeSource',
   'removeSource',
   'runSource',
   'runs',

@@ -144,13 +144,15 @@ export function recordsConformance(name: string, openPlace: () => Promise<Record
       await sources.add(SOURCE);
       expect(await sources.open('books')).toEqual(SOURCE);
       const daily = { schedule: { cron: '0 5 * * *', timeZone: 'UTC' }, watch: false };
-      await sources.change('books', { ...daily, paused: true });
+      await sources.change('books', { when: { ...daily, paused: true } });
       expect(await sources.list()).toMatchObject([{ name: 'books', paused: true, ...daily }]);
       expect(await sources.scheduled()).toEqual([]);
-      await sources.change('books', { ...daily, paused: false });
+      await sources.change('books', { when: { ...daily, paused: false } });
       expect(await sources.scheduled()).toMatchObject([{ name: 'books', ...daily }]);
       expect((await sources.open('books')).secret).toBe(SOURCE.secret);
-      await expect(sources.change('others', { ...daily, paused: true })).rejects.toMatchObject({
+      await sources.change('books', { secret: 'another' });
+      expect(await sources.open('books')).toMatchObject({ ...daily, secret: 'another' });
+      await expect(sources.change('others', { secret: 'x' })).rejects.toMatchObject({
         code: 'not_found',
       });
     });

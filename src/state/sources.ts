@@ -14,7 +14,7 @@ export interface Sources {
   list(): Promise<readonly RegisteredSource[]>;
   /** With its secret. Rejects with `not_found`. */
   open(name: string): Promise<NewSource>;
-  /** Puts a change into force; from then on its schedule counts anew. Rejects with `not_found`. */
+  /** Puts a change into force; where it is one of when it runs, its schedule counts anew. Rejects with `not_found`. */
   change(name: string, change: KeptChange): Promise<void>;
   /** Those that run by themselves, and are not paused. */
   scheduled(): Promise<readonly ScheduledSource[]>;
@@ -24,9 +24,10 @@ export interface Sources {
   remove(name: string): Promise<void>;
 }
 
-/** A SourceChange whose schedule was checked. */
-export interface KeptChange extends Pick<SourceDefinition, 'schedule' | 'watch'> {
-  readonly paused: boolean;
+/** A SourceChange that was checked. */
+export interface KeptChange {
+  readonly when?: Pick<SourceDefinition, 'schedule' | 'watch'> & { readonly paused: boolean };
+  readonly secret?: string;
 }
 
 const Definition = z.object({
@@ -92,19 +93,23 @@ export function sourcesOf({ db, sealing, now }: Records): Sources {
       const { paused: _paused, ...source } = opened(row);
       return source;
     },
-    change: (name, change) =>
+    change: (name, { when, secret }) =>
       db.transaction().execute(async (transaction) => {
         const known = transaction.selectFrom('sources').selectAll().where('name', '=', name);
         const row = await known.executeTakeFirst();
         if (!row) throw unknown(name);
         const { name: _name, ...before } = opened(row);
-        const definition = JSON.stringify({ ...before, ...change });
+        const definition = JSON.stringify({
+          ...before,
+          ...when,
+          ...(secret === undefined ? {} : { secret }),
+        });
         await transaction
           .updateTable('sources')
           .set({
             sealed_definition: sealing.seal(definition, definitionPlace(name)),
             // What was missed before is not caught up by a schedule that is new, or new again.
-            scheduled_at: now().toISOString(),
+            ...(when === undefined ? {} : { scheduled_at: now().toISOString() }),
           })
           .where('name', '=', name)
           .execute();

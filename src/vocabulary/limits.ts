@@ -141,6 +141,7 @@ export const LIMITS = {
   delegations_per_person_max: 100,
   people_per_request_max: 1_000,
   import_bad_rows_share_max: 0.05,
+  source_secret_chars_max: 16_384,
   import_field_bytes_max: 1_048_576,
   import_record_bytes_max: 4_194_304,
   import_json_bytes_max: 268_435_456,

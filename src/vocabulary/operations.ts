@@ -32,7 +32,8 @@ export interface OperationsDesk {
   /** Begins to take a source in; what comes of it stands with its run. Rejects with `not_found`, `busy`. */
   runSource(actor: Actor, name: string, full: boolean): Promise<void>;
   /** Changes when a source is run by itself. Rejects with `not_found`, `usage`. */
-  changeSource(actor: Actor, name: string, change: SourceChange): Promise<void>;
+  /** Another secret is tried first, unless told not to. */
+  changeSource(actor: Actor, name: string, change: SourceChange, check?: boolean): Promise<void>;
   /** Takes in once more what a run took in. Rejects with `not_found`, `busy`, or `usage` where that cannot be told. */
   repeatRun(actor: Actor, run: string): Promise<void>;
   underWay(actor: Actor): Promise<readonly RunUnderWay[]>;

@@ -32,11 +32,13 @@ export interface SourceOrder extends Omit<NewSource, 'schedule'> {
   readonly schedule: { readonly cron: string; readonly timeZone: string | null } | null;
 }
 
-/** When a source is run by itself; what is absent stays as it was. */
+/** When a source is run by itself, and what opens it; what is absent stays as it was. */
 export interface SourceChange {
   readonly schedule?: SourceOrder['schedule'];
   readonly watch?: boolean;
   readonly paused?: boolean;
+  /** Another password or token, which counts from the next run on; kept sealed. */
+  readonly secret?: string;
 }
 
 export interface RegisteredSource extends SourceDefinition {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import type { ApiParts } from '../parts.ts';
 import { addRoute } from '../route.ts';
 
@@ -27,6 +28,8 @@ const SourceChangeBody = z.strictObject({
   watch: z.boolean().optional(),
   /** true: it keeps its schedule, and is not run by itself meanwhile. */
   paused: z.boolean().optional(),
+  /** Another password or token: it is tried first, and counts from the next run on. */
+  secret: z.string().min(1).max(LIMITS.source_secret_chars_max).optional(),
 });
 
 /** Where deliveries come from, and taking one in now. */
@@ -42,18 +45,19 @@ export function addSourceRoutes(app: FastifyInstance, { operations }: ApiParts):
   addRoute(app, {
     method: 'PATCH',
     path: '/sources/:name',
-    summary: 'Change when a source is run by itself, or pause it',
+    summary: 'Change when a source is run by itself, pause it, or give it another password',
     right: 'runs.start',
     params: SourceParams,
     body: SourceChangeBody,
     response: null,
-    handle: ({ actor, params, body: { schedule, watch, paused } }) =>
+    handle: ({ actor, params, body: { schedule, watch, paused, secret } }) =>
       operations.changeSource(actor, params.name, {
         ...(schedule === undefined
           ? {}
           : { schedule: schedule && { cron: schedule.cron, timeZone: schedule.timeZone ?? null } }),
         ...(watch === undefined ? {} : { watch }),
         ...(paused === undefined ? {} : { paused }),
+        ...(secret === undefined ? {} : { secret }),
       }),
   });
   addRoute(app, {
