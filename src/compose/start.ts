@@ -67,8 +67,8 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
     await terminal.out(served?.greeting ?? 'Askfolio works. Stop with Ctrl-C.\n');
     log.info('stopping', { signal: await stop.heard });
     schedules?.stop();
-    watching.stop();
     await served?.close();
+    await watching.stop();
     await shown?.close();
     await schedules?.resign().catch((error: unknown) => log.error('trouble', {}, error));
   } finally {

@@ -13,6 +13,11 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { now } from './clocks.ts';
 import type { Watchers } from './watchers.ts';
 
+export interface Watching {
+  /** Begins nothing any more, and waits for what is being looked at: whoever closes what it looks at does so behind it. */
+  stop(): Promise<void>;
+}
+
 interface Receiver {
   readonly notifier: Notifier;
   readonly address: string;
@@ -20,14 +25,14 @@ interface Receiver {
 
 /**
  * Watches an installation for as long as this process serves it: its facts stand on the page of metrics, its alarms go
- * to whom the settings name, alerts of deliveries that are late to whom they are, its audit log is looked through every hour, and what was handed in and never confirmed is
- * forgotten in time.
+ * to whom the settings name, alerts of deliveries that are late to whom they are, its audit log is looked through every
+ * hour, and what was handed in and never confirmed is forgotten in time.
  */
 export async function watch(
   installation: Installation,
   { log, metrics, alarms }: Watchers,
   settings: Settings,
-): Promise<{ stop(): void }> {
+): Promise<Watching> {
   const { showStatus } = await import('../telemetry/show-status.ts');
   const { registry, etl } = metrics;
   const receivers = await openReceivers(settings);
@@ -69,30 +74,44 @@ export async function watch(
   const watchTheClock = async (): Promise<void> => {
     if (await byTheClock.leads()) await installation.watchTheClock();
   };
-  let looking = false;
-  const beat = (): void => {
-    if (looking) return;
-    looking = true;
-    void levels(installation)
-      .catch(onTrouble)
-      .then(look)
-      .catch(onTrouble)
-      .then(watchTheClock)
-      .catch(onTrouble)
-      .finally(() => (looking = false));
-  };
-  const lookAtAudit = (): void => void installation.lookAtAudit().catch(onTrouble);
-  const sweep = (): void => void installation.sweepDeliveries().catch(onTrouble);
+  const beat = oneAtATime(async () => {
+    await levels(installation).catch(onTrouble);
+    await look().catch(onTrouble);
+    await watchTheClock().catch(onTrouble);
+  });
+  const lookAtAudit = oneAtATime(() => installation.lookAtAudit().catch(onTrouble));
+  const sweep = oneAtATime(() => installation.sweepDeliveries().catch(onTrouble));
   const timers = [
-    setInterval(beat, LIMITS.alarm_look_seconds * 1_000),
-    setInterval(lookAtAudit, LIMITS.audit_look_minutes * 60_000),
-    setInterval(sweep, LIMITS.delivery_sweep_minutes * 60_000),
+    setInterval(beat.begin, LIMITS.alarm_look_seconds * 1_000),
+    setInterval(lookAtAudit.begin, LIMITS.audit_look_minutes * 60_000),
+    setInterval(sweep.begin, LIMITS.delivery_sweep_minutes * 60_000),
   ];
   for (const timer of timers) timer.unref();
-  lookAtAudit();
-  sweep();
-  beat();
-  return { stop: () => timers.forEach(clearInterval) };
+  const all = [lookAtAudit, sweep, beat];
+  for (const each of all) each.begin();
+  return {
+    stop: async () => {
+      timers.forEach(clearInterval);
+      const { promise: isLate, resolve } = Promise.withResolvers<void>();
+      const timer = setTimeout(resolve, LIMITS.watch_stop_seconds_max * 1_000);
+      await Promise.race([Promise.all(all.map((each) => each.ended())), isLate]);
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Work that is not begun again while it goes on. */
+function oneAtATime(work: () => Promise<void>): {
+  readonly begin: () => void;
+  readonly ended: () => Promise<void>;
+} {
+  let going: Promise<void> | null = null;
+  return {
+    begin: () => {
+      going ??= work().finally(() => (going = null));
+    },
+    ended: async () => going ?? undefined,
+  };
 }
 
 const share = (used: number, max: number): number => (max === 0 ? 1 : used / max);

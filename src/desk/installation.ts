@@ -499,7 +499,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
       await parts.jobs?.close();
       worker.close();
       const opened = await engine.opened()?.catch(() => null);
-      await Promise.all([opened?.close(), records.db.destroy()]);
+      await Promise.all([opened?.close(), log.settled().then(() => records.db.destroy())]);
     },
   };
 }

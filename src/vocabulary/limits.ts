@@ -207,6 +207,7 @@ export const LIMITS = {
   status_wait_ms_max: 1_000,
   status_part_seconds_max: 5,
   alarm_look_seconds: 15,
+  watch_stop_seconds_max: 4,
   log_level_minutes_max: 1_440,
   alarm_news_kept_max: 100,
   audit_look_minutes: 60,

@@ -124,15 +124,18 @@ describe.skipIf(missing || !hasRedis())(
     test(
       'answer side by side, and stop without cutting anybody off',
       async () => {
-        const ports = [await freePort(), await freePort()];
-        const serving = ports.map((port) => begin(asker, 'serve', '--port', String(port)));
-        await until(async () => (await Promise.all(ports.map(isWell))).every(Boolean), MINUTES_5);
-        const ended = serving.map((child) => new Promise((resolve) => child.once('exit', resolve)));
-        serving[0]?.kill('SIGTERM');
-        expect(await ended[0]).toBe(0);
-        expect(await isWell(ports[1] ?? 0)).toBe(true);
-        serving[1]?.kill('SIGTERM');
-        expect(await ended[1]).toBe(0);
+        // What is looked at from the start is under way still: more often than once, to meet it at other places.
+        for (let round = 0; round < 3; round += 1) {
+          const ports = [await freePort(), await freePort()];
+          const serving = ports.map((port) => begin(asker, 'serve', '--port', String(port)));
+          await until(async () => (await Promise.all(ports.map(isWell))).every(Boolean), MINUTES_5);
+          const ended = serving.map((child) => new Promise((resolve) => child.once('exit', resolve)));
+          serving[0]?.kill('SIGTERM');
+          expect(await ended[0]).toBe(0);
+          expect(await isWell(ports[1] ?? 0)).toBe(true);
+          serving[1]?.kill('SIGTERM');
+          expect(await ended[1]).toBe(0);
+        }
       },
       MINUTES_5,
     );

@@ -254,6 +254,7 @@ export async function openSignedInstallation(
       }),
     close: async () => {
       await app.close();
+      await log.settled();
       await records.db.destroy();
       rmSync(folder, { recursive: true, force: true });
       if (troubles.length > 0) throw troubles[0];

@@ -25,6 +25,8 @@ import { verifyAudit } from './verify.ts';
 export interface AuditLog {
   /** Rejects with Problem `audit_unavailable`. `besides` is written with it, or neither is. */
   append(event: AuditEvent, besides?: Besides): Promise<void>;
+  /** When all that was appended so far has been written or refused: the records are closed behind it. */
+  settled(): Promise<void>;
   read(query: AuditQuery): Promise<readonly AuditEntry[]>;
   /** `noted`: a head that an earlier verdict gave. */
   verify(noted: string | null): Promise<AuditVerdict>;
@@ -55,18 +57,16 @@ interface Waiting {
 export function auditLogOf(records: Records): AuditLog {
   const log: Log = { records, insert: insertEntries(records), personOf: knownPersons(records) };
   const waiting: Waiting[] = [];
-  let writing = false;
+  let writing: Promise<void> | null = null;
   /** One transaction for all that came while the one before was written: a sync of the disk for each would be slow. */
   const write = async (): Promise<void> => {
-    if (writing) return;
-    writing = true;
     // Whatever else has just come in is answered by then and written along.
     await setImmediate();
     for (let batch = next(waiting); batch.length > 0; batch = next(waiting)) {
       if (await isWritten(batch)) for (const { resolve } of batch) resolve();
       else for (const each of batch) await writeAlone(each);
     }
-    writing = false;
+    writing = null;
   };
   const together = (batch: readonly Waiting[]): Promise<void> =>
     records.db.transaction().execute((transaction) => appendAll(log, transaction, batch));
@@ -84,8 +84,9 @@ export function auditLogOf(records: Records): AuditLog {
     append: (event, besides) =>
       new Promise((resolve, reject) => {
         waiting.push({ event, besides, resolve, reject });
-        void write();
+        writing ??= write();
       }),
+    settled: async () => writing ?? undefined,
     read: (query) => read(records, query),
     verify: (noted) => verifyAudit(records, noted),
     erase: (user, by) => erase(log, user, by),
