@@ -4,7 +4,15 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ROOT, type RunningAskfolio, startAskfolio } from './askfolio-process.ts';
 import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.ts';
-import { askByTyping, focused, shiftTabTo, waitForOutcome } from './page-actions.ts';
+import {
+  askByTyping,
+  focused,
+  pressByKey,
+  shiftTabTo,
+  tabTo,
+  typeInto,
+  waitForOutcome,
+} from './page-actions.ts';
 
 const ARTIFACTS = join(ROOT, 'test-artifacts');
 const DESKTOP = { viewport: { width: 1440, height: 900 } } as const;
@@ -42,12 +50,14 @@ describe.skipIf(!HAS_CHROMIUM)('what can be done with an answer, in Chromium', (
     await askfolio?.stop();
   });
 
-  test('its parts are changed by hand, and the answer with them, also after a reload', async () => {
+  test('its parts are changed, and the answer with them, by keyboard alone, also after a reload', async () => {
     const page = await openSignedIn();
     const answer = await askByTyping(page, 'Show the market value by asset class');
     const pick = async (chip: RegExp | string, option: string): Promise<void> => {
-      await answer.getByRole('button', { name: chip }).click();
-      await answer.locator('.pick-menu:not([hidden])').getByRole('button', { name: option }).first().click();
+      await pressByKey(answer.getByRole('button', { name: chip }));
+      await pressByKey(
+        answer.locator('.pick-menu:not([hidden])').getByRole('button', { name: option }).first(),
+      );
       await waitForOutcome(page);
     };
     await pick(/^Grouped by Asset class/, 'Sector');
@@ -114,14 +124,14 @@ describe.skipIf(!HAS_CHROMIUM)('what can be done with an answer, in Chromium', (
     await page.context().close();
   });
 
-  test('is taken as a file of each kind, with the table’s figures', async () => {
+  test('is taken as a file of each kind, with the table’s figures, by keyboard alone', async () => {
     const page = await openSignedIn();
     const answer = await askByTyping(page, 'Show the market value by asset class');
     const shown = await answer.locator('tbody td.is-number').first().innerText();
     const take = async (kind: RegExp): Promise<Buffer> => {
       const download = page.waitForEvent('download');
-      await answer.getByRole('button', { name: 'Download the answer as a file' }).click();
-      await answer.getByRole('button', { name: kind }).click();
+      await pressByKey(answer.getByRole('button', { name: 'Download the answer as a file' }));
+      await pressByKey(answer.getByRole('button', { name: kind }));
       const file = await download;
       expect(file.suggestedFilename()).toMatch(/^askfolio-market-value-by-asset-class-[\d-]+\.\w+$/);
       return readFileSync(await file.path());
@@ -137,16 +147,18 @@ describe.skipIf(!HAS_CHROMIUM)('what can be done with an answer, in Chromium', (
     await page.context().close();
   });
 
-  test('is found good or bad with a reason, and so becomes a case of an evaluation', async () => {
+  test('is found good or bad with a reason by keyboard alone, and so becomes a case of an evaluation', async () => {
     const page = await openSignedIn();
     const good = await askByTyping(page, 'Show the market value by asset class');
-    await good.getByRole('button', { name: 'This answer is good' }).click();
+    await pressByKey(good.getByRole('button', { name: 'This answer is good' }));
     await good.getByText('Thank you').waitFor();
     const bad = await askByTyping(page, 'What is the market value?');
-    await bad.getByRole('button', { name: 'Something is wrong' }).click();
-    await bad.getByLabel('It is not what I asked').check();
-    await bad.getByLabel('What should it have been?').fill('in <b>euros</b>');
-    await bad.getByRole('button', { name: 'Send' }).click();
+    await pressByKey(bad.getByRole('button', { name: 'Something is wrong' }));
+    await tabTo(bad.getByRole('radio').first());
+    await page.keyboard.press('ArrowDown');
+    expect(await bad.getByLabel('It is not what I asked').isChecked()).toBe(true);
+    await typeInto(bad.getByLabel('What should it have been?'), 'in <b>euros</b>');
+    await pressByKey(bad.getByRole('button', { name: 'Send' }));
     await bad.getByText('Thank you').waitFor();
 
     const printed = await askfolio.command(['eval', '--from-feedback', '--json']);

@@ -33,7 +33,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-operations-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('a source is run now: its bar moves, its run is listed with counts, and a bad row with why', async () => {
+  test('a source is run now: its bar moves, its run is listed with counts, and a bad row with why, by keyboard alone', async () => {
     cpSync(askfolio().delivery, folder, { recursive: true });
     appendFileSync(join(folder, 'transactions.csv'), BAD_LINE);
     await askfolio().command(['sources', 'add', 'nightly', folder, '--schedule', '30 6 * * *']);
@@ -42,35 +42,32 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     expect(await card(page, 'Freshness by custodian').getByText('up to date').count()).toBeGreaterThan(0);
     const sources = card(page, 'Sources');
     await sources.getByText('30 6 * * *').waitFor();
-    await sources.getByRole('button', { name: 'Pause nightly' }).press('Enter');
+    await pressByKey(sources.getByRole('button', { name: 'Pause nightly' }));
     await sources.getByRole('cell', { name: 'paused' }).waitFor();
-    await sources.getByRole('button', { name: 'Let nightly run again' }).press('Enter');
+    await pressByKey(sources.getByRole('button', { name: 'Let nightly run again' }));
     await sources.getByRole('cell', { name: 'paused' }).waitFor({ state: 'detached' });
-    await sources.getByRole('button', { name: 'Change when nightly runs' }).press('Enter');
-    await sources.getByLabel('Schedule (cron)').fill('every morning');
+    await pressByKey(sources.getByRole('button', { name: 'Change when nightly runs' }));
+    await typeInto(sources.getByLabel('Schedule (cron)'), 'every morning');
     await page.keyboard.press('Enter');
     await sources.getByRole('alert').getByText('The schedule is not well formed').waitFor();
-    await sources.getByLabel('Schedule (cron)').fill('45 5 * * 1-5');
+    await typeInto(sources.getByLabel('Schedule (cron)'), '45 5 * * 1-5');
     await page.keyboard.press('Enter');
     await sources.getByText('45 5 * * 1-5').waitFor();
-    await sources.getByRole('button', { name: 'Run nightly now' }).click();
+    await pressByKey(sources.getByRole('button', { name: 'Run nightly now' }));
     await sources.getByText('nightly is being taken in.').waitFor();
     await page.getByRole('progressbar', { name: /^nightly: Step \d of 6/ }).waitFor();
     await page.getByText('Nothing is being taken in just now.').waitFor({ timeout: 90_000 });
 
-    await page
-      .getByRole('link', { name: /^Run of nightly/ })
-      .first()
-      .click();
+    await pressByKey(page.getByRole('link', { name: /^Run of nightly/ }).first());
     const tables = card(page, 'Rows by table');
     const transactions = tables.getByRole('row', { name: /^transactions/ });
     expect(await transactions.locator('td').last().innerText()).toBe('1');
     const quarantine = card(page, 'Rows set aside');
     await quarantine.getByText(/transactions\.csv, line \d+/).waitFor();
     expect(await quarantine.getByRole('row').nth(1).innerText()).toContain('T-BAD');
-    await page.getByRole('button', { name: 'Run again' }).click();
+    await pressByKey(page.getByRole('button', { name: 'Run again' }));
     await page.getByText('It is being taken in once more').waitFor();
-    await page.getByRole('link', { name: /All deliveries/ }).click();
+    await pressByKey(page.getByRole('link', { name: /All deliveries/ }));
     await page
       .getByRole('link', { name: /^Run of nightly/ })
       .nth(1)
@@ -206,7 +203,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     const page = await open();
     const question = 'What is the income by sector?';
     const answer = await askByTyping(page, question);
-    await answer.getByRole('button', { name: 'Verify' }).click();
+    await pressByKey(answer.getByRole('button', { name: 'Verify' }));
     await answer.getByText('Verified for all').waitFor();
     await page.goto(`${askfolio().origin}/#/verified`);
     const verified = card(page, 'Verified questions');

@@ -10,7 +10,9 @@ import {
   lastAnswer,
   overhang,
   pickScope,
+  pressByKey,
   shiftTabTo,
+  typeInto,
   waitForOutcome,
 } from './page-actions.ts';
 import { HAS_CHROMIUM, launchChromium, openPage, type Watch } from './chromium.ts';
@@ -176,25 +178,23 @@ describe.skipIf(!HAS_CHROMIUM)('the chat page in Chromium', () => {
     await page.context().close();
   });
 
-  test('lists conversations to open, rename and delete', async () => {
+  test('lists conversations to open, rename and delete, by keyboard alone', async () => {
     const page = await openSignedIn();
     await askByTyping(page, SPLIT);
     const item = page.locator('.conversation.is-current');
     await item.waitFor();
-    await item.hover();
-    await item.getByRole('button', { name: /^Rename/ }).click();
-    await page.getByLabel('New name').fill('Renamed <b>here</b>');
+    await pressByKey(item.getByRole('button', { name: /^Rename/ }));
+    await typeInto(page.getByLabel('New name'), 'Renamed <b>here</b>');
     await page.keyboard.press('Enter');
     await page.locator('.conversation-title', { hasText: 'Renamed <b>here</b>' }).waitFor();
 
-    await page.getByRole('button', { name: 'New conversation' }).click();
+    await pressByKey(page.getByRole('button', { name: 'New conversation' }));
     await page.locator('.welcome').waitFor();
-    await page.locator('.conversation-open', { hasText: 'Renamed' }).click();
+    await pressByKey(page.locator('.conversation-open', { hasText: 'Renamed' }));
     await page.locator('.result-table').waitFor();
 
-    await item.hover();
-    await item.getByRole('button', { name: /^Delete/ }).click();
-    await page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await pressByKey(item.getByRole('button', { name: /^Delete/ }));
+    await pressByKey(page.getByRole('button', { name: 'Delete', exact: true }));
     await page.locator('.welcome').waitFor();
     expect(await page.locator('.conversation-title', { hasText: 'Renamed' }).count()).toBe(0);
     await page.context().close();

@@ -10,6 +10,7 @@ import {
   pressByKey,
   shiftTabTo,
   tabTo,
+  typeInto,
   waitForOutcome,
 } from './page-actions.ts';
 
@@ -90,24 +91,24 @@ describe.skipIf(!HAS_CHROMIUM)('the pages beside the chat, in Chromium', () => {
     await page.context().close();
   });
 
-  test('an answer is pinned to the board, an alert in words is kept there, and both are taken off', async () => {
+  test('an answer is pinned to the board, alerts in words are kept there, and all are taken off, by keyboard alone', async () => {
     const page = await openSignedIn('');
     const answer = await askByTyping(page, 'Show the market value by asset class');
-    await answer.getByRole('button', { name: 'Pin to board' }).click();
+    await pressByKey(answer.getByRole('button', { name: 'Pin to board' }));
     await answer.getByText('On the board').waitFor();
-    await page.getByRole('link', { name: 'Board' }).click();
+    await pressByKey(page.getByRole('link', { name: 'Board' }));
     const form = page.locator('.watch-form');
-    await form.getByLabel(/alert in words/).fill('Tell me when <b>cash</b>');
-    await form.getByRole('button', { name: 'Save' }).click();
+    await typeInto(form.getByLabel(/alert in words/), 'Tell me when <b>cash</b>');
+    await page.keyboard.press('Enter');
     await form.getByRole('alert').waitFor();
-    await form.getByLabel(/alert in words/).fill('Tell me when cash is above 1 %');
-    await form.getByRole('button', { name: 'Save' }).click();
+    await typeInto(form.getByLabel(/alert in words/), 'Tell me when cash is above 1 %');
+    await page.keyboard.press('Enter');
     await page.getByText('watched: > 1 %').waitFor();
-    await form.getByLabel(/alert in words/).fill('Tell me when Atlantis has not delivered by 7');
-    await form.getByRole('button', { name: 'Save' }).click();
+    await typeInto(form.getByLabel(/alert in words/), 'Tell me when Atlantis has not delivered by 7');
+    await page.keyboard.press('Enter');
     await form.getByRole('alert').getByText('No custodian of your accounts has that name').waitFor();
-    await form.getByLabel(/alert in words/).fill('Tell me when a custodian has not delivered by 7');
-    await form.getByRole('button', { name: 'Save' }).click();
+    await typeInto(form.getByLabel(/alert in words/), 'Tell me when a custodian has not delivered by 7');
+    await page.keyboard.press('Enter');
     await page.getByText('watched: delivered by 07:00 on business days').waitFor();
     const panels = await answeredPanels(page);
     expect(panels).toHaveLength(3);
@@ -116,10 +117,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages beside the chat, in Chromium', () => {
     await page.reload();
     await page.getByText('watched: > 1 %').waitFor();
     for (let left = 3; left > 0; left -= 1) {
-      await page
-        .getByRole('button', { name: /off the board/ })
-        .first()
-        .click();
+      await pressByKey(page.getByRole('button', { name: /off the board/ }).first());
       await page
         .locator('[data-saved]')
         .nth(left - 1)
