@@ -44,7 +44,7 @@ const IN_A_FORM_OF_ITS_OWN: readonly string[] = [
 const OF_NOBODY: readonly string[] = [
   'today from to title every webhook email currency explain verdict reason comment kind expiresAt format locale',
   'user name role advisorId clientId disabled before after head full file mapping source mode label rights[]',
-  'schedule cron timeZone watch paused',
+  'schedule cron timeZone watch paused secret',
   'path /people/{user} path /grants/{id} path /runs/{id} path /sources/{name} path /deliveries/{id} path /api-keys/{id} path /verified/{id}',
 ].flatMap((line) => (line.startsWith('path') ? line.split(/ (?=path)/) : line.split(' ')));
 
