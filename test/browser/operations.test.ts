@@ -12,6 +12,7 @@ import {
   pressByKey,
   shiftTabTo,
   tabTo,
+  typeDayAhead,
   typeInto,
   waitForOutcome,
 } from './page-actions.ts';
@@ -133,9 +134,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
   test('a code to share an account is made, shown once and taken back, by keyboard alone', async () => {
     const page = await open('#/sharing');
     const form = card(page, 'Make a code');
-    const [year, month, day] = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10).split('-');
-    await tabTo(form.getByLabel('Until'));
-    await page.keyboard.type(`${month}${day}${year}`);
+    await typeDayAhead(form.getByLabel('Until'), 20);
     await pressByKey(form.getByRole('button', { name: 'Make a code' }));
     expect((await form.locator('code').innerText()).length).toBeGreaterThan(20);
     const given = card(page, 'What you share');
@@ -160,9 +159,7 @@ describe.skipIf(!HAS_CHROMIUM)('the pages of those who look after an installatio
     const form = card(page, 'Make a key');
     await typeInto(form.getByLabel('Sign-in name'), 'pat');
     await typeInto(form.getByLabel('What it is for'), 'report <b>nightly</b>');
-    const [year, month, day] = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10).split('-');
-    await tabTo(form.getByLabel('Until'));
-    await page.keyboard.type(`${month}${day}${year}`);
+    await typeDayAhead(form.getByLabel('Until'), 20);
     await tabTo(form.getByLabel('see deliveries'));
     await page.keyboard.press('Space');
     await pressByKey(form.getByRole('button', { name: 'Make a key' }));

@@ -87,6 +87,13 @@ export async function typeInto(control: Locator, text: string): Promise<void> {
   await control.page().keyboard.type(text);
 }
 
+/** Types a day so many days from now into a field for one, as it is written in the United States. */
+export async function typeDayAhead(control: Locator, days: number): Promise<void> {
+  const [year, month, day] = new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10).split('-');
+  await tabTo(control);
+  await control.page().keyboard.type(`${month}${day}${year}`);
+}
+
 /** Waits until every panel of the page has its answer, and gives their texts. */
 export async function answeredPanels(page: Page): Promise<readonly string[]> {
   await page.locator('.panel[aria-busy="false"]').first().waitFor();

@@ -9,12 +9,11 @@ export interface FirmTime {
   readonly time: string;
 }
 
-/** What of a watched delivery is missing at a moment. */
-export interface Missing {
-  /** In words; null: nothing is missing. */
-  readonly text: string | null;
-  /** The last day whose data had to be there. */
-  readonly day: Day;
+type Delivery = Extract<Watch, { kind: 'delivery' }>;
+
+/** The last day whose data have to be there by now; null where their time has not come, or none are due today. */
+export function dayDue({ by }: Delivery, now: FirmTime): Day | null {
+  return isBusinessDay(now.day) && now.time >= by ? businessDayBefore(now.day) : null;
 }
 
 /** A custodian, and when something new was last taken in of the sources that tell its bookings. */
@@ -24,21 +23,18 @@ export interface Awaited extends Pick<CustodianStatus, 'custodian' | 'name' | 'l
 }
 
 /**
- * Holds custodians against the time by which they should have delivered the business day before; null where that time
- * has not come, or no delivery is due today. One whose data reach that day has delivered, and so has one of whose
- * source something new came later than on that day, though it told no booking.
+ * Who has not delivered a day that is due, in words; null: everybody has. One whose data reach that day has delivered,
+ * and so has one of whose source something new came later than on that day, though it told no booking.
  */
 export function missingDelivery(
-  { custodian, by }: Extract<Watch, { kind: 'delivery' }>,
+  { custodian, by }: Delivery,
   custodians: readonly Awaited[],
-  now: FirmTime,
-): Missing | null {
-  if (!isBusinessDay(now.day) || now.time < by) return null;
-  const day = businessDayBefore(now.day);
+  day: Day,
+): string | null {
   const late = custodians
     .filter((each) => custodian === null || each.custodian === custodian)
     .filter(({ lastDay, takenInOn }) => (lastDay ?? '') < day && (takenInOn ?? '') <= day);
-  return { day, text: late.length === 0 ? null : late.map((each) => told(each, day, by)).join(' ') };
+  return late.length === 0 ? null : late.map((each) => told(each, day, by)).join(' ');
 }
 
 function told({ name, lastDay }: Awaited, day: Day, by: string): string {

@@ -6,7 +6,7 @@ import type { Day } from '../../vocabulary/day.ts';
 import type { Ask } from '../../vocabulary/question.ts';
 import type { LastLook, SavedQuestion, Watch } from '../../vocabulary/saved-question.ts';
 import type { Actor, ScopeChoice } from '../../vocabulary/scope.ts';
-import { type Awaited, type FirmTime, missingDelivery } from './late-custodians.ts';
+import { type Awaited, dayDue, type FirmTime, missingDelivery } from './late-custodians.ts';
 import type { FindActor } from '../actors.ts';
 
 export interface WatcherParts {
@@ -96,15 +96,14 @@ async function lookAtDelivery(
   watch: Extract<Watch, { kind: 'delivery' }>,
   actor: Actor,
 ): Promise<LastLook | null> {
-  const missing = missingDelivery(watch, await parts.custodiansOf(actor, saved.scope), parts.firmTime());
+  const day = dayDue(watch, parts.firmTime());
+  if (day === null) return null;
+  const missing = missingDelivery(watch, await parts.custodiansOf(actor, saved.scope), day);
   const { last } = saved;
-  if (missing === null) return null;
-  if (missing.text === null) {
-    return last?.state === 'quiet' ? null : lookedAt(parts, saved, 'quiet', '');
-  }
+  if (missing === null) return last?.state === 'quiet' ? null : lookedAt(parts, saved, 'quiet', '');
   // The same words are said of the same missing day: a day later they name another one.
-  if (last?.state === 'raised' && last.text === missing.text) return null;
-  return told(parts, saved, 'raised', { text: missing.text, asOf: null });
+  if (last?.state === 'raised' && last.text === missing) return null;
+  return told(parts, saved, 'raised', { text: missing, asOf: null });
 }
 
 function lookedAt(
