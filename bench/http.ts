@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Installation } from '../test/end-to-end/askfolio.ts';
 import { Service } from '../test/monitoring/service.ts';
+import { eventLoopLateMs, METRICS_TOKEN } from './event-loop.ts';
 import { EVERYDAY } from './everyday.ts';
+import { addClients, tokenOf } from './firm-people.ts';
 import { type FirmSize, writeFirm, writeNextDelivery } from './firm.ts';
 import { atRate, type Call, flatOut, type Load, thinking } from './load.ts';
 import type { Measured } from './measured.ts';
@@ -27,8 +29,6 @@ const MIXED_SECONDS = 60;
 const MIXED_MS_MAX = 300;
 const LAG_MS_MAX = 50;
 
-const TOKEN = 'a-token-of-the-benchmark';
-
 export interface HttpBenchResult {
   readonly rows: readonly Measured[];
   readonly failures: Readonly<Record<string, number>>;
@@ -43,7 +43,7 @@ export async function benchHttp(firm: FirmSize, say: (line: string) => void): Pr
   const home = new Installation();
   Object.assign(home.environment, {
     ASKFOLIO_LOG_LEVEL: 'warn',
-    ASKFOLIO_METRICS_TOKEN: TOKEN,
+    ASKFOLIO_METRICS_TOKEN: METRICS_TOKEN,
     ASKFOLIO_REQUESTS_PER_MINUTE: '10000000',
   });
   let service: Service | null = null;
@@ -51,7 +51,7 @@ export async function benchHttp(firm: FirmSize, say: (line: string) => void): Pr
     say(`making and importing a firm of ${String(firm.accounts)} accounts`);
     await writeFirm(join(scratch, 'firm'), firm);
     await home.output('import', join(scratch, 'firm'));
-    const users = await people(home);
+    const users = await addClients(home, CLIENTS);
     service = await Service.start(home);
     const cached = await cachedRows(service, say);
     const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
@@ -64,27 +64,6 @@ export async function benchHttp(firm: FirmSize, say: (line: string) => void): Pr
     home.remove();
     rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-/** Clients with accounts of their own, and one person who sees all. */
-async function people(home: Installation): Promise<readonly string[]> {
-  const clients = Array.from({ length: CLIENTS }, (_, n) => `client-${String(n)}`);
-  await home.output('users', 'add', 'desk', '--name', 'Desk', '--role', 'firm');
-  for (const [n, user] of clients.entries()) {
-    const id = `C${String(n).padStart(6, '0')}`;
-    await home.output(
-      'users',
-      'add',
-      user,
-      '--name',
-      `Client ${String(n)}`,
-      '--role',
-      'client',
-      '--client',
-      id,
-    );
-  }
-  return clients;
 }
 
 async function cachedRows(service: Service, say: (line: string) => void): Promise<Part> {
@@ -164,10 +143,9 @@ interface Mix {
 async function mixedRows(mix: Mix, say: (line: string) => void): Promise<Part> {
   const { home, service, users, firm, scratch } = mix;
   say('signing people in');
-  const token = async (user: string): Promise<string> => (await home.output('token', '--as', user)).trim();
   const tokens: string[] = [];
-  for (const user of users) tokens.push(await token(user));
-  const desk = await token('desk');
+  for (const user of users) tokens.push(await tokenOf(home, user));
+  const desk = await tokenOf(home, 'desk');
   const bookWide = Math.round(ASKERS * BOOK_WIDE_SHARE);
   const askers = Array.from({ length: ASKERS }, (_, n) => {
     const bearer = n < bookWide ? desk : (tokens[n % tokens.length] ?? '');
@@ -184,7 +162,7 @@ async function mixedRows(mix: Mix, say: (line: string) => void): Promise<Part> {
     thinking(askers, THINK_SECONDS, MIXED_SECONDS).finally(() => (asking = false)),
     refreshing(home, firm, join(scratch, 'changes'), () => asking),
   ]);
-  const lag = await lagMs(service);
+  const lag = await eventLoopLateMs(service);
   return { failures: load.failures, rows: rowsOfMix(load, refreshes, lag) };
 }
 
@@ -216,10 +194,4 @@ function rowsOfMix({ times, failures, rate }: Load, refreshes: number, lag: numb
     { what: `${what}: refreshes of 1 % meanwhile`, value: refreshes, unit: '', limit: null },
     { what: 'event loop late, 99th percentile', value: lag, unit: 'ms', limit: LAG_MS_MAX },
   ];
-}
-
-async function lagMs(service: Service): Promise<number> {
-  const text = await (await service.get('/metrics', { authorization: `Bearer ${TOKEN}` })).text();
-  const seconds = /^askfolio_nodejs_eventloop_lag_p99_seconds(?:\{[^}]*\})? (\S+)$/m.exec(text)?.[1];
-  return Number(seconds) * 1000;
 }

@@ -8,6 +8,7 @@ import { startRefreshWorker } from '../src/worker/refresh-worker.ts';
 import { turnsOfOneProcess } from '../src/worker/stage-turns.ts';
 import type { RefreshWorker } from '../src/worker/refresh-worker.ts';
 import { LAST_DAY } from './firm.ts';
+import { NO_JOURNAL } from './no-journal.ts';
 import { watchChildren } from './processes.ts';
 import type { Cost } from './yardstick.ts';
 
@@ -22,6 +23,8 @@ export interface ImportCost extends Cost {
 
 /** A home with the product's own store and worker processes, kept open from one import to the next. */
 export interface Home {
+  /** Opens the store's file. */
+  readonly storeKey: string;
   import(folder: string): Promise<ImportCost>;
   close(): Promise<void>;
 }
@@ -38,6 +41,7 @@ export async function openHome(home: string): Promise<Home> {
   await store.version();
   const worker = workerOver(home, store, stageKey, storeKey);
   return {
+    storeKey,
     import: (folder) => measured(worker, folder),
     close: async () => {
       worker.close();
@@ -60,14 +64,7 @@ function workerOver(home: string, store: DuckDbStore, stageKey: string, parcelKe
     published: () => store.version(),
     publish: (parcel) => store.publish(parcel),
     stageTurns: turnsOfOneProcess(),
-    journal: {
-      begin: () => Promise.resolve(),
-      received: () => Promise.resolve(),
-      found: () => Promise.resolve(),
-      publishes: () => Promise.resolve(),
-      setAside: () => Promise.resolve(),
-      finish: () => Promise.resolve(),
-    },
+    journal: NO_JOURNAL,
     onTrouble: (text) => process.stderr.write(text),
   });
 }

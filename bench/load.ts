@@ -9,7 +9,7 @@ export interface Call {
 }
 
 export interface Load {
-  /** Answers with status 200 in a second. */
+  /** Answers in a second. An answer that says that it failed is none, whatever its status. */
   readonly rate: number;
   /** Milliseconds of each of them, in no order. */
   readonly times: readonly number[];
@@ -88,7 +88,7 @@ async function loaded(
     await Promise.all(
       Array.from({ length: connections }, () =>
         work(async (what, due = performance.now()) => {
-          if ((await statusOf(what, agent)) === 200) tally.times.push(performance.now() - due);
+          if (await isAnswered(what, agent)) tally.times.push(performance.now() - due);
           else tally.failures += 1;
         }),
       ),
@@ -99,8 +99,8 @@ async function loaded(
   return { rate: tally.times.length / seconds, ...tally };
 }
 
-function statusOf({ url, headers, body }: Call, agent: Agent): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
+function isAnswered({ url, headers, body }: Call, agent: Agent): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
   const asking = request(
     url,
     {
@@ -109,12 +109,15 @@ function statusOf({ url, headers, body }: Call, agent: Agent): Promise<number> {
       headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
     },
     (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
-      response.on('error', () => resolve(0));
+      const isGood = response.statusCode === 200;
+      let isError = false;
+      // The kind stands in the first bytes of an answer.
+      response.once('data', (chunk: Buffer) => (isError = chunk.includes('"kind":"error"')));
+      response.on('end', () => resolve(isGood && !isError));
+      response.on('error', () => resolve(false));
     },
   );
-  asking.on('error', () => resolve(0));
+  asking.on('error', () => resolve(false));
   asking.end(body ?? undefined);
   return promise;
 }

@@ -7,6 +7,8 @@ import { table } from './table.ts';
 interface Kept {
   readonly date: string;
   readonly machine: Readonly<Record<string, string | number>>;
+  /** What it was measured with. */
+  readonly subject: Readonly<Record<string, string | number>>;
   readonly rows: readonly Measured[];
 }
 
@@ -14,14 +16,19 @@ const SUITES: Readonly<Record<string, string>> = {
   start: 'Starting',
   ask: 'Asking',
   guard: 'Guarding',
+  cache: 'Finding what is kept',
   http: 'Serving many',
+  overload: 'Asked for too much',
   scale: 'Growing',
   peer: 'Beside a peer',
+  memory: 'In memory',
   telemetry: 'Being watched',
   page: 'The page',
   extract: 'Reading sources',
   'extract-memory': 'Reading ten million rows',
   etl: 'Taking data in',
+  workers: 'Taking data in with two workers',
+  publish: 'Publishing on a database server',
 };
 
 /** Writes docs/performance.md from the latest kept run of every suite; what was not run here stays as it stands there. */
@@ -34,9 +41,13 @@ export function writePerformanceDocument(root: string): void {
     const latest = files.findLast((name) => new RegExp(`^${suite}-\\d{4}-\\d{2}-\\d{2}\\.json$`).test(name));
     if (latest === undefined) return before.get(title) ?? [];
     const kept = JSON.parse(readFileSync(join(results, latest), 'utf8')) as Kept;
-    const machine = Object.entries(kept.machine).map(([name, value]) => `${name} ${String(value)}`);
+    const [machine, subject] = [kept.machine, kept.subject].map((named) =>
+      Object.entries(named)
+        .map(([name, value]) => `${name} ${String(value)}`)
+        .join(', '),
+    );
     return [
-      `## ${title}\n\n\`npm run bench -- ${suite}\`, ${kept.date.slice(0, 10)}: ${machine.join(', ')}\n\n\`\`\`text\n${table(kept.rows)}\n\`\`\``,
+      `## ${title}\n\n\`npm run bench -- ${suite}\`, ${kept.date.slice(0, 10)}: ${machine}; ${subject}\n\n\`\`\`text\n${table(kept.rows)}\n\`\`\``,
     ];
   });
   writeFileSync(document, `${INTRODUCTION}\n\n${sections.join('\n\n')}\n`);

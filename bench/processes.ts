@@ -54,6 +54,35 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
+/**
+ * Bytes that a process and all that it started hold now, what they share counted once. Throws where /proc is not; 0 where
+ * the process has ended.
+ */
+export function bytesHeldBy(pid: number): number {
+  const parents = new Map(
+    readdirSync('/proc').flatMap((name): readonly (readonly [number, number])[] => {
+      const stat = /^\d+$/.test(name) ? readIfThere(`/proc/${name}/stat`) : '';
+      const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+      return parent === undefined ? [] : [[Number(name), Number(parent)]];
+    }),
+  );
+  const isOurs = (process: number | undefined): boolean =>
+    process !== undefined && (process === pid || isOurs(parents.get(process)));
+  return [...parents.keys()].filter(isOurs).reduce((sum, process) => {
+    const kilobytes = /^Pss:\s+(\d+) kB/m.exec(readIfThere(`/proc/${String(process)}/smaps_rollup`))?.[1];
+    return sum + Number(kilobytes ?? 0) * 1024;
+  }, 0);
+}
+
+/** Empty where a process has ended meanwhile. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function children(): ProcessState[] {
   let pids: readonly string[];
   try {

@@ -4,7 +4,9 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { version as duckdbVersion } from '@duckdb/node-api';
+import { keepCompiledCode } from '../bin/compile-cache.js';
 import { benchAsk } from './ask.ts';
+import { benchCache } from './cache.ts';
 import { benchEtl } from './etl.ts';
 import { benchExtractMemory } from './extract-memory.ts';
 import { benchExtract } from './extract.ts';
@@ -12,13 +14,20 @@ import type { FirmSize } from './firm.ts';
 import { benchGuard } from './guard.ts';
 import { benchHttp } from './http.ts';
 import type { Measured } from './measured.ts';
+import { benchMemory } from './memory.ts';
+import { benchOverload } from './overload.ts';
 import { benchPage } from './page.ts';
 import { benchPeer } from './peer.ts';
 import { writePerformanceDocument } from './performance-document.ts';
+import { benchPublish } from './publish.ts';
 import { benchScale } from './scale.ts';
 import { benchStart } from './start.ts';
 import { table } from './table.ts';
 import { benchTelemetry } from './telemetry.ts';
+import { benchWorkers } from './workers.ts';
+
+// What is measured starts its processes as the program does.
+keepCompiledCode();
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -27,6 +36,7 @@ const { positionals, values } = parseArgs({
     accounts: { type: 'string' },
     bookings: { type: 'string', default: '1000' },
     rows: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
     scratch: { type: 'string' },
     data: { type: 'string' },
     users: { type: 'string' },
@@ -79,12 +89,38 @@ const SUITES: Readonly<Record<string, Suite>> = {
       report('http', firm, await benchHttp(firm, say));
     },
   },
+  overload: {
+    options: '[--accounts N] [--bookings N] [--seconds N]',
+    run: async () => {
+      const firm = firmOf(Number(values.accounts ?? 1_000));
+      report('overload', firm, await benchOverload(firm, Number(values.seconds), say));
+    },
+  },
   peer: {
     options: '[--accounts N] [--bookings N]',
     run: async () => {
       const firm = firmOf(Number(values.accounts ?? 200));
       report('peer', firm, await benchPeer(firm, say));
     },
+  },
+  workers: {
+    options: '[--full] [--accounts N] [--bookings N] [--scratch FOLDER]',
+    run: async () => {
+      const firm = firmOf(Number(values.accounts ?? (values.full ? 10_000 : 1_000)));
+      report('workers', firm, await benchWorkers({ firm, scratch, say }));
+    },
+  },
+  publish: {
+    options: '[--accounts N] [--bookings N]',
+    run: async () => {
+      const firm = firmOf(Number(values.accounts ?? 200));
+      const result = await benchPublish(firm, say);
+      report('publish', { ...firm, rows: result.published }, result);
+    },
+  },
+  cache: {
+    options: '',
+    run: async () => report('cache', { of: 'the cache in front of the store' }, await benchCache(say)),
   },
   guard: {
     options: '',
@@ -105,6 +141,13 @@ const SUITES: Readonly<Record<string, Suite>> = {
     run: async () => {
       const firm = { accounts: 240, years: 5, seed: 1 };
       report('start', firm, await benchStart(firm, say));
+    },
+  },
+  memory: {
+    options: '[--accounts N] [--bookings N]',
+    run: async () => {
+      const firm = firmOf(Number(values.accounts ?? 1_000));
+      report('memory', firm, await benchMemory(firm, say));
     },
   },
   telemetry: {

@@ -1,7 +1,7 @@
 // `npm run test:faults`: a refresh after the other under questions, with a fault at a random moment of each.
 //   npm run test:faults                          60 moments, three of each fault; writes the table of docs/faults.md
-//   npm run test:faults -- --moments 100 --seed 7 --accounts 50
-//   npm run test:faults -- --only frozen         those faults whose names have this in them
+//   npm run test:faults -- --moments 100 --seed 7 --accounts 50 --rate 50     so many questions a second
+//   npm run test:faults -- --only frozen         those faults whose names have this in them; the table is printed only
 // SIGINT keeps what was lived through and leaves out what is under way; SIGTERM ends everything that was started at once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -20,9 +20,11 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     seed: { type: 'string', default: '1' },
     accounts: { type: 'string', default: '8' },
+    rate: { type: 'string', default: '50' },
   },
 });
-const [count, seed, accounts] = [Number(values.moments), Number(values.seed), Number(values.accounts)];
+const [count, seed] = [Number(values.moments), Number(values.seed)];
+const [accounts, rate] = [Number(values.accounts), Number(values.rate)];
 const closing = new AsyncDisposableStack();
 process.once('SIGTERM', () => void closing.disposeAsync().finally(() => process.exit(143)));
 const firm = await openSharedFirm(accounts, closing);
@@ -34,7 +36,7 @@ const lived: Moment[] = [];
 const interrupted = new Promise<null>((resolve) => process.once('SIGINT', () => resolve(null)));
 let undisturbed_ms = 0;
 try {
-  const moments = new Moments(firm, seed);
+  const moments = new Moments(firm, seed, rate);
   await moments.begin();
   undisturbed_ms = moments.undisturbed_ms;
   for (let at = 0; at < count; at += 1) {
@@ -46,12 +48,13 @@ try {
     if (moment === null) break;
     lived.push(moment);
     console.log(JSON.stringify(moment));
-    // A run of hours that ends early has its figures up to then.
-    await write();
+    // A run of hours that ends early has its figures up to then; one of some faults has nothing to say of the others.
+    if (values.only === '') await write();
   }
 } finally {
   await closing.disposeAsync();
 }
+if (values.only !== '') console.log(`\n${table(lived)}`);
 process.exit(lived.some(({ wrong }) => wrong.length > 0) ? 1 : 0);
 
 async function write(): Promise<void> {
@@ -77,7 +80,7 @@ function table(moments: readonly Moment[]): string {
     return [`| ${cells.join(' | ')} |`];
   });
   return [
-    `${moments.length} moments, seed ${seed}, ${accounts} accounts, on ${cpus().length} cores; an undisturbed refresh took ${seconds(undisturbed_ms)} s.`,
+    `${moments.length} moments, seed ${seed}, ${accounts} accounts, on ${cpus().length} cores, under ${rate} questions a second; an undisturbed refresh took ${seconds(undisturbed_ms)} s.`,
     '',
     '| what happened | moments | wrong | longest from its end to the report, s | questions without an answer |',
     '| --- | --- | --- | --- | --- |',

@@ -445,6 +445,20 @@ export const SETTINGS = {
     purpose: 'Megabytes that are to stay free on the disk of the home: with less an alarm is raised.',
     type: () => whole(1, 100_000_000),
   },
+  memoryMb: {
+    name: 'ASKFOLIO_MEMORY_MB',
+    fallback: null,
+    purpose:
+      'Megabytes of memory that the main process may come to hold: with more than four fifths of them for ten minutes an alarm is raised. Unset, what its container or control group allows, and 4096 where that allows everything.',
+    type: () => whole(64, 100_000_000),
+  },
+  storeCapacityMb: {
+    name: 'ASKFOLIO_STORE_CAPACITY_MB',
+    fallback: null,
+    purpose:
+      'Megabytes that the database of a product store on a server may take there: with more than 85 in a hundred of them an alarm is raised. Unset, none is: no server of MySQL says how large its disk is (see docs/monitoring.md).',
+    type: () => whole(1, 1_000_000_000),
+  },
   openAiKey: {
     name: 'OPENAI_API_KEY',
     fallback: null,

@@ -14,6 +14,8 @@ export type { TablePart };
 /** A part of an answer, as it comes. */
 export type AnswerPart =
   | { readonly kind: 'stage'; readonly stage: Stage }
+  /** Too much is asked just now: the question is asked again by itself. */
+  | { readonly kind: 'busy' }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'table'; readonly table: TablePart }
   | { readonly kind: 'chart'; readonly chart: Chart | null }
@@ -63,14 +65,15 @@ export async function ask(
   onPart: (part: AnswerPart) => void,
 ): Promise<void> {
   const id = newId();
-  const stop = (): void => void request(`/ask/${id}`, { method: 'DELETE' }).catch(() => undefined);
+  const headers = { accept: STREAM, traceparent: clickOf(id) };
+  const stop = (): void => void request(`/ask/${id}`, { method: 'DELETE', headers }).catch(() => undefined);
   signal.addEventListener('abort', stop, { once: true });
   try {
-    const begun = await send('POST', '/ask', { ...body, resumeAs: id }, { accept: STREAM, signal });
+    const begun = await begin({ ...body, resumeAs: id }, { headers, signal }, onPart);
     let read = await readParts(begun, '0', onPart);
     let tries = 0;
     while (!read.isWhole) {
-      const resumed = await resume(id, read.last, tries, signal);
+      const resumed = await resume(id, { ...headers, 'last-event-id': read.last }, tries, signal);
       const further = await readParts(resumed, read.last, onPart);
       tries = further.last === read.last ? tries + 1 : 0;
       read = further;
@@ -82,12 +85,47 @@ export async function ask(
 
 const STREAM = 'text/event-stream';
 
-/** The rest of an answer, after the event `last`. Throws what `connectionLost` says where it cannot be had any more. */
-async function resume(id: string, last: string, tries: number, signal: AbortSignal): Promise<Response> {
+/** How often a question that is refused because too much is asked is asked again, each time after as long as is said. */
+const BUSY_TRIES_MAX = 5;
+
+async function begin(
+  body: AskBody,
+  call: { readonly headers: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  onPart: (part: AnswerPart) => void,
+): Promise<Response> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await send('POST', '/ask', body, call);
+    } catch (thrown) {
+      if (isAbort(thrown) || tries >= BUSY_TRIES_MAX) throw thrown;
+      const { code, retryAfterSeconds } = asPageProblem(thrown);
+      if (code !== 'busy' || retryAfterSeconds === null) throw thrown;
+      onPart({ kind: 'busy' });
+      await waited(retryAfterSeconds * 1_000, call.signal);
+    }
+  }
+}
+
+/**
+ * The trace that all requests of one click stand in (W3C Trace Context, level 2): `id`, a UUID, is its id. Its flags say
+ * that the id is random and that nothing is recorded here: whether the trace is, is the server's to decide.
+ */
+function clickOf(id: string): string {
+  const [trace, click] = [id, newId()].map((uuid) => uuid.replaceAll('-', ''));
+  return `00-${trace}-${click?.slice(0, 16)}-02`;
+}
+
+/** The rest of an answer, after the last event that `headers` name. Throws what `connectionLost` says where it cannot be had any more. */
+async function resume(
+  id: string,
+  headers: Record<string, string>,
+  tries: number,
+  signal: AbortSignal,
+): Promise<Response> {
   for (const pause of RESUME_PAUSES_MS.slice(tries)) {
     await waited(pause, signal);
     try {
-      return await request(`/ask/${id}`, { headers: { accept: STREAM, 'last-event-id': last }, signal });
+      return await request(`/ask/${id}`, { headers, signal });
     } catch (thrown) {
       if (isAbort(thrown) || asPageProblem(thrown).isSignedOut) throw thrown;
       if (asPageProblem(thrown).code !== 'offline') break;

@@ -40,7 +40,7 @@ export async function request(path: string, init: RequestInit = {}, base = BASE)
   }
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => null);
-  throw fromDocument(body, response.status);
+  throw fromDocument(body, response.status, response.headers);
 }
 
 /** Like `request`, with a JSON body sent. */
@@ -48,11 +48,11 @@ export function send(
   method: string,
   path: string,
   body: unknown,
-  { accept = 'application/json', signal = null }: { accept?: string; signal?: AbortSignal | null } = {},
+  { headers = {}, signal = null }: { headers?: Record<string, string>; signal?: AbortSignal | null } = {},
 ): Promise<Response> {
   return request(path, {
     method,
-    headers: { 'content-type': 'application/json', accept },
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
     body: JSON.stringify(body),
     signal,
   });

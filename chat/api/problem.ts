@@ -8,12 +8,21 @@ export class PageProblem extends Error {
   readonly code: string;
   readonly title: string;
   readonly status: number;
+  /** After how long the server says to try again; null where it says nothing. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: string, title: string, detail: string, status = 0) {
+  constructor(
+    code: string,
+    title: string,
+    detail: string,
+    status = 0,
+    retryAfterSeconds: number | null = null,
+  ) {
     super(detail);
     this.code = code;
     this.title = title;
     this.status = status;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   get isSignedOut(): boolean {
@@ -38,10 +47,16 @@ function isDocument(body: unknown): body is ProblemDocument {
 }
 
 /** A problem document (RFC 9457), or whatever came in its place, as a problem of the page. */
-export function fromDocument(body: unknown, status: number): PageProblem {
+export function fromDocument(body: unknown, status: number, headers?: Headers): PageProblem {
   if (!isDocument(body))
     return new PageProblem('internal', strings.answer.failed, strings.answer.unreadable, status);
-  return new PageProblem(body.code ?? 'internal', body.title, body.detail ?? body.title, body.status);
+  const [code, detail] = [body.code ?? 'internal', body.detail ?? body.title];
+  return new PageProblem(code, body.title, detail, body.status, retryAfterIn(headers));
+}
+
+function retryAfterIn(headers: Headers | undefined): number | null {
+  const told = headers?.get('retry-after') ?? '';
+  return /^\d{1,4}$/.test(told) ? Number(told) : null;
 }
 
 export function asPageProblem(thrown: unknown): PageProblem {

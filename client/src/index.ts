@@ -89,7 +89,7 @@ export function createClient(options: ClientOptions): AskfolioClient {
       ...(signal === undefined ? {} : { signal }),
     });
     if (response.ok) return response;
-    throw problemFrom(await response.json().catch(() => null), response.status);
+    throw problemFrom(await response.json().catch(() => null), response.status, response.headers);
   };
   return {
     call: async (route, ...[given = {}]) => {

@@ -1031,6 +1031,8 @@ export interface Routes {
           readonly busy: number;
           readonly idle: number;
           readonly behindSeconds: number | null;
+          readonly sizeBytes: number;
+          readonly capacityBytes: number | null;
         } | null;
       };
       readonly records: { readonly up: boolean };
@@ -1067,6 +1069,7 @@ export interface Routes {
         readonly sizeBytes: number;
         readonly reserveBytes: number;
       };
+      readonly memory: { readonly usedBytes: number; readonly limitBytes: number };
       readonly audit: {
         readonly whole: boolean | null;
         readonly entries: number;

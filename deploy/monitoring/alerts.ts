@@ -1,8 +1,17 @@
 import { ALARMS, type Alarm } from '../../src/telemetry/alarms.ts';
-import { ANSWERS, CACHE, CUSTODY, HTTP, MACHINE, STORE } from '../../src/telemetry/metrics/index.ts';
+import {
+  ADMISSION,
+  ANSWERS,
+  CACHE,
+  CUSTODY,
+  HTTP,
+  MACHINE,
+  STORE,
+} from '../../src/telemetry/metrics/index.ts';
 import type { Severity } from '../../src/vocabulary/status.ts';
 import { type Burn, BURNS, type Objective, OBJECTIVES, recorded } from './objectives.ts';
-import { duration, increase, quantile, series } from './query.ts';
+import { DATABASE_JOB } from './servers.ts';
+import { duration, increase, quantile, series, sum } from './query.ts';
 
 /** Something that Prometheus watches. `pace` shrinks every time in it: tests live through hours in seconds. */
 export interface Alert {
@@ -28,6 +37,13 @@ export interface Alert {
 
 /** A mark of days is one of dates, and those a test can write. */
 const DAY_SECONDS = 86_400;
+
+/** What node_exporter, Prometheus' own program for machines, tells of the disk that a database lies on. */
+const DATABASE = `{job="${DATABASE_JOB}"}`;
+const databaseDisk = (free: number): Readonly<Record<string, string>> => ({
+  [`node_filesystem_avail_bytes${DATABASE}`]: `${free}x10`,
+  [`node_filesystem_size_bytes${DATABASE}`]: '100000000000x10',
+});
 
 const scaled = (seconds: number, pace: number): string => duration(seconds * pace);
 
@@ -99,17 +115,26 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
     },
   },
   {
-    name: 'StoreNearlyFull',
-    value: () => `${series(STORE.underWay)} / ${series(STORE.room)}`,
-    mark: () => '> 0.8',
+    name: 'QuestionsRefused',
+    value: (pace) => {
+      const within = scaled(300, pace);
+      return `${sum(increase(ADMISSION.turns, within, { outcome: 'refused' }))} / ${sum(increase(ADMISSION.turns, within))}`;
+    },
+    mark: () => '> 0.05',
     for_seconds: 60,
     severity: 'page',
-    summary: 'More than four fifths of the places for reads of the product store are taken.',
-    runbook: 'store-nearly-full',
+    summary: 'More than one question in twenty is refused because too much is asked at once.',
+    runbook: 'questions-refused',
     example: {
-      quiet: { [series(STORE.underWay)]: '5x10', [series(STORE.room)]: '66x10' },
-      firing: { [series(STORE.underWay)]: '60x10', [series(STORE.room)]: '66x10' },
-      minutes: 5,
+      quiet: {
+        [series(ADMISSION.turns, { lane: 'book', outcome: 'refused' })]: '0+1x20',
+        [series(ADMISSION.turns, { lane: 'book', outcome: 'admitted' })]: '0+60x20',
+      },
+      firing: {
+        [series(ADMISSION.turns, { lane: 'book', outcome: 'refused' })]: '0+10x20',
+        [series(ADMISSION.turns, { lane: 'book', outcome: 'admitted' })]: '0+60x20',
+      },
+      minutes: 10,
     },
   },
   {
@@ -221,18 +246,14 @@ const WATCHED_BY_PROMETHEUS_ALONE: readonly Alert[] = [
     },
   },
   {
-    name: 'MemoryHigh',
-    value: () => series(MACHINE.memory),
-    mark: () => '> 3000000000',
-    for_seconds: 600,
-    severity: 'ticket',
-    summary: 'The main process holds more than 3 GB of memory.',
-    runbook: 'memory-high',
-    example: {
-      quiet: { [series(MACHINE.memory)]: '400000000x30' },
-      firing: { [series(MACHINE.memory)]: '4000000000x30' },
-      minutes: 20,
-    },
+    name: 'DatabaseDiskNearlyFull',
+    value: () => `node_filesystem_avail_bytes${DATABASE} / node_filesystem_size_bytes${DATABASE}`,
+    mark: () => '< 0.1',
+    for_seconds: 60,
+    severity: 'page',
+    summary: 'Less than a tenth of the disk of the database server is free.',
+    runbook: 'database-nearly-full',
+    example: { quiet: databaseDisk(40e9), firing: databaseDisk(4e9), minutes: 5 },
   },
   {
     name: 'DiskFillsUp',

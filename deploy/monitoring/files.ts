@@ -23,6 +23,7 @@ export function monitoringFiles(): ReadonlyMap<string, string> {
             { name: 'askfolio', port: 8321 },
             { name: 'askfolio-work', port: 8322 },
           ],
+          databases: [{ address: 'node-exporter:9100', mounted: '/var/lib/mysql' }],
           alertmanager: 'alertmanager:9093',
           tokenFile: '/etc/prometheus/askfolio-token',
           ruleFiles: ['askfolio.rules.yml'],

@@ -1,6 +1,7 @@
 import {
   DashboardBuilder,
   type Dashboard as GrafanaDashboard,
+  type Panel as GrafanaPanel,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
@@ -29,11 +30,11 @@ export function grafanaDashboard({ id, title, panels }: Dashboard): GrafanaDashb
   const next = placing();
   panels.forEach((panel, at) => {
     const place = next(SIZES[panel.draw]);
-    builder.withPanel(
-      drawn(panel)
-        .id(at + 1)
-        .gridPos(place),
-    );
+    const made = drawn(panel)
+      .id(at + 1)
+      .gridPos(place)
+      .build();
+    builder.withPanel({ build: () => asRead(made) });
   });
   return builder.build();
 }
@@ -53,6 +54,12 @@ function drawn(panel: Panel): LinesBuilder | StatBuilder | TableBuilder {
     builder.withTarget(target);
   });
   return builder;
+}
+
+/** Without what the SDK still writes and Grafana does not read any more: a table's footer is an option of its fields. */
+function asRead(panel: GrafanaPanel): GrafanaPanel {
+  const options = Object.entries<unknown>(panel.options ?? {}).filter(([name]) => name !== 'footer');
+  return { ...panel, options: Object.fromEntries(options) };
 }
 
 /** From left to right, then the next row. */

@@ -1,11 +1,15 @@
 import { duration } from './query.ts';
 
+export const DATABASE_JOB = 'askfolio-database';
+
 /** Where the parts find each other; tests start them elsewhere. */
 export interface Places {
   /** Processes by their addresses, or each behind a name: whoever balances between them is not to be measured. */
   readonly askfolio: readonly (string | { readonly name: string; readonly port: number })[];
   /** The authority of those that speak TLS. */
   readonly caFile?: string;
+  /** node_exporter beside the database server, and where the server's files are mounted there. */
+  readonly databases: readonly { readonly address: string; readonly mounted: string }[];
   readonly alertmanager: string;
   /** Holds the value of ASKFOLIO_METRICS_TOKEN. */
   readonly tokenFile: string;
@@ -14,7 +18,7 @@ export interface Places {
 
 /** The settings of Prometheus. `pace` shrinks its intervals. */
 export function prometheusSettings(
-  { askfolio, caFile, alertmanager, tokenFile, ruleFiles }: Places,
+  { askfolio, databases, caFile, alertmanager, tokenFile, ruleFiles }: Places,
   pace = 1,
 ) {
   const interval = duration(15 * pace);
@@ -39,6 +43,12 @@ export function prometheusSettings(
         ...(addresses.length === 0 ? {} : { static_configs: addresses.map(targetAt) }),
         ...(names.length === 0 ? {} : { dns_sd_configs: names }),
       },
+      ...databases.map(({ address, mounted }) => ({
+        job_name: DATABASE_JOB,
+        params: { 'collect[]': ['filesystem'] },
+        static_configs: [{ targets: [address] }],
+        metric_relabel_configs: [{ source_labels: ['mountpoint'], regex: mounted, action: 'keep' }],
+      })),
     ],
   };
 }

@@ -1,4 +1,8 @@
+import type { TransactionType } from '../model/source-tables.ts';
 import { compareText } from './booking.ts';
+
+/** Only a booking of these types can be a side of a transfer: of any other one, no other account's figures depend. */
+export const LEG_TYPES: readonly TransactionType[] = ['WITHDRAWAL', 'DEPOSIT', 'TRANSFER_OUT', 'TRANSFER_IN'];
 
 /** A booking that may be one side of a transfer between two accounts of one client. */
 export interface TransferLeg {

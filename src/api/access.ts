@@ -34,13 +34,22 @@ declare module 'fastify' {
   }
 }
 
+let lastAddress: { readonly origin: string; readonly url: URL } | null = null;
+
+/** Where the installation is reached, read once for as long as it stays there: every request is held against it. */
+function addressOf(place: Place): Pick<URL, 'host' | 'protocol'> {
+  const origin = place.origin();
+  if (lastAddress?.origin !== origin) lastAddress = { origin, url: new URL(origin) };
+  return lastAddress.url;
+}
+
 const LOCAL_NAMES: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** Refuses requests under another host's name: a page elsewhere could otherwise reach us by rebinding its own. */
 export function checkHost(request: FastifyRequest, place: Place): void {
   if (request.routeOptions.config.anyHost) return;
   const host = (request.headers.host ?? '').toLowerCase();
-  if (host !== new URL(place.origin()).host && !LOCAL_NAMES.includes(host.replace(/:\d+$/, ''))) {
+  if (host !== addressOf(place).host && !LOCAL_NAMES.includes(host.replace(/:\d+$/, ''))) {
     throw new Problem(
       'not_permitted',
       'This host name is not served here; use the address that start printed.',
@@ -56,7 +65,7 @@ export function checkOrigin(request: FastifyRequest, place: Place): void {
   const foreign =
     origin === undefined
       ? site !== undefined && site !== 'same-origin' && site !== 'none'
-      : origin !== `${new URL(place.origin()).protocol}//${host}`;
+      : origin !== `${addressOf(place).protocol}//${host}`;
   if (foreign)
     throw new Problem('not_permitted', 'Another site asked for this; open the page itself and try again.');
   const type = request.headers['content-type'] ?? '';

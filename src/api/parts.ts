@@ -27,6 +27,7 @@ import type { VerifiedDesk } from '../vocabulary/verified.ts';
 import type { View } from '../vocabulary/view.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import type { ModelUsage, UsageOverview } from '../vocabulary/usage.ts';
+import type { Admission } from './admission/admission.ts';
 import type { ServedTls } from './tls.ts';
 import type { AccountInView, ClientInView, ExportFormat, PortfolioInView, SqlBody } from './contract.ts';
 
@@ -72,6 +73,8 @@ export interface SqlTable {
 
 /** What the HTTP side is given. It opens nothing and decides nothing about money. */
 export interface ApiParts {
+  /** Whose turn it is to have something worked out. */
+  readonly admission: Admission;
   readonly ask: Ask;
   readonly figures: ComputeFigures;
   readonly sql: (actor: Actor, body: SqlBody) => Promise<SqlTable>;

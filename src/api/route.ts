@@ -28,12 +28,17 @@ export interface Route<B, Q, P> {
   readonly response: z.ZodType | null;
   /** What a stream of the same route sends. */
   readonly streams?: true;
+  /** It takes a turn (admission/), and is refused where too much is asked. */
+  readonly turn?: true;
   /** Takes a part of an upload, as tus sends it: its body is no JSON, and comes as it is. */
   readonly upload?: true;
   readonly handle: (given: Given<B, Q, P>) => Promise<unknown>;
 }
 
 export const API_BASE = '/api/v1';
+
+const TURN =
+  'Where too much is asked it is refused at once with status 503, the code `busy`, and when to try again in `Retry-After`.';
 
 const problem = { description: 'A problem document (RFC 9457)', content: problemContent() };
 
@@ -45,7 +50,7 @@ export function addRoute<B, Q, P>(app: FastifyInstance, route: Route<B, Q, P>): 
     config: { access: route.right, ...(route.upload ? { upload: route.upload } : {}) },
     schema: {
       summary: route.summary,
-      description: `Needs the right \`${route.right}\`.`,
+      description: `Needs the right \`${route.right}\`.${route.turn ? ` ${TURN}` : ''}`,
       'x-right': route.right,
       ...(body ? { body: jsonSchema(body, 'input') } : {}),
       ...(query ? { querystring: jsonSchema(query, 'input') } : {}),

@@ -38,7 +38,9 @@ import { Problem } from '../vocabulary/problem.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Question } from '../vocabulary/question.ts';
 import type { Actor } from '../vocabulary/scope.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import type { Access } from './access.ts';
+import { Admission } from './admission/admission.ts';
 import type { ApiParts } from './parts.ts';
 import { createServer } from './server.ts';
 
@@ -71,6 +73,7 @@ const declined = (question: Question): Answer => ({
 function parts(): ApiParts {
   const people = peopleOf(records);
   return {
+    admission: new Admission({ running_max: 2, book_max: 1, timers: TIMERS, random: () => 0.5 }),
     ask: async (question, onStage, stop) => {
       asked.push(question);
       if (question.text === 'wait') {
@@ -534,6 +537,42 @@ describe('asking', () => {
     expect(JSON.parse(events[2]?.[1] ?? '')).toMatchObject({ kind: 'declined' });
   });
 
+  it('refuses before a stream is opened what cannot be answered soon, with when to try again', async () => {
+    const admission = new Admission({ running_max: 2, book_max: 1, timers: TIMERS, random: () => 0.5 });
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    const crowd = Array.from({ length: 60 }, () =>
+      admission.run({ user: 'owner', lane: 'book' }, () => over).catch(() => undefined),
+    );
+    const server = await createServer({ ...parts(), admission });
+    const headers = { host, cookie: owner, 'content-type': 'application/json' };
+    const asking = { method: 'POST', url: '/api/v1/ask', payload: { question: 'How much?' } } as const;
+    const sql = { method: 'POST', url: '/api/v1/sql', payload: { sql: 'SELECT 1' } } as const;
+    const before = asked.length;
+    for (const response of [
+      await server.inject({ ...asking, headers: { ...headers, accept: 'text/event-stream' } }),
+      await server.inject({ ...asking, headers }),
+      await server.inject({ ...sql, headers }),
+      await server.inject({ url: '/api/v1/figures', headers }),
+    ]) {
+      expect(response.statusCode).toBe(503);
+      expect(response.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+      expect(Number(response.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+      expect(response.json()).toMatchObject({ code: 'busy', status: 503 });
+    }
+    expect(asked).toHaveLength(before);
+    // Whoever looks after the installation does not wait behind questions.
+    for (const url of ['/healthz', '/readyz', '/metrics', '/api/v1/me', '/api/v1/status']) {
+      expect((await server.inject({ url, headers })).statusCode).toBe(200);
+    }
+    // Somebody else's few are not refused for it.
+    const theirs = server.inject({ ...asking, headers: { ...headers, cookie: client } });
+    end();
+    expect((await theirs).statusCode).toBe(200);
+    await Promise.all(crowd);
+    expect((await server.inject({ ...asking, headers })).statusCode).toBe(200);
+    await server.close();
+  });
+
   it('ends a stream that fails with a problem, and shows nothing of the inside', async () => {
     const streamed = await ask({ question: 'fail' }, { accept: 'text/event-stream' });
     expect(streamed.body).toContain('event: problem');
@@ -814,6 +853,23 @@ describe('a session', () => {
 const get = (url: string) => app.inject({ method: 'GET', url, headers: { host } });
 
 describe('what is around it', () => {
+  it('tells a browser the same with the first reply as with every later one, whatever its status', async () => {
+    const fresh = await createServer(parts());
+    const about = async (url: string): Promise<unknown> => {
+      const { headers } = await fresh.inject({ method: 'GET', url, headers: { host } });
+      const own = Object.entries(headers).filter(([name]) =>
+        /^(content-security|cross-origin|origin-agent|referrer|strict|x-(?!request-id|ratelimit))/.test(name),
+      );
+      expect(own.length).toBeGreaterThan(10);
+      return own;
+    };
+    const first = await about('/healthz');
+    for (const url of ['/healthz', '/api/v1/conversations', '/nowhere', '/openapi.json']) {
+      expect(await about(url), url).toEqual(first);
+    }
+    await fresh.close();
+  });
+
   it('metrics are read with their own token, and that opens nothing else', async () => {
     const headers = { host, authorization: `Bearer ${TOKEN}` };
     expect((await app.inject({ method: 'GET', url: '/metrics', headers })).body).toContain(

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifySwagger from '@fastify/swagger';
 import {
@@ -14,11 +13,14 @@ import {
 import type { RequestWork } from '../telemetry/working.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import { errorPage } from '../signin/pages.ts';
 import { wordsFor } from '../signin/words/words-for.ts';
 import { checkAccess, checkHost, checkOrigin, notSignedIn } from './access.ts';
-import { cookieOf, isSecure } from './cookies.ts';
+import { cookieOf } from './cookies.ts';
+import { addSecurityHeaders } from './security-headers.ts';
 import { createTlsServer } from './tls.ts';
+import { UnreadReplies } from './unread-replies.ts';
 import { checkDepth, checkWellFormed, refuseConnection } from './well-formed.ts';
 import type { ApiParts } from './parts.ts';
 import { problemWords } from './problem-words/problem-words.ts';
@@ -53,7 +55,6 @@ const CONNECTION = {
   connectionsCheckingInterval: 2_000,
   requireHostHeader: false,
 } as const;
-const HSTS_SECONDS = 31_536_000;
 
 /** The HTTP server, ready to listen. Every route says who may use it: with one that does not, it does not start. */
 export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
@@ -81,13 +82,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
   addMeasuring(app, parts);
 
   await app.register(fastifyCookie);
-  await app.register(fastifyHelmet, {
-    ...SECURITY_HEADERS,
-    // Without TLS the promise of it would lock the browser out.
-    strictTransportSecurity: isSecure(parts.place)
-      ? { maxAge: HSTS_SECONDS, includeSubDomains: false }
-      : false,
-  });
+  await addSecurityHeaders(app, parts.place);
   app.addHook('onRequest', (request, _reply, proceed) => {
     checkWellFormed(request);
     checkHost(request, parts.place);
@@ -113,8 +108,10 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
     if (!request.routeOptions.config.upload) checkDepth(request.body);
     await checkAccess(parts, request, reply);
   });
-  app.addHook('onSend', (_request, reply, _payload, proceed) => {
+  const replies = new UnreadReplies({ timers: TIMERS, observe: (bytes) => parts.metrics.http.unread(bytes) });
+  app.addHook('onSend', (_request, reply, payload, proceed) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    countUnread(replies, reply, payload);
     proceed();
   });
   await app.register(fastifySwagger, {
@@ -134,7 +131,7 @@ export async function createServer(parts: ApiParts): Promise<FastifyInstance> {
 
   await addSignInRoutes(app, parts);
   addOperationsRoutes(app, parts);
-  addAskRoutes(app, parts);
+  addAskRoutes(app, { ...parts, replies });
   addSavedRoutes(app, parts);
   addInViewRoutes(app, parts);
   addOfferRoutes(app, parts);
@@ -163,24 +160,14 @@ function securedBy({ tls, log }: ApiParts): { readonly serverFactory?: FastifySe
   return { serverFactory: (listener) => createTlsServer(tls, CONNECTION, listener, onTrouble) };
 }
 
-const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'none'"],
-      scriptSrc: ["'self'"],
-      styleSrc: ["'self'"],
-      imgSrc: ["'self'", 'data:'],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      baseUri: ["'none'"],
-      formAction: ["'none'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  crossOriginEmbedderPolicy: true,
-  referrerPolicy: { policy: 'no-referrer' as const },
-};
+/** A stream flows as it is read; what is whole lies in memory until then. */
+function countUnread(replies: UnreadReplies, { raw }: FastifyReply, payload: unknown): void {
+  const bytes = typeof payload === 'string' || payload instanceof Uint8Array ? Buffer.byteLength(payload) : 0;
+  if (bytes <= LIMITS.reply_uncounted_bytes_max) return;
+  const unread = replies.open(() => raw.destroy());
+  unread.wrote(bytes);
+  raw.once('close', () => unread.close());
+}
 
 function addFailureHandling(
   app: FastifyInstance,
@@ -192,14 +179,17 @@ function addFailureHandling(
     refusals.request(problem, request);
     metrics.http.problem(problem.code);
     const { url } = request.routeOptions;
-    if (problem.status >= 500) {
+    // What is refused because too much is asked is counted: a line for each would be a flood of its own.
+    if (problem.status >= 500 && problem.code !== 'busy') {
       log.error(
         'request failed',
         { code: problem.code, ...(url === undefined ? {} : { route: url }) },
         error,
       );
     }
-    if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
+    if (problem.status === 503 && !reply.hasHeader('retry-after')) {
+      reply.header('retry-after', String(problem.retryAfterSeconds ?? 1));
+    }
     if (request.routeOptions.config.page && (request.headers.accept ?? '').includes('text/html')) {
       if (problem.code === 'not_signed_in' && request.method === 'GET') return reply.redirect('/signin', 302);
       const language = request.headers['accept-language'];

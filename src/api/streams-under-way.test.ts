@@ -20,7 +20,7 @@ function reader(): EventStream & { readonly got: string[]; go(): void } {
   return {
     got,
     gone: false,
-    send: (event, data, id) => got.push(`${id} ${event} ${JSON.stringify(data)}`),
+    send: (event, json, id) => got.push(`${id} ${event} ${json}`),
     end: () => got.push('end'),
     onGone: (call) => calls.push(call),
     go: () => calls.forEach((call) => call()),
@@ -118,5 +118,23 @@ describe('an answer whose line was cut', () => {
     streams.begin(ANN, 'next', reader());
     expect(() => streams.resume(ANN, 'whole', 0, reader)).toThrow('No question of yours');
     expect(() => streams.checkRoom(ANN, 'more')).toThrow('Too many questions');
+  });
+
+  it('keeps no more of whole answers than may lie in memory, the newest of them', () => {
+    const streams = new StreamsUnderWay(hand().timers, 250);
+    for (const id of ['first', 'second', 'third']) {
+      const sending = streams.begin(ANN, id, reader());
+      sending.send('answer', 'x'.repeat(98));
+      sending.end();
+    }
+    const again = reader();
+    expect(() => streams.resume(ANN, 'first', 0, reader)).toThrow('No question of yours');
+    streams.resume(ANN, 'second', 0, () => again);
+    expect(again.got).toHaveLength(2);
+    const underWay = streams.begin(ANN, 'long', reader());
+    underWay.send('table', 'x'.repeat(1_000));
+    expect(() => streams.resume(ANN, 'long', 0, reader)).not.toThrow();
+    underWay.end();
+    expect(() => streams.resume(ANN, 'long', 0, reader)).toThrow('No question of yours');
   });
 });

@@ -8,7 +8,8 @@ import type { EventName, EventStream } from './event-stream.ts';
 interface UnderWay {
   readonly actor: Actor;
   readonly control: AbortController;
-  readonly sent: { readonly event: EventName; readonly data: unknown }[];
+  readonly sent: { readonly event: EventName; readonly json: string }[];
+  bytes: number;
   readonly readers: Set<EventStream>;
   /** When nobody reads it any more: what ends the question, or forgets its answer. */
   stopWaiting: (() => void) | null;
@@ -16,21 +17,27 @@ interface UnderWay {
 }
 
 /** Where a question's events go. */
-export interface Sending extends Pick<EventStream, 'send' | 'end'> {
+export interface Sending {
+  send(event: EventName, data: unknown): void;
+  end(): void;
   /** Aborted when the question is stopped, or its reader went and did not come back. */
   readonly stop: AbortSignal;
 }
 
 /**
  * Streamed answers by their asker and the id that the asker gave them, so that a cut line costs nobody an answer: its
- * reader comes back by the id and is sent the rest. Kept in this process's memory, and only for a short while.
+ * reader comes back by the id and is sent the rest. Kept in this process's memory, only for a short while, and of those
+ * that are whole no more than `bytes_max`: how many are under way is bounded by who is admitted.
  */
 export class StreamsUnderWay {
   readonly #streams = new Map<string, UnderWay>();
   readonly #timers: Timers;
+  readonly #bytes_max: number;
+  #bytes = 0;
 
-  constructor(timers: Timers) {
+  constructor(timers: Timers, bytes_max: number = LIMITS.answers_resumable_bytes_max) {
     this.#timers = timers;
+    this.#bytes_max = bytes_max;
   }
 
   /**
@@ -51,6 +58,7 @@ export class StreamsUnderWay {
       actor,
       control: new AbortController(),
       sent: [],
+      bytes: 0,
       readers: new Set(),
       stopWaiting: null,
       isWhole: false,
@@ -60,13 +68,19 @@ export class StreamsUnderWay {
     return {
       stop: stream.control.signal,
       send: (event, data) => {
-        stream.sent.push({ event, data });
-        for (const each of stream.readers) each.send(event, data, stream.sent.length);
+        const json = JSON.stringify(data);
+        stream.sent.push({ event, json });
+        if (this.#streams.get(key) === stream) {
+          stream.bytes += json.length;
+          this.#bytes += json.length;
+        }
+        for (const each of stream.readers) each.send(event, json, stream.sent.length);
       },
       end: () => {
         stream.isWhole = true;
         for (const each of stream.readers) each.end();
         this.#waitForReader(key, stream);
+        this.#forgetBeyond();
       },
     };
   }
@@ -99,12 +113,13 @@ export class StreamsUnderWay {
       control.abort();
     }
     this.#streams.clear();
+    this.#bytes = 0;
   }
 
   #join(key: string, stream: UnderWay, reader: EventStream, after: number): void {
     stream.stopWaiting?.();
     stream.stopWaiting = null;
-    stream.sent.slice(after).forEach(({ event, data }, index) => reader.send(event, data, after + index + 1));
+    stream.sent.slice(after).forEach(({ event, json }, index) => reader.send(event, json, after + index + 1));
     if (stream.isWhole) {
       reader.end();
       this.#waitForReader(key, stream);
@@ -122,7 +137,7 @@ export class StreamsUnderWay {
     stream.stopWaiting?.();
     const ms = LIMITS.answer_resume_seconds_max * 1_000;
     stream.stopWaiting = this.#timers.after(ms, () => {
-      if (stream.isWhole) this.#streams.delete(key);
+      if (stream.isWhole) this.#forget(key, stream);
       else stream.control.abort();
     });
   }
@@ -130,10 +145,26 @@ export class StreamsUnderWay {
   /** Answers that are whole go first, the oldest of them. */
   #makeRoom(): void {
     if (this.#streams.size < LIMITS.answers_resumable_max) return;
+    if (this.#forgetOldest()) return;
+    throw new Problem('busy', 'Too many questions are being answered just now; try again soon.');
+  }
+
+  #forgetBeyond(): void {
+    while (this.#bytes > this.#bytes_max && this.#forgetOldest());
+  }
+
+  /** Whether there was a whole answer to forget. */
+  #forgetOldest(): boolean {
     const whole = [...this.#streams].find(([, { isWhole }]) => isWhole);
-    if (!whole) throw new Problem('busy', 'Too many questions are being answered just now; try again soon.');
-    whole[1].stopWaiting?.();
-    this.#streams.delete(whole[0]);
+    if (!whole) return false;
+    this.#forget(...whole);
+    return true;
+  }
+
+  #forget(key: string, stream: UnderWay): void {
+    stream.stopWaiting?.();
+    this.#streams.delete(key);
+    this.#bytes -= stream.bytes;
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { boundedCache } from './bounded-cache.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import type { Cache } from './port.ts';
 
 const BOUNDS = { wait_ms_max: 20, pause_ms: 1_000, writes_waiting_max: 2 };
@@ -30,7 +31,7 @@ test('after a failure nobody asks until the pause is over, and then one asks for
   const value = Uint8Array.of(1);
   const cache = outside(() => (works ? Promise.resolve(value) : Promise.reject(new Error('gone'))));
   const onChange = vi.fn<(state: 'gone' | 'back') => void>();
-  const bounded = boundedCache(cache, { ...BOUNDS, clock: () => now, onChange });
+  const bounded = boundedCache(cache, { ...BOUNDS, timers: { ...TIMERS, elapsed: () => now }, onChange });
   expect(await bounded.get('k')).toBeNull();
   now = 999;
   expect(await bounded.get('k')).toBeNull();
@@ -46,7 +47,7 @@ test('after a failure nobody asks until the pause is over, and then one asks for
 
 test('an answer that does not come is a miss, and so are the calls behind it', async () => {
   const cache = outside(never);
-  const bounded = boundedCache(cache, { ...BOUNDS, clock: () => 0 });
+  const bounded = boundedCache(cache, { ...BOUNDS, timers: { ...TIMERS, elapsed: () => 0 } });
   expect(await bounded.get('k')).toBeNull();
   expect(await bounded.get('k')).toBeNull();
   expect(cache.gets).toBe(1);
@@ -54,7 +55,7 @@ test('an answer that does not come is a miss, and so are the calls behind it', a
 
 test('values that nobody takes do not pile up', async () => {
   const cache = outside(never);
-  const bounded = boundedCache(cache, { ...BOUNDS, clock: () => 0 });
+  const bounded = boundedCache(cache, { ...BOUNDS, timers: { ...TIMERS, elapsed: () => 0 } });
   for (let at = 0; at < 100; at += 1) await bounded.set('k', Uint8Array.of(1), 60);
   expect(cache.sets).toBe(2);
 });

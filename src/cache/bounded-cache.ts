@@ -1,3 +1,4 @@
+import type { Timers } from '../vocabulary/timers.ts';
 import type { Cache } from './port.ts';
 
 export interface BoundedCacheOptions {
@@ -7,10 +8,10 @@ export interface BoundedCacheOptions {
   readonly pause_ms: number;
   /** Values on their way; more than these are left out. */
   readonly writes_waiting_max: number;
-  readonly clock: () => number;
+  readonly timers: Pick<Timers, 'elapsed' | 'after'>;
   /** Hears when the cache goes and when it is back. */
   readonly onChange?: (state: 'gone' | 'back', cause?: unknown) => void;
-  /** Hears how long each call took that went out, by the clock. */
+  /** Hears how long each call took that went out. */
   readonly onLookup?: (ms: number) => void;
 }
 
@@ -19,14 +20,14 @@ export interface BoundedCacheOptions {
  * the same as an empty one. `set` resolves at once; the value is on its way.
  */
 export function boundedCache(cache: Cache, options: BoundedCacheOptions): Cache {
-  const { wait_ms_max, pause_ms, writes_waiting_max, clock, onChange, onLookup } = options;
+  const { wait_ms_max, pause_ms, writes_waiting_max, timers, onChange, onLookup } = options;
   let closedUntil: number | null = null;
   let trying = false;
   let writing = 0;
 
   function failed(cause: unknown): void {
     if (closedUntil === null) onChange?.('gone', cause);
-    closedUntil = clock() + pause_ms;
+    closedUntil = timers.elapsed() + pause_ms;
   }
 
   function worked(): void {
@@ -37,7 +38,7 @@ export function boundedCache(cache: Cache, options: BoundedCacheOptions): Cache 
   /** Whether a call may go out now; while the cache is gone, one at a time when its pause is over. */
   function mayCall(): boolean {
     if (closedUntil === null) return true;
-    if (trying || clock() < closedUntil) return false;
+    if (trying || timers.elapsed() < closedUntil) return false;
     trying = true;
     return true;
   }
@@ -45,9 +46,9 @@ export function boundedCache(cache: Cache, options: BoundedCacheOptions): Cache 
   async function get(key: string): Promise<Uint8Array | null> {
     if (!mayCall()) return null;
     const wasTrying = trying;
-    const asked_ms = clock();
+    const asked_ms = timers.elapsed();
     try {
-      const value = await within(wait_ms_max, cache.get(key));
+      const value = await within(timers, wait_ms_max, cache.get(key));
       worked();
       return value;
     } catch (error) {
@@ -55,7 +56,7 @@ export function boundedCache(cache: Cache, options: BoundedCacheOptions): Cache 
       return null;
     } finally {
       if (wasTrying) trying = false;
-      onLookup?.(clock() - asked_ms);
+      onLookup?.(timers.elapsed() - asked_ms);
     }
   }
 
@@ -84,14 +85,14 @@ class Late extends Error {
   override readonly name = 'Late';
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+async function within<T>({ after }: Pick<Timers, 'after'>, ms: number, work: Promise<T>): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>();
   const late = (): void => reject(new Late(`no answer within ${ms} ms`));
   // Where this process was busy for so long, the answer may lie there unread: it is looked for once more.
-  const timer = setTimeout(() => setImmediate(() => setImmediate(late)), ms);
+  const cancel = after(ms, () => setImmediate(() => setImmediate(late)));
   try {
     return await Promise.race([work, promise]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }

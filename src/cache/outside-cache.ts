@@ -6,7 +6,7 @@ import type { Cache } from './port.ts';
 /** A cache in another process, as it may be used: sealed, small, and never in the way. */
 export function outsideCache(
   cache: Cache,
-  parts: { readonly sealing: Sealing } & Pick<BoundedCacheOptions, 'clock' | 'onChange' | 'onLookup'>,
+  parts: { readonly sealing: Sealing } & Pick<BoundedCacheOptions, 'timers' | 'onChange' | 'onLookup'>,
 ): Cache {
   const packed = packedCache(cache, {
     sealing: parts.sealing,
@@ -17,7 +17,7 @@ export function outsideCache(
     wait_ms_max: LIMITS.cache_wait_ms_max,
     pause_ms: LIMITS.cache_pause_ms,
     writes_waiting_max: LIMITS.cache_writes_waiting_max,
-    clock: parts.clock,
+    timers: parts.timers,
     ...(parts.onChange ? { onChange: parts.onChange } : {}),
     ...(parts.onLookup ? { onLookup: parts.onLookup } : {}),
   });

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdDecompress } from 'node:zlib';
+import { constants, zstdCompress, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import type { Cache } from './port.ts';
 
 /** Seals bytes so that only who has the key reads them, and only in their place. `open` throws for any others. */
@@ -20,6 +20,8 @@ const PLAIN = 0;
 const ZSTD = 1;
 /** What is not smaller by this share is kept as it is. */
 const GAIN_MIN = 0.1;
+/** Fewer bytes are unpacked sooner than another thread would be told to. */
+const AT_ONCE_BYTES_MAX = 16_384;
 const compress = promisify(zstdCompress);
 const decompress = promisify(zstdDecompress);
 
@@ -37,7 +39,7 @@ export function packedCache(cache: Cache, options: PackedCacheOptions): Cache {
         const packed = sealing.open(sealed, `cache:${key}`);
         const body = packed.subarray(1);
         if (packed[0] === PLAIN) return body;
-        return packed[0] === ZSTD ? await decompress(body, { maxOutputLength: value_bytes_max }) : null;
+        return packed[0] === ZSTD ? await unpacked(body, value_bytes_max) : null;
       } catch {
         // Another key's, an older form, or not ours: as good as none.
         return null;
@@ -50,6 +52,12 @@ export function packedCache(cache: Cache, options: PackedCacheOptions): Cache {
     },
     close: () => cache.close(),
   };
+}
+
+/** Throws where it would come to more than `bytes_max`. */
+function unpacked(body: Uint8Array, bytes_max: number): Uint8Array | Promise<Uint8Array> {
+  const limit = { maxOutputLength: bytes_max };
+  return body.byteLength <= AT_ONCE_BYTES_MAX ? zstdDecompressSync(body, limit) : decompress(body, limit);
 }
 
 async function pack(value: Uint8Array, compress_bytes_min: number): Promise<Uint8Array> {

@@ -15,6 +15,7 @@ export const COMMAND_RIGHTS: Readonly<Record<string, Right | 'none'>> = {
   'sources add': 'runs.start',
   'sources list': 'runs.read',
   'sources check': 'runs.start',
+  'sources history': 'runs.read',
   'sources change': 'runs.start',
   'sources remove': 'runs.start',
   'deliveries add': 'runs.start',

@@ -5,6 +5,7 @@ import { Problem } from '../vocabulary/problem.ts';
 import type { CommandContext } from './context.ts';
 import { examples, jsonOption } from './options.ts';
 import { addressOf, mappingPath, secretIn } from './source-place.ts';
+import { historyCommand } from './source-history.ts';
 import { plainText, showTable } from './table.ts';
 
 interface AddOptions {
@@ -24,6 +25,7 @@ export function registeredSourceCommands(context: CommandContext): readonly Comm
     addCommand(context),
     listCommand(context),
     checkCommand(context),
+    historyCommand(context),
     changeCommand(context),
     removeCommand(context),
   ];

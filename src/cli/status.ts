@@ -19,7 +19,7 @@ export function statusCommand(context: CommandContext): Command {
 }
 
 function showStatus(status: Status): string {
-  const { store, disk, audit } = status;
+  const { store, disk, memory, audit } = status;
   const data =
     store.dataVersion === null ? 'no data yet' : `data as of ${store.asOf ?? '–'}, ${store.dataVersion}`;
   const looked =
@@ -29,8 +29,10 @@ function showStatus(status: Status): string {
   const lines = [
     `Askfolio ${status.version}, since ${minute(status.startedAt)} UTC`,
     `Store      ${store.up ? data : 'DOES NOT ANSWER'}${behind(store.server)}`,
+    ...sizeLines(store.server),
     ...(status.records.up ? [] : ['Records    DO NOT ANSWER: what follows is what they said last']),
     `Disk       ${gigabytes(disk.freeBytes)} of ${gigabytes(disk.sizeBytes)} GB free, ${gigabytes(disk.reserveBytes)} are to stay`,
+    `Memory     ${gigabytes(memory.usedBytes)} of ${gigabytes(memory.limitBytes)} GB held by the main process`,
     `Audit log  ${looked}`,
     `Set aside  ${status.quarantinedRows} rows`,
     ...modelLines(status),
@@ -85,6 +87,13 @@ function modelLines({ model }: Status): readonly string[] {
 function behind(server: Status['store']['server']): string {
   const seconds = server?.behindSeconds ?? 0;
   return seconds === 0 ? '' : `, the replica LACKS newer data for ${Math.ceil(seconds / 60)} minutes`;
+}
+
+function sizeLines(server: Status['store']['server']): readonly string[] {
+  if (server === null) return [];
+  const { sizeBytes, capacityBytes } = server;
+  const most = capacityBytes === null ? '' : ` of ${gigabytes(capacityBytes)}`;
+  return [`Database   ${gigabytes(sizeBytes)}${most} GB taken at its server`];
 }
 
 function queueLines({ queue }: Status): readonly string[] {

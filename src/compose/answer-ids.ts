@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { drawRandom } from '../security/drawn-random.ts';
 import { now } from './clocks.ts';
 
 const TIME_HEX_DIGITS = 12;
@@ -9,7 +9,7 @@ const TIME_HEX_DIGITS = 12;
  */
 export function newAnswerId(): string {
   const time = now().getTime().toString(16).padStart(TIME_HEX_DIGITS, '0');
-  const random = randomBytes(10);
+  const random = drawRandom(10);
   random.writeUInt8((random.readUInt8(0) & 0x0f) | 0x70, 0);
   random.writeUInt8((random.readUInt8(2) & 0x3f) | 0x80, 2);
   const digits = `${time}${random.toString('hex')}`;

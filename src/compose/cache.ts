@@ -6,6 +6,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { clock } from './clocks.ts';
 import type { CacheObserver } from '../telemetry/metrics/cache.ts';
 import type { Watchers } from './watchers.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 
 /** Whether anything is kept: a command that asks once and ends has nothing to find in a memory of its own. */
 export function isCaching({ cache }: Settings, watchers: Watchers | null): boolean {
@@ -38,7 +39,7 @@ export async function withCache(
             seal: (plain, context) => sealBytes(key(), plain, context),
             open: (sealed, context) => unsealBytes(key(), sealed, context),
           },
-          clock,
+          timers: TIMERS,
           onChange: (state, cause) => {
             observer?.changed(state);
             watchers?.log.warn(`cache_${state}`, {}, cause);

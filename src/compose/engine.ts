@@ -3,21 +3,21 @@ import type { Engine } from '../desk/engine.ts';
 import type { EngineRecords } from '../desk/installation.ts';
 import type { Interpret, InterpretParts } from '../engine/interpret/interpret.ts';
 import type { Interpreter } from '../interpreter/port.ts';
-import type { KeyRing } from '../state/key-ring.ts';
+import type { Records } from '../state/records.ts';
 import type { Store } from '../store/port.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { newAnswerId } from './answer-ids.ts';
 import { isCaching, withCache } from './cache.ts';
 import { following } from './following.ts';
-import { clock, now } from './clocks.ts';
+import { clock } from './clocks.ts';
 import { openInterpreter } from './model.ts';
-import type { StoreParts } from './store.ts';
+import { readsAtOnce, type StoreParts } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
 /** What an engine is opened with. */
 interface EngineOrder {
   readonly settings: Settings;
-  readonly keys: KeyRing;
+  readonly records: Pick<Records, 'keys' | 'now'>;
   /** Gives the store that is being opened, or begins to open it. */
   readonly startStore: () => Promise<StoreParts>;
   readonly kept: EngineRecords;
@@ -28,6 +28,7 @@ interface EngineOrder {
 /** The engine over the product store, with the cache in front of the store and the language model where there is one. */
 export async function openEngine(order: EngineOrder): Promise<Engine> {
   const { settings, kept, watchers, onTrouble } = order;
+  const { now } = order.records;
   const { conversations, exchanges } = kept;
   const { opening, reseal, guard: bareGuard, dialect, standing } = await order.startStore();
   try {
@@ -50,7 +51,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
     const store = await inFrontOf(await opening, order);
     const catalog = createCatalogReader({ store, statements: catalogStatements });
     const parts = { store, guard, catalog, dialect, riskFree: settings.riskFreeRate };
-    const interpreter = await openInterpreter(settings, kept.usage, watchers);
+    const interpreter = await openInterpreter(settings, kept.usage, now, watchers);
     const answerPlan = createAnswerPlan(parts);
     const yearStarts = { fiscal: settings.fiscalYearStart, tax: settings.taxYearStart };
     const remembers = isCaching(settings, watchers);
@@ -69,7 +70,8 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
         verified: () => kept.verified.all(),
         keepExchanges: (user, answer, sent) => exchanges.keep(user, answer, sent),
         interpret:
-          interpreter && (await interpretBy(interpreter, settings, { dialect, answerQuery, yearStarts })),
+          interpreter &&
+          (await interpretBy(interpreter, settings, now, { dialect, answerQuery, yearStarts })),
         newId: newAnswerId,
         now,
         yearStarts,
@@ -99,6 +101,7 @@ export async function openEngine(order: EngineOrder): Promise<Engine> {
 async function interpretBy(
   interpreter: Interpreter,
   { modelWording }: Settings,
+  now: () => Date,
   parts: Pick<InterpretParts, 'dialect' | 'answerQuery' | 'yearStarts'>,
 ): Promise<Interpret> {
   const { createInterpret } = await import('../engine/interpret/interpret.ts');
@@ -108,12 +111,13 @@ async function interpretBy(
 }
 
 /** The store, timed and with the cache in front; what was kept is checked on its way out like what was read. */
-async function inFrontOf(opened: Store, { settings, keys, watchers }: EngineOrder): Promise<Store> {
+async function inFrontOf(
+  opened: Store,
+  { settings, records: { keys }, watchers }: EngineOrder,
+): Promise<Store> {
   const { checkedStore } = await import('../store/checked-store.ts');
   const { timedStore } = await import('../store/timed-store.ts');
-  const running_max =
-    settings.store === 'embedded' ? LIMITS.store_concurrent_reads_max : LIMITS.store_server_reads_max;
-  const reads_max = running_max + LIMITS.store_waiting_reads_max;
+  const reads_max = readsAtOnce(settings) + LIMITS.store_waiting_reads_max;
   const timed = watchers ? timedStore(opened, watchers.metrics.store(reads_max)) : opened;
   const followed = await following(watchers).store(timed);
   return checkedStore(await withCache(followed, settings, () => keys.newest('cache'), watchers));

@@ -7,9 +7,9 @@ import type { MasterKey } from '../security/master-key.ts';
 import type { Records } from '../state/records.ts';
 import { type Day, dayInZone, timeInZone } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
-import { now } from './clocks.ts';
 import { openEngine } from './engine.ts';
 import { diskOf } from './disk.ts';
+import { memoryOf } from './memory.ts';
 import { modelTerms } from './model.ts';
 import { openNotifiers } from './notifiers.ts';
 import { ownVersion } from './own-files.ts';
@@ -22,7 +22,6 @@ import { openSignIn, otherIssuerOf } from './sign-in.ts';
 import { launchStoreAhead, startStore, storeAhead, type StoreAhead } from './store.ts';
 import type { Watchers } from './watchers.ts';
 
-const STARTED_AT = now();
 const BYTES_PER_MB = 1_048_576;
 
 /** The home of the settings: opened, or asked where another process has it open. */
@@ -74,8 +73,7 @@ async function open(
   const master = await masterKeyOf(settings, home);
   checkShared(settings);
   const records = await openRecordsOf(settings, home, master);
-  const ahead =
-    expects === 'engine' ? storeAhead(() => startStore(settings, home, records.keys, launched)) : null;
+  const ahead = expects === 'engine' ? storeAhead(() => startStore(settings, home, records, launched)) : null;
   try {
     const installation = await openOver({ settings, home, watchers, place, master, records, ahead });
     return {
@@ -87,6 +85,7 @@ async function open(
     };
   } catch (error) {
     await ahead?.close();
+    await records.db.destroy();
     throw error;
   }
 }
@@ -115,7 +114,7 @@ async function openOver(beginnings: Beginnings): Promise<Installation> {
   await finishMasterKey(records, master);
   const onTrouble = (error: unknown): void =>
     watchers ? watchers.log.error('trouble', {}, error) : showCause(error);
-  const today = (): Day => todayOf(settings, now());
+  const today = (): Day => todayOf(settings, records.now());
   const jobs = watchers || shared ? await openJobs(settings, records, !shared, watchers, onTrouble) : null;
   const leases = leasesOf(records);
   return openInstallation({
@@ -126,17 +125,17 @@ async function openOver(beginnings: Beginnings): Promise<Installation> {
     openEngine: (kept) =>
       openEngine({
         settings,
-        keys: records.keys,
-        startStore: () => ahead?.take() ?? startStore(settings, home, records.keys, null),
+        records,
+        startStore: () => ahead?.take() ?? startStore(settings, home, records, null),
         kept,
         watchers,
         onTrouble,
       }),
-    modelTerms: modelTerms(settings),
-    startWorker: workerWhenNeeded({ settings, home, keys: records.keys, leases, jobs, onTrouble }),
+    modelTerms: modelTerms(settings, records.now),
+    startWorker: workerWhenNeeded({ settings, home, records, leases, jobs, onTrouble }),
     checkedSchedule: (cron, timeZone) => {
       const schedule = { cron, timeZone: timeZone ?? settings.timeZone };
-      nextRun(schedule, now());
+      nextRun(schedule, records.now());
       return schedule;
     },
     nextRun,
@@ -165,7 +164,7 @@ async function openOver(beginnings: Beginnings): Promise<Installation> {
         dataFiles: DATA_FILES,
         copyRecords: (to) => copyRecords(home.records, to),
         whileNothingIsTakenIn,
-        now,
+        now: records.now,
       })(path);
     },
     auditDays: settings.auditDays,
@@ -177,10 +176,11 @@ async function openOver(beginnings: Beginnings): Promise<Installation> {
     surroundings: {
       nextRun,
       disk: () => diskOf(home, settings),
+      memory: () => memoryOf(settings),
       alarms: () => watchers?.alarms.raised() ?? null,
       certificateEndsAt: place.certificateEndsAt,
       version: ownVersion(),
-      startedAt: STARTED_AT,
+      startedAt: new Date(records.now().getTime() - performance.now()),
     },
     observer: watchers && { ...watchers.metrics, work: watchers.work },
     onTrouble,

@@ -6,7 +6,7 @@ import { dayInZone } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { type ModelBudgets, type ModelPrices, scaledWhole, type UsageLedger } from '../vocabulary/usage.ts';
 import type { ModelTerms } from '../desk/usage.ts';
-import { clock, now } from './clocks.ts';
+import { clock } from './clocks.ts';
 import { following } from './following.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -14,6 +14,7 @@ import type { Watchers } from './watchers.ts';
 export async function openInterpreter(
   settings: Settings,
   ledger: UsageLedger,
+  now: () => Date,
   watchers: Watchers | null,
 ): Promise<Interpreter | null> {
   const { openAiBaseUrl: baseUrl, openAiModel: model } = settings;
@@ -23,7 +24,7 @@ export async function openInterpreter(
   const { circuitBreaking } = await import('../interpreter/circuit.ts');
   const { budgeted } = await import('../interpreter/budget.ts');
   const { timedInterpreter } = await import('../interpreter/timed-interpreter.ts');
-  const { budgets, prices, day } = modelTerms(settings);
+  const { budgets, prices, day } = modelTerms(settings, now);
   const observer = watchers?.metrics.model() ?? null;
   const bare = createOpenAiInterpreter({ key: keyOf(settings), baseUrl, model });
   const timed = observer === null ? bare : timedInterpreter(bare, observer, clock);
@@ -39,7 +40,7 @@ export async function openInterpreter(
 }
 
 /** What the settings allow the language model to take, and what it costs. Throws Problem `settings_invalid`. */
-export function modelTerms(settings: Settings): ModelTerms {
+export function modelTerms(settings: Settings, now: () => Date): ModelTerms {
   const { openAiBaseUrl, openAiModel } = settings;
   return {
     model: hasModel(settings)
@@ -52,7 +53,8 @@ export function modelTerms(settings: Settings): ModelTerms {
   };
 }
 
-function hasModel({ openAiKey, openAiKeyFile, openAiBaseUrl }: Settings): boolean {
+/** Whether the settings name a language model. */
+export function hasModel({ openAiKey, openAiKeyFile, openAiBaseUrl }: Settings): boolean {
   return openAiKey !== null || openAiKeyFile !== null || openAiBaseUrl !== null;
 }
 

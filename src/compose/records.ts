@@ -7,6 +7,8 @@ import type { Records } from '../state/records.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { now } from './clocks.ts';
 
+const RECORDS_SETTING = 'ASKFOLIO_RECORDS';
+
 /** What a home is made of besides its records. */
 export const DATA_FILES = ['store.duckdb', 'store.duckdb.wal', 'stage.duckdb', 'stage.duckdb.wal'];
 
@@ -37,13 +39,14 @@ export function checkShared(settings: Settings): void {
 export async function openRecordsOf(settings: Settings, home: Home, master: MasterKey): Promise<Records> {
   if (isShared(settings)) {
     const { openServerRecords } = await import('../state/mysql/open-records.ts');
-    const { addressOf, connectionOptions } = await import('../store/mysql/address.ts');
+    const { addressOf, connectionsTo } = await import('../store/mysql/address.ts');
     const { flavourOf } = await import('../store/mysql/flavour.ts');
+    const { PRIMARY_LOOK } = await import('../store/mysql/primary.ts');
     const { recordsProblem } = await import('../store/mysql/server-problems.ts');
     return openServerRecords({
-      connection: connectionOptions(addressOf(settings.records), 0),
+      servers: connectionsTo(addressOf(settings.records, RECORDS_SETTING)),
+      primary: PRIMARY_LOOK,
       wrapping: master.wrapping,
-      now,
       collationOf: (version) => flavourOf(version).collation,
       problemOf: recordsProblem,
     });
@@ -64,9 +67,11 @@ export function recordsProbe(settings: Settings): Probe | null {
     name: 'records',
     look: async () => {
       const { probeRecords } = await import('../state/mysql/probe-records.ts');
-      const { addressOf, connectionOptions } = await import('../store/mysql/address.ts');
+      const { addressOf, connectionsTo } = await import('../store/mysql/address.ts');
       const { serverProblem } = await import('../store/mysql/server-problems.ts');
-      return probeRecords(connectionOptions(addressOf(settings.records), 0), serverProblem);
+      const servers = connectionsTo(addressOf(settings.records, RECORDS_SETTING));
+      const said = await Promise.all(servers.map((server) => probeRecords(server, serverProblem)));
+      return said.join('; ');
     },
   };
 }

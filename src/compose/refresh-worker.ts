@@ -4,18 +4,17 @@ import type { InstallationParts } from '../desk/installation.ts';
 import type { Home } from '../home/home-folder.ts';
 import type { Leases } from '../queue/leader.ts';
 import type { Queue } from '../queue/port.ts';
-import type { KeyRing } from '../state/key-ring.ts';
+import type { Records } from '../state/records.ts';
 import { once } from '../vocabulary/once.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
 import type { RefreshWorker } from '../worker/refresh-worker.ts';
-import { now } from './clocks.ts';
 import { isShared } from './records.ts';
 
 /** What the worker is started with. */
 interface WorkerOrder {
   readonly settings: Settings;
   readonly home: Home;
-  readonly keys: KeyRing;
+  readonly records: Pick<Records, 'keys' | 'now'>;
   readonly leases: Leases;
   /** By which processes tell each other of work that they share; null: they share none. */
   readonly jobs: { readonly word: Pick<Queue, 'tell' | 'hear'> } | null;
@@ -39,7 +38,7 @@ export function workerWhenNeeded(order: WorkerOrder): InstallationParts['startWo
 }
 
 async function startWorker(
-  { settings, home, keys, leases, jobs, onTrouble }: WorkerOrder,
+  { settings, home, records: { keys, now }, leases, jobs, onTrouble }: WorkerOrder,
   ports: Parameters<InstallationParts['startWorker']>[0],
 ): Promise<RefreshWorker> {
   const { startRefreshWorker } = await import('../worker/refresh-worker.ts');

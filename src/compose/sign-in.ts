@@ -2,10 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Settings } from '../config.ts';
 import type { InstallationParts } from '../desk/installation.ts';
 import { keyedDigest } from '../security/secret.ts';
+import type { AccessTokens } from '../signin/access-tokens.ts';
 import type { HashingCost } from '../signin/hashing.ts';
+import type { Resource } from '../signin/resources.ts';
 import type { SignIn } from '../signin/sign-in.ts';
 import type { Throttle } from '../signin/throttle.ts';
 import type { Records } from '../state/records.ts';
+import { whileRightsStand } from '../state/standing-rights.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Place } from '../vocabulary/place.ts';
 import { Problem } from '../vocabulary/problem.ts';
@@ -88,6 +91,7 @@ export async function openSignIn(
     apiKeys,
     cookieKeys: () => keys.all('signin').map((key) => keyedDigest(key, 'cookies')),
     ownSecret,
+    now,
     mayEnter,
     onRefusal: (what, client) => {
       audit({ kind: 'refused', user: null, details: { what, client } }).catch(onTrouble);
@@ -105,6 +109,7 @@ export async function openSignIn(
       clientId: issuer.clientId,
       clientSecret: issuer.clientSecret,
       scope: 'openid',
+      now,
       // Plain HTTP is for what does not leave this machine.
       plain: ['127.0.0.1', 'localhost', '[::1]'].includes(issuer.address.hostname),
     }),
@@ -145,14 +150,17 @@ export async function openSignIn(
       audit,
     }),
     factors,
-    tokens: createAccessTokens({
-      origin,
-      signingKeys,
-      entries,
-      apiKeys,
-      suffices: async (user, amr) => amr.includes('mfa') || !(await factors.isRequired(user)),
-      now,
-    }),
+    tokens: whileTheyStand(
+      records,
+      createAccessTokens({
+        origin,
+        signingKeys,
+        entries,
+        apiKeys,
+        suffices: async (user, amr) => amr.includes('mfa') || !(await factors.isRequired(user)),
+        now,
+      }),
+    ),
     assistants: assistantsOf(entries),
     own: createRelyingParty({
       issuer: () => new URL(`${origin()}${SERVER_PATH}`),
@@ -160,6 +168,7 @@ export async function openSignIn(
       clientId: OWN_CLIENT,
       clientSecret: ownSecret,
       scope: ['openid', ...RIGHTS].join(' '),
+      now,
       idTokenAlgorithm: 'ES256',
       plain: true,
       fetch: inProcessFetch((request, response) => server.handle(request, response)),
@@ -182,4 +191,13 @@ export async function openSignIn(
     keys: cookieKeys,
     now,
   });
+}
+
+/** A token's signature takes as long as the rest of a request: it is checked anew when anything of it may have changed. */
+function whileTheyStand(records: Records, tokens: AccessTokens): AccessTokens {
+  const opening = {
+    api: whileRightsStand(records, (token) => tokens.open(token, 'api')),
+    tools: whileRightsStand(records, (token) => tokens.open(token, 'tools')),
+  } as const satisfies Record<Resource, unknown>;
+  return { ...tokens, open: (token, resource) => opening[resource](token) };
 }

@@ -4,16 +4,19 @@ import type { Settings } from '../config.ts';
 import type { Installation } from '../desk/installation.ts';
 import { openHome } from '../home/home-folder.ts';
 import type { Log } from '../telemetry/log.ts';
-import { now } from './clocks.ts';
 import { loadDemo } from './demo.ts';
 import { openService } from './installation.ts';
+import { hasModel } from './model.ts';
 import { isShared } from './records.ts';
+import { readsAtOnce } from './store.ts';
 import { builtPage, ownVersion } from './own-files.ts';
 import { checkExposure, placeOf, type ServedPlace } from './place.ts';
 import { stopSignal } from './stop-signal.ts';
 import { levelBySignal, openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
+import { whenReachable } from './when-reachable.ts';
 import type { Watchers } from './watchers.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
 import type { Listening } from '../api/listen.ts';
@@ -42,12 +45,21 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
   }
   const home = openHome(settings.home);
   const place = placeOf(settings);
-  const owned = await openService(settings, home, watchers, place);
-  const { opened } = owned;
   const stop = stopSignal();
+  const reached = <T>(work: () => Promise<T>): Promise<T> =>
+    whenReachable(work, {
+      timers: TIMERS,
+      isOver: stop.asked,
+      onWait: ({ code }) => log.warn('waiting', { code }),
+    });
+  const owned = await reached(() => openService(settings, home, watchers, place));
+  const { opened } = owned;
   try {
     // The store's process opens the store meanwhile: whoever waits for that has the rest loaded by then.
-    if (role.serves) await Promise.all([import('../api/serve.ts'), opened.prepareApi()]);
+    if (role.serves) {
+      await Promise.all([import('../api/serve.ts'), reached(() => opened.prepareApi())]);
+      if (isShared(settings)) await reached(() => opened.hasData());
+    }
     if (!isShared(settings)) {
       await rm(home.temporary, { recursive: true, force: true });
       const isNew = !(await opened.hasData()) && (await opened.sources.list()).length === 0;
@@ -86,9 +98,17 @@ async function serveAt(
 ): Promise<Served> {
   const { serve } = await import('../api/serve.ts');
   const { OWNER } = await import('../desk/actors.ts');
+  const { Admission } = await import('../api/admission/admission.ts');
   return serve({
     ...(await opened.forApi()),
     ...watchers,
+    admission: new Admission({
+      running_max: questionsAtOnce(settings),
+      book_max: readsAtOnce(settings),
+      timers: TIMERS,
+      random: Math.random,
+      observe: watchers.metrics.admission,
+    }),
     metricsToken: settings.metricsToken,
     embedOrigins: settings.embedOrigins ?? [],
     page: builtPage(),
@@ -104,6 +124,12 @@ async function serveAt(
     requestsPerMinute: settings.requestsPerMinute,
     onListening: (address) => place.listening(address),
   });
+}
+
+/** As many as keep the store busy, and those that wait for the language model meanwhile. */
+function questionsAtOnce(settings: Settings): number {
+  const waitForModel = hasModel(settings) ? LIMITS.model_calls_at_once_max : 0;
+  return readsAtOnce(settings) + LIMITS.questions_beside_reads_max + waitForModel;
 }
 
 /** A process that serves nobody shows what it measures at a port of its own, where the settings name one. */
@@ -138,7 +164,7 @@ async function keepSchedules(
     run: (name, turn) => opened.runScheduled(name, turn),
     note: (name, run) => opened.sources.note(name, run),
     look: lookAtPlace,
-    now,
+    now: opened.now,
     timers: TIMERS,
     onTrouble: (error) => log.error('trouble', {}, error),
   });

@@ -4,7 +4,7 @@ import { readSettings, type Settings } from '../config.ts';
 import type { Check } from '../cli/context.ts';
 import type { Guard } from '../guard/port.ts';
 import type { Home } from '../home/home-folder.ts';
-import type { KeyRing } from '../state/key-ring.ts';
+import type { Records } from '../state/records.ts';
 import type { SqlDialect } from '../store/dialect.ts';
 import { PARCELS_FOLDER } from '../store/parcel-file.ts';
 import type { Store } from '../store/port.ts';
@@ -20,6 +20,11 @@ export interface StoreParts {
   readonly dialect: SqlDialect;
   /** How its server is used; null: it has none. */
   readonly standing: () => Promise<StoreServerStatus | null>;
+}
+
+/** How many reads the product store of the settings runs at once. */
+export function readsAtOnce({ store }: Settings): number {
+  return store === 'embedded' ? LIMITS.store_concurrent_reads_max : LIMITS.store_server_reads_max;
 }
 
 /** Starts a process for the embedded store ahead of time; null where the store is on a server. */
@@ -65,7 +70,7 @@ export function storeAhead(start: () => Promise<StoreParts>): StoreAhead {
 export async function startStore(
   settings: Settings,
   home: Home,
-  keys: KeyRing,
+  { keys, now }: Pick<Records, 'keys' | 'now'>,
   launched: ChildProcess | null,
 ): Promise<StoreParts> {
   if (settings.store === 'embedded') {
@@ -83,6 +88,7 @@ export async function startStore(
     ...addresses,
     parcels: join(home.path, PARCELS_FOLDER),
     parcelKeys: () => keys.all('store'),
+    now,
   });
   const { createMySqlGuard } = await import('../guard/mysql/guard.ts');
   const { mySqlDialect } = await import('../store/mysql/dialect.ts');
@@ -92,8 +98,14 @@ export async function startStore(
     reseal: () => Promise.resolve(),
     guard,
     dialect: mySqlDialect,
-    standing: async () => (await opening).standing(),
+    standing: async () => ({ ...(await (await opening).standing()), capacityBytes: capacityOf(settings) }),
   };
+}
+
+const MEGABYTE = 1_000_000;
+
+function capacityOf({ storeCapacityMb }: Settings): number | null {
+  return storeCapacityMb === null ? null : storeCapacityMb * MEGABYTE;
 }
 
 /** Makes a guard while the store opens; a store without a guard is closed again. */
@@ -125,6 +137,7 @@ export async function serverParts(settings: Settings) {
   const { addressOf } = await import('../store/mysql/address.ts');
   const { createMySqlStore } = await import('../store/mysql/mysql-store.ts');
   const reader = addressOf(settings.store);
-  const writer = addressOf(settings.storeWriter ?? settings.store);
+  const writer =
+    settings.storeWriter === null ? reader : addressOf(settings.storeWriter, 'ASKFOLIO_STORE_WRITER');
   return { addresses: { reader, writer }, createMySqlStore };
 }

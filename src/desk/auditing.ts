@@ -9,6 +9,7 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { Audit, AuditDetails, AuditEvent, AuditKind } from '../vocabulary/audit.ts';
 import type { ComputeFigures } from '../vocabulary/figures.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
+import { MadeOnce } from '../vocabulary/made-once.ts';
 import type { PeopleDesk } from '../vocabulary/person.ts';
 import { asProblem } from '../vocabulary/problem.ts';
 import type { Ask, Question } from '../vocabulary/question.ts';
@@ -36,9 +37,11 @@ export function keptAsk(ask: Ask, log: Pick<AuditLog, 'append'>, answers: Answer
   return async (question, onStage, stop) => {
     const answer = await ask(question, onStage, stop);
     const { actor } = question;
-    const keep: Besides = (transaction) =>
-      answers.keep(actor.user, now().toISOString(), traceOf(question, answer), transaction);
-    await log.append(askedEvent(question, answer), stop?.aborted === true ? undefined : keep);
+    const kept = (): Besides => ({
+      insert: answers.insert,
+      row: answers.row(actor.user, now().toISOString(), traceOf(question, answer)),
+    });
+    await log.append(askedEvent(question, answer), stop?.aborted === true ? undefined : kept());
     return answer;
   };
 }
@@ -58,6 +61,7 @@ function askedEvent(question: Question, answer: Answer): AuditEvent {
       accounts: accountsIn(actor.accounts),
       ...answered(answer),
     },
+    ...(answer.kind === 'answer' ? { lasting: shownIn(answer) } : {}),
   };
 }
 
@@ -297,20 +301,24 @@ function answered(answer: Answer): AuditDetails {
       answer.kind === 'declined' ? answer.reason : answer.kind === 'error' ? answer.code : undefined;
     return { answer: id, outcome: kind, answeredBy: engine, reason: why, shown: { text } };
   }
-  const { plan, freeQuery, sql, parameters, dataVersion, asOf, cached, columns, rows, caveats } = answer;
-  return {
-    answer: id,
-    outcome: kind,
-    answeredBy: engine,
+  return { answer: id, outcome: kind, answeredBy: engine, cached: answer.cached };
+}
+
+const SHOWN = new MadeOnce<AuditDetails>();
+
+/** What an answer shows and rests on, as one object for all answers that show the same from memory. */
+function shownIn(answer: Extract<Answer, { kind: 'answer' }>): AuditDetails {
+  const { text, plan, freeQuery, sql, parameters, dataVersion, asOf, columns, rows, caveats } = answer;
+  const parts = [text, plan, freeQuery, sql, parameters, dataVersion, asOf, columns, ...caveats];
+  return SHOWN.of(rows, parts, () => ({
     plan,
     ...(freeQuery ? { freeQuery } : {}),
     sql,
     parameters,
     dataVersion,
     asOf,
-    cached,
     shown: { text, caveats, columns: columns.map(({ name }) => name), ...table(rows) },
-  };
+  }));
 }
 
 /** The first rows as they were shown, and the digest of all of them. */
@@ -331,6 +339,10 @@ export function digestOfRows(rows: readonly (readonly Cell[])[]): string {
 /** The accounts in view; of very many only their number and a digest of the list. */
 function accountsIn(accounts: AccountSet): unknown {
   if (accounts === 'all' || accounts.length <= LIMITS.audit_rows_shown_max) return accounts;
-  const sha256 = createHash('sha256').update(JSON.stringify(accounts.toSorted())).digest('hex');
-  return { count: accounts.length, sha256 };
+  return MANY.of(accounts, [], () => {
+    const sha256 = createHash('sha256').update(JSON.stringify(accounts.toSorted())).digest('hex');
+    return { count: accounts.length, sha256 };
+  });
 }
+
+const MANY = new MadeOnce<AuditDetails>();

@@ -82,6 +82,7 @@ import { createGate } from './gate.ts';
 import { rememberedLooks } from './audit-look.ts';
 import { createStatus, type Surroundings } from './status.ts';
 import type { Status } from '../vocabulary/status.ts';
+import type { Ask } from '../vocabulary/question.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { ResealFiles, RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
@@ -169,6 +170,8 @@ export interface Installation {
   runScheduled(name: string, turn: string): Promise<void>;
   /** Of several processes that share the records, the one that does something that one alone should do. */
   readonly leaderOf: (what: string) => Leader;
+  /** What time it is for all processes of the installation. */
+  readonly now: () => Date;
   /** Does jobs from now on. */
   work(): Promise<void>;
   /** How it stands; opens the engine. */
@@ -191,6 +194,7 @@ export interface Installation {
 
 export type ApiPorts = Omit<
   ApiParts,
+  | 'admission'
   | 'log'
   | 'metrics'
   | 'work'
@@ -255,11 +259,8 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const take: TakeDelivery = parts.jobs
     ? takenByJobs(parts.jobs.jobs)
     : (request, onProgress) => refresh(request, onProgress);
-  const bareAsk = observedAsk(
-    async (question, onStage, stop) => (await engine()).ask(question, onStage, stop),
-    observer,
-  );
-  const ask = keptAsk(bareAsk, log, answers, records.now);
+  const bareAsk: Ask = async (question, onStage, stop) => (await engine()).ask(question, onStage, stop);
+  const ask = observedAsk(keptAsk(bareAsk, log, answers, records.now), observer);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
   const roleOf = async (user: string): Promise<Role | null> => {
@@ -303,7 +304,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
   const watcher = createWatcher({
     saved,
     findActor,
-    ask: auditedAsk(bareAsk, audit),
+    ask: observedAsk(auditedAsk(bareAsk, audit), observer),
     custodiansOf: async (actor, scope) => {
       const { catalog, custodians } = await engine();
       return custodiansInView(actor, scope, await catalog.current(), {
@@ -430,6 +431,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     }),
     refresh,
     sources,
+    now: records.now,
     leaderOf: parts.leaderOf,
     runScheduled: async (name, turn) => {
       await sourceWork.sourceDesk.run(name, false, () => undefined, `schedule:${name}:${turn}`);
@@ -478,7 +480,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         people: peopleDesk,
         custody,
         audit,
-        apiKeys,
+        apiKeys: { open: whileRightsStand(records, (secret) => apiKeys.open(secret)) },
         replay,
         usage,
         view: await viewOf(),

@@ -1,3 +1,4 @@
+import { asProblem } from '../vocabulary/problem.ts';
 import type { Ask, Stage } from '../vocabulary/question.ts';
 import type { Progress, Refresh, RunReport } from '../vocabulary/run.ts';
 
@@ -31,31 +32,37 @@ export interface Observer {
 /** What stands for the source of a delivery that no registered source made. */
 export const BY_HAND = 'by_hand';
 
+/** An answer that is held back, as where it cannot be written down, counts by the Problem that holds it back. */
 export function observedAsk(ask: Ask, observer: Observer | null): Ask {
   if (!observer) return ask;
   return async (question, onStage, stop) => {
     const start = performance.now();
     const stages = laps<Stage>((stage) => observer.work.step(`ask.${stage}`));
-    const answer = await observer.work.in('ask', async () => {
-      const made = await ask(
-        question,
-        (next) => {
-          stages.begin(next);
-          onStage?.(next);
-        },
-        stop,
+    const ended = (engine: string, outcome: string, code: string | null): void =>
+      observer.answers.asked({
+        engine,
+        outcome,
+        code,
+        seconds: (performance.now() - start) / 1_000,
+        stages: stages.end().map(({ name, seconds }) => ({ stage: name, seconds })),
+      });
+    try {
+      const answer = await observer.work.in('ask', () =>
+        ask(
+          question,
+          (next) => {
+            stages.begin(next);
+            onStage?.(next);
+          },
+          stop,
+        ).finally(() => stages.end()),
       );
-      stages.end();
-      return made;
-    });
-    observer.answers.asked({
-      engine: answer.engine,
-      outcome: answer.kind,
-      code: answer.kind === 'error' ? answer.code : null,
-      seconds: (performance.now() - start) / 1_000,
-      stages: stages.end().map(({ name, seconds }) => ({ stage: name, seconds })),
-    });
-    return answer;
+      ended(answer.engine, answer.kind, answer.kind === 'error' ? answer.code : null);
+      return answer;
+    } catch (error) {
+      ended(question.engine === 'openai' ? 'openai' : 'offline', 'error', asProblem(error).code);
+      throw error;
+    }
   };
 }
 

@@ -11,6 +11,7 @@ import { dayOf } from '../vocabulary/day.ts';
 import type { Actor } from '../vocabulary/scope.ts';
 import { digestOfRows } from './auditing.ts';
 import { createReplay } from './replay.ts';
+import { planOf } from '../vocabulary/plan.fixture.ts';
 
 let folder = '';
 let records: Records;
@@ -25,18 +26,7 @@ const answer: PlannedAnswer = {
   chart: null,
   sql: 'SELECT 1',
   parameters: [],
-  plan: {
-    subject: 'figures',
-    metrics: ['market_value'],
-    by: [],
-    where: [],
-    periods: [],
-    having: [],
-    order: null,
-    limit: null,
-    derive: null,
-    currency: null,
-  },
+  plan: planOf({ metrics: ['market_value'] }),
   cached: false,
   asOf: day,
   dataVersion: 'v1',

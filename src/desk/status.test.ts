@@ -39,6 +39,7 @@ function statusOf(records: readonly RunRecord[], storeVersion = (): Promise<null
     custodians: () => Promise.resolve([]),
     nextRun,
     disk: () => Promise.resolve({ freeBytes: 3, sizeBytes: 4, reserveBytes: 1 }),
+    memory: () => ({ usedBytes: 1, limitBytes: 4 }),
     model: () => Promise.resolve(null),
     audit: () => ({ whole: null, entries: 0, lookedAt: null }),
     alarms: () => null,

@@ -9,6 +9,7 @@ import type {
   AuditStatus,
   CustodianStatus,
   DiskStatus,
+  MemoryStatus,
   QueueStatus,
   RaisedAlarm,
   SourceStatus,
@@ -38,6 +39,7 @@ export interface Surroundings {
   /** The first moment after another at which a schedule wants a run. */
   readonly nextRun: (schedule: SourceSchedule, after: Date) => Date | null;
   readonly disk: () => Promise<DiskStatus>;
+  readonly memory: () => MemoryStatus;
   /** Null: nobody watches. */
   readonly alarms: () => readonly RaisedAlarm[] | null;
   /** When the certificate that is served ends; null: none is. */
@@ -126,6 +128,7 @@ export function createStatus(parts: StatusParts): () => Promise<Status> {
       running: records.filter(({ status }) => status === 'running').length,
       quarantinedRows,
       disk,
+      memory: parts.memory(),
       audit: parts.audit(),
       model,
       alarms: parts.alarms(),

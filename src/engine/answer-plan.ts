@@ -11,7 +11,7 @@ import { compileEntities, entityColumns } from './compile/entities.ts';
 import { compileFigures } from './compile/figures.ts';
 import { SOLVED_METRIC } from './compile/figure-query.ts';
 import { compileListing, listingColumns } from './compile/listing.ts';
-import type { ResultColumn } from './compile/listings.ts';
+import type { ResultColumn } from './compile/listed-columns.ts';
 import { UnusedPart } from './compile/unused-part.ts';
 import { currencyCaveat, figureCaveats } from './explain/caveats.ts';
 import { chartOf } from './explain/chart.ts';
@@ -26,7 +26,8 @@ import { longDay, numberWords, periodWords } from '../present/sentence-words.ts'
 import type { EngineParts } from './figures.ts';
 import { orderedRows } from './merge.ts';
 import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
-import { leftOut, settle, type Settled } from './plan/settle.ts';
+import { leftOut } from './plan/plan-decline.ts';
+import { settle, type Settled } from './plan/settle.ts';
 import { guarded, run, shownSql } from './run.ts';
 import { namedRows, withMoneyWeightedReturns, type NamedRow } from './solve.ts';
 
@@ -199,7 +200,9 @@ function explained(
     dataVersion: catalog.version.id,
     caveats: [
       ...settled.caveats,
-      ...(settled.kind === 'figures' ? figureCaveats(settled.query, rows, asked, firstAsked, locale) : []),
+      ...(settled.kind === 'figures'
+        ? figureCaveats(settled.query, rows, asked, firstAsked, catalog, locale)
+        : []),
       ...(money ? currencyCaveat(asked, currency) : []),
       ...(ground === null ? [] : doubtCaveats(ground, catalog, locale)),
       ...(cut ? [`Only the first ${numberWords(LIMITS.rows_max, locale)} rows are shown.`] : []),

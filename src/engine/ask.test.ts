@@ -8,19 +8,12 @@ import { dayOf } from '../vocabulary/day.ts';
 import { FIRM } from '../../test/golden/firm.ts';
 import { createAsk } from './ask.ts';
 import type { AnswerPlan } from './outcome.ts';
+import { planOf } from '../vocabulary/plan.fixture.ts';
 
-const BY_HAND: Plan = {
-  subject: 'figures',
+const BY_HAND: Plan = planOf({
   metrics: ['income'],
-  by: [],
-  where: [],
   periods: [{ from: null, to: dayOf('2021-06-30'), label: '30 Jun 2021', pointInTime: true }],
-  having: [],
-  order: null,
-  limit: null,
-  derive: null,
-  currency: null,
-};
+});
 
 const OWNER = {
   user: 'owner',

@@ -6,6 +6,7 @@ import type { Ask, Question, Stage } from '../vocabulary/question.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Recent } from '../vocabulary/recent.ts';
 import { coversAccounts } from '../vocabulary/scope.ts';
+import { accountsDigest } from './accounts-digest.ts';
 import type { CatalogReader } from './catalog.ts';
 import { withFigures } from './choice-figures.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
@@ -211,7 +212,7 @@ async function understoodIn({
   const { text, today, actor } = question;
   const key =
     readings && turns.length === 0
-      ? JSON.stringify([current.version.id, text, today, actor.accounts, question.scope])
+      ? JSON.stringify([current.version.id, text, today, accountsDigest(actor.accounts), question.scope])
       : null;
   const known = key === null ? undefined : readings?.get(key);
   if (known) return known;

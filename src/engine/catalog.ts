@@ -56,6 +56,8 @@ export interface CatalogSecurity {
   readonly sector: string | null;
   readonly country: string | null;
   readonly currency: string;
+  /** When a bond is repaid; null for everything else, and where it is not known. */
+  readonly maturesOn: Day | null;
 }
 
 /** The names of everything at one data version. It knows every account: whoever shows it limits it to the actor's. */
@@ -89,7 +91,7 @@ const STATEMENTS = {
   advisors: 'SELECT advisor_id, name FROM advisors ORDER BY advisor_id',
   custodians: 'SELECT custodian_id, name FROM custodians ORDER BY custodian_id',
   securities:
-    'SELECT security_id, symbol, name, isin, cusip, asset_class, sector, country, currency FROM securities ' +
+    'SELECT security_id, symbol, name, isin, cusip, asset_class, sector, country, currency, maturity_date FROM securities ' +
     'ORDER BY security_id',
   benchmarks: 'SELECT benchmark_id, name FROM benchmarks ORDER BY benchmark_id',
   ...DOUBT_STATEMENTS,
@@ -250,7 +252,7 @@ function named([id, name]: readonly Cell[]): CatalogName {
 }
 
 function securityOf(row: readonly Cell[]): CatalogSecurity {
-  const [id, symbol, name, isin, cusip, assetClass, sector, country, currency] = row;
+  const [id, symbol, name, isin, cusip, assetClass, sector, country, currency, maturesOn] = row;
   return {
     id: idText(id),
     symbol: textOrNull(symbol),
@@ -261,6 +263,7 @@ function securityOf(row: readonly Cell[]): CatalogSecurity {
     sector: textOrNull(sector),
     country: textOrNull(country),
     currency: idText(currency),
+    maturesOn: dayOrNull(maturesOn),
   };
 }
 

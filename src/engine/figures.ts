@@ -82,6 +82,7 @@ export function createFigures(parts: EngineParts): ComputeFigures {
       limit: null,
       limitPer: [],
       derive: null,
+      within: [],
       currency: resolved.currency,
       keepEmpty: true,
       keepNameless: true,

@@ -83,12 +83,15 @@ function stretchOf(settled: Settled): Stretch | null {
   const since = { span, from: null, filters: { ...NO_FILTERS, security: filters.security }, made: [] };
   if (settled.kind === 'listing') {
     const { subject } = settled.query;
-    if (subject === 'lots' || subject === 'realized_gains' || subject === 'reconciliation') return since;
+    if (WORKED_OUT.has(subject)) return since;
     return { span, from: span.from, filters, made: subject === 'transactions' ? [] : [madeOf(subject)] };
   }
   const { metrics } = settled.query;
   return metrics.every(isSummed) ? { span, from: span.from, filters, made: madeFor(metrics) } : since;
 }
+
+/** Listings whose rows rest on all bookings before. */
+const WORKED_OUT: ReadonlySet<string> = new Set(['lots', 'realized_gains', 'reconciliation', 'findings']);
 
 function isSummed(name: string): boolean {
   const metric = METRICS.get(name);

@@ -1,6 +1,12 @@
 import type { Comparison } from '../vocabulary/plan.ts';
 import type { Cell } from '../vocabulary/rows.ts';
-import { metricOfOrder, ordersBySolved, SOLVED_METRIC, type FigureQuery } from './compile/figure-query.ts';
+import {
+  metricOfOrder,
+  ordersByChange,
+  ordersBySolved,
+  SOLVED_METRIC,
+  type FigureQuery,
+} from './compile/figure-query.ts';
 import { DEEPEST_FIRST } from './compile/result-rows.ts';
 import type { NamedRow } from './solve.ts';
 
@@ -58,6 +64,10 @@ function comparing(query: FigureQuery): (a: NamedRow, b: NamedRow) => number {
   }
   const sign = order.direction === 'asc' ? 1 : -1;
   const name = metricOfOrder(order.by);
+  if (ordersByChange(query)) {
+    const asked = byFigure(order.by === 'change' ? 'change_amount' : 'change_percent', false, sign);
+    return (a, b) => asked(a, b) || byKeys(a, b);
+  }
   const asked = query.keys.some((key) => key === order.by)
     ? (a: NamedRow, b: NamedRow) => sign * compareTexts(a[name] ?? null, b[name] ?? null)
     : query.metrics.includes(name)

@@ -7,19 +7,12 @@ import type { AccountSet } from '../vocabulary/scope.ts';
 import type { Catalog } from './catalog.ts';
 import type { AnswerPlan, PlanAnswer, PlanRequest } from './outcome.ts';
 import { rememberedPlans } from './remembered-plans.ts';
+import { planOf } from '../vocabulary/plan.fixture.ts';
 
-const PLAN: Plan = {
-  subject: 'figures',
+const PLAN: Plan = planOf({
   metrics: ['income'],
-  by: [],
-  where: [],
   periods: [{ from: null, to: dayOf('2021-06-30'), label: '30 Jun 2021', pointInTime: true }],
-  having: [],
-  order: null,
-  limit: null,
-  derive: null,
-  currency: null,
-};
+});
 
 function requestOf(accounts: AccountSet, more: Partial<PlanRequest> = {}): PlanRequest {
   const role = { user: 'ann', name: 'Ann', role: 'client', advisorId: null, clientId: 'K1' } as const;

@@ -1,5 +1,6 @@
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Recent } from '../vocabulary/recent.ts';
+import { accountsDigest } from './accounts-digest.ts';
 import type { CatalogReader } from './catalog.ts';
 import type { AnswerPlan, PlanAnswer, PlanRequest } from './outcome.ts';
 
@@ -23,5 +24,5 @@ export function rememberedPlans(answerPlan: AnswerPlan, catalog: CatalogReader):
 
 /** All that an answer depends on; whether somebody still waits for it says nothing about it. */
 function keyOf({ plan, actor, scope, today, locale }: PlanRequest, version: string): string {
-  return JSON.stringify([version, plan, actor.accounts, scope, today, locale ?? null]);
+  return JSON.stringify([version, plan, accountsDigest(actor.accounts), scope, today, locale ?? null]);
 }

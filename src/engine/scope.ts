@@ -1,5 +1,6 @@
 import { earlier, type Day } from '../vocabulary/day.ts';
 import type { Grant } from '../vocabulary/person.ts';
+import { MadeOnce } from '../vocabulary/made-once.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { AccountSet, Actor, Role, ScopeChoice } from '../vocabulary/scope.ts';
 import type { Catalog, CatalogAccount } from './catalog.ts';
@@ -224,6 +225,10 @@ function shared(values: readonly (string | null)[]): string | null {
   return first !== undefined && values.every((value) => value === first) ? first : null;
 }
 
+const IDS = new MadeOnce<readonly string[]>();
+
+/** The same list each time for the same accounts of one catalog: what was worked out for it is found again by it. */
 function idsOf(accounts: readonly CatalogAccount[] | undefined): readonly string[] {
-  return (accounts ?? []).map((account) => account.id);
+  if (accounts === undefined) return [];
+  return IDS.of(accounts, [], () => accounts.map((account) => account.id));
 }

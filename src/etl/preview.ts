@@ -3,10 +3,10 @@ import { cashSecurityId } from '../model/source-tables.ts';
 import type { SourceTableName } from '../model/source-tables.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
-import { asProblem } from '../vocabulary/problem.ts';
+import { asProblem, Problem } from '../vocabulary/problem.ts';
 import type { DeliveryRequest, Preview, PreviewRow, QuarantinedRow } from '../vocabulary/run.ts';
 import { openSource, scratchOf } from './extract/open-source.ts';
-import type { Listing } from './extract/source.ts';
+import type { Listing, SourceStream } from './extract/source.ts';
 import { extractRows } from './stage/extract-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
 import { prepareSchema } from './stage/schema.ts';
@@ -120,12 +120,20 @@ async function readIn(workspace: Workspace, delivery: DeliveryRequest, scratch: 
   try {
     await source.check();
     const listing = await source.list();
+    const misfit = delivery.mapping === null ? undefined : listing.streams.find(isUnusable);
+    // Whoever looks at a mapping wants to know at once what is wrong with it; a run takes in what it can.
+    if (misfit !== undefined)
+      throw new Problem('mapping_invalid', `${misfit.table}: ${misfit.unusable ?? ''}.`);
     await extractRows(workspace, source, listing.streams, () => undefined);
     return listing;
   } finally {
     await source.close();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function isUnusable({ unusable }: SourceStream): boolean {
+  return unusable !== null;
 }
 
 function isCash(row: PreviewRow): boolean {

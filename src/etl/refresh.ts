@@ -3,7 +3,7 @@ import type { ProductTableName } from '../model/product-tables.ts';
 import type { DataVersion, Parcel, ParcelPart } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
-import type { DeliveryRequest, Finding, Progress, RunReport } from '../vocabulary/run.ts';
+import type { DeliveryRequest, Finding, Progress, ReceivedTable, RunReport } from '../vocabulary/run.ts';
 import { openSource, scratchOf } from './extract/open-source.ts';
 import type { Listing } from './extract/source.ts';
 import { rowsFlagged, rowsOfFindings } from './quality/finding-rows.ts';
@@ -12,7 +12,7 @@ import { reconcile } from './reconcile/reconcile.ts';
 import type { RunJournal } from './run-journal.ts';
 import { extractRows } from './stage/extract-rows.ts';
 import { directoryOf } from './stage/known-things.ts';
-import { prepareSchema } from './stage/schema.ts';
+import { areMergedAsStaged, prepareSchema } from './stage/schema.ts';
 import { positionsOf } from './stage/positions.ts';
 import type { Positions } from './stage/positions.ts';
 import { driftOf, noteLooks } from './stage/schema-history.ts';
@@ -20,12 +20,17 @@ import { stageDelivery } from './stage/stage-delivery.ts';
 import type { StagedDelivery } from './stage/stage-delivery.ts';
 import { splitTransform, type ShareOut } from './split-transform.ts';
 import { nameOfKey } from './transform/share.ts';
+import { isUnchanged } from './stage/references.ts';
 import { notePublished, settleWithStore, standingOf, type Standing } from './stage/standing.ts';
 import { spaceProblem } from './stage/attach.ts';
 import { openWorkspace } from './stage/workspace.ts';
 import type { TakeStage, Workspace } from './stage/workspace.ts';
+import { CARRIED_TABLES } from './transform/reference-tables.ts';
 import { sharesWorth, type TransformedAccounts } from './transform/shares.ts';
 import { transform, type TransformResult } from './transform/transform.ts';
+
+/** So many names stand in a finding. */
+const NAMED_MAX = 10;
 
 export interface RefreshOptions {
   /** Absolute path of the home. */
@@ -129,19 +134,16 @@ async function stageAndPublish(
     onProgress,
   });
   const taken = listing.streams.filter(({ table }) => staged.tables[table]?.refused !== true);
-  if (listing.steady !== 'nothing')
-    await noteLooks(workspace, { source: request.delivery.source, run: request.run, streams: taken });
+  await noteLooks(workspace, {
+    ...listing,
+    streams: taken,
+    source: request.delivery.source,
+    run: request.run,
+  });
   await options.journal.found(await rowsFlagged(workspace, request.run));
   const outcome = await publishPending(workspace, options, request, before, onProgress);
   const seconds = (options.clock().getTime() - startedAt.getTime()) / 1000;
-  const report = reportOf(
-    request.run,
-    seconds,
-    staged,
-    [...drift, ...ignoredFiles(listing)],
-    outcome,
-    before,
-  );
+  const report = reportOf(request.run, seconds, staged, [...drift, ...leftAside(listing)], outcome, before);
   return { report, asOf: (outcome?.version ?? before)?.asOf ?? null };
 }
 
@@ -190,12 +192,16 @@ async function readIn(
     const listing = { ...listed, streams: drift.streams };
     const positions = await extractRows(workspace, source, listing.streams, onProgress, since);
     const files = (await Promise.all(listing.streams.map((stream) => source.receipts(stream)))).flat();
-    await options.journal.received(run, { mode, files });
+    await options.journal.received(run, { mode, files, tables: tablesOf(listed) });
     return { listing, drift: drift.findings, mode, positions };
   } finally {
     await source.close();
     await rm(scratchOf(options.home, run), { recursive: true, force: true });
   }
+}
+
+function tablesOf({ inputs, streams }: Listing): readonly ReceivedTable[] {
+  return inputs ?? streams.map(({ table, columns }) => ({ name: table, columns }));
 }
 
 /** As it was asked for, as the delivery says, or full for the first delivery of a home and incremental afterwards. */
@@ -272,12 +278,14 @@ async function workOut(
   onProgress: OnProgress,
 ): Promise<TransformResult & { readonly parts: readonly ParcelPart[] }> {
   const accounts: TransformedAccounts = everything ? 'all' : 'touched';
+  onProgress({ step: 'transform', subject: 'accounts', done: 0, total: null });
   const request = {
     connection: workspace.connection,
     connect: workspace.connect,
     firmCurrency,
     accounts,
-    keepPrices: !everything && !changed.has('prices') && !changed.has('securities'),
+    kept: new Set(everything ? [] : CARRIED_TABLES.filter((table) => isUnchanged(table, changed))),
+    rowsAsStaged: await areMergedAsStaged(workspace),
     today,
   };
   const tell =
@@ -311,14 +319,12 @@ function reportOf(
   };
 }
 
-function ignoredFiles(listing: Listing): readonly Finding[] {
-  if (listing.ignored.length === 0) return [];
-  return [
-    {
-      code: 'files_ignored',
-      severity: 'info',
-      text: `Left aside because they are no table that Askfolio knows: ${listing.ignored.slice(0, 10).join(', ')}.`,
-      rows: listing.ignored.length,
-    },
-  ];
+function leftAside({ ignored, inputs }: Listing): readonly Finding[] {
+  if (ignored.length === 0) return [];
+  const [code, why] =
+    inputs === undefined
+      ? ['files_ignored', 'they are no table that Askfolio knows']
+      : ['columns_unmapped', 'the mapping reads them nowhere'];
+  const text = `Left aside because ${why}: ${ignored.slice(0, NAMED_MAX).join(', ')}.`;
+  return [{ code, severity: 'info', text, rows: ignored.length }];
 }

@@ -5,6 +5,7 @@ import type { Feedback } from '../vocabulary/feedback.ts';
 import { caseOf, isJudged } from './from-feedback.ts';
 import { judge } from './judge.ts';
 import { EvaluatedQuestion } from './question-set.ts';
+import { planOf } from '../vocabulary/plan.fixture.ts';
 
 const DAY = dayOf('2026-03-31');
 const ANSWER: AnsweredAnswer = {
@@ -33,18 +34,11 @@ const ANSWER: AnsweredAnswer = {
   chart: null,
   sql: '',
   parameters: [],
-  plan: {
-    subject: 'figures',
+  plan: planOf({
     metrics: ['income'],
     by: ['month'],
-    where: [],
     periods: [{ from: null, to: DAY, label: '2026', pointInTime: false }],
-    having: [],
-    order: null,
-    limit: null,
-    derive: null,
-    currency: null,
-  },
+  }),
   cached: false,
   asOf: DAY,
   dataVersion: 'v1',

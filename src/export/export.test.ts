@@ -5,6 +5,7 @@ import type { PlannedAnswer } from '../vocabulary/answer.ts';
 import type { Column } from '../vocabulary/rows.ts';
 import { exportAnswer } from './export-answer.ts';
 import type { ExportFormat, Report } from './report.ts';
+import { planOf } from '../vocabulary/plan.fixture.ts';
 
 const DAY = dayOf('2026-11-20');
 const HOSTILE = [
@@ -57,18 +58,11 @@ function report(rows: Report['answer']['rows'], more: Partial<PlannedAnswer> = {
       chart: { type: 'bar', x: 'client', y: ['gain'] },
       sql: 'SELECT 1',
       parameters: [],
-      plan: {
-        subject: 'figures',
+      plan: planOf({
         metrics: ['gain'],
         by: ['client'],
-        where: [],
         periods: [{ from: null, to: DAY, label: '2026', pointInTime: false }],
-        having: [],
-        order: null,
-        limit: null,
-        derive: null,
-        currency: null,
-      },
+      }),
       cached: false,
       asOf: DAY,
       dataVersion: 'v7',

@@ -11,6 +11,8 @@ export interface DimensionWords {
   readonly kind: 'entity' | 'attribute' | 'time';
   /** The kinds of rows that it can group; a metric computed from one of them can be grouped by it. */
   readonly groups: readonly Fact[];
+  /** The kinds that it cannot group but limit. */
+  readonly limits?: readonly Fact[];
 }
 
 /** Rows that belong to an account. */
@@ -56,19 +58,21 @@ const OF_DAYS: readonly Fact[] = [
 ];
 
 const ALL: readonly DimensionWords[] = [
-  entity('account', 'Account', ['account', 'acct', 'account name'], OF_ACCOUNTS),
+  entity('account', 'Account', ['account', 'acct', 'account name'], OF_ACCOUNTS, ['drift']),
   entity('portfolio', 'Portfolio', ['portfolio', 'mandate', 'strategy', 'goal'], [...OF_ACCOUNTS, 'drift']),
   entity(
     'client',
     'Client',
     ['client', 'customer', 'family', 'household', 'investor', 'relationship'],
     OF_ACCOUNTS,
+    ['drift'],
   ),
   entity(
     'advisor',
     'Advisor',
     ['advisor', 'adviser', 'financial advisor', 'financial adviser', 'relationship manager'],
     OF_ACCOUNTS,
+    ['drift'],
   ),
   entity(
     'custodian',
@@ -144,6 +148,7 @@ const ALL: readonly DimensionWords[] = [
     ['term', 'holding period', 'long and short term', 'short and long term', 'long or short term'],
     ['realized_gains'],
   ),
+  attribute('finding', 'Kind of finding', ['kind of finding', 'kind of data problem'], []),
   time('day', 'Day', ['day', 'daily', 'day by day', 'date']),
   time('week', 'Week', ['week', 'weekly', 'week by week', 'calendar week']),
   time('month', 'Month', ['month', 'monthly', 'month by month', 'month-end', 'month end', 'calendar month']),
@@ -171,6 +176,12 @@ export const DIMENSIONS: ReadonlyMap<Dimension, DimensionWords> = new Map(
   ALL.map((dimension) => [dimension.name, dimension]),
 );
 
+/** Whether a metric has a meaning of only what a condition on the dimension lets through. */
+export function canLimit(metric: MetricWords, dimension: Dimension): boolean {
+  const limits = DIMENSIONS.get(dimension)?.limits ?? [];
+  return canGroup(metric, [dimension]) || metric.facts.some((fact) => limits.includes(fact));
+}
+
 /** Whether a metric has a meaning when grouped by all of `dimensions`. */
 export function canGroup(metric: MetricWords, dimensions: readonly Dimension[]): boolean {
   return metric.facts.some((fact) =>
@@ -183,8 +194,9 @@ function entity(
   label: string,
   words: readonly string[],
   groups: readonly Fact[],
+  limits: readonly Fact[] = [],
 ): DimensionWords {
-  return { name, label, words, kind: 'entity', groups };
+  return { name, label, words, kind: 'entity', groups, limits };
 }
 
 function attribute(

@@ -131,6 +131,18 @@ export const FINDINGS = {
     'If it is one booking, leave it out of one of the sources, for instance by where: in its mapping.',
     'position',
   ),
+  account_under_two_ids: kind(
+    'warning',
+    'Two sources tell what looks like one account, by its number at its custodian, under ids of their own: what both tell of it is counted twice.',
+    'If it is one account, map its account_id of one source to that of the other, or leave it out of one of them.',
+    null,
+  ),
+  security_under_two_ids: kind(
+    'warning',
+    'Two sources tell what looks like one security under ids of their own: its positions are not added up.',
+    'If it is one security, map its security_id of one source to that of the other.',
+    null,
+  ),
   booking_outside_account: kind(
     'warning',
     'Bookings before the account was opened or after it was closed.',

@@ -1,5 +1,5 @@
 /** The semantic model: what can be asked for, declared once. */
-export { canGroup, DIMENSIONS, type DimensionWords } from './dimensions.ts';
+export { canGroup, canLimit, DIMENSIONS, type DimensionWords } from './dimensions.ts';
 export type { Fact, MetricWords } from './metric.ts';
 export { METRICS } from './metrics/index.ts';
 export { MOVES, MOVES_OF_SECURITIES } from './moves.ts';

@@ -171,7 +171,7 @@ function binned(axis: Column, column: Column, table: TablePart, locale?: string)
   const values = table.rows.map((row) => drawn(row[at] ?? null)).filter((value) => value !== null);
   if (values.length === 0) return null;
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const width = roundWidth((high - low) / BINS_MAX);
+  const width = roundWidth(low, high);
   // A value on an edge belongs above it, whatever binary fractions make of the edge.
   const binOf = (value: number): number => Math.floor(value / width + 1e-9);
   const start = binOf(low);
@@ -201,9 +201,17 @@ function binned(axis: Column, column: Column, table: TablePart, locale?: string)
   };
 }
 
-/** The next of 1, 2, 5, 10 … (times a power of ten) that is not below; 1 where all values are the same. */
-function roundWidth(least: number): number {
-  if (!(least > 0)) return 1;
+/** What lies this near to each other (of the larger value, or of 1) is one value to the eye and to a binary fraction. */
+const SAME = 1e-12;
+
+/**
+ * The next of 1, 2, 5, 10 … (times a power of ten) by which `BINS_MAX` stretches lead from the lowest value to the
+ * highest; 1 where all values are the same.
+ */
+function roundWidth(low: number, high: number): number {
+  const spread = high - low;
+  if (spread <= SAME * Math.max(1, Math.abs(low), Math.abs(high))) return 1;
+  const least = spread / BINS_MAX;
   const power = 10 ** Math.floor(Math.log10(least));
   return ([1, 2, 5].find((step) => step * power >= least) ?? 10) * power;
 }

@@ -156,8 +156,9 @@ export function createJobs({
     try {
       const handler = handlers[job.kind];
       if (!handler)
+        // While a newer version is being put in place beside this one, its processes know it.
         throw new Problem(
-          'internal',
+          'busy',
           'This version knows no such job; look whether all processes are of one version.',
         );
       const tools: Tools = {

@@ -1,22 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import { Problem } from '../vocabulary/problem.ts';
+import { drawRandom } from './drawn-random.ts';
 import { secretKey } from './secret-key.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const FORMAT = 's1';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const NONCES_DRAWN = 256;
-
-let drawn = Buffer.alloc(0);
-
-/** Random bytes of its own for each sealing; many are drawn at once, which costs no more than drawing one. */
-function newNonce(): Buffer {
-  if (drawn.length < NONCE_BYTES) drawn = randomBytes(NONCES_DRAWN * NONCE_BYTES);
-  const nonce = drawn.subarray(0, NONCE_BYTES);
-  drawn = drawn.subarray(NONCE_BYTES);
-  return nonce;
-}
 
 /** Names a key without telling anything about it: 8 hexadecimal digits. */
 export function keyId(keyHex: string): string {
@@ -29,7 +19,7 @@ export function keyId(keyHex: string): string {
  */
 export function seal(keyHex: string, plaintext: string, context: string): string {
   const id = keyId(keyHex);
-  const nonce = newNonce();
+  const nonce = drawRandom(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, secretKey(keyHex), nonce);
   cipher.setAAD(associated(id, context));
   const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
@@ -68,7 +58,7 @@ export function unseal(keysHex: readonly string[], sealed: string, context: stri
 
 /** As `seal`, for bytes of a short life under one key: nonce, tag and what was sealed. */
 export function sealBytes(keyHex: string, plain: Uint8Array, context: string): Uint8Array {
-  const nonce = newNonce();
+  const nonce = drawRandom(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, secretKey(keyHex), nonce);
   cipher.setAAD(Buffer.from(context, 'utf8'));
   const sealed = Buffer.concat([cipher.update(plain), cipher.final()]);

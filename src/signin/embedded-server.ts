@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
-  type Adapter,
   type Configuration,
   errors,
   type KoaContextWithOIDC,
@@ -16,6 +15,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { type Right, RIGHTS } from '../vocabulary/scope.ts';
 import { assistantsOf, isAssistant, REGISTRATION_PATH } from './assistants.ts';
 import { errorPage } from './pages.ts';
+import { adapterOf, atClock } from './library-records.ts';
 import { wordsFor } from './words/words-for.ts';
 import { type Resource, resourceNamed, resourceOf, TOOL_RIGHTS } from './resources.ts';
 
@@ -35,6 +35,8 @@ export interface EmbeddedServerParts {
   /** The newest first; hexadecimal. */
   readonly cookieKeys: () => readonly string[];
   readonly ownSecret: () => string;
+  /** The clock that all processes of the installation go by. */
+  readonly now: () => Date;
   /** Whether somebody of that name may sign in now. */
   readonly mayEnter: (user: string) => Promise<boolean>;
   /** Hears of what was refused, by its error code: never of what was sent. */
@@ -259,6 +261,7 @@ function configurationOf(
     formats: {
       customizers: {
         jwt: async (ctx, token, jwt) => {
+          Object.assign(jwt.payload, atClock(parts.now, 'all', jwt.payload));
           // A program that names no scope gets what its key is limited to.
           if (token.kind !== 'ClientCredentials' || ctx.oidc.params?.['scope'] !== undefined) return;
           const rights = (await parts.apiKeys.find(token.clientId ?? ''))?.rights ?? [];
@@ -361,31 +364,3 @@ async function grantOwnPage(ctx: KoaContextWithOIDC, origin: string) {
 }
 
 /** Programs are clients by the keys of the API, assistants as they made themselves known; everything else lies on its shelf. */
-function adapterOf({ entries, apiKeys }: EmbeddedServerParts, model: string): Adapter {
-  const shelf = entries.shelf(model);
-  return {
-    upsert: (id, payload, seconds) => shelf.upsert(id, { ...payload }, seconds ?? Number.POSITIVE_INFINITY),
-    find: async (id) => {
-      if (model !== 'Client') return shelf.find(id);
-      if (isAssistant(id)) return assistantsOf(entries).find(id);
-      const key = await apiKeys.find(id);
-      if (!key) return undefined;
-      return {
-        client_id: id,
-        client_secret: 'known again by the keys of the API',
-        grant_types: ['client_credentials'],
-        response_types: [],
-        redirect_uris: [],
-        token_endpoint_auth_method: 'client_secret_basic',
-      };
-    },
-    findByUid: (uid) => shelf.findByUid(uid),
-    findByUserCode: () => Promise.resolve(undefined),
-    consume: async (id) => {
-      // The second of two at once: it was read before the first one took it.
-      if (!(await shelf.consume(id))) throw new errors.InvalidGrant('already used');
-    },
-    destroy: (id) => shelf.destroy(id),
-    revokeByGrantId: (grantId) => shelf.revokeByGrantId(grantId),
-  };
-}

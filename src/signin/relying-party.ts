@@ -2,6 +2,7 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
 import { z } from 'zod';
 import { LIMITS } from '../vocabulary/limits.ts';
+import { issuerUnavailable } from './issuer-unavailable.ts';
 
 /** What a sign-in that is under way needs to be finished by the browser that began it, and by no other. */
 export const SignInAttempt = z.strictObject({
@@ -30,7 +31,10 @@ export interface IssuerSignOut {
   readonly session: string | null;
 }
 
-/** This installation as a client of an issuer: the code flow with PKCE, state and nonce (RFC 9700, OpenID Connect). */
+/**
+ * This installation as a client of an issuer: the code flow with PKCE, state and nonce (RFC 9700, OpenID Connect). All of
+ * it rejects with the Problem `issuer_unavailable` where the issuer cannot be asked.
+ */
 export interface RelyingParty {
   begin(): Promise<{
     readonly address: string;
@@ -54,6 +58,7 @@ export interface RelyingPartyParts {
   readonly idTokenAlgorithm?: string;
   /** Whether it may be reached without TLS: what does not leave this machine. */
   readonly plain: boolean;
+  readonly now: () => Date;
   /** Absent: by the network. */
   readonly fetch?: openid.CustomFetch;
 }
@@ -111,7 +116,7 @@ export function createRelyingParty(parts: RelyingPartyParts): RelyingParty {
     return keys.set;
   };
   return {
-    signedOut: async (token) => {
+    signedOut: asked(async (token) => {
       if (token.length > LIMITS.access_token_bytes_max) return null;
       const { issuer: name, jwks_uri: address } = (await configured()).serverMetadata();
       if (address === undefined) return null;
@@ -122,6 +127,7 @@ export function createRelyingParty(parts: RelyingPartyParts): RelyingParty {
           algorithms: [...ASYMMETRIC],
           clockTolerance: LIMITS.access_token_leeway_seconds,
           maxTokenAge: LOGOUT_SECONDS_MAX,
+          currentDate: parts.now(),
           requiredClaims: ['iat', 'jti'],
         });
         const claims = LogoutClaims.safeParse(payload).data;
@@ -129,11 +135,11 @@ export function createRelyingParty(parts: RelyingPartyParts): RelyingParty {
         if (!claims || 'nonce' in payload || (claims.sub ?? claims.sid) === undefined) return null;
         return { issuer: name, subject: claims.sub ?? null, session: claims.sid ?? null };
       } catch (error) {
-        if (error instanceof errors.JOSEError) return null;
+        if (error instanceof errors.JOSEError && !isAway(error)) return null;
         throw error;
       }
-    },
-    begin: async () => {
+    }),
+    begin: asked(async () => {
       const configuration = await configured();
       const [verifier, state, nonce] = [
         openid.randomPKCECodeVerifier(),
@@ -150,8 +156,8 @@ export function createRelyingParty(parts: RelyingPartyParts): RelyingParty {
         prompt: 'login',
       });
       return { address: address.href, attempt: { state, nonce, verifier } };
-    },
-    finish: async ({ state, nonce, verifier }, address) => {
+    }),
+    finish: asked(async ({ state, nonce, verifier }, address) => {
       const configuration = await configured();
       const tokens = await openid.authorizationCodeGrant(configuration, address, {
         expectedState: state,
@@ -166,6 +172,24 @@ export function createRelyingParty(parts: RelyingPartyParts): RelyingParty {
         subject: claims.sub,
         tokens: { access: tokens.access_token, refresh: tokens.refresh_token ?? null, id: tokens.id_token },
       };
-    },
+    }),
   };
+}
+
+/** Tells an issuer that is away from one that answers otherwise than it should. */
+function asked<A extends readonly unknown[], T>(
+  work: (...given: A) => Promise<T>,
+): (...given: A) => Promise<T> {
+  return (...given) =>
+    work(...given).catch((error: unknown) => {
+      throw isAway(error) ? issuerUnavailable(error) : error;
+    });
+}
+
+function isAway(error: unknown): boolean {
+  if (error instanceof errors.JWKSTimeout) return true;
+  if (error instanceof openid.ClientError)
+    return error.code === 'OAUTH_TIMEOUT' || (error.cause instanceof Response && error.cause.status >= 500);
+  // What fetch says of a connection that was refused, reset or not found.
+  return error instanceof TypeError && error.message === 'fetch failed';
 }

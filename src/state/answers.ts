@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { Answer } from '../vocabulary/answer.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
+import { MadeOnce } from '../vocabulary/made-once.ts';
 import type { AccountSet, ScopeChoice } from '../vocabulary/scope.ts';
+import { packJson, type Parted, unpackJson } from './packed-json.ts';
 import type { Records, Sealing } from './records.ts';
 import { repeatedInsert } from './repeated.ts';
 import type { AnswersTable, Schema } from './schema.ts';
@@ -26,13 +28,19 @@ export interface KeptAnswer extends AnswerTrace {
 }
 
 export interface Answers {
-  /** `within`: the transaction that it is a part of. */
-  keep(user: string, at: string, trace: AnswerTrace, within?: Kysely<Schema>): Promise<void>;
+  keep(user: string, at: string, trace: AnswerTrace): Promise<void>;
+  /** The row of an answer, sealed, for `insert`. */
+  readonly row: (user: string, at: string, trace: AnswerTrace) => AnswersTable;
+  /** `within`: the transaction that the rows are a part of. */
+  readonly insert: (within: Kysely<Schema>, rows: readonly AnswersTable[]) => Promise<void>;
   /** Null where there is no such answer of this person's (`user` null: of anybody's). */
   find(user: string | null, id: string): Promise<KeptAnswer | null>;
   /** All that are kept of a person's, the oldest first. */
   of(user: string): Promise<readonly KeptAnswer[]>;
 }
+
+/** Answers from one time that old ones are removed to the next; the first one is such a time. */
+const PRUNED_EVERY = 1_000;
 
 export const answerPlace = (id: string): string => `answers.trace:${id}`;
 
@@ -44,23 +52,34 @@ export function answersOf({ db, sealing }: Records): Answers {
       .values(rows)
       .onConflict((conflict) => conflict.column('id').doNothing()),
   );
+  const rowOf: Answers['row'] = (user, at, trace) => {
+    const { own, lasting } = partedAnswer(trace.answer);
+    const place = answerPlace(trace.answer.id);
+    const sealed_trace = sealing.seal(
+      packJson({ ...trace, answer: own, reach: packedReach(trace.reach) }, lasting).text,
+      place,
+    );
+    return { id: trace.answer.id, user, at, sealed_trace };
+  };
+  const insertRows: Answers['insert'] = async (within, rows) => {
+    const each = LIMITS.audit_entries_per_statement_max;
+    for (let at = 0; at < rows.length; at += each) await insert(within, rows.slice(at, at + each));
+    const turn = Math.ceil(kept / PRUNED_EVERY);
+    kept += rows.length;
+    if (Math.ceil(kept / PRUNED_EVERY) === turn) return;
+    const last = await within
+      .selectFrom('answers')
+      .select('at')
+      .orderBy('at', 'desc')
+      .limit(1)
+      .offset(LIMITS.answers_kept_max)
+      .executeTakeFirst();
+    if (last) await within.deleteFrom('answers').where('at', '<=', last.at).execute();
+  };
   return {
-    keep: async (user, at, trace, within = db) => {
-      const { answer } = trace;
-      const lean = answer.kind === 'answer' ? { ...trace, answer: { ...answer, rows: [] } } : trace;
-      const sealed_trace = sealing.seal(JSON.stringify(lean), answerPlace(answer.id));
-      await insert(within, [{ id: answer.id, user, at, sealed_trace }]);
-      kept += 1;
-      if (kept % 1_000 !== 1) return;
-      const last = await within
-        .selectFrom('answers')
-        .select('at')
-        .orderBy('at', 'desc')
-        .limit(1)
-        .offset(LIMITS.answers_kept_max)
-        .executeTakeFirst();
-      if (last) await within.deleteFrom('answers').where('at', '<=', last.at).execute();
-    },
+    keep: (user, at, trace) => insertRows(db, [rowOf(user, at, trace)]),
+    row: rowOf,
+    insert: insertRows,
     find: async (user, id) => {
       let query = db.selectFrom('answers').select(['user', 'at', 'sealed_trace']).where('id', '=', id);
       if (user !== null) query = query.where('user', '=', user);
@@ -82,6 +101,38 @@ export function answersOf({ db, sealing }: Records): Answers {
 }
 
 function openTrace(sealing: Sealing, row: AnswersTable): KeptAnswer {
-  const trace = JSON.parse(sealing.open(row.sealed_trace, answerPlace(row.id))) as AnswerTrace;
-  return { ...trace, user: row.user, at: row.at };
+  const { own, lasting } = unpackJson(sealing.open(row.sealed_trace, answerPlace(row.id)));
+  const trace = own as Omit<AnswerTrace, 'reach'> & { readonly reach: string | readonly string[] };
+  const answer = { ...trace.answer, ...lasting };
+  return { ...trace, answer, reach: openReach(trace.reach), user: row.user, at: row.at };
+}
+
+/** Some ids are as short as what they would be packed into. */
+const REACH_PACKED_MIN = 20;
+const REACHES = new MadeOnce<string>();
+
+/** Many accounts packed, once for all that somebody asks who sees the same ones. */
+function packedReach(reach: AccountSet): string | readonly string[] {
+  if (reach === 'all' || reach.length < REACH_PACKED_MIN) return reach;
+  return REACHES.of(reach, [], () => packJson({}, { reach }).text);
+}
+
+function openReach(kept: string | readonly string[]): AccountSet {
+  if (typeof kept !== 'string') return kept;
+  if (kept === 'all') return kept;
+  const { reach } = unpackJson(kept).lasting as { readonly reach: readonly string[] };
+  return reach;
+}
+
+const LASTING = new MadeOnce<object>();
+
+/** An answer without its rows, which its SQL gives again, in two: what is its own, and what others that show the same have too. */
+function partedAnswer(answer: Answer): Parted {
+  if (answer.kind !== 'answer') return { own: answer, lasting: null };
+  const { text, interpretation, columns, chart, sql, parameters, plan, suggestions, ...own } = answer;
+  const lasting = { text, interpretation, columns, chart, sql, parameters, plan, suggestions };
+  return {
+    own: { ...own, rows: [] },
+    lasting: LASTING.of(answer.rows, Object.values(lasting), () => lasting),
+  };
 }

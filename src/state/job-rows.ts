@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { type Job, type JobReason, type JobStatus, URGENCIES, type Urgency } from '../vocabulary/job.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Records } from './records.ts';
 import type { JobsTable, Schema } from './schema.ts';
@@ -20,6 +21,15 @@ export const DEADLY: JobReason = {
   message:
     'Each process that took this job ended before it was done; look at what they logged, then put it back.',
 };
+
+/** A job waits for so long at the most: one that would wait longer is from before the clock was set back, and is due. */
+export const LATEST_DUE_MS = LIMITS.job_pause_seconds_max * 1_000;
+
+/** For how much longer a job waits for its time; 0: it is due. */
+export function waitsFor({ due_at }: { readonly due_at: string }, at: Date): number {
+  const ms = Date.parse(due_at) - at.getTime();
+  return ms > LATEST_DUE_MS ? 0 : Math.max(0, ms);
+}
 
 export async function known(db: Kysely<Schema>, id: string): Promise<JobRow> {
   const row = await db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
@@ -56,8 +66,9 @@ export function jobOf({ sealing }: Records, row: JobRow): Job {
 }
 
 export async function close(
-  { sealing, now }: Records,
+  { sealing }: Records,
   db: Kysely<Schema>,
+  at: Date,
   id: string,
   status: JobStatus,
   reason: JobReason,
@@ -65,7 +76,7 @@ export async function close(
   const sealed_reason = sealing.seal(JSON.stringify(reason), reasonPlace(id));
   await db
     .updateTable('jobs')
-    .set({ status, sealed_reason, finished_at: now().toISOString() })
+    .set({ status, sealed_reason, finished_at: at.toISOString() })
     .where('id', '=', id)
     .execute();
 }

@@ -7,8 +7,11 @@ import type { Records } from './records.ts';
  * How much there is to do. A job behind another that is being done waits for that one and not for a taker, so of each
  * lane that nobody holds the first open job counts: since it was due, or since whoever did it was gone.
  */
-export async function standingOf({ db, now }: Pick<Records, 'db' | 'now'>): Promise<LedgerState> {
-  const at = now();
+export async function standingOf({
+  db,
+  commonTime,
+}: Pick<Records, 'db' | 'commonTime'>): Promise<LedgerState> {
+  const at = await commonTime(db);
   const rows = await db
     .selectFrom('jobs')
     .select((of) => [

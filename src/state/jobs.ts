@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Insertable, Kysely } from 'kysely';
 import type { Hold, JobLedger, Settlement, Turn } from '../queue/ledger.ts';
-import {
-  isOpen,
-  type Job,
-  type JobOrder,
-  type JobReason,
-  type JobStatus,
-  type Urgency,
-} from '../vocabulary/job.ts';
+import { isOpen, type Job, type JobOrder, type JobReason, type JobStatus } from '../vocabulary/job.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import {
@@ -23,7 +16,9 @@ import {
   resultPlace,
   STOPPED,
   urgencyOf,
+  waitsFor,
 } from './job-rows.ts';
+import { idleLanes } from './idle-lanes.ts';
 import { standingOf } from './jobs-standing.ts';
 import { laneLease, releaseLease, renewLease, takeLease } from './leases.ts';
 import type { Records } from './records.ts';
@@ -33,7 +28,7 @@ const FORGET_EVERY = 100;
 
 /** The jobs of the installation, as its records have them. */
 export function jobsOf(records: Records): JobLedger {
-  const { db, now } = records;
+  const { db, commonTime } = records;
   let put = 0;
   return {
     put: async (order, traceparent = null) => {
@@ -55,7 +50,7 @@ export function jobsOf(records: Records): JobLedger {
     take: (lane, lease_ms) =>
       db.transaction().execute((transaction) => takeLane(records, transaction, lane, lease_ms)),
     renew: async ({ lane, fence, job }, lease_ms, progress) => {
-      if (!(await renewLease(records, laneLease(lane), fence, lease_ms))) return 'lost';
+      if (!(await renewLease(db, await commonTime(db), laneLease(lane), fence, lease_ms))) return 'lost';
       if (progress !== null)
         await db.updateTable('jobs').set({ progress }).where('id', '=', job.id).execute();
       const row = await db
@@ -74,15 +69,17 @@ export function jobsOf(records: Records): JobLedger {
           .where('name', '=', name)
           .executeTakeFirst();
         if (lease?.fence !== hold.fence) return { counted: false, more: 'busy' };
-        await endTry(records, transaction, hold, end);
+        const at = await commonTime(transaction);
+        await endTry(records, transaction, at, hold, end);
         await releaseLease(transaction, name, hold.fence);
         const next = await firstOpen(transaction, hold.lane);
-        return { counted: true, more: kindOf(next, now().toISOString()) };
+        return { counted: true, more: kindOf(next, at) };
       }),
     cancel: (id) =>
       db.transaction().execute(async (transaction) => {
         const row = await known(transaction, id);
-        if (row.status === 'waiting') await close(records, transaction, id, 'cancelled', STOPPED);
+        if (row.status === 'waiting')
+          await close(records, transaction, await commonTime(transaction), id, 'cancelled', STOPPED);
         if (row.status === 'running')
           await transaction.updateTable('jobs').set({ stop_asked: 1 }).where('id', '=', id).execute();
         return jobOf(records, await known(transaction, id));
@@ -90,7 +87,7 @@ export function jobsOf(records: Records): JobLedger {
     putBack: (id) =>
       db.transaction().execute(async (transaction) => {
         const row = await known(transaction, id);
-        const at = now().toISOString();
+        const at = (await commonTime(transaction)).toISOString();
         if (!isOpen(row.status as JobStatus) && row.status !== 'done') {
           const fresh = {
             status: 'waiting',
@@ -105,7 +102,8 @@ export function jobsOf(records: Records): JobLedger {
         }
         return jobOf(records, await known(transaction, id));
       }),
-    idleLanes: () => db.transaction().execute((transaction) => idleLanes(transaction, now())),
+    idleLanes: () =>
+      db.transaction().execute(async (transaction) => idleLanes(transaction, await commonTime(transaction))),
     standing: () => standingOf(records),
     reopen: async () => {
       await db.updateTable('leases').set({ held_until: null }).where('held_until', 'is not', null).execute();
@@ -134,7 +132,7 @@ async function putJob(
     throw new Problem('busy', 'Too much work is waiting; try again when some of it is done.');
   }
   const id = randomUUID();
-  const at = records.now().toISOString();
+  const at = (await records.commonTime(db)).toISOString();
   const row: Insertable<JobsTable> = {
     id,
     key: order.key,
@@ -160,21 +158,21 @@ async function putJob(
 }
 
 async function takeLane(records: Records, db: Kysely<Schema>, lane: string, lease_ms: number): Promise<Turn> {
-  const { sealing, now } = records;
-  const fence = await takeLease({ db, now }, laneLease(lane), lease_ms);
+  const { sealing, commonTime } = records;
+  const at = await commonTime(db);
+  const fence = await takeLease(db, at, laneLease(lane), lease_ms);
   if (fence === null) return { kind: 'busy' };
   for (;;) {
     const row = await firstOpen(db, lane);
     const unfit = row ? unfitReason(row) : null;
     if (row && unfit) {
-      await close(records, db, row.id, unfit.status, unfit.reason);
+      await close(records, db, at, row.id, unfit.status, unfit.reason);
       continue;
     }
-    if (!row || row.due_at > now().toISOString()) {
+    const in_ms = row ? waitsFor(row, at) : 0;
+    if (!row || in_ms > 0) {
       await releaseLease(db, laneLease(lane), fence);
-      if (!row) return { kind: 'empty' };
-      const in_ms = Math.max(1, Date.parse(row.due_at) - now().getTime());
-      return { kind: 'later', in_ms, urgency: urgencyOf(row) };
+      return row ? { kind: 'later', in_ms, urgency: urgencyOf(row) } : { kind: 'empty' };
     }
     await db
       .updateTable('jobs')
@@ -205,12 +203,12 @@ function cutOffsOf({ status, cut_offs }: JobRow): number {
 }
 
 async function endTry(
-  { sealing, now }: Records,
+  { sealing }: Records,
   db: Kysely<Schema>,
+  at: Date,
   { job }: Hold,
   end: Settlement,
 ): Promise<void> {
-  const at = now();
   const reason = 'reason' in end ? end.reason : null;
   await db
     .updateTable('jobs')
@@ -244,37 +242,9 @@ function firstOpen(db: Kysely<Schema>, lane: string): Promise<JobRow | undefined
     .executeTakeFirst();
 }
 
-function kindOf(next: JobRow | undefined, at: string): Turn['kind'] {
+function kindOf(next: JobRow | undefined, at: Date): Turn['kind'] {
   if (!next) return 'empty';
-  return next.due_at <= at ? 'held' : 'later';
-}
-
-/** Marks them as told: of several processes that look, one tells. */
-async function idleLanes(
-  db: Kysely<Schema>,
-  at: Date,
-): Promise<readonly { readonly lane: string; readonly urgency: Urgency }[]> {
-  const now = at.toISOString();
-  const longAgo = new Date(at.getTime() - LIMITS.job_word_seconds_min * 1_000).toISOString();
-  const due = await db
-    .selectFrom('jobs')
-    .select(['id', 'lane', 'urgency', 'told_at', 'status', 'ordinal'])
-    .where('status', 'in', OPEN)
-    .where('due_at', '<=', now)
-    .orderBy('ordinal')
-    .execute();
-  const first = new Map<string, (typeof due)[number]>();
-  for (const row of due) if (!first.has(row.lane)) first.set(row.lane, row);
-  const held = await db.selectFrom('leases').select('name').where('held_until', '>', now).execute();
-  const heldNames = new Set(held.map(({ name }) => name));
-  // A job that runs in a lane that nobody holds has lost its taker: word of it is sent at once.
-  const idle = [...first.values()].filter(
-    ({ lane, told_at, status }) =>
-      !heldNames.has(laneLease(lane)) && (status === 'running' || told_at <= longAgo),
-  );
-  for (const { id } of idle)
-    await db.updateTable('jobs').set({ told_at: now }).where('id', '=', id).execute();
-  return idle.map((row) => ({ lane: row.lane, urgency: urgencyOf(row) }));
+  return waitsFor(next, at) > 0 ? 'later' : 'held';
 }
 
 async function forgetOldest(db: Kysely<Schema>): Promise<void> {

@@ -178,3 +178,11 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     `create index conversations_by_asked_id on conversations (user, asked_id)`,
   ],
 ];
+
+/**
+ * How many of these statements a program must know to work with what all of them made, where processes of two versions
+ * share the records. Statements that only add what others may leave alone (a table, an index, a column that may be null
+ * or has a default) leave it as it is; one that does more raises it to its own place, and programs that do not know
+ * that one are refused from then on.
+ */
+export const STATEMENTS_NEEDED = 0;

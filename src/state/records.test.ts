@@ -17,6 +17,7 @@ import type { FindingRow } from '../vocabulary/run.ts';
 import { sessionsOf } from './sessions.ts';
 import { sourcesOf } from './sources.ts';
 import { openRecords } from './sqlite/open-records.ts';
+import { planOf } from '../vocabulary/plan.fixture.ts';
 
 const KEY = 'ab'.repeat(32);
 const CONVERSATION = '0d3cf1a8-6d8c-4a7d-9a4f-3f1c5a1e7b11';
@@ -60,18 +61,7 @@ function turn(question: string, rows = 1): KeptTurn {
       chart: null,
       sql: '',
       parameters: [],
-      plan: {
-        subject: 'figures',
-        metrics: [],
-        by: [],
-        where: [],
-        periods: [],
-        having: [],
-        order: null,
-        limit: null,
-        derive: null,
-        currency: null,
-      },
+      plan: planOf({}),
       cached: false,
       asOf: day,
       dataVersion: 'v',
@@ -307,6 +297,7 @@ describe('a run', () => {
     const received = {
       mode: 'full' as const,
       files: [{ file: 'prices.csv', table: 'prices', bytes: 12, sha256: 'ab'.repeat(32) }],
+      tables: [{ name: 'prices', columns: ['security_id', 'close'] }],
     };
     await runs.received('r1', received);
     await runs.publishes('r1', 'v1');
@@ -350,6 +341,16 @@ describe('an answer', () => {
     expect(await answers.find(null, answer.id)).toMatchObject({ user: 'ann', reach: ['A1'] });
   });
 
+  it('keeps the accounts of somebody who sees many in a fraction of their ids', async () => {
+    const reach = Array.from({ length: 2_000 }, (_, n) => `ACCOUNT-${String(n)}`);
+    const answers = answersOf(records);
+    const { answer } = turn('x');
+    const row = answers.row('ann', '2026', { question: 'q', scope: {}, today: day, answer, reach });
+    expect(row.sealed_trace.length).toBeLessThan(JSON.stringify(reach).length / 2);
+    await answers.insert(records.db, [row]);
+    expect(await answers.find('ann', answer.id)).toMatchObject({ reach, answer: { text: answer.text } });
+  });
+
   it('makes room for new ones in the transaction that keeps it', async () => {
     const { answer } = turn('x');
     const old = Array.from({ length: LIMITS.answers_kept_max + 1 }, (_, n) => ({
@@ -365,9 +366,9 @@ describe('an answer', () => {
         .execute();
     }
     const trace = { question: 'q', scope: {}, today: day, answer, reach: ['A1'] };
-    await records.db
-      .transaction()
-      .execute((transaction) => answersOf(records).keep('ann', '2026', trace, transaction));
+    const answers = answersOf(records);
+    const rows = [answers.row('ann', '2026', trace)];
+    await records.db.transaction().execute((transaction) => answers.insert(transaction, rows));
     const { kept } = await records.db
       .selectFrom('answers')
       .select((select) => select.fn.countAll().as('kept'))

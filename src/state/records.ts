@@ -11,7 +11,13 @@ export interface Records {
   /** Seals text for the place that `context` names; `open` reads it back from there. */
   readonly sealing: Sealing;
   readonly keys: KeyRing;
+  /** What time it is: by the server's clock as this process reckons it where the records are on one. */
   readonly now: () => Date;
+  /**
+   * The same, asked of the server at this moment: what several processes take from each other goes by it. Inside a
+   * transaction it is read after those before have ended.
+   */
+  readonly commonTime: (db: Kysely<Schema>) => Promise<Date>;
   /** Grows whenever something is written that rights may rest on; null: other processes write, too. */
   readonly rightsChanges: (() => number) | null;
 }

@@ -54,7 +54,7 @@ export function runsOf(records: Records): Runs {
     report: row.report === null ? null : (JSON.parse(row.report) as RunReport),
     message: row.sealed_message === null ? null : sealing.open(row.sealed_message, messagePlace(row.run)),
     path: row.sealed_path === null ? null : sealing.open(row.sealed_path, pathPlace(row.run)),
-    received: row.received === null ? null : (JSON.parse(row.received) as ReceivedDelivery),
+    received: row.received === null ? null : receivedIn(row.received),
     published: row.published,
   });
   return {
@@ -206,4 +206,11 @@ async function forgetOldest({ db }: Records): Promise<void> {
     .offset(LIMITS.runs_kept_max)
     .executeTakeFirst();
   if (last) await db.deleteFrom('runs').where('started_at', '<=', last.started_at).execute();
+}
+
+/** Runs of before their tables were kept have none. */
+function receivedIn(text: string): ReceivedDelivery {
+  const { tables = [], ...rest } = JSON.parse(text) as Omit<ReceivedDelivery, 'tables'> &
+    Partial<Pick<ReceivedDelivery, 'tables'>>;
+  return { ...rest, tables };
 }

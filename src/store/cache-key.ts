@@ -1,23 +1,20 @@
 import type { GuardedSql, OwnRows } from '../guard/guarded-sql.ts';
 import type { ReadScope } from '../vocabulary/scope.ts';
-import type { DataVersion, ReadLimits } from './port.ts';
+import type { Marks } from './marks.ts';
+import type { ReadLimits } from './port.ts';
+import { rowMarks } from './row-marks.ts';
 
 /**
- * Everything that a read's rows depend on, as one text: the version of the data, every statement as the guard printed
- * it with its values and the scope it is limited to, and where rows are cut. Two reads with the same text give the
- * same rows to whoever may make them. Every field of the three types has its line here, or its reason to have none;
- * the types hold that nobody adds a field without a decision.
+ * Everything that a read's rows depend on, as one text: every statement as the guard printed it with its values and the
+ * scope it is limited to, the marks of the rows that it can read, and where rows are cut. Two reads with the same text
+ * give the same rows to whoever may make them, in whichever version. Every field of the types has its line here, or its
+ * reason to have none; the types hold that nobody adds a field without a decision.
  */
-export function cacheKeyText(
-  version: DataVersion,
-  statements: readonly GuardedSql[],
-  limits: ReadLimits,
-): string {
-  return JSON.stringify([versionFields(version), statements.map(statementFields), limitFields(limits)]);
-}
-
-function versionFields({ id, asOf, publishedAt, firmCurrency }: DataVersion): object {
-  return { id, asOf, publishedAt, firmCurrency } satisfies Record<keyof DataVersion, unknown>;
+export function cacheKeyText(marks: Marks, statements: readonly GuardedSql[], limits: ReadLimits): string {
+  return JSON.stringify([
+    statements.map((statement) => [statementFields(statement), rowMarks(marks, statement)]),
+    limitFields(limits),
+  ]);
 }
 
 /** The brand of a GuardedSql says nothing about its rows. */

@@ -2,51 +2,20 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createMemoryCache } from '../cache/memory/memory-cache.ts';
 import type { Cache } from '../cache/port.ts';
-import type { GuardedSql, OwnRows } from '../guard/guarded-sql.ts';
-import { dayOf } from '../vocabulary/day.ts';
+import type { GuardedSql } from '../guard/guarded-sql.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Cell } from '../vocabulary/rows.ts';
-import type { ReadScope } from '../vocabulary/scope.ts';
-import type { SqlValue } from '../vocabulary/sql.ts';
-import { cacheKeyText, dependsOnTheClock } from './cache-key.ts';
+import { cacheKeyText } from './cache-key.ts';
 import { cachedStore } from './cached-store.ts';
+import { guarded, MARKS, MAX, VERSION } from './guarded.fixture.ts';
+import { type Marks, unmarked } from './marks.ts';
 import type { DataVersion, ReadLimits, Snapshot, Store } from './port.ts';
-
-const VERSION: DataVersion = {
-  id: 'v1',
-  asOf: dayOf('2026-06-30'),
-  publishedAt: '2026-07-01T00:00:00.000Z',
-  firmCurrency: 'USD',
-};
-const MAX: ReadLimits = { seconds_max: 5, rows_max: 100, bytes_max: 1_000 };
-
-interface Parts {
-  readonly text: string;
-  readonly parameters: readonly SqlValue[];
-  readonly ownRows: readonly OwnRows[];
-  readonly scope: ReadScope;
-  readonly relations: readonly string[];
-  readonly textsAsAccountId: readonly string[];
-}
-const COPIED: OwnRows = { name: 'own_accounts', text: 'SELECT 2', parameters: ['b'] };
-const STATEMENT: Parts = {
-  text: 'SELECT 1',
-  parameters: ['a', 1],
-  ownRows: [COPIED],
-  scope: { accounts: ['A1', 'A2'], currency: 'USD' },
-  relations: ['accounts'],
-  textsAsAccountId: [],
-};
-
-/** As the guard would have let it through. */
-function guarded(parts: Partial<Parts> = {}): GuardedSql {
-  const statement: object = { ...STATEMENT, ...parts };
-  return statement as GuardedSql;
-}
 
 /** A store that counts its reads; what it gives is said by `rows`, its version by `version`. */
 class CountingStore implements Store {
   current = VERSION;
+  /** What is known of the version; by default nothing but itself. */
+  marked: Marks | null = null;
   reads = 0;
   rows: () => Promise<readonly (readonly Cell[])[]> = () => Promise.resolve([['1.50', null, true]]);
   stops: AbortSignal[] = [];
@@ -63,6 +32,9 @@ class CountingStore implements Store {
   }
   version(): Promise<DataVersion> {
     return Promise.resolve(this.current);
+  }
+  marks(): Promise<Marks> {
+    return Promise.resolve(this.marked ?? unmarked(this.current));
   }
   publish(): Promise<DataVersion> {
     return Promise.resolve(this.current);
@@ -81,66 +53,6 @@ function rig(cache: Cache = memory()): { inner: CountingStore; store: Store; cac
   return { inner, store: cachedStore({ store: inner, cache, digest }), cache };
 }
 
-describe('the key holds everything that the rows depend on', () => {
-  const key = (
-    version: Partial<DataVersion>,
-    statement: Partial<Parts>,
-    limits: Partial<ReadLimits> = {},
-  ): string => cacheKeyText({ ...VERSION, ...version }, [guarded(statement)], { ...MAX, ...limits });
-  const base = key({}, {});
-  const other: Record<string, string> = {
-    'version.id': key({ id: 'v2' }, {}),
-    'version.asOf': key({ asOf: dayOf('2026-06-29') }, {}),
-    'version.publishedAt': key({ publishedAt: '2026-07-02T00:00:00.000Z' }, {}),
-    'version.firmCurrency': key({ firmCurrency: 'EUR' }, {}),
-    'statement.text': key({}, { text: 'SELECT 2' }),
-    'statement.parameters, a value': key({}, { parameters: ['b', 1] }),
-    'statement.parameters, their order': key({}, { parameters: [1, 'a'] }),
-    'statement.parameters, the type of a value': key({}, { parameters: ['a', '1'] }),
-    'statement.ownRows': key({}, { ownRows: [] }),
-    'statement.ownRows, a name': key({}, { ownRows: [{ ...COPIED, name: 'own_lots' }] }),
-    'statement.ownRows, a text': key({}, { ownRows: [{ ...COPIED, text: 'SELECT 3' }] }),
-    'statement.ownRows, a value': key({}, { ownRows: [{ ...COPIED, parameters: ['c'] }] }),
-    'statement.scope.accounts, one less': key({}, { scope: { accounts: ['A1'], currency: 'USD' } }),
-    'statement.scope.accounts, none': key({}, { scope: { accounts: [], currency: 'USD' } }),
-    'statement.scope.accounts, all': key({}, { scope: { accounts: 'all', currency: 'USD' } }),
-    'statement.scope.accounts, one called all': key({}, { scope: { accounts: ['all'], currency: 'USD' } }),
-    'statement.scope.accounts, glued together': key({}, { scope: { accounts: ['A1,A2'], currency: 'USD' } }),
-    'statement.scope.currency': key({}, { scope: { accounts: ['A1', 'A2'], currency: 'EUR' } }),
-    'statement.scope.currency, none': key({}, { scope: { accounts: ['A1', 'A2'], currency: null } }),
-    'statement.relations': key({}, { relations: [] }),
-    'statement.textsAsAccountId': key({}, { textsAsAccountId: ['A1'] }),
-    'limits.rows_max': key({}, {}, { rows_max: 99 }),
-    'limits.bytes_max': key({}, {}, { bytes_max: 999 }),
-    'the number of statements': cacheKeyText(VERSION, [guarded(), guarded()], MAX),
-  };
-
-  test.each(Object.keys(other))('%s', (name) => {
-    expect(other[name]).not.toBe(base);
-    expect(Object.values(other).filter((text) => text === other[name])).toHaveLength(1);
-  });
-
-  test('no field of a version, a statement or its scope is without a line above', () => {
-    const named = Object.keys(other).map((name) => name.split(',')[0]);
-    const fields = [
-      ...Object.keys(VERSION).map((name) => `version.${name}`),
-      ...Object.keys(STATEMENT).flatMap((name) =>
-        name === 'scope'
-          ? Object.keys(STATEMENT.scope).map((part) => `statement.scope.${part}`)
-          : [`statement.${name}`],
-      ),
-      ...Object.keys(MAX)
-        .filter((name) => name !== 'seconds_max')
-        .map((name) => `limits.${name}`),
-    ];
-    expect(fields.filter((field) => !named.includes(field))).toEqual([]);
-  });
-
-  test('the order in which accounts are named changes nothing', () => {
-    expect(key({}, { scope: { accounts: ['A2', 'A1'], currency: 'USD' } })).toBe(base);
-  });
-});
-
 describe('a read', () => {
   test('is made once a version, scope and limit, and says when it was kept', async () => {
     const { inner, store } = rig();
@@ -155,6 +67,35 @@ describe('a read', () => {
     inner.current = { ...VERSION, id: 'v2' };
     expect((await store.read([guarded()], MAX)).version.id).toBe('v2');
     expect(inner.reads).toBe(4);
+  });
+
+  test('is found again in a later version that left its rows as they are, and shows that version', async () => {
+    const { inner, store } = rig();
+    inner.marked = MARKS;
+    const first = await store.read([guarded()], MAX);
+    const later = { ...VERSION, id: 'v2', publishedAt: '2026-07-02T00:00:00.000Z' };
+    inner.current = later;
+    inner.marked = {
+      ...MARKS,
+      version: later,
+      everyAccount: 'v2',
+      accounts: new Map([...MARKS.accounts, ['A3', 'v2']]),
+    };
+    expect(await store.read([guarded()], MAX)).toEqual({ ...first, version: later, cached: true });
+    expect(inner.reads).toBe(1);
+    inner.marked = { ...inner.marked, accounts: new Map([['A2', 'v2']]) };
+    await store.read([guarded()], MAX);
+    expect(inner.reads).toBe(2);
+  });
+
+  test('that saw another version than its key says shows that one and is not kept', async () => {
+    const { inner, store } = rig();
+    const later = { ...VERSION, publishedAt: '2026-07-02T00:00:00.000Z' };
+    inner.marked = { ...MARKS, version: later };
+    expect((await store.read([guarded()], MAX)).version).toEqual(VERSION);
+    inner.current = later;
+    expect((await store.read([guarded()], MAX)).version).toEqual(later);
+    expect(inner.reads).toBe(2);
   });
 
   test('that was slow is not kept for the version that came meanwhile', async () => {
@@ -230,28 +171,14 @@ describe('a read', () => {
   test('believes nothing that lies there under its key and is not its own', async () => {
     const cache = memory();
     const { inner, store } = rig(cache);
-    const key = digest(cacheKeyText(VERSION, [guarded()], MAX));
-    const answer = { version: VERSION, results: [{ columns: [], rows: [['9']], cut: false }] };
+    const key = digest(cacheKeyText(unmarked(VERSION), [guarded()], MAX));
+    const answer = { results: [{ columns: [], rows: [['9']], cut: false }] };
     const lies = ['', 'null', '{', '[]', JSON.stringify(answer), JSON.stringify({ ...answer, key: 'other' })];
-    const other = { ...answer, key, version: { ...VERSION, id: 'v0' } };
+    const other = { key, results: [{ columns: [], rows: 'none', cut: false }] };
     for (const lie of [...lies, JSON.stringify(other)]) {
       await cache.set(key, Buffer.from(lie), 60);
       expect((await store.read([guarded()], MAX)).results[0]?.rows).toEqual([['1.50', null, true]]);
     }
     expect(inner.reads).toBe(7);
   });
-});
-
-test('statements that ask for today or the like are told from those that do not', () => {
-  const asks = [
-    'SELECT current_date',
-    'SELECT "today"()',
-    'SELECT age(opened_on) FROM t',
-    'SELECT CURDATE()',
-  ];
-  const does = ["SELECT stage, page, today_s, average, manage FROM accounts WHERE d < DATE '2026-01-01'"];
-  expect([...asks, ...does].map((text) => dependsOnTheClock([guarded({ text })]))).toEqual([
-    ...asks.map(() => true),
-    ...does.map(() => false),
-  ]);
 });

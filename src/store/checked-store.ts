@@ -19,6 +19,7 @@ export function checkedStore(store: Store): Store {
       return snapshot;
     },
     version: () => store.version(),
+    marks: () => store.marks(),
     publish: (parcel) => store.publish(parcel),
     close: () => store.close(),
   };

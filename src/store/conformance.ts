@@ -217,6 +217,49 @@ function publishing({ harness, store, reopen }: Given): void {
     expect(await cells(store(), `SELECT count(*) FROM ${t('accounts')}`)).toEqual([[3]]);
   });
 
+  test('a parcel with rows of an account that it does not speak for changes nothing', async () => {
+    await store().publish(await harness.parcel(numbered(1)));
+    const before = await store().marks();
+    const parcel = await harness.parcel({
+      ...numbered(2, ['A2', 'A4']),
+      tables: { accounts: 'replace_accounts', transactions: 'replace_accounts' },
+      touched: ['A2'],
+    });
+    await expect(store().publish(parcel)).rejects.toMatchObject({ code: 'store_corrupt' });
+    expect(await store().version()).toEqual(versionOf('v1'));
+    expect(await store().marks()).toEqual(before);
+    expect(await cells(store(), `SELECT count(*), sum(amount) FROM ${t('transactions')}`)).toEqual([
+      [3, '3'],
+    ]);
+  });
+
+  test('what was published can be told from what stayed, also after it was closed and opened again', async () => {
+    expect(await store().marks()).toBeNull();
+    const client = { clients: [{ client_id: 'C1', name: 'One' }] };
+    const one = numbered(1);
+    const tables = { ...one.tables, clients: 'replace' } as const;
+    await store().publish(await harness.parcel({ ...one, tables, rows: { ...one.rows, ...client } }));
+    const first = await store().marks();
+    await store().publish(
+      await harness.parcel({
+        ...numbered(2, ['A2']),
+        tables: { accounts: 'replace_accounts', transactions: 'replace_accounts', clients: 'replace' },
+        rows: { ...numbered(2, ['A2']).rows, ...client },
+        touched: ['A2'],
+      }),
+    );
+    const second = await store().marks();
+    expect(second).toMatchObject({ version: versionOf('v2'), otherAccounts: first?.otherAccounts });
+    expect([...(second?.accounts.keys() ?? [])]).toEqual(['A2']);
+    expect(second?.everyAccount).not.toBe(first?.everyAccount);
+    expect(second?.tables).toEqual(first?.tables);
+    await store().close();
+    await reopen();
+    expect(await store().marks()).toEqual(second);
+    await store().publish(await harness.parcel(numbered(3)));
+    expect((await store().marks())?.accounts.size).toBe(0);
+  });
+
   test('rows that lie in several files are published as one version, and none of them where one is not whole', async () => {
     await store().publish(await harness.parcel(numbered(1)));
     const parcel = await harness.parcel({
@@ -436,6 +479,24 @@ function limits({ harness, store }: Given): void {
     for (const one of await settled) expect(one).toMatchObject({ reason: { code: 'stopped' } });
     expect(await cells(store(), 'SELECT 1')).toEqual([[1]]);
     await expect(store().read([trusted('SELECT 1')], patient)).rejects.toMatchObject({ code: 'stopped' });
+  });
+
+  test('tells its version however many read and wait to: whether it can be asked is asked all the while', async () => {
+    const control = new AbortController();
+    const patient = { ...LIMITS_OF_TEST, seconds_max: 60, stop: control.signal };
+    const endless = Array.from({ length: 3 * harness.readsAtOnce }, () =>
+      store().read([trusted(harness.endless.polite)], patient),
+    );
+    const settled = Promise.allSettled(endless);
+    try {
+      await sleep(300);
+      const told = Promise.all(Array.from({ length: 200 }, () => store().version()));
+      const late = sleep(4_000, 'late', { ref: false });
+      expect(await Promise.race([told.then((versions) => versions.length), late])).toBe(200);
+    } finally {
+      control.abort();
+      await settled;
+    }
   });
 
   test('more than may wait is refused at once, and the rest is answered', async () => {

@@ -2,6 +2,7 @@ import type { GuardedSql } from '../guard/guarded-sql.ts';
 import type { ProductTableName } from '../model/product-tables.ts';
 import type { Day } from '../vocabulary/day.ts';
 import type { Rows } from '../vocabulary/rows.ts';
+import type { Marks } from './marks.ts';
 
 /** One published state of all product tables. */
 export interface DataVersion {
@@ -44,7 +45,10 @@ export interface Parcel {
   readonly sha256: string;
   /** Further files, in the order of the accounts in them, where several processes worked it out. */
   readonly parts?: readonly ParcelPart[];
-  /** What becomes of each table; one that is not named stays as it is. */
+  /**
+   * What becomes of each table; one that is not named stays as it is. Where `replace_accounts` stands, the file holds rows
+   * of the touched accounts alone.
+   */
   readonly tables: Readonly<Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>>>;
   /** The accounts that `replace_accounts` speaks for; in the parcel also as the table touched_accounts. */
   readonly accounts_touched: number;
@@ -67,6 +71,8 @@ export interface Store {
   read(statements: readonly GuardedSql[], limits: ReadLimits): Promise<Snapshot>;
   /** The version that a read would see now; null before the first publish. */
   version(): Promise<DataVersion | null>;
+  /** What the version that a read would see now has in common with earlier ones; null before the first publish. */
+  marks(): Promise<Marks | null>;
   /**
    * Loads a parcel in one transaction; a parcel that has been loaded already is acknowledged again. The parcel is the
    * store's from then on: its file may change or move.

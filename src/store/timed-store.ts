@@ -19,6 +19,7 @@ export function timedStore(store: Store, times: StoreTimes): Store {
       );
     },
     version: () => store.version(),
+    marks: () => store.marks(),
     publish: (parcel) =>
       timed(
         () => store.publish(parcel),

@@ -8,6 +8,7 @@ export function tracedStore(
   return {
     read: (statements, limits) => follow('store.read', () => store.read(statements, limits)),
     version: () => store.version(),
+    marks: () => store.marks(),
     publish: (parcel) => follow('store.publish', () => store.publish(parcel)),
     close: () => store.close(),
   };

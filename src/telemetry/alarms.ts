@@ -99,6 +99,15 @@ export const ALARMS: readonly Alarm[] = [
     runbook: 'replica-behind',
   },
   {
+    name: 'DatabaseNearlyFull',
+    gauge: STORE.filled,
+    above: 0.85,
+    for_seconds: 0,
+    severity: 'page',
+    summary: 'The database of the product store takes more than 85 in a hundred of what it may take.',
+    runbook: 'database-nearly-full',
+  },
+  {
     name: 'RecordsDown',
     gauge: CUSTODY.records,
     below: 1,
@@ -215,6 +224,15 @@ export const ALARMS: readonly Alarm[] = [
     severity: 'page',
     summary: 'Less space is free on the disk of the home than is to stay free.',
     runbook: 'disk-nearly-full',
+  },
+  {
+    name: 'MemoryHigh',
+    gauge: MACHINE.memoryUsed,
+    above: 0.8,
+    for_seconds: 600,
+    severity: 'ticket',
+    summary: 'The main process holds more than four fifths of the memory that it may come to hold.',
+    runbook: 'memory-high',
   },
   {
     name: 'AuditChainBroken',

@@ -75,6 +75,7 @@ export function createLog(
   const at =
     (name: 'debug' | 'info' | 'warn' | 'error') =>
     (event: string, fields: LogFields = {}, cause?: unknown): void => {
+      if (!logger.isLevelEnabled(name)) return;
       logger[name]({ ...allowed(fields), ...(cause === undefined ? {} : { cause: placeOf(cause) }) }, event);
     };
   return {

@@ -1,3 +1,4 @@
+import { type AdmissionGauges, admissionObserver } from './metrics/admission.ts';
 import { type AnswerObserver, answerObserver } from './metrics/answers.ts';
 import { type CacheObserver, cacheObserver } from './metrics/cache.ts';
 import { signInObserver } from './metrics/custody.ts';
@@ -13,6 +14,7 @@ import { createRegistry, type Registry, type RegistryParts } from './registry.ts
 export interface Metrics {
   readonly registry: Registry;
   readonly http: HttpObserver;
+  readonly admission: AdmissionGauges;
   readonly answers: AnswerObserver;
   readonly etl: ReturnType<typeof etlObserver>;
   readonly signIns: (outcome: 'signed_in' | 'refused') => void;
@@ -32,6 +34,7 @@ export function createMetrics(parts: RegistryParts = {}): Metrics {
   return {
     registry,
     http: httpObserver(registry),
+    admission: admissionObserver(registry),
     answers: answerObserver(registry),
     etl: etlObserver(registry, () => performance.now()),
     signIns: signInObserver(registry),

@@ -22,20 +22,24 @@ const TRACEPARENT = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-
 export interface OtlpOptions {
   /** Where spans are sent, as OTLP over HTTP: http://127.0.0.1:4318/v1/traces. */
   readonly url: string;
-  /** The part of traces that is recorded: 0.01 is one in a hundred. Whoever asks with a traceparent has decided. */
+  /**
+   * The part of traces that is recorded: 0.01 is one in a hundred, told by the trace's id. Whoever asks with a
+   * traceparent that is recorded there has decided.
+   */
   readonly share: number;
   readonly version: string;
 }
 
 /** Sends traces to a collector, in the background; one that is away costs spans and nothing else. */
 export function createOtlpTraces({ url, share, version }: OtlpOptions): Tracer {
+  const byId = new TraceIdRatioBasedSampler(share);
   const provider = new TracerProvider({
     resource: resourceFromAttributes({
       'service.name': 'askfolio',
       'service.version': version,
       'process.pid': process.pid,
     }),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
+    sampler: new ParentBasedSampler({ root: byId, remoteParentNotSampled: byId }),
     spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
   });
   const tracer = provider.getTracer('askfolio');

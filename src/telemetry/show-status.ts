@@ -31,6 +31,7 @@ export function showStatus(registry: Registry, status: Status, silence: number):
   registry.set(MACHINE.diskFree, {}, freeBytes);
   registry.set(MACHINE.diskSize, {}, sizeBytes);
   registry.set(MACHINE.diskHeadroom, {}, freeBytes / reserveBytes);
+  registry.set(MACHINE.memoryUsed, {}, status.memory.usedBytes / status.memory.limitBytes);
   const { whole, entries, lookedAt } = status.audit;
   if (whole !== null) registry.set(CUSTODY.auditWhole, {}, whole ? 1 : 0);
   if (lookedAt !== null) registry.set(CUSTODY.auditLook, {}, since(lookedAt));
@@ -45,10 +46,13 @@ export function showStatus(registry: Registry, status: Status, silence: number):
   }
 }
 
-function showServer(registry: Registry, { busy, idle, behindSeconds }: StoreServerStatus): void {
+function showServer(registry: Registry, server: StoreServerStatus): void {
+  const { busy, idle, behindSeconds, sizeBytes, capacityBytes } = server;
   registry.set(STORE.connections, { state: 'busy' }, busy);
   registry.set(STORE.connections, { state: 'idle' }, idle);
   if (behindSeconds !== null) registry.set(STORE.behind, {}, behindSeconds);
+  registry.set(STORE.bytes, {}, sizeBytes);
+  if (capacityBytes !== null) registry.set(STORE.filled, {}, sizeBytes / capacityBytes);
 }
 
 function showSources(registry: Registry, status: Status, since: (instant: string) => number): void {

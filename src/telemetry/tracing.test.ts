@@ -90,6 +90,15 @@ describe('traces sent to a collector', () => {
     });
   });
 
+  test('a request of a click that is not recorded elsewhere is recorded by the share, in the trace of the click', async () => {
+    const click = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-02';
+    await traced(1, (work) => work.in('ask', () => pause(1)), click);
+    expect(named('ask')?.traceId).toBe('4bf92f3577b34da6a3ce929d0e0e4736');
+    sent.length = 0;
+    await traced(0, (work) => work.in('ask', () => pause(1)), click);
+    expect(sent).toEqual([]);
+  });
+
   test.each(['00-00000000000000000000000000000000-00f067aa0ba902b7-01', '00-4bf9-00f0-01', 'x'])(
     'the traceparent %s is as none',
     async (parent) => {

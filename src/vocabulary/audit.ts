@@ -35,6 +35,8 @@ export interface AuditEvent {
   /** Other people whom it is about: they stand in the log by names that say nothing, so that they can be erased. */
   readonly about?: readonly string[];
   readonly details: AuditDetails;
+  /** More details: one object that comes with every event of which it says the same, and that nobody changes. */
+  readonly lasting?: AuditDetails;
 }
 
 /** Remembers an event; rejects with Problem `audit_unavailable` where it could not be written. */

@@ -11,7 +11,9 @@ export function readsGerman(acceptLanguage: string | undefined): boolean {
 
 /** The first locale that is known, or speaks a known language, of what a browser accepts; null for none of them. */
 export function localeOf(acceptLanguage: string | undefined): Locale | null {
-  const wanted = (acceptLanguage ?? '')
+  // As most programs ask.
+  if (acceptLanguage === undefined) return null;
+  const wanted = acceptLanguage
     .split(',')
     .map((part, index) => {
       const [tag = '', ...parameters] = part.trim().split(';');

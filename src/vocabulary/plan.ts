@@ -44,7 +44,8 @@ export interface Plan {
 /**
  * `figures`: metrics, grouped or not. Everything else is a listing, a row a thing:
  * holdings (positions as of the period's end), transactions, lots, realized_gains, income, cash_flows, fees (rows of
- * the period), accounts, portfolios, clients, advisors (the entities themselves), reconciliation (breaks as of the end).
+ * the period), accounts, portfolios, clients, advisors (the entities themselves), reconciliation (breaks as of the end),
+ * findings (what is doubtful in the data of the period).
  */
 export const SUBJECTS = [
   'figures',
@@ -60,6 +61,7 @@ export const SUBJECTS = [
   'clients',
   'advisors',
   'reconciliation',
+  'findings',
 ] as const;
 
 export type Subject = (typeof SUBJECTS)[number];
@@ -86,6 +88,7 @@ export const ATTRIBUTE_DIMENSIONS = [
   'income_kind',
   'fee_kind',
   'term',
+  'finding',
 ] as const;
 export type AttributeDimension = (typeof ATTRIBUTE_DIMENSIONS)[number];
 
@@ -104,7 +107,7 @@ export type Filter =
   | { readonly kind: 'description'; readonly contains: readonly string[]; readonly negated: boolean }
   | {
       readonly kind: 'threshold';
-      readonly field: 'amount' | 'quantity' | 'price' | 'fee' | 'tax';
+      readonly field: 'amount' | 'quantity' | 'price' | 'fee' | 'tax' | 'gain';
       readonly comparison: Comparison;
       /** Exact decimal text; amounts compare by absolute size unless `signed`. */
       readonly value: string;
@@ -112,8 +115,12 @@ export type Filter =
       readonly signed?: true;
     }
   | { readonly kind: 'open'; readonly negated: boolean }
+  /** Flows between two accounts that are both in the scope: 'transfers between my accounts'. */
+  | { readonly kind: 'internal' }
   /** Accounts that were opened, or closed, on a day of the period ('accounts closed in 2016'). */
   | { readonly kind: 'during'; readonly event: 'opened' | 'closed' }
+  /** Open lots that were acquired on a day of the period ('what I bought before 2015 and still hold'). */
+  | { readonly kind: 'during'; readonly event: 'acquired' }
   | WithoutFilter;
 
 export interface InFilter {
@@ -125,8 +132,8 @@ export interface InFilter {
 
 export interface WithoutFilter {
   readonly kind: 'without';
-  readonly rows: 'transactions' | 'holdings';
-  /** On the rows' securities, and on the kind of transactions. */
+  readonly rows: 'transactions' | 'holdings' | 'findings';
+  /** On the rows' securities, and on the kind of transactions or findings. */
   readonly of?: readonly InFilter[];
   readonly negated?: true;
 }
@@ -145,7 +152,10 @@ export interface Threshold {
 }
 
 export interface Order {
-  /** A metric's name, a dimension's, or 'date' (a listing's own day). */
+  /**
+   * A metric's name, a dimension's, or 'date' (a listing's own day). Of a `change` by groups also 'change' or
+   * 'change_percent': then only the rows are shown that it moved to.
+   */
   readonly by: string;
   readonly direction: 'asc' | 'desc';
 }
@@ -153,7 +163,8 @@ export interface Order {
 /**
  * share: adds each group's share of the total of the whole scope (`share` column); with a filter and no grouping, the
  * share of what the filter lets through. change: several periods, with difference and percentage. average, median: over
- * the groups. difference, ratio: of the first of two figures and the second; of one figure, of the first two rows. count: the number of rows or groups. first / last: the earliest or latest row (its date leads).
+ * the groups; of several dimensions over the innermost, told for each of the others. running: beside each figure of a
+ * series the sum of it and all before it. proportion: how many of the groups meet `having`, as a part of all. difference, ratio: of the first of two figures and the second; of one figure, of the first two rows. count: the number of rows or groups. first / last: the earliest or latest row (its date leads).
  * total: the sum of a listing's amounts. exists: whether there is any row (yes or no). extreme: the group with the
  * highest or lowest figure (order and limit say which). holds: whether the conditions of `having` are met: of one figure
  * yes or no beside the figure, of groups those that meet them.
@@ -163,6 +174,8 @@ export const DERIVATIONS = [
   'change',
   'average',
   'median',
+  'running',
+  'proportion',
   'difference',
   'ratio',
   'count',

@@ -72,10 +72,20 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
+  /** After how long it is worth trying again; null where nobody can tell. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: ProblemCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    {
+      retryAfterSeconds = null,
+      ...options
+    }: ErrorOptions & { readonly retryAfterSeconds?: number | null } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 
   get status(): number {

@@ -84,6 +84,14 @@ export interface FindingRow {
 export interface ReceivedDelivery {
   readonly mode: 'full' | 'incremental';
   readonly files: readonly ReceivedFile[];
+  /** How the source's own tables looked, before any mapping. */
+  readonly tables: readonly ReceivedTable[];
+}
+
+export interface ReceivedTable {
+  /** As the source calls it. */
+  readonly name: string;
+  readonly columns: readonly string[];
 }
 
 export interface ReceivedFile {

@@ -22,6 +22,7 @@ export function statusWith(different: Partial<Status> = {}): Status {
     running: 0,
     quarantinedRows: 0,
     disk: { freeBytes: 50e9, sizeBytes: 100e9, reserveBytes: 2e9 },
+    memory: { usedBytes: 0.3e9, limitBytes: 4e9 },
     audit: { whole: true, entries: 12, lookedAt: '2026-03-02T09:30:00.000Z' },
     model: null,
     alarms: [],

@@ -30,6 +30,7 @@ export interface Status {
   /** Rows that are set aside, of all runs that are kept. */
   readonly quarantinedRows: number;
   readonly disk: DiskStatus;
+  readonly memory: MemoryStatus;
   readonly audit: AuditStatus;
   /** What the language model took today of all who ask; null where none is set up. */
   readonly model: FirmUsage | null;
@@ -43,6 +44,10 @@ export interface StoreServerStatus {
   readonly idle: number;
   /** For how long what is read has lacked a version that was published; null: it is read where it is published. */
   readonly behindSeconds: number | null;
+  /** What its tables take at the server, as the server counts it. */
+  readonly sizeBytes: number;
+  /** What they may take; null: nobody has said. */
+  readonly capacityBytes: number | null;
 }
 
 export interface QueueStatus {
@@ -92,6 +97,12 @@ export interface DiskStatus {
   readonly sizeBytes: number;
   /** What is to stay free. */
   readonly reserveBytes: number;
+}
+
+/** Of the main process. */
+export interface MemoryStatus {
+  readonly usedBytes: number;
+  readonly limitBytes: number;
 }
 
 export interface AuditStatus {

@@ -118,6 +118,7 @@ const Received = z.object({
       }),
     )
     .readonly(),
+  tables: z.array(z.object({ name: z.string(), columns: z.array(z.string()).readonly() })).readonly(),
 });
 
 const End = z.object({
@@ -234,7 +235,13 @@ const Settings = z.object({
   shareBookings: z.int().positive().nullable(),
 });
 
-const Run = z.object({ run: z.string(), today: DayText, delivery: Delivery });
+const Run = z.object({
+  run: z.string(),
+  today: DayText,
+  /** By how much the clock of the installation is ahead of that of this machine. */
+  ahead_ms: z.number(),
+  delivery: Delivery,
+});
 
 export const ToChild = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), settings: Settings, run: Run }),

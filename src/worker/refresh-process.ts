@@ -47,7 +47,7 @@ async function work({ settings, run }: Extract<ToChild, { kind: 'start' }>): Pro
   const report = await refresh(
     {
       ...settings,
-      clock: () => new Date(),
+      clock: () => new Date(Date.now() + run.ahead_ms),
       takeStage,
       ...(settings.shareBookings === null
         ? {}

@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,8 @@ import { turnsOfOneProcess } from './stage-turns.ts';
 import type { RefreshWorker, RefreshWorkerOptions } from './refresh-worker.ts';
 
 const KILLS = 12;
+/** A source that is no longer wanted may not be kept waiting for. */
+const LET_GO_MS_MAX = 2_000;
 const MINUTES_10 = 600_000;
 
 let root = '';
@@ -124,10 +126,12 @@ describe('a refresh in a process of its own', () => {
         stopper.signal,
       )
       .catch((error: unknown) => error);
-    await new Promise((resolve) => silent.once('connection', resolve));
+    const connection = await new Promise<Socket>((resolve) => silent.once('connection', resolve));
+    const letGo = new Promise((resolve) => connection.once('close', () => resolve('let go of')));
     expect(await take(worker, 'first')).toMatchObject({ status: 'done' });
     expect(ends).toHaveLength(1);
     stopper.abort();
+    expect(await Promise.race([letGo, sleep(LET_GO_MS_MAX, 'held')])).toBe('let go of');
     expect(await hanging).toMatchObject({ code: 'cut_off' });
     expect(ends.map(({ status }) => status)).toEqual(['done', 'interrupted']);
     silent.close();
@@ -210,7 +214,7 @@ describe('a refresh in a process of its own', () => {
     await take(worker, 'first');
     const before = await store.content();
     const corrected = await take(worker, 'correction');
-    expect(corrected).toMatchObject({ status: 'done', accounts: { touched: 2, total: 6 } });
+    expect(corrected).toMatchObject({ status: 'done', accounts: { touched: 1, total: 6 } });
     const content = await store.content();
     expect(content).not.toEqual(before);
     store.version = null;

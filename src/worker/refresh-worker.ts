@@ -75,7 +75,12 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
   let underWay = 0;
   let closed = false;
 
-  const runOf = (delivery: DeliveryRequest) => ({ run: options.newRun(), today: options.today(), delivery });
+  const runOf = (delivery: DeliveryRequest) => ({
+    run: options.newRun(),
+    today: options.today(),
+    ahead_ms: options.clock().getTime() - Date.now(),
+    delivery,
+  });
 
   async function inProcess<O extends Order>(
     order: O,
@@ -161,7 +166,7 @@ const YOUNG_GENERATION = '--max-semi-space-size=64';
 function launch(): ChildProcess {
   return fork(PROCESS_FILE, [], {
     execArgv: ['--disable-warning=ExperimentalWarning', YOUNG_GENERATION],
-    env: childEnvironment(),
+    env: { ...childEnvironment(), UV_THREADPOOL_SIZE: String(LIMITS.etl_statements_max) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
 }

@@ -19,11 +19,11 @@ export interface GrammarDialect {
   readonly likes: readonly string[];
   readonly asInteger: (text: string) => string;
   readonly nullsLast: string;
-  /** Whether windows over constants come out right; those of MariaDB do not where there are several in a statement. */
+  /** Whether windows over constants are read; those of MariaDB come out wrong where there are several in a statement. */
   readonly windowsConstants: boolean;
   /** Up to the current row and its peers, as a window with an order has it anyway. */
   readonly runningFrame: string;
-  /** Subqueries that give one value, or fail on a second row. */
+  /** Subqueries in the place of a value. */
   readonly scalars: (value: string, from: string) => readonly string[];
   readonly numbers: readonly string[];
   /** What can be made of a value of each kind. */
@@ -56,7 +56,11 @@ export const DUCKDB: GrammarDialect = {
   nullsLast: ' NULLS LAST',
   windowsConstants: true,
   runningFrame: ' RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
-  scalars: () => [],
+  scalars: (value, from) => [
+    `(SELECT max(${value}) FROM ${from})`,
+    `(SELECT ${value} FROM ${from})`,
+    `(SELECT ${value} FROM ${from} ORDER BY 1 LIMIT 1)`,
+  ],
   numbers: ['0', '1', '10', '25.5', '-3', '1e2'],
   made: {
     text: (plain) => [
@@ -112,7 +116,11 @@ export const MYSQL: GrammarDialect = {
   // The guard's parser reads no RANGE.
   runningFrame: '',
   numbers: ['0', '1', '10', '25.5', '-3', '100.00'],
-  scalars: (value, from) => [`(SELECT max(${value}) FROM ${from})`, `(SELECT ${value} FROM ${from})`],
+  scalars: (value, from) => [
+    `(SELECT max(${value}) FROM ${from})`,
+    `(SELECT ${value} FROM ${from} ORDER BY 1 LIMIT 1)`,
+    `(SELECT DISTINCT ${value} FROM ${from} ORDER BY 1 DESC LIMIT 1 OFFSET 1)`,
+  ],
   made: {
     text: (plain) => [
       `lower(${plain})`,

@@ -113,10 +113,14 @@ function select(scope: Scope): ReturnType<typeof query> {
   const from = source(scope);
   const shape = random.below(10);
   if (shape < 4) return grouped(from, scope);
-  const items = Array.from({ length: 1 + random.below(3) }, (_, at): Column & { readonly sql: string } => {
+  const count = 1 + random.below(3);
+  const overAll = scope.dialect.windowsConstants || count < 3;
+  const items = Array.from({ length: count }, (_, at): Column & { readonly sql: string } => {
     const kind = random.pick(['text', 'number', 'day'] as const);
     const sql =
-      shape > 7 && kind === 'number' ? windowed(from.columns, scope) : expression(kind, from.columns, scope);
+      shape > 7 && kind === 'number'
+        ? windowed(from.columns, scope, overAll)
+        : expression(kind, from.columns, scope);
     return { text: `c${at}`, kind, sql };
   });
   const distinct = random.chance(0.15) ? 'DISTINCT ' : '';
@@ -151,16 +155,17 @@ function grouped(from: Source, scope: Scope): ReturnType<typeof query> {
   };
 }
 
-function windowed(columns: readonly Column[], scope: Scope): string {
+/** A value over a window; `overAll`: also over one of all rows, which stands beside two others nowhere but in DuckDB. */
+function windowed(columns: readonly Column[], scope: Scope, overAll: boolean): string {
   const { random } = scope;
   const flat = { ...scope, depth: 9 };
   const key = (kind: Kind): string => {
     const fitting = columns.filter((column) => column.kind === kind);
-    return scope.dialect.windowsConstants || fitting.length === 0
+    return scope.dialect.windowsConstants
       ? expression(kind, columns, flat)
-      : random.pick(fitting).text;
+      : random.pick(fitting.length > 0 ? fitting : columns).text;
   };
-  const partition = random.chance(0.7) ? `PARTITION BY ${key('text')}` : '';
+  const partition = random.chance(0.7) || !overAll ? `PARTITION BY ${key('text')}` : '';
   const order = ` ORDER BY ${key(random.pick(['number', 'day'] as const))}`;
   return random.pick([
     `rank() OVER (${partition}${order})`,
@@ -279,9 +284,8 @@ function expression(kind: Kind, columns: readonly Column[], scope: Scope): strin
   return random.pick([...dialect.made[kind](plain), ...scalars]);
 }
 
-/** Values that a subquery gives, in the dialects whose guard lets a statement fail alike wherever it runs. */
+/** Values that a subquery gives. */
 function scalarsOf(kind: Kind, scope: Scope): readonly string[] {
-  if (scope.dialect.scalars('', '').length === 0) return [];
   const from = source({ ...scope, depth: scope.depth + 2 });
   return scope.dialect.scalars(expression(kind, from.columns, { ...scope, depth: 9 }), from.from);
 }

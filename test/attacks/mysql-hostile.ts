@@ -11,6 +11,25 @@ const shared = (...kinds: readonly string[]): Readonly<Record<string, readonly s
 export const MYSQL_REFUSED: Readonly<Record<string, readonly string[]>> = {
   ...shared('definition and change', 'copy and export', 'transactions', 'stacked', 'encoding'),
   ...shared('qualified and physical names', 'statements made at run time', 'network'),
+  'subqueries that fail on a second row': [
+    `SELECT (SELECT account_id FROM accounts)`,
+    `SELECT count(*) FROM accounts WHERE (SELECT name FROM clients WHERE client_id IN ('C1', 'C2')) IS NOT NULL`,
+    `SELECT name FROM accounts WHERE account_id = (SELECT account_id FROM holdings)`,
+    `SELECT name FROM accounts ORDER BY (SELECT amount FROM fees)`,
+    `SELECT coalesce((SELECT amount FROM fees LIMIT 2), 0)`,
+    `SELECT (SELECT max(amount) FROM fees GROUP BY account_id)`,
+    `SELECT (SELECT max(amount) FROM fees UNION SELECT 1)`,
+    `SELECT (SELECT sum(amount) OVER (PARTITION BY account_id) FROM fees)`,
+    `SELECT (SELECT (SELECT max(amount) FROM fees) FROM accounts)`,
+    `SELECT 1 WHERE 1 IN ((SELECT amount FROM fees), 2)`,
+    `SELECT CASE WHEN (SELECT amount FROM fees) > 1 THEN 1 END`,
+    `SELECT (SELECT amount FROM fees LIMIT 1, 5)`,
+  ],
+  'windows that MariaDB counts wrong': [
+    `SELECT rank() OVER (ORDER BY amount), count(*) OVER (), sum(amount) OVER (PARTITION BY account_id) FROM fees`,
+    `SELECT rank() OVER w, count(*) OVER x, sum(amount) OVER (PARTITION BY account_id) FROM fees WINDOW w AS (ORDER BY amount), x AS ()`,
+    `SELECT rank() OVER (ORDER BY 1) FROM fees`,
+  ],
   files: [
     `SELECT LOAD_FILE('/etc/passwd')`,
     `SELECT load_file(0x2f6574632f706173737764)`,
@@ -363,7 +382,7 @@ export const MYSQL_SCOPED: Readonly<Record<string, readonly string[]>> = {
   ],
   'failing on the rows of others': [
     `SELECT count(*) FROM transactions WHERE CAST(description AS SIGNED) >= 0`,
-    `SELECT count(*) FROM accounts WHERE (SELECT name FROM clients WHERE client_id IN ('C1', 'C2')) IS NOT NULL`,
+    `SELECT count(*) FROM accounts WHERE (SELECT name FROM clients WHERE client_id IN ('C1', 'C2') ORDER BY 1 LIMIT 1) IS NOT NULL`,
     `SELECT count(*) FROM transactions WHERE exp(CASE WHEN account_id > 'a' THEN 99999 ELSE 1 END) > 0`,
     `SELECT count(*) FROM holdings WHERE pow(CASE WHEN account_id > 'a' THEN 99999 ELSE 1 END, 99999) > 0`,
     `SELECT count(*) FROM daily_values WHERE 9223372036854775806 + CASE WHEN account_id > 'a' THEN 10 ELSE 0 END > 0`,

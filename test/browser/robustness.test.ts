@@ -53,6 +53,27 @@ describe.skipIf(!HAS_CHROMIUM)('the page when things go wrong, in Chromium', () 
     await page.context().close();
   });
 
+  test('says that many ask just now, and asks again by itself when it is told to', async () => {
+    const page = await open();
+    await page.route(
+      '**/api/v1/ask',
+      (route) =>
+        route.fulfill({
+          status: 503,
+          headers: { 'content-type': 'application/problem+json', 'retry-after': '2' },
+          body: JSON.stringify({ title: 'Busy', status: 503, detail: 'Try again.', code: 'busy' }),
+        }),
+      { times: 1 },
+    );
+    await page.getByLabel('Your question').fill(WORTH);
+    await page.keyboard.press('Enter');
+    await page.getByText('yours is asked again by itself').waitFor();
+    await page.locator('[data-figure]').waitFor();
+    expect(await page.locator('.turn').count()).toBe(1);
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.context().close();
+  });
+
   test('goes on with the same answer when the connection is cut in the middle of it, and asks only once', async () => {
     const page = await open();
     const before = Math.max(0, ...(await askedAfter(page, 0)).map(({ sequence }) => sequence));

@@ -8,6 +8,7 @@ import { type PrivateServer, SERVERS } from '../services/database-server.ts';
 import { freePort } from '../services/private-server.ts';
 import { reads, ScriptedServer } from '../wire/openai-server.ts';
 import { Installation, linesOf, ROOT } from './askfolio.ts';
+import { rounded } from './rounded.ts';
 
 const QUESTIONS: readonly string[] = [
   'How much is everything worth?',
@@ -38,6 +39,16 @@ const QUESTIONS: readonly string[] = [
   'Which accounts are overweight against their targets?',
   'Accounts by advisor, the newest first',
   'Which statements do not agree with our books?',
+  'What percentage of accounts beat their benchmark last year?',
+  'What share of clients hold bonds?',
+  'Average account size by advisor',
+  'Average monthly income by account last year',
+  'Cumulative dividends by month last year',
+  'Which accounts have data problems?',
+  'What data problems are there?',
+  'Transfers between our accounts',
+  'Which accounts hold only cash?',
+  'Which of our stocks paid no dividend last year?',
 ];
 
 const [{ missing, start, name }] = SERVERS;
@@ -78,7 +89,7 @@ describe.skipIf(missing)(`${name} as the store`, () => {
     const [here = '', there = ''] = await both('ask', '--batch', asked, '--json');
     const answers = linesOf(there).map(essence);
     expect(answers).toEqual(linesOf(here).map(essence));
-    expect(answers.filter((answer) => answer.kind === 'answer').length).toBeGreaterThan(15);
+    expect(answers.filter((answer) => answer.kind === 'answer').length).toBeGreaterThan(25);
     const wanted = join(folder, 'figures.jsonl');
     writeFileSync(
       wanted,
@@ -239,14 +250,6 @@ interface AnswerLine {
 function essence(line: unknown): { id: number; kind: string; text: string; rows: unknown } {
   const { id, answer } = line as AnswerLine;
   return { id, kind: answer.kind, text: answer.text, rows: rounded(answer.rows) };
-}
-
-function rounded(value: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(value, (_, each: unknown) =>
-      typeof each === 'number' ? Number(each.toPrecision(9)) : each,
-    ) ?? 'null',
-  );
 }
 
 function counted(report: unknown): unknown {

@@ -6,6 +6,8 @@ import { FAULTS, Moments } from './moments.ts';
 import { openSharedFirm } from './shared-firm.ts';
 
 const MINUTES_10 = 600_000;
+/** As many as leave the machine of a test time for the refresh itself. */
+const QUESTIONS_PER_SECOND = 5;
 /** One of each kind; `npm run test:faults` takes all of them, again and again. */
 const CHOSEN = ['worker killed', 'network of the workers cut', 'disk of the workers full'];
 
@@ -19,7 +21,7 @@ describe.skipIf(!hasMariaDb() || !hasRedis() || !hasRabbitMq())(
     beforeAll(async () => {
       const firm = await openSharedFirm(3, closing);
       hasDisks = firm.disks !== undefined;
-      moments = new Moments(firm, 11);
+      moments = new Moments(firm, 11, QUESTIONS_PER_SECOND);
       await moments.begin();
     }, MINUTES_10);
     afterAll(() => closing.disposeAsync(), MINUTES_10);

@@ -6,7 +6,18 @@ import { type SharedFirm, type Supervised, WALKERS } from './shared-firm.ts';
 
 const FROZEN_MS = 30_000;
 const SHORT_MS = 10_000;
-const ASK_EVERY_MS = 500;
+/** What is asked by turns: what both deliveries answer, each in its own way. */
+const QUESTIONS = [
+  'market value',
+  'gain by year',
+  'income by month in 2025',
+  'top 5 holdings',
+  'fees by account',
+  'last 5 transactions',
+  'time-weighted return by quarter',
+] as const;
+/** Whoever comes while so many wait is not sent: the machine that asks is the one that answers. */
+const WAITING_MAX = 500;
 const TRIES_MAX = 20;
 
 /** What may happen to an installation; `begin` gives what mends it, where it does not mend itself. */
@@ -148,13 +159,17 @@ export interface Moment {
 export class Moments {
   readonly #firm: SharedFirm;
   readonly #random: Random;
-  readonly #known = new Map<string, number>();
+  readonly #questions_per_second: number;
+  /** The answers to each question that one of the deliveries gives. */
+  readonly #known = new Map<string, Set<string>>();
   #turn = 0;
   #undisturbed_ms = 0;
 
-  constructor(firm: SharedFirm, seed: number) {
+  /** `questions_per_second` are asked whether those before are answered or not. */
+  constructor(firm: SharedFirm, seed: number, questions_per_second: number) {
     this.#firm = firm;
     this.#random = new Random(seed);
+    this.#questions_per_second = questions_per_second;
   }
 
   get undisturbed_ms(): number {
@@ -165,32 +180,51 @@ export class Moments {
   async begin(): Promise<void> {
     for (const _ of this.#firm.deliveries) {
       const began = performance.now();
-      const { delivery } = await this.#takeIn();
+      await this.#takeIn();
       this.#undisturbed_ms = performance.now() - began;
-      const answer = await this.#firm.ask();
-      if ('trouble' in answer) throw new Error(`nothing happened, and an answer was ${answer.trouble}`);
-      this.#known.set(answer.text, delivery);
+      for (const question of QUESTIONS) {
+        const answer = await this.#firm.ask(question);
+        if ('trouble' in answer)
+          throw new Error(`nothing happened, and an answer to '${question}' was ${answer.trouble}`);
+        this.#known.set(question, (this.#known.get(question) ?? new Set()).add(answer.text));
+      }
     }
-    if (this.#known.size !== this.#firm.deliveries.length)
+    if (!this.#known.values().some((answers) => answers.size === this.#firm.deliveries.length))
       throw new Error('the two deliveries give one answer: no wrong one could be told');
+  }
+
+  /** Asks at its rate until it is over, and gives what was answered. */
+  async #ask(over: AbortSignal): Promise<Pick<Moment, 'answers' | 'unanswered' | 'wrong'>> {
+    const told = { answers: 0, unanswered: 0, wrong: [] as string[] };
+    const waiting = new Set<Promise<void>>();
+    const one = async (question: string): Promise<void> => {
+      const answer = await this.#firm.ask(question);
+      if ('trouble' in answer) {
+        told.unanswered += 1;
+        return;
+      }
+      told.answers += 1;
+      if (this.#known.get(question)?.has(answer.text) !== true)
+        told.wrong.push(`an answer to '${question}' that neither delivery gives`);
+    };
+    const began = performance.now();
+    for (let at = 0; !over.aborted; at += 1) {
+      if (waiting.size < WAITING_MAX) {
+        const asked = one(QUESTIONS[at % QUESTIONS.length] ?? '');
+        waiting.add(asked);
+        void asked.finally(() => waiting.delete(asked));
+      } else told.unanswered += 1;
+      const next = began + ((at + 1) * 1_000) / this.#questions_per_second;
+      await sleep(Math.max(0, next - performance.now()));
+    }
+    await Promise.all(waiting);
+    return told;
   }
 
   async live(fault: Fault): Promise<Moment> {
     const at_ms = Math.round(this.#random.between(0, this.#undisturbed_ms));
-    const wrong: string[] = [];
-    let [answers, unanswered] = [0, 0];
     const over = new AbortController();
-    const asking = (async () => {
-      while (!over.signal.aborted) {
-        const answer = await this.#firm.ask();
-        if ('trouble' in answer) unanswered += 1;
-        else {
-          answers += 1;
-          if (!this.#known.has(answer.text)) wrong.push('an answer that neither delivery gives');
-        }
-        await sleep(ASK_EVERY_MS);
-      }
-    })();
+    const asking = this.#ask(over.signal);
     const began = performance.now();
     const taken = this.#takeIn();
     await sleep(at_ms);
@@ -201,7 +235,8 @@ export class Moments {
     const { delivery, lost } = await taken;
     const ended = performance.now();
     over.abort();
-    await asking;
+    const { answers, unanswered, wrong: answered } = await asking;
+    const wrong = [...answered];
     if (lost) wrong.push(lost);
     const expected = this.#firm.deliveries[delivery]?.figures;
     if (!isDeepStrictEqual(await this.#firm.figures(), expected))

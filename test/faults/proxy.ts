@@ -5,11 +5,13 @@ export class Proxy {
   readonly port: number;
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
+  #target: number;
   #isCut = false;
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, target: number) {
     this.#server = server;
     this.port = port;
+    this.#target = target;
   }
 
   static async open(target: number): Promise<Proxy> {
@@ -17,9 +19,9 @@ export class Proxy {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-    const proxy = new Proxy(server, address.port);
+    const proxy = new Proxy(server, address.port, target);
     server.on('connection', (near: Socket) =>
-      proxy.#pass(near, connect({ port: target, host: '127.0.0.1' })),
+      proxy.#pass(near, connect({ port: proxy.#target, host: '127.0.0.1' })),
     );
     return proxy;
   }
@@ -39,6 +41,12 @@ export class Proxy {
     far.on('drain', () => this.#isCut || near.resume());
     if (!this.#isCut) near.resume();
     else far.pause();
+  }
+
+  /** From now on it leads to another server. */
+  leadTo(target: number): void {
+    this.#target = target;
+    this.mend();
   }
 
   /** As when a cable is pulled: nothing comes through, and nobody is told. */

@@ -7,9 +7,11 @@ import { z } from 'zod';
 import { openMasterKey } from '../../src/security/master-key.ts';
 import { jobsOf } from '../../src/state/jobs.ts';
 import { openServerRecords } from '../../src/state/mysql/open-records.ts';
+import { PRIMARY_LOOK } from '../../src/store/mysql/primary.ts';
 import { flavourOf } from '../../src/store/mysql/flavour.ts';
 import { LIMITS } from '../../src/vocabulary/limits.ts';
 import { Installation, linesOf, ROOT } from '../end-to-end/askfolio.ts';
+import { rounded } from '../end-to-end/rounded.ts';
 import { type PrivateServer as Database, SERVERS } from '../services/database-server.ts';
 import { freePort, type PrivateServer, startRedis, until } from '../services/private-server.ts';
 import { startRabbitMq } from '../services/rabbitmq.ts';
@@ -18,7 +20,6 @@ import { Proxy } from './proxy.ts';
 
 const START_MS_MAX = 180_000;
 const MASTER_KEY = 'ab'.repeat(32);
-const QUESTION = 'What is the total value?';
 const Key = z.object({ secret: z.string() });
 const FIGURES_TRIES_MAX = 10;
 const Unanswered = z.object({ problem: z.object({ code: z.string() }) });
@@ -41,10 +42,21 @@ export class Supervised {
     if (pid !== undefined && this.#child?.exitCode === null) process.kill(-pid, name);
   }
 
+  /** Kills it; it is not started again. */
   end(): void {
     this.#isOver = true;
     this.signal('SIGCONT');
     this.signal('SIGKILL');
+  }
+
+  /** Asks it to stop, and gives the status that it ends with; it is not started again. */
+  stop(): Promise<number | null> {
+    this.#isOver = true;
+    const child = this.#child;
+    if (!child || child.exitCode !== null) return Promise.resolve(child?.exitCode ?? null);
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    return ended;
   }
 
   #start(): void {
@@ -70,12 +82,17 @@ export interface SharedFirm {
   readonly disks?: Readonly<Record<'workers' | 'api' | 'database' | 'broker', Disk>>;
   readonly workers: readonly Supervised[];
   readonly api: Supervised;
+  /** Starts a further process of the installation, by the program that lies at `root`; with its port, where it serves. */
+  begin(
+    root: string,
+    command: 'work' | 'serve',
+  ): Promise<{ readonly process: Supervised; readonly port: number }>;
   readonly asker: Installation;
   /** The same firm twice, with and without its last bookings, and what its figures are then. */
   readonly deliveries: readonly { readonly path: string; readonly figures: unknown }[];
   figures(): Promise<unknown>;
-  /** Asks over HTTP. */
-  ask(): Promise<Asked>;
+  /** Asks over HTTP; whoever serves at `port`, or the first that was started. */
+  ask(question: string, port?: number): Promise<Asked>;
   /** Gives the cache so much memory, such as `1kb`; `0`: as much as it likes. */
   limitCache(memory: string): Promise<void>;
   /** Deliveries that were asked for and did not come to a good end, with what they say of it. */
@@ -89,11 +106,16 @@ type Served = 'database' | 'redis' | 'broker';
 /** What is enough for a small firm, its server's own files included, and is full soon. */
 const DISK_MB = { workers: 256, api: 16, database: 640, broker: 96 } as const;
 
-/** What it starts is ended with `closing`, whatever became of it. */
-export async function openSharedFirm(accounts: number, closing: AsyncDisposableStack): Promise<SharedFirm> {
+/** What it starts is ended with `closing`, whatever became of it. `wanted`: the kind of server that it has its database on. */
+export async function openSharedFirm(
+  accounts: number,
+  closing: AsyncDisposableStack,
+  wanted?: (typeof SERVERS)[number]['name'],
+): Promise<SharedFirm> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-faults-'));
   closing.defer(() => rmSync(folder, { recursive: true, force: true }));
-  const kind = SERVERS.find(({ name, missing }) => name !== 'MariaDB' && !missing) ?? SERVERS[0];
+  const [mariaDb, mySql] = SERVERS;
+  const kind = SERVERS.find(({ name }) => name === wanted) ?? (mySql.missing ? mariaDb : mySql);
   const disks = Disk.isPossible ? openDisks(closing) : null;
   const started = async <S extends { stop(): Promise<void> }>(starting: Promise<S>): Promise<S> => {
     const server = await starting;
@@ -135,6 +157,8 @@ export async function openSharedFirm(accounts: number, closing: AsyncDisposableS
       ASKFOLIO_MASTER_KEY: MASTER_KEY,
       // Deliveries of a few hundred bookings are shared by the workers as large ones are.
       ASKFOLIO_SHARE_BOOKINGS: '50',
+      // All who ask sit behind one address.
+      ASKFOLIO_REQUESTS_PER_MINUTE: '1000000',
     };
   };
   Object.assign(asker.environment, environmentOf('asker'));
@@ -143,13 +167,12 @@ export async function openSharedFirm(accounts: number, closing: AsyncDisposableS
   await asker.output('users', 'add', 'asker', '--name', 'Asker', '--role', 'firm');
   const made = await asker.output('keys', 'create', '--as', 'asker', '--label', 'faults', '--json');
   const { secret } = Key.parse(JSON.parse(made));
-  const port = await freePort();
-  const supervised = (walker: 'workers' | 'api', ...args: readonly string[]): Supervised => {
+  const supervised = (root: string, walker: 'workers' | 'api', ...args: readonly string[]): Supervised => {
     const home = join(disks?.[walker].path ?? folder, walker);
     const env = { ...process.env, ...environmentOf(walker), ASKFOLIO_HOME: home };
     const one = new Supervised(() =>
-      spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), ...args], {
-        cwd: ROOT,
+      spawn(process.execPath, [join(root, 'bin/askfolio.js'), ...args], {
+        cwd: root,
         env,
         stdio: 'ignore',
         detached: true,
@@ -158,14 +181,15 @@ export async function openSharedFirm(accounts: number, closing: AsyncDisposableS
     closing.defer(() => one.end());
     return one;
   };
-  const workers = [supervised('workers', 'work'), supervised('workers', 'work')];
-  const api = supervised('api', 'serve', '--port', String(port));
-  const isUp = (): Promise<boolean> =>
-    fetch(`http://127.0.0.1:${port}/healthz`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await until(isUp, START_MS_MAX);
+  const begin: SharedFirm['begin'] = async (root, command) => {
+    if (command === 'work') return { process: supervised(root, 'workers', 'work'), port: 0 };
+    const port = await freePort();
+    const serving = supervised(root, 'api', 'serve', '--port', String(port));
+    await until(() => isUp(port), START_MS_MAX);
+    return { process: serving, port };
+  };
+  const workers = [supervised(ROOT, 'workers', 'work'), supervised(ROOT, 'workers', 'work')];
+  const { process: api, port: firstPort } = await begin(ROOT, 'serve');
 
   return {
     database,
@@ -175,10 +199,11 @@ export async function openSharedFirm(accounts: number, closing: AsyncDisposableS
     ...(disks ? { disks } : {}),
     workers,
     api,
+    begin,
     asker,
     deliveries,
     figures: () => figuresOf(asker, batch),
-    ask: () => askOver(port, secret),
+    ask: (question, port = firstPort) => askOver(port, secret, question),
     limitCache: async (memory) => {
       const client = new Redis(redis.port, { lazyConnect: true });
       try {
@@ -188,8 +213,15 @@ export async function openSharedFirm(accounts: number, closing: AsyncDisposableS
         client.disconnect();
       }
     },
-    jobsNotDone: () => findJobsNotDone(database.port, asker.home),
+    jobsNotDone: () => findJobsNotDone(ways.asker.database.port, asker.home),
   };
+}
+
+function isUp(port: number): Promise<boolean> {
+  return fetch(`http://127.0.0.1:${port}/healthz`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 }
 
 function openDisks(closing: AsyncDisposableStack): Required<SharedFirm>['disks'] {
@@ -243,12 +275,12 @@ async function figuresOf(asker: Installation, batch: string): Promise<unknown> {
   }
 }
 
-async function askOver(port: number, secret: string): Promise<Asked> {
+async function askOver(port: number, secret: string, question: string): Promise<Asked> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/ask`, {
       method: 'POST',
       headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ question: QUESTION }),
+      body: JSON.stringify({ question }),
       signal: AbortSignal.timeout(10_000),
     });
     const body = await response.text();
@@ -264,9 +296,9 @@ async function findJobsNotDone(port: number, home: string): Promise<readonly str
   const key = { setting: MASTER_KEY, previous: null, file: null, service: null };
   const { wrapping } = await openMasterKey({ home, data: [], ...key });
   const records = await openServerRecords({
-    connection: { host: '127.0.0.1', port, user: 'root', database: 'records' },
+    servers: [{ host: '127.0.0.1', port, user: 'app', password: 'w', database: 'records' }],
+    primary: PRIMARY_LOOK,
     wrapping,
-    now: () => new Date(),
     collationOf: (version) => flavourOf(version).collation,
     problemOf: (error) => error,
   });
@@ -278,11 +310,4 @@ async function findJobsNotDone(port: number, home: string): Promise<readonly str
   } finally {
     await records.db.destroy();
   }
-}
-
-/** Doubles differ in their last digits from engine to engine. */
-function rounded(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_key, cell: unknown) =>
-    typeof cell === 'number' ? Number(cell.toPrecision(9)) : cell,
-  );
 }

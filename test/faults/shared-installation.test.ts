@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { LIMITS } from '../../src/vocabulary/limits.ts';
 import { Installation, linesOf, ROOT } from '../end-to-end/askfolio.ts';
+import { rounded } from '../end-to-end/rounded.ts';
 import { Collector, type Span } from '../monitoring/collector.ts';
 import { type PrivateServer as Database, SERVERS } from '../services/database-server.ts';
 import { keepLog, keepPlanted, trailSettings } from '../services/trail.ts';
@@ -220,12 +221,5 @@ function isWell(port: number): Promise<boolean> {
   return fetch(`http://127.0.0.1:${port}/readyz`).then(
     (response) => response.ok,
     () => false,
-  );
-}
-
-/** Doubles differ in their last digits from engine to engine. */
-function rounded(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value), (_key, cell: unknown) =>
-    typeof cell === 'number' ? Number(cell.toPrecision(9)) : cell,
   );
 }

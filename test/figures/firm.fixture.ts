@@ -18,6 +18,7 @@ import type { Period } from '../../src/vocabulary/period.ts';
 import type { Plan } from '../../src/vocabulary/plan.ts';
 import type { Cell } from '../../src/vocabulary/rows.ts';
 import type { Actor, ScopeChoice } from '../../src/vocabulary/scope.ts';
+import { planOf } from '../../src/vocabulary/plan.fixture.ts';
 
 /** A published firm and the engine's second half over it: the real transform, store and guard. */
 export interface Firm {
@@ -103,21 +104,7 @@ export function asOf(day: string): Period {
   return { from: null, to: dayOf(day), label: day, pointInTime: true };
 }
 
-export function plan(more: Partial<Plan>): Plan {
-  return {
-    subject: 'figures',
-    metrics: [],
-    by: [],
-    where: [],
-    periods: [],
-    having: [],
-    order: null,
-    limit: null,
-    derive: null,
-    currency: null,
-    ...more,
-  };
-}
+export const plan = planOf;
 
 /** The answer to a plan; a decline fails the test. */
 export async function answered(

@@ -212,6 +212,34 @@ test('drift counts classes that are held and those that are targeted', async () 
   ]);
 });
 
+test('a transfer between two accounts of the scope is listed as such, and as no flow of it', async () => {
+  const flows = { subject: 'cash_flows', periods: [during('2017-02-01', '2017-03-31')] } as const;
+  const internal = await answered(firm, { ...flows, where: [{ kind: 'internal' }] });
+  expect(cellsOf(internal, 'account', 'amount')).toEqual([
+    ['Ana Two', '100.00'],
+    ['Ana One', '-100.00'],
+  ]);
+  expect((await answered(firm, flows)).rows).toEqual([]);
+  const one = await answered(firm, { ...flows, where: [{ kind: 'internal' }] }, { accounts: ['A1'] });
+  expect(one.rows).toEqual([]);
+  const asked = plan({ metrics: ['withdrawals'], where: [{ kind: 'internal' }], periods: flows.periods });
+  const sum = await firm.answer({ plan: asked, actor: OWNER, scope: {}, today: dayOf('2017-12-31') });
+  expect(sum.kind).toBe('declined');
+});
+
+test("a client's drift is that of the client's portfolios, each by itself", async () => {
+  const named: Partial<Plan> = {
+    metrics: ['drift'],
+    where: [{ kind: 'in', dimension: 'client', values: ['ana'], negated: false }],
+    order: { by: 'drift', direction: 'desc' },
+    periods: [END],
+  };
+  const whole = await answered(firm, { ...named, where: [] }, { portfolio: 'PA' });
+  const ofClient = await answered(firm, named);
+  expect(ofClient.rows.length).toBeGreaterThan(2);
+  expect(cellsOf(ofClient, 'asset_class', 'drift')).toEqual(cellsOf(whole, 'asset_class', 'drift'));
+});
+
 test('holdings are listed with quantity, price, value and gain, the largest first', async () => {
   const answer = await answered(firm, { subject: 'holdings', periods: [END] }, { accounts: ['A1'] });
   expect(cellsOf(answer, 'symbol', 'quantity', 'market_value', 'cost_basis', 'unrealized_gain')).toEqual([
@@ -296,6 +324,33 @@ test('a register of a time after the data is not known, and one of a day after t
   expect(on).toMatchObject({ kind: 'answer' });
 });
 
+test('a time after the data is not left out of two that are set side by side', async () => {
+  const answer = await firm.answer({
+    plan: plan({
+      metrics: ['income'],
+      periods: [during('2017-01-01', '2017-12-31'), during('2031-01-01', '2031-12-31')],
+    }),
+    actor: OWNER,
+    scope: {},
+    today: dayOf('2031-01-15'),
+  });
+  expect(answer).toMatchObject({ kind: 'declined', reason: 'no_data' });
+});
+
+test('two days on which the data have ended are no change', async () => {
+  const answer = await firm.answer({
+    plan: plan({
+      metrics: ['market_value'],
+      derive: 'change',
+      periods: [asOf('2030-12-31'), asOf('2031-01-15')],
+    }),
+    actor: OWNER,
+    scope: {},
+    today: dayOf('2031-01-15'),
+  });
+  expect(answer).toMatchObject({ kind: 'declined', reason: 'no_data' });
+});
+
 test('money-weighted returns are put in order after they are solved', async () => {
   const answer = await answered(
     firm,
@@ -370,3 +425,32 @@ function outcomeOf(asked: Partial<Plan>) {
     today: dayOf('2017-12-29'),
   });
 }
+
+test('a lot is told with what it is worth and has gained, by the day on which it was acquired', async () => {
+  const where = [{ kind: 'during', event: 'acquired' }] as const;
+  const early = during('2017-01-01', '2017-01-31');
+  const answer = await answered(firm, { subject: 'lots', where, periods: [early] }, { client: 'ana' });
+  // 40 shares that cost 402 stand at 15.
+  expect(cellsOf(answer, 'acquired_on', 'cost_basis', 'market_value', 'unrealized_gain')).toEqual([
+    ['2017-01-03', '402.00', '600.00', '198.00'],
+  ]);
+  const later = during('2017-02-01', '2017-12-29');
+  const none = await answered(firm, { subject: 'lots', where, periods: [later] }, { client: 'ana' });
+  expect(none.rows).toEqual([]);
+  const losing = { kind: 'threshold', field: 'gain', comparison: '<', value: '0', signed: true } as const;
+  const lost = await answered(
+    firm,
+    { subject: 'lots', where: [losing], periods: [END], derive: 'exists' },
+    { client: 'ana' },
+  );
+  expect(lost.text).toMatch(/^No, there are no open lots/);
+});
+
+test('whether there was any is answered by yes or no, with how much', async () => {
+  const having = [{ metric: 'dividends', comparison: '>', value: '0' }] as const;
+  const asked = { metrics: ['dividends'], having, derive: 'holds', periods: [YEAR] } as const;
+  const ana = await answered(firm, asked, { client: 'ana' });
+  expect(ana.text).toBe('Yes: the dividends of Ana were $20.00 from 2 Jan 2017 to 29 Dec 2017.');
+  const ben = await answered(firm, asked, { client: 'ben' });
+  expect(ben.text).toMatch(/^No: the dividends of Ben were €0\.00 /);
+});

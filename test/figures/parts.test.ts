@@ -113,6 +113,49 @@ describe('what was said is kept', () => {
     expect(cellsOf(less, 'account')).toEqual([['Three']]);
   });
 
+  test('groups are put in order by how far their figure moved, and only where it moved to is shown', async () => {
+    const moved = await answered(firm, {
+      metrics: ['market_value'],
+      by: ['security'],
+      where: [only('asset_class', 'Cash', true)],
+      periods: [asOf('2017-01-31'), asOf('2017-06-30')],
+      derive: 'change',
+      order: { by: 'change', direction: 'desc' },
+    });
+    expect(cellsOf(moved, 'security', 'market_value', 'change')).toEqual([
+      ['B Company', '30.00', '30.00'],
+      ['A Company', '80.00', '20.00'],
+    ]);
+    const least = await answered(firm, {
+      metrics: ['market_value'],
+      by: ['account'],
+      periods: [asOf('2017-01-02'), asOf('2017-06-30')],
+      derive: 'change',
+      order: { by: 'change', direction: 'asc' },
+      limit: 1,
+    });
+    expect(cellsOf(least, 'account', 'change')).toEqual([['One', '0.00']]);
+  });
+
+  test('the holders of a security are counted, and the first of an order added up', async () => {
+    const held = await answered(firm, {
+      metrics: ['account_count'],
+      by: ['security'],
+      where: [only('asset_class', 'Equity')],
+      periods: [END],
+    });
+    expect(cellsOf(held, 'security', 'account_count')).toEqual([['A Company', 2]]);
+    const together = await answered(firm, {
+      metrics: ['weight'],
+      by: ['account'],
+      periods: [END],
+      order: { by: 'weight', direction: 'desc' },
+      limit: 2,
+      derive: 'total',
+    });
+    expect(together.rows[0]?.[0]).toBeCloseTo(0.96, 12);
+  });
+
   test('having none of something finds those without any rows of it', async () => {
     const none = { comparison: '=', value: '0' } as const;
     const noBonds = await answered(firm, {

@@ -7,6 +7,7 @@ import type { Plan } from '../../src/vocabulary/plan.ts';
 import type { Cell } from '../../src/vocabulary/rows.ts';
 import { agrees } from './agrees.ts';
 import { openInstallation, OWNER, type Installation } from './installation.ts';
+import { planOf } from '../../src/vocabulary/plan.fixture.ts';
 
 const GOLD = join(import.meta.dirname, '../../../shared/cases/gold');
 
@@ -31,18 +32,7 @@ const cases = (existsSync(GOLD) ? readdirSync(GOLD).toSorted() : []).map((name) 
   return { title: `${expected.id}: ${expected.description} (${from})`, folder, expected };
 });
 
-const BLANK: Plan = {
-  subject: 'figures',
-  metrics: [],
-  by: [],
-  where: [],
-  periods: [],
-  having: [],
-  order: null,
-  limit: null,
-  derive: null,
-  currency: null,
-};
+const BLANK: Plan = planOf({});
 
 /** A plan's rows over the case's account on its last day, cut down to some columns. */
 async function cells(

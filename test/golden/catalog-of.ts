@@ -75,6 +75,7 @@ export function catalogOf(tables: Readonly<Record<string, readonly Row[]>>, asOf
           sector: maybe(row, 'sector'),
           country: maybe(row, 'country'),
           currency: text(row, 'currency'),
+          maturesOn: parseDay(row['maturity_date'] ?? ''),
         },
       ];
     }),

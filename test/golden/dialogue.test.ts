@@ -104,6 +104,12 @@ describe('a follow-up changes one part', () => {
     [['income in 2020', 'same thing but for Gideon Marlowe'], 'income in 2020 for Gideon Marlowe'],
     [['income in 2020 for Gideon Marlowe', 'and everyone together?'], 'income in 2020'],
     [['fees in 2020', 'by account', 'by month instead'], 'fees by month in 2020'],
+    [
+      ['return in 2020', 'how does that compare with the benchmark?'],
+      'return, benchmark return and excess return in 2020',
+    ],
+    [['five largest holdings', 'how much are they together?'], 'the five largest holdings together'],
+    [['market value by client', 'who has the least?'], 'which client has the lowest market value'],
     [['my holdings', 'sort them by unrealized gain'], 'holdings sorted by unrealized gain'],
     [['list purchases in 2020', 'the largest five'], 'largest five purchases in 2020'],
     [['list purchases in 2020', 'how many are there?'], 'How many purchases were there in 2020?'],
@@ -111,7 +117,26 @@ describe('a follow-up changes one part', () => {
     [['dividends in 2020', 'show the bookings'], 'list dividend payments in 2020'],
     [['gain in 2020 by account', 'which was best?'], 'Which account had the highest gain in 2020?'],
     [['holdings', 'over 5% only'], 'holdings over 5%'],
+    [['largest holding', 'the second largest?'], 'second largest holding'],
+    [['second largest holding', 'and the smallest?'], 'smallest holding'],
+    [
+      ['return of Beatrix Thorne by account in 2020', 'only the IRAs'],
+      "return of Beatrix Thorne's IRAs by account in 2020",
+    ],
     [['market value', 'over time'], 'market value over time'],
+    [['dividends by month in 2020', 'as a running total'], 'cumulative dividends by month in 2020'],
+    [['average account size by advisor', 'by custodian'], 'average account size by custodian'],
+    [['average account size', 'by advisor'], 'average account size by advisor'],
+    [
+      ['what percentage of accounts lost money in 2020', 'and in 2019?'],
+      'what percentage of accounts lost money in 2019',
+    ],
+    [['accounts with no trades in 2020', 'and in 2019?'], 'accounts with no trades in 2019'],
+    [['which accounts have data problems', 'and in 2020?'], 'accounts with data problems in 2020'],
+    [['what data problems are there', 'only stale prices'], 'any stale prices'],
+    [['show me my losers', 'and winners?'], 'show me my winners'],
+    [['top 3 losers this year', 'and winners?'], 'top 3 winners this year'],
+    [['dividends in March 2021', 'and the month before?'], 'dividends in February 2021'],
     [['realized gains in 2020', 'short-term only'], 'short-term realized gains in 2020'],
     [['return in 2020', 'vs 2019', 'and the year before that'], 'return in 2018'],
     [['who holds the most Brookwater?', 'show all of them'], 'rank clients by value of Brookwater'],
@@ -221,5 +246,42 @@ describe('why', () => {
 
   test('means nothing before anything was answered', () => {
     expect(dialogue('why?').kind).not.toBe('plan');
+  });
+});
+
+describe('a follow-up that would count something else is not understood', () => {
+  test.each([
+    ['how many accounts lost money in 2020', 'by client'],
+    ['what percentage of accounts lost money in 2020', 'by client'],
+    ['fees in 2020', 'and in its first year?'],
+    ['how did the Thorne IRA do in its first year', 'and Boat Money?'],
+    ['market value by month in 2020', 'as a running total'],
+  ])('%s, %s', (first, then) => {
+    expect(dialogue(first, then)).toMatchObject({ kind: 'declined', reason: 'not_understood' });
+  });
+});
+
+describe('two questions in one', () => {
+  test('are offered one by one, those first that can be asked alone', () => {
+    const asked = dialogue('how many trades did I do in 2020 and how much did I pay in fees that year');
+    expect(asked).toMatchObject({ kind: 'declined', reason: 'not_understood' });
+    const [first] = asked.kind === 'declined' ? asked.suggestions : [];
+    expect(first).toBe('How many trades did I do in 2020?');
+  });
+
+  test('neither of which can be read are not called two', () => {
+    const asked = dialogue('how many zorgs did I flumpf and what do they gribble');
+    expect(asked.kind === 'declined' && asked.text).not.toContain('two questions');
+  });
+
+  test('are not seen in one that joins what it asks about', () => {
+    const asked = dialogue("what's the difference between what I paid in and what it's worth");
+    expect(asked.kind === 'declined' && asked.text).not.toContain('two questions');
+  });
+
+  test('are never answered by half', () => {
+    const asked = dialogue('how much did I earn and what did I pay in fees in 2020');
+    expect(asked.kind === 'declined' && asked.text).toContain('two questions');
+    expect(dialogue('what were my dividends and what were my fees in 2020').kind).toBe('plan');
   });
 });

@@ -44,7 +44,7 @@ const TABLES = {
       '900-50|P-50|NB|55508|Aas Pension|pension|USD||2018-09-20|2021-03-31',
     ],
   ),
-  securities: rows('security_id|symbol|name|isin|cusip|asset_class|sector|country|currency', [
+  securities: rows('security_id|symbol|name|isin|cusip|asset_class|sector|country|currency|maturity_date', [
     'Z1|LUMN|Lumina Robotics Inc.|US9990000011||Equity|Technology|US|USD',
     'Z2|BRKW|Brookwater Foods|US9990000029||Equity|Consumer Staples|US|USD',
     'Z3|HLX|Helix Pharma AG|CH9990000037||Equity|Health Care|CH|CHF',
@@ -52,10 +52,11 @@ const TABLES = {
     'Z5|TGW|Target Gateway Corp|US9990000052||Equity|Industrials|US|USD',
     'Z6|VLT|Volta & Sons PLC|GB9990000060||Equity|Utilities|GB|GBP',
     'Z7|GBF|Granite Core Bond ETF|US9990000078||Fixed Income||US|USD',
-    'Z8|BLK25|Blackfen Railway 4% 2025|GB9990000086||Fixed Income||GB|GBP',
+    'Z8|BLK25|Blackfen Railway 4% 2025|GB9990000086||Fixed Income||GB|GBP|2025-09-30',
     'Z9|WRLD|Meridian World Fund|IE9990000094||Fund||IE|USD',
     'Z10|REIT1|Cobblestone Property Trust|US9990000102||Real Estate|Real Estate|US|USD',
     'Z11|LUMP|Lumina Power Corp|US9990000110||Equity|Utilities|US|USD',
+    'Z12|TRS31|Albion Treasury 3% 2031|GB9990000128||Fixed Income||GB|GBP|2031-03-07',
     'CASH:USD|USD|US dollar cash|||Cash|||USD',
     'CASH:EUR|EUR|Euro cash|||Cash|||EUR',
     'CASH:GBP|GBP|Pound cash|||Cash|||GBP',

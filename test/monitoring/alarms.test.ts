@@ -12,7 +12,7 @@ import { isWhole, PROVOKED_ALONE, PROVOKED_ALONE_WHOLE } from './provoked.ts';
 
 const MINUTES_5 = 300_000;
 const MINUTES_15 = 900_000;
-/** Beyond the places for reads of the embedded store. */
+/** More than are let in or may wait. */
 const ASKED_AT_ONCE = 75;
 const FROZEN_MS = 1_400;
 const THAWED_MS = 250;
@@ -63,13 +63,13 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
   );
 
   test.skipIf(!isWhole)(
-    'a store that is slow, and that has no place for one more question',
+    'a store that is slow, and more questions than may wait for it',
     async () => {
       const slow = ['StoreSlow', ...burning('Latency')];
       while (!slow.every((name) => monitoring.wasRaised(name))) await alone.slowStore(FROZEN_MS, THAWED_MS);
-      while (!monitoring.wasRaised('StoreNearlyFull'))
+      while (!monitoring.wasRaised('QuestionsRefused'))
         await Promise.all([alone.freezeStore(3_000), alone.askAtOnce(ASKED_AT_ONCE)]);
-      await monitoring.untilOver('StoreSlow', 'StoreNearlyFull');
+      await monitoring.untilOver('StoreSlow', 'QuestionsRefused');
     },
     MINUTES_15,
   );
@@ -118,6 +118,17 @@ describe.skipIf(!canRun)('alerts of a running installation (skipped without prom
       await monitoring.untilRaised('ClockOff');
       await alone.restart();
       await monitoring.untilOver('ClockOff');
+    },
+    MINUTES_15,
+  );
+
+  test.skipIf(!isWhole)(
+    'a process that may hold less memory than its work takes',
+    async () => {
+      await alone.restart({ ASKFOLIO_MEMORY_MB: '100' });
+      await monitoring.untilRaised('MemoryHigh');
+      await alone.restart();
+      await monitoring.untilOver('MemoryHigh');
     },
     MINUTES_15,
   );

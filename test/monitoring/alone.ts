@@ -32,6 +32,8 @@ export const NOT_ALONE = [
   'a cache in memory',
   'a store on a database server',
   'a replica that is read',
+  'a capacity of the database',
+  'node_exporter at the database',
 ];
 
 /** An installation of one process with all that it talks to, watched by Prometheus, while people ask. */

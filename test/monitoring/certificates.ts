@@ -17,7 +17,9 @@ export function makeCertificate(folder: string, minutes: number): { cert: string
   writeFileSync(at('settings'), settings.join(''));
   writeFileSync(at('index.txt'), '');
   writeFileSync(at('serial'), `${Math.floor(Math.random() * 1e9)}`.padStart(10, '0'));
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=askfolio'];
+  // Of two with one name, whoever has both as roots would try the first alone.
+  const subject = `/CN=askfolio for ${minutes} minutes`;
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', subject];
   openssl('req', '-new', ...kind, '-keyout', 'key.pem', '-out', 'request.pem');
   const end = new Date(Date.now() + minutes * 60_000).toISOString().replaceAll(/[-:T]|\.\d+/g, '');
   const own = ['ca', '-batch', '-selfsign', '-notext', '-config', 'settings'];

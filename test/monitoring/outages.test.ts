@@ -3,15 +3,19 @@ import { Connection } from 'rabbitmq-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEAD } from '../../src/queue/rabbitmq/topology.ts';
 import { LIMITS } from '../../src/vocabulary/limits.ts';
+import { Disk } from '../faults/disk.ts';
 import { hasMariaDb } from '../services/database-server.ts';
 import { hasProgram, until } from '../services/private-server.ts';
 import { hasRabbitMq } from '../services/rabbitmq.ts';
 import { emptyExpressions } from './expressions.ts';
 import { isWhole, PROVOKED_SHARED } from './provoked.ts';
-import { NOT_SHARED, Shared, TOKENS_MAX } from './shared.ts';
+import { CAPACITY_MB, NOT_SHARED, Shared, TOKENS_MAX } from './shared.ts';
 
 const MINUTES_10 = 600_000;
-const canRun = ['prometheus', 'prometheus-alertmanager'].every(hasProgram) && hasMariaDb() && hasRabbitMq();
+/** A vertical tab: it ends nothing and shows nothing, and no id of an account has one. */
+const CONTROL = '\u000b';
+const PROGRAMS = ['prometheus', 'prometheus-alertmanager', 'prometheus-node-exporter'];
+const canRun = PROGRAMS.every(hasProgram) && Disk.isPossible && hasMariaDb() && hasRabbitMq();
 
 /** It takes many minutes: `npm run nightly -- alarms` runs it. */
 describe.skipIf(!isWhole || !canRun)('alerts of an installation of several processes', () => {
@@ -112,6 +116,63 @@ describe.skipIf(!isWhole || !canRun)('alerts of an installation of several proce
   );
 
   test(
+    'figures that somebody has changed in the database: an answer that does not add up is held back',
+    async () => {
+      expect(await shared.answer('asset allocation')).toBe('answer');
+      await shared.tamper('daily_values', 'market_value = 2 * market_value');
+      // What was asked before is remembered as it was.
+      const allocation = (): Promise<string> => shared.answer(`asset allocation ${(day += 1)} days ago`);
+      let day = 330;
+      while (!monitoring.wasRaised('SelfChecksFailed')) expect(await allocation()).toMatch(/answer|error/);
+      await shared.tamper('daily_values', 'market_value = market_value / 2');
+      await until(async () => (await allocation()) === 'answer', MINUTES_10 / 5);
+      await monitoring.untilOver('SelfChecksFailed');
+    },
+    MINUTES_10,
+  );
+
+  test(
+    'an id that somebody has changed in the database to what no statement may name',
+    async () => {
+      const strange = `HA${CONTROL}`;
+      const change = (from: string, to: string): Promise<void> =>
+        shared.tamper('accounts', `account_id = '${to}' WHERE account_id = '${from}'`);
+      await change('HA', strange);
+      // Names are read anew with the next version, or by the next process.
+      await shared.restart();
+      expect(await shared.answer('What is it worth?', strange)).toBe('declined');
+      await monitoring.untilRaised('GuardRefusesOwn');
+      await change(strange, 'HA');
+      await shared.restart();
+      await monitoring.untilOver('GuardRefusesOwn');
+      expect(await shared.answer('What is it worth?', 'HA')).toBe('answer');
+    },
+    MINUTES_10,
+  );
+
+  test(
+    'a database that takes nearly all that it may, and a disk under it that is nearly full',
+    async () => {
+      await shared.servers.primary.root(
+        'USE firm',
+        'SET SESSION sql_log_bin = 0',
+        'CREATE TABLE more (bytes LONGBLOB NOT NULL)',
+        `INSERT INTO more SELECT repeat('x', 1000000) FROM seq_1_to_${CAPACITY_MB}`,
+        'ANALYZE TABLE more',
+      );
+      await monitoring.untilRaised('DatabaseNearlyFull');
+      await shared.servers.primary.root('SET SESSION sql_log_bin = 0', 'DROP TABLE firm.more');
+      await monitoring.untilOver('DatabaseNearlyFull');
+      shared.disk.fill();
+      await monitoring.untilRaised('DatabaseDiskNearlyFull');
+      expect(monitoring.ways.get('DatabaseDiskNearlyFull')).toBe('/on-call');
+      shared.disk.free();
+      await monitoring.untilOver('DatabaseDiskNearlyFull');
+    },
+    MINUTES_10,
+  );
+
+  test(
     'a budget that is nearly and then wholly used',
     async () => {
       const day = new Date().toISOString().slice(0, 10);
@@ -122,8 +183,7 @@ describe.skipIf(!isWhole || !canRun)('alerts of an installation of several proce
       await shared.sql(used(1));
       await monitoring.untilRaised('BudgetUsed');
       await shared.sql(used(0));
-      await shared.end('serve');
-      shared.begin('serve');
+      await shared.restart();
       await monitoring.untilOver('BudgetUsed');
       // It ended while another alert silenced it, so nobody hears of that.
       const nearly = 'ALERTS{alertname="BudgetNearlyUsed"}';

@@ -39,7 +39,8 @@ export const PROVOKED_ALONE_WHOLE = [
   'LatencyBurnFast6h',
   'LatencyBurnFast24h',
   'LatencyBurnFast72h',
-  'StoreNearlyFull',
+  'MemoryHigh',
+  'QuestionsRefused',
   'StoreSlow',
 ] as const;
 
@@ -53,19 +54,15 @@ export const PROVOKED_SHARED = [
   'BudgetNearlyUsed',
   'BudgetUsed',
   'CertificateEnds',
+  'DatabaseDiskNearlyFull',
+  'DatabaseNearlyFull',
   'DeadLetters',
+  'GuardRefusesOwn',
   'JobsSetAside',
   'QueueNearlyFull',
   'QueueOld',
   'RecordsDown',
   'ReplicaBehind',
+  'SelfChecksFailed',
   'StoreDown',
 ] as const;
-
-/** Alerts whose causes no test brings about, and why; promtool holds their rules silent and firing. */
-export const NOT_PROVOKED: Readonly<Record<string, string>> = {
-  GuardRefusesOwn:
-    'The engine would have to write SQL that the guard refuses: a fault that no test can plant.',
-  MemoryHigh: 'It takes 3 GB of the memory of the machine.',
-  SelfChecksFailed: 'The engine would have to compute a wrong figure: a fault that no test can plant.',
-};

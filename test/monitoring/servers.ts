@@ -45,6 +45,8 @@ export interface Watched {
   readonly scrape?: number;
   /** How long anything may take to be told, in milliseconds. */
   readonly told_ms_max: number;
+  /** What tells of the disk of the database server, and where that is mounted. */
+  readonly database?: { readonly address: string; readonly mounted: string };
   /** The authority of those that speak TLS. */
   readonly caFile?: string;
 }
@@ -69,7 +71,7 @@ export class Monitoring {
   }
 
   async start(watched: Watched): Promise<void> {
-    const { folder, askfolio, token, pace, age, scrape = pace, caFile, told_ms_max } = watched;
+    const { folder, askfolio, token, pace, age, scrape = pace, database, caFile, told_ms_max } = watched;
     this.#told_ms_max = told_ms_max;
     mkdirSync(folder, { recursive: true });
     await new Promise<void>((resolve) => this.#receiver.listen(0, '127.0.0.1', resolve));
@@ -85,6 +87,7 @@ export class Monitoring {
     const places = {
       askfolio,
       ...(caFile === undefined ? {} : { caFile }),
+      databases: database === undefined ? [] : [database],
       alertmanager: `127.0.0.1:${alertmanager}`,
       tokenFile: write('token', token),
       ruleFiles: [write('askfolio.rules.yml', rules(pace, age, scrape))],

@@ -3,14 +3,16 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { Installation, ROOT } from '../end-to-end/askfolio.ts';
-import { type PrivateServer as Database, startMariaDb } from '../services/database-server.ts';
+import { type PrivateServer as Database, startMariaDb, startMariaDbIn } from '../services/database-server.ts';
 import { freePort, type PrivateServer, until } from '../services/private-server.ts';
 import { startRabbitMq } from '../services/rabbitmq.ts';
 import { says, ScriptedServer } from '../wire/openai-server.ts';
 import { makeCertificate } from './certificates.ts';
+import { DatabaseDisk } from './database-disk.ts';
 import { deliverHouse } from './deliveries.ts';
 import { Monitoring } from './servers.ts';
 
@@ -26,8 +28,12 @@ const LONG_MINUTES = 500_000;
 export const TOKENS_MAX = 2_000_000;
 const BINLOG = ['--log-bin=log', '--binlog-format=ROW'];
 const Key = z.object({ secret: z.string() });
+const Answer = z.object({ kind: z.string() });
 /** Parts that this installation does not have: what shows nothing without them may show nothing. */
 export const NOT_SHARED = ['a source with a schedule', 'a cache outside of the process'];
+
+/** Megabytes that the database of figures may take. */
+export const CAPACITY_MB = 250;
 
 type Role = 'serve' | 'work';
 interface Servers {
@@ -55,6 +61,7 @@ export class Shared {
   readonly #long = makeCertificate(join(this.#folder, 'long'), LONG_MINUTES);
   #asker: Promise<void> = Promise.resolve();
   #servers: Servers | null = null;
+  #disk: DatabaseDisk | null = null;
   #port = 0;
   #imports = 0;
   #key = '';
@@ -63,8 +70,9 @@ export class Shared {
     const short = makeCertificate(join(this.#folder, 'short'), 60);
     writeFileSync(this.#roots, readFileSync(short.cert, 'utf8') + readFileSync(this.#long.cert, 'utf8'));
     this.#serveCertificate(short);
+    this.#disk = await DatabaseDisk.open();
     const [primary, replica, broker] = await Promise.all([
-      startMariaDb('--server-id=1', ...BINLOG),
+      startMariaDbIn(this.disk.path, ['--server-id=1', ...BINLOG]),
       startMariaDb('--server-id=2', '--read-only=1'),
       startRabbitMq(),
     ]);
@@ -99,6 +107,7 @@ export class Shared {
       folder: join(this.#folder, 'monitoring'),
       askfolio: [`https://127.0.0.1:${this.#port}`, `127.0.0.1:${metricsPort}`],
       caFile: this.#roots,
+      database: { address: this.disk.address, mounted: this.disk.path },
       token: TOKEN,
       pace: PACE,
       age: AGE,
@@ -113,6 +122,12 @@ export class Shared {
     return this.#servers;
   }
 
+  /** Of the primary. */
+  get disk(): DatabaseDisk {
+    if (!this.#disk) throw new Error('the disk has not been made');
+    return this.#disk;
+  }
+
   begin(role: Role): void {
     const [place, more] =
       role === 'work' ? [this.#workers, []] : [this.#home, ['--port', String(this.#port)]];
@@ -122,6 +137,13 @@ export class Shared {
       stdio: 'ignore',
     });
     this.#processes.set(role, child);
+  }
+
+  /** What serves ends, and begins again. */
+  async restart(): Promise<void> {
+    await this.end('serve');
+    this.begin('serve');
+    await until(async () => (await this.ask('What is everything worth?')) !== 0, START_MS_MAX);
   }
 
   /** Ends it as a supervisor does, and waits for its end. */
@@ -143,24 +165,30 @@ export class Shared {
     return this.servers.primary.root('USE records', ...statements);
   }
 
+  /** Changes a product table of the version that is read, behind the back of all processes. */
+  tamper(table: string, change: string): Promise<void> {
+    return this.servers.primary.root(
+      'USE firm',
+      `SELECT json_value(tables, '$.${table}.name') INTO @name FROM data_version`,
+      `EXECUTE IMMEDIATE concat('UPDATE ', @name, ' SET ${change.replaceAll("'", "''")}')`,
+    );
+  }
+
   /** The certificate goes on to be valid for long. */
   renewCertificate(): void {
     this.#serveCertificate(this.#long);
   }
 
   /** The status of the reply, 0 where none comes. */
-  ask(question: string): Promise<number> {
-    return new Promise((resolve) => {
-      const headers = { authorization: `Bearer ${this.#key}`, 'content-type': 'application/json' };
-      const place = { host: '127.0.0.1', port: this.#port, path: '/api/v1/ask', method: 'POST' };
-      const options = { ...place, headers, ca: readFileSync(this.#roots), timeout: 20_000 };
-      const sent = request(options, (response) => {
-        response.resume().on('close', () => resolve(response.statusCode ?? 0));
-      });
-      sent.on('error', () => resolve(0));
-      sent.on('timeout', () => sent.destroy());
-      sent.end(JSON.stringify({ question }));
-    });
+  async ask(question: string): Promise<number> {
+    return (await this.#post({ question })).status;
+  }
+
+  /** The kind of the answer, '' where none comes; `account`: asked of that alone. */
+  async answer(question: string, account?: string): Promise<string> {
+    const scope = account === undefined ? {} : { scope: { accounts: [account] } };
+    const { body } = await this.#post({ question, ...scope });
+    return body === '' ? '' : Answer.parse(JSON.parse(body)).kind;
   }
 
   async close(): Promise<void> {
@@ -170,8 +198,27 @@ export class Shared {
     await this.monitoring.stop();
     const { primary, replica, broker } = this.#servers ?? {};
     await Promise.all([primary?.stop(), replica?.stop(), broker?.stop(), this.#model.close()]);
+    this.#disk?.close();
     for (const place of [this.#home, this.#workers]) place.remove();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #post(body: object): Promise<{ readonly status: number; readonly body: string }> {
+    return new Promise((resolve) => {
+      const headers = { authorization: `Bearer ${this.#key}`, 'content-type': 'application/json' };
+      const place = { host: '127.0.0.1', port: this.#port, path: '/api/v1/ask', method: 'POST' };
+      const options = { ...place, headers, ca: readFileSync(this.#roots), timeout: 20_000 };
+      const none = { status: 0, body: '' };
+      const sent = request(options, (response) => {
+        text(response).then(
+          (received) => resolve({ status: response.statusCode ?? 0, body: received }),
+          () => resolve(none),
+        );
+      });
+      sent.on('error', () => resolve(none));
+      sent.on('timeout', () => sent.destroy());
+      sent.end(JSON.stringify(body));
+    });
   }
 
   #serveCertificate({ cert, key }: { readonly cert: string; readonly key: string }): void {
@@ -187,6 +234,7 @@ export class Shared {
         ASKFOLIO_STORE_WRITER: `${at(primary)}/firm`,
         ASKFOLIO_RECORDS: `${at(primary)}/records`,
         ASKFOLIO_QUEUE: `amqp://guest:guest@127.0.0.1:${broker.port}`,
+        ASKFOLIO_STORE_CAPACITY_MB: String(CAPACITY_MB),
         ASKFOLIO_CACHE: 'memory',
         ASKFOLIO_MASTER_KEY: 'ab'.repeat(32),
         ASKFOLIO_METRICS_TOKEN: TOKEN,

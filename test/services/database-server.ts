@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { createConnection } from 'mysql2';
+import { createConnection, type RowDataPacket } from 'mysql2';
 import { freePort } from './private-server.ts';
 
 const run = promisify(execFile);
@@ -22,6 +22,8 @@ export interface PrivateServer {
   thaw(): void;
   /** Runs statements as root. */
   root(...statements: readonly string[]): Promise<void>;
+  /** The one cell that a statement of root gives. */
+  cell(statement: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -46,10 +48,10 @@ const MARIADB: ServerKind = {
 };
 
 /** From a folder that .ci/run makes and names; where that was not possible, .ci/run says why. */
-const MYSQL: ServerKind = {
+export const MYSQL: ServerKind = {
   name: 'MySQL 9',
   missing: !existsSync(mysqld()) && process.env['ASKFOLIO_TEST_MYSQL'] === undefined,
-  start: startMySql,
+  start: (at) => startMySql(at),
 };
 
 export const SERVERS = [MARIADB, MYSQL] as const;
@@ -59,7 +61,8 @@ export function startMariaDb(...more: readonly string[]): Promise<PrivateServer>
   return startMariaDbIn(tmpdir(), more);
 }
 
-async function startMariaDbIn(at: string, more: readonly string[]): Promise<PrivateServer> {
+/** The same, with its files on another place than that of the system for what is temporary. */
+export async function startMariaDbIn(at: string, more: readonly string[]): Promise<PrivateServer> {
   const folder = await mkdtemp(join(at, 'askfolio-mariadb-'));
   const data = join(folder, 'data');
   const temporary = await temporaryFolder(folder);
@@ -91,8 +94,11 @@ function mysqld(): string {
   return join(mysqlRoot(), 'usr/sbin/mysqld');
 }
 
-/** Runs the program of that system with its own libraries, without a change of root. */
-export async function startMySql(at = tmpdir()): Promise<PrivateServer> {
+/** Runs the program of that system with its own libraries, without a change of root. `more`: options besides. */
+export async function startMySql(
+  at = tmpdir(),
+  more: readonly string[] = ['--skip-log-bin'],
+): Promise<PrivateServer> {
   const root = mysqlRoot();
   const folder = await mkdtemp(join(at, 'askfolio-mysql-'));
   const loader = join(root, 'usr/lib64/ld-linux-x86-64.so.2');
@@ -115,8 +121,8 @@ export async function startMySql(at = tmpdir()): Promise<PrivateServer> {
   return startServer(folder, loader, [
     ...options,
     '--local-infile=1',
-    '--skip-log-bin',
     '--innodb-redo-log-capacity=64M',
+    ...more,
   ]);
 }
 
@@ -172,7 +178,8 @@ async function startServer(
     killAndRestart: () => void child.kill('SIGKILL'),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    root: (...statements) => asRoot(port, statements),
+    root: async (...statements) => void (await asRoot(port, statements)),
+    cell: async (statement) => Object.values((await asRoot(port, [statement]))[0] ?? {}).map(String)[0] ?? '',
     stop: async () => {
       stopped = true;
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -192,13 +199,14 @@ async function answers(port: number): Promise<boolean> {
   );
 }
 
-async function asRoot(port: number, statements: readonly string[]): Promise<void> {
+/** The rows of the last statement, or of the one before them that only says whether the server answers. */
+async function asRoot(port: number, statements: readonly string[]): Promise<readonly RowDataPacket[]> {
   const connection = createConnection({ host: '127.0.0.1', port, user: 'root', multipleStatements: true });
   try {
-    await new Promise<void>((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       connection.on('error', reject);
-      connection.query(['SELECT 1', ...statements].join('; '), (error) =>
-        error ? reject(error) : resolve(),
+      connection.query<RowDataPacket[][]>(['SELECT 1', ...statements].join('; '), (error, results) =>
+        error ? reject(error) : resolve(results.at(-1) ?? []),
       );
     });
   } finally {

@@ -18,6 +18,7 @@ import type { Grant } from '../../src/vocabulary/person.ts';
 import type { SavedQuestion } from '../../src/vocabulary/saved-question.ts';
 import type { Right, Role } from '../../src/vocabulary/scope.ts';
 import { openSignedInstallation, type SignedInstallation } from './signed-installation.ts';
+import { planOf } from '../../src/vocabulary/plan.fixture.ts';
 
 /**
  * Every route of the interface, as it describes itself, with every role, and with an object of one's own, of somebody
@@ -191,18 +192,7 @@ const MAKE = {
     await verifiedQuestionsOf(place.records).save({
       id,
       question: CANARY,
-      plan: {
-        subject: 'figures',
-        metrics: ['market_value'],
-        by: [],
-        where: [],
-        periods: [],
-        having: [],
-        order: null,
-        limit: null,
-        derive: null,
-        currency: null,
-      },
+      plan: planOf({ metrics: ['market_value'] }),
       form: { key: id, names: [], periods: [] },
       by: 'ada',
       byName: 'Ada',

@@ -9,18 +9,20 @@ import { openServerRecords } from '../../src/state/mysql/open-records.ts';
 import type { Records } from '../../src/state/records.ts';
 import { flavourOf } from '../../src/store/mysql/flavour.ts';
 import { recordsProblem } from '../../src/store/mysql/server-problems.ts';
+import { PRIMARY_LOOK } from '../../src/store/mysql/primary.ts';
 import { type PrivateServer, type ServerKind, SERVERS } from '../services/database-server.ts';
 import { openSignedInstallation, type SignedInstallation } from './signed-installation.ts';
 import { type Answer, Visitor } from './visitor.ts';
 
-function recordsOn(port: number, now: () => Date): Promise<Records> {
-  return openServerRecords({
-    connection: { host: '127.0.0.1', port, user: 'root', database: 'records' },
+async function recordsOn(port: number, now: () => Date): Promise<Records> {
+  const records = await openServerRecords({
+    servers: [{ host: '127.0.0.1', port, user: 'root', database: 'records' }],
+    primary: PRIMARY_LOOK,
     wrapping: wrappingWith(['ab'.repeat(32)]),
-    now,
     collationOf: (version) => flavourOf(version).collation,
     problemOf: recordsProblem,
   });
+  return { ...records, now };
 }
 
 const [, MYSQL] = SERVERS;

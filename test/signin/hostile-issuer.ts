@@ -11,6 +11,8 @@ export interface HostileIssuer {
     readonly header?: Readonly<Record<string, unknown>>;
     readonly alter?: (token: string) => string;
   };
+  /** Whether whoever comes finds nobody there. */
+  isAway: boolean;
   /** Signs with the issuer's key. */
   sign(
     claims: Readonly<Record<string, unknown>>,
@@ -37,6 +39,10 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
     return alter(await sign({ ...right, ...claims }, header));
   };
   const server = createServer((request, response) => {
+    if (issuer.isAway) {
+      request.socket.destroy();
+      return;
+    }
     const reply = (body: object): void => {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(body));
@@ -69,6 +75,7 @@ export async function startHostileIssuer(): Promise<HostileIssuer> {
   const issuer: HostileIssuer = {
     address: new URL(name),
     next: {},
+    isAway: false,
     sign,
     stranger: other.privateKey,
     close: () =>

@@ -36,21 +36,21 @@ async function signIn(
   return who.get(`/signin/callback?${back.toString()}`);
 }
 
+function openAt(origin: string): Promise<SignedInstallation> {
+  return openSignedInstallation(origin, {
+    issuer: { address: issuer.address, clientId: CLIENT_ID, clientSecret: () => 'secret', byPassword: false },
+  });
+}
+
 beforeAll(async () => {
   issuer = await startHostileIssuer();
-  place = await openSignedInstallation('http://127.0.0.1:8321', {
-    issuer: {
-      address: issuer.address,
-      clientId: CLIENT_ID,
-      clientSecret: () => 'secret',
-      byPassword: false,
-    },
-  });
+  place = await openAt('http://127.0.0.1:8321');
   const { secret } = await passwordsOf(place.records).invite('ann');
   expect((await signIn(visitor(), {}, secret)).status).toBe(200);
 });
 beforeEach(() => {
   issuer.next = {};
+  issuer.isAway = false;
 });
 afterAll(async () => {
   await place.close();
@@ -94,6 +94,33 @@ describe('an id token of another issuer', () => {
   it('does not count where the way back is of another issuer or another attempt', async () => {
     expect((await signIn(visitor(), { iss: 'https://evil.example' })).status).toBe(401);
     expect((await signIn(visitor(), { state: 'another' })).status).toBe(401);
+  });
+});
+
+describe('an issuer that is away', () => {
+  it('leaves signed in who is, tells who comes to try again, and signs in when it is back', async () => {
+    const ann = visitor();
+    await signIn(ann);
+    const nobody = await issuer.sign(logout({ sub: 'nobody' }));
+    expect((await tell(nobody)).statusCode).toBe(200);
+    issuer.isAway = true;
+    expect(await me(ann)).toBe('ann');
+    // It went away between the two ways, or before anybody came.
+    const answers = [await signIn(visitor())];
+    const fresh = await openAt('http://127.0.0.1:8322');
+    answers.push(await new Visitor(fresh.app, fresh.origin).get('/signin?with=issuer'));
+    for (const { status, body } of answers) {
+      expect(status).toBe(503);
+      expect(body).toContain('does not answer; try again in a moment');
+    }
+    // Its keys are known by now.
+    expect((await tell(nobody)).statusCode).toBe(200);
+    issuer.isAway = false;
+    expect((await new Visitor(fresh.app, fresh.origin).get('/signin?with=issuer')).to).toContain('/auth?');
+    await fresh.close();
+    const back = visitor();
+    await signIn(back);
+    expect(await me(back)).toBe('ann');
   });
 });
 

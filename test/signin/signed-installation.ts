@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { vi } from 'vitest';
+import { Admission } from '../../src/api/admission/admission.ts';
 import type { ApiParts } from '../../src/api/parts.ts';
 import { createServer } from '../../src/api/server.ts';
 import { openSignIn, type SignInChoices } from '../../src/compose/sign-in.ts';
@@ -49,6 +50,7 @@ import { Work } from '../../src/telemetry/working.ts';
 import type { AuditEvent } from '../../src/vocabulary/audit.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
 import { LIMITS } from '../../src/vocabulary/limits.ts';
+import { TIMERS } from '../../src/vocabulary/timers.ts';
 import { Problem } from '../../src/vocabulary/problem.ts';
 import type { Role } from '../../src/vocabulary/scope.ts';
 
@@ -115,6 +117,7 @@ export async function openSignedInstallation(
     findGrounds: nowhere,
   });
   const parts: ApiParts = {
+    admission: new Admission({ running_max: 4, book_max: 2, timers: TIMERS, random: Math.random }),
     ask: nowhere,
     figures: nowhere,
     usage: { of: nowhere, overview: nowhere },

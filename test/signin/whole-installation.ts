@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { Admission } from '../../src/api/admission/admission.ts';
 import { createServer } from '../../src/api/server.ts';
+import { TIMERS } from '../../src/vocabulary/timers.ts';
 import { openService } from '../../src/compose/installation.ts';
 import { openWatchers } from '../../src/compose/open-watchers.ts';
 import { placeOf } from '../../src/compose/place.ts';
@@ -48,6 +50,7 @@ export async function openWholeInstallation(
   const app = await createServer({
     ...ports,
     ...watchers,
+    admission: new Admission({ running_max: 4, book_max: 2, timers: TIMERS, random: Math.random }),
     tls: null,
     trustedProxies: [],
     // More is asked here than one address may in a minute.

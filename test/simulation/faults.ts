@@ -1,11 +1,15 @@
 import { type Carrier, GOOD_MANNERS } from './carrier.ts';
 import { FAIR, type Host } from './host.ts';
 import type { Oracle } from './oracle.ts';
+import { GOOD_CACHE, type OutsideCache } from './outside-cache.ts';
 import type { World } from './world.ts';
 
 /** A job that ends whoever takes it is set aside after so many (LIMITS.job_cut_offs_max): chance must not look like one. */
 const KILLS_MAX = 4;
 const CHILD_KILLS_MAX = 3;
+const HOUR_MS = 3_600_000;
+/** Worse than any machine's: half a minute an hour. */
+const DRIFT_MAX = 0.01;
 
 /** What goes wrong in a life, until the weather clears. */
 export interface Faults {
@@ -13,6 +17,9 @@ export interface Faults {
   watchChild(child: Host): void;
   watchAsker(host: Host): void;
   watchCarrier(carrier: Carrier): void;
+  watchCache(cache: OutsideCache): void;
+  /** The server that keeps the records: its clock may be set while others go by it. */
+  watchServer(server: Host, oracle: Oracle): void;
 }
 
 /** Draws a life's faults: how many of each, and when. */
@@ -24,6 +31,12 @@ export function planFaults(world: World, until_ms: number): Faults {
   const storms = random.chance();
   const sometime = (): number => random.between(0, until_ms);
   const isTroubled = (): boolean => world.time_ms < until_ms;
+
+  /** Most clocks are right to some seconds; the others are wrong by minutes or hours. */
+  function wrongBy(): number {
+    const most_ms = random.of([10_000, 10_000, 15 * 60_000, 3 * HOUR_MS]);
+    return random.between(-most_ms, most_ms);
+  }
 
   function storm(host: Host): void {
     if (!isTroubled()) return;
@@ -40,7 +53,7 @@ export function planFaults(world: World, until_ms: number): Faults {
 
   return {
     watchWorker: (host, oracle) => {
-      host.setClock(random.is(0.2) ? random.between(-3_600_000, 3_600_000) : random.between(-10_000, 10_000));
+      host.setClock(wrongBy(), random.between(-DRIFT_MAX, DRIFT_MAX));
       storm(host);
       const at_ms = sometime();
       if (random.is(0.6)) {
@@ -58,7 +71,17 @@ export function planFaults(world: World, until_ms: number): Faults {
           host.freeze(ms);
         });
       }
-      if (random.is(0.2)) world.after(sometime(), () => host.setClock(random.between(-60_000, 60_000)));
+      if (random.is(0.2)) world.after(sometime(), () => host.setClock(wrongBy()));
+    },
+    watchServer: (server, oracle) => {
+      if (!random.is(0.2)) return;
+      world.after(sometime(), () => {
+        const ms = wrongBy();
+        oracle.tell(`the clock of ${server.name} is set by ${Math.round(ms)} ms`);
+        // Set forward it ends what is held before its time, and what is held by then is told apart by its fence alone.
+        if (ms > 0) oracle.forgetsHolds();
+        server.setClock(ms);
+      });
     },
     watchChild: (child) => {
       if (!isTroubled() || childKills === 0 || !random.is(0.2)) return;
@@ -66,6 +89,19 @@ export function planFaults(world: World, until_ms: number): Faults {
       world.after(random.between(0, 15_000), () => child.kill());
     },
     watchAsker: (host) => storm(host),
+    watchCache: (cache) => {
+      const sometimes = (most: number): number => (random.is(0.5) ? random.between(0, most) : 0);
+      cache.manners = {
+        away: sometimes(0.4),
+        forgets: sometimes(0.4),
+        mistakes: sometimes(0.3),
+        cuts: sometimes(0.3),
+        slow_ms: random.of([5, 30, 300]),
+      };
+      world.after(until_ms, () => {
+        cache.manners = GOOD_CACHE;
+      });
+    },
     watchCarrier: (carrier) => {
       carrier.manners = {
         loses: random.is(0.5) ? random.between(0, 0.5) : 0,

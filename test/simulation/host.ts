@@ -26,6 +26,8 @@ export class Host {
   #isGone = false;
   #frozen_until_ms = 0;
   #wrong_ms = 0;
+  /** By how much its clock goes wrong in a millisecond. */
+  #drift = 0;
   weather: Weather = FAIR;
 
   constructor(world: World, name: string) {
@@ -52,11 +54,12 @@ export class Host {
     return this.#isGone;
   }
 
-  readonly now = (): Date => new Date(EPOCH_MS + this.#world.time_ms + this.#wrong_ms);
+  readonly now = (): Date => new Date(EPOCH_MS + this.#world.time_ms * (1 + this.#drift) + this.#wrong_ms);
 
-  /** Sets its clock wrong by so much. */
-  setClock(wrong_ms: number): void {
+  /** Sets its clock wrong by so much, to go wrong by `drift` more in each millisecond. */
+  setClock(wrong_ms: number, drift = 0): void {
     this.#wrong_ms = wrong_ms;
+    this.#drift = drift;
   }
 
   kill(): void {

@@ -2,10 +2,16 @@
 export const MISTAKES = [
   /** A try's end counts, whoever has the job by then. */
   'ends without fence',
+  /** Leases and due times go by the clock of whichever process looks. */
+  'goes by own clock',
   /** A job is told to be done before it is. */
   'done before it is',
   /** The store takes what was made upon an older version. */
   'published upon anything',
+  /** Readers see the rows of a publish as they come. */
+  'shows half a publish',
+  /** What is kept is found by what was asked, whatever was published since. */
+  'keeps by the question alone',
   /** Rows and what is written down about them change in two steps. */
   'books apart',
   /** Nobody looks for jobs that nobody was told of. */

@@ -2,7 +2,11 @@ import type { Hold, Settlement } from '../../src/queue/ledger.ts';
 import type { Records } from '../../src/state/records.ts';
 import type { Content, Home } from './home.ts';
 import type { ProductStore } from './product-store.ts';
+import type { Shown } from './reader.ts';
 import type { World } from './world.ts';
+
+/** Clocks say whole milliseconds. */
+const CLOCK_STEP_MS = 1;
 
 /** Knows what was asked for, sees what is done, and says what must not be. */
 export class Oracle {
@@ -11,9 +15,11 @@ export class Oracle {
   readonly #world: World;
   readonly #store: ProductStore;
   readonly #fences = new Map<string, number>();
+  readonly #heldUntil = new Map<string, { readonly fence: number; readonly ms: number }>();
   readonly #asked = new Map<string, { readonly source: string; readonly delivery: number }>();
   readonly #failed = new Set<string>();
   readonly #underWay = new Set<string>();
+  readonly #seen = new Map<string, number>();
 
   constructor(world: World, store: ProductStore) {
     this.#world = world;
@@ -41,6 +47,23 @@ export class Oracle {
     this.tell(`${by} holds ${lane} for ${job.key}, fence ${fence}`);
   }
 
+  /** Somebody was told that a lease is his for so long. */
+  leased(name: string, fence: number, lease_ms: number): void {
+    const now_ms = this.#world.time_ms;
+    const before = this.#heldUntil.get(name);
+    if (before && before.fence !== fence && before.ms > now_ms + CLOCK_STEP_MS)
+      this.accuse(`${name} was lent under fence ${fence} while fence ${before.fence} was still good`);
+    this.#heldUntil.set(name, { fence, ms: now_ms + lease_ms });
+  }
+
+  released(name: string, fence: number): void {
+    if (this.#heldUntil.get(name)?.fence === fence) this.#heldUntil.delete(name);
+  }
+
+  forgetsHolds(): void {
+    this.#heldUntil.clear();
+  }
+
   fenceOf(lane: string): number {
     return this.#fences.get(lane) ?? 0;
   }
@@ -61,6 +84,20 @@ export class Oracle {
 
   hasFailed(key: string): boolean {
     return this.#failed.has(key);
+  }
+
+  /** A reader was shown something: what one version has of it, and never of an older one than before. */
+  shown(reader: string, { of, version, content }: Shown): void {
+    const at = this.#store.versions.findIndex((known) => known.version.id === version);
+    const whole = [...(this.#store.versions[at]?.content ?? [])];
+    const right = new Map(whole.filter(([source]) => of === null || source === of));
+    if (
+      content.size !== right.size ||
+      [...right].some(([source, delivery]) => content.get(source) !== delivery)
+    )
+      this.accuse(`${reader} was shown something else of ${of ?? 'everything'} than ${version} has`);
+    if (at < (this.#seen.get(reader) ?? -1)) this.accuse(`${reader} was shown ${version} again`);
+    this.#seen.set(reader, at);
   }
 
   /** Whoever asked was told that it is done: then everybody reads it. */

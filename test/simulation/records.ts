@@ -21,7 +21,14 @@ export async function openRecordsInMemory(): Promise<Records> {
     firstKey: () => null,
     onFirst: () => Promise.resolve(),
   });
-  return { db, sealing: keys.sealing, keys, now, rightsChanges: null };
+  return {
+    db,
+    sealing: keys.sealing,
+    keys,
+    now,
+    commonTime: () => Promise.resolve(now()),
+    rightsChanges: null,
+  };
 }
 
 /** As new, for the next life. */

@@ -1,9 +1,9 @@
 import { DELIVERY_JOB, deliveryHandler, takenByJobs } from '../../src/desk/delivery-jobs.ts';
 import { createJobs, type Jobs } from '../../src/queue/jobs.ts';
-import { createLeader } from '../../src/queue/leader.ts';
+import { createLeader, type Leases } from '../../src/queue/leader.ts';
 import type { JobLedger } from '../../src/queue/ledger.ts';
 import { jobsOf } from '../../src/state/jobs.ts';
-import { leasesOf } from '../../src/state/leases.ts';
+import { laneLease, leasesOf } from '../../src/state/leases.ts';
 import type { Records } from '../../src/state/records.ts';
 import { sourcesOf } from '../../src/state/sources.ts';
 import { asProblem } from '../../src/vocabulary/problem.ts';
@@ -15,7 +15,9 @@ import { Home } from './home.ts';
 import { Host } from './host.ts';
 import type { Mistake } from './mistakes.ts';
 import { Oracle } from './oracle.ts';
+import { OutsideCache } from './outside-cache.ts';
 import { ProductStore } from './product-store.ts';
+import { bootReader, type Shown } from './reader.ts';
 import { emptyRecords } from './records.ts';
 import { simulatedRefresh } from './simulated-run.ts';
 import { World } from './world.ts';
@@ -23,6 +25,7 @@ import { World } from './world.ts';
 const TROUBLED_MS = 60_000;
 const PATIENCE_MS = 20 * 60_000;
 const WORKERS = 3;
+const READERS = 2;
 const SOURCES = ['alpine', 'harbor', 'orchard'] as const;
 const NIGHTLY = 'nightly';
 
@@ -39,8 +42,8 @@ export interface Life {
 }
 
 /**
- * One life of an installation: deliveries are asked for while its workers are killed and frozen, its servers away and
- * its broker forgetful; then the weather clears, and everything has to come to its end.
+ * One life of an installation: deliveries are asked for and read while its workers are killed and frozen, its servers
+ * away, its broker forgetful and its cache wrong; then the weather clears, and everything has to come to its end.
  */
 export async function simulate(
   records: Records,
@@ -50,13 +53,13 @@ export async function simulate(
   await emptyRecords(records);
   const world = new World(seed);
   const home = new Home();
-  const store = new ProductStore(world, home, mistake !== 'published upon anything');
+  const store = new ProductStore(world, home, TROUBLED_MS, mistake);
   const carrier = new Carrier(world);
   const oracle = new Oracle(world, store);
   const faults = planFaults(world, TROUBLED_MS);
   faults.watchCarrier(carrier);
-  // Leases and jobs go by the clock of the server that keeps them; a file's is the only process's.
-  const served: Records = { ...records, now: new Host(world, 'records').now };
+  const server = new Host(world, 'the records');
+  faults.watchServer(server, oracle);
   let runs = 0;
   const parts = {
     world,
@@ -64,13 +67,16 @@ export async function simulate(
     store,
     carrier,
     oracle,
-    records: served,
+    recordsOf: ({ now }: Host): Records => {
+      const commonTime = mistake === 'goes by own clock' ? now : server.now;
+      return { ...records, now, commonTime: () => Promise.resolve(commonTime()) };
+    },
     faults,
     mistake,
     newRun: () => `run-${(runs += 1)}`,
   };
 
-  await sourcesOf(served).add({
+  await sourcesOf(parts.recordsOf(server)).add({
     name: NIGHTLY,
     address: '1',
     mapping: null,
@@ -80,6 +86,15 @@ export async function simulate(
     secret: null,
   });
   for (let at = 0; at < WORKERS; at += 1) bootWorker(parts, at);
+  const cache = new OutsideCache(world);
+  faults.watchCache(cache);
+  for (let at = 1; at <= READERS; at += 1) {
+    const name = `reader-${at}`;
+    const onShown = (shown: Shown): void => oracle.shown(name, shown);
+    faults.watchAsker(
+      bootReader(name, { world, store, cache, sources: [...SOURCES, NIGHTLY], mistake, onShown }),
+    );
+  }
   const asked = askForDeliveries(parts);
   const isOver = await world.live(
     () => asked.left() === 0 && oracle.isQuiet && world.time_ms > TROUBLED_MS,
@@ -87,7 +102,7 @@ export async function simulate(
   );
   if (!isOver)
     oracle.accuse(`${asked.left()} deliveries were still under way after ${PATIENCE_MS / 60_000} minutes`);
-  await oracle.judge(served, home);
+  await oracle.judge(records, home);
   return { seed, wrong: oracle.wrong, story: oracle.story, lasted_ms: world.time_ms };
 }
 
@@ -97,7 +112,8 @@ interface LifeParts {
   readonly store: ProductStore;
   readonly carrier: Carrier;
   readonly oracle: Oracle;
-  readonly records: Records;
+  /** The records as a process has them, on their server. */
+  readonly recordsOf: (host: Host) => Records;
   readonly faults: Faults;
   readonly mistake: Mistake | null;
   readonly newRun: () => string;
@@ -105,10 +121,10 @@ interface LifeParts {
 
 /** A process as far as jobs go, over its own way to the records and to the broker. */
 function openJobs(parts: LifeParts, host: Host): Jobs {
-  const { world, carrier, oracle, records } = parts;
+  const { world, carrier, oracle, recordsOf } = parts;
   return createJobs({
     queue: carrier.queueOf(host, quiet),
-    ledger: ledgerOf(parts, host, jobsOf(records)),
+    ledger: ledgerOf(parts, host, jobsOf(recordsOf(host))),
     timers: host.timers,
     chance: () => world.random.chance(),
     onTrouble: quiet,
@@ -124,10 +140,17 @@ function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): 
     take: (lane, lease_ms) =>
       host.call(async () => {
         const turn = await kept.take(lane, lease_ms);
-        if (turn.kind === 'held') oracle.held(host.name, turn);
+        if (turn.kind !== 'held') return turn;
+        oracle.held(host.name, turn);
+        oracle.leased(laneLease(lane), turn.fence, lease_ms);
         return turn;
       }),
-    renew: (hold, lease_ms, progress) => host.call(() => kept.renew(hold, lease_ms, progress)),
+    renew: (hold, lease_ms, progress) =>
+      host.call(async () => {
+        const state = await kept.renew(hold, lease_ms, progress);
+        if (state !== 'lost') oracle.leased(laneLease(hold.lane), hold.fence, lease_ms);
+        return state;
+      }),
     settle: (hold, end) =>
       host.call(async () => {
         const counts =
@@ -138,7 +161,10 @@ function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): 
             ? { status: 'failed', reason: end.reason }
             : end,
         );
-        if (settled.counted) oracle.ended(host.name, hold, end);
+        if (settled.counted) {
+          oracle.ended(host.name, hold, end);
+          oracle.released(laneLease(hold.lane), hold.fence);
+        }
         return settled;
       }),
     cancel: (id) => host.call(() => kept.cancel(id)),
@@ -151,17 +177,10 @@ function ledgerOf({ oracle, mistake }: LifeParts, host: Host, kept: JobLedger): 
 }
 
 function bootWorker(parts: LifeParts, at: number, life = 1): void {
-  const { world, oracle, records, faults, mistake } = parts;
+  const { world, oracle, recordsOf, faults, mistake } = parts;
   const host = new Host(world, `worker-${at + 1}.${life}`);
   oracle.tell(`${host.name} starts`);
-  const leases = leasesOf(records);
-  const reached = {
-    take: (name: string, lease_ms: number) => host.call(() => leases.take(name, lease_ms)),
-    renew: (name: string, fence: number, lease_ms: number) =>
-      host.call(() => leases.renew(name, fence, lease_ms)),
-    release: (name: string, fence: number) => host.call(() => leases.release(name, fence)),
-    holder: (name: string) => host.call(() => leases.holder(name)),
-  };
+  const reached = leasesFrom(parts, host, leasesOf(recordsOf(host)));
   const stageTurns = turnsByLease(reached, host.timers, quiet);
   const refresh = simulatedRefresh({
     ...parts,
@@ -195,17 +214,35 @@ function bootWorker(parts: LifeParts, at: number, life = 1): void {
   });
 }
 
+function leasesFrom({ oracle }: LifeParts, host: Host, kept: Leases): Leases {
+  return {
+    take: (name, lease_ms) =>
+      host.call(async () => {
+        const fence = await kept.take(name, lease_ms);
+        if (fence !== null) oracle.leased(name, fence, lease_ms);
+        return fence;
+      }),
+    renew: (name, fence, lease_ms) =>
+      host.call(async () => {
+        const isHeld = await kept.renew(name, fence, lease_ms);
+        if (isHeld) oracle.leased(name, fence, lease_ms);
+        return isHeld;
+      }),
+    release: (name, fence) =>
+      host.call(async () => {
+        await kept.release(name, fence);
+        oracle.released(name, fence);
+      }),
+    holder: (name) => host.call(() => kept.holder(name)),
+  };
+}
+
 function neverLost(turns: StageTurns): StageTurns {
   return { take: async () => ({ ...(await turns.take()), lost: new AbortController().signal }) };
 }
 
-function keepSchedule(
-  { records }: LifeParts,
-  host: Host,
-  jobs: Jobs,
-  leases: Parameters<typeof createLeader>[0],
-): void {
-  const sources = sourcesOf(records);
+function keepSchedule({ recordsOf }: LifeParts, host: Host, jobs: Jobs, leases: Leases): void {
+  const sources = sourcesOf(recordsOf(host));
   const take = takenByJobs(jobs);
   const leader = createLeader(leases, 'schedule');
   new Scheduler({

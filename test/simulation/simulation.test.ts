@@ -9,17 +9,20 @@ const LIVES = 30;
 
 /** A life in which each mistake shows, of the first thousand; the search for one is part of `npm run nightly`. */
 const SHOWS_IN: Readonly<Record<Mistake, number>> = {
-  'ends without fence': 8,
+  'ends without fence': 10,
+  'goes by own clock': 1,
   'done before it is': 1,
-  'published upon anything': 224,
-  'books apart': 87,
-  'never looks again': 4,
-  'goes on without its turn': 26,
-  'keys by time': 1,
+  'published upon anything': 9,
+  'shows half a publish': 6,
+  'keeps by the question alone': 1,
+  'books apart': 564,
+  'never looks again': 1,
+  'goes on without its turn': 138,
+  'keys by time': 9,
   'never tries again': 1,
 };
 
-describe('an installation whose workers are killed and frozen, its servers away and its broker forgetful', () => {
+describe('an installation whose workers are killed and frozen, its clocks wrong, its servers away, its broker forgetful and its cache wrong', () => {
   let records: Records;
   beforeAll(async () => {
     records = await openRecordsInMemory();

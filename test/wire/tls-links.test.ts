@@ -119,6 +119,7 @@ const LINKS: Readonly<Record<string, (port: number) => Promise<unknown>>> = {
       clientSecret: () => 'CANARY',
       callback: () => 'https://askfolio.example/signin/back',
       scope: 'openid',
+      now: () => new Date(),
       plain: false,
     }).begin(),
 };

@@ -7,7 +7,7 @@ import type { PageProblem } from '../../api/problem.ts';
 
 /** What has come of an answer so far. */
 export interface PartialAnswer {
-  readonly stage: Stage | null;
+  readonly stage: Stage | 'busy' | null;
   readonly text: string | null;
   readonly table: TablePart | null;
   readonly chart: Chart | null;
@@ -65,6 +65,8 @@ function withPart(turn: ThreadTurn, part: AnswerPart): ThreadTurn {
   switch (part.kind) {
     case 'stage':
       return { ...turn, soFar: { ...turn.soFar, stage: part.stage } };
+    case 'busy':
+      return { ...turn, soFar: { ...turn.soFar, stage: 'busy' } };
     case 'text':
       return { ...turn, soFar: { ...turn.soFar, text: part.text } };
     case 'table':

@@ -29,6 +29,10 @@ export const alarmSummaries: Readonly<Record<string, (about: string) => string>>
   BudgetNearlyUsed: () => 'Mehr als vier Fünftel des Tagesbudgets für das Sprachmodell sind verbraucht.',
   BudgetUsed: () => 'Das Tagesbudget für das Sprachmodell ist verbraucht: Fragen werden ohne es gelesen.',
   DiskNearlyFull: () => 'Auf der Platte der Installation ist weniger frei, als frei bleiben soll.',
+  DatabaseNearlyFull: () =>
+    'Die Datenbank belegt auf ihrem Server mehr als 85 von hundert Teilen dessen, was sie belegen darf.',
+  MemoryHigh: () =>
+    'Der Hauptprozess belegt mehr als vier Fünftel des Arbeitsspeichers, den er belegen darf.',
   AuditChainBroken: () =>
     'Das Protokoll ist nicht unversehrt: Einträge wurden geändert, verschoben oder entfernt.',
   CertificateEnds: () =>

@@ -122,6 +122,7 @@ export const page: typeof english = {
     run: 'Daten werden gelesen',
     check: 'Zahlen werden geprüft',
     explain: 'Antwort wird geschrieben',
+    busy: 'Gerade werden viele Fragen beantwortet; Ihre wird von selbst noch einmal gestellt',
   },
   stageFirst: 'Frage wird gesendet',
 

@@ -110,7 +110,8 @@ export const page = {
     run: 'Reading the data',
     check: 'Checking the figures',
     explain: 'Writing the answer',
-  } satisfies Record<Stage, string>,
+    busy: 'Many questions are being answered just now; yours is asked again by itself',
+  } satisfies Record<Stage | 'busy', string>,
   stageFirst: 'Sending the question',
 
   answer: {

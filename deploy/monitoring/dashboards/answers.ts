@@ -1,4 +1,4 @@
-import { ANSWERS, CACHE, HTTP, STORE } from '../../../src/telemetry/metrics/index.ts';
+import { ADMISSION, ANSWERS, CACHE, HTTP, STORE } from '../../../src/telemetry/metrics/index.ts';
 import { type Dashboard, lines, query, table, WINDOW } from '../panel.ts';
 import { quantile, rate, series, sum } from '../query.ts';
 
@@ -44,6 +44,26 @@ export const ANSWERING: Dashboard = {
       query(quantile(0.99, STORE.reads, WINDOW), '99th percentile'),
     ),
     lines(
+      'Turns of questions',
+      'Questions and other heavy requests a second that were admitted, refused as busy, or left by their askers while they waited.',
+      'ops',
+      query(sum(rate(ADMISSION.turns, WINDOW), 'lane', 'outcome'), '{{lane}} {{outcome}}'),
+    ),
+    lines(
+      'Wait for a turn',
+      'How long they wait before they begin.',
+      's',
+      query(quantile(0.5, ADMISSION.waits, WINDOW), 'median'),
+      query(quantile(0.99, ADMISSION.waits, WINDOW), '99th percentile'),
+    ),
+    lines(
+      'Questions at once',
+      'How many are being worked out, and how many wait.',
+      'short',
+      query(series(ADMISSION.running), '{{lane}} run'),
+      query(series(ADMISSION.waiting), '{{lane}} wait'),
+    ),
+    lines(
       'Places in the store',
       'Reads that run or wait, and how many may: at the upper line more are refused as busy.',
       'short',
@@ -81,6 +101,12 @@ export const ANSWERING: Dashboard = {
       'HTTP requests that are being answered.',
       'short',
       query(series(HTTP.underWay), 'requests'),
+    ),
+    lines(
+      'Unread replies',
+      'What replies hold in memory because their readers have not taken it yet: beyond 128 MiB the slowest are cut off.',
+      'bytes',
+      query(series(HTTP.unread), 'unread'),
     ),
     lines(
       'Problems',

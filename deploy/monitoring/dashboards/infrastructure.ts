@@ -21,6 +21,12 @@ export const INFRASTRUCTURE: Dashboard = {
       query(series(MACHINE.heap), 'heap in use'),
     ),
     lines(
+      'Memory by its limit',
+      'Of the main process, by what it may come to hold.',
+      'percentunit',
+      query(series(MACHINE.memoryUsed), 'used'),
+    ),
+    lines(
       'Processor',
       'Seconds of processor time a second.',
       'percentunit',
@@ -57,6 +63,18 @@ export const INFRASTRUCTURE: Dashboard = {
       'For reading, where the store is on a database server.',
       'short',
       query(series(STORE.connections), '{{state}}'),
+    ),
+    lines(
+      'Size of the database',
+      'What the tables of the product store take at its server.',
+      'bytes',
+      query(series(STORE.bytes), 'taken'),
+    ),
+    lines(
+      'Room in the database',
+      'Taken by what may be taken (ASKFOLIO_STORE_CAPACITY_MB).',
+      'percentunit',
+      query(series(STORE.filled), 'filled'),
     ),
     lines('Replica', 'How long it has lacked the newest data.', 's', query(series(STORE.behind), 'behind')),
     lines(

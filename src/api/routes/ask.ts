@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
@@ -14,18 +14,26 @@ import type { ApiParts } from '../parts.ts';
 import { readPlan } from '../../model/plan-schema.ts';
 import { problemDocument, problemOf } from '../problem-document.ts';
 import { addRoute } from '../route.ts';
+import { ExpectedLanes } from '../admission/expected.ts';
+import { stopWhenGone } from '../stop-when-gone.ts';
 import { whilePermitted } from '../while-permitted.ts';
+import type { UnreadReplies } from '../unread-replies.ts';
 import { type Sending, StreamsUnderWay } from '../streams-under-way.ts';
 import { TIMERS } from '../../vocabulary/timers.ts';
 
 const StreamParams = z.strictObject({ id: z.uuid() });
 
-export function addAskRoutes(app: FastifyInstance, parts: ApiParts): void {
+export function addAskRoutes(
+  app: FastifyInstance,
+  parts: ApiParts & { readonly replies: UnreadReplies },
+): void {
   const streams = new StreamsUnderWay(TIMERS);
+  const lanes = new ExpectedLanes();
   app.addHook('preClose', async () => streams.close());
   addRoute(app, {
     method: 'POST',
     path: '/ask',
+    turn: true,
     summary: 'Ask a question about the accounts in view',
     right: 'ask',
     body: AskBody,
@@ -34,23 +42,31 @@ export function addAskRoutes(app: FastifyInstance, parts: ApiParts): void {
     handle: async ({ actor, body, request, reply }) => {
       const locale = localeOf(request.headers['accept-language']);
       const question = { ...questionOf(parts, actor, body), ...(locale === null ? {} : { locale }) };
-      const ask: Ask = (asked, onStage, stop) =>
-        whilePermitted(parts, { request, reply, actor }, (over) => parts.ask(asked, onStage, over), stop);
-      if (!wantsStream(request.headers.accept)) return ask(question, undefined, stopWhenGone(reply));
-      const { resumeAs } = body;
-      if (resumeAs !== undefined) streams.checkRoom(actor, resumeAs);
-      const reader = openEventStream(reply);
-      const sending: Sending =
-        resumeAs === undefined
-          ? {
-              send: (event, data) => reader.send(event, data),
-              end: () => reader.end(),
-              stop: stopWhenGone(reply),
-            }
-          : streams.begin(actor, resumeAs, reader);
-      const { 'accept-language': language } = request.headers;
-      await streamAnswer({ ask, log: parts.log, language }, question, sending);
-      return reply;
+      const ask: Ask = async (asked, onStage, stop) => {
+        const work = (over: AbortSignal): Promise<Answer> => parts.ask(asked, onStage, over);
+        const answer = await whilePermitted(parts, { request, reply, actor }, work, stop);
+        lanes.note(asked, answer);
+        return answer;
+      };
+      const gone = stopWhenGone(reply);
+      const entrant = { user: actor.user, lane: lanes.of(question), stop: gone };
+      return parts.admission.run(entrant, async () => {
+        if (!wantsStream(request.headers.accept)) return ask(question, undefined, gone);
+        const { resumeAs } = body;
+        if (resumeAs !== undefined) streams.checkRoom(actor, resumeAs);
+        const reader = openEventStream(reply, parts.replies);
+        const sending: Sending =
+          resumeAs === undefined
+            ? {
+                send: (event, data) => reader.send(event, JSON.stringify(data)),
+                end: () => reader.end(),
+                stop: gone,
+              }
+            : streams.begin(actor, resumeAs, reader);
+        const { 'accept-language': language } = request.headers;
+        await streamAnswer({ ask, log: parts.log, language }, question, sending);
+        return reply;
+      });
     },
   });
   addRoute(app, {
@@ -63,7 +79,7 @@ export function addAskRoutes(app: FastifyInstance, parts: ApiParts): void {
     streams: true,
     handle: async ({ actor, params, request, reply }) => {
       streams.resume(actor, params.id, lastEvent(request.headers['last-event-id']), () =>
-        openEventStream(reply),
+        openEventStream(reply, parts.replies),
       );
       return reply;
     },
@@ -112,15 +128,6 @@ function questionOf(parts: ApiParts, actor: Actor, body: AskBody): Question {
     ...(plan === undefined ? {} : { plan }),
     ...(body.revises === undefined ? {} : { revises: body.revises }),
   };
-}
-
-/** Whoever closes the connection before the answer is there has stopped the question, and its query with it. */
-function stopWhenGone({ raw }: FastifyReply): AbortSignal {
-  const control = new AbortController();
-  raw.once('close', () => {
-    if (!raw.writableFinished) control.abort();
-  });
-  return control.signal;
 }
 
 function wantsStream(accept: string | undefined): boolean {

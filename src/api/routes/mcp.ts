@@ -4,8 +4,10 @@ import { createMcpServer } from '../../mcp/mcp-server.ts';
 import type { ToolDesk } from '../../mcp/tools.ts';
 import { may } from '../../security/rights.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import type { Actor } from '../../vocabulary/scope.ts';
+import type { Actor, ScopeChoice } from '../../vocabulary/scope.ts';
+import { laneOf } from '../admission/expected.ts';
 import type { ApiParts } from '../parts.ts';
+import { stopWhenGone } from '../stop-when-gone.ts';
 import { whilePermitted } from '../while-permitted.ts';
 
 const METHODS = ['GET', 'POST', 'DELETE'] as const;
@@ -50,11 +52,16 @@ function deskOf(
   actor: Actor,
   call: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): ToolDesk {
+  const gone = stopWhenGone(call.reply);
   const permitted = <T>(work: (over: AbortSignal) => Promise<T>): Promise<T> =>
-    whilePermitted(parts, { ...call, actor }, work);
+    whilePermitted(parts, { ...call, actor }, work, gone);
+  const admitted = <T>(scope: ScopeChoice, work: (over: AbortSignal) => Promise<T>): Promise<T> => {
+    const entrant = { user: actor.user, lane: laneOf(actor, scope), stop: gone };
+    return parts.admission.run(entrant, () => permitted(work));
+  };
   return {
     ask: ({ question, scope, today }) =>
-      permitted((over) =>
+      admitted(scope, (over) =>
         parts.ask(
           {
             text: question,
@@ -69,7 +76,7 @@ function deskOf(
         ),
       ),
     figures: ({ today, ...request }) =>
-      permitted(() => parts.figures({ ...request, actor, today: today ?? parts.today() })),
+      admitted(request.scope, () => parts.figures({ ...request, actor, today: today ?? parts.today() })),
     view: () => permitted(() => parts.view(actor)),
   };
 }

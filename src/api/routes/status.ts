@@ -14,7 +14,13 @@ const StatusShape = z.object({
     asOf: z.string().nullable(),
     publishedAt: z.string().nullable(),
     server: z
-      .object({ busy: z.int(), idle: z.int(), behindSeconds: z.number().nullable() })
+      .object({
+        busy: z.int(),
+        idle: z.int(),
+        behindSeconds: z.number().nullable(),
+        sizeBytes: z.number(),
+        capacityBytes: z.number().nullable(),
+      })
       .nullable()
       .describe('of a store on a database server'),
   }),
@@ -54,6 +60,7 @@ const StatusShape = z.object({
   running: z.int(),
   quarantinedRows: z.int(),
   disk: z.object({ freeBytes: z.number(), sizeBytes: z.number(), reserveBytes: z.number() }),
+  memory: z.object({ usedBytes: z.number(), limitBytes: z.number() }),
   audit: z.object({ whole: z.boolean().nullable(), entries: z.int(), lookedAt: z.string().nullable() }),
   model: z
     .object({ host: z.string(), name: z.string(), day: z.iso.date(), used: UsedBudgetShape })

@@ -8,10 +8,10 @@ import { outsideCache } from '../outside-cache.ts';
 import type { Cache } from '../port.ts';
 import { probeRedis } from './probe-redis.ts';
 import { createRedisCache } from './redis-cache.ts';
+import { TIMERS } from '../../vocabulary/timers.ts';
 
 const VALUE_BYTES_MAX = 10_000;
 const KEY = '5e'.repeat(32);
-const clock = (): number => performance.now();
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** Written by `set`, which does not wait. */
@@ -57,7 +57,7 @@ describe.skipIf(!hasRedis())('on a private redis-server (skipped where there is 
         seal: (plain, context) => sealBytes(key, plain, context),
         open: (sealed, context) => unsealBytes(key, sealed, context),
       },
-      clock,
+      timers: TIMERS,
       onChange: (state) => changes.push(state),
     });
 

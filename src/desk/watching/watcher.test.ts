@@ -15,6 +15,7 @@ import type { Actor } from '../../vocabulary/scope.ts';
 import type { Watch } from '../../vocabulary/saved-question.ts';
 import { createSavedDesk } from './saved.ts';
 import { createWatcher } from './watcher.ts';
+import { planOf } from '../../vocabulary/plan.fixture.ts';
 
 const DAY = dayOf('2026-03-02');
 const ANN: Actor = {
@@ -61,18 +62,7 @@ function answer(): Answer {
     chart: null,
     sql: '',
     parameters: [],
-    plan: {
-      subject: 'figures',
-      metrics: [],
-      by: [],
-      where: [],
-      periods: [],
-      having: [],
-      order: null,
-      limit: null,
-      derive: null,
-      currency: null,
-    },
+    plan: planOf({}),
     cached: false,
     asOf: DAY,
     dataVersion: 'v',

@@ -64,6 +64,16 @@ export function checkFigures(query: FigureQuery, table: Table): void {
   }
 }
 
+/** What makes one figure, or another one, of all groups. */
+const MADE_OF_ALL: ReadonlySet<string | null> = new Set([
+  'average',
+  'count',
+  'total',
+  'exists',
+  'holds',
+  'proportion',
+]);
+
 function makeUpWhole(query: FigureQuery): boolean {
   const { filters } = query;
   const metric = METRICS.get(query.metrics[0] ?? '');
@@ -83,11 +93,7 @@ function makeUpWhole(query: FigureQuery): boolean {
     query.limit === null &&
     query.keepNameless &&
     query.wholeBy === 'scope' &&
-    query.derive !== 'average' &&
-    query.derive !== 'count' &&
-    query.derive !== 'total' &&
-    query.derive !== 'exists' &&
-    query.derive !== 'holds'
+    !MADE_OF_ALL.has(query.derive)
   );
 }
 

@@ -1,7 +1,6 @@
 import type { Day } from '../../vocabulary/day.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
-import type { Dimension, InFilter, WithoutFilter } from '../../vocabulary/plan.ts';
-import { DIMENSIONS } from '../../model/index.ts';
+import type { Dimension } from '../../vocabulary/plan.ts';
 import { select, type Draft } from './draft.ts';
 import {
   ACCOUNT_COLUMNS,
@@ -12,7 +11,8 @@ import {
   SECURITY_COLUMNS,
   type Filters,
 } from './filters.ts';
-import { UnusedPart } from './unused-part.ts';
+import { withoutCondition } from './holders.ts';
+import { unusedDimension, UnusedPart } from './unused-part.ts';
 
 /** A stretch of days as it goes into the statement: inside the data, never open. */
 export interface Span {
@@ -137,50 +137,6 @@ export function isOpen(alias: string, day: string): string {
   );
 }
 
-function withoutCondition(set: CellSet, filter: WithoutFilter): string {
-  const owner = set.filters.withoutOf;
-  const holders = holdersOf(set, filter);
-  const inside = filter.negated === true ? 'IN' : 'NOT IN';
-  if (owner === 'account') return `a.account_id ${inside} (${holders})`;
-  const column = ACCOUNT_COLUMNS[owner] ?? '';
-  const owners =
-    `SELECT ${column.replace(/^(\w)\./, '$1w.')} FROM accounts AS aw JOIN portfolios AS pw ON pw.portfolio_id = aw.portfolio_id ` +
-    `JOIN clients AS cw ON cw.client_id = pw.client_id WHERE aw.account_id IN (${holders})`;
-  return `COALESCE(${column}, '') ${inside} (SELECT COALESCE(o.owner, '') FROM (${owners.replace(' FROM', ' AS owner FROM')}) AS o)`;
-}
-
-/** Accounts with such rows: bookings of the period, or positions at its end. */
-function holdersOf(set: CellSet, { rows, of = [] }: WithoutFilter): string {
-  const last = set.spans.at(-1);
-  if (last === undefined) return 'SELECT t.account_id FROM transactions AS t';
-  const bound = (value: Day): string => set.draft.dialect.day(set.draft.bind(value));
-  const alias = rows === 'transactions' ? 't' : 'h';
-  const limits = of.map((filter) => conditionIn(set.draft, columnOfRows(filter, alias), filter));
-  const needsSecurities = of.some(({ dimension }) => !OF_ROWS.has(dimension));
-  const joins = needsSecurities ? ` JOIN securities AS s ON s.security_id = ${alias}.security_id` : '';
-  if (rows === 'transactions') {
-    const inPeriod =
-      last.from < last.to ? [`t.trade_date BETWEEN ${bound(last.from)} AND ${bound(last.to)}`] : [];
-    const conditions = [...inPeriod, ...limits];
-    const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-    return `SELECT t.account_id FROM transactions AS t${joins}${where}`;
-  }
-  const day = bound(last.to);
-  const conditions = ['h.quantity <> 0', `h.from_date <= ${day}`, `h.to_date >= ${day}`, ...limits];
-  return `SELECT h.account_id FROM positions AS h${joins} WHERE ${conditions.join(' AND ')}`;
-}
-
-/** What rows say themselves, without their security. */
-const OF_ROWS: ReadonlySet<string> = new Set(['security', 'transaction_type']);
-
-function columnOfRows({ dimension }: InFilter, alias: 't' | 'h'): string {
-  if (dimension === 'security') return `${alias}.security_id`;
-  if (dimension === 'transaction_type' && alias === 't') return 't.type';
-  const column = SECURITY_COLUMNS[dimension];
-  if (column === undefined) throw new UnusedPart(labelOf(dimension));
-  return column;
-}
-
 /**
  * period_no, period, from_day, to_day: the spans, cut at the grain's edges where there is one; then start_day, on which
  * the whole year, quarter … begins, too.
@@ -278,7 +234,7 @@ export function rowParts(set: CellSet, source: RowSource): RowParts {
   const ofSecurity = source.securities === 'none' ? {} : { ...SECURITY_COLUMNS, ...source.attributes };
   const columnOf = (dimension: Dimension): string => {
     const column = source.own[dimension] ?? ofSecurity[dimension];
-    if (column === undefined) throw new UnusedPart(labelOf(dimension));
+    if (column === undefined) throw unusedDimension(dimension);
     return column;
   };
   const dimensions = [...rowKeys(set), ...filters.security.map(({ dimension }) => dimension)];
@@ -292,7 +248,7 @@ export function rowParts(set: CellSet, source: RowSource): RowParts {
       if (own !== undefined) conditions.push(conditionIn(draft, own, filter));
       else if (filter.dimension === 'transaction_type' && source.booked)
         throughBooking.push(conditionIn(draft, 'b.type', filter));
-      else throw new UnusedPart(labelOf(filter.dimension));
+      else throw unusedDimension(filter.dimension);
     } else if (filter.kind === 'description') {
       const own = source.own['description'];
       if (own !== undefined) conditions.push(conditionDescription(draft, own, filter));
@@ -317,10 +273,6 @@ export function rowParts(set: CellSet, source: RowSource): RowParts {
       : [],
     conditions,
   };
-}
-
-function labelOf(dimension: Dimension): string {
-  return `the ${(DIMENSIONS.get(dimension)?.label ?? dimension).toLowerCase()}`;
 }
 
 /** Group by the period and every key; row keys stand in the SELECT under their names. */

@@ -4,7 +4,7 @@ import type { Sql } from '../../vocabulary/sql.ts';
 import { members, ungroupedCells, type Span } from './cells.ts';
 import { createDraft, nullsLast, select } from './draft.ts';
 import type { Filters } from './filters.ts';
-import type { ResultColumn } from './listings.ts';
+import type { ResultColumn } from './listed-columns.ts';
 
 export type EntitySubject = Extract<Subject, 'accounts' | 'portfolios' | 'clients' | 'advisors'>;
 
@@ -56,6 +56,7 @@ const COLUMNS: Readonly<Record<EntitySubject, readonly EntityColumn[]>> = {
     named('client', 'Client', 'm.client_id'),
     named('advisor', 'Advisor', 'm.advisor_id'),
     named('custodian', 'Custodian', 'm.custodian_id'),
+    plain('account_number', 'Account number', 'e.account_number'),
     plain('account_type', 'Account type', 'e.account_type'),
     plain('account_currency', 'Currency', 'e.currency'),
     plain('cost_method', 'Cost method', "COALESCE(e.cost_method, 'FIFO')"),

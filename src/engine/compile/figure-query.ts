@@ -21,6 +21,8 @@ export interface FigureQuery {
   /** The limit counts within each group of these: keys, or the grain. */
   readonly limitPer: readonly Dimension[];
   readonly derive: Derivation | null;
+  /** An average or a median is made within each group of these: keys, or the grain. */
+  readonly within: readonly Dimension[];
   readonly currency: string;
   /** Groups whose figures are all nothing stay. */
   readonly keepEmpty: boolean;
@@ -67,4 +69,10 @@ export function ordersBySolved(query: FigureQuery): boolean {
     query.having.some(({ metric }) => metric === SOLVED_METRIC) ||
     (query.order === null && query.metrics[0] === SOLVED_METRIC)
   );
+}
+
+/** True where groups are put in order by how far their figure moved from one period to the other. */
+export function ordersByChange({ derive, order, keys, spans, grain }: FigureQuery): boolean {
+  const isPair = derive === 'change' && keys.length > 0 && spans.length === 2 && grain === null;
+  return isPair && (order?.by === 'change' || order?.by === 'change_percent');
 }

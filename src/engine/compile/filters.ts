@@ -22,6 +22,10 @@ export interface Filters {
   readonly row: readonly (InFilter | RowFilter)[];
   readonly open: boolean | null;
   readonly during: readonly ('opened' | 'closed')[];
+  /** On flows: between two accounts of the scope. */
+  readonly internal: boolean;
+  /** On lots: acquired in the period. */
+  readonly acquired: boolean;
   readonly without: readonly WithoutFilter[];
   /** Whose rows `without` means: a client is without only where none of the client's accounts has any. */
   readonly withoutOf: AccountOwner;
@@ -64,7 +68,11 @@ export function splitFilters(where: readonly Filter[], withoutOf: AccountOwner =
       ...where.filter((filter) => filter.kind === 'description' || filter.kind === 'threshold'),
     ],
     open: open === undefined ? null : !open.negated,
-    during: where.filter((filter) => filter.kind === 'during').map((filter) => filter.event),
+    during: where
+      .filter((filter) => filter.kind === 'during')
+      .flatMap(({ event }) => (event === 'acquired' ? [] : [event])),
+    internal: where.some(({ kind }) => kind === 'internal'),
+    acquired: where.some((filter) => filter.kind === 'during' && filter.event === 'acquired'),
     without: where.filter((filter) => filter.kind === 'without'),
     withoutOf,
   };
@@ -77,6 +85,8 @@ export const NO_FILTERS: Filters = {
   row: [],
   open: null,
   during: [],
+  internal: false,
+  acquired: false,
   without: [],
   withoutOf: 'account',
 };

@@ -1,11 +1,13 @@
 import type { SqlDialect } from '../../store/dialect.ts';
 import type { TimeGrain } from '../../vocabulary/period.ts';
-import type { Derivation, Dimension, Order } from '../../vocabulary/plan.ts';
+import { DIMENSIONS } from '../../model/index.ts';
+import type { Derivation, Dimension, EntityDimension, Order } from '../../vocabulary/plan.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
 import { members, rowParts, ungroupedCells, withinSpans, type CellSet, type Span } from './cells.ts';
 import { createDraft, nullsLast, select } from './draft.ts';
 import { ACCOUNT_COLUMNS, SECURITY_COLUMNS, type Filters } from './filters.ts';
-import { LISTED_METRICS, LISTINGS, type Listing, type ResultColumn, type RowSubject } from './listings.ts';
+import type { ResultColumn } from './listed-columns.ts';
+import { LISTED_METRICS, LISTINGS, type Listing, type RowSubject } from './listings.ts';
 import { metricOfOrder } from './figure-query.ts';
 import { UnusedPart } from './unused-part.ts';
 
@@ -32,7 +34,18 @@ export function listingColumns(query: ListingQuery): readonly ResultColumn[] {
     return [{ name: 'amount', label: 'Total', type: 'money', money: 'reporting' }, count];
   if (query.derive === 'average')
     return [{ name: 'amount', label: 'Average', type: 'money', money: 'reporting' }, count];
-  return LISTINGS[query.subject].columns;
+  return [...groupColumns(query), ...LISTINGS[query.subject].columns];
+}
+
+/** Columns for the groups that the limit counts within, where the listing has none of its own for them. */
+function groupColumns({ subject, limitPer }: ListingQuery): readonly ResultColumn[] {
+  const shown = listedDimensions(subject);
+  return limitPer.flatMap((dimension): readonly ResultColumn[] => {
+    if (shown.includes(dimension) || isTimeGrain(dimension)) return [];
+    const { kind, label = dimension } = DIMENSIONS.get(dimension) ?? {};
+    const entity = kind === 'entity' ? { entity: dimension as EntityDimension } : {};
+    return [{ name: dimension, label, type: 'string', ...entity }];
+  });
 }
 
 export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
@@ -46,7 +59,7 @@ export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
   const converts =
     subject === 'transactions' && (sums || orderField(query, listing)?.includes('r.rate') === true);
   const from = [
-    listing.relation,
+    typeof listing.relation === 'string' ? listing.relation : listing.relation(dialect),
     `JOIN ${members(set)} AS m ON m.account_id = ${alias}.account_id`,
     ...parts.joins,
     ...(converts
@@ -94,7 +107,12 @@ export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
   });
   return draft.finish(
     select({
-      columns: listing.columns.map(({ name }) => `f.${name}`),
+      columns: [
+        ...groupColumns(query).map(
+          ({ name }) => `f.outer_${query.limitPer.indexOf(name as Dimension)} AS ${name}`,
+        ),
+        ...listing.columns.map(({ name }) => `f.${name}`),
+      ],
       from: [`(${ranked.replaceAll('\n', '\n  ')}) AS f`],
       where: [`f.place <= ${limitOf(query) ?? 1}`],
       orderBy: [...outer.flatMap((_, index) => nullsLast(`f.outer_${index}`, 'ASC')), 'f.place'],
@@ -145,18 +163,24 @@ const ORDER_WORDS = ['date', 'amount', 'market_value', 'gain', 'day', 'month', '
 function conditionsOf(set: CellSet, subject: RowSubject, listing: Listing): readonly string[] {
   const { draft } = set;
   const span = set.spans.at(-1);
-  if (span === undefined || subject === 'lots') return [];
+  if (span === undefined) return [];
+  if (subject === 'lots') return set.filters.acquired ? [withinSpans(draft, listing.date, set.spans)] : [];
   const bound = (value: string): string => draft.dialect.day(draft.bind(value));
   if (subject === 'reconciliation') {
     const latest = `SELECT n.account_id, MAX(n.as_of_date) FROM reconciliation AS n WHERE n.as_of_date <= ${bound(span.to)} GROUP BY n.account_id`;
     return [`(b.account_id, b.as_of_date) IN (${latest})`, 'b.difference <> 0'];
   }
+  // What was doubtful on any day of the period.
+  if (subject === 'findings')
+    return [`d.from_date <= ${bound(span.to)}`, `d.to_date >= ${bound(set.spans[0]?.from ?? span.from)}`];
   const within = withinSpans(draft, listing.date, set.spans);
   if (subject !== 'cash_flows') return [within];
   const internal =
     `SELECT n.transfer_id FROM cash_flows AS n JOIN ${members(set)} AS o ON o.account_id = n.account_id ` +
     'WHERE n.transfer_id IS NOT NULL GROUP BY n.transfer_id HAVING COUNT(*) > 1';
-  return [within, `(f.transfer_id IS NULL OR f.transfer_id NOT IN (${internal}))`];
+  return set.filters.internal
+    ? [within, `f.transfer_id IN (${internal})`]
+    : [within, `(f.transfer_id IS NULL OR f.transfer_id NOT IN (${internal}))`];
 }
 
 /** The expression that rows are put in order by, where it is a figure. */
@@ -166,7 +190,8 @@ function orderField(query: ListingQuery, listing: Listing): string | null {
   const own = query.subject === 'transactions' ? BOOKED_FIELDS[by] : undefined;
   if (own !== undefined) return own;
   if (by === 'date' || TIME_GRAINS.has(by) || groupFields(listing)[by] !== undefined) return null;
-  return by === 'quantity' ? listing.quantity : by === 'proceeds' ? 'g.proceeds' : listing.amount;
+  if (by === 'quantity') return listing.quantity;
+  return listing.fields?.[by] ?? listing.amount;
 }
 
 const BOOKED_FIELDS: Readonly<Record<string, string>> = {
@@ -211,7 +236,8 @@ function orderWithin(query: ListingQuery, listing: Listing): readonly string[] {
     const group = groupFields(listing)[by];
     return group === undefined ? byDate(direction) : [...nullsLast(group, direction), ...byDate('DESC')];
   }
-  const size = listing.signed && by === order.by ? field : `ABS(${field})`;
+  const isSigned = listing.signed || listing.fields?.[by] !== undefined;
+  const size = isSigned && by === order.by ? field : `ABS(${field})`;
   return [...nullsLast(size, direction), ...byDate('DESC')];
 }
 

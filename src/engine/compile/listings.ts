@@ -1,31 +1,24 @@
-import type { EntityDimension, Subject } from '../../vocabulary/plan.ts';
-import type { ColumnType } from '../../vocabulary/rows.ts';
+import type { SqlDialect } from '../../store/dialect.ts';
+import type { Subject } from '../../vocabulary/plan.ts';
 import type { RowSource } from './cells.ts';
+import { account, day, type ListedColumn, money, number, security, text } from './listed-columns.ts';
 import { BOOKING_FIELDS, INTEREST_BOOKED_ON_CASH, INTEREST_ON_CASH } from './facts/rows.ts';
 
 export type RowSubject = Extract<
   Subject,
-  'transactions' | 'lots' | 'realized_gains' | 'income' | 'cash_flows' | 'fees' | 'reconciliation'
+  | 'transactions'
+  | 'lots'
+  | 'realized_gains'
+  | 'income'
+  | 'cash_flows'
+  | 'fees'
+  | 'reconciliation'
+  | 'findings'
 >;
-
-/** A column of a result, before it is put into words. */
-export interface ResultColumn {
-  readonly name: string;
-  readonly label: string;
-  readonly type: ColumnType;
-  /** What the cell names, where it is the id of something with a name. */
-  readonly entity?: EntityDimension;
-  /** Money: the scope's reporting currency, or the one in the row's column `currency`. */
-  readonly money?: 'reporting' | 'row';
-}
-
-interface ListedColumn extends ResultColumn {
-  readonly sql: string;
-}
 
 /** How rows of a relation are listed. */
 export interface Listing {
-  readonly relation: string;
+  readonly relation: string | ((dialect: SqlDialect) => string);
   readonly source: RowSource;
   readonly date: string;
   readonly newestFirst: boolean;
@@ -33,50 +26,22 @@ export interface Listing {
   /** What rows are put in order by, besides their day. */
   readonly amount: string;
   readonly quantity: string;
+  /** Further figures that rows are put in order by, by metric. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** Signed amounts are put in order as they stand (a loss is small), others by their size. */
   readonly signed: boolean;
   readonly tie: string;
 }
 
-const day = (name: string, label: string, sql: string): ListedColumn => ({ name, label, type: 'date', sql });
-const text = (name: string, label: string, sql: string): ListedColumn => ({
-  name,
-  label,
-  type: 'string',
-  sql,
-});
-const number = (name: string, label: string, sql: string): ListedColumn => ({
-  name,
-  label,
-  type: 'number',
-  sql,
-});
-const money = (
-  name: string,
-  label: string,
-  sql: string,
-  of: 'reporting' | 'row' = 'reporting',
-): ListedColumn => ({
-  name,
-  label,
-  type: 'money',
-  sql,
-  money: of,
-});
-const account = (alias: string): ListedColumn => ({
-  name: 'account',
-  label: 'Account',
-  type: 'string',
-  sql: `${alias}.account_id`,
-  entity: 'account',
-});
-const security = (alias: string): ListedColumn => ({
-  name: 'security',
-  label: 'Security',
-  type: 'string',
-  sql: `${alias}.security_id`,
-  entity: 'security',
-});
+/** Open lots with what they are worth at the last close, in the row's currency. */
+function valuedLots(dialect: SqlDialect): string {
+  const value = dialect.money(`o.quantity * ${dialect.quantity('h.price')}`);
+  return (
+    '(SELECT o.account_id, o.security_id, o.acquired_on, o.quantity, o.cost_basis, ' +
+    `${value} AS market_value, ${value} - o.cost_basis AS unrealized_gain ` +
+    'FROM lots AS o LEFT JOIN holdings AS h ON h.account_id = o.account_id AND h.security_id = o.security_id) AS l'
+  );
+}
 
 export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
   transactions: {
@@ -159,6 +124,7 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     ],
     amount: 'g.amount',
     quantity: 'g.quantity',
+    fields: { proceeds: 'g.proceeds' },
     signed: true,
     tie: 'g.transaction_id',
   },
@@ -209,13 +175,13 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     tie: 'x.transaction_id',
   },
   lots: {
-    relation: 'lots AS l',
+    relation: valuedLots,
     source: {
       alias: 'l',
       own: { security: 'l.security_id' },
       securities: 'join',
       booked: false,
-      fields: { quantity: 'l.quantity', amount: 'l.cost_basis' },
+      fields: { quantity: 'l.quantity', amount: 'l.cost_basis', gain: 'l.unrealized_gain' },
     },
     date: 'l.acquired_on',
     newestFirst: false,
@@ -225,9 +191,16 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
       security('l'),
       number('quantity', 'Quantity', 'l.quantity'),
       money('cost_basis', 'Cost basis', 'l.cost_basis'),
+      money('market_value', 'Market value', 'l.market_value'),
+      money('unrealized_gain', 'Unrealized gain', 'l.unrealized_gain'),
     ],
     amount: 'l.cost_basis',
     quantity: 'l.quantity',
+    fields: {
+      market_value: 'l.market_value',
+      unrealized_gain: 'l.unrealized_gain',
+      gain: 'l.unrealized_gain',
+    },
     signed: false,
     tie: 'l.security_id',
   },
@@ -254,6 +227,32 @@ export const LISTINGS: Readonly<Record<RowSubject, Listing>> = {
     quantity: 'b.difference',
     signed: false,
     tie: 'b.security_id',
+  },
+  findings: {
+    relation: 'findings AS d',
+    source: {
+      alias: 'd',
+      own: { security: 'd.security_id', finding: 'd.code' },
+      securities: 'join',
+      booked: false,
+      fields: {},
+    },
+    date: 'd.from_date',
+    newestFirst: true,
+    columns: [
+      { ...text('finding', 'Finding', 'd.code'), coded: true },
+      account('d'),
+      security('d'),
+      day('from_date', 'From', 'd.from_date'),
+      day('to_date', 'To', 'd.to_date'),
+      { name: 'occurrences', label: 'Occurrences', type: 'integer', sql: 'd.occurrences' },
+      text('severity', 'Severity', 'd.severity'),
+      text('detail', 'Detail', 'd.detail'),
+    ],
+    amount: 'd.occurrences',
+    quantity: 'd.occurrences',
+    signed: true,
+    tie: 'd.code',
   },
 };
 
@@ -282,6 +281,7 @@ export const LISTED_METRICS: Readonly<Record<RowSubject, readonly string[]>> = {
   ],
   cash_flows: ['net_contributions', 'inflows', 'outflows', 'deposits', 'withdrawals', 'quantity'],
   fees: ['fees', 'commissions', 'advisory_fees', 'custody_fees', 'account_fees'],
-  lots: ['cost_basis', 'quantity', 'lot_count'],
+  lots: ['cost_basis', 'quantity', 'market_value', 'unrealized_gain', 'lot_count'],
   reconciliation: ['reconciliation_difference', 'break_count', 'quantity'],
+  findings: [],
 };

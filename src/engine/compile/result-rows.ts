@@ -1,7 +1,15 @@
 import { METRICS } from '../../model/index.ts';
 import type { SqlDialect } from '../../store/dialect.ts';
 import { nullsLast, select } from './draft.ts';
-import { isMetric, metricOfOrder, ordersBySolved, SOLVED_METRIC, type FigureQuery } from './figure-query.ts';
+import {
+  isMetric,
+  metricOfOrder,
+  ordersByChange,
+  ordersBySolved,
+  SOLVED_METRIC,
+  type FigureQuery,
+} from './figure-query.ts';
+import { changesInOrder } from './changes-in-order.ts';
 import { operatorOf } from './filters.ts';
 
 /** The last SELECT: which groups are shown, in which order, and what is derived from their figures. */
@@ -18,12 +26,16 @@ export function outerSelect(
     case 'count':
     case 'exists':
       return select({ columns: ['COUNT(*) AS count'], from, where: conditions });
+    case 'proportion':
+      return metOfAll(query, names, from);
     case 'average':
     case 'total': {
       const columns = names.flatMap((name) => [
         `SUM(f.${name}) AS ${name}`,
         `COUNT(f.${name}) AS ${name}_groups`,
       ]);
+      if (query.derive === 'average' && query.within.length > 0)
+        return withinEach(query, names, columns, conditions, from);
       if (query.limit === null) return select({ columns, from, where: conditions });
       const first = select({
         columns: names.map((name) => `f.${name}`),
@@ -40,6 +52,7 @@ export function outerSelect(
     case 'last':
     case 'extreme':
     case 'median':
+    case 'running':
     case 'difference':
     case 'ratio':
     case 'holds':
@@ -58,6 +71,7 @@ export function outerSelect(
         ]
       : [];
   const solvedLater = ordersBySolved(query);
+  if (ordersByChange(query)) return changesInOrder(query, names, figures, dialect);
   if (query.limitPer.length > 0 && query.limit !== null && !solvedLater) {
     return limitedWithin(query, names, share, changes, conditions, from);
   }
@@ -67,6 +81,47 @@ export function outerSelect(
     where: conditions,
     orderBy: orderOf(query, names),
     limit: solvedLater ? null : query.limit,
+  });
+}
+
+/** How many groups meet the limits, of all that have a figure to hold against them. */
+function metOfAll(query: FigureQuery, names: readonly string[], from: readonly string[]): string {
+  const known = query.having.map(({ metric }) => `f.${metric} IS NOT NULL`);
+  const met = thresholdsOf(query).join(' AND ');
+  return select({
+    columns: [`COUNT(CASE WHEN ${met} THEN 1 END) AS count`, 'COUNT(*) AS groups'],
+    from,
+    where: [...conditionsOf({ ...query, having: [] }, names), ...known],
+  });
+}
+
+/** Whether averages are told for each period: of a series, or of several that stand side by side. */
+export function isWithinTime({ grain, within, spans }: FigureQuery): boolean {
+  return within.length > 0 && (grain === null ? spans.length > 1 : within.includes(grain));
+}
+
+/** The sums and counts that averages are made of, for each outer group. */
+function withinEach(
+  query: FigureQuery,
+  names: readonly string[],
+  sums: readonly string[],
+  conditions: readonly string[],
+  from: readonly string[],
+): string {
+  const keys = query.keys.filter((key) => query.within.includes(key)).map((key) => `f.${key}`);
+  const isInTime = isWithinTime(query);
+  const time = isInTime ? ['f.period_no', 'f.period'] : [];
+  const outer = [...time, ...keys];
+  const [first] = names;
+  const direction = query.order?.direction === 'asc' ? 'ASC' : 'DESC';
+  const mean =
+    first === undefined ? [] : nullsLast(`SUM(f.${first}) / NULLIF(COUNT(f.${first}), 0)`, direction);
+  return select({
+    columns: [...outer, ...sums],
+    from,
+    where: [...conditions, ...keys.map((key) => `${key} IS NOT NULL`)],
+    groupBy: outer,
+    orderBy: [...(isInTime ? ['f.period_no'] : []), ...mean, ...keys],
   });
 }
 
@@ -124,16 +179,20 @@ function limitedWithin(
 }
 
 function conditionsOf(query: FigureQuery, names: readonly string[]): readonly string[] {
-  const thresholds = (holdsOne(query) ? [] : query.having)
+  const thresholds = [...(holdsOne(query) ? [] : thresholdsOf(query))];
+  if (!query.keepNameless) thresholds.push(...query.keys.map((key) => `f.${key} IS NOT NULL`));
+  if (query.keys.length === 0 || query.keepEmpty || asksForNothing(query)) return thresholds;
+  const filled = [...new Set(names.flatMap(filledCondition))];
+  return filled.length > 0 ? [`(${filled.join(' OR ')})`, ...thresholds] : thresholds;
+}
+
+function thresholdsOf({ having }: FigureQuery): readonly string[] {
+  return having
     .filter(({ metric }) => metric !== SOLVED_METRIC)
     .map(({ metric, comparison, value, size }) => {
       const figure = size === true ? `abs(f.${metric})` : `f.${metric}`;
       return `${figure} ${operatorOf(comparison)} ${decimalLiteral(value)}`;
     });
-  if (!query.keepNameless) thresholds.push(...query.keys.map((key) => `f.${key} IS NOT NULL`));
-  if (query.keys.length === 0 || query.keepEmpty || asksForNothing(query)) return thresholds;
-  const filled = [...new Set(names.flatMap(filledCondition))];
-  return filled.length > 0 ? [`(${filled.join(' OR ')})`, ...thresholds] : thresholds;
 }
 
 /** Whether one figure is held against the conditions: it is shown whether it meets them or not. */

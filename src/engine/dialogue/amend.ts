@@ -3,13 +3,14 @@ import type { Day } from '../../vocabulary/day.ts';
 import type { Dimension, Plan, Threshold } from '../../vocabulary/plan.ts';
 import { bothEnds } from '../understand/assemble/ends-of-period.ts';
 import type { PeriodsRead } from '../understand/calendar/period.ts';
+import { happensIn } from '../understand/assemble/readings.ts';
 import { isPointMetric, periodsFor } from '../understand/assemble/periods.ts';
 import { isSound } from '../understand/assemble/sound.ts';
 import { thresholdsOf } from '../understand/assemble/thresholds.ts';
-import { COUNTS } from '../understand/assemble/row-counts.ts';
 import type { Op } from '../understand/chart/items.ts';
 import type { Fragment } from './fragment.ts';
 import { arranged } from './arrange.ts';
+import { withDerivation } from './derivation-after.ts';
 import { filtersAfter } from './filters-after.ts';
 import { comparesPeriods, timeAfter } from './periods-after.ts';
 
@@ -45,11 +46,12 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
     fragment.time === null &&
     JSON.stringify([plan.subject, plan.metrics, plan.by]) ===
       JSON.stringify([last.subject, last.metrics, last.by]);
-  const over = changesOver(plan, fragment);
+  const over = changesOver(plan, fragment, today);
   if (over === 'reject') return null;
-  const periods = isUnchanged
-    ? plan.periods
-    : periodsFor(plan.subject, plan.metrics, plan.by, over ?? timeAfter(last, fragment), today);
+  const time = over ?? timeAfter(last, fragment);
+  // What was done in a time, or was not, is kept by the whole of it.
+  const rows = plan.where.some((filter) => happensIn(filter, time)) ? 'transactions' : plan.subject;
+  const periods = isUnchanged ? plan.periods : periodsFor(rows, plan.metrics, plan.by, time, today);
   const compared = fragment.time !== null && periods.length > 1 && comparesPeriods(fragment);
   const amended: Plan = {
     ...plan,
@@ -67,13 +69,14 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
 function changesOver(
   { subject, metrics, by }: Plan,
   { parts, time }: Fragment,
+  today: Day,
 ): PeriodsRead | 'reject' | null {
   const [period, ...more] = time?.periods ?? [];
   const isOver =
     parts.ops.has('change') && more.length === 0 && period?.kind === 'range' && period.from !== null;
   const stands = metrics.every((metric) => METRICS.get(metric)?.additivity === 'stock');
   if (!isOver || !(stands || subject === 'holdings')) return null;
-  return subject === 'figures' && by.length === 0 ? bothEnds(time) : 'reject';
+  return subject === 'figures' && by.length === 0 ? bothEnds(time, today) : 'reject';
 }
 
 /** 'As a chart' of what is a series already. */
@@ -88,6 +91,7 @@ function saysNothingElse({ parts, metrics, filters, time }: Fragment): boolean {
 
 function withMetrics(plan: Plan, { metrics, parts }: Fragment): Plan | null {
   if (metrics.length === 0) return plan;
+  if (plan.subject === 'findings') return null;
   const [first = ''] = metrics;
   if (first === 'excess_return' && plan.metrics.join() === 'twr') return { ...plan, metrics: ['twr', first] };
   const sets = parts.ops.has('vs') || parts.ops.has('compare');
@@ -134,29 +138,14 @@ function withUnit(plan: Plan, { parts: { ops, currency } }: Fragment): Plan | nu
   const inCurrency = { ...plan, currency: currency ?? plan.currency };
   if (!ops.has('share') && !ops.has('in_percent')) return inCurrency;
   const [metric = ''] = plan.metrics;
+  if (plan.derive === 'total' && plan.limit !== null && metric === 'market_value')
+    return { ...inCurrency, metrics: ['weight'], order: plan.order && { ...plan.order, by: 'weight' } };
   if (plan.subject === 'holdings') return { ...inCurrency, metrics: ['weight'] };
   if (plan.subject !== 'figures') return null;
   if (rates) return inCurrency;
   const rate = AS_RATE[metric];
   if (rate !== undefined) return { ...inCurrency, metrics: [rate] };
   return plan.by.length > 0 || plan.where.length > 0 ? { ...inCurrency, derive: 'share' } : null;
-}
-
-/** Sums and counts. */
-function withDerivation(plan: Plan, { parts: { ops, saidTotal, groups } }: Fragment): Plan | null {
-  const plain = { ...plan, order: null, limit: null };
-  const rows = plan.subject !== 'figures' && plan.subject !== 'holdings';
-  if (ops.has('how_many') && plan.subject !== 'figures') {
-    const count = COUNTS[plan.subject];
-    return count === undefined
-      ? { ...plain, derive: 'count' }
-      : { ...plain, subject: 'figures', metrics: [count], by: [], derive: null };
-  }
-  if (groups.length > 0 || !(ops.has('total') || saidTotal)) return plan;
-  if (rows) return { ...plain, derive: 'total' };
-  if (plan.subject === 'holdings')
-    return { ...plain, subject: 'figures', metrics: ['market_value'], derive: null };
-  return plan.by.length > 0 ? { ...plain, by: [], derive: null } : plan;
 }
 
 /** A new time grain takes the place of the old one, and so does another group; both kinds stand together. */
@@ -177,6 +166,10 @@ function withGroups(plan: Plan, { parts, group, corrects }: Fragment): Plan | nu
     plan.subject === 'holdings'
       ? { ...plan, subject: 'figures', metrics: ['market_value'], by: [], order: null, limit: null }
       : plan;
+  // How many there are of each is another count.
+  if (base.by.length > 0 && (base.derive === 'count' || base.derive === 'proportion')) return null;
+  const averaged = averagedIn(base, groups);
+  if (averaged !== null) return averaged === 'reject' ? null : averaged;
   const isTime = groups.every((each) => GRAINS.has(each));
   const kept =
     corrects || parts.ops.has('make_that') ? [] : base.by.filter((each) => GRAINS.has(each) !== isTime);
@@ -187,6 +180,16 @@ function withGroups(plan: Plan, { parts, group, corrects }: Fragment): Plan | nu
     limit: null,
     derive: base.derive === 'extreme' ? null : base.derive,
   };
+}
+
+/** 'By custodian', of an average of accounts: of those of each custodian. Null where nothing is averaged. */
+function averagedIn(base: Plan, groups: readonly Dimension[]): Plan | 'reject' | null {
+  if (base.derive !== 'average' && base.derive !== 'median') return null;
+  const inner = base.by.at(-1);
+  const [outer, ...more] = groups;
+  if (inner === undefined || outer === undefined || more.length > 0 || outer === inner) return 'reject';
+  if (GRAINS.has(outer) && GRAINS.has(inner)) return { ...base, by: [outer], order: null, limit: null };
+  return { ...base, by: [outer, inner], order: null, limit: null };
 }
 
 const PARTIES: ReadonlySet<Dimension> = new Set(['account', 'portfolio', 'client', 'advisor']);
@@ -220,7 +223,7 @@ const LOSSES: ReadonlySet<Op> = new Set(['under_water', 'short']);
 function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
   const signs = signOf(plan, parts.ops);
   if (signs === 'reject') return null;
-  if (parts.bounds.length === 0) return signs === null ? plan : { ...plan, having: [...plan.having, signs] };
+  if (parts.bounds.length === 0) return signs === null ? plan : onSide(plan, signs);
   const isGrouped = plan.subject === 'figures';
   if (isGrouped && plan.by.length === 0) return null;
   const own = amountOf(plan.metrics);
@@ -237,6 +240,14 @@ function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
     ],
     having: found.having.length > 0 ? found.having : plan.having,
   };
+}
+
+/** 'And the winners?', of losers: the other side in place of the one before. */
+function onSide(plan: Plan, side: Threshold): Plan {
+  const others = plan.having.filter(({ metric, value }) => metric !== side.metric || Number(value) !== 0);
+  const direction = side.comparison === '<' ? 'asc' : 'desc';
+  const order = plan.order?.by === side.metric ? ({ ...plan.order, direction } as const) : plan.order;
+  return { ...plan, having: [...others, side], order };
 }
 
 /** What 'above 10,000' limits: an amount of money before a number of shares. */

@@ -69,6 +69,7 @@ function rankedAs(plan: Plan, { parts }: Fragment): Plan | null {
     (METRICS.has(plan.order?.by ?? '') || plan.order?.by === 'amount' ? plan.order?.by : null) ??
     ordinaryOrder(plan);
   if (by === null || by === undefined) return null;
+  const isChange = plan.derive === 'change' && plan.by.length > 0;
   const isPlural = thing?.plural === true || parts.looseNumber !== null;
   const limit = rank.limit ?? parts.looseNumber ?? (isPlural || plan.limit !== null ? plan.limit : 1);
   const isFigures = plan.subject === 'figures';
@@ -77,12 +78,16 @@ function rankedAs(plan: Plan, { parts }: Fragment): Plan | null {
       ? [...new Set([...plan.metrics, ...(METRICS.has(by) ? [by] : [])])]
       : plan.metrics;
   const isOne = isFigures && limit === 1 && plan.by.filter((each) => !GRAINS.has(each)).length < 2;
+  const { place: _before, ...rest } = plan;
+  const derive =
+    plan.derive === 'extreme' || plan.derive === 'first' || plan.derive === 'last' ? null : plan.derive;
   return {
-    ...plan,
+    ...rest,
+    ...(rank.place === undefined ? {} : { place: rank.place }),
     metrics,
-    order: { by, direction: rank.direction },
+    order: { by: isChange && said === undefined ? 'change' : by, direction: rank.direction },
     limit,
-    derive: isOne ? 'extreme' : plan.derive === 'extreme' ? null : plan.derive,
+    derive: isOne && !isChange ? 'extreme' : derive,
   };
 }
 

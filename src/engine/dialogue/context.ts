@@ -29,9 +29,11 @@ const TOGETHER_MAX = 20;
 
 /** The last answered turn and what it speaks of; null where nothing has been answered yet. */
 export function contextOf(turns: readonly Turn[]): Context | null {
-  const turn = turns.findLast((each) => each.plan !== null && each.answer.kind === 'answer');
+  const turn = answered(turns);
   if (!turn?.plan) return null;
-  const rows = thingsOf(turn);
+  // What was added up are the rows of the answer before it.
+  const told = answered(turns.filter(({ plan }) => !isSumOfFirst(plan))) ?? turn;
+  const rows = thingsOf(isSumOfFirst(turn.plan) ? told : turn);
   const named = turn.plan.where.filter(
     (filter): filter is InFilter =>
       filter.kind === 'in' &&
@@ -50,6 +52,14 @@ export function contextOf(turns: readonly Turn[]): Context | null {
   };
 }
 
+function isSumOfFirst(plan: Plan | null): boolean {
+  return plan?.derive === 'total' && plan.limit !== null;
+}
+
+function answered(turns: readonly Turn[]): Turn | undefined {
+  return turns.findLast((each) => each.plan !== null && each.answer.kind === 'answer');
+}
+
 /** The row, or the few rows, of an answer: 'which account did best?' speaks of that account from then on. */
 function joined(rows: readonly InFilter[], named: readonly InFilter[]): readonly InFilter[] {
   const [first] = rows;
@@ -59,10 +69,12 @@ function joined(rows: readonly InFilter[], named: readonly InFilter[]): readonly
   return [{ ...first, values }];
 }
 
+const NO_THINGS: ReadonlySet<string | null> = new Set(['count', 'exists', 'proportion']);
+
 /** The innermost kind of thing that the rows are: each row's own, by the column of its ids. */
 function thingsOf({ answer }: Turn): readonly InFilter[] {
   if (answer.kind !== 'answer' || answer.plan === null) return [];
-  if (answer.plan.derive === 'count' || answer.plan.derive === 'exists') return [];
+  if (NO_THINGS.has(answer.plan.derive)) return [];
   const at = answer.columns.findLastIndex(
     ({ name }) => name.endsWith('_id') && isEntity(name.replace(/_id$/, '')),
   );

@@ -5,6 +5,7 @@ import { understand, type Understanding, type UnderstandRequest } from '../under
 import { EXAMPLES } from '../understand/words.ts';
 import { asksForRows, rowsBehind } from './behind.ts';
 import { contextOf, type Context } from './context.ts';
+import { againstBenchmark, asksForNameOrder, rankOfLast } from './elliptic.ts';
 import { changed } from './follow-up.ts';
 import { openingOf, type Opening } from './opening.ts';
 import { pickedChoice } from './picked-choice.ts';
@@ -48,6 +49,9 @@ function followUp(
   opening: Opening,
   alone: Understanding,
 ): Understanding | null {
+  const elliptic = rankOfLast(opening.text, context.plan) ?? againstBenchmark(request.text, context.plan);
+  if (elliptic) return { kind: 'plan', plan: elliptic, repairs: [] };
+  if (asksForNameOrder(opening.text)) return UNCHANGED;
   const rows = behind(opening.text, context.plan);
   if (rows) return { kind: 'plan', plan: rows, repairs: [] };
   const place = placeIn(opening.text, context);
@@ -114,7 +118,7 @@ function isCount({ metrics, derive }: Plan): boolean {
 }
 
 const LEANS =
-  /^(?:and (?:its|their|his|her)|vs|versus|against|compared|relative to|in (?:dollars|money|currency)|make (?:that|it)|instead|rather|no\b|not)\b|\b(?:of (?:it|that|those|them)|for (?:it|that|those|them))\s*[?.!]*$/i;
+  /^(?:and (?:its|their|his|her)|vs|versus|against|compared|relative to|in (?:dollars|money|currency)|make (?:that|it)|instead|rather|no\b|not|as (?:a |an )?(?:share|percentage|percent|proportion|fraction))\b|\b(?:of (?:it|that|those|them)|for (?:it|that|those|them))\s*[?.!]*$/i;
 
 const REGISTERS: ReadonlySet<string> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 const PREPOSITION = /^(?:for|in|of|by|with|per|at|on|from)\b/i;

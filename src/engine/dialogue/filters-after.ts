@@ -4,8 +4,15 @@ import type { Fragment } from './fragment.ts';
 const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'account_type']);
 const ENTITIES: ReadonlySet<string> = new Set([...PARTIES, 'custodian', 'security']);
 
-/** Things of these kinds stand for one another: 'and Boat Money?' after the Roth, 'only bonds' after 'only equities'. */
-const RIVALS: readonly ReadonlySet<string>[] = [PARTIES, new Set(['security', 'asset_class'])];
+/**
+ * Things of these kinds stand for one another: 'and Boat Money?' after the Roth, 'only bonds' after 'only equities'.
+ * 'Only the Roths' after a client's accounts are those of the client.
+ */
+const RIVALS: readonly ReadonlySet<string>[] = [
+  new Set(['account', 'portfolio', 'client', 'advisor']),
+  new Set(['account', 'account_type']),
+  new Set(['security', 'asset_class']),
+];
 
 /**
  * The conditions after a follow-up: a new one takes the place of the old one on the same sort of thing, or widens it

@@ -31,6 +31,7 @@ export function changed(
   let isMissing = false;
   for (const { fragments, parsed, missing } of fragmentsOf(again, last, isWilling, opening)) {
     isMissing ||= missing;
+    if (isOfOthersFirst(fragments, last)) return FIRST_OF_OTHERS;
     const readings = fragments.flatMap((fragment) => {
       const time = relative?.time ?? inLastYear(fragment.time, last, again);
       return readingOf({ ...fragment, time }, last, request.today);
@@ -60,6 +61,21 @@ function judged(readings: readonly Reading[], request: UnderstandRequest): Under
     ? null
     : { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: first.plan };
 }
+
+/** Somebody's first year is no other's. */
+const OWN_PERIOD = /^first (?:\d+ )?(?:day|week|month|quarter|half|year)s? \(/;
+
+function isOfOthersFirst(fragments: readonly Fragment[], last: Plan): boolean {
+  const isOwn = last.periods.some(({ label }) => OWN_PERIOD.test(label));
+  return isOwn && fragments.some(({ filters, time }) => filters.length > 0 && time === null);
+}
+
+const FIRST_OF_OTHERS: Understanding = {
+  kind: 'declined',
+  reason: 'not_understood',
+  text: 'That began on another day. Please ask the whole question, with whose first months or years you mean.',
+  suggestions: EXAMPLES,
+};
 
 function declined(reason: 'no_data' | 'not_permitted'): Understanding {
   return { kind: 'declined', reason, text: SENTENCES[reason], suggestions: EXAMPLES };

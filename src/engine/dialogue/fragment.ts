@@ -1,7 +1,7 @@
 import type { Dimension, Filter, Plan } from '../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../understand/calendar/period.ts';
-import { readNarrow, type NarrowReading, type Rewrite } from '../understand/assemble/narrow.ts';
-import { type Narrow, type Parts } from '../understand/assemble/parts.ts';
+import { narrowOn, readNarrow, type NarrowReading, type Rewrite } from '../understand/assemble/narrow.ts';
+import { type Parts } from '../understand/assemble/parts.ts';
 import { partsOf } from '../understand/assemble/collect-parts.ts';
 import type { Thing } from '../understand/chart/items.ts';
 import type { Opening } from './opening.ts';
@@ -78,6 +78,8 @@ const ASKS = ['what', 'when', 'how_did', 'where'] as const;
 /** Only parts that can change a Plan, and no question of their own. */
 function changesOnly(parts: Parts, willing: boolean): boolean {
   if (parts.ends || parts.average || parts.ops.has('why')) return false;
+  // Whose first year it is only a whole question says.
+  if (parts.time?.periods.some(({ opening }) => opening !== undefined)) return false;
   if (parts.things.some(({ said, weak }) => weak && /^gr[oe]w/.test(said))) return false;
   if (parts.extras.length > 0 && !willing) return false;
   const metrics = metricsOf(parts);
@@ -139,15 +141,4 @@ function settled(
 function countsShares({ ops, things, count }: Parts): boolean {
   const nouns = [...things, ...(count ? [count.thing] : [])];
   return (ops.has('how_many') || count !== null) && nouns.some(({ said }) => /^(?:share|unit)s?$/.test(said));
-}
-
-function narrowOn(thing: Thing): Narrow {
-  return {
-    cat: 'narrow',
-    all: thing.filter ? [{ kind: 'values', filters: [thing.filter] }] : [],
-    negated: false,
-    joined: 'and',
-    thing: null,
-    from: thing,
-  };
 }

@@ -16,7 +16,9 @@ export function withReferents(request: UnderstandRequest, context: Context | nul
   const referred = referredTo(request.text, spoken);
   if (referred === null) return alone;
   if ('unknown' in referred)
-    return alone.kind === 'plan' && !isOfOneClient(request) && !namesParty(alone.plan)
+    return alone.kind === 'plan' &&
+      (PLURAL_ONLY.test(referred.unknown) || !isOfOneClient(request)) &&
+      !namesParty(alone.plan)
       ? whoIsMeant(referred.unknown)
       : alone;
   const named = inWords(request, referred);
@@ -25,6 +27,9 @@ export function withReferents(request: UnderstandRequest, context: Context | nul
   const repairs = alone.kind === 'plan' ? alone.repairs : [];
   return { kind: 'plan', plan: context ? inSamePeriod(plan, context.plan, request) : plan, repairs };
 }
+
+/** Several things are meant, whoever asks. */
+const PLURAL_ONLY = /^(?:they|them|their|theirs|those|these)/i;
 
 function whoIsMeant(said: string): Understanding {
   return {

@@ -88,6 +88,8 @@ const OF_NOUN = new RegExp(
 );
 const PERSONAL = /\b(?:he|she|him|her|his|hers)\b/i;
 const PLURAL = /\b(?:they|them|their|theirs|those|these|each of (?:them|those))\b/i;
+/** 'Which of them': of nothing else than what was told before. */
+const SOME_OF = /\b(?:which|who|how many|any|some|none|one|most) of (?:them|those|these)\b/i;
 const NEUTER = /\b(?:it|its|this one|that one|there)\b/i;
 /** In these 'it' and 'there' stand for nothing. */
 const EMPTY =
@@ -113,6 +115,7 @@ export function referredTo(text: string, context: Pick<Context, 'spokenOf' | 'to
       : { unknown: personal[0].toLowerCase() };
   }
   const plural = PLURAL.exec(text);
+  if (plural && together.length === 0 && SOME_OF.test(text)) return { unknown: plural[0].toLowerCase() };
   if (plural) return together.length > 0 ? { said: plural[0], filters: together, text, isRow: false } : null;
   const other = EMPTY.test(text) ? null : NEUTER.exec(text);
   if (!other || spokenOf.length === 0) return null;

@@ -1,6 +1,7 @@
 import { METRICS } from '../../model/index.ts';
 import { daysOf, type Day } from '../../vocabulary/day.ts';
 import type { Locale } from '../../vocabulary/locale.ts';
+import type { Catalog } from '../catalog.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
 import { isAccountDimension } from '../compile/filters.ts';
 import type { ResolvedScope } from '../scope.ts';
@@ -13,9 +14,10 @@ export function figureCaveats(
   rows: readonly NamedRow[],
   asked: ResolvedScope,
   firstAsked: Day | null,
+  catalog: Catalog,
   locale: Locale,
 ): readonly string[] {
-  const caveats = query.metrics.flatMap((name) => undefinedCaveat(name, query, rows, asked));
+  const caveats = query.metrics.flatMap((name) => undefinedCaveat(name, query, rows, asked, catalog));
   const { firstBooking } = asked;
   const [span] = query.spans;
   if (
@@ -51,7 +53,9 @@ export function figureCaveats(
       'The gain of a holding counts its price, trades and income; account fees and cash are left out.',
     );
   }
-  if (query.metrics.includes('drift') && asked.kind === 'account') {
+  const isOfAccounts =
+    asked.kind === 'account' || query.filters.account.some(({ dimension }) => dimension === 'account');
+  if (query.metrics.includes('drift') && isOfAccounts) {
     caveats.push('The targets are those of the whole portfolio.');
   }
   return [...new Set(caveats)];
@@ -72,17 +76,29 @@ function undefinedCaveat(
   query: FigureQuery,
   rows: readonly NamedRow[],
   asked: ResolvedScope,
+  catalog: Catalog,
 ): readonly string[] {
   const row = rows.find((each) => (each[name] ?? null) === null);
   if (row === undefined || !(name in row)) return [];
-  const reason = reasonOf(name, row, query, asked);
+  const reason = reasonOf(name, row, query, asked, catalog);
   const label = METRICS.get(name)?.label ?? name;
   return reason === null
     ? []
     : [`${label} is undefined${rows.length > 1 ? ' for some rows' : ''}: ${reason}.`];
 }
 
-function reasonOf(name: string, row: NamedRow, query: FigureQuery, asked: ResolvedScope): string | null {
+/** Whether any of the accounts has something to be held against. */
+function hasBenchmark({ members }: ResolvedScope, { portfolios }: Catalog): boolean {
+  return members.some(({ portfolioId }) => (portfolios.get(portfolioId)?.benchmarkId ?? null) !== null);
+}
+
+function reasonOf(
+  name: string,
+  row: NamedRow,
+  query: FigureQuery,
+  asked: ResolvedScope,
+  catalog: Catalog,
+): string | null {
   const started = row['started'] === 1;
   const days = (): number => daysOf(String(row['from_day']) as Day, String(row['to_day']) as Day);
   switch (name) {
@@ -91,6 +107,7 @@ function reasonOf(name: string, row: NamedRow, query: FigureQuery, asked: Resolv
       return null;
     case 'benchmark_return':
     case 'excess_return':
+      if (!hasBenchmark(asked, catalog)) return 'there is no benchmark for it';
       if (asked.benchmarkId === null) return 'the portfolios do not share one benchmark';
       return started ? 'the benchmark has no level for that time' : 'there are no bookings by then';
     case 'twr_annualized':

@@ -19,6 +19,7 @@ const QUERY: FigureQuery = {
   derive: null,
   currency: 'USD',
   keepEmpty: false,
+  within: [],
   keepNameless: false,
   riskFree: '0',
 };

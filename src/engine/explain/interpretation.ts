@@ -104,6 +104,7 @@ export function limitOf(
 
 export function filterWords(filter: Filter, catalog: Catalog, locale: Locale = DEFAULT_LOCALE): string {
   if (filter.kind === 'in') {
+    if (filter.values.length === 0) return 'nothing of that kind';
     const label = lowered(DIMENSIONS.get(filter.dimension)?.label ?? filter.dimension);
     return `${label} ${filter.negated ? 'not ' : ''}${filterValues(filter, catalog).join(' or ')}`;
   }
@@ -113,11 +114,14 @@ export function filterWords(filter: Filter, catalog: Catalog, locale: Locale = D
   if (filter.kind === 'threshold') {
     return `${filter.field} ${COMPARISONS[filter.comparison]} ${numberWords(filter.value, locale)}`;
   }
+  if (filter.kind === 'internal') return 'between these accounts';
   if (filter.kind === 'open') return filter.negated ? 'closed accounts' : 'open accounts';
-  if (filter.kind === 'during') return `accounts ${filter.event} in that time`;
+  if (filter.kind === 'during')
+    return filter.event === 'acquired' ? 'acquired in that time' : `accounts ${filter.event} in that time`;
   const kinds = (filter.of ?? []).map((each) => filterWords(each, catalog));
   const of = kinds.length > 0 ? ` of ${kinds.join(' and ')}` : '';
-  return `${filter.negated === true ? 'with' : 'without any'} ${filter.rows}${of}`;
+  const rows = filter.rows === 'findings' ? 'findings in the data' : filter.rows;
+  return `${filter.negated === true ? 'with' : 'without any'} ${rows}${of}`;
 }
 
 /** The values of a condition by their names; none is 'none'. */
@@ -125,6 +129,7 @@ export function filterValues(filter: Extract<Filter, { kind: 'in' }>, catalog: C
   const entity = DIMENSIONS.get(filter.dimension)?.kind === 'entity';
   return filter.values.map((value) => {
     if (value === null) return 'none';
+    if (filter.dimension === 'finding') return value.replaceAll('_', ' ');
     return entity ? nameOf(filter.dimension as EntityDimension, value, catalog) : value;
   });
 }
@@ -148,7 +153,7 @@ export function isAsOf(plan: Plan): boolean {
 
 /** Whether a condition is about what happened in the period, whatever else stands at its end. */
 function isOfTime(filter: Filter): boolean {
-  return filter.kind === 'during' || (filter.kind === 'without' && filter.rows === 'transactions');
+  return filter.kind === 'during' || (filter.kind === 'without' && filter.rows !== 'holdings');
 }
 
 const AS_OF: ReadonlySet<string> = new Set([

@@ -9,13 +9,14 @@ const NOUNS: Readonly<Record<Subject, readonly [string, string]>> = {
   lots: ['open lot', 'open lots'],
   realized_gains: ['closed lot', 'closed lots'],
   income: ['income payment', 'income payments'],
-  cash_flows: ['external flow', 'external flows'],
+  cash_flows: ['flow', 'flows'],
   fees: ['fee', 'fees'],
   accounts: ['account', 'accounts'],
   portfolios: ['portfolio', 'portfolios'],
   clients: ['client', 'clients'],
   advisors: ['advisor', 'advisors'],
   reconciliation: ['reconciliation break', 'reconciliation breaks'],
+  findings: ['finding in the data', 'findings in the data'],
 };
 
 export function subjectNoun(subject: Plan['subject'], count: number): string {

@@ -41,8 +41,20 @@ function ratioOf(a: Cell, b: Cell): Cell {
   return a === null || b === null || Number(b) === 0 ? null : Number(a) / Number(b);
 }
 
+/** The middle figure of each outer group, the highest first; of all groups where there are none. */
+export function mediansOf(query: FigureQuery, rows: readonly NamedRow[]): readonly NamedRow[] {
+  if (query.within.length === 0) return [medianRow(query, rows)];
+  const names = query.within.map((each) => (query.keys.includes(each) ? each : 'period_no'));
+  const [first = ''] = query.metrics;
+  const groups = Map.groupBy(rows, (row) => JSON.stringify(names.map((name) => row[name] ?? null)));
+  return [...groups.values()]
+    .map((group) => ({ ...group[0], ...medianRow(query, group) }))
+    .filter((row) => query.keys.every((key) => !query.within.includes(key) || (row[key] ?? null) !== null))
+    .toSorted((a, b) => Number(b[first] ?? 0) - Number(a[first] ?? 0));
+}
+
 /** The middle figure of all groups, or the mean of the two in the middle; groups without one do not count. */
-export function medianRow(query: FigureQuery, rows: readonly NamedRow[]): NamedRow {
+function medianRow(query: FigureQuery, rows: readonly NamedRow[]): NamedRow {
   const [first = ''] = query.metrics;
   const medians = query.metrics.map((name) => [name, medianOf(name, rows)] as const);
   const groups = rows.filter((row) => (row[first] ?? null) !== null).length;

@@ -19,6 +19,11 @@ export function meanMoney(sum: Cell, count: Cell, currency: string | null): stri
   return formatScaled(divideHalfEven(scaled, divisor * pow10(SCALES.money)), digits);
 }
 
+/** The exact sum of two amounts. */
+export function plusMoney(a: Cell, b: Cell): string {
+  return formatScaled(exact(a ?? '0') + exact(b ?? '0'), SCALES.money);
+}
+
 /** The exact difference of two amounts. */
 export function lessMoney(a: Cell, b: Cell): string {
   return formatScaled(exact(a ?? '0') - exact(b ?? '0'), SCALES.money);

@@ -7,21 +7,14 @@ import type { Column } from '../../vocabulary/rows.ts';
 import { resolveScope } from '../scope.ts';
 import { sentence } from './sentence.ts';
 import type { Told } from './telling.ts';
+import { planOf } from '../../vocabulary/plan.fixture.ts';
 
 const TO = dayOf('2021-06-30');
 
-const PLAN: Plan = {
-  subject: 'figures',
+const PLAN: Plan = planOf({
   metrics: ['market_value'],
-  by: [],
-  where: [],
   periods: [{ from: null, to: TO, label: '30 Jun 2021', pointInTime: true }],
-  having: [],
-  order: null,
-  limit: null,
-  derive: null,
-  currency: null,
-};
+});
 
 /** Of a firm in which two clients have a portfolio of one name. */
 const FIRM = firmNamed((name) => name.replace('Momentum', 'Growth'));

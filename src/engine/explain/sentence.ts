@@ -4,6 +4,7 @@ import { isAsOf, limitOf } from './interpretation.ts';
 import { capital, isPlural, joined, lowered, subjectNoun } from './nouns.ts';
 import {
   type BoundCell,
+  type Placed,
   type Sentence,
   TO_ONE,
   type Telling,
@@ -13,11 +14,12 @@ import {
   counts,
   figures,
   names,
+  toldBy,
   when,
   words,
 } from './telling.ts';
 import { groups } from './told-groups.ts';
-import { counted, existence, listing } from './told-lists.ts';
+import { counted, existence, listing, outOf } from './told-lists.ts';
 
 /** The answer in one or two sentences; every number in it is a cell of the table, a count of its rows, or a day. */
 export function sentence(told: Told): Sentence {
@@ -31,11 +33,13 @@ function written(told: Telling): string {
   if (plan.derive === 'holds') return held(told);
   if (table.rows.length === 0) return `There are no ${rowsNoun(told)} for ${about(told)} ${when(told)}.`;
   if (plan.derive === 'count') return counted(told);
+  if (plan.derive === 'proportion') return outOf(told);
   if (plan.subject !== 'figures') return listing(told);
   const keyed = plan.by.length > 0 || told.spans.length > 1;
   if (!keyed && plan.metrics.join() === MOVES.join()) return moved(told);
   if (plan.derive === 'difference' || plan.derive === 'ratio') return paired(told, plan.derive);
-  if (!keyed || TO_ONE.has(plan.derive)) return scalar(told);
+  const isOne = TO_ONE.has(plan.derive) && toldBy(plan) === plan.by;
+  if (!keyed || isOne) return scalar(told);
   if (plan.derive === 'change' && plan.by.length === 0 && table.rows.length === 2) return changed(told);
   return groups(told);
 }
@@ -112,6 +116,8 @@ function scalar(told: Telling): string {
   const [first, ...others] = figures(table);
   if (first === undefined) return `${capital(about(told))}.`;
   const value = words(row[first.at], first.column, row, told);
+  const fall = first.column.name === 'max_drawdown' ? fallOf(told, row, value, others) : null;
+  if (fall !== null) return fall;
   const more = others
     .filter(({ at }) => row[at] !== null)
     .map(({ column, at }) => `${lowered(column.label)} ${words(row[at], column, row, told)}`);
@@ -127,9 +133,28 @@ function scalar(told: Telling): string {
   return `The ${lowered(label)} of ${about(told)} ${verb} ${value} ${when(told)}${tail}.`;
 }
 
+/** How deep it fell, from which high to which low. */
+function fallOf(
+  told: Telling,
+  row: readonly Cell[],
+  value: string,
+  others: readonly Placed[],
+): string | null {
+  const [from, to, ...more] = others;
+  const isWhole = from?.column.name === 'max_drawdown_from' && to?.column.name === 'max_drawdown_to';
+  if (!isWhole || more.length > 0 || row[from.at] === null || row[to.at] === null) return null;
+  const [high, low] = [from, to].map(({ column, at }) => words(row[at], column, row, told));
+  return `The maximum drawdown of ${about(told)} ${when(told)} was ${value}: from the high on ${high} to the low on ${low}.`;
+}
+
 /** 'Is cash above 5 %': yes or no, then the figure and the limit it was held against; of groups those that meet it. */
 function held(told: Telling): string {
   const { plan, table, locale } = told;
+  if (plan.subject !== 'figures') {
+    return table.rows.length > 0
+      ? `Yes: ${listing(told)}`
+      : `No, there are no ${subjectNoun(told.subject, 0)} of ${about(told)} ${when(told)}.`;
+  }
   const at = table.columns.findIndex(({ name }) => name === 'holds');
   const limits = plan.having.map((each) => limitOf(each, locale)).join(' and ');
   if (at < 0) {
@@ -145,6 +170,8 @@ function held(told: Telling): string {
   const [row = []] = table.rows;
   const said = row[at] === null ? 'There is no telling' : row[at] === 'yes' ? 'Yes' : 'No';
   const figure = scalar({ ...told, plan: { ...plan, having: [] } });
-  const beside = row[at] === 'no' ? `, not ${limits}` : `, ${limits}`;
+  // Whether there is any is said by the figure.
+  const isAny = plan.having.every(({ value }) => Number(value) === 0);
+  const beside = isAny ? '' : row[at] === 'no' ? `, not ${limits}` : `, ${limits}`;
   return `${said}: ${lowered(figure).replace(/\.$/, row[at] === null ? '.' : `${beside}.`)}`;
 }

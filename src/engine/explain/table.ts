@@ -1,14 +1,16 @@
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
-import type { EntityDimension } from '../../vocabulary/plan.ts';
+import type { TimeGrain } from '../../vocabulary/period.ts';
+import type { Dimension, EntityDimension } from '../../vocabulary/plan.ts';
 import type { Cell, Column, ColumnType } from '../../vocabulary/rows.ts';
 import { nameOf, type Catalog } from '../catalog.ts';
 import type { FigureQuery } from '../compile/figure-query.ts';
-import type { ResultColumn } from '../compile/listings.ts';
-import { holdsOne } from '../compile/result-rows.ts';
+import type { ResultColumn } from '../compile/listed-columns.ts';
+import { holdsOne, isWithinTime } from '../compile/result-rows.ts';
 import type { NamedRow } from '../solve.ts';
 import { holdsOf } from './holds.ts';
-import { medianRow, pairedRows } from './pairs.ts';
+import { mediansOf, pairedRows } from './pairs.ts';
 import { meanMoney, roundedMoney } from './rounding.ts';
+import { countedRow, runningRows } from './running.ts';
 
 /** A result as it is shown: names beside ids, money rounded, everything typed. */
 export interface Table {
@@ -52,14 +54,22 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
         { name: 'exists', label: 'Any', type: 'string' },
         { name: 'count', label: 'Count', type: 'integer' },
       ];
-    case 'average':
+    case 'proportion':
       return [
-        ...metrics.map((column) => ({ ...column, label: `Average ${column.label.toLowerCase()}` })),
+        { name: 'proportion', label: 'Share', type: 'percent' },
+        { name: 'count', label: 'Count', type: 'integer' },
         { name: 'groups', label: 'Groups', type: 'integer' },
       ];
+    case 'average':
     case 'median':
       return [
-        ...metrics.map((column) => ({ ...column, label: `Median ${column.label.toLowerCase()}` })),
+        ...(isWithinTime(query) ? [periodColumn(query)] : []),
+        ...query.keys.filter((key) => query.within.includes(key)).map(keyColumn),
+        ...metrics.map((column) => ({
+          ...column,
+          label: `${query.derive === 'average' ? 'Average' : 'Median'} ${everyOf(query)}${column.label.toLowerCase()}`,
+          type: column.type === 'integer' ? ('number' as const) : column.type,
+        })),
         { name: 'groups', label: 'Groups', type: 'integer' },
       ];
     case 'total':
@@ -72,11 +82,11 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
     case 'last':
     case 'extreme':
     case 'holds':
+    case 'running':
     case null:
       break;
   }
   const series = query.grain !== null || query.spans.length > 1;
-  const period = DIMENSIONS.get(query.grain ?? 'day')?.label ?? 'Period';
   const derived: ResultColumn[] = [];
   if (sample !== undefined && 'share' in sample)
     derived.push({ name: 'share', label: 'Share', type: 'percent' });
@@ -87,20 +97,40 @@ export function figureColumns(query: FigureQuery, rows: readonly NamedRow[]): re
   }
   if (query.derive === 'difference' && first !== undefined)
     derived.push({ ...first, name: 'difference', label: 'Difference' });
+  if (query.derive === 'running' && first !== undefined)
+    derived.push({ ...first, name: 'running', label: `Running total of ${first.label.toLowerCase()}` });
   if (query.derive === 'ratio') derived.push({ name: 'ratio', label: 'Ratio', type: 'percent' });
   const holds: ResultColumn = { name: 'holds', label: 'Holds', type: 'string' };
   return [
     ...(holdsOne(query) ? [holds] : []),
-    ...(series
-      ? [{ name: 'period', label: query.grain === null ? 'Period' : period, type: 'period' as const }]
-      : []),
-    ...query.keys.map((key): ResultColumn => {
-      const entity = DIMENSIONS.get(key)?.kind === 'entity' ? { entity: key as EntityDimension } : {};
-      return { name: key, label: DIMENSIONS.get(key)?.label ?? key, type: 'string', ...entity };
-    }),
+    ...(series ? [periodColumn(query)] : []),
+    ...query.keys.map(keyColumn),
     ...metrics,
     ...derived,
   ];
+}
+
+function periodColumn({ grain }: FigureQuery): ResultColumn {
+  const label = grain === null ? 'Period' : (DIMENSIONS.get(grain)?.label ?? 'Period');
+  return { name: 'period', label, type: 'period' };
+}
+
+/** The 'monthly' of 'average monthly income by account', where the months are what it is an average of. */
+function everyOf({ grain, within }: FigureQuery): string {
+  return grain === null || within.length === 0 || within.includes(grain) ? '' : `${EVERY[grain]} `;
+}
+
+const EVERY: Readonly<Record<TimeGrain, string>> = {
+  day: 'daily',
+  week: 'weekly',
+  month: 'monthly',
+  quarter: 'quarterly',
+  year: 'yearly',
+};
+
+function keyColumn(key: Dimension): ResultColumn {
+  const entity = DIMENSIONS.get(key)?.kind === 'entity' ? { entity: key as EntityDimension } : {};
+  return { name: key, label: DIMENSIONS.get(key)?.label ?? key, type: 'string', ...entity };
 }
 
 /** Averages, changes and answers of yes or no, from the sums and counts that the statement gave. */
@@ -115,11 +145,13 @@ export function derivedRows(
   if (holdsOne(query)) return rows.map((row) => ({ ...row, holds: holdsOf(query.having, row) }));
   if (query.derive === 'change') return rows.map((row) => ({ ...row, change: row['change_amount'] ?? null }));
   if (query.derive === 'difference' || query.derive === 'ratio') return pairedRows(query, query.derive, rows);
-  if (query.derive === 'median') return [medianRow(query, rows)];
+  if (query.derive === 'median') return mediansOf(query, rows);
+  if (query.derive === 'running') return runningRows(query, rows);
+  if (query.derive === 'count' || query.derive === 'proportion') return [countedRow(rows)];
   if (query.derive !== 'average') return rows;
   return rows.map((row) => {
     const means = query.metrics.map((name) => [name, meanOf(name, row, currency)] as const);
-    return { ...Object.fromEntries(means), groups: row[`${query.metrics[0] ?? ''}_groups`] ?? 0 };
+    return { ...row, ...Object.fromEntries(means), groups: row[`${query.metrics[0] ?? ''}_groups`] ?? 0 };
   });
 }
 
@@ -136,14 +168,29 @@ export function tableOf(
   currency: string,
 ): Table {
   const shown = specs.filter(({ name }) => name !== 'account' || specs.length < 3 || namesMany(rows));
+  const matures = rows.some((row) => maturesOn(row, catalog) !== null);
   const columns = shown.flatMap((spec) => columnsOf(spec, currency));
-  return { columns, rows: rows.map((row) => shown.flatMap((spec) => cellsOf(spec, row, catalog, currency))) };
+  return {
+    columns: matures ? [...columns, MATURES] : columns,
+    rows: rows.map((row) => [
+      ...shown.flatMap((spec) => cellsOf(spec, row, catalog, currency)),
+      ...(matures ? [maturesOn(row, catalog)] : []),
+    ]),
+  };
 }
 
-/** A column of accounts is left out of a listing where all rows are of the same one. */
+/** When securities are repaid is told where some of those shown are. */
+const MATURES: Column = { name: 'matures_on', label: 'Matures on', type: 'date' };
+
+function maturesOn(row: NamedRow, { securities }: Catalog): string | null {
+  const id = row['security'] ?? null;
+  return id === null || !('weight' in row) ? null : (securities.get(String(id))?.maturesOn ?? null);
+}
+
+/** A column of accounts is left out of a listing where all rows are of the same one; of one row it says whose it is. */
 function namesMany(rows: readonly NamedRow[]): boolean {
   return (
-    rows.length === 0 ||
+    rows.length < 2 ||
     new Set(rows.map((row) => row['account'])).size > 1 ||
     !('trade_date' in (rows[0] ?? {}))
   );
@@ -168,7 +215,8 @@ function columnsOf(spec: ResultColumn, currency: string): readonly Column[] {
 
 function cellsOf(spec: ResultColumn, row: NamedRow, catalog: Catalog, currency: string): readonly Cell[] {
   const cell = row[spec.name] ?? null;
-  const { entity, type, money } = spec;
+  const { entity, type, money, coded } = spec;
+  if (coded === true && cell !== null) return [String(cell).replaceAll('_', ' ')];
   if (entity !== undefined) {
     const id = cell === null ? null : String(cell);
     const symbol = id === null ? null : (catalog.securities.get(id)?.symbol ?? null);

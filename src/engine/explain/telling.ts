@@ -71,7 +71,8 @@ export function about(told: Telling): string {
     .filter((filter) => !toldByLabel(filter, told.asked))
     .flatMap((filter) => shortFilter(filter, told.catalog, told.locale));
   limits.push(...told.plan.having.map((each) => havingWords(each, told.locale)));
-  return `${told.asked.label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
+  const label = told.asked.members.length === 0 ? 'the accounts in view' : told.asked.label;
+  return `${label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 
 /** A price is a security's, whoever holds it. */
@@ -82,8 +83,9 @@ function securityPriced({ plan, catalog }: Telling): string | null {
   return joined(filterValues(filter, catalog));
 }
 
-function shortFilter(filter: Filter, catalog: Catalog, locale: Locale): readonly string[] {
-  if (filter.kind !== 'in' || !PLAIN.has(filter.dimension)) return [filterWords(filter, catalog, locale)];
+export function shortFilter(filter: Filter, catalog: Catalog, locale: Locale): readonly string[] {
+  if (filter.kind !== 'in' || !PLAIN.has(filter.dimension) || filter.values.length === 0)
+    return [filterWords(filter, catalog, locale)];
   return [`${filter.negated ? 'without ' : ''}${joined(filterValues(filter, catalog))}`];
 }
 
@@ -128,9 +130,15 @@ export function names(table: Table): readonly Placed[] {
     );
 }
 
-export function byWords({ by }: Plan): string {
+export function byWords(plan: Plan): string {
+  const by = toldBy(plan);
   const split = by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
   return split.length > 0 ? ` by ${split.join(' and ')}` : '';
+}
+
+/** What rows stand for: of an average over the innermost groups the others. */
+export function toldBy({ by, derive }: Plan): Plan['by'] {
+  return by.length > 1 && (derive === 'average' || derive === 'median') ? by.slice(0, -1) : by;
 }
 
 /** 'months', 'accounts', 'securities'. */

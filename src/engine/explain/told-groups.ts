@@ -1,7 +1,17 @@
 import { DIMENSIONS } from '../../model/index.ts';
 import type { Cell } from '../../vocabulary/rows.ts';
 import { capital, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
-import { NAMED_MAX, type Placed, type Telling, about, figures, names, when, words } from './telling.ts';
+import {
+  NAMED_MAX,
+  type Placed,
+  type Telling,
+  about,
+  figures,
+  names,
+  toldBy,
+  when,
+  words,
+} from './telling.ts';
 
 /** Said of each row. */
 const FIGURES_SAID_MAX = 3;
@@ -20,7 +30,7 @@ export function groups(told: Telling): string {
   const figure = leading(told);
   const { rows } = table;
   if (figure === undefined) return `${capital(about(told))}: ${rows.length} rows.`;
-  const named = names(table);
+  const named = namesOfRows(told);
   const [only = []] = rows;
   if (plan.derive === 'extreme' && rows.length === 1 && plan.by.length > 0) {
     const end = plan.order?.direction === 'asc' ? 'lowest' : 'highest';
@@ -39,7 +49,7 @@ export function groups(told: Telling): string {
   const shown = figuresShown(told, figure);
   const item = (row: readonly Cell[], by: readonly Placed[] = named): string =>
     `${by.map((placed) => nameIn(row, placed, told)).join(', ')} ${joined(shown.map(({ at, column }) => words(row[at], column, row, told)))}`;
-  const by = plan.by.map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
+  const by = toldBy(plan).map((dimension) => lowered(DIMENSIONS.get(dimension)?.label ?? dimension));
   const label = joined(
     shown.map(({ column }, index) => (index === 0 ? column.label : lowered(column.label))),
   );
@@ -74,6 +84,15 @@ export function groups(told: Telling): string {
   const isRanked = plan.order !== null && plan.limit === null && subject !== 'holdings';
   const last = isRanked && end ? `, ${item(end)} comes last` : '';
   return `${head}: ${joined(lead, '; ')} lead${last}, ${rows.length} in all.`;
+}
+
+/** What names the rows; of a change that ends on one day for all of them, that day does not. */
+function namesOfRows({ plan, table: { columns, rows }, ...told }: Telling): readonly Placed[] {
+  const named = names({ columns, rows });
+  const period = named.find(({ column }) => column.type === 'period');
+  const isSame = period !== undefined && new Set(rows.map((row) => row[period.at])).size === 1;
+  const isOfEach = plan.derive === 'change' && plan.by.length > 0 && told.spans.length === 2;
+  return isOfEach && isSame && named.length > 1 ? named.filter((each) => each !== period) : named;
 }
 
 /** What a row is called; of things that share a name also whose they are: 'House of Yara Eastwick'. */

@@ -19,6 +19,7 @@ const SUBJECT_WORDS: Readonly<Record<Subject, string>> = {
   clients: 'the clients themselves',
   advisors: 'the advisors themselves',
   reconciliation: 'differences between computed and stated positions',
+  findings: 'what is doubtful in the data: prices, bookings, statements',
 };
 
 /**
@@ -52,10 +53,10 @@ const RULES = [
   'metrics: the figures to show, by name from the list below.',
   'by: what the figures are grouped by, outermost first; at most one of day, week, month, quarter, year.',
   'where: filters, all of which hold. kind "in": the dimension is one of the values (negated: none of them; null: has',
-  'none). "description": words of a booking. "threshold": on a row of a listing; amounts compare by size unless signed.',
-  '"open": accounts open (negated: closed) at the end. "during": accounts opened or closed in the period. "without":',
-  'things that have no transactions or holdings (of: none that pass these filters on their securities or kinds of booking;',
-  'negated: that have some).',
+  'none). "description": words of a booking. "threshold": on a row of a listing (gain: of lots); amounts compare by size',
+  'unless signed. "internal": of cash_flows, those between two accounts of the scope. "open": accounts open (negated: closed) at the end. "during": accounts opened or closed in the period,',
+  'or open lots acquired in it. "without": things that have no transactions, holdings or findings (of: none that pass these filters',
+  'on their securities or kinds of booking or finding; negated: that have some).',
   'periods: empty when the question names none. Otherwise each as `words` ("last quarter", "2024", "year to date",',
   '"March 2025", "past 12 months") with from and to null; or, if words cannot say it, as days `from` and `to`',
   '(YYYY-MM-DD, from null: a state on that day). Several periods are set side by side.',
@@ -63,7 +64,9 @@ const RULES = [
   'order: by a metric, a dimension or "date"; limit: how many rows; limitPer: the limit counts within each of these.',
   'place: only the row at this place of the order (the second largest: 2, with limit 1), otherwise null.',
   'shareOf: what a weight or share is of: "scope" (everything), "group" (the row’s own), filters, or null.',
-  'derive: share (of the total), change (between periods), average or median (over the groups), difference or ratio (of',
+  'derive: share (of the total), change (between periods), average or median (over the groups; of several dimensions over',
+  'the last of `by`, for each of the others), running (beside each period the sum so far), proportion (how many of the',
+  'groups meet `having`, as a part of all), difference or ratio (of',
   'the first of two metrics and the second, or of one metric of the first of two named members and the second), count (of',
   'rows or groups),',
   'holds (yes or no: whether the figure, or any group, meets `having`),',

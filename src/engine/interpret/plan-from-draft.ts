@@ -198,7 +198,8 @@ function readOf(
     const tokens = tokenize(words);
     const read = readPeriods(tokens, 0, today, yearStarts).find(({ length }) => length === tokens.length);
     const [only, ...more] = read?.periods ?? [];
-    if (only && more.length === 0) return only;
+    // Whose first year is meant no calendar says.
+    if (only && more.length === 0 && only.opening === undefined) return only;
     if (from === null && to === null)
       throw new Wrong(`No calendar reads the period "${words}"; give its first and last day instead.`);
   }

@@ -23,6 +23,9 @@ const OWN_RATES: ReadonlySet<string> = new Set([
   'unrealized_return',
 ]);
 
+/** What is made of each group by itself, or can be added up over statements. */
+const OF_EACH: ReadonlySet<string> = new Set(['extreme', 'change', 'count', 'proportion']);
+
 const KINDS = [
   ['account', 'accounts'],
   ['portfolio', 'portfolio'],
@@ -42,7 +45,7 @@ export function reachesOf(
 ): readonly ReadScope[] {
   const whole: readonly ReadScope[] = [{ accounts: picked.accounts, currency }];
   const kind = KINDS.find(([key]) => query.keys.some((each) => each === key));
-  const derived = query.derive !== null && query.derive !== 'extreme' && query.derive !== 'change';
+  const derived = query.derive !== null && !OF_EACH.has(query.derive);
   if (fixed || derived || kind === undefined || !query.metrics.every((name) => OWN_RATES.has(name)))
     return whole;
   const [key, reading] = kind;

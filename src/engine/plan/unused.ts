@@ -1,7 +1,7 @@
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
 import type { Dimension, Plan } from '../../vocabulary/plan.ts';
 import { registerColumns, type EntityQuery } from '../compile/entities.ts';
-import { isMetric, pairOf, type FigureQuery } from '../compile/figure-query.ts';
+import { isMetric, ordersByChange, pairOf, type FigureQuery } from '../compile/figure-query.ts';
 import type { Filters } from '../compile/filters.ts';
 import { listedDimensions, listedOrders, type ListingQuery } from '../compile/listing.ts';
 import { LISTED_METRICS } from '../compile/listings.ts';
@@ -91,6 +91,9 @@ function unusedGroup(plan: Plan, { kind, query }: Computed): string | null {
 
 function unusedFilter(plan: Plan, { kind, query }: Computed): string | null {
   const { filters } = query;
+  const isOfFlows = kind === 'listing' && query.subject === 'cash_flows';
+  if (filters.internal && !(isOfFlows && [null, 'exists', 'first', 'last'].includes(query.derive)))
+    return 'that the flows are between accounts of the scope';
   const applied = countOf(filters);
   if (applied < plan.where.length) return 'every condition';
   const belowAccounts = filters.security.length + filters.row.length > 0;
@@ -99,10 +102,10 @@ function unusedFilter(plan: Plan, { kind, query }: Computed): string | null {
 
 /** How many conditions reach the statement; one on being open or not can stand only once. */
 function countOf(filters: Filters): number {
-  const { account, security, row, open, during, without } = filters;
+  const { account, security, row, open, during, internal, acquired, without } = filters;
   return [account, security, row, during, without].reduce(
     (sum, each) => sum + each.length,
-    open === null ? 0 : 1,
+    (open === null ? 0 : 1) + (acquired ? 1 : 0) + (internal ? 1 : 0),
   );
 }
 
@@ -116,6 +119,7 @@ function unusedOrder({ order }: Plan, { kind, query }: Computed): string | null 
   }
   const series = query.grain !== null || query.spans.length > 1;
   const inTime = series && (order.by === 'date' || order.by === 'period' || order.by === query.grain);
+  if (ordersByChange(query)) return null;
   return isMetric(order.by) || inTime || query.keys.some((key) => key === order.by) ? null : unused;
 }
 
@@ -149,7 +153,7 @@ function unusedDerivation(plan: Plan, computed: Computed): string | null {
   const { kind, query } = computed;
   if (derive === null) return null;
   if (derive !== query.derive) return `the ${derive}`;
-  if (kind === 'entities') return derive === 'count' || derive === 'exists' ? null : `the ${derive}`;
+  if (kind === 'entities') return ['count', 'exists', 'holds'].includes(derive) ? null : `the ${derive}`;
   if (kind === 'listing') {
     if (derive === 'extreme') return order === null ? 'which is the highest' : null;
     return LISTING_DERIVATIONS.has(derive) ? null : `the ${derive}`;
@@ -158,11 +162,25 @@ function unusedDerivation(plan: Plan, computed: Computed): string | null {
   if (derive === 'first' || derive === 'last') return `the ${derive}`;
   if (derive === 'change' && !series) return 'the change: name two points in time to compare';
   if (derive === 'difference' || derive === 'ratio') return unusedPair(derive, query);
+  if (derive === 'running') return unusedRunning(query);
+  if (derive === 'proportion' && query.having.length === 0) return 'the proportion: name what is to be met';
+  if (query.within.length > 0 && query.limit !== null) return `a number of rows beside the ${derive}`;
   const grouped = series || query.keys.length > 0;
   return !grouped && OVER_GROUPS.has(derive) ? `the ${derive}: there is only one figure` : null;
 }
 
-const OVER_GROUPS: ReadonlySet<string> = new Set(['count', 'average', 'median', 'extreme']);
+const OVER_GROUPS: ReadonlySet<string> = new Set(['count', 'average', 'median', 'extreme', 'proportion']);
+
+/** What flows adds up from one stretch of time to the next. */
+function unusedRunning({ grain, metrics, order, limit }: FigureQuery): string | null {
+  if (grain === null) return 'the running total: name months, quarters or years';
+  const [metric = '', ...others] = metrics;
+  const additivity = METRICS.get(metric)?.additivity;
+  const addsUp = additivity === 'flow' || metric === 'transaction_count' || metric === 'payment_count';
+  if (others.length > 0 || !addsUp)
+    return `a running total of ${labelOf(addsUp ? (others[0] ?? '') : metric)}`;
+  return order !== null || limit !== null ? 'an order beside the running total' : null;
+}
 
 /** Two figures of one unit stand in each row, or one figure in two rows. */
 function unusedPair(derive: 'difference' | 'ratio', query: FigureQuery): string | null {

@@ -4,6 +4,7 @@ import { dayOf } from '../../vocabulary/day.ts';
 import type { Filter, Plan } from '../../vocabulary/plan.ts';
 import type { Actor, ScopeChoice } from '../../vocabulary/scope.ts';
 import { reachOfAnswer } from './reach-of-answer.ts';
+import { planOf } from '../../vocabulary/plan.fixture.ts';
 
 const EVERYBODYS: Actor = {
   user: 'firm',
@@ -14,31 +15,25 @@ const EVERYBODYS: Actor = {
   accounts: 'all',
 };
 
-const planOf = (where: readonly Filter[]): Plan => ({
-  subject: 'figures',
-  metrics: ['income'],
-  by: [],
-  where,
-  periods: [{ from: null, to: dayOf('2021-06-30'), label: '30 Jun 2021', pointInTime: true }],
-  having: [],
-  order: null,
-  limit: null,
-  derive: null,
-  currency: null,
-});
+const planWhere = (where: readonly Filter[]): Plan =>
+  planOf({
+    metrics: ['income'],
+    where,
+    periods: [{ from: null, to: dayOf('2021-06-30'), label: '30 Jun 2021', pointInTime: true }],
+  });
 const named = (values: readonly string[]): Filter => ({
   kind: 'in',
   dimension: 'account',
   values,
   negated: false,
 });
-const reach = (scope: ScopeChoice, plan: Plan | null = planOf([])) =>
+const reach = (scope: ScopeChoice, plan: Plan | null = planWhere([])) =>
   reachOfAnswer({ actor: EVERYBODYS, scope }, plan, FIRM);
 
 describe('the accounts that an answer can speak of', () => {
   test('are those that were picked', () => {
     expect(reach({ accounts: ['900-11'] })).toEqual(['900-11']);
-    expect(reach({ accounts: ['900-11', '900-12'] }, planOf([named(['900-12'])]))).toEqual([
+    expect(reach({ accounts: ['900-11', '900-12'] }, planWhere([named(['900-12'])]))).toEqual([
       '900-11',
       '900-12',
     ]);
@@ -50,6 +45,6 @@ describe('the accounts that an answer can speak of', () => {
   });
 
   test('are all in view where the plan names something beside what was picked', () => {
-    expect(reach({ accounts: ['900-11'] }, planOf([named(['900-12'])]))).toBe('all');
+    expect(reach({ accounts: ['900-11'] }, planWhere([named(['900-12'])]))).toBe('all');
   });
 });

@@ -62,8 +62,25 @@ function rewritten({ rewrites }: Reading, text: string): readonly string[] {
   return [
     rewrites
       .toSorted((a, b) => b.start - a.start)
-      .reduce((said, { start, end, text: to }) => `${said.slice(0, start)}${to}${said.slice(end)}`, text),
+      .reduce((said, rewrite) => {
+        const { start, end } = withoutDoubles(rewrite, said);
+        return `${said.slice(0, start)}${rewrite.text}${said.slice(end)}`;
+      }, text),
   ];
+}
+
+/** The stretch with the words around it that the name says again: 'the Hart trust' is no 'Hart Trust trust'. */
+function withoutDoubles({ start, end, text: to }: Rewrite, said: string): { start: number; end: number } {
+  const words = to.toLowerCase().split(' ');
+  const taken = said.slice(start, end).toLowerCase().split(' ');
+  const before = /(\S+) $/.exec(said.slice(0, start))?.[1] ?? '';
+  const after = /^ ([\p{L}\p{N}’']+)/u.exec(said.slice(end))?.[1] ?? '';
+  const isSaid = (word: string): boolean =>
+    word !== '' && words.includes(word.toLowerCase()) && !taken.includes(word.toLowerCase());
+  return {
+    start: isSaid(before) ? start - before.length - 1 : start,
+    end: isSaid(after) ? end + after.length + 1 : end,
+  };
 }
 
 const FIGURE_WORDS: ReadonlySet<string> = new Set(

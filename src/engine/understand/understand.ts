@@ -9,20 +9,24 @@ import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
-import type { Item, Op } from './chart/items.ts';
+import type { Item } from './chart/items.ts';
 import { lexicalItems } from './chart/lattice.ts';
 import { isPronoun } from './chart/noun-items.ts';
 import { NUMBERED } from './chart/name-items.ts';
 import { RULES } from './chart/grammar/index.ts';
-import { readingsOf, type Reading } from './assemble/readings.ts';
+import { readingsOf } from './assemble/readings.ts';
 import type { Surroundings } from './assemble/narrow.ts';
+import { declined, notUnderstood } from './decline-in-words.ts';
 import { declineAtSight, smalltalkReply } from './declines.ts';
+import { distinct } from './distinct.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
 import { FILLERS, PASSED_VERBS } from './lexicon/fillers.ts';
 import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
+import { openQuestion, saysNothing } from './open-question.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { repairSpelling, type Repair } from './spelling.ts';
 import { tokenize, type Token } from './tokens.ts';
-import { EXAMPLES, SENTENCES } from './words.ts';
+import { SENTENCES } from './words.ts';
 import { plainWord } from './word-forms.ts';
 
 /** What the words of a question came to. */
@@ -66,7 +70,10 @@ const WITHIN = 0.52;
  * are as good as one another are asked about; nothing is guessed.
  */
 export function understand(request: UnderstandRequest): Understanding {
-  return readAs(request, true);
+  const understood = readAs(request, true);
+  if (understood.kind !== 'declined') return understood;
+  const read = (text: string): Understanding => readAs({ ...request, text }, true);
+  return oneAtATime(request.text, understood, read) ?? understood;
 }
 
 /** What a question means that should mean one thing; where it does not, it is not understood. */
@@ -129,11 +136,21 @@ function skipCost(token: Token, tokens: readonly Token[], at: number): number | 
     return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
   if (token.kind !== 'word') return null;
   if (token.norm === 'us') return isPronoun(tokens, at) ? 0 : null;
+  // 'Money in and money out' goes two ways.
+  if (token.norm === 'out' && MONEY.has(tokens[at - 1]?.norm ?? '')) return null;
+  // 'How long', 'how old', 'how fast' ask for a measure of their own.
+  if (token.norm === 'how' && MEASURES.has(tokens[at + 1]?.norm ?? '')) return null;
   return FILLERS.has(token.norm) ? 0 : null;
 }
 
+const MONEY: ReadonlySet<string> = new Set(['money', 'cash', 'in', 'and']);
+
+const MEASURES: ReadonlySet<string> = new Set(
+  'long old fast quickly slowly soon late early far close near likely safe risky good bad'.split(' '),
+);
+
 const BOUND_OPS: ReadonlySet<string> = new Set(
-  'by not non or between more less at_least at_most as_word about without aside in of and comma denominated both neither nor than'.split(
+  'by not non or between more less at_least at_most as_word about without aside in of and comma denominated both neither nor than outdid'.split(
     ' ',
   ),
 );
@@ -162,7 +179,7 @@ function judge(parsed: Parsed, request: UnderstandRequest, mayAsk: boolean): Und
   if (!best && namesUnknownNumber(tokens)) return declined('not_permitted', SENTENCES.not_permitted);
   if (!best)
     return saysNothing(whole)
-      ? openQuestion(whole, parsed, read)
+      ? openQuestion(whole, tokens, request.text.trim(), read)
       : declined('not_understood', notUnderstood([]));
   if (best.missing) return declined('not_permitted', SENTENCES.not_permitted);
   const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
@@ -205,103 +222,6 @@ function namesUnknownNumber(tokens: readonly Token[]): boolean {
   );
 }
 
-/** Only words that hold a sentence together: 'how much is it?', 'compare them'. */
-function saysNothing(covers: readonly Cover[]): boolean {
-  return covers.some(({ items }) =>
-    items.every(({ sem }) => (sem.cat === 'op' && sem.op !== 'change') || isScopeNoun(sem)),
-  );
-}
-
-function isScopeNoun(sem: Item['sem']): boolean {
-  return (
-    sem.cat === 'thing' &&
-    sem.thing.dimension !== null &&
-    sem.thing.metrics.length === 0 &&
-    sem.thing.filter === null
-  );
-}
-
-/** What words that name no figure can be about: each a whole question, for the asker to pick. */
-const OPEN: readonly (readonly [Op, readonly (readonly [string, string])[]])[] = [
-  [
-    'how_much',
-    [
-      ['Market value', 'What is the market value?'],
-      ['Gain this year', 'What is the gain this year?'],
-      ['Income this year', 'What is the income this year?'],
-    ],
-  ],
-  [
-    'compare',
-    [
-      ['Accounts by value', 'What is the market value by account?'],
-      ['Accounts by return this year', 'What is the time-weighted return by account this year?'],
-      ['This year and last year', 'What was the return last year and this year?'],
-    ],
-  ],
-];
-
-/** Words that neither say nor change what is asked for. */
-const MEANINGLESS: ReadonlySet<Op> = new Set([
-  'it',
-  'in',
-  'of',
-  'and',
-  'comma',
-  'all',
-  'own',
-  'what',
-  'show',
-  'list',
-]);
-
-/** 'How much is it?' asks for something, and does not say what; words that ask for nothing are not understood. */
-function openQuestion(
-  covers: readonly Cover[],
-  { tokens }: Parsed,
-  read: (question: string) => Understanding,
-): Understanding {
-  const said = new Set(
-    covers.flatMap(({ items }) => items.flatMap(({ sem }) => (sem.cat === 'op' ? [sem.op] : []))),
-  );
-  const isOpen = [...said].every((op) => MEANINGLESS.has(op) || OPEN.some(([open]) => open === op));
-  const offered = isOpen ? OPEN.find(([op]) => said.has(op))?.[1] : undefined;
-  const choices = (offered ?? []).flatMap(([label, question]) => {
-    const understood = read(question);
-    return understood.kind === 'plan' ? [{ label, question, plan: understood.plan }] : [];
-  });
-  if (choices.length > 1)
-    return { kind: 'clarification', text: 'Which figure do you mean?', choices, plan: null };
-  return declined(
-    'not_understood',
-    notUnderstood(tokens.flatMap(({ kind, text }) => (kind === 'word' ? [text] : []))),
-  );
-}
-
-function distinct(readings: readonly Reading[]): readonly Reading[] {
-  const seen = new Set<string>();
-  return readings.filter(({ plan }) => {
-    const key = keyOf(plan);
-    if (seen.has(key) || seen.has(besideShare(plan))) return false;
-    seen.add(key);
-    return true;
-  });
-}
-
-function keyOf(plan: Plan): string {
-  return JSON.stringify({
-    ...plan,
-    periods: plan.periods.map(({ from, to }) => [from, to]),
-    order: plan.order,
-  });
-}
-
-/** A share is told with its value, so that the value alone is no other choice, and the other way round. */
-function besideShare({ shareOf: _whole, ...plan }: Plan): string {
-  if (plan.derive !== 'share' && plan.derive !== null) return '';
-  return keyOf({ ...plan, derive: plan.derive === null ? 'share' : null });
-}
-
 /** Words that no reading takes: they name somebody out of sight, something that the data lack, or are not understood. */
 function declineUnknown({ tokens, covers, lexicon }: Parsed, request: UnderstandRequest): Understanding {
   const [best] = covers;
@@ -312,15 +232,4 @@ function declineUnknown({ tokens, covers, lexicon }: Parsed, request: Understand
   const reason = unknownNames(skipped, tokens, lexicon, nameIndexOf(request.catalog), request.reach);
   if (reason) return declined(reason, SENTENCES[reason]);
   return declined('not_understood', notUnderstood(skipped.map(({ token }) => token.text)));
-}
-
-function notUnderstood(words: readonly string[]): string {
-  const named = [...new Set(words)].slice(0, 4).map((word) => `“${word}”`);
-  return named.length === 0
-    ? 'I did not understand the question as a whole. Please put it another way, for example like these.'
-    : `I did not understand ${named.join(', ')}. Please put it another way, for example like these.`;
-}
-
-function declined(reason: DeclineReason, text: string): Understanding {
-  return { kind: 'declined', reason, text, suggestions: EXAMPLES };
 }

@@ -68,11 +68,13 @@ const WORDS_MIN = 2;
 
 /**
  * The form of a question that the grammar does not read: its words in their plain form and order, with room for names
- * and periods. Null where a name means several things, or where too few words are left to tell it from others.
+ * and periods. Null where a name means several things, a period depends on whose it is, or where too few words are left to tell it from others.
  */
 export function formOfWords({ text, today, catalog, reach, yearStarts }: TextRequest): WordForm | null {
   const veil = createVeil(catalog, reach);
   const { stretches, periods } = withoutPeriods(text, today, yearStarts);
+  // Whose first year it is, and so which days, is not in the words.
+  if (periods.some(({ opening }) => opening !== undefined)) return null;
   const names: NamedThing[] = [];
   const said: string[] = [];
   let words = 0;

@@ -1,6 +1,6 @@
 import type { SourceTableName } from '../../model/source-tables.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import type { ReceivedFile } from '../../vocabulary/run.ts';
+import type { ReceivedFile, ReceivedTable } from '../../vocabulary/run.ts';
 import type { PackedRows } from './packed-rows.ts';
 
 /** What a delivery says of itself; `snapshot`: everything as of one moment, rows that are absent are gone. */
@@ -69,6 +69,8 @@ export interface Listing {
   readonly declared: DeclaredKind | null;
   /** Names of things in it that are no known table. */
   readonly ignored: readonly string[];
+  /** The source's own tables, where a mapping makes the streams of them. */
+  readonly inputs?: readonly ReceivedTable[];
   /** What should look the same every time: its tables and their columns, the columns of those that come, or nothing. */
   readonly steady: 'tables' | 'columns' | 'nothing';
 }

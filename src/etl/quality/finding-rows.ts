@@ -7,6 +7,7 @@ import { hasItsReferences } from '../stage/references.ts';
 import { quoted } from '../stage/sql-types.ts';
 import type { ResultRow, Workspace } from '../stage/workspace.ts';
 import { orphansOf } from './orphans.ts';
+import { isTwoIds, rowsOfTwoIds } from './two-ids.ts';
 
 /**
  * The rows that a run's findings speak of, each with the source row that shows it where there is one; of every code
@@ -21,10 +22,15 @@ export async function rowsOfFindings(
   for (const { code } of findings) {
     if (!(code in FINDINGS)) continue;
     const known = code as FindingCode;
-    const found = known === 'orphan_rows' ? await orphans(workspace) : await workspace.rows(published(known));
+    const found = await shownBy(workspace, known);
     rows.push(...found.map((row) => rowOf(run, known, row)));
   }
   return rows;
+}
+
+function shownBy(workspace: Workspace, code: FindingCode): Promise<readonly ResultRow[]> {
+  if (code === 'orphan_rows') return orphans(workspace);
+  return isTwoIds(code) ? rowsOfTwoIds(workspace, code) : workspace.rows(published(code));
 }
 
 /** The rows that staging loaded as they were and flagged. */

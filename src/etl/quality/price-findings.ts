@@ -18,12 +18,17 @@ export async function findPriceOddities(
   closes: ClosesTable,
   suspects: ReadonlySet<string>,
 ): Promise<readonly (Finding | null)[]> {
-  await workspace.run(`CREATE OR REPLACE TEMP TABLE odd_closes AS ${oddCloses(asOf, closes, suspects)}`);
-  const findings = [
-    await noteFindings(workspace, 'stale_price', whileHeld(silences(asOf, closes, 'NOT closed'))),
-    await noteFindings(workspace, 'price_gap', whileHeld(silences(asOf, closes, 'closed'))),
-    await noteFindings(workspace, 'price_jump', whileHeld(jumps(asOf))),
-  ];
+  const odd = await workspace.count(
+    `CREATE OR REPLACE TEMP TABLE odd_closes AS ${oddCloses(asOf, closes, suspects)}`,
+  );
+  const findings =
+    odd === 0
+      ? []
+      : [
+          await noteFindings(workspace, 'stale_price', whileHeld(silences(asOf, closes, 'NOT closed'))),
+          await noteFindings(workspace, 'price_gap', whileHeld(silences(asOf, closes, 'closed'))),
+          await noteFindings(workspace, 'price_jump', whileHeld(jumps(asOf))),
+        ];
   await workspace.run('DROP TABLE temp.odd_closes');
   await workspace.run(boundUnpriced(asOf, closes));
   return findings;

@@ -2,12 +2,14 @@ import { productTable } from '../../model/product-tables.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import { FINDING_CODES, findingKind } from '../../model/findings.ts';
 import type { Finding } from '../../vocabulary/run.ts';
+import { isOneSource } from '../stage/schema.ts';
 import { quoted } from '../stage/sql-types.ts';
 import type { Workspace } from '../stage/workspace.ts';
 import { findBookingOddities } from './booking-findings.ts';
 import { findOrphans } from './orphans.ts';
 import { findPriceOddities, type ClosesTable } from './price-findings.ts';
 import { findToldTwice } from './told-twice.ts';
+import { findTwoIds } from './two-ids.ts';
 
 /**
  * Looks for what is doubtful in the data of the parcel's accounts, beyond what the kernel met and the statements say.
@@ -32,7 +34,9 @@ export async function checkQuality(
   const found = [
     ...(await findPriceOddities(workspace, asOf, closes, suspects)),
     ...(await findBookingOddities(workspace, asOf)),
-    await findToldTwice(workspace),
+    ...((await isOneSource(workspace))
+      ? []
+      : [await findToldTwice(workspace), ...(await findTwoIds(workspace))]),
     await findOrphans(workspace),
   ];
   if (await isDoubted()) await clusterFindings(workspace);

@@ -1,4 +1,4 @@
-import { sourceTable } from '../../model/source-tables.ts';
+import { sourceTable, SOURCE_TABLE_NAMES } from '../../model/source-tables.ts';
 import type { SourceColumn, SourceTableName } from '../../model/source-tables.ts';
 import { CURRENCIES } from '../../vocabulary/currency.ts';
 import type { Day } from '../../vocabulary/day.ts';
@@ -40,6 +40,7 @@ export function checksOf(table: SourceTableName, lastDay: Day): readonly Check[]
   return [
     ...columns.filter(([, column]) => column.required).map(([name]) => missing(name)),
     ...columns.flatMap(([name, column]) => formChecks(name, column)),
+    ...(isNamedByOthers(table) ? sourceTable(table).key.map(strange) : []),
     ...columns.flatMap(([name, column]) => valueChecks(name, column)),
     ...columns.flatMap(([name, column]) => referenceChecks(name, column)),
     ...(table === 'transactions' ? TYPE_NEEDS : []),
@@ -49,6 +50,21 @@ export function checksOf(table: SourceTableName, lastDay: Day): readonly Check[]
 
 function missing(name: string): Check {
   return check(name, 'a required value is missing', `t.${name} IS NULL`);
+}
+
+/** Whether rows of other tables name those of this one, so that a sign that nobody sees in its id goes everywhere. */
+function isNamedByOthers(table: SourceTableName): boolean {
+  return SOURCE_TABLE_NAMES.some((other) =>
+    Object.values<SourceColumn>(sourceTable(other).columns).some(({ references }) => references === table),
+  );
+}
+
+function strange(name: string): Check {
+  return check(
+    name,
+    'the id has a control character in it',
+    matches(`t.${name}`, String.raw`(?s).*\p{Cc}.*`),
+  );
 }
 
 function formChecks(name: string, column: SourceColumn): readonly Check[] {

@@ -2,14 +2,18 @@ import { BIGINT, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import type { DuckDBAppender } from '@duckdb/node-api';
 import type { SourceColumn, SourceTableName } from '../../model/source-tables.ts';
 import { sourceTable } from '../../model/source-tables.ts';
-import { unpackingSql } from '../extract/packed-rows.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { ROW_END, unpackingSql } from '../extract/packed-rows.ts';
 import type { FileQuery, RawBatch } from '../extract/source.ts';
 import { isPlain, plainValue, textsOf } from './plain-values.ts';
 import type { Arrivals } from './plain-values.ts';
 import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
-/** Rows as they lie in batches wait in `batched_<table>` until there are so many. */
+/**
+ * Rows wait until there are so many: more than a row group of the engine, which it takes over as it is. Of fewer it
+ * writes every value twice.
+ */
 const BATCHED_ROWS_MAX = 131_072;
 
 /**
@@ -35,26 +39,26 @@ export async function readBatches(
   rows: { readonly columns: readonly string[]; readonly batches: AsyncIterable<RawBatch> },
   onRows: (count: number) => void,
 ): Promise<number> {
-  const arrivals: Arrivals = new Map(rows.columns.map((name) => [name, 'text']));
   const batched = new BatchedRows(workspace, table, rows.columns);
+  const packed = new PackedBatches(workspace, table, rows.columns);
   let count = 0;
   try {
     for await (const batch of rows.batches) {
       if (batch.packed === undefined) {
+        await packed.flush();
         await batched.add(batch);
         count += batch.lines.length;
       } else {
         await batched.flush();
-        const { text, firstLine, rows: packed } = batch.packed;
-        await workspace.expectRows(packed);
-        const from = unpacked(table, rows.columns);
-        await takeIn(workspace, table, arrivals, { from, values: [BigInt(firstLine), text] });
-        count += packed;
+        await packed.add(batch.packed);
+        count += batch.packed.rows;
       }
       onRows(count);
     }
+    await packed.flush();
     await batched.flush();
   } finally {
+    await packed.close();
     batched.close();
   }
   return count;
@@ -150,6 +154,61 @@ class BatchedRows {
 
   get #name(): string {
     return `batched_${this.#table}`;
+  }
+}
+
+/** Packed rows as they are handed to the engine: many at a time, which it takes in while the next ones are read. */
+class PackedBatches {
+  readonly #workspace: Workspace;
+  readonly #table: SourceTableName;
+  readonly #columns: readonly string[];
+  #waiting: { readonly firstLine: number; readonly texts: string[]; rows: number; chars: number } | null =
+    null;
+  #takingIn: Promise<void> = Promise.resolve();
+
+  constructor(workspace: Workspace, table: SourceTableName, columns: readonly string[]) {
+    this.#workspace = workspace;
+    this.#table = table;
+    this.#columns = columns;
+  }
+
+  async add({ text, rows, firstLine }: NonNullable<RawBatch['packed']>): Promise<void> {
+    if (this.#waiting !== null && this.#waiting.firstLine + this.#waiting.rows !== firstLine)
+      await this.#handOn();
+    const waiting = (this.#waiting ??= { firstLine, texts: [], rows: 0, chars: 0 });
+    waiting.texts.push(text);
+    waiting.rows += rows;
+    waiting.chars += text.length;
+    if (waiting.rows >= BATCHED_ROWS_MAX || waiting.chars >= LIMITS.source_chunk_chars_max)
+      await this.#handOn();
+  }
+
+  /** Everything that was added is taken in behind it. */
+  async flush(): Promise<void> {
+    await this.#handOn();
+    await this.#takingIn;
+  }
+
+  /** Lets go of what was not flushed, when the engine is done with what it has. */
+  async close(): Promise<void> {
+    this.#waiting = null;
+    await this.#takingIn.catch(() => undefined);
+  }
+
+  /** Waits until the engine is done with what it has, and gives it what waits. */
+  async #handOn(): Promise<void> {
+    await this.#takingIn;
+    if (this.#waiting === null) return;
+    const { firstLine, texts, rows } = this.#waiting;
+    this.#waiting = null;
+    await this.#workspace.expectRows(rows);
+    const arrivals: Arrivals = new Map(this.#columns.map((name) => [name, 'text']));
+    this.#takingIn = takeIn(this.#workspace, this.#table, arrivals, {
+      from: unpacked(this.#table, this.#columns),
+      values: [BigInt(firstLine), texts.join(ROW_END)],
+    });
+    // A failure is met where the engine is waited for; until then nobody hears it.
+    this.#takingIn.catch(() => undefined);
   }
 }
 

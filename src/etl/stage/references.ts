@@ -45,6 +45,14 @@ export function hasItsReferences(table: SourceTableName, alias: string, kind: 's
   return conditions.length > 0 ? conditions.join(' AND ') : 'true';
 }
 
+/** Whether the merged rows of a table are what they were: nothing of it changed, nor of what its rows refer to. */
+export function isUnchanged(table: SourceTableName, changed: ReadonlySet<string>): boolean {
+  if (changed.has(table)) return false;
+  return Object.values<SourceColumn>(sourceTable(table).columns).every(
+    ({ references }) => references === undefined || isUnchanged(references, changed),
+  );
+}
+
 /** True where `value` names a row of `table`. The security of a currency's cash (`CASH:USD`) needs no row of its own. */
 export function isKnown(value: string, table: SourceTableName, kind: 'staged' | 'merged'): string {
   const [key = ''] = sourceTable(table).key;

@@ -14,7 +14,7 @@ beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'history-'));
   workspace = await openStagedWorkspace(home);
   await prepareSchema(workspace);
-  await noteLooks(workspace, { source: 'books', run: 'r1', streams: [CLIENTS, PRICES] });
+  await noteLooks(workspace, { source: 'books', run: 'r1', steady: 'tables', streams: [CLIENTS, PRICES] });
 });
 afterEach(() => {
   workspace.close();
@@ -40,7 +40,12 @@ async function drift(
   steady: 'tables' | 'columns' | 'nothing' = 'tables',
   accept = false,
 ): Promise<{ readonly codes: readonly string[]; readonly unusable: readonly (string | null)[] }> {
-  const { findings, streams: judged } = await driftOf(workspace, 'books', { streams, steady }, accept);
+  const { findings, streams: judged } = await driftOf(
+    workspace,
+    'books',
+    { streams, steady, ignored: [] },
+    accept,
+  );
   return {
     codes: findings.map(({ code, text }) => `${code}: ${text}`),
     unusable: judged.map(({ unusable }) => unusable),
@@ -49,7 +54,12 @@ async function drift(
 
 test('a source that looks as before, and one that is new, are no news', async () => {
   expect(await drift([CLIENTS, PRICES])).toEqual({ codes: [], unusable: [null, null] });
-  const other = await driftOf(workspace, 'other', { streams: [CLIENTS], steady: 'tables' }, false);
+  const other = await driftOf(
+    workspace,
+    'other',
+    { streams: [CLIENTS], steady: 'tables', ignored: [] },
+    false,
+  );
   expect(other.findings).toEqual([]);
 });
 
@@ -75,7 +85,7 @@ test('another type stops its table and no other, until it is wanted', async () =
     null,
   ]);
   expect((await drift([retyped, PRICES], 'tables', true)).unusable).toEqual([null, null]);
-  await noteLooks(workspace, { source: 'books', run: 'r2', streams: [retyped] });
+  await noteLooks(workspace, { source: 'books', run: 'r2', steady: 'tables', streams: [retyped] });
   expect((await drift([retyped, PRICES])).unusable).toEqual([null, null]);
 });
 
@@ -87,6 +97,7 @@ test('another separator is told, and every look is kept', async () => {
   await noteLooks(workspace, {
     source: 'books',
     run: 'r2',
+    steady: 'tables',
     streams: [CLIENTS, { ...PRICES, delimiter: ';' }],
   });
   expect(await workspace.rows('SELECT table_name, run FROM stage.schemas ORDER BY run, table_name')).toEqual([
@@ -94,4 +105,26 @@ test('another separator is told, and every look is kept', async () => {
     { table_name: 'prices', run: 'r1' },
     { table_name: 'prices', run: 'r2' },
   ]);
+});
+
+const people = (...columns: readonly string[]) => ({
+  streams: [],
+  steady: 'nothing' as const,
+  inputs: [{ name: 'people', columns }],
+  ignored: ['people.csv: mood'],
+});
+
+test('behind a mapping the source’s own tables are looked at, and columns that nobody maps are named', async () => {
+  const first = people('number', 'called');
+  const found = async (inputs: ReturnType<typeof people>) =>
+    (await driftOf(workspace, 'books', inputs, false)).findings.map(({ code, text }) => `${code}: ${text}`);
+  expect(await found(first)).toEqual([]);
+  await noteLooks(workspace, { source: 'books', run: 'r2', ...first });
+  expect(await found(first)).toEqual([]);
+  expect(await found(people('number', 'mood', 'town'))).toEqual([
+    'column_new: people: the source has new columns, mood, town: the mapping reads town.',
+    'column_missing: people: the source no longer has called; ask it whether that is meant.',
+  ]);
+  // Their looks are no tables of ours that would be gone.
+  expect((await drift([CLIENTS, PRICES])).codes).toEqual([]);
 });

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { sourceTable } from '../../model/source-tables.ts';
-import type { Finding } from '../../vocabulary/run.ts';
+import type { Finding, ReceivedTable } from '../../vocabulary/run.ts';
 import type { Listing, SourceStream } from '../extract/source.ts';
 import { quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
  * How each table of a source looked, delivery by delivery: `schemas` has a row whenever that changed. A delivery is
- * held against the last one, so that a source that changes under our hands is noticed.
+ * held against the last one, so that a source that changes under our hands is noticed. Behind a mapping the source's
+ * own tables are looked at, under the name of their input: what the mapping makes of them looks the same every time.
  */
 
 const MADE = `CREATE TABLE IF NOT EXISTS stage.schemas (
@@ -30,12 +31,12 @@ export interface Drift {
 export async function driftOf(
   workspace: Workspace,
   source: string,
-  { streams, steady }: Pick<Listing, 'streams' | 'steady'>,
+  { streams, steady, inputs = [], ignored }: Pick<Listing, 'streams' | 'steady' | 'inputs' | 'ignored'>,
   accept: boolean,
 ): Promise<Drift> {
-  if (steady === 'nothing') return { streams, findings: [] };
-  const before = await lastLooks(workspace, source);
-  const findings: Finding[] = [];
+  const before = steady === 'nothing' && inputs.length === 0 ? new Map() : await lastLooks(workspace, source);
+  const findings = inputs.flatMap((input) => changesBehind(input, before.get(keyOf(input)), ignored));
+  if (steady === 'nothing') return { streams, findings };
   const judged = streams.map((stream) => {
     const last = before.get(stream.table);
     if (last === undefined || stream.unusable !== null) return stream;
@@ -43,22 +44,31 @@ export async function driftOf(
     const retyped = accept ? null : retypedIn(stream, last);
     return retyped === null ? stream : { ...stream, unusable: retyped };
   });
-  const gone = [...before.keys()].filter((table) => !streams.some((stream) => stream.table === table));
+  const gone = [...before.keys()].filter(
+    (table) => !table.startsWith(INPUT) && !streams.some((stream) => stream.table === table),
+  );
   return { streams: judged, findings: [...findings, ...(steady === 'tables' ? tablesGone(gone) : [])] };
 }
 
 /** Keeps how the tables looked that were taken in, where that is news. */
 export async function noteLooks(
   workspace: Workspace,
-  delivery: { readonly source: string; readonly run: string; readonly streams: readonly SourceStream[] },
+  delivery: Pick<Listing, 'streams' | 'inputs' | 'steady'> & {
+    readonly source: string;
+    readonly run: string;
+  },
 ): Promise<void> {
+  const { inputs = [] } = delivery;
+  const streams = delivery.steady === 'nothing' ? [] : delivery.streams;
+  if (streams.length + inputs.length === 0) return;
   const before = await lastLooks(workspace, delivery.source);
-  const news = delivery.streams.flatMap((stream) => {
-    const look = JSON.stringify(lookOf(stream));
-    const known = before.get(stream.table);
-    return known !== undefined && JSON.stringify(known) === look
-      ? []
-      : [`(${quoted(stream.table)}, ${quoted(look)})`];
+  const looks = new Map([
+    ...streams.map((stream) => [stream.table, lookOf(stream)] as const),
+    ...inputs.map((input) => [keyOf(input), lookOf(input)] as const),
+  ]);
+  const news = [...looks].flatMap(([table, look]) => {
+    const now = JSON.stringify(look);
+    return JSON.stringify(before.get(table)) === now ? [] : [`(${quoted(table)}, ${quoted(now)})`];
   });
   if (news.length === 0) return;
   await workspace.run(
@@ -79,8 +89,43 @@ async function lastLooks(workspace: Workspace, source: string): Promise<Readonly
   );
 }
 
-function lookOf({ columns, kinds = {}, delimiter = ',' }: SourceStream): Look {
+function lookOf({
+  columns,
+  kinds = {},
+  delimiter = ',',
+}: Partial<SourceStream> & Pick<SourceStream, 'columns'>): Look {
   return { columns: [...columns], kinds: { ...kinds }, delimiter };
+}
+
+/** Under which a table behind a mapping is kept: it may have the name of one of ours. */
+const INPUT = 'input ';
+
+function keyOf({ name }: ReceivedTable): string {
+  return `${INPUT}${name}`;
+}
+
+/** A column that the mapping needs and that is gone stops its tables anyway, and says so by itself. */
+function changesBehind(
+  { name, columns }: ReceivedTable,
+  last: Look | undefined,
+  ignored: readonly string[],
+): readonly Finding[] {
+  if (last === undefined) return [];
+  const fresh = columns.filter((column) => !last.columns.includes(column));
+  const gone = last.columns.filter((column) => !columns.includes(column));
+  const read = fresh.filter((column) => !ignored.some((each) => each.endsWith(`: ${column}`)));
+  const findings: Finding[] = [];
+  if (fresh.length > 0) {
+    const what =
+      read.length === 0 ? 'the mapping reads none of them' : `the mapping reads ${read.join(', ')}`;
+    const text = `${name}: the source has new columns, ${fresh.join(', ')}: ${what}.`;
+    findings.push(drift('column_new', 'info', text, fresh.length));
+  }
+  if (gone.length > 0) {
+    const text = `${name}: the source no longer has ${gone.join(', ')}; ask it whether that is meant.`;
+    findings.push(drift('column_missing', 'warning', text, gone.length));
+  }
+  return findings;
 }
 
 function changesOf(stream: SourceStream, last: Look): readonly Finding[] {

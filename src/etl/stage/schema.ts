@@ -1,6 +1,6 @@
 import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
-import { hasItsReferences, NO_REFERENCES_YET } from './references.ts';
+import { hasItsReferences, NO_REFERENCES_YET, referencesKept } from './references.ts';
 import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -50,8 +50,17 @@ async function addChangedTables(workspace: Workspace): Promise<void> {
  * row has what it refers to (`kept`), none has to be left out.
  */
 export async function fitMergedViews(workspace: Workspace, kept: boolean): Promise<void> {
-  const sources = await workspace.count('SELECT count(DISTINCT source) FROM stage.deliveries');
-  await workspace.run(mergedViews({ oneSource: sources === 1, kept }));
+  await workspace.run(mergedViews({ oneSource: await isOneSource(workspace), kept }));
+}
+
+/** Whether the merged views give the staged rows one by one, as they lie. */
+export async function areMergedAsStaged(workspace: Workspace): Promise<boolean> {
+  return (await isOneSource(workspace)) && (await referencesKept(workspace));
+}
+
+/** Whether all that is staged came from one source. */
+export async function isOneSource(workspace: Workspace): Promise<boolean> {
+  return (await workspace.count('SELECT count(DISTINCT source) FROM stage.deliveries')) === 1;
 }
 
 function stagedTable(table: SourceTableName): string {
@@ -77,18 +86,19 @@ function mergedViews(merging: Merging): string {
 
 /**
  * One row a key over all sources, the latest delivery's; transactions of every source stand side by side, with where
- * they came from. A row that refers to what is gone (its account was deleted) is left out until that comes back.
+ * they came from. Of the two large tables the `place` of each row among those that are staged is shown too. A row that refers to what is gone (its account was deleted) is left out until that comes back.
  */
 function mergedView(table: SourceTableName, { oneSource, kept }: Merging): string {
   const shown = columnNames(table).map((name) => `s.${name}`);
   const { key } = sourceTable(table);
   const where = kept ? '' : `WHERE ${hasItsReferences(table, 's', 'merged')}`;
   if (table === 'transactions') {
-    return `CREATE OR REPLACE VIEW stage.merged_transactions AS SELECT ${shown.join(', ')}, s.source, d.run, s.file, s.line
+    return `CREATE OR REPLACE VIEW stage.merged_transactions AS SELECT ${shown.join(', ')}, s.source, d.run, s.file, s.line, s.rowid AS place
       FROM stage.staged_transactions s LEFT JOIN stage.deliveries d ON d.sequence = s.sequence ${where}`;
   }
   const pick = oneSource
     ? ''
     : `QUALIFY row_number() OVER (PARTITION BY ${key.map((name) => `s.${name}`).join(', ')} ORDER BY s.sequence DESC, s.line DESC, s.source) = 1`;
-  return `CREATE OR REPLACE VIEW stage.merged_${table} AS SELECT ${shown.join(', ')} FROM stage.staged_${table} s ${where} ${pick}`;
+  const place = table === 'prices' ? ', s.rowid AS place' : '';
+  return `CREATE OR REPLACE VIEW stage.merged_${table} AS SELECT ${shown.join(', ')}${place} FROM stage.staged_${table} s ${where} ${pick}`;
 }

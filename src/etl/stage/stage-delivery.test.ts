@@ -80,6 +80,8 @@ const BASE = {
   ],
   securities: ['security_id,name,asset_class,currency', 'S1,Stock,Equity,USD', 'S2,Other,Equity,USD'],
 };
+/** So many that a bad one among them is no reason to refuse them all. */
+const MORE_ACCOUNTS = Array.from({ length: 40 }, (_, at) => `M${String(at)},P1,K1,More,USD`);
 const BOOKING =
   'transaction_id,account_id,trade_date,type,security_id,quantity,price,amount,currency,updated_at';
 const deposit = (id: string, amount: string, updatedAt = '', account = 'A1'): string =>
@@ -172,6 +174,17 @@ describe('rows that change', () => {
     expect(counted(later.tables['holdings'])).toBe('0 new 1 changed 1 unchanged 0 stale 0 deleted');
     expect(await workspace.count(held)).toBe(7);
   });
+});
+
+test('an id with a control character in it is set aside', async () => {
+  const staged = await deliver({
+    ...BASE,
+    accounts: [...BASE.accounts, 'A\u000b6,P1,K1,Sixth,USD', ...MORE_ACCOUNTS],
+  });
+  expect(counted(staged.tables['accounts'])).toBe('45 new 0 changed 0 unchanged 0 stale 0 deleted');
+  expect(setAside.map(({ table, column, reason }) => [table, column, reason])).toEqual([
+    ['accounts', 'account_id', 'the id has a control character in it'],
+  ]);
 });
 
 describe('rows that wait for what they refer to', () => {
@@ -271,8 +284,18 @@ describe('the accounts that a delivery touches', () => {
     expect(await standingOf(workspace)).toMatchObject({ pending: true, everything: false });
   });
 
-  test("are a booking's account and the others of its client", async () => {
+  test("are a deposit's account and the others of its client, among which its other side may be", async () => {
     await deliver({ transactions: [BOOKING, deposit('T3', '5', '', 'A3')] });
+    expect(await touched()).toBe('A1 A3');
+  });
+
+  test("are a purchase's account alone", async () => {
+    await deliver({ transactions: [BOOKING, 'T3,A3,2026-01-05,BUY,S1,1,10,-10,USD,'] });
+    expect(await touched()).toBe('A3');
+  });
+
+  test('are the others of its client too when what was a deposit is corrected into something else', async () => {
+    await deliver({ transactions: [BOOKING, 'T2,A1,2026-01-05,INTEREST,,0,,1,USD,'] });
     expect(await touched()).toBe('A1 A3');
   });
 

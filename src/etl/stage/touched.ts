@@ -1,3 +1,4 @@
+import { LEG_TYPES } from '../../accounting/transfers.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
 import { quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
@@ -49,7 +50,10 @@ export async function noteTouchedAccounts(
 const ACCOUNTS_REACHED: Readonly<
   Partial<Record<SourceTableName, (firmCurrency: string) => readonly string[]>>
 > = {
-  transactions: () => withPartners(`SELECT account_id FROM ${either('transactions', 'account_id')}`),
+  transactions: () => [
+    `SELECT account_id FROM ${either('transactions', 'account_id')}`,
+    ofPartners(`SELECT account_id FROM ${either('transactions', 'account_id', IS_LEG)}`),
+  ],
   accounts: () => {
     const rows = `SELECT account_id FROM ${either('accounts', 'account_id')}`;
     const portfolios = `SELECT portfolio_id FROM ${either('accounts', 'portfolio_id')}`;
@@ -84,18 +88,22 @@ const ACCOUNTS_REACHED: Readonly<
   fx_rates: (firmCurrency) => [inOtherCurrencies(firmCurrency)],
 };
 
-function either(table: SourceTableName, column: string): string {
-  return `(SELECT ${column} FROM old_${table} UNION SELECT ${column} FROM new_${table})`;
+const IS_LEG = `type IN (${LEG_TYPES.map(quoted).join(', ')})`;
+
+function either(table: SourceTableName, column: string, condition = 'true'): string {
+  return `(SELECT ${column} FROM old_${table} WHERE ${condition} UNION SELECT ${column} FROM new_${table} WHERE ${condition})`;
 }
 
 /** Accounts whose bookings come or go, and those of the same clients: transfers may find or lose their other leg. */
 function withPartners(accounts: string): readonly string[] {
-  return [
-    accounts,
-    ofClients(
-      `SELECT p.client_id FROM stage.staged_accounts a JOIN stage.staged_portfolios p ON p.portfolio_id = a.portfolio_id WHERE a.account_id IN (${accounts})`,
-    ),
-  ];
+  return [accounts, ofPartners(accounts)];
+}
+
+/** The accounts of the clients that these accounts belong to. */
+function ofPartners(accounts: string): string {
+  return ofClients(
+    `SELECT p.client_id FROM stage.staged_accounts a JOIN stage.staged_portfolios p ON p.portfolio_id = a.portfolio_id WHERE a.account_id IN (${accounts})`,
+  );
 }
 
 /** Transfers pair within a client, and portfolios of a client share a reporting currency or not. */

@@ -43,12 +43,18 @@ export interface Workspace {
   openPart(path: string): Promise<void>;
   /** Does work while a sealed part is attached as `part`, to be read. */
   withPart<T>(path: string, work: () => Promise<T>): Promise<T>;
-  /** Detaches the parcel, so that its file is whole; gives the file's SHA-256 in hexadecimal. */
+  /**
+   * Detaches the parcel, so that its file is whole, and looks that every row is in it; gives the file's SHA-256 in
+   * hexadecimal. Throws Problem `store_unavailable` where one is not.
+   */
   sealParcel(): Promise<string>;
   /** Removes what parcels lie in the home. */
   removeParcels(): Promise<void>;
   close(): void;
 }
+
+/** More than any parcel has: the engine makes no checkpoint of its own. */
+const NO_CHECKPOINT = '1000TB';
 
 /** Whose turn it is at the staged rows, of several that work on one home; gives what ends the turn. */
 export type TakeStage = () => Promise<() => Promise<void>>;
@@ -110,6 +116,8 @@ function workspaceOver(
   let stagedRowsExpected = false;
   const openAt = async (path: string): Promise<void> => {
     parcel = path;
+    // One amid the inserts of several connections loses whole row groups of theirs (DuckDB 1.5.5).
+    await connection.run(`SET checkpoint_threshold = '${NO_CHECKPOINT}'`);
     // Only a parcel that was sealed is ever read: nothing is lost with a log, and writing one costs as much again.
     await attach(connection, path, 'parcel', places.parcelKey, 'RECOVERY_MODE no_wal_writes');
   };
@@ -119,6 +127,25 @@ function workspaceOver(
       .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
   const count = async (sql: string): Promise<number> =>
     Number(Object.values((await rows(sql))[0] ?? {})[0] ?? 0);
+  const withPart: Workspace['withPart'] = async (path, work) => {
+    await attach(connection, path, 'part', places.parcelKey, 'READ_ONLY');
+    try {
+      return await work();
+    } finally {
+      await connection.run('DETACH part');
+    }
+  };
+  /** How many rows each table of an attached file has, as one text. */
+  const rowsOfTables = async (catalog: 'parcel' | 'part'): Promise<string> => {
+    const tables = await rows(
+      `SELECT table_name FROM duckdb_tables() WHERE database_name = '${catalog}' ORDER BY table_name`,
+    );
+    const counts = tables.map(({ table_name: name }) => {
+      const table = String(name).replaceAll('"', '""');
+      return `(SELECT count(*) FROM ${catalog}.main."${table}") AS "${table}"`;
+    });
+    return counts.length === 0 ? '' : JSON.stringify(await rows(`SELECT ${counts.join(', ')}`));
+  };
   const expectRows = async (more: number): Promise<void> => {
     const before = expected;
     expected += more;
@@ -176,19 +203,16 @@ function workspaceOver(
       return path;
     },
     openPart: openAt,
-    withPart: async (path, work) => {
-      await attach(connection, path, 'part', places.parcelKey, 'READ_ONLY');
-      try {
-        return await work();
-      } finally {
-        await connection.run('DETACH part');
-      }
-    },
+    withPart,
     sealParcel: async () => {
       if (parcel === null) throw new Error('no parcel is open');
+      const written = await rowsOfTables('parcel');
       // Detaching would pass over a checkpoint that cannot be made, and there is no log.
       await connection.run('CHECKPOINT parcel');
       await connection.run('DETACH parcel');
+      await connection.run('RESET checkpoint_threshold');
+      const kept = await withPart(parcel, () => rowsOfTables('part'));
+      if (kept !== written) throw notWhole();
       return (await digestOf(parcel)).sha256;
     },
     removeParcels: () => emptyFolder(places.parcels),
@@ -198,6 +222,13 @@ function workspaceOver(
       rmSync(places.spill, { recursive: true, force: true });
     },
   };
+}
+
+function notWhole(): Problem {
+  return new Problem(
+    'store_unavailable',
+    'Not every figure that was computed reached the disk, so nothing was published; run the import again.',
+  );
 }
 
 function plain(value: Json): ResultValue {

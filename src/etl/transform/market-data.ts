@@ -6,6 +6,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { mayBeOdd } from '../quality/price-findings.ts';
 import { quoted } from '../stage/sql-types.ts';
 import { days, readChunks, readRows, scaled, text } from './read-rows.ts';
+import { stagedRowsOf } from './staged-rows.ts';
 
 interface SecurityFacts {
   readonly symbol: string | null;
@@ -30,6 +31,8 @@ export interface PriceTable {
   readonly name: string;
   /** Its rows lie in order of security_id and price_date. */
   readonly clustered: boolean;
+  /** It is the merged view of the staged closes, and gives them one by one as they lie there. */
+  readonly asStaged: boolean;
 }
 
 /** Opens the closes of a table like `prices`, and the parcel's rates, over [firstDay, horizon]. */
@@ -62,7 +65,8 @@ export async function openMarketData(
         if (!ids.has(id)) closes.delete(id);
       }
       for (const id of missing) closes.set(id, null);
-      await readCloses(connection, prices, missing, firstDay, horizon, closes, suspects);
+      const clustered = prices.clustered && missing.length * 2 > securities.size;
+      await readCloses(connection, { ...prices, clustered }, missing, firstDay, horizon, closes, suspects);
     },
   };
 }
@@ -106,8 +110,11 @@ async function readCloses(
   suspects: Set<string>,
 ): Promise<void> {
   if (ids.length === 0) return;
+  const asked = new Set(ids);
+  const met = new Set<string>();
   const large: string[] = [];
   let current: string | null = null;
+  let isAsked = false;
   let [on, at]: [number[], number[]] = [[], []];
   const finish = (): void => {
     if (current === null || on.length === 0) return;
@@ -117,13 +124,18 @@ async function readCloses(
     else large.push(current);
     [on, at] = [[], []];
   };
-  for await (const reader of readChunks(connection, closesOf(prices, ids))) {
+  for await (const reader of readChunks(connection, await closesOf(connection, prices, ids))) {
     for (let row = 0; row < reader.rows; row += 1) {
       const security = reader.text(0, row);
       if (security !== current) {
         finish();
         current = security;
+        isAsked = security !== null && asked.has(security);
+        if (security !== null && met.has(security))
+          throw new Error('closes of one security did not come together');
+        if (security !== null) met.add(security);
       }
+      if (!isAsked) continue;
       const day = reader.integer(1, row) ?? 0;
       if (day < (on.at(-1) ?? -Infinity)) throw new Error('closes did not come in the order of their days');
       on.push(day);
@@ -143,15 +155,30 @@ async function readLargeCloses(
   horizon: number,
   into: Map<string, Closes | null>,
 ): Promise<void> {
-  const rows = await readRows(connection, closesOf(prices, ids));
+  const asked = new Set(ids);
+  const rows = await readRows(connection, await closesOf(connection, prices, ids));
   for (const [id, closes] of Map.groupBy(rows, ([security]) => text(security) ?? '')) {
+    if (!asked.has(id)) continue;
     const on = closes.map(([, day]) => days(day) ?? 0);
     const at = closes.map(([, , close]) => scaled(close) ?? 0n);
     into.set(id, denseCloses(on, at, firstDay, horizon));
   }
 }
 
-function closesOf({ name, clustered }: PriceTable, ids: readonly string[]): string {
-  return `SELECT security_id, price_date, close FROM ${name} WHERE security_id IN (${ids.map(quoted).join(', ')})
-    ${clustered ? '' : 'ORDER BY security_id, price_date'}`;
+/**
+ * Closes of these securities, each one's together and by day; where they lie so, those of others between them too:
+ * without a join the engine gives rows as they lie, and a list to compare with is one. Of few securities those few are
+ * sorted sooner than all others are passed over.
+ */
+async function closesOf(
+  connection: DuckDBConnection,
+  { name, clustered, asStaged }: PriceTable,
+  ids: readonly string[],
+): Promise<string> {
+  const columns = 'SELECT security_id, price_date, close FROM';
+  const listed = ids.map(quoted).join(', ');
+  if (clustered)
+    return `${columns} ${name} WHERE security_id BETWEEN least(${listed}) AND greatest(${listed})`;
+  const from = asStaged ? `(${await stagedRowsOf(connection, 'prices', listed)})` : name;
+  return `${columns} ${from} WHERE security_id IN (${listed}) ORDER BY security_id, price_date`;
 }

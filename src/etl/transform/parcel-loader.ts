@@ -3,20 +3,32 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DuckDBTableFunction, VARCHAR, type DuckDBConnection } from '@duckdb/node-api';
 import type { ProductTableName } from '../../model/product-tables.ts';
 import type { Run, WrittenValue } from './column-buffer.ts';
-import { WaitingRows } from './waiting-rows.ts';
+import { type Chunk, WaitingRows } from './waiting-rows.ts';
 
 /** As many chunks as one row group of a database file holds: loaded together they go to the disk as they are. */
 const GROUP_CHUNKS = 60;
-/** Beyond this the kernel waits for the database. */
+/** Beyond this, in one table, the kernel waits for the database. */
 const WAITING_CHUNKS_MAX = 4 * GROUP_CHUNKS;
+/**
+ * Statements that run at once. Each of them gets one chunk whenever the kernel gives way, and works on it while the
+ * kernel goes on: with fewer than these the database waits for the kernel most of the time.
+ */
+const LINES = 4;
 const FUNCTION_NAME = 'rows_of_kernel';
 
+interface Fetched {
+  readonly rows: WaitingRows;
+  /** The last one first. */
+  readonly chunks: Chunk[];
+}
+
 /** What a running `SELECT * FROM rows_of_kernel('…')` fetches, by the name in its argument. */
-const fetched = new Map<string, { readonly rows: WaitingRows; chunks: number }>();
+const fetched = new Map<string, Fetched>();
 
 /**
  * Takes rows for tables of the parcel and lets the database fetch and store them in threads of its own while the kernel
- * goes on: the kernel has to let it, by `breathe`, every few milliseconds.
+ * goes on: the kernel has to let it, by `breathe`, every few milliseconds. Rows of a table stay in their order within a
+ * row group of the file; groups that are stored beside each other may change places.
  */
 export interface ParcelLoader {
   /** One row; values in the order of the table's columns. */
@@ -29,13 +41,7 @@ export interface ParcelLoader {
   close(): Promise<void>;
 }
 
-/** One table, and the connection over which its rows go: a statement at a time. */
-interface Lane {
-  readonly table: ProductTableName;
-  readonly rows: WaitingRows;
-  readonly line: Line;
-}
-
+/** A connection over which rows go, a statement at a time. */
 interface Line {
   readonly connection: DuckDBConnection;
   /** The latest statement; resolves when it has ended, well or not. */
@@ -44,70 +50,74 @@ interface Line {
 }
 
 /**
- * Opens a loader for these tables of the attached parcel. The first table has a connection to itself; the others share
- * one. `connect` makes further connections to the database in which the parcel is attached.
+ * Opens a loader for these tables of the attached parcel. `connect` makes further connections to the database in which
+ * the parcel is attached.
  */
 export async function openParcelLoader(
   connect: () => Promise<DuckDBConnection>,
   tables: readonly ProductTableName[],
 ): Promise<ParcelLoader> {
   const lines: Line[] = [];
-  for (let n = 0; n < Math.min(2, tables.length); n += 1) {
+  for (let n = 0; n < LINES; n += 1) {
     lines.push({ connection: await connect(), running: Promise.resolve(), isBusy: false });
   }
   const [first] = lines;
-  if (!first) throw new RangeError('a loader is for at least one table');
+  if (!first) throw new RangeError('a loader needs a connection');
   registerFunction(first.connection);
-  const lanes = new Map<ProductTableName, Lane>();
-  for (const [n, table] of tables.entries()) {
-    lanes.set(table, { table, rows: new WaitingRows(table), line: lines[n === 0 ? 0 : 1] ?? first });
-  }
-  return loaderOver(lines, lanes);
+  return loaderOver(lines, new Map(tables.map((table) => [table, new WaitingRows(table)])));
 }
 
-function loaderOver(lines: readonly Line[], lanes: ReadonlyMap<ProductTableName, Lane>): ParcelLoader {
+function loaderOver(
+  lines: readonly Line[],
+  waiting: ReadonlyMap<ProductTableName, WaitingRows>,
+): ParcelLoader {
   const failures: unknown[] = [];
+  let turns = [...waiting];
+  /** Gives every idle line a group of one table, the tables taking turns. */
   const start = (group: number): void => {
-    for (const lane of lanes.values()) {
-      const chunks = lane.rows.chunks - (lane.rows.chunks % group);
-      if (chunks === 0 || lane.line.isBusy || failures.length > 0) continue;
-      lane.line.isBusy = true;
-      lane.line.running = load(lane, chunks)
+    for (const line of lines) {
+      if (line.isBusy || failures.length > 0) continue;
+      const next = turns.find(([, { chunks }]) => chunks >= group);
+      if (!next) return;
+      turns = [...turns.filter((one) => one !== next), next];
+      const [table, rows] = next;
+      line.isBusy = true;
+      line.running = load(line.connection, table, rows)
         .catch((error: unknown) => void failures.push(error))
         .finally(() => {
-          lane.line.isBusy = false;
+          line.isBusy = false;
         });
     }
   };
   const throwFailure = (): void => {
     if (failures.length > 0) throw failures[0];
   };
-  const settle = async (): Promise<void> => {
-    await Promise.all(lines.map(({ running }) => running));
+  const oneDone = async (): Promise<void> => {
+    throwFailure();
+    await Promise.race(lines.filter(({ isBusy }) => isBusy).map(({ running }) => running));
     throwFailure();
   };
-  const laneOf = (table: ProductTableName): Lane => {
-    const lane = lanes.get(table);
-    if (!lane) throw new RangeError(`this loader was not opened for ${table}`);
-    return lane;
+  const rowsOf = (table: ProductTableName): WaitingRows => {
+    const rows = waiting.get(table);
+    if (!rows) throw new RangeError(`this loader was not opened for ${table}`);
+    return rows;
   };
   return {
-    add: (table, values) => laneOf(table).rows.add(values),
-    addRuns: (table, count, runs) => laneOf(table).rows.addRuns(count, runs),
+    add: (table, values) => rowsOf(table).add(values),
+    addRuns: (table, count, runs) => rowsOf(table).addRuns(count, runs),
     async breathe() {
       start(GROUP_CHUNKS);
       await nextTurn();
-      while ([...lanes.values()].some(({ rows }) => rows.chunks > WAITING_CHUNKS_MAX)) {
-        await settle();
+      while (turns.some(([, { chunks }]) => chunks > WAITING_CHUNKS_MAX)) {
+        await oneDone();
         start(GROUP_CHUNKS);
       }
       throwFailure();
     },
     async close() {
       try {
-        await settle();
-        for (const { rows } of lanes.values()) rows.end();
-        for (start(1); lines.some(({ isBusy }) => isBusy); start(1)) await settle();
+        for (const rows of waiting.values()) rows.end();
+        for (start(1); lines.some(({ isBusy }) => isBusy); start(1)) await oneDone();
       } finally {
         await Promise.all(lines.map(({ running }) => running));
         for (const { connection } of lines) connection.closeSync();
@@ -116,11 +126,11 @@ function loaderOver(lines: readonly Line[], lanes: ReadonlyMap<ProductTableName,
   };
 }
 
-async function load({ table, rows, line }: Lane, chunks: number): Promise<void> {
+async function load(connection: DuckDBConnection, table: ProductTableName, rows: WaitingRows): Promise<void> {
   const name = randomUUID();
-  fetched.set(name, { rows, chunks });
+  fetched.set(name, { rows, chunks: rows.take(GROUP_CHUNKS).toReversed() });
   try {
-    await line.connection.run(`INSERT INTO parcel.main.${table} SELECT * FROM ${FUNCTION_NAME}('${name}')`);
+    await connection.run(`INSERT INTO parcel.main.${table} SELECT * FROM ${FUNCTION_NAME}('${name}')`);
   } finally {
     fetched.delete(name);
   }
@@ -143,15 +153,14 @@ function registerFunction(connection: DuckDBConnection): void {
       mainFunction(info, output) {
         const source = sourceOf(info.bindData);
         output.rowCount = 0;
-        if (!source || source.chunks === 0) return;
-        source.chunks -= 1;
-        source.rows.fetch(output);
+        const chunk = source?.chunks.pop();
+        if (source && chunk) source.rows.move(chunk, output);
       },
     }),
   );
 }
 
-function sourceOf(bound: object | undefined): { readonly rows: WaitingRows; chunks: number } | null {
+function sourceOf(bound: object | undefined): Fetched | null {
   return bound && 'name' in bound && typeof bound.name === 'string'
     ? (fetched.get(bound.name) ?? null)
     : null;

@@ -14,21 +14,48 @@ export function placeOf(table: keyof Copied, copied: Copied): string {
   return copied[table] ? `parcel.main.${table}` : `stage.main.merged_${table}`;
 }
 
-/** The first booking's day and the last day that any booking, close, rate or level speaks of. */
+/**
+ * The first booking's day and the last day that any booking, close, rate or level speaks of. `asStaged`: the merged rows
+ * are those that are staged, one by one; of these the engine knows the first and the last day without reading them.
+ */
 export async function spanOf(
   connection: DuckDBConnection,
   copied: Copied,
   today: Day | undefined,
+  asStaged: boolean,
 ): Promise<{ readonly firstDay: number; readonly horizon: number }> {
-  const limit = today === undefined ? '' : `WHERE day <= DATE '${today}' + ${String(LIMITS.future_days_max)}`;
-  const transactions = placeOf('transactions', copied);
+  const rowsOf = (table: keyof Copied): string =>
+    asStaged && !copied[table] ? `stage.main.staged_${table}` : placeOf(table, copied);
+  const transactions = rowsOf('transactions');
+  const dated: Readonly<Record<string, string>> = {
+    trade_date: transactions,
+    price_date: rowsOf('prices'),
+    rate_date: 'parcel.main.fx_rates',
+    level_date: 'parcel.main.benchmark_levels',
+  };
+  const lasts = Object.entries(dated).map(([day, table]) => `(SELECT max(${day}) FROM ${table})`);
   const [row] = await readRows(
     connection,
-    `SELECT max(day), (SELECT min(trade_date) FROM ${transactions}) FROM (
-       SELECT trade_date AS day FROM ${transactions} UNION ALL SELECT price_date FROM ${placeOf('prices', copied)} UNION ALL
-       SELECT rate_date FROM parcel.main.fx_rates UNION ALL SELECT level_date FROM parcel.main.benchmark_levels) ${limit}`,
+    `SELECT (SELECT min(trade_date) FROM ${transactions}), greatest(${lasts.join(', ')})`,
   );
-  const fallback = today === undefined ? 0 : dayNumber(today);
-  const horizon = days(row?.[0]) ?? fallback;
-  return { firstDay: Math.min(days(row?.[1]) ?? horizon, horizon), horizon };
+  const latest = days(row?.[1]);
+  const isAhead =
+    today !== undefined && latest !== null && latest > dayNumber(today) + LIMITS.future_days_max;
+  const last = isAhead ? await lastUntil(connection, dated, today) : latest;
+  const horizon = last ?? (today === undefined ? 0 : dayNumber(today));
+  return { firstDay: Math.min(days(row?.[0]) ?? horizon, horizon), horizon };
+}
+
+/** The last day but for those that lie too far ahead of today. */
+async function lastUntil(
+  connection: DuckDBConnection,
+  dated: Readonly<Record<string, string>>,
+  today: Day,
+): Promise<number | null> {
+  const parts = Object.entries(dated).map(([day, table]) => `SELECT ${day} AS day FROM ${table}`);
+  const [row] = await readRows(
+    connection,
+    `SELECT max(day) FROM (${parts.join(' UNION ALL ')}) WHERE day <= DATE '${today}' + ${String(LIMITS.future_days_max)}`,
+  );
+  return days(row?.[0]);
 }

@@ -61,9 +61,10 @@ async function stageTable(connection: DuckDBConnection, table: SourceTableName, 
   const casts = Object.entries(sourceTable(table).columns).map(
     ([name, column]) => `CAST(${name} AS ${SOURCE_SQL_TYPES[column.type]}) AS ${name}`,
   );
+  if (table === 'prices') casts.push('row_number() OVER () AS place');
   if (table === 'transactions') {
     casts.push(
-      `'main' AS source, 'run' AS run, 'transactions.csv' AS file, 1 + row_number() OVER () AS line`,
+      `'main' AS source, 'run' AS run, 'transactions.csv' AS file, 1 + row_number() OVER () AS line, row_number() OVER () AS place`,
     );
   }
   await connection.run(

@@ -1,19 +1,23 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { pairTransfers, type TransferLeg } from '../../accounting/transfers.ts';
 import { days, readRows, text } from './read-rows.ts';
+import { stagedRowsOf } from './staged-rows.ts';
 
 /** By account and transaction_id: what both legs of a transfer inside one client share. */
 export type TransferIds = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
  * The legs of transfers between two accounts of one client. Looks at all accounts of the touched accounts' clients,
- * because a partner need not be touched itself; `transactions` is a table that has all their bookings.
+ * because a partner need not be touched itself. `copied`: the parcel has every staged booking.
  */
 export async function pairClientTransfers(
   connection: DuckDBConnection,
-  transactions: string,
+  copied: boolean,
 ): Promise<TransferIds> {
   const ids = new Map<string, Map<string, string>>();
+  const transactions = copied
+    ? 'parcel.main.transactions'
+    : `(${await stagedRowsOf(connection, 'transactions', `SELECT account_id FROM (${REACHED})`)})`;
   const legs = await readRows(connection, candidates(transactions));
   for (const pair of pairTransfers(legs.map(legOf))) {
     for (const leg of [pair.out, pair.in]) {
@@ -34,17 +38,19 @@ function legOf(row: Awaited<ReturnType<typeof readRows>>[number]): TransferLeg {
   };
 }
 
+/** The accounts of the touched accounts' clients. */
+const REACHED = `
+  WITH members AS (
+    SELECT a.account_id, p.client_id
+    FROM stage.main.merged_accounts a JOIN stage.main.merged_portfolios p ON p.portfolio_id = a.portfolio_id
+  )
+  SELECT account_id, client_id FROM members
+  WHERE client_id IN (SELECT m.client_id FROM members m JOIN parcel.main.touched_accounts t ON t.account_id = m.account_id)`;
+
 /** Only legs whose key has both directions and more than one account: few, whatever the size of the firm. */
 function candidates(transactions: string): string {
   return `
-WITH members AS (
-  SELECT a.account_id, p.client_id
-  FROM stage.main.merged_accounts a JOIN stage.main.merged_portfolios p ON p.portfolio_id = a.portfolio_id
-),
-reached AS (
-  SELECT account_id, client_id FROM members
-  WHERE client_id IN (SELECT m.client_id FROM members m JOIN parcel.main.touched_accounts t ON t.account_id = m.account_id)
-),
+WITH reached AS (${REACHED}),
 legs AS (
   SELECT r.client_id, t.transaction_id, t.account_id, t.trade_date,
     CASE WHEN t.type IN ('WITHDRAWAL', 'DEPOSIT') THEN 'cash ' || t.currency || ' ' || CAST(abs(t.amount) AS VARCHAR)

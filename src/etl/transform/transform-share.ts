@@ -1,7 +1,7 @@
 import { fillFigures, type ShareResult, withOneThread } from './figures.ts';
 import { openMarketData } from './market-data.ts';
 import { createProductTables } from './product-schema.ts';
-import { fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
+import { bookedCurrencies, fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
 import { planShares } from './shares.ts';
 import { type Copied, placeOf, spanOf } from './span.ts';
 import { pairClientTransfers } from './transfer-pairs.ts';
@@ -15,7 +15,7 @@ const STAGED: Copied = { transactions: false, prices: false };
  * publishing; `transform` over all of them fills the other tables.
  */
 export async function transformShare(
-  request: Omit<TransformRequest, 'keepPrices' | 'shares'>,
+  request: Omit<TransformRequest, 'kept' | 'shares'>,
   share: { readonly n: number; readonly of: number },
 ): Promise<ShareResult> {
   const { connection, firmCurrency } = request;
@@ -23,13 +23,18 @@ export async function transformShare(
   try {
     const range = (await planShares(connection, request.accounts, share.of))[share.n];
     await createProductTables(connection);
-    await fillReferenceTables(connection);
+    await fillReferenceTables(connection, await bookedCurrencies(connection));
     // Where a few accounts have most of the bookings there is nothing left for the last shares.
     if (!range) return { tallies: [], suspects: [] };
     await fillTouchedAccounts(connection, request.accounts, range);
-    const { firstDay, horizon } = await spanOf(connection, STAGED, request.today);
-    const transfers = await pairClientTransfers(connection, placeOf('transactions', STAGED));
-    const prices = { name: placeOf('prices', STAGED), clustered: false };
+    const { firstDay, horizon } = await spanOf(
+      connection,
+      STAGED,
+      request.today,
+      request.rowsAsStaged === true,
+    );
+    const transfers = await pairClientTransfers(connection, STAGED.transactions);
+    const prices = { name: placeOf('prices', STAGED), clustered: false, asStaged: false };
     const data = await openMarketData(beside, firmCurrency, prices, firstDay, horizon);
     return await withOneThread(connection, () => fillFigures(request, transfers, data));
   } finally {

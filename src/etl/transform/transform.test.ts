@@ -154,6 +154,30 @@ test('the figures are those worked out by hand, in each reporting currency', asy
   ]);
 });
 
+test('closes lie in order in the parcel and give the same figures, in whatever order they were staged', async () => {
+  const more = ['2020-01-02', '2020-02-07'].map((price_date) => ({
+    security_id: 'A',
+    price_date,
+    close: '7',
+  }));
+  const inOrder = [...more, ...FIRM.prices];
+  const runs: unknown[] = [];
+  for (const prices of [inOrder, inOrder.toReversed(), [...FIRM.prices, ...more]]) {
+    await stageRows(connection, { ...FIRM, prices, transactions: TRANSACTIONS });
+    for (const rowsAsStaged of [true, false]) {
+      await freshParcel(connection);
+      const request = { connection, connect: () => connectBeside(connection), rowsAsStaged };
+      await transform({ ...request, firmCurrency: 'USD', accounts: 'all' });
+      runs.push([
+        await read('SELECT * FROM parcel.prices'),
+        await read('SELECT * FROM parcel.daily_values ORDER BY ALL'),
+      ]);
+    }
+  }
+  for (const each of runs) expect(each).toEqual(runs[0]);
+  expect(await read('SELECT security_id FROM parcel.prices')).toEqual([['A'], ['A'], ['X'], ['X']]);
+});
+
 test('the published summaries agree with the daily values', async () => {
   await run();
   const [twr] = await read(`SELECT d.factor / m.factor FROM

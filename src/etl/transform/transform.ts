@@ -11,7 +11,14 @@ import { openMarketData } from './market-data.ts';
 import type { ParcelLoader } from './parcel-loader.ts';
 import { createProductTables } from './product-schema.ts';
 import { count, readRows, text } from './read-rows.ts';
-import { fillPrices, fillReferenceTables, fillTouchedAccounts } from './reference-tables.ts';
+import {
+  bookedCurrencies,
+  type CarriedTable,
+  closesInOrder,
+  fillPrices,
+  fillReferenceTables,
+  fillTouchedAccounts,
+} from './reference-tables.ts';
 import type { TransformedAccounts } from './shares.ts';
 import { type Copied, placeOf, spanOf } from './span.ts';
 import { pairClientTransfers, type TransferIds } from './transfer-pairs.ts';
@@ -24,8 +31,10 @@ export interface TransformRequest {
   readonly firmCurrency: string;
   /** `touched`: those that `stage.touched_accounts` names; the other accounts' figures stay as they were published. */
   readonly accounts: TransformedAccounts;
-  /** The published closes are those staged: they stay as they are. */
-  readonly keepPrices?: boolean;
+  /** Of the tables that every account shares and that are published as they are staged, those that did not change. */
+  readonly kept?: ReadonlySet<CarriedTable>;
+  /** The merged rows come as they lie: no source has to give way to another one, and no row lacks what it refers to. */
+  readonly rowsAsStaged?: boolean;
   /** The figures are worked out elsewhere, share by share: brings those that lie in the parcel, and says what was met. */
   readonly shares?: () => Promise<readonly ShareResult[]>;
   /** Where given, days further ahead than a booking may be do not move the last day. */
@@ -64,16 +73,29 @@ async function transformBeside(
   const { connection, firmCurrency } = request;
   const copied = copiedTables(request);
   await createProductTables(connection);
-  await bothDone(fillAccounts(connection, request.accounts), copied.prices ? fillPrices(beside) : null);
-  const { firstDay, horizon } = await spanOf(connection, copied, request.today);
+  const booked = await bookedCurrencies(connection);
+  await bothDone(
+    fillAccounts(connection, request.accounts, booked),
+    fillCloses(beside, request.rowsAsStaged === true, copied),
+  );
+  const { firstDay, horizon } = await spanOf(
+    connection,
+    copied,
+    request.today,
+    request.rowsAsStaged === true,
+  );
   const transfers: TransferIds = request.shares
     ? new Map()
-    : await pairClientTransfers(connection, placeOf('transactions', copied));
-  const prices = { name: placeOf('prices', copied), clustered: copied.prices };
+    : await pairClientTransfers(connection, copied.transactions);
+  const prices = {
+    name: placeOf('prices', copied),
+    clustered: copied.prices,
+    asStaged: !copied.prices && request.rowsAsStaged === true,
+  };
   const data = await openMarketData(beside, firmCurrency, prices, firstDay, horizon);
   const worked = await withOneThread(connection, async () => {
     await withLoader(request.connect, ['conversion_rates'], (loader) =>
-      fillConversionRates(connection, loader, data.market, firmCurrency, firstDay),
+      fillConversionRates(connection, loader, data.market, { firmCurrency, firstDay, booked }),
     );
     return request.shares ? request.shares() : [await fillFigures(request, transfers, data)];
   });
@@ -83,7 +105,7 @@ async function transformBeside(
   );
   return {
     asOf: dayFromNumber(horizon),
-    tables: modesOf(request.accounts, copied.prices ? [] : ['prices']),
+    tables: modesOf(request.accounts, request.kept ?? new Set()),
     closes: copied.prices ? 'parcel.prices' : 'stage.merged_prices',
     suspects: new Set(worked.flatMap(({ suspects }) => suspects)),
     accountsTouched: count(counted?.[0]),
@@ -93,19 +115,31 @@ async function transformBeside(
 }
 
 function copiedTables(request: TransformRequest): Copied {
-  return { transactions: request.accounts === 'all', prices: request.keepPrices !== true };
+  return { transactions: request.accounts === 'all', prices: request.kept?.has('prices') !== true };
 }
 
-async function fillAccounts(connection: DuckDBConnection, accounts: TransformedAccounts): Promise<void> {
-  await fillReferenceTables(connection);
+async function fillAccounts(
+  connection: DuckDBConnection,
+  accounts: TransformedAccounts,
+  booked: readonly string[],
+): Promise<void> {
+  await fillReferenceTables(connection, booked);
   await fillTouchedAccounts(connection, accounts);
 }
 
+/** Closes that stay as they were published are left where they are staged. */
+async function fillCloses(
+  connection: DuckDBConnection,
+  rowsAsStaged: boolean,
+  copied: Copied,
+): Promise<void> {
+  if (copied.prices) await fillPrices(connection, rowsAsStaged && (await closesInOrder(connection)));
+}
+
 /** Resolves when both have ended. Rejects with what made one of them fail. */
-async function bothDone(one: Promise<void>, other: Promise<void> | null): Promise<void> {
-  for (const result of await Promise.allSettled([one, other])) {
-    if (result.status === 'rejected') throw result.reason;
-  }
+async function bothDone<A, B>(one: Promise<A>, other: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([one, other]);
+  return Promise.all([one, other]);
 }
 
 /** A rate for every day of every pair of a currency in use and a reporting currency; pairs without any way are left out. */
@@ -113,11 +147,14 @@ async function fillConversionRates(
   connection: DuckDBConnection,
   loader: ParcelLoader,
   market: Market,
-  firmCurrency: string,
-  firstDay: number,
+  {
+    firmCurrency,
+    firstDay,
+    booked,
+  }: { readonly firmCurrency: string; readonly firstDay: number; readonly booked: readonly string[] },
 ): Promise<void> {
   const reporting = `SELECT currency FROM stage.main.merged_accounts UNION SELECT base_currency FROM stage.main.merged_portfolios`;
-  const used = `${reporting} UNION SELECT currency FROM stage.main.merged_transactions UNION SELECT currency FROM parcel.main.securities`;
+  const used = `${reporting} UNION SELECT currency FROM parcel.main.securities`;
   const codes = async (sql: string): Promise<readonly string[]> => {
     const rows = await readRows(
       connection,
@@ -127,7 +164,7 @@ async function fillConversionRates(
     return [...new Set([...named, firmCurrency])].toSorted();
   };
   const to = await codes(reporting);
-  for (const from of await codes(used)) {
+  for (const from of new Set([...(await codes(used)), ...booked].toSorted())) {
     for (const target of to) {
       market
         .rates(from, target)
@@ -137,9 +174,10 @@ async function fillConversionRates(
   }
 }
 
-function modesOf(accounts: 'all' | 'touched', kept: readonly ProductTableName[]): Parcel['tables'] {
+/** What is kept lies in the parcel only to be worked with. */
+function modesOf(accounts: 'all' | 'touched', kept: ReadonlySet<ProductTableName>): Parcel['tables'] {
   return Object.fromEntries(
-    PRODUCT_TABLE_NAMES.filter((name) => !kept.includes(name)).map((name) => [
+    PRODUCT_TABLE_NAMES.filter((name) => !kept.has(name)).map((name) => [
       name,
       accounts === 'touched' && productTable(name).kind === 'account' ? 'replace_accounts' : 'replace',
     ]),

@@ -13,7 +13,7 @@ import {
 } from './column-buffer.ts';
 
 /** One chunk of rows, a buffer a column. */
-interface Chunk {
+export interface Chunk {
   readonly columns: readonly ColumnBuffer[];
   rows: number;
 }
@@ -80,11 +80,14 @@ export class WaitingRows {
     this.#current = this.#empty();
   }
 
-  /** Moves the oldest full chunk into an output of the database; none makes it empty. */
-  fetch(output: DuckDBDataChunk): void {
-    const chunk = this.#full.shift();
-    output.rowCount = chunk?.rows ?? 0;
-    if (!chunk) return;
+  /** Takes so many of the full chunks, the oldest ones, out of what waits. */
+  take(chunks: number): Chunk[] {
+    return this.#full.splice(0, chunks);
+  }
+
+  /** Moves a chunk that was taken into an output of the database. */
+  move(chunk: Chunk, output: DuckDBDataChunk): void {
+    output.rowCount = chunk.rows;
     for (const [i, column] of chunk.columns.entries()) {
       column.flush(duckdb.data_chunk_get_vector(output.chunk, i));
     }

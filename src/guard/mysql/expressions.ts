@@ -10,6 +10,7 @@ import {
   timeUnit,
   WINDOW_FUNCTIONS,
 } from './functions.ts';
+import { withOneRow } from './one-row.ts';
 import { printOrder, printOver } from './windows.ts';
 import {
   branch,
@@ -81,7 +82,7 @@ const BY_TYPE: Readonly<Record<string, Print>> = {
 export const printExpression: Print = (tree, walk) => {
   const inside = deeper(walk);
   if (!isBranch(tree)) throw unknown('without a type');
-  if (tree['ast'] !== undefined) return printSubquery(tree, inside);
+  if (tree['ast'] !== undefined) return printSubquery({ ...tree, ast: withOneRow(tree['ast']) }, inside);
   const type = tree['type'];
   const print = typeof type === 'string' && Object.hasOwn(BY_TYPE, type) ? BY_TYPE[type] : undefined;
   if (print === undefined) throw unknown(typeof type === 'string' ? type : 'without a type');
@@ -219,7 +220,7 @@ function printCase(tree: Tree | undefined, walk: Walk): string {
 function printCast(tree: Tree | undefined, walk: Walk): string {
   const cast = branch(tree, 'CAST', 'type', 'keyword', 'expr', 'symbol', 'target', 'parentheses');
   const [target, more] = itemsOf(cast['target'], 'CAST');
-  const { dataType, length, scale } = branch(
+  const { dataType, length, scale, suffix } = branch(
     target,
     'type',
     'dataType',
@@ -229,7 +230,8 @@ function printCast(tree: Tree | undefined, walk: Walk): string {
     'suffix',
   );
   const type = typeof dataType === 'string' ? dataType.toUpperCase() : '';
-  if (cast['keyword'] !== 'cast' || more !== undefined || !TYPES.has(type))
+  const isPlain = suffix === undefined || suffix === null || itemsOf(suffix, 'CAST').length === 0;
+  if (cast['keyword'] !== 'cast' || more !== undefined || !TYPES.has(type) || !isPlain)
     throw refusal('A conversion to this type', `cast to ${[...TYPES].join(', ')}`);
   const sizes = [length, scale].filter(
     (size) => typeof size === 'number' && Number.isInteger(size) && size >= 0,

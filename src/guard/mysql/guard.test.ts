@@ -111,6 +111,28 @@ describe('what is printed', () => {
   });
 });
 
+describe('windows', () => {
+  const beside = 'rank() OVER (ORDER BY amount), sum(amount) OVER (PARTITION BY account_id)';
+
+  test.each([
+    `SELECT ${beside}, count(*) OVER () FROM fees`,
+    `SELECT ${beside}, count(*) OVER W FROM fees WINDOW w AS ()`,
+    `SELECT ${beside} FROM fees ORDER BY sum(amount) OVER (ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)`,
+  ])('one over all rows does not stand beside two others: %s', async (text) => {
+    expect(await refused(text)).toMatch(/^sql_refused: A window over all rows beside two others.*subquery/);
+  });
+
+  test.each([
+    `SELECT ${beside} FROM fees`,
+    'SELECT rank() OVER (ORDER BY amount), count(*) OVER (), max(amount) OVER () FROM fees',
+    'SELECT rank() OVER W, max(amount) OVER w, count(*) OVER () FROM fees WINDOW w AS (ORDER BY amount)',
+    `SELECT ${beside}, (SELECT count(*) FROM fees) FROM fees`,
+    `SELECT x.n, count(*) OVER () FROM (SELECT rank() OVER (ORDER BY amount) AS n, ${beside} FROM fees) AS x`,
+  ])('others are read: %s', async (text) => {
+    expect((await passed(text)).text).toContain('OVER');
+  });
+});
+
 describe('a parser', () => {
   const usual = new mysqlParser.Parser();
   const judgedBy = (astify: typeof usual.astify, text: string) =>
@@ -152,6 +174,18 @@ describe('problems', () => {
     ['SELECT "a""b"', /^sql_refused: A quote in a text like this/],
     ["SELECT DATE 'today'", /^sql_refused: This date/],
     ['SELECT CAST(name AS JSON) FROM accounts', /^sql_refused: A conversion to this type/],
+    [
+      'SELECT CAST(name AS CHAR CHARACTER SET latin1) FROM accounts',
+      /^sql_refused: A conversion to this type/,
+    ],
+    [
+      "SELECT rank() OVER (ORDER BY greatest(DATE '2018-01-01', DATE '2016-01-01')) FROM targets",
+      /^sql_refused: A window over something that names no column/,
+    ],
+    [
+      'SELECT sum(amount) OVER (ORDER BY trade_date ROWS 3 FOLLOWING) FROM fees',
+      /^sql_refused: This frame of a window/,
+    ],
     ['SELECT json_arrayagg(name) FROM accounts', /^sql_refused: The function json_arrayagg/],
     [
       'SELECT timestampdiff(MICROSECOND, trade_date, trade_date) FROM fees',

@@ -29,6 +29,7 @@ describe('refused where another parser would let it stand', () => {
     statement: newStatement(sql(''), false, () => 'SELECT 1'),
     ctes: CteScope.EMPTY,
     depth: 0,
+    windows: new Set<string>(),
     expression: printExpression,
     query: printQuery,
   };

@@ -29,7 +29,14 @@ export function newStatement(
 
 /** The text of a judged statement. Throws a Problem to refuse. */
 export function print(tree: Tree, statement: Statement): string {
-  const start = { statement, ctes: CteScope.EMPTY, depth: 0, expression: printExpression, query: printQuery };
+  const start = {
+    statement,
+    ctes: CteScope.EMPTY,
+    depth: 0,
+    windows: new Set<string>(),
+    expression: printExpression,
+    query: printQuery,
+  };
   return printQuery(tree, start);
 }
 

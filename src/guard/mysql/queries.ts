@@ -15,7 +15,7 @@ import {
   type Tree,
 } from './tree.ts';
 import { printList, type Print, type Walk } from './walk.ts';
-import { printOrder, printWindow, windowName } from './windows.ts';
+import { assertSortable, printNamedWindows, printOrder } from './windows.ts';
 
 /* Queries, judged and printed anew: every relation by the query that stands for it, every WITH by a name of its own. */
 
@@ -88,23 +88,26 @@ function printNames(columns: Tree | undefined, walk: Walk): string {
   return ` (${names.map(quoted).join(', ')})`;
 }
 
-function printSelect(query: Branch, walk: Walk): string {
+function printSelect(query: Branch, outer: Walk): string {
+  const walk = { ...outer, windows: new Set<string>() };
   const distinct = query['distinct'];
   if (distinct !== null && distinct !== 'DISTINCT') throw unknown('DISTINCT');
   // Otherwise the server orders joins by what it knows of whole tables, and with the order what is computed at all, and
   // may fail: that would tell of others' rows.
   const order = walk.statement.inWrittenOrder && query['from'] !== null ? 'STRAIGHT_JOIN ' : '';
   const groups = query['groupby'];
-  const windows = query['window'];
-  return [
+  const windows = isBranch(query['window']) ? printNamedWindows(query['window'], walk) : null;
+  const text = [
     `SELECT ${distinct === null ? '' : 'DISTINCT '}${order}${printList(itemsOf(query['columns'], 'SELECT'), walk, printItem)}`,
     ...(query['from'] === null ? [] : [`FROM ${printFrom(query['from'], walk)}`]),
     ...clause('WHERE', query['where'], walk),
     ...(isBranch(groups) ? [printGroups(groups, walk)] : []),
     ...clause('HAVING', query['having'], walk),
-    ...(isBranch(windows) ? [printWindows(windows, walk)] : []),
+    ...(windows === null ? [] : [windows.text]),
     ...printEnd(query['orderby'], query['limit'], walk),
   ].join(' ');
+  assertSortable(walk.windows, windows?.named ?? new Map());
+  return text;
 }
 
 function clause(word: string, tree: Tree | undefined, walk: Walk): string[] {
@@ -186,15 +189,6 @@ function printGroups(groups: Branch, walk: Walk): string {
   if (words.some((word) => word !== 'with rollup')) throw unknown('GROUP BY');
   const list = printList(itemsOf(columns, 'GROUP BY'), walk, walk.expression);
   return `GROUP BY ${list}${words.length > 0 ? ' WITH ROLLUP' : ''}`;
-}
-
-function printWindows(windows: Branch, walk: Walk): string {
-  const { expr } = branch(windows, 'WINDOW', 'keyword', 'type', 'expr');
-  const named = printList(itemsOf(expr, 'WINDOW'), walk, (item) => {
-    const { name, as_window_specification } = branch(item, 'WINDOW', 'name', 'as_window_specification');
-    return `${windowName(name)} AS ${printWindow(as_window_specification, walk)}`;
-  });
-  return `WINDOW ${named}`;
 }
 
 function printEnd(order: Tree | undefined, rows: Tree | undefined, walk: Walk): string[] {

@@ -30,6 +30,8 @@ export interface Walk {
   readonly statement: Statement;
   readonly ctes: CteScope;
   readonly depth: number;
+  /** The windows of the SELECT that is printed, as they are printed or by their names. */
+  readonly windows: Set<string>;
   readonly expression: Print;
   /** A query without parentheses around it. */
   readonly query: Print;

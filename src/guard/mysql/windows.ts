@@ -1,5 +1,6 @@
+import type { Problem } from '../../vocabulary/problem.ts';
 import { refusal } from '../refusal.ts';
-import { branch, isBranch, itemsOf, unknown, wordOf, type Tree } from './tree.ts';
+import { branch, isBranch, itemsOf, unknown, wordOf, type Branch, type Tree } from './tree.ts';
 import { printList, type Walk } from './walk.ts';
 
 const FRAME_END = /^(?:\d{1,6} (?:preceding|following)|unbounded (?:preceding|following)|current row)$/i;
@@ -19,7 +20,40 @@ export function printOver(tree: Tree | undefined, walk: Walk): string {
   const over = branch(tree, 'OVER', 'type', 'as_window_specification');
   if (over['type'] !== 'window') throw unknown('OVER');
   const specification = over['as_window_specification'];
-  return ` OVER ${typeof specification === 'string' ? windowName(specification) : printWindow(specification, walk)}`;
+  const window =
+    typeof specification === 'string' ? windowName(specification) : printWindow(specification, walk);
+  walk.windows.add(window);
+  return ` OVER ${window}`;
+}
+
+/** ` WINDOW name AS (…)`, and what each name stands for. */
+export function printNamedWindows(
+  windows: Branch,
+  walk: Walk,
+): { text: string; named: ReadonlyMap<string, string> } {
+  const { expr } = branch(windows, 'WINDOW', 'keyword', 'type', 'expr');
+  const named = new Map<string, string>();
+  const list = printList(itemsOf(expr, 'WINDOW'), walk, (item) => {
+    const { name, as_window_specification } = branch(item, 'WINDOW', 'name', 'as_window_specification');
+    const window = printWindow(as_window_specification, walk);
+    named.set(windowName(name).toLowerCase(), window);
+    return `${windowName(name)} AS ${window}`;
+  });
+  return { text: `WINDOW ${list}`, named };
+}
+
+/**
+ * Throws a Problem where a window over all rows stands beside two others that differ: MariaDB 10.11 takes it for equal
+ * to either when it sorts them, sorts too little, and counts wrong.
+ */
+export function assertSortable(windows: ReadonlySet<string>, named: ReadonlyMap<string, string>): void {
+  const all = new Set([...windows].map((window) => named.get(window.toLowerCase()) ?? window));
+  const sorted = [...all].filter((window) => /^\((?:PARTITION|ORDER) BY /.test(window));
+  if (sorted.length < all.size && sorted.length > 1)
+    throw refusal(
+      'A window over all rows beside two others',
+      'take that figure in a subquery of its own, as in (SELECT sum(…) FROM …)',
+    );
 }
 
 /** `(PARTITION BY … ORDER BY … ROWS …)`. */
@@ -30,6 +64,12 @@ export function printWindow(tree: Tree | undefined, walk: Walk): string {
     (item) => branch(item, 'PARTITION BY', 'expr', 'type', 'as')['expr'] ?? null,
   );
   const order = itemsOf(window['orderby'], 'ORDER BY');
+  // With a constant among them MariaDB 10.11 forgets to sort, and takes rows that are no neighbours for other partitions.
+  if (![...partitions, ...order].every(namesColumn))
+    throw refusal(
+      'A window over something that names no column',
+      'part and order it by columns, or not at all',
+    );
   const parts = [
     ...(partitions.length > 0 ? [`PARTITION BY ${printList(partitions, walk, walk.expression)}`] : []),
     ...(order.length > 0 ? [`ORDER BY ${printOrder(order, walk)}`] : []),
@@ -38,7 +78,15 @@ export function printWindow(tree: Tree | undefined, walk: Walk): string {
   return `(${parts.join(' ')})`;
 }
 
+function namesColumn(tree: Tree): boolean {
+  if (Array.isArray(tree)) return tree.some(namesColumn);
+  if (!isBranch(tree)) return false;
+  return tree['type'] === 'column_ref' || Object.values(tree).some(namesColumn);
+}
+
 function printFrame(tree: Tree): string {
+  const rows = shortFrame(tree);
+  if (rows !== null) return rows;
   const { operator, left, right } = branch(tree, 'frame', 'type', 'operator', 'left', 'right');
   const unit = branch(left, 'frame', 'type', 'value')['value'];
   const ends = itemsOf(branch(right, 'frame', 'type', 'value')['value'], 'frame').map(
@@ -46,8 +94,22 @@ function printFrame(tree: Tree): string {
   );
   const [from, to, more] = ends.map((end) => (typeof end === 'string' && FRAME_END.test(end) ? end : null));
   if (operator !== 'BETWEEN' || !/^(?:rows|range)$/i.test(wordOf(unit)) || !from || !to || more !== undefined)
-    throw refusal('This frame of a window', 'write ROWS BETWEEN … AND …, with numbers');
+    throw refusedFrame();
   return `${wordOf(unit).toUpperCase()} BETWEEN ${from.toUpperCase()} AND ${to.toUpperCase()}`;
+}
+
+/** `ROWS 3 PRECEDING` means up to the current row; null for a frame with two ends. */
+function shortFrame(tree: Tree): string | null {
+  if (!isBranch(tree) || !('expr' in tree)) return null;
+  const { type, expr } = branch(tree, 'frame', 'type', 'expr');
+  const from = branch(expr, 'frame', 'type', 'value')['value'];
+  if (type !== 'rows' || typeof from !== 'string' || !FRAME_END.test(from) || /following$/i.test(from))
+    throw refusedFrame();
+  return `ROWS BETWEEN ${from.toUpperCase()} AND CURRENT ROW`;
+}
+
+function refusedFrame(): Problem {
+  return refusal('This frame of a window', 'write ROWS BETWEEN … AND …, with numbers');
 }
 
 /** The name of a window; the parser reads it without quotes alone. */

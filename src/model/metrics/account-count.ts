@@ -6,6 +6,6 @@ export const accountCount: MetricWords = {
   words: ['number of accounts', 'account count', 'how many accounts'],
   unit: 'integer',
   additivity: 'count',
-  facts: ['accounts'],
+  facts: ['accounts', 'positions'],
   description: 'How many accounts are open.',
 };

@@ -12,6 +12,6 @@ export const clientCount: MetricWords = {
   ],
   unit: 'integer',
   additivity: 'count',
-  facts: ['accounts'],
+  facts: ['accounts', 'positions'],
   description: 'How many clients there are.',
 };

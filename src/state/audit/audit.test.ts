@@ -2,13 +2,13 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Transaction } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditQuery } from '../../vocabulary/audit.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import { type Answers, answersOf } from '../answers.ts';
 import { type Records, sealingWith } from '../records.ts';
-import type { Schema } from '../schema.ts';
 import { openRecords } from '../sqlite/open-records.ts';
-import { type AuditLog, auditLogOf } from './log.ts';
+import { type AuditLog, auditLogOf, type Besides } from './log.ts';
 
 const KEY = 'ab'.repeat(32);
 const ALL: AuditQuery = { kind: null, user: null, after: 0, before: null, limit: 1_000 };
@@ -17,6 +17,7 @@ let file = '';
 let clock = new Date('2026-03-02T10:00:00Z');
 let records: Records;
 let log: AuditLog;
+let kept: Answers;
 let names = 0;
 
 beforeAll(() => {
@@ -28,6 +29,7 @@ beforeEach(async () => {
   file = join(folder, `records-${(names += 1)}.sqlite`);
   records = await openRecords(file, sealingWith([KEY]), () => clock);
   log = auditLogOf(records);
+  kept = answersOf(records);
   return () => records.db.destroy();
 });
 
@@ -36,9 +38,11 @@ const ask = (user: string | null, question: string) =>
 
 const event = (question: string) => ({ kind: 'ask', user: 'ann', details: { question } }) as const;
 
-const lease = (name: string) => async (transaction: Transaction<Schema>) => {
-  await transaction.insertInto('leases').values({ name, fence: 1, held_until: null }).execute();
-};
+/** An answer that goes with an entry. */
+const answer = (id: string): Besides => ({
+  insert: kept.insert,
+  row: { id, user: 'ann', at: clock.toISOString(), sealed_trace: '' },
+});
 
 const whole = { faults: [] };
 
@@ -63,17 +67,36 @@ describe('the audit log', () => {
   });
 
   it('is written with what goes with an entry or not at all, and what fails is nobody else’s fault', async () => {
+    const fails: Besides = { ...answer('c'), insert: () => Promise.reject(new Error('no room')) };
     const came = await Promise.allSettled([
       log.append(event('first')),
-      log.append(event('second'), lease('a')),
-      log.append(event('third'), () => Promise.reject(new Error('no room'))),
-      log.append(event('fourth'), lease('b')),
+      log.append(event('second'), answer('a')),
+      log.append(event('third'), fails),
+      log.append(event('fourth'), answer('b')),
     ]);
     expect(came.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
     const entries = await log.read(ALL);
     expect(entries.map(({ details }) => details?.['question'])).toEqual(['first', 'second', 'fourth']);
-    const kept = await records.db.selectFrom('leases').select('name').orderBy('name').execute();
-    expect(kept).toEqual([{ name: 'a' }, { name: 'b' }]);
+    const found = await records.db.selectFrom('answers').select('id').orderBy('id').execute();
+    expect(found).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(await log.verify(null)).toMatchObject({ entries: 3, ...whole });
+  });
+
+  it('gives what lasts in many entries with each of them, and says how much was cut off', async () => {
+    const lasting = { plan: { subject: 'flows' }, shown: { text: 'to all', rows: [['1.50', null]] } };
+    const large = { text: 'x'.repeat(LIMITS.audit_details_chars_max) };
+    await Promise.all([
+      log.append({ ...event('one'), lasting }),
+      log.append({ ...event('two'), lasting }),
+      log.append({ ...event('three'), lasting: large }),
+    ]);
+    const [one, two, three] = await log.read(ALL);
+    expect(one?.details).toEqual({ question: 'one', ...lasting });
+    expect(two?.details).toEqual({ question: 'two', ...lasting });
+    expect(three?.details).toMatchObject({
+      cut: true,
+      chars: JSON.stringify({ question: 'three', ...large }).length,
+    });
     expect(await log.verify(null)).toMatchObject({ entries: 3, ...whole });
   });
 

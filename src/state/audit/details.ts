@@ -1,6 +1,7 @@
 import { seal, unseal } from '../../security/seal.ts';
 import type { AuditDetails } from '../../vocabulary/audit.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { packJson, unpackJson } from '../packed-json.ts';
 
 export const detailsPlace = (sequence: number): string => `audit_entries.details:${sequence}`;
 
@@ -9,21 +10,34 @@ export function isPlain(details: string): boolean {
   return details.startsWith('{');
 }
 
-export function sealDetails(key: string, details: AuditDetails, sequence: number): string {
-  const text = JSON.stringify(details);
-  const kept =
-    text.length <= LIMITS.audit_details_chars_max
-      ? text
-      : JSON.stringify({
-          cut: true,
-          chars: text.length,
-          begin: text.slice(0, LIMITS.audit_details_chars_max),
-        });
-  return seal(key, kept, detailsPlace(sequence));
+/** `lasting`: what other entries say too, as the same object. */
+export function sealDetails(
+  key: string,
+  details: AuditDetails,
+  lasting: AuditDetails | null,
+  sequence: number,
+): string {
+  const packed = packJson(details, lasting);
+  return seal(
+    key,
+    packed.chars <= LIMITS.audit_details_chars_max ? packed.text : cut(details, lasting),
+    detailsPlace(sequence),
+  );
+}
+
+function cut(details: AuditDetails, lasting: AuditDetails | null): string {
+  const text = JSON.stringify({ ...details, ...lasting });
+  return JSON.stringify({
+    cut: true,
+    chars: text.length,
+    begin: text.slice(0, LIMITS.audit_details_chars_max),
+  });
 }
 
 /** Null where there is no key any more. */
 export function openDetails(key: string | null, details: string, sequence: number): AuditDetails | null {
   if (isPlain(details)) return JSON.parse(details) as AuditDetails;
-  return key === null ? null : (JSON.parse(unseal([key], details, detailsPlace(sequence))) as AuditDetails);
+  if (key === null) return null;
+  const { own, lasting } = unpackJson(unseal([key], details, detailsPlace(sequence)));
+  return { ...own, ...lasting };
 }

@@ -14,8 +14,13 @@ export interface End {
  * Takes the end of the log for this transaction alone: of several processes, one writes at a time. It goes on with the
  * key that its end is marked with, whichever of them learnt of a newer one first.
  */
-export async function endOf({ keys }: Records, transaction: Transaction<Schema>): Promise<End> {
-  await transaction.updateTable('audit_head').set({ id: 1 }).where('id', '=', 1).execute();
+export async function endOf(
+  { keys, rightsChanges }: Records,
+  transaction: Transaction<Schema>,
+): Promise<End> {
+  // Where this process alone writes, its transactions come one after the other as it is.
+  const isShared = rightsChanges === null;
+  if (isShared) await transaction.updateTable('audit_head').set({ id: 1 }).where('id', '=', 1).execute();
   const head = await transaction.selectFrom('audit_head').selectAll().executeTakeFirst();
   if (!head) throw new TypeError('the end of the audit log is not marked any more');
   const { sequence, last } = head;

@@ -9,9 +9,10 @@ import {
 } from '../../vocabulary/audit.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
+import type { Answers } from '../answers.ts';
 import type { Records } from '../records.ts';
 import { repeatedInsert } from '../repeated.ts';
-import type { AuditEntriesTable, Schema } from '../schema.ts';
+import type { AnswersTable, AuditEntriesTable, Schema } from '../schema.ts';
 import { macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
 import { openDetails, sealDetails } from './details.ts';
 import { type End, endOf, mark } from './end.ts';
@@ -44,8 +45,11 @@ export async function beginAudit(transaction: Transaction<Schema>, keyHex: strin
     .execute();
 }
 
-/** What else is written in the transaction of an entry. */
-export type Besides = (transaction: Transaction<Schema>) => Promise<void>;
+/** An answer's row that is written in the transaction of its entry; those of one batch are inserted together. */
+export interface Besides {
+  readonly insert: Answers['insert'];
+  readonly row: AnswersTable;
+}
 
 interface Waiting {
   readonly event: AuditEvent;
@@ -60,12 +64,13 @@ export function auditLogOf(records: Records): AuditLog {
   let writing: Promise<void> | null = null;
   /** One transaction for all that came while the one before was written: a sync of the disk for each would be slow. */
   const write = async (): Promise<void> => {
-    // Whatever else has just come in is answered by then and written along.
-    await setImmediate();
-    for (let batch = next(waiting); batch.length > 0; batch = next(waiting)) {
+    do {
+      // Whatever else has just come in is answered by then and written along.
+      await setImmediate();
+      const batch = next(waiting);
       if (await isWritten(batch)) for (const { resolve } of batch) resolve();
       else for (const each of batch) await writeAlone(each);
-    }
+    } while (waiting.length > 0);
     writing = null;
   };
   const together = (batch: readonly Waiting[]): Promise<void> =>
@@ -138,15 +143,21 @@ async function appendAll(
 ): Promise<void> {
   const end = await endOf(log.records, transaction);
   const entries: AuditEntriesTable[] = [];
-  for (const { event, besides } of batch) {
-    await besides?.(transaction);
+  const besides = batch.flatMap((each) => each.besides ?? []);
+  for (const [insert, some] of Map.groupBy(besides, (each) => each.insert)) {
+    await insert(
+      transaction,
+      some.map(({ row }) => row),
+    );
+  }
+  for (const { event } of batch) {
     const { person, key } = await log.personOf(transaction, event.user);
     const about: string[] = [];
     for (const user of (event.about ?? []).slice(0, LIMITS.audit_about_max)) {
       about.push((await log.personOf(transaction, user)).person);
     }
     const details = about.length === 0 ? event.details : { ...event.details, about };
-    const sealed = sealDetails(key, details, end.sequence + 1);
+    const sealed = sealDetails(key, details, event.lasting ?? null, end.sequence + 1);
     entries.push(chained(log.records, end, { kind: event.kind, person, details: sealed }));
   }
   await log.insert(transaction, entries);

@@ -10,7 +10,9 @@ import {
   type QueryResult,
   type TransactionSettings,
 } from 'kysely';
-import type { Pool } from 'mysql2';
+import type { PoolConnection } from 'mysql2';
+import { LIMITS } from '../../vocabulary/limits.ts';
+import type { ServerPools } from './server-pools.ts';
 
 /** The row that whoever changes something in several steps holds meanwhile. */
 export const WRITER_TABLE = 'records_writer';
@@ -20,10 +22,10 @@ const ONE_WRITER = CompiledQuery.raw(`select one from ${WRITER_TABLE} where one 
  * Kysely on a server that speaks MySQL, with the promises that the records have in a file: transactions that change
  * something come one after the other, in all processes, and see all that the one before did. `onClose`: it is closed.
  */
-export function serverDialect(pool: Pool, problemOf: ProblemOf, onClose: () => void): Dialect {
+export function serverDialect(pools: ServerPools, problemOf: ProblemOf, onClose: () => void): Dialect {
   return {
     createAdapter: () => new MysqlAdapter(),
-    createDriver: () => new RecordsDriver(pool, problemOf, onClose),
+    createDriver: () => new RecordsDriver(pools, problemOf, onClose),
     createIntrospector: (db) => new MysqlIntrospector(db),
     createQueryCompiler: () => new RecordsQueryCompiler(),
   };
@@ -35,19 +37,35 @@ export type ProblemOf = (error: unknown) => unknown;
 class RecordsDriver extends MysqlDriver {
   readonly #problemOf: ProblemOf;
   readonly #told = new WeakSet<DatabaseConnection>();
-
+  readonly #pools: ServerPools;
+  readonly #found: PoolConnection[];
   readonly #onClose: () => void;
 
-  constructor(pool: Pool, problemOf: ProblemOf, onClose: () => void) {
-    super({ pool });
+  constructor(pools: ServerPools, problemOf: ProblemOf, onClose: () => void) {
+    const found: PoolConnection[] = [];
+    super({
+      pool: {
+        getConnection: (callback) => {
+          const connection = found.shift();
+          if (!connection) throw new TypeError('no connection was taken');
+          callback(null, connection);
+        },
+        end: (callback) => callback(null),
+      },
+    });
+    this.#pools = pools;
+    this.#found = found;
     this.#onClose = onClose;
     this.#problemOf = problemOf;
   }
 
   override async acquireConnection(): ReturnType<MysqlDriver['acquireConnection']> {
     try {
+      const server = await this.#pools.take();
+      // Wrapped before anything else can happen.
+      this.#found.push(server);
       const connection = await super.acquireConnection();
-      if (!this.#told.has(connection)) this.#tellProblems(connection);
+      if (!this.#told.has(connection)) this.#tellProblems(connection, server);
       return connection;
     } catch (error) {
       throw this.#problemOf(error);
@@ -56,14 +74,14 @@ class RecordsDriver extends MysqlDriver {
 
   override async destroy(): Promise<void> {
     this.#onClose();
-    await super.destroy();
+    await this.#pools.end();
   }
 
-  #tellProblems(connection: DatabaseConnection): void {
+  #tellProblems(connection: DatabaseConnection, server: PoolConnection): void {
     const execute = connection.executeQuery.bind(connection);
     connection.executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
       try {
-        return await execute<R>(query);
+        return await (this.#pools.areSeveral ? answered(server, execute<R>(query)) : execute<R>(query));
       } catch (error) {
         throw this.#problemOf(error);
       }
@@ -77,6 +95,22 @@ class RecordsDriver extends MysqlDriver {
   ): Promise<void> {
     await super.beginTransaction(connection, settings);
     await connection.executeQuery(ONE_WRITER);
+  }
+}
+
+/** Where another server may answer, one that is frozen is not waited for: its connection is given up. */
+async function answered<T>(server: PoolConnection, answer: Promise<T>): Promise<T> {
+  const { promise: silence, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    server.destroy();
+    reject(Object.assign(new Error('the server says nothing'), { code: 'ETIMEDOUT', fatal: true }));
+  }, LIMITS.records_answer_seconds_max * 1_000);
+  // What comes of it after that is nobody's.
+  answer.catch(() => undefined);
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

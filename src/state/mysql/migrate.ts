@@ -1,7 +1,8 @@
-import type { Pool, PoolConnection, RowDataPacket } from 'mysql2';
+import type { PoolConnection, RowDataPacket } from 'mysql2';
 import { Problem } from '../../vocabulary/problem.ts';
-import { MIGRATIONS } from '../migrations.ts';
+import { MIGRATIONS, STATEMENTS_NEEDED } from '../migrations.ts';
 import { WRITER_TABLE } from './dialect.ts';
+import type { ServerPools } from './server-pools.ts';
 import { serverStatement } from './server-statement.ts';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -13,8 +14,11 @@ const LOCK_SECONDS_MAX = 60;
 const DONE_ALREADY: ReadonlySet<number> = new Set([1050, 1060, 1061]);
 
 /** Does work while no other process does the like at this database. Rejects with `store_unavailable` after a minute. */
-export async function aloneAtStart<T>(pool: Pool, work: (run: RunStatement) => Promise<T>): Promise<T> {
-  const connection = await connect(pool);
+export async function aloneAtStart<T>(
+  pools: ServerPools,
+  work: (run: RunStatement) => Promise<T>,
+): Promise<T> {
+  const connection = await pools.take();
   const run = statementsOf(connection);
   try {
     const [lock] = await run('select get_lock(?, ?) as held', [LOCK, LOCK_SECONDS_MAX]);
@@ -28,19 +32,23 @@ export async function aloneAtStart<T>(pool: Pool, work: (run: RunStatement) => P
 
 /**
  * Brings the records on a server to the newest version. These servers end a transaction at each statement that makes a
- * table, so each statement is written down by itself and may be run again. Every migration adds, so processes of the
- * version before go on beside it.
+ * table, so each statement is written down by itself and may be run again. Processes of the version before go on beside
+ * it, and may start again, as long as they know the statements that are needed. Throws `home_unusable` where they do not.
  */
 export async function migrateServer(run: RunStatement, collation: string): Promise<void> {
   await run(
     'create table if not exists records_steps (step int not null primary key, done_at varchar(40) not null) engine = InnoDB',
   );
+  await run(
+    'create table if not exists records_needed (one tinyint not null primary key, statements int not null) engine = InnoDB',
+  );
   await run(`create table if not exists ${WRITER_TABLE} (one tinyint not null primary key) engine = InnoDB`);
   await run(`insert ignore into ${WRITER_TABLE} values (1)`);
+  const steps = MIGRATIONS.flat();
+  const [needed] = await run('select statements from records_needed');
+  if (Number(needed?.['statements'] ?? 0) > steps.length) throw tooNew();
   const [done] = await run('select coalesce(max(step), 0) as step from records_steps');
   const from = Number(done?.['step'] ?? 0);
-  const steps = MIGRATIONS.flat();
-  if (from > steps.length) throw tooNew();
   for (const [index, statement] of steps.entries()) {
     if (index < from) continue;
     await run(serverStatement(statement, collation)).catch((error: unknown) => {
@@ -48,16 +56,14 @@ export async function migrateServer(run: RunStatement, collation: string): Promi
     });
     await run('insert ignore into records_steps values (?, utc_timestamp())', [index + 1]);
   }
+  await run(
+    'insert into records_needed values (1, ?) on duplicate key update statements = greatest(statements, ?)',
+    [STATEMENTS_NEEDED, STATEMENTS_NEEDED],
+  );
 }
 
 function isDone(error: unknown): boolean {
   return error instanceof Error && 'errno' in error && DONE_ALREADY.has(Number(error.errno));
-}
-
-function connect(pool: Pool): Promise<PoolConnection> {
-  return new Promise((resolve, reject) => {
-    pool.getConnection((error, connection) => (error ? reject(error) : resolve(connection)));
-  });
 }
 
 function statementsOf(connection: PoolConnection): RunStatement {

@@ -1,14 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type PrivateServer, SERVERS } from '../../../test/services/database-server.ts';
 import { hasRedis, startRedis, type PrivateServer as Redis } from '../../../test/services/private-server.ts';
 import { jobsConformance } from '../../queue/jobs-conformance.ts';
+import { type HistoryPlace, ledgerHistories } from '../../queue/ledger-histories.ts';
 import { createBullMqQueue } from '../../queue/redis/bullmq-queue.ts';
 import { flavourOf } from '../../store/mysql/flavour.ts';
 import { recordsProblem } from '../../store/mysql/server-problems.ts';
+import { PRIMARY_LOOK } from '../../store/mysql/primary.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import { auditLogOf } from '../audit/log.ts';
 import { rechain } from '../audit/rechain.ts';
 import { jobsOf } from '../jobs.ts';
+import { emptyJobs } from '../jobs.fixture.ts';
 import { peopleOf } from '../people.ts';
 import { resealFields } from '../reseal.ts';
 import { leasesOf } from '../leases.ts';
@@ -24,6 +28,19 @@ const person = (index: number) => ({
   advisorId: null,
   clientId: 'C1',
 });
+
+const HOUR_MS = 3_600_000;
+const LEASE_MS = LIMITS.job_lease_seconds * 1_000;
+
+/** Does something on a machine whose clock is wrong by so much. */
+async function offBy<T>(ms: number, work: () => Promise<T>): Promise<T> {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+  try {
+    return await work();
+  } finally {
+    vi.useRealTimers();
+  }
+}
 
 /** As short as a busy machine lets it be. */
 const SPREAD_SECONDS = 3;
@@ -48,11 +65,11 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
       return `records_${places}`;
     }
 
-    function open(database: string, now: () => Date = () => new Date()): Promise<Records> {
+    function open(database: string): Promise<Records> {
       return openServerRecords({
-        connection: { host: '127.0.0.1', port: server.port, user: 'root', database },
+        servers: [{ host: '127.0.0.1', port: server.port, user: 'root', database }],
+        primary: PRIMARY_LOOK,
         wrapping: sealingWith(['ab'.repeat(32)]),
-        now,
         collationOf: (version) => flavourOf(version).collation,
         problemOf: recordsProblem,
         spreadSeconds: SPREAD_SECONDS,
@@ -92,7 +109,10 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
     jobsConformance('on a server, told of by Redis', async () => {
       const database = await newDatabase();
       let late_ms = 0;
-      const records = await open(database, () => new Date(Date.now() + late_ms));
+      const opened = await open(database);
+      const commonTime: Records['commonTime'] = async (db) =>
+        new Date((await opened.commonTime(db)).getTime() + late_ms);
+      const records = { ...opened, commonTime };
       const href = `redis://127.0.0.1:${redis?.port ?? 0}/${places % 16}`;
       return {
         ledger: jobsOf(records),
@@ -103,6 +123,97 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
       };
     });
 
+    test('a lease has one holder and ends when it should, though the clocks of two processes are an hour apart', async () => {
+      const database = await newDatabase();
+      const [one, other] = [await open(database), await open(database)];
+      for (const [ms, name] of [
+        [HOUR_MS, 'of the one ahead'],
+        [-HOUR_MS, 'of the one behind'],
+      ] as const) {
+        const [mine, others] = [leasesOf(one), leasesOf(other)];
+        const asked = performance.now();
+        expect(await offBy(ms, () => mine.take(name, 1_500))).toBe(1);
+        expect(await offBy(-ms, () => others.holder(name))).toBe(1);
+        let fence: number | null = null;
+        while (fence === null) fence = await offBy(-ms, () => others.take(name, 1_500));
+        // The server says whole milliseconds.
+        expect(performance.now() - asked).toBeGreaterThan(1_498);
+        expect(fence).toBe(2);
+        expect(await offBy(ms, () => mine.take(name, 1_500))).toBeNull();
+        expect(await offBy(ms, () => mine.renew(name, 1, 1_500))).toBe(false);
+        expect(await offBy(-ms, () => others.renew(name, 2, 60_000))).toBe(true);
+        expect(await offBy(ms, () => mine.holder(name))).toBe(2);
+      }
+      for (const { db } of [one, other]) await db.destroy();
+    }, 60_000);
+
+    test('jobs are due when they should be, though the clocks of two processes are an hour apart', async () => {
+      const database = await newDatabase();
+      const [one, other] = [await open(database), await open(database)];
+      for (const [ms, lane] of [
+        [HOUR_MS, 'of the one ahead'],
+        [-HOUR_MS, 'of the one behind'],
+      ] as const) {
+        const [asker, taker] = [jobsOf(one), jobsOf(other)];
+        const order = {
+          key: lane,
+          kind: 'note',
+          lane,
+          urgency: 'usual',
+          tries_max: 3,
+          payload: '{}',
+        } as const;
+        await offBy(ms, () => asker.put(order));
+        const first = await offBy(-ms, () => taker.take(lane, LEASE_MS));
+        if (first.kind !== 'held') throw new Error('not held');
+        expect((await offBy(ms, () => asker.take(lane, LEASE_MS))).kind).toBe('busy');
+        expect(await offBy(ms, () => asker.idleLanes())).toEqual([]);
+        const reason = { code: 'busy', message: 'Not now.' } as const;
+        const asked = performance.now();
+        await offBy(-ms, () => taker.settle(first, { status: 'waiting', after_ms: 1_500, reason }));
+        let turn = await offBy(ms, () => asker.take(lane, LEASE_MS));
+        expect(turn).toMatchObject({ kind: 'later' });
+        if (turn.kind === 'later') expect(turn.in_ms).toBeLessThanOrEqual(1_500);
+        while (turn.kind === 'later') turn = await offBy(ms, () => asker.take(lane, LEASE_MS));
+        expect(turn.kind).toBe('held');
+        expect(performance.now() - asked).toBeGreaterThan(1_498);
+        expect((await offBy(-ms, () => taker.standing())).oldest_seconds).toBe(0);
+      }
+      for (const { db } of [one, other]) await db.destroy();
+    }, 60_000);
+
+    test('it is the same time for all, whatever the clocks of the processes say', async () => {
+      const database = await newDatabase();
+      const [ahead, behind] = [
+        await offBy(HOUR_MS, () => open(database)),
+        await offBy(-HOUR_MS, () => open(database)),
+      ];
+      const told = await offBy(HOUR_MS, () => Promise.resolve(ahead.now().getTime()));
+      const asked = (await ahead.commonTime(ahead.db)).getTime();
+      const toldToo = await offBy(-HOUR_MS, () => Promise.resolve(behind.now().getTime()));
+      expect(Math.abs(told - asked)).toBeLessThan(10_000);
+      expect(Math.abs(toldToo - asked)).toBeLessThan(10_000);
+      for (const { db } of [ahead, behind]) await db.destroy();
+    });
+
+    describe('the ledger of jobs', () => {
+      let place: HistoryPlace;
+      let records: Records;
+      beforeAll(async () => {
+        records = await open(await newDatabase());
+        let at_ms = Date.UTC(2026, 2, 2, 5);
+        place = {
+          ledger: jobsOf({ ...records, commonTime: () => Promise.resolve(new Date(at_ms)) }),
+          now_ms: () => at_ms,
+          forward: (ms) => void (at_ms += ms),
+          empty: () => emptyJobs(records),
+        };
+      });
+      afterAll(() => records.db.destroy());
+
+      ledgerHistories(() => place, 20);
+    });
+
     test('processes that start at once make the records, and their keys, once', async () => {
       const database = await newDatabase();
       const all = await Promise.all(Array.from({ length: 4 }, () => open(database)));
@@ -111,7 +222,7 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
       await Promise.all(all.map(({ db }) => db.destroy()));
     });
 
-    test('a migration that was cut off after any statement is taken up, and a newer one refused', async () => {
+    test('a migration that was cut off after any statement is taken up; one of a newer program is lived with, until it says that it cannot be', async () => {
       const database = await newDatabase();
       await (await open(database)).db.destroy();
       const steps = MIGRATIONS.flat().length;
@@ -119,7 +230,17 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
         await server.root(`DELETE FROM ${database}.records_steps WHERE step > ${step}`);
         await (await open(database)).db.destroy();
       }
-      await server.root(`INSERT INTO ${database}.records_steps VALUES (${steps + 1}, 'later')`);
+      await server.root(
+        `ALTER TABLE ${database}.people ADD COLUMN later VARCHAR(20) NULL`,
+        `INSERT INTO ${database}.records_steps VALUES (${steps + 1}, 'later')`,
+      );
+      const older = await open(database);
+      await peopleOf(older).save([person(1)]);
+      expect((await peopleOf(older).find('user1'))?.name).toBe('Name 1');
+      await older.db.destroy();
+      await server.root(`UPDATE ${database}.records_needed SET statements = ${steps}`);
+      await (await open(database)).db.destroy();
+      await server.root(`UPDATE ${database}.records_needed SET statements = ${steps + 1}`);
       await expect(open(database)).rejects.toMatchObject({ code: 'home_unusable' });
     });
 

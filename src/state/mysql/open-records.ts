@@ -1,21 +1,25 @@
 import { Kysely } from 'kysely';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2';
+import type { PoolOptions } from 'mysql2';
 import type { Wrapping } from '../../security/master-key.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
+import { TIMERS } from '../../vocabulary/timers.ts';
 import { beginAudit } from '../audit/log.ts';
 import { openKeyRing } from '../key-ring.ts';
 import type { Records } from '../records.ts';
 import type { Schema } from '../schema.ts';
 import { type ProblemOf, serverDialect } from './dialect.ts';
+import { type PrimaryLook, ServerPools } from './server-pools.ts';
+import { serverClock } from './server-clock.ts';
+import { serverTime } from './server-time.ts';
 import { aloneAtStart, migrateServer } from './migrate.ts';
 
 export interface ServerRecordsOptions {
-  /** How the driver reaches the database, as a user that may make tables in it. */
-  readonly connection: PoolOptions;
+  /** How the driver reaches the database, as a user that may make tables in it: at each server that it may be on. */
+  readonly servers: readonly PoolOptions[];
+  readonly primary: PrimaryLook;
   readonly wrapping: Wrapping;
-  readonly now: () => Date;
   /** How this family of servers compares text byte by byte, given what it says its version is. Throws for one too old. */
   readonly collationOf: (version: string) => string;
   readonly problemOf: ProblemOf;
@@ -34,35 +38,39 @@ const SQL_MODE =
  * work with, `wrong_key`.
  */
 export async function openServerRecords(options: ServerRecordsOptions): Promise<Records> {
-  const { wrapping, now, collationOf, problemOf } = options;
-  const pool = createPool({
-    ...options.connection,
+  const { wrapping, collationOf, problemOf } = options;
+  const servers = options.servers.map((server) => ({
+    ...server,
     // Numbers of these records are small: they come as numbers.
     bigNumberStrings: false,
     connectionLimit: CONNECTIONS_MAX,
-  });
-  pool.on('connection', (connection) => {
-    connection.query(`set session sql_mode = '${SQL_MODE}', time_zone = '+00:00'`);
-    // Each statement sees what others have done by then: the writer's row keeps several of one piece together.
-    connection.query('set session transaction isolation level read committed');
+  }));
+  const pools = new ServerPools(servers, options.primary, (pool) => {
+    pool.on('connection', (connection) => {
+      connection.query(`set session sql_mode = '${SQL_MODE}', time_zone = '+00:00'`);
+      // Each statement sees what others have done by then: the writer's row keeps several of one piece together.
+      connection.query('set session transaction isolation level read committed');
+    });
   });
   try {
-    const collation = collationOf(await versionOf(pool));
     let following: NodeJS.Timeout | undefined;
     const db = new Kysely<Schema>({
-      dialect: serverDialect(pool, problemOf, () => clearInterval(following)),
+      dialect: serverDialect(pools, problemOf, () => clearInterval(following)),
     });
     const spread_ms = (options.spreadSeconds ?? LIMITS.data_keys_spread_seconds) * 1_000;
+    const clock = await serverClock(() => serverTime(db), TIMERS.elapsed);
+    const { now } = clock;
     // Two processes that find no key must not each make one.
-    const keys = await aloneAtStart(pool, async (run) => {
-      await migrateServer(run, collation);
+    const keys = await aloneAtStart(pools, async (run) => {
+      const [server] = await run('select version() as version');
+      await migrateServer(run, collationOf(String(server?.['version'])));
       return openKeyRing({
         db,
         wrapping,
         now,
         sharing: {
           spread_ms,
-          elapsed: () => performance.now(),
+          elapsed: TIMERS.elapsed,
           pause,
         },
         firstKey: () => null,
@@ -72,13 +80,14 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
       });
     });
     following = setInterval(() => {
-      // Away for a moment: until it is back nothing is sealed with what may be forgotten by then.
+      // Away for a moment: until it is back nothing is sealed with what may be forgotten by then, and the clock goes on.
       keys.follow().catch(() => undefined);
+      clock.measure().catch(() => undefined);
     }, spread_ms / LOOKS_PER_SPREAD);
     following.unref();
-    return { db, sealing: keys.sealing, keys, now, rightsChanges: null };
+    return { db, sealing: keys.sealing, keys, now, commonTime: serverTime, rightsChanges: null };
   } catch (error) {
-    pool.end(() => undefined);
+    void pools.end();
     if (error instanceof Problem) throw error;
     throw new Problem(
       'store_unavailable',
@@ -86,12 +95,4 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
       { cause: error },
     );
   }
-}
-
-function versionOf(pool: Pool): Promise<string> {
-  return new Promise((resolve, reject) => {
-    pool.query<RowDataPacket[]>('select version() as version', (error, rows) =>
-      error ? reject(error) : resolve(String(rows[0]?.['version'])),
-    );
-  });
 }

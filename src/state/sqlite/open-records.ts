@@ -37,7 +37,14 @@ export async function openRecords(
         if (purpose === 'audit') await beginAudit(transaction, key);
       },
     });
-    return { db, sealing: keys.sealing, keys, now, rightsChanges: rights.count };
+    return {
+      db,
+      sealing: keys.sealing,
+      keys,
+      now,
+      commonTime: () => Promise.resolve(now()),
+      rightsChanges: rights.count,
+    };
   } catch (error) {
     if (error instanceof Problem) throw error;
     const damaged = error instanceof Error && /malformed|not a database/i.test(error.message);

@@ -3,7 +3,7 @@ import type { JobRequest, OwnerReply } from './protocol.ts';
 
 export type JobResult = Extract<
   OwnerReply,
-  { kind: 'read' | 'published' | 'adoptable' | 'copied' | 'resealed' }
+  { kind: 'read' | 'marks' | 'published' | 'adoptable' | 'copied' | 'resealed' }
 >;
 
 /** A request on its way through the owner process. */
@@ -62,6 +62,11 @@ export class Admission {
     }
     if (movesFiles(job)) {
       this.#alone.push(job);
+      return;
+    }
+    // One a version, and whoever finds what was kept waits for it.
+    if (job.request.kind === 'marks') {
+      this.#reads.unshift(job);
       return;
     }
     if (this.#reads.length >= this.#limits.waiting_max) throw busy();

@@ -4,6 +4,7 @@ import { Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion, Parcel } from '../port.ts';
 import { notAsLabelled } from '../parcel-file.ts';
 import type { Database } from './database.ts';
+import { writeMarks } from './marks.ts';
 import { attachParcel, detachParcel, isWhole, PARCEL } from './parcel-file.ts';
 import { carryVersions, findPublished, holdsVersion, readVersion, writeVersion } from './version.ts';
 
@@ -45,6 +46,7 @@ export async function makeAdoptable(
     await connection.run(`DROP TABLE IF EXISTS ${PARCEL}.touched_accounts`);
     await carryVersions(connection, PARCEL);
     await writeVersion(connection, PARCEL, parcel.version, parcel.parent, parcel.sha256);
+    await writeMarks(connection, PARCEL, parcel, null);
     await connection.run('COMMIT');
     await connection.run(`CHECKPOINT ${PARCEL}`);
   } catch (error) {

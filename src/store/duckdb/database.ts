@@ -109,6 +109,8 @@ function firstSettings(temp: string, memoryMb: number): string[] {
     'SET autoload_known_extensions = false',
     'SET allow_community_extensions = false',
     `SET default_block_size = ${LIMITS.database_block_bytes}`,
+    // What a publish commits goes into the file at once, where a log would encrypt and write every row twice.
+    `SET checkpoint_threshold = '0KB'`,
     `SET TimeZone = 'UTC'`,
   ];
 }

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
+import { HeldMarks } from '../held-marks.ts';
 import type { Store } from '../port.ts';
+import { LIMITS } from '../../vocabulary/limits.ts';
 import { ownerOptions, StoreOwner, type OwnerOptions } from './store-owner.ts';
 
 export interface DuckDbStoreOptions {
@@ -39,6 +41,7 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Du
     await owner.close();
     throw error;
   }
+  const held = new HeldMarks();
   return {
     async read(statements, limits) {
       const { rows_max, bytes_max, seconds_max, stop } = limits;
@@ -65,6 +68,13 @@ export async function createDuckDbStore(options: DuckDbStoreOptions): Promise<Du
       if (kind === 'copied') await owner.run({ kind: 'takeCopy', storeKey: newKey }, null);
     },
     version: () => owner.version(),
+    marks: async () =>
+      held.of(await owner.version(), async (known) => {
+        const result = await owner.run({ kind: 'marks', known }, LIMITS.catalog_seconds_max);
+        if (result.kind !== 'marks')
+          throw new TypeError('the owner answered about marks with something else');
+        return result.marks;
+      }),
     close: () => owner.close(),
     ownerPid: () => owner.pid,
   };

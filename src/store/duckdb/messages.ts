@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../../vocabulary/problem.ts';
 import { parseDay, type Day } from '../../vocabulary/day.ts';
 import type { Cell, Rows } from '../../vocabulary/rows.ts';
+import type { ReadMarks } from '../held-marks.ts';
 import type { DataVersion } from '../port.ts';
 import type { OwnerReply } from './protocol.ts';
 
@@ -30,6 +31,28 @@ const rows: z.ZodType<Rows> = z.strictObject({
   cut: z.boolean(),
 });
 
+const kept = z.strictObject({
+  versionId: z.string(),
+  step: z.int().nonnegative(),
+  everyAccount: z.string(),
+  otherAccounts: z.string(),
+  tables: z.record(z.string(), z.string()),
+});
+
+const marks: z.ZodType<ReadMarks> = z.strictObject({
+  version,
+  kept: kept.nullable(),
+  // By hand as well: there may be one for each account.
+  accounts: z.custom<[string, string][]>(
+    (value) =>
+      Array.isArray(value) &&
+      value.every(
+        (pair) => Array.isArray(pair) && pair.length === 2 && pair.every((each) => typeof each === 'string'),
+      ),
+  ),
+  continued: z.boolean(),
+});
+
 const reply: z.ZodType<OwnerReply> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('opened'), version: version.nullable() }),
   z.strictObject({ kind: z.literal('failed'), code, message: z.string() }),
@@ -38,6 +61,7 @@ const reply: z.ZodType<OwnerReply> = z.discriminatedUnion('kind', [
     id,
     snapshot: z.strictObject({ version, results: z.array(rows) }),
   }),
+  z.strictObject({ kind: z.literal('marks'), id, marks: marks.nullable() }),
   z.strictObject({ kind: z.literal('version'), version }),
   z.strictObject({ kind: z.literal('published'), id, version }),
   z.strictObject({ kind: z.literal('adoptable'), id }),

@@ -4,6 +4,7 @@ import type { DataVersion } from '../port.ts';
 import { adoptParcel } from './adopt.ts';
 import { type Database, emptyInstance, openDatabase, StoreDetached } from './database.ts';
 import { isInvalidated, openProblem, statementProblem } from './engine-problems.ts';
+import { readMarks } from './marks.ts';
 import type { JobRequest, OpenRequest, OwnerReply, OwnerRequest } from './protocol.ts';
 import { publishParcel } from './publish.ts';
 import { readSnapshot } from './read.ts';
@@ -48,6 +49,7 @@ async function receive(request: OwnerRequest): Promise<void> {
       if (running.size > 0) process.kill(process.pid, 'SIGKILL');
       return closeAndExit();
     case 'read':
+    case 'marks':
     case 'publish':
     case 'adopt':
     case 'copy':
@@ -103,6 +105,8 @@ async function work(
     return { kind: 'read', id, snapshot };
   }
   switch (request.kind) {
+    case 'marks':
+      return { kind: 'marks', id, marks: await readMarks(connection, request.known) };
     case 'adopt': {
       const version = await adoptParcel(opened, connection, request.parcel, tellVersion);
       return { kind: 'published', id, version };

@@ -1,6 +1,7 @@
 import type { OwnRows } from '../../guard/guarded-sql.ts';
 import type { ProblemCode } from '../../vocabulary/problem.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
+import type { KnownMarks, ReadMarks } from '../held-marks.ts';
 import type { DataVersion, Parcel, Snapshot } from '../port.ts';
 
 /** What the store and its owner process say to each other, as JSON over the process's own channel. */
@@ -30,6 +31,8 @@ export interface StatementToRun extends Sql {
 
 export type JobRequest =
   | { readonly kind: 'read'; readonly statements: readonly StatementToRun[]; readonly limits: SizeLimits }
+  /** The marks of the version of now (marks.ts), as far as they go beyond those that are known. */
+  | { readonly kind: 'marks'; readonly known: KnownMarks | null }
   | { readonly kind: 'publish'; readonly parcel: Parcel }
   /** Puts a parcel that brings every table in the place of the store's file; nothing else may run meanwhile. */
   | { readonly kind: 'adopt'; readonly parcel: Parcel }
@@ -50,6 +53,7 @@ export type OwnerReply =
   /** It could not be opened; the process ends. */
   | { readonly kind: 'failed'; readonly code: ProblemCode; readonly message: string }
   | { readonly kind: 'read'; readonly id: number; readonly snapshot: Snapshot }
+  | { readonly kind: 'marks'; readonly id: number; readonly marks: ReadMarks | null }
   /** Committed: readers see it from now on. The acknowledgement follows. */
   | { readonly kind: 'version'; readonly version: DataVersion }
   | { readonly kind: 'published'; readonly id: number; readonly version: DataVersion }

@@ -10,12 +10,16 @@ import { Problem } from '../../vocabulary/problem.ts';
 import type { DataVersion, Parcel } from '../port.ts';
 import { notAsLabelled } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
+import { hasStrangers } from '../parcel-digest.ts';
 import { bringsEveryTable, makeAdoptable, refuseStale } from './adopt.ts';
 import type { Database } from './database.ts';
+import { writeMarks } from './marks.ts';
 import { attachParcel, isWhole, PARCEL } from './parcel-file.ts';
 import { createTable, identifier, literal, PHYSICAL_TYPES } from './schema.ts';
 import { findPublished, writeVersion } from './version.ts';
 
+/** The accounts that a parcel speaks for. */
+const TOUCHED = `${PARCEL}.touched_accounts`;
 const CHECKPOINT_TRIES = 3;
 const CHECKPOINT_RETRY_MS = 50;
 
@@ -52,6 +56,8 @@ export async function publishParcel(
         await loadTable(connection, name, columns.get(name) ?? [], parcel.tables[name] ?? 'keep', from);
       }
       await writeVersion(connection, PHYSICAL_SCHEMA, parcel.version, parcel.parent, parcel.sha256);
+      const speaksForSome = Object.values(parcel.tables).includes('replace_accounts');
+      await writeMarks(connection, PHYSICAL_SCHEMA, parcel, speaksForSome ? TOUCHED : null);
     });
   } finally {
     for (const name of [PARCEL, ...parts.map((part) => part.name)])
@@ -87,9 +93,10 @@ async function loadTable(
   await ensureTable(connection, found, table, target, mode);
   if (mode === 'keep') return;
   if (mode === 'replace_accounts') {
-    await connection.run(
-      `DELETE FROM ${target} WHERE account_id IN (SELECT account_id FROM ${PARCEL}.touched_accounts)`,
-    );
+    const places = from.map((file) => `${file}.${identifier(name)}`);
+    const first = async (sql: string) => (await connection.runAndReadAll(sql)).getRows()[0];
+    if (await hasStrangers(places, TOUCHED, first)) throw notAsLabelled();
+    await connection.run(`DELETE FROM ${target} WHERE account_id IN (SELECT account_id FROM ${TOUCHED})`);
   }
   const columns = Object.keys(table.columns).map(identifier).join(', ');
   for (const file of from) {
@@ -129,7 +136,10 @@ async function columnsOf(connection: DuckDBConnection): Promise<ReadonlyMap<stri
   return new Map([...byTable].map(([table, rows]) => [table, rows.map(([, column]) => String(column))]));
 }
 
-/** Moves the log into the file. While readers hold older versions it may have to wait: then the next one does it. */
+/**
+ * Moves what a commit had to leave in the log into the file. While readers hold older versions it may have to wait: then
+ * the next one does it.
+ */
 async function checkpoint(connection: DuckDBConnection): Promise<void> {
   for (let tries = 1; tries <= CHECKPOINT_TRIES; tries += 1) {
     try {

@@ -190,6 +190,7 @@ export class StoreOwner {
       case 'invalidated':
         return;
       case 'read':
+      case 'marks':
       case 'published':
       case 'adoptable':
       case 'copied':
@@ -262,7 +263,7 @@ function blame(job: Job): Problem | null {
   if (job.overdue) {
     return new Problem('sql_limit', 'The statement took longer than it may; ask for less at once.');
   }
-  if (job.request.kind === 'read') {
+  if (job.request.kind === 'read' || job.request.kind === 'marks') {
     if (job.deaths < 2) return null;
     return new Problem('sql_limit', 'The statement needs more memory than it may use; ask for less at once.');
   }

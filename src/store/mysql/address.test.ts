@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { connectionOptions, parseAddress } from './address.ts';
+import { addressOf, connectionOptions, connectionsTo, parseAddress } from './address.ts';
 
 test('an address has its parts, and escaped signs in its password', () => {
   expect(parseAddress('mysql://reader:p%40ss@db.example.com:3307/askfolio')).toEqual({
@@ -17,6 +17,23 @@ test('several hosts take turns', () => {
   const address = parseAddress('mysql://u@one,two:3307/db?tls=off');
   const hosts = [0, 1, 2].map((turn) => address && connectionOptions(address, turn).host);
   expect(hosts).toEqual(['one', 'two', 'one']);
+});
+
+const hostsOf = (text: string) =>
+  connectionsTo(addressOf(text)).map(({ host, socketPath }) => host ?? socketPath);
+
+test('all hosts of an address can be reached, and a local socket', () => {
+  expect(hostsOf('mysql://u@one,two:3307/db?tls=off')).toEqual(['one', 'two']);
+  expect(hostsOf('mysql://u@/db?socket=/run/mysqld/mysqld.sock')).toEqual(['/run/mysqld/mysqld.sock']);
+});
+
+test('what is no address is told by the name of its setting, without what it says', () => {
+  for (const setting of ['ASKFOLIO_STORE', 'ASKFOLIO_RECORDS']) {
+    const read = (): unknown => addressOf('mysql://u:secret@h', setting);
+    expect(read).toThrow(expect.objectContaining({ code: 'settings_invalid' }));
+    expect(read).toThrow(new RegExp(`correct ${setting}\\.$`));
+    expect(read).not.toThrow(/secret/);
+  }
 });
 
 const tls = (text: string) => parseAddress(text)?.tls;

@@ -57,13 +57,16 @@ export function parseAddress(text: string): Address | null {
   }
 }
 
-/** The same, with Problem `settings_invalid` for anything else; it does not repeat the text: there is a password in it. */
-export function addressOf(text: string): Address {
+/**
+ * The same of what `setting` says, with Problem `settings_invalid` for anything else; it does not repeat the text: there
+ * is a password in it.
+ */
+export function addressOf(text: string, setting = 'ASKFOLIO_STORE'): Address {
   const address = parseAddress(text);
   if (address !== null) return address;
   throw new Problem(
     'settings_invalid',
-    'The address of the database must look like mysql://USER:PASSWORD@HOST:3306/DATABASE; correct ASKFOLIO_STORE.',
+    `The address of the database must look like mysql://USER:PASSWORD@HOST:3306/DATABASE; correct ${setting}.`,
   );
 }
 
@@ -109,6 +112,13 @@ export function connectionOptions(address: Address, turn: number): ConnectionOpt
     connectTimeout: 5_000,
     enableKeepAlive: true,
   };
+}
+
+/** The same for each host of an address, or for its local socket. */
+export function connectionsTo(address: Address): readonly ConnectionOptions[] {
+  return Array.from({ length: Math.max(1, address.hosts.length) }, (_, turn) =>
+    connectionOptions(address, turn),
+  );
 }
 
 function trusted({ ca }: Address, host: string): SslOptions {

@@ -17,24 +17,46 @@ const STEPS: readonly ((collation: string) => string)[] = [
   (collation) =>
     `CREATE TABLE IF NOT EXISTS table_files (name VARCHAR(64) NOT NULL PRIMARY KEY, made_at DATETIME NOT NULL, retired_at DATETIME NULL)
      ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`,
+  (collation) =>
+    `CREATE TABLE IF NOT EXISTS data_marks (one TINYINT NOT NULL PRIMARY KEY, version_id VARCHAR(180) NOT NULL, step BIGINT NOT NULL,
+     every_account VARCHAR(240) NOT NULL, other_accounts VARCHAR(240) NOT NULL, tables MEDIUMTEXT NOT NULL)
+     ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`,
+  (collation) =>
+    `CREATE TABLE IF NOT EXISTS account_marks (account_id VARCHAR(180) NOT NULL PRIMARY KEY, mark VARCHAR(240) NOT NULL, step BIGINT NOT NULL,
+     KEY by_step (step)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`,
 ];
 
-const LEDGER = (collation: string): string =>
-  `CREATE TABLE IF NOT EXISTS schema_steps (step INT NOT NULL PRIMARY KEY, done_at DATETIME NOT NULL)
-   ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`;
+/**
+ * How many of these steps a program must know to work with what all of them made, where processes of two versions share
+ * the store. It stays while steps only add what others may leave alone; one that does more raises it to its own place.
+ */
+const STEPS_NEEDED = 0;
 
-/** Brings the store's own tables up to date. Throws `store_unavailable` where a later version of the program made them. */
+const LEDGER: readonly ((collation: string) => string)[] = [
+  (collation) =>
+    `CREATE TABLE IF NOT EXISTS schema_steps (step INT NOT NULL PRIMARY KEY, done_at DATETIME NOT NULL)
+     ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`,
+  (collation) =>
+    `CREATE TABLE IF NOT EXISTS schema_needed (one TINYINT NOT NULL PRIMARY KEY, steps INT NOT NULL)
+     ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE ${collation}`,
+];
+
+/**
+ * Brings the store's own tables up to date. Throws `store_unavailable` where a later version of the program made them
+ * into something that this one cannot work with.
+ */
 export async function migrate(session: Session): Promise<void> {
   const { collation } = session.flavour;
-  await session.query(LEDGER(collation));
-  const [row] = await session.query('SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps');
-  const done = Number(row?.['step'] ?? 0);
-  if (done > STEPS.length) {
+  for (const statement of LEDGER) await session.query(statement(collation));
+  const [needed] = await session.query('SELECT steps FROM schema_needed');
+  if (Number(needed?.['steps'] ?? 0) > STEPS.length) {
     throw new Problem(
       'store_unavailable',
       'The database was made by a later version of the program; start that version.',
     );
   }
+  const [row] = await session.query('SELECT COALESCE(MAX(step), 0) AS step FROM schema_steps');
+  const done = Number(row?.['step'] ?? 0);
   for (const [index, statement] of STEPS.entries()) {
     if (index < done) continue;
     await session.query(statement(collation));
@@ -42,4 +64,8 @@ export async function migrate(session: Session): Promise<void> {
       index + 1,
     ]);
   }
+  await session.query(
+    'INSERT INTO schema_needed VALUES (1, ?) ON DUPLICATE KEY UPDATE steps = GREATEST(steps, ?)',
+    [STEPS_NEEDED, STEPS_NEEDED],
+  );
 }

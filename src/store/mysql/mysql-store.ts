@@ -1,10 +1,12 @@
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { isWholeParcel, notAsLabelled } from '../parcel-file.ts';
+import { HeldMarks, type KnownMarks, type ReadMarks } from '../held-marks.ts';
 import type { DataVersion, ReadLimits, Snapshot, Store } from '../port.ts';
 import type { Sql } from '../../vocabulary/sql.ts';
 import type { StoreServerStatus } from '../../vocabulary/status.ts';
 import { type Address, isSamePlace } from './address.ts';
 import { Gate, type GateLimits } from './gate.ts';
+import { readMarks } from './marks.ts';
 import { migrate } from './migrations.ts';
 import { openParcel } from './parcel-reader.ts';
 import { publishParcel } from './publish.ts';
@@ -14,6 +16,8 @@ import { isTableGone, publishProblem, statementProblem } from './server-problems
 import type { Session } from './session.ts';
 import { closedProblem, Sessions } from './sessions.ts';
 import { behindSeconds } from './behind.ts';
+import { sharedLooks } from './shared-looks.ts';
+import { sizeBytes } from './size.ts';
 import { readVersion } from './version.ts';
 import { watched } from './watch.ts';
 
@@ -26,6 +30,8 @@ export interface MySqlStoreOptions {
   readonly parcels: string;
   /** The keys that parcels may come under now, 32 bytes in hexadecimal each, the newest first. */
   readonly parcelKeys: () => readonly string[];
+  /** The clock by which versions are published. */
+  readonly now?: () => Date;
   /** Other limits than the product's own: for tests. */
   readonly limits?: Partial<ServerLimits>;
 }
@@ -37,6 +43,9 @@ interface ServerLimits extends GateLimits {
   readonly grace_seconds_max: number;
 }
 
+/** A look at the version, beside the reads. */
+const LOOKS_AT_ONCE = 1;
+
 const SERVER_LIMITS: ServerLimits = {
   running_max: LIMITS.store_server_reads_max,
   waiting_max: LIMITS.store_waiting_reads_max,
@@ -46,9 +55,11 @@ const SERVER_LIMITS: ServerLimits = {
   grace_seconds_max: LIMITS.query_grace_seconds_max,
 };
 
-/** A store on a server, which can say how that stands. */
+const ownClock = (): Date => new Date();
+
+/** A store on a server, which can say how that stands; how much it may take there it does not know. */
 export interface ServerStore extends Store {
-  standing(): Promise<StoreServerStatus>;
+  standing(): Promise<Omit<StoreServerStatus, 'capacityBytes'>>;
 }
 
 /**
@@ -57,11 +68,11 @@ export interface ServerStore extends Store {
  */
 export async function createMySqlStore(options: MySqlStoreOptions): Promise<ServerStore> {
   const limits = { ...SERVER_LIMITS, ...options.limits };
-  const readers = new Sessions(options.reader, 'read', limits.running_max);
-  const writers = new Sessions(options.writer, 'write', 1);
-  // Where readers are sent to replicas, they can be sent to the primary as well.
-  const hasReplicas = !isSamePlace(options.reader, options.writer);
-  const atPrimary = new Sessions(options.writer, 'read', limits.running_max);
+  const readers = new Sessions(options.reader, 'read', 'any', limits.running_max + LOOKS_AT_ONCE);
+  const writers = new Sessions(options.writer, 'write', 'primary', 1);
+  // Where readers are sent to replicas, or to any member of a group, they can be sent to the primary as well.
+  const hasReplicas = !isSamePlace(options.reader, options.writer) || options.reader.hosts.length > 1;
+  const atPrimary = new Sessions(options.writer, 'read', 'primary', limits.running_max + LOOKS_AT_ONCE);
   const replicated = hasReplicas
     ? new ReplicatedReads(readers, atPrimary, limits.read_retry_seconds_max)
     : null;
@@ -70,6 +81,13 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
     gate.clear(closedProblem());
     await Promise.all([readers.close(), atPrimary.close(), writers.close()]);
   };
+  // It waits behind no read: by it is known who may do what, what is kept, and whether anything can be asked.
+  const currentAnywhere = sharedLooks<DataVersion | null>(() =>
+    replicated
+      ? replicated.read(versionAt, (found) => found)
+      : versionAt(readers, limits.read_retry_seconds_max),
+  );
+  const held = new HeldMarks();
   try {
     await writers.with(limits.read_retry_seconds_max, migrate).catch(asProblemOfServer);
   } catch (error) {
@@ -85,11 +103,14 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
           ? replicated.read(once, ({ version }) => version)
           : once(readers, limits.read_retry_seconds_max);
       }, readLimits.stop),
-    version: () =>
-      gate.pass(() => {
+    version: currentAnywhere,
+    marks: async () =>
+      held.of(await currentAnywhere(), (known) => {
+        const once = (sessions: Sessions, seconds_max: number): Promise<ReadMarks | null> =>
+          marksAt(sessions, seconds_max, known);
         return replicated
-          ? replicated.read(versionAt, (version) => version)
-          : versionAt(readers, limits.read_retry_seconds_max);
+          ? replicated.read(once, (found) => found?.version ?? null)
+          : once(readers, limits.read_retry_seconds_max);
       }),
     publish: async (parcel) => {
       const openRows = async () => {
@@ -106,7 +127,8 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
     },
     standing: async () => ({
       ...readers.count(),
-      behindSeconds: hasReplicas ? await behindSeconds(readers, writers) : null,
+      behindSeconds: hasReplicas ? await behindSeconds(readers, writers, options.now ?? ownClock) : null,
+      sizeBytes: await (hasReplicas ? atPrimary : readers).with(0, sizeBytes),
     }),
     close,
   };
@@ -114,6 +136,14 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
 
 function versionAt(sessions: Sessions, seconds_max: number): Promise<DataVersion | null> {
   return sessions.with(seconds_max, currentVersion).catch(asProblemOfServer);
+}
+
+function marksAt(
+  sessions: Sessions,
+  seconds_max: number,
+  known: KnownMarks | null,
+): Promise<ReadMarks | null> {
+  return sessions.with(seconds_max, (session) => readMarks(session, known)).catch(asProblemOfServer);
 }
 
 async function currentVersion(session: Session): Promise<DataVersion | null> {

@@ -1,15 +1,21 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
 import type { ProductTable, ProductType } from '../../model/product-tables.ts';
+import { digestOfRows, hasStrangers } from '../parcel-digest.ts';
 import type { Parcel, ParcelPart } from '../port.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 
 const MEMORY_MB_MAX = 512;
+const TOUCHED = 'parcel.touched_accounts';
 
 /** The rows of encrypted files of product tables, as lines of text that the server loads. */
 export interface ParcelReader {
   /** How many rows a table has. */
   count(table: string): Promise<number>;
-  /** The touched accounts, in order. */
+  /** A digest of a table's rows (parcel-digest.ts); null where they are too many. */
+  digest(name: string, table: ProductTable): Promise<string | null>;
+  /** Whether a table holds rows of accounts that are not among the touched ones. */
+  hasStrangers(name: string): Promise<boolean>;
+  /** The touched accounts, in order, each once. */
   touchedAccounts(): Promise<readonly string[]>;
   /**
    * A table's rows in the order in which they lie, one text a row: its columns and then its number, split by tabs,
@@ -52,7 +58,10 @@ export async function openParcel(
     close();
     throw error instanceof Problem ? error : openProblem(error);
   }
+  const first = async (sql: string) => (await connection.runAndReadAll(sql)).getRows()[0];
   return {
+    digest: (name, table) => digestOfRows(table, placesOf(name, parts), first),
+    hasStrangers: (name) => hasStrangers(placesOf(name, parts), TOUCHED, first),
     count: async (table) => {
       let rows = 0;
       for (const place of placesOf(table, parts)) {
@@ -62,9 +71,7 @@ export async function openParcel(
       return rows;
     },
     touchedAccounts: async () => {
-      const reader = await connection.runAndReadAll(
-        'SELECT account_id FROM parcel.touched_accounts ORDER BY 1',
-      );
+      const reader = await connection.runAndReadAll(`SELECT DISTINCT account_id FROM ${TOUCHED} ORDER BY 1`);
       return reader.getRows().map(([account]) => String(account));
     },
     lines: async function* (name, table) {

@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../model/product-tables.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
+import { notAsLabelled } from '../parcel-file.ts';
 import type { DataVersion, Parcel } from '../port.ts';
 import { loadRows } from './load-rows.ts';
+import { writeMarks } from './marks.ts';
 import type { ParcelReader } from './parcel-reader.ts';
 import { createTable, identifier, shapeOf } from './schema.ts';
 import type { Session } from './session.ts';
@@ -37,7 +39,8 @@ export async function publishParcel(
     const made: string[] = [];
     try {
       const tables = await prepareTables(session, parcel, current, rows, local, made);
-      await moveOn(session, parcel, tables, rows, local);
+      const digests = await digestsOf(parcel, rows);
+      await moveOn(session, parcel, tables, digests, rows, local);
     } catch (error) {
       await abandon(session, made);
       throw error;
@@ -97,10 +100,27 @@ async function makeTable(session: Session, name: ProductTableName, physicalName:
   await session.query(createTable(physicalName, name, productTable(name), session.flavour));
 }
 
+/** Before the transaction begins, which others wait for. Throws `store_corrupt` for rows that are not the parcel's. */
+async function digestsOf(
+  { tables }: Parcel,
+  rows: ParcelReader,
+): Promise<ReadonlyMap<ProductTableName, string>> {
+  const digests = new Map<ProductTableName, string>();
+  for (const name of PRODUCT_TABLE_NAMES) {
+    const table = productTable(name);
+    if (tables[name] === 'replace_accounts' && (await rows.hasStrangers(name))) throw notAsLabelled();
+    if (table.kind !== 'shared' || tables[name] !== 'replace') continue;
+    const digest = await rows.digest(name, table);
+    if (digest !== null) digests.set(name, digest);
+  }
+  return digests;
+}
+
 async function moveOn(
   session: Session,
   parcel: Parcel,
   tables: ReadonlyMap<string, TablePlace>,
+  digests: ReadonlyMap<ProductTableName, string>,
   rows: ParcelReader,
   local: boolean,
 ): Promise<void> {
@@ -118,6 +138,7 @@ async function moveOn(
       await loadRows(session, rows, table, productTable(table), physicalName, local);
     }
     await writeVersion(session, { version: parcel.version, tables }, parcel.parent, parcel.sha256);
+    await writeMarks(session, parcel, digests, touched);
     await retire(session, current, tables);
     await session.query('COMMIT');
   } catch (error) {

@@ -21,7 +21,7 @@ export async function readSnapshot(
   // One row more than may be shown says that there are more; the server stops there by itself. Its own time limit is
   // for a reader that has gone away, and later than the reader's.
   const limit = session.flavour.statementLimit(limits.seconds_max + LIMITS.query_grace_seconds_max);
-  await session.query(`SET SESSION ${limit}, sql_select_limit = ${limits.rows_max + 1}`);
+  await session.set(`${limit}, sql_select_limit = ${limits.rows_max + 1}`);
   await session.query('START TRANSACTION READ ONLY');
   const published = await readVersion(session);
   if (published === null) {
@@ -36,7 +36,7 @@ export async function readSnapshot(
     const bound = bindStatement(text, parameters, (table) => published.tables.get(table)?.name ?? null);
     results.push(await fetchRows(session, bound, limits.rows_max, budget));
   }
-  await session.query('COMMIT');
+  session.endReading();
   return { version: published.version, results };
 }
 

@@ -95,6 +95,20 @@ describe.skipIf(!hasMariaDb())('a primary of MariaDB with a replica that questio
     await other.close();
   });
 
+  test('says how much its database takes where it publishes, as soon as that grows', async () => {
+    const before = (await store.standing()).sizeBytes;
+    expect(before).toBeGreaterThan(0);
+    await primary.root(
+      'USE firm',
+      'CREATE TABLE firm.more (bytes LONGBLOB NOT NULL)',
+      `INSERT INTO firm.more SELECT repeat('x', 1000000) FROM seq_1_to_10`,
+      'ANALYZE TABLE firm.more',
+    );
+    expect((await store.standing()).sizeBytes - before).toBeGreaterThan(9_000_000);
+    await primary.root('DROP TABLE firm.more');
+    expect((await store.standing()).sizeBytes).toBe(before);
+  });
+
   test('goes on at the primary while no replica answers', async () => {
     await replica.stop();
     expect(await name()).toBe('version 3');

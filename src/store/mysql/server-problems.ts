@@ -20,8 +20,10 @@ const DISK_FULL: ReadonlySet<number> = new Set([1021, 1026, 1030, 3675]);
 const FULL_FOR_WRITERS: ReadonlySet<number> = new Set([3, 1114]);
 /** Deadlock, lock wait, a row that another changed, too many connections, a server or a node that stops. */
 const PASSING: ReadonlySet<number> = new Set([
-  1020, 1040, 1053, 1079, 1203, 1205, 1213, 1226, 1412, 1927, 1080, 3101, 3100, 3169,
+  1020, 1040, 1053, 1079, 1203, 1205, 1213, 1226, 1412, 1927, 1080, 3032, 3101, 3100, 3169,
 ]);
+/** The server is no primary, or not any more. */
+const READ_ONLY: ReadonlySet<number> = new Set([1290, 1836]);
 const TABLE_GONE: ReadonlySet<number> = new Set([1146, 1412, 1051, 1932]);
 const LOCAL_OFF: ReadonlySet<number> = new Set([1148, 3948, 4166]);
 
@@ -36,10 +38,25 @@ export function isPassing(error: unknown): boolean {
   if (errno !== undefined && PASSING.has(errno)) return true;
   return (
     fatal === true ||
-    /^(PROTOCOL_CONNECTION_LOST|PROTOCOL_PACKETS|ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOENT|EAI_AGAIN|ERR_STREAM)/.test(
+    /^(PROTOCOL_CONNECTION_LOST|PROTOCOL_PACKETS|PROTOCOL_SEQUENCE_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOENT|EAI_AGAIN|ERR_STREAM)/.test(
       code ?? '',
     )
   );
+}
+
+/** Nobody took up when the server was dialled. */
+export function isSilence(error: unknown): boolean {
+  return read(error).code === 'ETIMEDOUT';
+}
+
+/** The server takes no writes: another one of its group may. */
+export function isReadOnly(error: unknown): boolean {
+  return READ_ONLY.has(read(error).errno ?? 0);
+}
+
+/** As a server says that it takes no writes. */
+export function readOnlyError(): Error {
+  return Object.assign(new Error('the server takes no writes'), { errno: 1836 });
 }
 
 /** A table of the version that was read is not there any more. */
@@ -96,7 +113,7 @@ export function publishProblem(error: unknown): Problem {
  */
 export function recordsProblem(error: unknown): unknown {
   if (isFullForWriters(error)) return diskFull(error);
-  return isPassing(error) ? serverProblem(error) : error;
+  return isPassing(error) || isReadOnly(error) ? serverProblem(error) : error;
 }
 
 function isFullForWriters(error: unknown): boolean {
@@ -125,6 +142,10 @@ export function serverProblem(error: unknown): Problem {
   if (errno === 1044 || errno === 1142)
     return unavailable('The database user lacks a right that it needs; grant what docs/mysql.md lists.');
   if (DISK_FULL.has(errno)) return diskFull(error);
+  if (READ_ONLY.has(errno))
+    return unavailable(
+      'No database server of the setting takes writes just now; name the primary, or try again in a moment.',
+    );
   if (/^HANDSHAKE|SSL|CERT/.test(code))
     return unavailable(
       `No encrypted connection to the database server came about; ${certificateTrouble(error) ?? 'check its certificate'}.`,

@@ -26,8 +26,14 @@ export interface Session {
   readonly flavour: Flavour;
   /** The server's number for it, by which another connection can stop what it does. */
   readonly id: number;
+  /** Whose turn it was of the address's hosts: the one that it is at. */
+  readonly turn: number;
   /** Runs a statement of our own and gives its rows. */
   query(sql: string, values?: readonly SqlValue[]): Promise<readonly Record<string, unknown>[]>;
+  /** Makes settings the session's, such as limits of the statements that follow; those that it has are not sent again. */
+  set(settings: string): Promise<void>;
+  /** Ends a transaction that has only read, behind what runs; nobody waits for it, and nothing hangs on it. */
+  endReading(): void;
   /** Runs a statement that changes rows, or loads them with the options, and says how many and with how many warnings. */
   change(
     options: QueryOptions,
@@ -63,7 +69,7 @@ export async function openSession(address: Address, purpose: Purpose, turn: numb
     const [row] = await queryOf(connection, life, 'SELECT VERSION() AS version, CONNECTION_ID() AS id', []);
     const flavour = flavourOf(String(row?.['version']));
     for (const setting of settingsOf(flavour, purpose)) await queryOf(connection, life, setting, []);
-    return sessionOf(connection, life, flavour, Number(row?.['id']));
+    return sessionOf(connection, life, flavour, { id: Number(row?.['id']), turn });
   } catch (error) {
     connection.destroy();
     throw error;
@@ -116,14 +122,31 @@ function settingsOf(flavour: Flavour, purpose: Purpose): readonly string[] {
   ];
 }
 
-function sessionOf(connection: Connection, life: Life, flavour: Flavour, id: number): Session {
+function sessionOf(
+  connection: Connection,
+  life: Life,
+  flavour: Flavour,
+  place: Pick<Session, 'id' | 'turn'>,
+): Session {
+  let set = '';
   return {
     flavour,
-    id,
+    ...place,
     get usable() {
       return !life.ended;
     },
     query: (sql, values = []) => queryOf(connection, life, sql, values),
+    set: async (settings) => {
+      if (settings === set) return;
+      // Until the server has taken them nobody knows which it has.
+      set = '';
+      await queryOf(connection, life, `SET SESSION ${settings}`, []);
+      set = settings;
+    },
+    endReading: () => {
+      // Who comes next stands behind it, and meets the end of the connection where it was that.
+      queryOf(connection, life, 'COMMIT', []).catch(() => undefined);
+    },
     change: (options, values = []) =>
       life.within((resolve, reject) => {
         connection.query<ResultSetHeader>({ ...options, values: [...values] }, (error, header) => {

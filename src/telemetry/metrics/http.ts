@@ -17,6 +17,11 @@ export const HTTP = {
     name: 'askfolio_http_requests_under_way',
     help: 'HTTP requests that are being answered',
   }),
+  unread: gauge({
+    name: 'askfolio_http_replies_unread_bytes',
+    unit: 'bytes',
+    help: 'What replies hold in memory because their readers have not taken it yet',
+  }),
   problems: counter({
     name: 'askfolio_http_problems_total',
     help: 'Problem documents that were sent, by code',
@@ -29,6 +34,8 @@ export interface HttpObserver {
   /** `route`: a template of ours, or 'none'. */
   request(route: string, method: string, status: number, seconds: number): void;
   problem(code: string): void;
+  /** How many bytes of replies their readers have not taken yet. */
+  unread(bytes: number): void;
 }
 
 export function httpObserver(registry: Registry): HttpObserver {
@@ -46,5 +53,6 @@ export function httpObserver(registry: Registry): HttpObserver {
       );
     },
     problem: (code) => registry.add(HTTP.problems, { code }),
+    unread: (bytes) => registry.set(HTTP.unread, {}, bytes),
   };
 }

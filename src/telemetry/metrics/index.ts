@@ -1,4 +1,5 @@
 import type { Metric } from '../declaration.ts';
+import { ADMISSION } from './admission.ts';
 import { ANSWERS } from './answers.ts';
 import { CACHE } from './cache.ts';
 import { CUSTODY } from './custody.ts';
@@ -9,11 +10,12 @@ import { MODEL } from './model.ts';
 import { QUEUE } from './queue.ts';
 import { STORE } from './store.ts';
 
-export { ANSWERS, CACHE, CUSTODY, ETL, HTTP, MACHINE, MODEL, QUEUE, STORE };
+export { ADMISSION, ANSWERS, CACHE, CUSTODY, ETL, HTTP, MACHINE, MODEL, QUEUE, STORE };
 
 /** Everything that is measured, by the part of the system that it speaks of. */
 export const METRICS: Readonly<Record<string, readonly Metric[]>> = {
   HTTP: Object.values(HTTP),
+  Admission: Object.values(ADMISSION),
   Answers: Object.values(ANSWERS),
   'Language model': Object.values(MODEL),
   'Store and guard': Object.values(STORE),

@@ -33,6 +33,11 @@ export const MACHINE = {
     unit: 'bytes',
     help: 'Memory of the main process',
   }),
+  memoryUsed: gauge({
+    name: 'askfolio_memory_used_ratio',
+    unit: 'ratio',
+    help: 'Memory of the main process by what it may come to hold',
+  }),
   heap: library('gauge', {
     name: 'askfolio_nodejs_heap_size_used_bytes',
     unit: 'bytes',

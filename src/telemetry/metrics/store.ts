@@ -41,6 +41,18 @@ export const STORE = {
     help: 'For how long the replica that is read has lacked a version that was published, 0 where it has the newest',
     onlyWith: 'a replica that is read',
   }),
+  bytes: gauge({
+    name: 'askfolio_store_size_bytes',
+    unit: 'bytes',
+    help: 'What the tables of the product store take at the database server, as the server counts it',
+    onlyWith: 'a store on a database server',
+  }),
+  filled: gauge({
+    name: 'askfolio_store_filled_ratio',
+    unit: 'ratio',
+    help: 'What the tables of the product store take at the database server by what they may take',
+    onlyWith: 'a capacity of the database',
+  }),
   guard: counter({
     name: 'askfolio_guard_judgements_total',
     help: "Statements that the guard judged, by who wrote them and by outcome: 'passed' or the reason it was refused",

@@ -64,7 +64,7 @@ function mutantsOf(dialect: MutatedDialect, file: string, text: string): Mutant[
     if (node.type === 'IfStatement' && isNode(node['test']) && isNode(node['consequent'])) {
       const outcome = source(node['consequent']);
       if (
-        /^\{? ?(throw|return) (refusal|limit|new Problem|complaint|refusalOfKind|operatorRefusal|unknown\(`)/.test(
+        /^\{? ?(throw|return) (refusal|limit|new Problem|complaint|refusalOfKind|operatorRefusal|refused[A-Z][a-z]+|unknown\(`)/.test(
           outcome,
         )
       )

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { errorPage, notePage } from '../../../signin/pages.ts';
 import { CALLBACK_PATH } from '../../../signin/embedded-server.ts';
+import { issuerUnavailable } from '../../../signin/issuer-unavailable.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
 import { clearCookie, cookieOf, setCookie } from '../../cookies.ts';
 import type { ApiParts } from '../../parts.ts';
@@ -26,9 +27,7 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
     const chosen = wanted && signIn.other !== null ? 'other' : 'own';
     const link = typeof invitation === 'string' && invitation.length <= 200 ? invitation : null;
     const { address, cookie } = await signIn.begin(chosen, link).catch((error: unknown) => {
-      throw new Problem('issuer_unavailable', 'The issuer does not answer; try again in a moment.', {
-        cause: error,
-      });
+      throw issuerUnavailable(error);
     });
     return setCookie(reply, 'signin', cookie, place).redirect(address, 302);
   });
@@ -47,6 +46,7 @@ export function addBeginRoutes(app: FastifyInstance, parts: ApiParts): void {
       .finish(attempt, new URL(request.url, place.origin()))
       .catch((error: unknown) => {
         log.warn('sign-in refused', {}, error);
+        if (error instanceof Problem) throw error;
         return undefined;
       });
     if (signedIn === undefined) return refuse('sign_in_not_valid');

@@ -2,7 +2,7 @@ import type { Dimension, Filter, Order, Subject, Threshold } from '../../../voca
 import type { Thing } from '../chart/items.ts';
 import { nounFilters } from './narrow.ts';
 import { ENTITY_SUBJECTS, GRAINS, type Outline, type Sense, isOnSecurities, outline } from './outline.ts';
-import { CASH, thresholdsOf } from './thresholds.ts';
+import { CASH, onSideOf, thresholdsOf } from './thresholds.ts';
 
 /** A listing of rows narrowed by its noun, with thresholds on its amounts. */
 export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {}): Outline | 'reject' {
@@ -10,7 +10,7 @@ export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {})
   if (!rows) return 'reject';
   const subject = rows.subject;
   const thresholds = thresholdsOf(sense.parts.bounds, subject, sense.metrics);
-  if (!thresholds || isOfLossOrValue(sense)) return 'reject';
+  if (!thresholds || (subject !== 'realized_gains' && isOfLossOrValue(sense))) return 'reject';
   if (sense.groups.some((group) => GRAINS.has(group))) return 'reject';
   const isEntity = Object.values(ENTITY_SUBJECTS).includes(subject);
   const by = sense.groups.filter((group) => ENTITY_SUBJECTS[group] !== subject);
@@ -20,7 +20,11 @@ export function listing(sense: Sense, thing: Thing, more: Partial<Outline> = {})
     subject,
     metrics: subject === 'holdings' || isEntity ? sense.metrics : [],
     by: isEntity || subject === 'holdings' ? heldIn(by, subject, having) : [],
-    where: [...sense.base, ...rows.where, ...thresholds.where],
+    where: [
+      ...sense.base,
+      ...rows.where,
+      ...thresholds.where.map((filter) => onSideOf(thing, filter, sense.parts.ops)),
+    ],
     having,
     order: orderOf(sense, subject),
     holders: isEntity,
@@ -143,7 +147,10 @@ const ROW_FIELDS: ReadonlySet<string> = new Set([
 
 function orderOf(sense: Sense, subject: Subject): Order | null {
   const { ops, order } = sense.parts;
-  const metric = order?.metrics[0] ?? sense.metrics[0] ?? null;
+  if (ops.has('newest_first')) return { by: 'date', direction: 'desc' };
+  if (ops.has('oldest_first')) return { by: 'date', direction: 'asc' };
+  const bound = sense.parts.bounds.length === 1 ? (sense.parts.bounds[0]?.metric?.metrics[0] ?? null) : null;
+  const metric = order?.metrics[0] ?? sense.metrics[0] ?? bound;
   const isRows =
     subject !== 'figures' &&
     subject !== 'holdings' &&
@@ -153,7 +160,7 @@ function orderOf(sense: Sense, subject: Subject): Order | null {
   const by = isRows ? field : (metric ?? plain);
   if (ops.has('order_up')) return by === null ? null : { by, direction: 'asc' };
   if (ops.has('order_down')) return by === null ? null : { by, direction: 'desc' };
-  if (order && metric !== null) return { by: metric, direction: 'desc' };
+  if (order && metric !== null) return { by: isRows ? field : metric, direction: 'desc' };
   return null;
 }
 

@@ -15,6 +15,21 @@ export function dropsDirection(items: readonly Item[], tokens: readonly Token[])
   });
 }
 
+const STANDS_ALONE =
+  /^(?:last|this|previous|past|prior|current|next|since|during|for|from|between|before|after|until|up|as|on|over|yesterday|today|ytd|qtd|mtd|ever|within|by|at|the)$/;
+
+/** The 'in' of 'transfers in 2020' belongs to the year, and both directions are meant. */
+export function takesInOfTime(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, end }, index) => {
+    const noun =
+      sem.cat === 'thing' || sem.cat === 'count' || sem.cat === 'extra' ? tokens.slice(end - 2, end) : [];
+    const [kind, way] = noun.map(({ norm }) => norm);
+    if (way !== 'in' || !kind?.startsWith('transfer')) return false;
+    const next = items[index + 1];
+    return next?.sem.cat === 'time' && next.start === end && !STANDS_ALONE.test(tokens[end]?.norm ?? '');
+  });
+}
+
 /** What narrows by itself, without being a figure too. */
 function isCondition({ sem }: Item): boolean {
   return (
@@ -45,6 +60,24 @@ export function negatesPart(items: readonly Item[], tokens: readonly Token[]): b
     return next?.start === end && next.sem.cat === 'thing' && next.sem.thing.filter !== null;
   });
 }
+
+const BEGAN: ReadonlySet<string> = new Set(['opened', 'started', 'joined', 'began']);
+
+/** 'Since I opened the Roth': the Roth says from when, and not of what. */
+export function datesByName(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, start, end }, index) => {
+    const next = items[index + 1];
+    if (sem.cat !== 'time' || !next || tokens[start]?.norm !== 'since') return false;
+    if (!BEGAN.has(tokens[end - 1]?.norm ?? '')) return false;
+    const isNamed =
+      next.sem.cat === 'name' ||
+      next.sem.cat === 'narrow' ||
+      (next.sem.cat === 'thing' && next.sem.thing.filter !== null);
+    return isNamed && tokens.slice(end, next.start).every(({ norm }) => ARTICLES.has(norm));
+  });
+}
+
+const ARTICLES: ReadonlySet<string> = new Set(['the', 'my', 'our', 'his', 'her', 'their', 'an', 'a']);
 
 /** 'The number of clients and accounts' asks for two counts. */
 export function countsTwo(items: readonly Item[], tokens: readonly Token[]): boolean {

@@ -2,23 +2,36 @@ import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
 import type { Token } from '../tokens.ts';
 import { namedOf } from '../chart/grammar/conditions.ts';
 import type { Item, Op, Thing } from '../chart/items.ts';
+import { askedKindOf } from './asked-kind.ts';
 import { bothTimes } from './both-times.ts';
-import { countsTwo, dropsDirection, negatesPart, setsApart } from './clashes.ts';
+import { takesInOfTime, countsTwo, datesByName, dropsDirection, negatesPart, setsApart } from './clashes.ts';
 import {
   anyOf,
+  asksBesides,
+  partOf,
   asksWhether,
+  factsTold,
+  gainsOnSales,
   headedBy,
+  asksHowItDid,
+  asksTwice,
   isPerfect,
   isToldBesides,
   ledBy,
   paysAsker,
   relativeOf,
+  saysTotal,
+  showsAll,
 } from './clauses.ts';
 import { areUnjoined, compoundsOf, isLikeName, joinedOf } from './joints.ts';
+import { asksForPart, asksForSum, isInSecondHalf } from './second-half.ts';
 import { shareWholeOf } from './share-whole.ts';
 import {
+  accountsIn,
   isExposure,
+  isHeldIn,
   on,
+  onlyOf,
   takeCountedLed,
   takeCurrency,
   takeListedShares,
@@ -60,21 +73,38 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     paysAsker: paysAsker(tokens),
     whether: asksWhether(tokens),
     anyOf: anyOf(items, tokens),
+    asksTwice: asksTwice(tokens),
+    asksHowItDid: asksHowItDid(tokens),
     perfect: isPerfect(tokens),
     relative: relativeOf(items, tokens),
     unjoined: areUnjoined(items, tokens),
     joined: joinedOf(items, tokens),
-    likeName: isLikeName(items),
+    likeName: isLikeName(items, tokens),
     looseNumber: null,
     toldBesides: isToldBesides(items, tokens),
-    saidTotal: tokens.some(({ norm }) => norm === 'total' || norm === 'sum'),
+    saidTotal: saysTotal(items, tokens),
+    gainsOnSales: gainsOnSales(items, tokens),
+    factsTold: factsTold(items, tokens),
+    asksBesides: asksBesides(tokens),
+    saysAnything: items.some(({ sem }) => sem.cat === 'op' && sem.op === 'exists' && sem.said === 'anything'),
+    asksPart: asksForPart(items, tokens),
+    asksSum: asksForSum(tokens),
+    asked: askedKindOf(items, tokens, asksWhether(tokens)),
+    whichBesides: null,
+    onlyOf: onlyOf(items),
+    namesSide: items.some(({ sem }) => sem.cat === 'op' && /^(?:losers|winners)$/.test(sem.said)),
     shareWhole: shareWholeOf(items, tokens),
+    partOf: partOf(items),
+    moved: null,
+    per: tokens.some(({ norm }) => norm === 'per'),
   };
   let clash =
     countsTwo(items, tokens) ||
     setsApart(items) ||
     negatesPart(items, tokens) ||
-    dropsDirection(items, tokens);
+    dropsDirection(items, tokens) ||
+    takesInOfTime(items, tokens) ||
+    datesByName(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
     if (parts[key] !== null && parts[key] !== false) clash = true;
     else parts[key] = value;
@@ -85,9 +115,11 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
       case 'op':
         takeOp(sem.op, items[index + 1]?.sem, ops, extras, once);
         if (sem.op === 'split_noun') parts.split = true;
+        if (sem.op === 'change') parts.moved = sem.said;
+        if (/^(?:have )?(?:made|lost) money$/.test(sem.said)) ops.add('made_money');
         break;
       case 'thing':
-        things.push(sem.thing);
+        if (parts.count?.thing !== sem.thing) things.push(sem.thing);
         break;
       case 'name':
         narrows.push(namedOf(sem));
@@ -124,7 +156,11 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
       case 'group':
         // 'The largest deposit by any client' is one of all, not one of each.
         if (tokens.slice(item.start, item.end).some(({ norm }) => norm === 'any')) break;
+        // 'The largest account of each client and its custodian': the custodian is told of the account.
+        if (tokens.slice(item.start, item.end).some(({ norm }) => norm === 'its' || norm === 'their'))
+          clash = true;
         groups.push(...sem.dimensions.filter((each) => !groups.includes(each)));
+        extras.push(...kindsOfEach(sem.things));
         break;
       case 'split':
         groups.push(...sem.dimensions.filter((each) => !groups.includes(each)));
@@ -132,6 +168,11 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'order':
         once('order', sem.thing);
+        if (sem.direction) ops.add(sem.direction === 'asc' ? 'order_up' : 'order_down');
+        break;
+      case 'above':
+        things.push(...sem.things);
+        ops.add('exceeds');
         break;
       case 'state':
         once('open', sem.open);
@@ -141,14 +182,19 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         extras.push(sem.filter);
         break;
       case 'currency':
-        if (isExposure(item, items, tokens)) narrows.push(on('currency', sem.currency));
+        if (isExposure(item, items, tokens) || isHeldIn(item, items, tokens))
+          narrows.push(on('currency', sem.currency));
+        else if (accountsIn(index, items) !== null)
+          narrows.push({ ...on('currency', sem.currency), thing: accountsIn(index, items) });
         else once('currency', sem.currency);
         break;
       case 'which':
-        once('which', sem);
+        if (index > 0 && isInSecondHalf(item, tokens)) parts.whichBesides = sem.thing;
+        if (parts.which !== null && isFact(sem.thing)) things.push(sem.thing);
+        else once('which', sem);
         break;
       case 'count':
-        once('count', sem);
+        once('count', countedOf(sem, item, items[index + 1]));
         break;
       case 'ends':
         once('ends', sem);
@@ -158,6 +204,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
     }
   });
+  if (showsAll(items)) ops.add('list');
   takeListedShares(items, tokens, things);
   takeLooseWhich(parts, items, things);
   takeShares(parts, ops, narrows);
@@ -165,6 +212,32 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
   takeCountedLed(parts, items);
   return clash ? null : parts;
 }
+
+/** 'On each of my stocks' is about stocks alone; 'by stock' is by security. */
+function kindsOfEach(things: readonly Thing[]): readonly Filter[] {
+  return things.flatMap(({ plural, rows }) => (plural && rows?.subject === 'holdings' ? rows.where : []));
+}
+
+/** 'How many of my clients’ accounts': accounts are counted. */
+function countedOf(sem: Extract<Item['sem'], { cat: 'count' }>, { end }: Item, next: Item | undefined) {
+  const isOfOwner = sem.thing.dimension === 'client' || sem.thing.dimension === 'portfolio';
+  if (!isOfOwner || next?.sem.cat !== 'thing' || next.start !== end) return sem;
+  return next.sem.thing.rows?.subject === 'accounts' && next.sem.thing.plural
+    ? { ...sem, thing: next.sem.thing }
+    : sem;
+}
+
+/** 'What accounts do I have and what type are they': what is told of each. */
+function isFact({ dimension, metrics }: Thing): boolean {
+  return metrics.length === 0 && dimension !== null && FACTS.has(dimension);
+}
+
+const FACTS: ReadonlySet<Dimension> = new Set([
+  'transaction_type',
+  'account_type',
+  'custodian',
+  'cost_method',
+]);
 
 /** The 'do' of 'did A do better than B'. */
 const DOING: Thing = {

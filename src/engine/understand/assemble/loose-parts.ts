@@ -77,8 +77,18 @@ export function takeLooseWhich(parts: Mutable<Parts>, items: readonly Item[], th
   const at = items.findIndex(({ sem }) => sem.cat === 'op' && sem.op === 'which');
   const [named, noun] = at < 0 ? [] : items.slice(at + 1);
   const isName = named?.sem.cat === 'name' && named.sem.name.possessive;
-  if (!isName || noun?.sem.cat !== 'thing' || noun.sem.thing.dimension === null) return;
-  if (!ENTITIES.has(noun.sem.thing.dimension)) return;
+  if (!isName || noun?.sem.cat !== 'thing') return;
+  const { filter, plural, rows } = noun.sem.thing;
+  // A word for a class of assets stands for what is held of it.
+  const isOfClass = filter?.dimension === 'asset_class' && plural && rows === null;
+  if (isOfClass) {
+    const held = { subject: 'holdings', where: [filter] } as const;
+    parts.which = { thing: { ...noun.sem.thing, dimension: 'security', rows: held }, limit: null };
+    things.splice(things.indexOf(noun.sem.thing), 1);
+    return;
+  }
+  if (noun.sem.thing.dimension === null) return;
+  if (!ENTITIES.has(noun.sem.thing.dimension) && noun.sem.thing.rows?.subject !== 'holdings') return;
   parts.which = { thing: noun.sem.thing, limit: null };
   things.splice(things.indexOf(noun.sem.thing), 1);
 }
@@ -89,6 +99,36 @@ export function isExposure({ start, end }: Item, items: readonly Item[], tokens:
   return items.some(({ sem }) => sem.cat === 'thing' && /^exposure$/.test(sem.thing.said));
 }
 
+/** 'Accounts in francs with their value': the accounts of that currency, of each of which something is told. */
+export function accountsIn(index: number, items: readonly Item[]): Thing | null {
+  const [noun, figure] = [items[index - 1]?.sem, items[index + 1]?.sem];
+  const isHead = noun?.cat === 'thing' && noun.thing.dimension === 'account' && noun.thing.plural;
+  const isToldBefore = items
+    .slice(0, index)
+    .some(({ sem }) => sem.cat === 'thing' && sem.thing.metrics.length > 0);
+  return isHead && figure?.cat === 'thing' && figure.thing.metrics.length > 0 && !isToldBefore
+    ? noun.thing
+    : null;
+}
+
+/** 'Securities held in euros' are those of that currency; 'the value held in it, in euros' is converted. */
+export function isHeldIn({ start, end }: Item, items: readonly Item[], tokens: readonly Token[]): boolean {
+  const nouns = items.flatMap(({ sem }) => (sem.cat === 'thing' || sem.cat === 'which' ? [sem.thing] : []));
+  return (
+    tokens.slice(Math.max(0, start - 1), end).some(({ norm }) => norm === 'held') &&
+    nouns.some(({ rows }) => rows?.subject === 'holdings')
+  );
+}
+
+/** The noun that 'only' stands at. */
+export function onlyOf(items: readonly Item[]): Thing | null {
+  const at = items.findIndex(({ sem }) => sem.cat === 'op' && sem.op === 'only');
+  if (at < 0) return null;
+  const [before, only, after] = [items[at - 1], items[at], items[at + 1]];
+  if (after?.sem.cat === 'thing' && after.start === only?.end) return after.sem.thing;
+  return before?.sem.cat === 'thing' && before.end === only?.start ? before.sem.thing : null;
+}
+
 export function takeOp(
   op: Op,
   next: Sem | undefined,
@@ -96,8 +136,10 @@ export function takeOp(
   extras: Filter[],
   once: <K extends keyof Parts>(key: K, value: Parts[K]) => void,
 ): void {
+  // The open of 'accounts with open breaks' says nothing of the accounts: every break is open.
+  if (op === 'open' && next?.cat === 'thing' && next.thing.rows?.subject === 'reconciliation') return;
   ops.add(op);
-  if (op === 'advise') ops.add('own');
+  if (op === 'advise' || op === 'still') ops.add('own');
   if (op === 'first' || op === 'last') once('ends', { side: op, limit: null, thing: null });
   if (op === 'open' || op === 'closed') once('open', op === 'open');
   if (op === 'opened') extras.push({ kind: 'during', event: 'opened' });

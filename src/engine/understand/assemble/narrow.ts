@@ -61,12 +61,18 @@ function readSingleName(narrow: Narrow, { catalog, reach }: Surroundings): reado
   }));
 }
 
-function readList(narrow: Narrow, { catalog, reach }: Surroundings): readonly NarrowReading[] {
+function readList(narrow: Narrow, around: Surroundings): readonly NarrowReading[] {
+  const { catalog, reach } = around;
+  const isMixed = narrow.all.some(({ kind }) => kind === 'name');
   const values: (string | null)[] = [];
   let dimension: EntityDimension | AttributeDimension | null = null;
   for (const each of narrow.all) {
     const filter =
-      each.kind === 'values' ? each.filters[0] : oneNamed(readName(each.name, catalog, reach))?.filter;
+      each.kind === 'values'
+        ? isMixed
+          ? onlyOfType(each.filters[0], around)
+          : each.filters[0]
+        : oneNamed(readName(each.name, catalog, reach))?.filter;
     if (!filter || (dimension !== null && filter.dimension !== dimension)) return [];
     dimension = filter.dimension;
     values.push(...filter.values);
@@ -88,6 +94,13 @@ function readList(narrow: Narrow, { catalog, reach }: Surroundings): readonly Na
       missing: false,
     },
   ];
+}
+
+/** The one account of a kind, beside one that is named: the Roth of 'my savings and my Roth'. */
+function onlyOfType(filter: InFilter | undefined, { accountsInReach }: Surroundings): InFilter | undefined {
+  if (filter?.dimension !== 'account_type') return filter;
+  const only = onlyOne(accountsInReach().filter(({ type }) => filter.values.includes(type)));
+  return only && { ...filter, dimension: 'account', values: [only.id] };
 }
 
 /** The one thing that a name means; side by side with others a client before the accounts that bear his or her name. */
@@ -164,4 +177,16 @@ export function accountsOfType(
   return around
     .accountsInReach()
     .filter((account) => filter.values.includes(account.type) || said.test(account.name));
+}
+
+/** The condition that a noun stands for. */
+export function narrowOn(thing: Thing): Narrow {
+  return {
+    cat: 'narrow',
+    all: thing.filter ? [{ kind: 'values', filters: [thing.filter] }] : [],
+    negated: false,
+    joined: 'and',
+    thing: null,
+    from: thing,
+  };
 }

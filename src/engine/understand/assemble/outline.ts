@@ -38,6 +38,12 @@ export interface Outline {
   readonly rewrites: readonly Rewrite[];
   /** Conditions on securities say what somebody holds or does not hold, not which holdings are counted. */
   readonly holders: boolean;
+  /** Lots that are held for more than a year, or not. */
+  readonly heldOver: 'long' | 'short' | null;
+  /** Bonds that are repaid in the period, as they are held today. */
+  readonly maturing: boolean;
+  /** Portfolios that are held against no benchmark. */
+  readonly unmeasured: boolean;
   /** Taken off the score where much was assumed. */
   readonly cost: number;
 }
@@ -80,6 +86,9 @@ export function outline(sense: Sense, more: Partial<Outline>): Outline {
     atEdges: false,
     rewrites: sense.rewrites,
     holders: false,
+    heldOver: null,
+    maturing: false,
+    unmeasured: false,
     cost: 0,
     ...more,
   };
@@ -113,6 +122,7 @@ export const EVENTS: ReadonlySet<Subject> = new Set([
   'cash_flows',
   'realized_gains',
   'lots',
+  'findings',
 ]);
 
 export const HOLDINGS: Thing = {
@@ -137,6 +147,11 @@ export function eventNoun(parts: Parts, sense: Sense): Thing | null {
   return narrowest ?? events[0] ?? null;
 }
 
+/** What happened, said with what it happened in: the transactions of 'my IRA transactions'. */
+export function carriedEvent({ narrows }: Sense): Thing | null {
+  return narrows.map(({ thing }) => thing).find((thing) => thing && isEvent(thing) && !thing.weak) ?? null;
+}
+
 export function asHoldings(noun: Thing): Thing {
   return noun.rows?.subject === 'holdings' ? noun : { ...noun, rows: { subject: 'holdings', where: [] } };
 }
@@ -150,5 +165,7 @@ export function namesSecurity(narrow: Narrow): boolean {
 export function isOnSecurities(each: Narrow['all'][number]): boolean {
   return each.kind === 'name'
     ? each.name.candidates.every(({ kind }) => kind === 'security')
-    : each.filters.some(({ dimension }) => ['asset_class', 'sector', 'country'].includes(dimension));
+    : each.filters.some(({ dimension }) =>
+        ['security', 'asset_class', 'sector', 'country'].includes(dimension),
+      );
 }

@@ -1,5 +1,6 @@
 import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../calendar/period.ts';
+import type { AskedKind } from './asked-kind.ts';
 import type { Bound, Op, Rank, Sem, Thing } from '../chart/items.ts';
 
 export type Narrow = Extract<Sem, { cat: 'narrow' }>;
@@ -45,6 +46,10 @@ export interface Parts {
   readonly anyOf: readonly Dimension[];
   /** The asker was paid: 'who pays me'. */
   readonly paysAsker: boolean;
+  /** A second question stands behind a first one: 'how much did I earn and what did I pay'. */
+  readonly asksTwice: boolean;
+  /** How something did is asked for besides: 'my largest positions and how they did'. */
+  readonly asksHowItDid: boolean;
   /** What was held at any time is meant: 'have I owned'. */
   readonly perfect: boolean;
   /** Nouns that a clause narrows ('accounts that lost money'): only those may be answered with. */
@@ -59,8 +64,34 @@ export interface Parts {
   readonly looseNumber: number | null;
   /** A figure is told besides what is ranked: 'the five largest positions and what each has gained'. */
   readonly toldBesides: boolean;
+  /** Things of which some part is asked for: the accounts of 'what percentage of accounts'. */
+  readonly partOf: Thing | null;
+  /** 'Per' was said: of each one how many. */
+  readonly per: boolean;
+  /** The words that say that something moved: 'biggest drop', 'went up'. */
+  readonly moved: string | null;
   /** A sum was asked for, even where the word could be passed over. */
   readonly saidTotal: boolean;
+  /** What something made is asked of sales: 'what did I make on my sales'. */
+  readonly gainsOnSales: boolean;
+  /** What is to be told of each besides: the custodians of 'the largest accounts and their custodians'. */
+  readonly factsTold: readonly Dimension[];
+  /** Something is asked of what is listed: 'everything I sold and what I made on each'. */
+  readonly asksBesides: boolean;
+  /** What part of the whole it is, is asked for besides: 'the cash of each account and what percentage that is'. */
+  readonly asksPart: boolean;
+  /** The kind of answer that is asked for. */
+  readonly asked: AskedKind;
+  /** What they come to is asked for besides: 'the number of deposits and their total'. */
+  readonly asksSum: boolean;
+  /** The noun that the second half asks for: the account of 'the biggest loss, and in which account'. */
+  readonly whichBesides: Thing | null;
+  /** What 'only' was said of, where it is a noun: the buys of 'the number of trades, only buys'. */
+  readonly onlyOf: Thing | null;
+  /** 'Anything' was said of what is held: 'is anything up more than 30 %'. */
+  readonly saysAnything: boolean;
+  /** What is up or down is named as such: 'my losers'. */
+  readonly namesSide: boolean;
   /** The condition that a share is a share of: 'what part of A is B', 'the share of B in A'. */
   readonly shareWhole: readonly Filter[] | null;
 }

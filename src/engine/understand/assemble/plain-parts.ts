@@ -1,6 +1,10 @@
+import { METRICS } from '../../../model/index.ts';
 import type { Thing } from '../chart/items.ts';
 import { ENTITIES } from './clauses.ts';
+import { isEvent } from './outline.ts';
+import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
 import type { Parts } from './parts.ts';
+import { isSinceBought, withOrderOfSide, withSideNamed } from './sides-named.ts';
 
 /** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
 export function plainParts(parts: Parts): Parts {
@@ -15,9 +19,21 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withoutWholeOfMost,
   withMovesBounded,
   withAnyMember,
+  withSideNamed,
   withMovedMembers,
+  withOrderOfSide,
   withKindsCounted,
+  withKindsAsked,
+  withKindsListed,
+  withRatioInPercent,
+  withCurrencyOfAccounts,
   withGainsHeld,
+  withEachListed,
+  withFigureCompared,
+  withFactBesides,
+  withKindsLeftOut,
+  withMoneyOfOwners,
+  withCoupons,
 ];
 
 const BREAKS: Thing = {
@@ -29,6 +45,13 @@ const BREAKS: Thing = {
   plural: true,
   said: 'breaks',
   at: null,
+};
+
+const ACCOUNTS: Thing = {
+  ...BREAKS,
+  dimension: 'account',
+  rows: { subject: 'accounts', where: [] },
+  said: 'accounts',
 };
 
 /** 'Positions that did not match the statement' are breaks. */
@@ -93,14 +116,15 @@ const ENTITY_NOUNS: ReadonlySet<string> = new Set(['portfolio', 'account']);
 
 /** 'Which accounts are up more than 10 %': what each gained is limited. */
 function withMovesBounded(parts: Parts): Parts {
-  const { ops, bounds, which, things } = parts;
+  const { ops, bounds, which, count, things } = parts;
   const isDown = ops.has('under_water');
   const [bound, ...more] = bounds;
-  const head = which?.thing ?? things.find(({ dimension, plural }) => plural && dimension !== null);
+  const head =
+    which?.thing ?? count?.thing ?? things.find(({ dimension, plural }) => plural && dimension !== null);
   const isOfEntity = head?.dimension ? ENTITIES.has(head.dimension) : false;
   const isPercent = bound?.bounds.every(({ number }) => number.unit === 'percent') ?? false;
   // Of a holding a gain in percent is known against its cost.
-  const isHeld = head?.rows?.subject === 'holdings' && isPercent && parts.time === null;
+  const isHeld = head?.rows?.subject === 'holdings' && isPercent && isSinceBought(parts);
   if (!(isDown || ops.has('in_profit')) || !bound || more.length > 0 || bound.metric) return parts;
   if (!isOfEntity && !isHeld) return parts;
   const metric: Thing = {
@@ -133,9 +157,11 @@ function withMovedMembers(parts: Parts): Parts {
   const isSided = ops.has('under_water') || ops.has('in_profit');
   const isOver = time?.periods.length === 1 && time.periods[0]?.kind === 'range';
   const [noun, ...more] = things.filter(({ metrics }) => metrics.length === 0);
-  const isOfEntity = noun?.plural === true && noun.dimension !== null && ENTITIES.has(noun.dimension);
-  if (!isSided || !isOver || which || rank || count || !isOfEntity || more.length > 0 || parts.whether)
-    return parts;
+  const isHeld = noun?.rows?.subject === 'holdings' && !things.some(isEvent);
+  const isOfEntity =
+    noun?.plural === true && noun.dimension !== null && (isHeld || ENTITIES.has(noun.dimension));
+  const isOther = which || rank || count || ops.has('share') || ops.has('in_percent');
+  if (!isSided || !isOver || isOther || !isOfEntity || more.length > 0 || parts.whether) return parts;
   return { ...parts, which: { thing: noun, limit: null }, things: things.filter((thing) => thing !== noun) };
 }
 
@@ -144,15 +170,9 @@ function withKindsCounted(parts: Parts): Parts {
   const filter = parts.count?.thing.filter;
   if (!parts.count || filter?.dimension !== 'account_type' || parts.count.thing.rows) return parts;
   const { thing } = parts.count;
-  const accounts: Thing = {
-    ...BREAKS,
-    dimension: 'account',
-    rows: { subject: 'accounts', where: [] },
-    said: 'accounts',
-  };
   return {
     ...parts,
-    count: { ...parts.count, thing: accounts },
+    count: { ...parts.count, thing: ACCOUNTS },
     narrows: [
       ...parts.narrows,
       {
@@ -160,22 +180,119 @@ function withKindsCounted(parts: Parts): Parts {
         all: [{ kind: 'values', filters: [filter] }],
         negated: false,
         joined: 'and',
-        thing: accounts,
+        thing: ACCOUNTS,
         from: { ...thing, plural: true },
       },
     ],
   };
 }
 
+/** 'Accounts by currency and their value': the currency of the accounts. */
+function withCurrencyOfAccounts(parts: Parts): Parts {
+  const isOfAccounts = parts.things.length === 1 && parts.things[0]?.rows?.subject === 'accounts';
+  if (!(parts.headed.includes('account') || isOfAccounts) || !parts.groups.includes('currency')) return parts;
+  return {
+    ...parts,
+    groups: parts.groups.map((group) => (group === 'currency' ? 'account_currency' : group)),
+  };
+}
+
+/** 'Which of our IRAs is the largest': accounts of that type are asked about. */
+function withKindsAsked(parts: Parts): Parts {
+  const noun = parts.things.find(
+    ({ filter, plural, rows }) => filter?.dimension === 'account_type' && plural && rows === null,
+  );
+  if (!parts.ops.has('which') || parts.which || parts.count || !noun?.filter) return parts;
+  const all = [{ kind: 'values', filters: [noun.filter] } as const];
+  return {
+    ...parts,
+    which: { thing: ACCOUNTS, limit: null },
+    things: parts.things.filter((thing) => thing !== noun),
+    narrows: [
+      ...parts.narrows,
+      { cat: 'narrow', all, negated: false, joined: 'and', thing: ACCOUNTS, from: noun },
+    ],
+  };
+}
+
+const OF_A_WHOLE: ReadonlySet<string> = new Set(['market_value', 'weight', 'cash', 'drift', 'excess_return']);
+
+/** 'Fees as a percentage of income': the one figure held against the other. */
+function withRatioInPercent(parts: Parts): Parts {
+  const { ops, things, groups } = parts;
+  const [first, second, ...more] = things.filter(({ metrics, weak }) => metrics.length > 0 && !weak);
+  const [one = '', other = ''] = [first?.metrics[0], second?.metrics[0]];
+  const isPair = parts.unjoined && second !== undefined && more.length === 0;
+  if (!ops.has('in_percent') || !isPair || one === other || parts.rank || parts.count || groups.length > 0)
+    return parts;
+  const isMoney = [one, other].every(
+    (name) => METRICS.get(name)?.unit === 'money' && !OF_A_WHOLE.has(name) && !name.endsWith('_gain'),
+  );
+  if (!isMoney || PARTS_OF_FIGURES[other]?.includes(one)) return parts;
+  const rest = [...ops].filter((op) => op !== 'in_percent');
+  return { ...parts, unjoined: false, ops: new Set([...rest, 'ratio']) };
+}
+
+/** Figures that are part of another one: of those a share is asked for. */
+const PARTS_OF_FIGURES: Readonly<Record<string, readonly string[]>> = {
+  income: ['dividends', 'interest'],
+  fees: ['commissions', 'advisory_fees', 'custody_fees', 'account_fees'],
+};
+
+/** 'Joint accounts by custodian': accounts of that type, by what the register says of them. */
+function withKindsListed(parts: Parts): Parts {
+  const noun = parts.things.find(
+    ({ filter, plural, rows, said }) =>
+      filter?.dimension === 'account_type' && plural && rows === null && said.endsWith('accounts'),
+  );
+  const isBare = parts.things.every((thing) => thing === noun) && parts.rank === null && !parts.average;
+  if (!noun?.filter || !isBare || parts.groups.length === 0 || parts.which || parts.count) return parts;
+  if (parts.bounds.length > 0 || parts.split || parts.ops.has('share') || parts.ops.has('how_much'))
+    return parts;
+  const accounts: Thing = { ...ACCOUNTS, at: noun.at };
+  const all = [{ kind: 'values', filters: [noun.filter] } as const];
+  return {
+    ...parts,
+    things: [accounts],
+    narrows: [
+      ...parts.narrows,
+      { cat: 'narrow', all, negated: false, joined: 'and', thing: accounts, from: noun },
+    ],
+  };
+}
+
 /** 'Positions up more than 20 %': against what they cost. */
 function withGainsHeld(parts: Parts): Parts {
-  const { bounds, which, things, time } = parts;
+  const { bounds, which, count, things } = parts;
   const [bound, ...more] = bounds;
-  const head = which?.thing ?? things.find(({ dimension, plural }) => plural && dimension !== null);
+  const head =
+    which?.thing ?? count?.thing ?? things.find(({ dimension, plural }) => plural && dimension !== null);
   const isGain = bound?.metric?.metrics[0] === 'gain' && bound.metric.weak;
   const isPercent = bound?.bounds.every(({ number }) => number.unit === 'percent') ?? false;
-  if (!bound?.metric || !isGain || !isPercent || more.length > 0 || time !== null) return parts;
+  if (!bound?.metric || !isGain || !isPercent || more.length > 0 || !isSinceBought(parts)) return parts;
   if (head?.rows?.subject !== 'holdings') return parts;
   const metric: Thing = { ...bound.metric, metrics: ['unrealized_gain'], weak: false };
   return { ...parts, bounds: [{ ...bound, metric }] };
+}
+
+/** 'Show me every dividend': all of them, one by one. */
+function withEachListed(parts: Parts): Parts {
+  const { ops, things, count, which, rank } = parts;
+  const isListed = ops.has('each') && (ops.has('list') || ops.has('show'));
+  const events = things.filter(({ rows, weak }) => rows !== null && !weak);
+  if (!isListed || events.length !== 1 || count || which || rank || parts.groups.length > 0) return parts;
+  return {
+    ...parts,
+    things: things.map((each) => (events.includes(each) ? { ...each, plural: true } : each)),
+  };
+}
+
+/** 'Compare Amy and Bo by income': the figure that they are compared by. */
+function withFigureCompared(parts: Parts): Parts {
+  const { ops, order, narrows, things } = parts;
+  const isOfSeveral = narrows.length > 0 && narrows.every(({ all, negated }) => !negated && all.length > 1);
+  const named = things.filter(({ metrics, weak }) => metrics.length > 0 && !weak);
+  const isJoined = named.every(({ at }) => (at?.start ?? 0) > (order?.at?.end ?? Infinity));
+  if (!ops.has('compare') || !order || order.metrics.length === 0 || !isOfSeveral || !isJoined) return parts;
+  return { ...parts, order: null, things: [order, ...things] };
 }

@@ -2,14 +2,18 @@ import { METRICS } from '../../../model/index.ts';
 import { type Day, dayOf } from '../../../vocabulary/day.ts';
 import type { Filter, Plan } from '../../../vocabulary/plan.ts';
 import type { PeriodRead, PeriodsRead } from '../calendar/period.ts';
-import type { CatalogAccount } from '../../catalog.ts';
 import type { Cover } from '../chart/cover.ts';
 import type { Token } from '../tokens.ts';
 import { decide } from './decide.ts';
-import { bothEnds, edgesOf } from './ends-of-period.ts';
-import type { Outline } from './outline.ts';
+import { acquiredFor } from './held-over.ts';
+import { maturingIn, withoutBenchmark } from './catalog-conditions.ts';
+import { bothEnds, edgesOf, upToDay } from './ends-of-period.ts';
+import { EVENTS, type Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
-import { type Narrow, type Parts } from './parts.ts';
+import { type Parts } from './parts.ts';
+import { fromFirstBooking } from './first-year.ts';
+import { exceedsReach, holdsAccounts } from './in-reach.ts';
+import { asKind, byOpenAccounts, isOfEachKind, onMembers } from './register-conditions.ts';
 import { partsOf } from './collect-parts.ts';
 import { withPeriodBefore } from './period-before.ts';
 import { grainThroughout, isFuture, periodsFor } from './periods.ts';
@@ -51,8 +55,11 @@ export function readingsOf(
 }
 
 function timeOf(outline: Outline, time: PeriodsRead | null, today: Day): PeriodsRead | null {
+  if (outline.heldOver !== null) return acquiredFor(outline.heldOver, today);
   if (outline.yearOnYear) return withPeriodBefore(time, today);
-  if (outline.atBothEnds) return bothEnds(time);
+  if (outline.atBothEnds) return bothEnds(time, today);
+  if (outline.metrics.includes('net_contributions') && outline.metrics.includes('market_value'))
+    return upToDay(time);
   return outline.atEdges ? edgesOf(time) : time;
 }
 
@@ -95,9 +102,11 @@ function complete(
   today: Day,
 ): readonly Reading[] {
   let partial: readonly (readonly NarrowReading[])[] = [[]];
-  for (const narrow of outline.narrows) {
+  for (const said of outline.narrows) {
+    if (isOfEachKind(said, outline)) return [];
+    const narrow = asKind(said, outline, parts);
     const ways = readNarrow(
-      parts.ops.has('compare') && narrow.all.length > 1 ? { ...narrow, joined: 'vs' } : narrow,
+      setsBeside(parts, outline) && narrow.all.length > 1 ? { ...narrow, joined: 'vs' } : narrow,
       around,
     );
     if (ways.length === 0) return [];
@@ -106,22 +115,34 @@ function complete(
   const possible = partial.filter((ways) => holdsAccounts(ways, around));
   const kept = possible.length > 0 ? possible : partial;
   const isOne = kept.length === 1 && partial.length > 1;
+  const due = outline.maturing ? maturingIn(time, around.catalog) : null;
+  if (outline.maturing && due === null) return [];
+  // What was repaid is held no more.
+  if (outline.maturing && time?.periods.every(({ to }) => to < today)) return [];
   return kept.flatMap((ways) => {
-    const where = duringPeriod(outline, time, [
+    if (namesTwoAccounts(ways)) return [];
+    const limited = duringPeriod(outline, due === null ? time : null, [
+      ...(due ?? []),
+      ...(outline.unmeasured ? [withoutBenchmark(around)] : []),
       ...outline.where,
-      ...ways
-        .flatMap(({ filters }, index) => heldBy(filters, outline, outline.narrows[index]))
-        .map((filter) => onAccounts(filter, outline)),
+      ...ways.flatMap(({ filters }, index) => onMembers(filters, outline, outline.narrows[index], parts)),
     ]);
-    if (!where) return [];
+    if (!limited) return [];
+    const where = byOpenAccounts(limited, outline);
+    // How old something is limits what began then, and never says as of when it is told.
+    const isAged = time?.periods.some(({ aged }) => aged === true) ?? false;
+    if (isAged && !EVENTS.has(outline.subject) && !where.some(({ kind }) => kind === 'during')) return [];
     const groups = ways.flatMap(({ group }) => (group && !outline.by.includes(group) ? [group] : []));
     const grouped = [...outline.by, ...groups];
     const grain = grainThroughout(outline, outline.metrics, grouped, time);
     const by = grain === null ? grouped : [...grouped, grain];
+    const began = fromFirstBooking(time, where, by, around);
+    if (began === 'no_stretch') return [];
     const metrics = by.includes('year')
       ? outline.metrics.map((metric) => (metric === 'twr_annualized' ? 'twr' : metric))
       : outline.metrics;
     if (comparesDays(time) && metrics.some(isOverTime)) return [];
+    if (isWithinGrain(by, time)) return [];
     if (by.includes('year') && time?.periods.some(({ unit }) => PARTS_OF_YEAR.has(unit ?? ''))) return [];
     const plan: Plan = {
       subject: outline.subject,
@@ -132,7 +153,7 @@ function complete(
         where.some((filter) => happensIn(filter, time)) ? 'transactions' : outline.subject,
         metrics,
         by,
-        timeOf(outline, time, today),
+        due === null ? timeOf(outline, began, today) : null,
         today,
       ),
       having: outline.having,
@@ -155,11 +176,26 @@ function complete(
           ...(isOne ? [] : ways.flatMap(({ rewrites }) => rewrites)),
           ...(rewrite ? [rewrite] : []),
         ],
-        future: isFuture(time, today),
+        future: due === null && isFuture(time, today),
         missing: ways.some(({ missing }) => missing) || exceedsReach(where, around),
       },
     ];
   });
+}
+
+/** 'Holdings in the IRA that are in the Roth': no account is two, and one of them alone was not asked for. */
+function namesTwoAccounts(ways: readonly NarrowReading[]): boolean {
+  return (
+    ways.filter(({ filters }) =>
+      filters.some((filter) => filter.kind === 'in' && filter.dimension === 'account' && !filter.negated),
+    ).length > 1
+  );
+}
+
+/** 'Compare A and B', 'list the income of A, B and C': a figure of each, and not of all of them together. */
+function setsBeside({ ops }: Parts, { subject, by, derive }: Outline): boolean {
+  const isListed = ops.has('list') || ops.has('each');
+  return ops.has('compare') || (isListed && subject === 'figures' && by.length === 0 && derive === null);
 }
 
 /** 'Compared to a year ago': two days, on which nothing is earned. */
@@ -167,37 +203,18 @@ function comparesDays(time: PeriodsRead | null): boolean {
   return time?.compared === true && time.periods.every(({ kind }) => kind === 'asof');
 }
 
+/** 'By quarter against the same quarter last year': each period named is one of the grain, so nothing is split by it. */
+function isWithinGrain(by: readonly string[], time: PeriodsRead | null): boolean {
+  return (
+    time?.compared === true &&
+    time.periods.length > 1 &&
+    time.periods.every(({ unit }) => unit !== null && by.includes(unit))
+  );
+}
+
 function isOverTime(name: string): boolean {
   const additivity = METRICS.get(name)?.additivity;
   return additivity === 'flow' || additivity === 'linked';
-}
-
-const OF_HOLDINGS: ReadonlySet<string> = new Set([
-  'security',
-  'asset_class',
-  'sector',
-  'country',
-  'currency',
-]);
-
-/** What somebody does not hold, or all that somebody holds, is a condition on the holder and not on the holdings. */
-function heldBy(
-  filters: readonly Filter[],
-  { holders }: Outline,
-  narrow: Narrow | undefined,
-): readonly Filter[] {
-  if (!holders) return filters;
-  return filters.flatMap((filter): readonly Filter[] => {
-    if (filter.kind !== 'in' || !OF_HOLDINGS.has(filter.dimension)) return [filter];
-    if (filter.negated) return [{ kind: 'without', rows: 'holdings', of: [{ ...filter, negated: false }] }];
-    if (narrow?.each !== true) return [filter];
-    return filter.values.map((value) => ({
-      kind: 'without',
-      rows: 'holdings',
-      of: [{ ...filter, values: [value] }],
-      negated: true,
-    }));
-  });
 }
 
 /** A change runs forward, however its periods were named; accounts opened before a day were so on any day before it. */
@@ -217,42 +234,7 @@ function inOrder(plan: Plan): Plan {
 
 const FIRST_DAY = dayOf('1900-01-01');
 
-/** An advisor's book is asked for, and some of it is out of sight. */
-function exceedsReach(where: readonly Filter[], { catalog, reach }: Surroundings): boolean {
-  if (reach.everything) return false;
-  return where.some(
-    (filter) =>
-      filter.kind === 'in' &&
-      filter.dimension === 'advisor' &&
-      !filter.negated &&
-      [...catalog.accounts.values()].some(
-        ({ id, advisorId }) => filter.values.includes(advisorId) && advisorId !== null && !reach.has(id),
-      ),
-  );
-}
-
-/** Whether accounts in reach fit all that is named: of three Roths only one is Eleanor's. */
-function holdsAccounts(ways: readonly NarrowReading[], around: Surroundings): boolean {
-  const filters = ways.flatMap(({ filters: all }) => all).filter((filter) => filter.kind === 'in');
-  const parties = filters.filter(({ dimension, negated }) => !negated && PARTIES.has(dimension));
-  if (parties.length < 2) return true;
-  return around
-    .accountsInReach()
-    .some((account) =>
-      parties.every(({ dimension, values }) => values.includes(partyOf(account, dimension))),
-    );
-}
-
 const PARTS_OF_YEAR: ReadonlySet<string> = new Set(['month', 'quarter', 'half', 'week', 'day']);
-
-const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'account_type']);
-
-function partyOf(account: CatalogAccount, dimension: string): string | null {
-  if (dimension === 'account') return account.id;
-  if (dimension === 'portfolio') return account.portfolioId;
-  if (dimension === 'client') return account.clientId;
-  return dimension === 'advisor' ? account.advisorId : account.type;
-}
 
 /** 'Accounts closed in 2016' were closed on a day of it; 'closed accounts' are not open now. */
 function duringPeriod(
@@ -269,13 +251,6 @@ function duringPeriod(
   if (subject !== 'accounts') return null;
   const kept = filters.filter(({ kind }) => kind !== 'open');
   return merged([...kept, { kind: 'during', event: 'closed' }]);
-}
-
-/** The currency of accounts is another attribute than that of what they hold. */
-function onAccounts(filter: Filter, { subject }: Outline): Filter {
-  return subject === 'accounts' && filter.kind === 'in' && filter.dimension === 'currency'
-    ? { ...filter, dimension: 'account_currency' }
-    : filter;
 }
 
 /** The same condition said twice is one; two on one attribute that exclude each other make no question. */
@@ -298,8 +273,8 @@ function merged(filters: readonly Filter[]): readonly Filter[] | null {
 }
 
 /** A condition on what an account did, or did not do, in a period: then the period is kept whole. */
-function happensIn(filter: Filter, time: PeriodsRead | null): boolean {
+export function happensIn(filter: Filter, time: PeriodsRead | null): boolean {
   if (filter.kind === 'during') return true;
   const isRange = time?.periods.some(({ kind }) => kind === 'range') ?? false;
-  return filter.kind === 'without' && filter.rows === 'transactions' && isRange;
+  return filter.kind === 'without' && filter.rows !== 'holdings' && isRange;
 }

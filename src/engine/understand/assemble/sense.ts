@@ -1,9 +1,10 @@
 import { METRICS } from '../../../model/index.ts';
 import type { Dimension, Filter, Subject } from '../../../vocabulary/plan.ts';
 import type { Thing } from '../chart/items.ts';
-import type { Rewrite } from './narrow.ts';
+import { narrowOn, type Rewrite } from './narrow.ts';
 import { GRAINS, type Sense, isOnSecurities } from './outline.ts';
 import type { Narrow, Parts } from './parts.ts';
+import { bothFlows } from './both-flows.ts';
 import { plainParts } from './plain-parts.ts';
 
 export function senseOf(given: Parts, choice: number): Sense | null {
@@ -38,7 +39,12 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     ) {
       if (thing.rows === null && thing.dimension === null) narrows.push(narrowOn(thing));
       else if (ops.has('list') && thing.plural && thing.rows?.subject === 'holdings') nouns.push(thing);
-      else if (isShare || (parts.split && parts.groups.length > 0) || strongElsewhere(thing))
+      else if (
+        isShare ||
+        ops.has('ratio') ||
+        (parts.split && parts.groups.length > 0) ||
+        strongElsewhere(thing)
+      )
         narrows.push(narrowOn(thing));
       else nouns.push(thing);
     } else if (thing.metrics.length > 0 && !thing.weak) metrics.push(pick(thing) ?? '');
@@ -61,6 +67,22 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     things.some(({ said }) => /benchmark|index|market$/.test(said))
   )
     metrics.splice(0, metrics.length, ...metrics.filter((metric) => metric !== 'benchmark_return'));
+  // What contributed to a gain or a return paid nothing in.
+  const isPart = carried.concat(things).some(({ said }) => /^contribut(?:e|es|ed|ing)$/.test(said));
+  if (isPart && metrics.some((metric) => GAINED.has(metric))) {
+    for (const all of [metrics, faint])
+      if (all.includes('net_contributions')) all.splice(all.indexOf('net_contributions'), 1);
+  }
+  if (parts.gainsOnSales && metrics.join() === 'sales') metrics.splice(0, 1, 'realized_gain');
+  // Beside what things cost the gain is what they stand above it.
+  const isOver = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
+  if (metrics.includes('cost_basis') && metrics.includes('gain') && !isOver)
+    metrics.splice(metrics.indexOf('gain'), 1, 'unrealized_gain');
+  const both = bothFlows(parts, pick);
+  if (both) {
+    metrics.splice(0, metrics.length, ...both);
+    faint.splice(0, faint.length);
+  }
   const isAgainst = things.some(
     ({ said, metrics: each }) => each[0] === 'excess_return' && / (?:benchmark|index|market)$/.test(said),
   );
@@ -69,6 +91,18 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   const paidIn = things.some(({ said }) => /^contributions?$/.test(said)) && metrics.includes('withdrawals');
   if (paidIn && metrics.includes('net_contributions'))
     metrics.splice(metrics.indexOf('net_contributions'), 1, 'deposits');
+  // 'What did I pay for it and what is it worth': both.
+  if (faint.includes('cost_basis') && metrics.join() === 'market_value' && !ops.has('minus'))
+    metrics.unshift('cost_basis');
+  // 'How much have I put in, and what is it worth': both.
+  const isBothTold = parts.asksTwice || ops.has('vs');
+  if (
+    faint.includes('net_contributions') &&
+    metrics.join() === 'market_value' &&
+    isBothTold &&
+    narrows.length === 0
+  )
+    metrics.unshift('net_contributions');
   // 'Who pays me the most dividends' asks for who pays them out, not for the client who has them.
   const isPaid = [...metrics, ...(parts.rank?.thing?.metrics ?? [])].some((metric) => PAID_OUT.has(metric));
   if (isPaid && parts.paysAsker && ops.has('who')) return null;
@@ -80,11 +114,18 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     );
     metrics.splice(0, metrics.length, 'realized_gain', 'unrealized_gain', ...rest);
   }
+  if (faint.includes('taxes') && metrics.length === 1 && TAXED[metrics[0] ?? '']) metrics.push('taxes');
   const taxed =
-    parts.unjoined && metrics.length === 2 && metrics.includes('taxes')
+    (parts.unjoined || parts.joined.length === 0) &&
+    !ops.has('minus') &&
+    metrics.length === 2 &&
+    metrics.includes('taxes')
       ? TAXED[metrics.find((metric) => metric !== 'taxes') ?? '']
       : undefined;
   if (taxed) metrics.splice(0, metrics.length, 'taxes');
+  // What comes from sales are the proceeds.
+  if (parts.unjoined && metrics.includes('proceeds') && metrics.includes('sales'))
+    metrics.splice(metrics.indexOf('sales'), 1);
   // 'Fees in percent of assets' says what they are held against twice.
   if (parts.unjoined && metrics.includes('fee_rate') && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);
@@ -120,7 +161,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     head,
     narrows,
     base,
-    groups: kindsFor(kindsOfSplit(parts, metrics), metrics),
+    groups: kindsFor(kindsOfSplit(withMembers(parts), metrics), metrics, head),
     rewrites,
   };
 }
@@ -135,6 +176,8 @@ const BESIDE_BENCHMARK: ReadonlySet<string> = new Set([
   'market_value',
   'gain',
 ]);
+
+const GAINED: ReadonlySet<string> = new Set(['gain', 'twr', 'income', 'realized_gain', 'unrealized_gain']);
 
 function isOnTerm({ all }: Narrow): boolean {
   return all.every(
@@ -171,15 +214,28 @@ const KINDS: Readonly<Record<string, readonly Dimension[]>> = {
   drift: ['asset_class'],
 };
 
+/** 'My clients and how much they withdrew': of each of them. */
+function withMembers(parts: Parts): Parts {
+  const { asksBesides, asksHowItDid, headed, groups, which, count, rank } = parts;
+  const isOfEach = asksBesides && !asksHowItDid && headed.length === 1 && groups.length === 0;
+  return isOfEach && which === null && count === null && rank === null ? { ...parts, groups: headed } : parts;
+}
+
 /** 'By type' means the kind of what is counted. */
-function kindsFor(groups: readonly Dimension[], metrics: readonly string[]): readonly Dimension[] {
+function kindsFor(
+  groups: readonly Dimension[],
+  metrics: readonly string[],
+  head: Thing | null,
+): readonly Dimension[] {
   if (!groups.includes('transaction_type')) return groups;
   const kind: Dimension | null =
     metrics.includes('income') || metrics.includes('payment_count')
       ? 'income_kind'
       : metrics.includes('fees')
         ? 'fee_kind'
-        : null;
+        : metrics.includes('account_count') || (metrics.length === 0 && head?.rows?.subject === 'accounts')
+          ? 'account_type'
+          : null;
   return kind === null ? groups : groups.map((group) => (group === 'transaction_type' ? kind : group));
 }
 
@@ -199,17 +255,6 @@ function isEventOf(subject: Subject): boolean {
 
 function isNoun(thing: Thing): boolean {
   return thing.dimension !== null || thing.rows !== null;
-}
-
-function narrowOn(thing: Thing): Narrow {
-  return {
-    cat: 'narrow',
-    all: thing.filter ? [{ kind: 'values', filters: [thing.filter] }] : [],
-    negated: false,
-    joined: 'and',
-    thing: null,
-    from: thing,
-  };
 }
 
 /** The share of 'price of a share' is no weight. */

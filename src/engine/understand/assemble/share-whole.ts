@@ -13,6 +13,13 @@ export function shareWholeOf(items: readonly Item[], tokens: readonly Token[]): 
   const whole = items[limit + 1];
   // 'Technology above 20 % of my equities'.
   if (limit > 0 && whole && tokens[whole.start]?.norm === 'of') return filtersOf(whole);
+  // 'Technology as a percentage of my equities'.
+  const part = items.findIndex(
+    ({ sem }) => sem.cat === 'op' && sem.op === 'in_percent' && AS_PART.test(sem.said),
+  );
+  const of = items[part + 1];
+  if (part > 0 && of && (tokens[of.start]?.norm === 'of' || tokens[of.start - 1]?.norm === 'of'))
+    return filtersOf(of);
   const share = items.findIndex(({ sem }) => sem.cat === 'op' && sem.op === 'share');
   const [first, second, third] = share < 0 ? [] : items.slice(share + 1).filter(isNarrowing);
   if (!first || !second || third) return null;
@@ -21,6 +28,8 @@ export function shareWholeOf(items: readonly Item[], tokens: readonly Token[]): 
   if (words.some((word) => IS.has(word))) return filtersOf(first);
   return words.some((word) => OF.has(word)) ? filtersOf(second) : null;
 }
+
+const AS_PART = /^as (?:an? |the )?(?:percent|percentage|share|part|proportion|fraction)\b/;
 
 function isPercent({ number }: Bound): boolean {
   return number.unit === 'percent';

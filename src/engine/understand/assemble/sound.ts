@@ -1,4 +1,4 @@
-import { canGroup, METRICS } from '../../../model/index.ts';
+import { canGroup, canLimit, METRICS } from '../../../model/index.ts';
 import type { Dimension, Filter, Plan } from '../../../vocabulary/plan.ts';
 
 const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
@@ -7,6 +7,8 @@ const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter
 export function isSound(plan: Plan): boolean {
   if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
   if (lacksInPart(plan)) return false;
+  // 'Under 50,000, opened before 2022': when they were opened says nothing of when they are worth that.
+  if (plan.having.length > 0 && plan.where.some(({ kind }) => kind === 'during')) return false;
   if (plan.subject !== 'figures') return listingIsSound(plan);
   if (plan.metrics.length === 0) return false;
   // What part of something is has no currency.
@@ -14,9 +16,9 @@ export function isSound(plan: Plan): boolean {
   return plan.metrics.every((name) => {
     const metric = METRICS.get(name);
     if (!metric || !canGroup(metric, plan.by)) return false;
-    if (name === 'cash' && !plan.where.every(fitsCash)) return false;
+    if (name === 'cash' && !(plan.where.every(fitsCash) && plan.by.every(splitsCash))) return false;
     if (name === 'dividends' && plan.where.some(isCash)) return false;
-    return plan.where.every((filter) => filter.kind !== 'in' || canGroup(metric, [filter.dimension]));
+    return plan.where.every((filter) => filter.kind !== 'in' || canLimit(metric, filter.dimension));
   });
 }
 
@@ -34,6 +36,9 @@ const PARTS_OF_HOLDERS: ReadonlySet<string> = new Set([
 
 /** 'Clients with no bonds at one bank' may hold some at another, which a condition on all of theirs does not say. */
 function lacksInPart({ subject, by, where, metrics }: Plan): boolean {
+  // What a holder has none of tells no holdings.
+  if (where.some(({ kind }) => kind === 'without') && (subject === 'holdings' || by.includes('security')))
+    return true;
   if (metrics.includes('account_count')) return false;
   if (subject === 'accounts' || by.includes('account') || !where.some(({ kind }) => kind === 'without'))
     return false;
@@ -57,12 +62,18 @@ function fitsCash(filter: Filter): boolean {
   return !['sector', 'country', 'security'].includes(filter.dimension);
 }
 
+function splitsCash(dimension: Dimension): boolean {
+  return !['sector', 'country', 'security', 'asset_class'].includes(dimension);
+}
+
 /** Transaction types and the like limit only the rows that have them. */
 function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
   const isRegister =
     subject === 'accounts' || subject === 'portfolios' || subject === 'clients' || subject === 'advisors';
   if (isRegister && currency !== null && metrics.length === 0) return false;
   return where.every((filter) => {
+    // Bookings hold nothing: what has none of something is who they are of.
+    if (filter.kind === 'without') return isRegister || filter.rows !== 'holdings';
     if (filter.kind !== 'in') return filter.kind !== 'description' || subject === 'transactions';
     if (
       isRegister &&

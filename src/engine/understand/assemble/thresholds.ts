@@ -44,6 +44,20 @@ export function thresholdsOf(
   return { where, having };
 }
 
+/** 'Gains over 1,000' are no losses of that size, and 'losses over 1,000' lie below -1,000. */
+export function onSideOf({ said, rows }: Thing, filter: Filter, ops: Parts['ops']): Filter {
+  if (rows?.subject !== 'realized_gains' || filter.kind !== 'threshold' || filter.field !== 'amount')
+    return filter;
+  const { comparison, value } = filter;
+  const isNegative = value.startsWith('-');
+  const [up, down] = [ops.has('in_profit'), ops.has('under_water')];
+  const gains = up || (/gain|profit/.test(said) && !down);
+  const losses = down || /\bloss(?:es)?$/.test(said);
+  if (losses && !gains && !isNegative)
+    return { ...filter, comparison: OPPOSITE[comparison], value: `-${value}`, signed: true };
+  return (gains && !losses) || isNegative ? { ...filter, signed: true } : filter;
+}
+
 /** 'Withdrawals by account over 5,000' limits the withdrawals; with several amounts shown nobody can tell. */
 function amountShown(shown: readonly string[], { number }: Bound): string | null {
   const [only = null, ...others] = shown;

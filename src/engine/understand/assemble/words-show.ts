@@ -18,7 +18,10 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'change' ||
     metrics.some((metric) => METRICS.get(metric)?.unit === 'percent'),
   share: ({ derive, metrics }) =>
-    derive === 'share' || metrics.includes('weight') || metrics.includes('fee_rate'),
+    derive === 'share' ||
+    derive === 'proportion' ||
+    metrics.includes('weight') ||
+    metrics.includes('fee_rate'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
   exists: ({ subject, by, derive }, { things, narrows, count }) =>
     subject !== 'figures' ||
@@ -30,12 +33,27 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   in_money: ({ metrics, subject }) =>
     subject !== 'figures' || metrics.some((metric) => METRICS.get(metric)?.unit === 'money'),
   median: ({ derive }) => derive === 'median',
+  // What all of a time came to is the last of its running totals.
+  running: ({ derive, by, metrics }) =>
+    derive === 'running' ||
+    (derive === null &&
+      !by.some((each) => GRAINS.has(each)) &&
+      metrics.length > 0 &&
+      metrics.every(addsUpInTime)),
   minus: ({ derive }) => derive === 'difference',
-  how_much_more: ({ derive }) => derive === 'difference',
+  how_much_more: ({ derive }) => derive === 'difference' || derive === 'change',
   ratio: ({ derive, metrics }) => derive === 'ratio' || metrics.includes('fee_rate'),
-  negative: ({ having }) => having.some(({ metric }) => metric === 'quantity'),
-  positive: () => false,
+  negative: ({ having, derive }, { count }) =>
+    having.some(
+      ({ metric }) =>
+        metric === 'quantity' || (metric === 'twr' && (count !== null || derive === 'proportion')),
+    ),
+  positive: ({ having, derive }, { count }) =>
+    having.some(({ metric }) => metric === 'twr' && (count !== null || derive === 'proportion')),
+  exceeds: ({ derive, having }) => derive === 'difference' || having.length > 0,
   exactly: () => true,
+  // Each booking by itself, and not what they add up to.
+  at_once: ({ subject }) => EVENTS.has(subject),
   // 'Trades with fees above 50' limits the fees; it does not count them in.
   all_in: (_outline, { bounds }) => bounds.length === 0,
   overdrawn: ({ having }) => having.some(({ metric }) => metric === 'cash'),
@@ -43,14 +61,14 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
   different: ({ metrics, derive, by, subject }) =>
     metrics.includes('security_count') || derive === 'count' || by.length > 0 || subject === 'holdings',
-  each: ({ by, limitPer, subject, derive, limit }, { toldBesides }) =>
+  each: ({ by, limitPer, subject, derive, limit, narrows }, { toldBesides }) =>
     toldBesides ||
+    (subject === 'figures' && derive === null && narrows.some(({ all }) => all.length > 1)) ||
     by.length > 0 ||
     limitPer.length > 0 ||
     (subject !== 'figures' && derive === null && limit === null),
   total: ({ limit, subject, derive }) =>
-    (limit === null || limit === 1) &&
-    ((!EVENTS.has(subject) && subject !== 'holdings') || derive === 'total'),
+    derive === 'total' || ((limit === null || limit === 1) && !EVENTS.has(subject) && subject !== 'holdings'),
   split_noun: ({ derive, by, subject }) => subject === 'figures' && (derive === 'share' || by.length > 0),
   open: (outline, parts) => stateShows(outline, parts),
   closed: (outline, parts) => stateShows(outline, parts),
@@ -64,6 +82,10 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     by.includes('custodian') ||
     subject === 'clients' ||
     subject === 'advisors',
+  account_number: ({ subject, metrics }) => subject === 'accounts' && metrics.length === 0,
+  no_benchmark: (outline) => outline.unmeasured,
+  matures: ({ maturing, subject }, { time }) => maturing || (subject === 'holdings' && time === null),
+  still: ({ subject, metrics }) => subject !== 'transactions' && !metrics.includes('purchases'),
   why: ({ metrics }) => metrics.includes('gain') && metrics.includes('market_value'),
   make_that: () => false,
   denominated: () => false,
@@ -82,7 +104,10 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     metrics.length > 1 ||
     (time?.periods.length ?? 0) > 1 ||
     (subject === 'figures' && narrows.some(({ all }) => all.length > 1)),
-  order_up: isOrdered,
+  newest_first: isInDateOrder,
+  oldest_first: isInDateOrder,
+  // 'Top 5, the lowest first' has two directions.
+  order_up: (outline) => isOrdered(outline) && outline.order?.direction === 'asc',
   order_down: isOrdered,
   rank_by: ({ order }) => order !== null,
   short: ({ having, subject, metrics }) =>
@@ -94,16 +119,30 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   mismatch: ({ subject, metrics }) => subject === 'reconciliation' || metrics.includes('break_count'),
   how_often: ({ metrics, derive }) =>
     derive === 'count' || metrics.some((metric) => metric.endsWith('_count')),
-  how_many: ({ metrics, derive }) =>
-    derive === 'count' ||
-    metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity' || metric === 'cash'),
+  // 'How many trades did I do, and how many of those were sales' asks for two counts.
+  how_many: ({ metrics, derive }, { count }) =>
+    (count === null &&
+      (derive === 'count' || metrics.some((metric) => metric.endsWith('_count') || metric === 'cash'))) ||
+    metrics.includes('quantity') ||
+    metrics.filter((metric) => metric.endsWith('_count')).length > 1,
 };
+
+function addsUpInTime(name: string): boolean {
+  const additivity = METRICS.get(name)?.additivity;
+  return additivity === 'flow' || additivity === 'linked';
+}
 
 /** Which side of nothing something stands on is a condition on it; of what was sold, on what came of the sale. */
 function sideShows({ having, subject, where }: Outline): boolean {
-  if (subject === 'realized_gains')
+  if (subject === 'realized_gains' || subject === 'lots')
     return where.some((filter) => filter.kind === 'threshold' && filter.signed === true);
   return having.length > 0 && (subject === 'holdings' || subject === 'figures');
+}
+
+/** Rows have days, and so have accounts; of figures only those for stretches of time. */
+function isInDateOrder({ order, subject, by }: Outline): boolean {
+  const isDated = EVENTS.has(subject) || subject === 'accounts' || by.some((each) => GRAINS.has(each));
+  return order?.by === 'date' && isDated;
 }
 
 /** One figure has no order: 'largest first' asks for rows. */
@@ -119,9 +158,9 @@ function stateShows({ subject, metrics }: Outline, { things, count, which, rank,
   return nouns.some((noun) => noun?.dimension === 'account');
 }
 
-function datesShow({ subject, metrics, by, order, derive }: Outline, _parts: Parts): boolean {
+function datesShow({ subject, metrics, by, order, derive }: Outline, parts: Parts): boolean {
   if (derive === 'exists') return false;
-  if (metrics.includes('max_drawdown')) return true;
+  if (metrics.includes('max_drawdown') || (parts.ops.has('matures') && subject === 'holdings')) return true;
   if (by.some((each) => GRAINS.has(each)) && order !== null) return true;
   return [
     'accounts',

@@ -67,7 +67,10 @@ function exact(year: number, month: number, dayOfMonth: number): DateRead | null
 /** `14 March 2016`, `14th of March, 2016`, `the 14th of March`. */
 function dayMonthYear(tokens: readonly Token[], at: number, today: Day): DateRead | null {
   const start = tokens[at]?.norm === 'the' ? at + 1 : at;
-  const dayOfMonth = dayNumberOf(tokens[start]);
+  // 'The first of December' is a day, 'the first December' none.
+  const isWord = tokens[start + 1]?.norm === 'of' && tokens[start]?.kind === 'word';
+  const word = isWord ? ordinalOf(tokens[start]?.norm ?? '') : null;
+  const dayOfMonth = dayNumberOf(tokens[start]) ?? (word === null ? null : inMonth(word));
   if (dayOfMonth === null) return null;
   const monthAt = tokens[start + 1]?.norm === 'of' ? start + 2 : start + 1;
   const month = monthOf(tokens[monthAt]?.norm ?? '');

@@ -23,6 +23,10 @@ export interface PeriodRead {
   readonly throughout?: true;
   /** The whole history, by a word that says no more than 'so far': 'overall', 'ever', 'to date'. */
   readonly loose?: true;
+  /** From the first booking on, so long: 'in its first year'; which day that is the accounts say. */
+  readonly opening?: { readonly count: number; readonly unit: Unit };
+  /** When something began, by how long ago: 'older than two years'. */
+  readonly aged?: true;
 }
 
 /** One period, or several that are set side by side, and how many tokens they take. */

@@ -128,6 +128,31 @@ describe('periods in words', () => {
     expect(read(text)).toBe(expected);
   });
 
+  test.each([
+    ['no trades in six months', '2017-06-30..2017-12-29'],
+    ['not traded for a year', '2016-12-30..2017-12-29'],
+    ['value in six months', null],
+    ['not held for six months', null],
+  ])('%s: what there is none of, there is none of up to now', (text, expected) => {
+    const tokens = tokenize(text);
+    const at = tokens.findIndex(({ norm }) => norm === 'in' || norm === 'for');
+    const [longest] = readPeriods(tokens, at, TODAY);
+    const [period] = longest?.periods ?? [];
+    expect(period === undefined ? null : `${period.from ?? ''}..${period.to}`).toBe(expected);
+  });
+
+  test.each([
+    ['in its first year', 'first year'],
+    ['over my first six months', 'first 6 months'],
+    ['in the first year of the account', 'first year'],
+    ['in my first quarter', null],
+    ['in the first year of the plan', null],
+  ])('%s begins with the first booking, where it says whose', (text, label) => {
+    const [longest] = readPeriods(tokenize(text), 0, TODAY);
+    expect(longest?.periods[0]?.label ?? null).toBe(label);
+    expect(longest?.periods[0]?.opening !== undefined).toBe(label?.startsWith('first') === true);
+  });
+
   test('a date that can be read two ways says so', () => {
     const [period] = readPeriods(tokenize('03/04/2016'), 0, TODAY)[0]?.periods ?? [];
     expect([period?.to, period?.other?.to]).toEqual(['2016-03-04', '2016-04-03']);

@@ -131,6 +131,13 @@ export function pastUnits(unit: Unit, n: number, today: Day): { from: Day; to: D
   return { from: addDays(addMonths(today, -months * n), 1), to: today };
 }
 
+/** The last day of so many units from today on. */
+export function unitsAhead(unit: Unit, n: number, today: Day): Day {
+  if (unit === 'day') return addDays(today, n);
+  if (unit === 'week') return addDays(today, 7 * n);
+  return addMonths(today, { month: 1, quarter: 3, half: 6, year: 12 }[unit] * n);
+}
+
 export function monthSpan(year: number, month: number, months: number): { from: Day; to: Day } {
   const last = month + months - 1;
   return { from: dayFrom(year, month, 1), to: dayFrom(year, last, daysInMonth(year, last)) };

@@ -84,7 +84,9 @@ export type Sem =
       readonly from: Thing | null;
     }
   | { readonly cat: 'split'; readonly dimensions: readonly Dimension[] }
-  | { readonly cat: 'order'; readonly thing: Thing }
+  | { readonly cat: 'order'; readonly thing: Thing; readonly direction?: Rank['direction'] }
+  /** One figure is said to be above the other, or below it. */
+  | { readonly cat: 'above'; readonly things: readonly Thing[] }
   | { readonly cat: 'state'; readonly open: boolean; readonly thing: Thing }
   | { readonly cat: 'extra'; readonly filter: Filter }
   | { readonly cat: 'currency'; readonly currency: string }
@@ -151,6 +153,13 @@ export type Op =
   | 'how_did'
   | 'when'
   | 'held_since'
+  | 'still'
+  | 'account_number'
+  | 'matures'
+  | 'newest_first'
+  | 'oldest_first'
+  | 'no_benchmark'
+  | 'made_money'
   | 'list'
   | 'show'
   | 'all_in'
@@ -178,9 +187,12 @@ export type Op =
   | 'total'
   | 'average'
   | 'median'
+  | 'running'
   | 'minus'
   | 'ratio'
   | 'than'
+  | 'exceeds'
+  | 'outdid'
   | 'both'
   | 'neither'
   | 'nor'
@@ -188,6 +200,7 @@ export type Op =
   | 'exactly'
   | 'across'
   | 'advise'
+  | 'at_once'
   | 'overdrawn'
   | 'positive'
   | 'how_much_more'

@@ -36,6 +36,9 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
     case 'op':
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
       if (entry.op === 'own' && said === 'holdings') return [];
+      // 'The account number of …' counts nothing.
+      if (entry.op === 'how_many' && said.startsWith('number') && tokens[at - 1]?.stem === 'account')
+        return [];
       if (entry.op === 'open' && isDone(tokens, at))
         return [item(at, length, 0.6, { cat: 'op', op: 'opened', said })];
       if (entry.op !== 'in_shares' && tokens.slice(at, at + length).some(({ norm }) => norm === 'shares'))
@@ -74,8 +77,12 @@ function isBehindFigure({ byFirst }: Lexicon, tokens: readonly Token[], at: numb
 
 /** 'How many accounts did we open': what was done, no state. */
 function isDone(tokens: readonly Token[], at: number): boolean {
-  const isActor = ['i', 'we', 'you', 'they', 'he', 'she', 'client'].includes(tokens[at - 1]?.stem ?? '');
-  return isActor && tokens.slice(Math.max(0, at - 4), at).some(({ norm }) => norm === 'did');
+  const before = tokens[at - 1];
+  const isActor = ['i', 'we', 'you', 'they', 'he', 'she', 'client'].includes(before?.stem ?? '');
+  return (
+    (isActor || before?.capital === true) &&
+    tokens.slice(Math.max(0, at - 4), at).some(({ norm }) => norm === 'did')
+  );
 }
 
 /** 'Do we' asks yes or no only where a sentence begins: not in 'how much do we'. */

@@ -1,3 +1,4 @@
+import { METRICS } from '../../../model/index.ts';
 import type { Candidate, NameMatch } from '../../resolve/name-index.ts';
 import { NOT_IN_DATA } from '../lexicon/not-in-data.ts';
 import { isGenericName } from '../../resolve/name-words.ts';
@@ -113,6 +114,7 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   if (match.quality === 'part' && isOfFew(match) && !said.some(({ norm }) => lexicon.alone.has(norm)))
     return base - 0.3;
   if (match.quality === 'whole' && standsBesideName(match, parts, at)) return base;
+  if (match.quality === 'whole' && isHolding(match) && standsAsPlace(match, parts, at)) return base - 0.1;
   if (
     match.quality === 'whole' &&
     isHolding(match) &&
@@ -139,6 +141,25 @@ const NAMESAKES_MAX = 3;
 function isOfFew(match: NameMatch): boolean {
   return match.candidates.length <= NAMESAKES_MAX && isHolding(match);
 }
+
+const LEADS_IN: ReadonlySet<string> = new Set(['in', 'into', 'from', 'inside', 'within']);
+
+const AFTER_PLACE =
+  /^(?:and|vs|versus|or|on|at|in|since|during|for|between|from|last|this|over|by|before|as|today|now|compared|worth|doing)$/;
+
+/** 'The last five bookings in growth': a word that is no figure by itself names a portfolio that is called so. */
+function standsAsPlace({ length }: NameMatch, { tokens }: LatticeParts, at: number): boolean {
+  const own = ['my', 'our', 'the', 'his', 'her', 'their'].includes(tokens[at - 1]?.norm ?? '');
+  const leads = LEADS_IN.has(tokens[own ? at - 2 : at - 1]?.norm ?? '');
+  const next = tokens[at + length];
+  const isFigure = tokens.slice(at, at + length).some(({ norm }) => FIGURES.has(norm));
+  return leads && !isFigure && (!next || next.kind !== 'word' || AFTER_PLACE.test(next.norm));
+}
+
+/** Words that are figures before they are names: 'a change in income'; nothing is ever 'in growth'. */
+const FIGURES: ReadonlySet<string> = new Set(
+  [...METRICS.values()].flatMap(({ words }) => words).filter((word) => word !== 'growth'),
+);
 
 const SIDE_BY_SIDE: ReadonlySet<string> = new Set(['vs', 'versus', 'or', 'against']);
 

@@ -15,6 +15,8 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
   const length = noun.words.length;
   const said = saidFrom(tokens, at, length);
   if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
+  // 'Payments in 2015' were made in that time; they are not what was paid in.
+  if (/^payments? in$/.test(said) && ['number', 'date'].includes(tokens[at + length]?.kind ?? '')) return [];
   const last = tokens[at + length - 1];
   // A 'client list' is of clients.
   const plural = last !== undefined && (last.norm !== last.stem || tokens[at + length]?.norm === 'list');

@@ -6,14 +6,17 @@ export const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
     'security',
     'one stock;single stock;any stock;any one stock;any single stock;one single stock;one share;one equity;single equity;one position;single position;any position;any one position;any single position;one security;single security;any security;any one security;any single security;one holding;single holding;any one holding;any single holding;single name;one name;one company;single company;any one company;any single company;one investment;single investment',
   ],
-  ['security', 'gainer;performer;stock;bond;fund;share;equity;asset;etf;wertpapier'],
+  [
+    'security',
+    'dividend payer;payer of dividends;income payer;income producer;gainer;performer;stock;bond;fund;share;equity;asset;etf;wertpapier',
+  ],
   ['account', 'konto'],
   ['portfolio', 'depot'],
   ['month', 'monat'],
   ['quarter', 'quartal'],
   ['year', 'jahr'],
   ['week', 'woche'],
-  ['client', 'kunde;people;person;anyone;anybody;someone;somebody'],
+  ['client', 'owner;account holder;account owner;kunde;people;person;anyone;anybody;someone;somebody'],
   ['advisor', 'berater'],
   ['custodian', 'depotbank'],
   [
@@ -35,7 +38,7 @@ export const MORE_DIMENSIONS: readonly (readonly [Dimension, string])[] = [
 export const GRAIN_ADVERBS: readonly (readonly [Dimension, string])[] = [
   [
     'term',
-    'short/long term;split short/long term;split by short and long term;split between short and long term;split into short and long term;short vs long term;short versus long term;short and long term;long and short term;long vs short term;long versus short term;short term vs long term;short term and long term;long term and short term;long term versus short term;short term versus long term;short or long term;long or short term',
+    'short and long;long and short;short/long term;split short/long term;split by short and long term;split between short and long term;split into short and long term;short vs long term;short versus long term;short and long term;long and short term;long vs short term;long versus short term;short term vs long term;short term and long term;long term and short term;long term versus short term;short term versus long term;short or long term;long or short term',
   ],
   [
     'day',

@@ -16,7 +16,7 @@ export const NOT_METRICS = new Set(
 const AGAINST_BENCHMARK: readonly string[] = [
   'beat;beats;beaten;beating;outperform;outperforms;outperformed;outperforming;exceed;exceeds;exceeded;ahead of;better than;above;match;matched',
   'underperform;underperforms;underperformed;underperforming;lag;lags;lagged;lagging;trail;trails;trailed;trailing;behind;worse than;below;fell behind;fell short of;missed',
-  'keep up with;kept up with;keeping up with;do against;done against;versus;vs;against;relative to;compared to;compared with',
+  'stack up against;stacks up against;stacked up against;measure up against;measures up against;measured up against;measure up to;hold up against;held up against;fare against;fared against;compare to;compare with;compares to;compares with;keep up with;kept up with;keeping up with;do against;done against;versus;vs;against;relative to;compared to;compared with',
 ]
   .flatMap((verbs) => verbs.split(';'))
   .flatMap((verb) =>
@@ -28,7 +28,8 @@ const AGAINST_BENCHMARK: readonly string[] = [
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['excess_return', AGAINST_BENCHMARK.join(';')],
-  ['~fees', 'charging;bill'],
+  ['~fees', 'charging;bill;charged;billed'],
+  ['~cost_basis', 'pay for;paid for;paying for;pay to buy;paid to buy'],
   ['price', 'trading at;trade at;trades at;quoted at'],
   [
     'twr',
@@ -65,6 +66,12 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'lost value;lose value;lost in value;gained value;gained in value;made;make;making;lost;lose;loss;gained;came out ahead;come out ahead;earned overall;won',
   ],
   ['~gain', 'gainer;performer'],
+  [
+    'gain',
+    'made or lost;make or lose;make or lost;gained or lost;gain or lose;made or lost money;make or lose money;won or lost',
+  ],
+  ['dividends', 'dividend payer;payer of dividends'],
+  ['income', 'income payer;income producer'],
   ['~twr', 'grew;grow;grown'],
   ['~gain', 'grew;grow;grown'],
   ['~income', 'earned;earn;earning;pay out;pays out;paid out;throw off;thrown off;threw off'],
@@ -92,7 +99,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'net_contributions',
-    'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition;money in and out;money in and money out;cash in and out;contribute;contributed',
+    'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition;money in and out;cash in and out;contribute;contributed',
   ],
   ['net_contributions', 'net outflow;net withdrawal;net inflow;net deposit;net redemption'],
   ['~net_contributions', 'invested;put in'],
@@ -103,16 +110,19 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     '~outflows',
-    'went out;taken out;took out;gone out;flowed out;came out;come out;came out of;come out of;went out of;gone out of;taken out of;flowed out of',
+    'going out;going out of;went out;taken out;took out;gone out;flowed out;came out;come out;came out of;come out of;went out of;gone out of;taken out of;flowed out of',
   ],
-  ['~deposits', 'deposited'],
+  [
+    '~deposits',
+    'deposited;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;pay money in;added money;add money',
+  ],
   ['deposits', 'einzahlung;einzahlungen'],
   [
     '~withdrawals',
-    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out',
+    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take anything out;took anything out;taken anything out;take something out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out',
   ],
   ['withdrawals', 'auszahlung;auszahlungen'],
-  ['~purchases', 'bought;buy;buying;purchased;purchase;invest in'],
+  ['~purchases', 'bought;buy;buying;purchased;purchase;invest in;acquired;acquire'],
   ['~sales', 'sold;sell;selling'],
   ['~transaction_amount', 'spent;spend;spending;net cash effect'],
   ['~taxes', 'withheld'],
@@ -151,7 +161,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'average_cost',
-    'average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
+    'what price did i buy;at what price did i buy;what price did we buy;what price did i pay for;what price did we pay for;price did i pay for;price at which i bought;price i bought at;average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
   ],
   [
     'price',
@@ -166,7 +176,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'realized_gain',
     'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling',
   ],
-  ['reinvested_dividends', 'dividends reinvested;dividend reinvested'],
+  [
+    'reinvested_dividends',
+    'dividends reinvested;dividend reinvested;dividends get reinvested;dividends been reinvested;dividends were reinvested;dividends are reinvested;dividends automatically reinvested;reinvested automatically;reinvest any dividends;dividends did i reinvest',
+  ],
   ['yield', 'income return;running yield;dividendenrendite;yielding;yielded'],
   ['turnover', 'trading turnover'],
   ['sharpe', 'sharpe-ratio;risk adjusted performance;risk-adjusted performance'],

@@ -10,8 +10,8 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'and also too then now yet already still even as ' +
     'taking hold holds held have own owned come comes came go goes went going sit sits sitting stand stands stood lie lies lay ' +
     'paid pay pays paying receive received receives getting earned earn earning collected collect come coming happened happen happens occurred occur took take taken ' +
-    'suffered gotten billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
-    'guys folks team sir madam question figure figures number amount amounts sum data info information details result results ' +
+    'affected affect affecting impacted concerning among amongst suffered gotten billed invoiced debited deducted made make makes use uses used using generate generated generates bring brought produce produced incur incurred charge ' +
+    'guys folks team sir madam question figure figures amount amounts sum data info information details result results ' +
     'stuff thing things one ones sort way terms term relation regard regarding concerning respect ' +
     'mr mrs ms miss dr prof herr frau ' +
     'some any if whether possible moment help everyone ' +
@@ -22,7 +22,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'name names named currently invested investment ' +
     'back money such description descriptions memo note notes text look looks like ' +
     'called ending beginning booked posted described labelled labeled tagged belong belongs volume hope youre youve great nice ' +
-    "together firm firms office business desk something statement statements record records books company's guys book including"
+    "together firm firms office wise business desk something statement statements record records books company's guys book including"
   ).split(/\s+/),
 );
 
@@ -37,6 +37,6 @@ export const LIGHT: ReadonlySet<string> = new Set(
 export const PASSED_VERBS: ReadonlySet<string> = new Set(
   (
     'paid pay pays paying receive received receives receiving earned earn earning collected collect made make makes generate generated ' +
-    'generates produce produced produces incur incurred charge took take taken bring brought called invested investing'
+    'generates produce produced produces incur incurred charge took take taken bring brought called invested investing went goes go going came come comes'
   ).split(' '),
 );

@@ -9,7 +9,7 @@ import { FILLERS } from './fillers.ts';
 import { GRAIN_ADVERBS } from './dimension-words.ts';
 import { nouns, wordsOfPhrase, type Noun } from './things.ts';
 import { RANKS, type RankWord } from './ranks.ts';
-import { valueWords } from './values.ts';
+import { issuerWords, valueWords } from './values.ts';
 
 export type Entry =
   | { readonly kind: 'op'; readonly op: Op; readonly words: readonly string[] }
@@ -42,7 +42,11 @@ function createLexicon(catalog: Catalog): Lexicon {
     ...OPERATORS.flatMap(([op, phrases]) =>
       phrases.split(';').map((phrase): Entry => ({ kind: 'op', op, words: wordsOfPhrase(phrase) })),
     ),
-    ...nouns(valueWords(catalog)).map((noun): Entry => ({ kind: 'noun', noun, words: noun.words })),
+    ...nouns([...valueWords(catalog), ...issuerWords(catalog)]).map((noun): Entry => ({
+      kind: 'noun',
+      noun,
+      words: noun.words,
+    })),
     ...RANKS.flatMap(({ words, ...rank }) =>
       words
         .split(';')

@@ -1,3 +1,4 @@
+import type { FindingCode } from '../../../model/findings.ts';
 import type { Filter, Subject } from '../../../vocabulary/plan.ts';
 import type { InFilter } from '../chart/items.ts';
 
@@ -29,7 +30,38 @@ const EQUITY: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Equit
 const BONDS: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Fixed Income'], negated: false };
 const FUNDS: InFilter = { kind: 'in', dimension: 'asset_class', values: ['Fund'], negated: false };
 
+const found = (...values: readonly FindingCode[]): InFilter => ({
+  kind: 'in',
+  dimension: 'finding',
+  values,
+  negated: false,
+});
+
 const CORPORATE_ACTIONS = types('SPLIT', 'MERGER', 'SPINOFF', 'RETURN_OF_CAPITAL');
+
+const BETWEEN_OWN = [
+  'transfer',
+  'money moved',
+  'cash moved',
+  'moved money',
+  'movement',
+  'money transferred',
+  'move money',
+].map((moved) => `${moved} between`);
+const OWN_ACCOUNTS = [
+  'my',
+  'our',
+  'their',
+  'his',
+  'her',
+  'own',
+  'my own',
+  'our own',
+  'their own',
+  'the',
+  'these',
+  '',
+].map((whose) => `${whose} account`.trim());
 
 /** What a list of a noun shows. Words singular; separated by `;`. */
 export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[] = [
@@ -59,24 +91,24 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'transactions',
     [],
-    'transaction;booking;activity;account activity;thing that happened;what did i do;what did we do;what have i done;what have we done;thing i did;thing we did;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
+    'transaction;booking date;transaction date;activity date;date of booking;date of transaction;date of activity;booking;activity;account activity;thing that happened;everything that happened;all that happened;anything that happened;everything that went on;all that went on;everything i did;everything we did;everything done;everything that was done;what did i do;what did we do;what have i done;what have we done;thing i did;thing we did;what happened;what went on;what was going on;entry;movement;transaktion;buchung;ledger entry',
   ],
   [
     'transactions',
     [types('BUY', 'SELL')],
-    'trade;traded;trading;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
+    'trade;buy or sell;bought or sold;purchase or sale;buys or sell;buy and sold;traded;trading;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
   ],
   ['transactions', [types('BUY')], 'purchase;buy;buy trade;buy order;kauf;acquisition;thing i bought;bought'],
   ['transactions', [types('SELL')], 'sale;sell;sell trade;sell order;verkauf;disposal;thing i sold;sold'],
   [
     'transactions',
     [types('DEPOSIT')],
-    'deposit;new deposit;contribute;contributed;contributing;cash deposit;deposited;einzahlung;payment in',
+    'deposit;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;added money;new deposit;contribute;contributed;contributing;cash deposit;deposited;einzahlung;payment in',
   ],
   [
     'transactions',
     [types('WITHDRAWAL')],
-    'withdrawal;took money out;take money out;taken money out;cash withdrawal;withdraw;withdrew;withdrawn;auszahlung;cash out',
+    'withdrawal;take anything out;took anything out;taken anything out;take something out;took money out;take money out;taken money out;cash withdrawal;withdraw;withdrew;withdrawn;auszahlung;cash out',
   ],
   ['transactions', [types('DEPOSIT', 'WITHDRAWAL')], 'cash movement'],
   [
@@ -97,7 +129,11 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   ['transactions', [types('SPLIT')], 'split;stock split;share split'],
   ['transactions', [types('MERGER')], 'merger;merged;takeover'],
   ['transactions', [types('SPINOFF')], 'spinoff;spin-off;spin off;spun off'],
-  ['transactions', [types('RETURN_OF_CAPITAL')], 'return of capital;capital repayment'],
+  [
+    'transactions',
+    [types('RETURN_OF_CAPITAL')],
+    'return of capital;capital repayment;return of capital payment;return of capital booking;capital return',
+  ],
   ['transactions', [CORPORATE_ACTIONS], 'corporate action;corporate event'],
   [
     'transactions',
@@ -107,6 +143,11 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   ['transactions', [types('ADJUSTMENT')], 'adjustment;correction;custodian correction'],
   ['transactions', [types('REINVEST')], 'reinvestment;dividend reinvestment;drip'],
   ['transactions', [types('TAX')], 'tax booking;tax payment'],
+  [
+    'transactions',
+    [types('TAX'), { kind: 'threshold', field: 'amount', comparison: '>', value: '0', signed: true }],
+    'tax refund;refund of tax;tax rebate',
+  ],
   ['income', [], 'income;income payment;income booking;payment;distribution;payout'],
   ['income', [incomeKind('dividend')], 'dividend;dividend payment;dividend payout;dividende'],
   [
@@ -122,6 +163,12 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   ['cash_flows', [types('DEPOSIT', 'TRANSFER_IN')], 'inflow'],
   ['cash_flows', [types('WITHDRAWAL', 'TRANSFER_OUT')], 'outflow'],
   ['cash_flows', [], 'cash flow;external flow;flow;contribution'],
+  [
+    'cash_flows',
+    [{ kind: 'internal' }],
+    BETWEEN_OWN.flatMap((moved) => OWN_ACCOUNTS.map((accounts) => `${moved} ${accounts}`)).join(';') +
+      ';internal transfer;internal cash transfer;internal movement',
+  ],
   ['lots', [], 'lot;tax lot;open lot;open tax lot;purchase lot;cost lot'],
   [
     'realized_gains',
@@ -142,6 +189,37 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
     'reconciliation',
     [],
     'reconciliation break;break;mismatch;discrepancy;reconciliation difference;reconciliation;recon break;unreconciled position;difference to the custodian;reconciliation item;statement difference;unmatched position;recon difference;reconciliation issue',
+  ],
+  [
+    'findings',
+    [],
+    'finding;data problem;problem;data issue;problem with data;problem in data;problem with the data;problem in the data;issue with data;issue with the data;issue in the data;data quality problem;data quality issue;data quality finding;data error;error in the data;data warning;data anomaly;anomaly in the data;doubtful data;bad data;wrong data;data quality;wrong with my data;wrong with our data;wrong with the data;anything wrong with my data;anything wrong with our data;anything wrong with the data',
+  ],
+  [
+    'findings',
+    [found('stale_price')],
+    'stale;stale price;stale quote;outdated price;old price;price that is stale;price that is out of date;out of date price;stale pricing;out of date;outdated;stale close',
+  ],
+  [
+    'findings',
+    [found('position_without_price')],
+    'missing price;unpriced position;unpriced security;unpriced holding;unpriced;position without a price;position without price;holding without a price;security without a price;price missing;have no price;has no price;with no price;without a price;without price;no price',
+  ],
+  ['findings', [found('price_gap')], 'price gap;gap in the price;gap in price;gap in pricing'],
+  [
+    'findings',
+    [found('price_jump')],
+    'price jump;suspicious price;odd price;price spike;price that looks wrong;implausible price;price outlier',
+  ],
+  [
+    'findings',
+    [found('duplicate_booking', 'booked_by_two_sources')],
+    'duplicate;duplicate booking;duplicate transaction;duplicated booking;duplicated transaction;double booking;possible duplicate;booking that is there twice',
+  ],
+  [
+    'findings',
+    [found('rate_missing', 'rate_before_first')],
+    'missing exchange rate;missing rate;missing fx rate;exchange rate missing',
   ],
   ['accounts', [], 'account;acct;konto'],
   ['portfolios', [], 'portfolio;mandate;depot'],

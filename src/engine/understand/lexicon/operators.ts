@@ -1,15 +1,16 @@
 import type { Op } from '../chart/items.ts';
+import { DIALOGUE_WORDS } from './dialogue-words.ts';
 
 /** Phrases of English, and some German, that say how the nouns of a question hang together. */
 export const OPERATORS: readonly (readonly [Op, string])[] = [
   [
     'courtesy',
-    'basically;pie chart of;a pie chart of;donut of;bar chart of;a bar chart of;i should like to know;we should like to know;i should like to see;we should like to see;i should like;i would be grateful;much obliged;if you do not mind;if you would;when you get a chance;' +
+    'revenue from;the revenue from;basically;pie chart of;a pie chart of;donut of;bar chart of;a bar chart of;i should like to know;we should like to know;i should like to see;we should like to see;i should like;i would be grateful;much obliged;if you do not mind;if you would;when you get a chance;' +
       'i was wondering;i am wondering;i was curious;i am curious;just curious;quick question;i am trying to work out;i am trying to find out;i am trying to understand;i am trying to figure out;' +
       'trying to work out;trying to find out;trying to figure out;my wife and i;my husband and i;my partner and i;me and my wife;me and my husband;could you kindly;would you mind telling me;' +
       'can you work out;can you tell me;do you know;do you happen to know;any idea;remind me;i forget;i have forgotten;i cannot remember;i can not remember;i do not remember;out of interest;out of curiosity;' +
       'for my records;for our records;for my tax return;for our tax return;for the tax man;for my taxes;for our meeting;for the meeting;before our meeting;for my accountant;for our accountant;' +
-      'if possible;as a matter of interest;by the way;sorry to bother you;sorry to trouble you;forgive me;bear with me;to be clear;in other words;asking for a friend',
+      'if possible;as a matter of interest;by the way;sorry to bother you;sorry to trouble you;forgive me;bear with me;to be clear;in other words;if sold today;if i sold today;if i sold now;if sold now;if i sold them today;if i sold them now;if we sold today;asking for a friend',
   ],
   [
     'by',
@@ -67,6 +68,24 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'how long have i held;how long have i owned;how long have i had;how long have we held;how long have we owned;how long have we had;how long has it held;since when do i hold;since when do we hold;since when do i own;since when do we own;since when have i held;since when have we held;since when have i owned;since when have we owned;how long have i been holding;how long have we been holding;how long have i been invested in;how long have we been invested in',
   ],
   [
+    'account_number',
+    'account number;account number of;account number for;account number on;account no of;account no;account numbers;acct number;acct no;a/c number;number of the account;number of my account;kontonummer',
+  ],
+  [
+    'matures',
+    'mature;matures;matured;maturing;maturity;maturities;due to mature;come due;comes due;coming due;fall due;falls due;falling due;due for repayment;due for redemption;get repaid;gets repaid;be repaid;with maturity;with maturities;with a maturity;with a maturity date;maturity date',
+  ],
+  [
+    'no_benchmark',
+    'without a benchmark;without benchmark;without any benchmark;without benchmarks;with no benchmark;have no benchmark;has no benchmark;had no benchmark;lack a benchmark;lacks a benchmark;do not have a benchmark;does not have a benchmark;no benchmark;missing a benchmark;without an index',
+  ],
+  ['newest_first', 'newest first;latest first;most recent first;newest to oldest;by date descending'],
+  ['oldest_first', 'oldest first;earliest first;chronologically;in chronological order;oldest to newest'],
+  [
+    'still',
+    'still own;still hold;still have;still owned;still held;still holding;still owning;have not sold;have not yet sold;not sold yet;not yet sold;have kept;have i kept;and kept;still in my portfolio;still in the portfolio;still there;left of',
+  ],
+  [
     'list',
     'list;every time;each time;all the times;list out;list all;enumerate;itemize;itemise;a list of;list of;details of;detail of;each of the;rundown of;one by one;individually;list me;liste',
   ],
@@ -77,7 +96,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'not',
-    'not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;but not;besides;aside from;exclude;excludes;leave out;leave aside;ignore;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;not from;not held at;excl;less any;without the;without any;but no;but without',
+    'do not use;does not use;not using;not use;not;except;except for;excluding;other than;without counting;not counting;ignoring;apart from;but not;besides;aside from;exclude;excludes;leave out;leave aside;ignore;not in;that is not;that are not;not including;leaving out;outside;outside of;not at;which are not;everything but;all but;anything but;not from;not held at;excl;less any;without the;without any;but no;but without',
   ],
   [
     'only',
@@ -93,18 +112,18 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['compare', 'compare;comparison of;a comparison of;side by side;vergleiche'],
   [
     'in',
-    'in;at;with;from;on;inside;within;held at;held in;invested in;through;out of;via;held with;held by;into;sitting in;sitting at;parked in;located in;based in;domiciled in;exposed to;exposure to;bei;tied up in;kept at;custodied at;custodied with;for;under;paid by;received from;to',
+    'in;at;with;from;on;inside;within;held at;held in;advised by;managed by;looked after by;served by;overseen by;invested in;through;out of;via;held with;held by;into;sitting in;sitting at;parked in;located in;based in;domiciled in;exposed to;exposure to;bei;tied up in;kept at;custodied at;custodied with;for;under;paid by;received from;to',
   ],
   ['of', 'of;for'],
   ['comma', ','],
   [
     'share',
-    'what percent of;what percentage of;what share of;share of;the share of;percentage of;percent of;proportion of;portion of;fraction of;' +
+    'market share;market share of;what percent of;what percentage of;what share of;share of;the share of;percentage of;percent of;proportion of;portion of;fraction of;' +
       'what proportion of;what fraction of;what portion of;what part of;part of;what percent;what percentage;what share;what portion;what proportion;what fraction;what part;what chunk of;which percentage of;what is the share of;how many percent of;how big a share of;how large a share of',
   ],
   [
     'in_percent',
-    'in percent;how many percent;how much percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share',
+    'in percent;how many percent;how much percent;in percentage;as a percentage;as percent;in percentage terms;percent;percentage;as a percent;in %;%;percentage wise;as a share;weight;weighting;as weight;as a percentage of the total;as a percentage of the portfolio;as percentage of total;in percentages;share;as a share of the total;as a proportion;as a proportion of the total;as a fraction;as a fraction of the total;share of the total',
   ],
   [
     'how_much_of',
@@ -125,13 +144,29 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'total',
-    'total;in total;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;aggregate;gesamt;insgesamt;total of;the total of;added up',
+    'total;in total;together;taken together;added together;between them;collectively;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;aggregate;gesamt;insgesamt;total of;the total of;added up',
   ],
   ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
+  [
+    'running',
+    'cumulative;cumulatively;running total;running total of;the running total of;running sum;running sum of;accumulated;cumulated;cumulating;kumuliert',
+  ],
   ['median', 'median;the median;midpoint;middle'],
   ['minus', 'minus;less;less the;net of the;net of;subtracting;reduced by;after deducting;after subtracting'],
   ['ratio', 'ratio;ratio of;the ratio of;ratio between;the ratio between'],
   ['than', 'than'],
+  [
+    'exceeds',
+    'more than i;more than we;more than they;more than you;more than he;more than she;than i;than we;than they;than you;than he;than she;more than was;more than went;more than came;more out than in;more in than out',
+  ],
+  [
+    'outdid',
+    'outperform;outperformed;outperforms;outperforming;underperform;underperformed;underperforms;underperforming;beat;beats;beaten;beating;outdo;outdid;outpace;outpaced;lag;lagged;lagging;trail;trailed;lose to;lost to;ahead of;behind',
+  ],
+  [
+    'at_once',
+    'in one go;in one transaction;in a single transaction;in one payment;in a single payment;in one withdrawal;in a single withdrawal;in one deposit;in a single deposit;in a single go;in one trade;in a single trade;at one time;all at once;at once;in one day;on a single day;in a single day',
+  ],
   ['both', 'both;both of'],
   ['neither', 'neither;neither of'],
   ['nor', 'nor'],
@@ -161,7 +196,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'more',
-    'more than;over;above;greater than;bigger than;larger than;exceeding;in excess of;higher than;worth more than;worth over;>;of more than;upwards of;north of;mehr als;uber;beyond;more;better than;that exceed;exceed;exceeds;is over;is above;valued over;valued above;valued at more than;worth above',
+    'more than;over;above;greater than;bigger than;larger than;exceeding;in excess of;higher than;worth more than;worth over;>;of more than;upwards of;north of;mehr als;uber;beyond;more;better than;that exceed;exceed;exceeds;exceeded;cover;covers;covered;outweigh;outweighs;outweighed;is over;is above;valued over;valued above;valued at more than;worth above',
   ],
   [
     'less',
@@ -177,7 +212,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['exists', 'any;anything'],
   [
     'own',
-    'make up;made up of;own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you',
+    'make up;made up of;made of;consist of;consists of;consisted of;represent;represents;constitute;constitutes;own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you',
   ],
   [
     'all',
@@ -189,15 +224,15 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'change',
-    'change;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;gap;gap between;the gap;the gap between;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;drop;fall;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;come down;came down;dropped off;up or down;gone up or down;go up or down;went up or down;shrink;shrunk;shrank;go up so much;so low;so high',
+    'change;how far apart;how far apart are;changed;the change in;change in;difference;difference between;difference in;increase;decrease;increased;decreased;grow by;growth of;grew by;change by;moved;evolve;delta;changes in;rise;fall in;gap;gap between;the gap;the gap between;go up;went up;go down;went down;rose;risen;gone up;gone down;drop by;the difference between;fallen;how different;down;up;drop;fall;dropped;dip;dipped;fell;jump;jumped;sink;sank;sunk;climb;climbed;decline;declined;come down;came down;dropped off;up or down;gone up or down;go up or down;went up or down;shrink;shrunk;shrank;go up so much;so low;so high',
   ],
   [
     'order_down',
-    'from largest to smallest;from biggest to smallest;biggest payer first;highest payer first;highest value first;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;newest first;latest first;most recent first;from highest to lowest;top to bottom',
+    'from largest to smallest;from biggest to smallest;biggest payer first;highest payer first;highest value first;biggest first;largest first;highest first;best first;descending;in descending order;from high to low;high to low;from largest to smallest;largest to smallest;from biggest to smallest;most first;from best to worst;best to worst;from highest to lowest;top to bottom',
   ],
   [
     'order_up',
-    'from smallest to largest;from smallest to biggest;smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;oldest first;earliest first;chronologically;in chronological order;from lowest to highest',
+    'biggest loss first;largest loss first;worst loss first;losses first;biggest losers first;from smallest to largest;from smallest to biggest;smallest first;lowest first;worst first;ascending;in ascending order;from low to high;low to high;from smallest to largest;smallest to largest;from worst to best;worst to best;from lowest to highest',
   ],
   [
     'by_how_much',
@@ -205,7 +240,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'and_when',
-    'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;and which day;and what date;and its dates;and the dates;with its dates;and dates',
+    'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;with purchase date;with purchase dates;with the purchase date;with acquisition date;with acquisition dates;with the dates they were bought;with the closing date;with closing date;with closing dates;and closing date;and the closing date;with the opening date;with opening date;with opening dates;with the date they were closed;with the date they were opened;and which day;and what date;and its dates;and the dates;with its dates;and dates',
   ],
   [
     'how_big_was_it',
@@ -236,18 +271,18 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['long', 'long'],
   [
     'under_water',
-    'are down;is down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
+    'are down;is down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;loss harvesting candidates;tax loss harvesting candidates;loss harvesting opportunities;tax loss harvesting opportunities;harvest any losses;harvest losses;losses to harvest;harvest for losses;losses i can harvest;losses could i harvest;losses can i harvest;can i harvest any losses;can i harvest losses;could i harvest any losses;are there any losses to harvest;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
   ],
   [
     'in_profit',
-    'are up;is up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;at a profit;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
+    'are up;is up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
   ['opened', 'opened;new;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',
-    'without;have never;has never;that never;who never;had never;has not made a;have not made a;did not make a;has not made any;have not made any;did not have a;has not had a;have not had a;paid no;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
+    'without;have never;has never;that never;who never;had never;has not made a;have not made a;did not make a;has not made any;have not made any;did not have a;has not had a;have not had a;paid no;did not pay;did not pay a;did not pay any;do not pay;does not pay;do not pay any;have not paid;have not paid a;have not paid any;has not paid;has not paid a;has not paid any;pays no;pay no;paying no;received no;receives no;receive no;receiving no;earned no;had no;with no;without any;have no;has no;that have no;who have no;lacking;do not have;does not have;who do not have;that do not have;with zero;having no;have never had;never had;have never made;have not had;missing;has not got;have not got;hold no;holds no;held no;own no;owns no;holding no;owning no;do not hold;does not hold;that do not hold;who do not hold;that does not hold;who does not hold;do not own;does not own;who do not own;who does not own;that do not own;not holding;not owning;do not hold any;does not hold any;do not own any;does not own any;do not have any;does not have any;who do not have any;that do not have any;made no;did not make any;not invested in;are not invested in;is not invested in;have not;has not;had not;did not;do not;does not;who have not;who did not;who do not;that have not;that did not;that do not;with none of;have none of;hold none of;own none of',
   ],
   [
     'as_word',
@@ -257,22 +292,5 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'about',
     'about;mentioning;mention;mentions;containing;that mention;whose description contains;with description;with the description;whose description mentions;with the word;with the words;for the purpose of;where the description says;where the description contains;where the description mentions;with a description containing;whose description includes;with a description of;description contains;description;memo;with memo;with the memo',
   ],
-  [
-    'same',
-    'same;the same;same thing;do the same;likewise;ditto;same question;same again;the same thing;repeat that;and the same;same but',
-  ],
-  ['what_about', 'what about;how about;and what about;and how about;was ist mit;what of;and for'],
-  [
-    'make_that',
-    'make that;make it;change that to;change it to;no make that;rather;instead;actually;no;switch to;now show;now for;show it;show that;show them;show those;show this;give it;give me that;break that down;break it down;split that;split it;can you break that down;can you split that;break them down;now;and now;then;do it;do that;let us do;put that;put it;express that;express it;display it;display that;could you show that;can you show that;can i see that;can i have that;i want that',
-  ],
-  [
-    'correction',
-    'i mean;i meant;no i meant;no i mean;sorry i meant;sorry i mean;i actually meant;or rather;i actually mean',
-  ],
-  ['it', 'it;that;those;them;they;these;this;ones;that one;one'],
-  [
-    'why',
-    'why;how come;why is that;why did that happen;explain;explain that;how was that calculated;how did you get that;how do you calculate that;how is that calculated',
-  ],
+  ...DIALOGUE_WORDS,
 ];

@@ -5,7 +5,7 @@ import type { InFilter } from '../chart/items.ts';
 import { MORE_DIMENSIONS } from './dimension-words.ts';
 import { MORE_METRICS, NOT_METRICS } from './figure-words.ts';
 import { LISTINGS } from './listing-words.ts';
-import type { ValueWords } from './values.ts';
+import type { IssuerWords, ValueWords } from './values.ts';
 
 /** A noun of the lexicon: everything that its words can be. */
 export interface Noun {
@@ -18,7 +18,7 @@ export interface Noun {
 }
 
 /** Every noun: the model's metrics and dimensions, lists, and the values of attributes; same words make one noun. */
-export function nouns(values: readonly ValueWords[]): readonly Noun[] {
+export function nouns(values: readonly (ValueWords | IssuerWords)[]): readonly Noun[] {
   const made = new Map<string, Draft>();
   const draft = (phrase: string): Draft => {
     const words = wordsOfPhrase(phrase);

@@ -13,10 +13,7 @@ export interface ValueWords {
 
 const ASSET_CLASS_WORDS: readonly (readonly [string, string])[] = [
   ['Equity', 'equity,equities,stock,stocks,equity position,aktie,aktien,common stock'],
-  [
-    'Fixed Income',
-    'fixed income,bond,bonds,debt,fixed-income,anleihe,anleihen,treasury bonds,bond fund,bond funds',
-  ],
+  ['Fixed Income', 'fixed income,bond,bonds,debt,fixed-income,anleihe,anleihen'],
   ['Fund', 'fund,funds,mutual fund,mutual funds,etf,etfs,fonds'],
   ['Cash', 'cash'],
   ['Real Estate', 'real estate,property,reit,reits,immobilien'],
@@ -89,12 +86,38 @@ const CURRENCY_WORDS: readonly (readonly [string, string])[] = [
 const STANDING: readonly ValueWords[] = [
   ...listed('asset_class', ASSET_CLASS_WORDS),
   ...listed('account_type', ACCOUNT_TYPE_WORDS),
+  {
+    dimension: 'account_type',
+    values: ['ira', 'roth', 'pension'],
+    words: [
+      'retirement account',
+      'retirement plan',
+      'retirement saving account',
+      'tax-advantaged account',
+      'tax-sheltered account',
+      'tax-favoured account',
+      'tax-favored account',
+    ],
+  },
   ...listed('term', TERM_WORDS),
   ...listed('currency', CURRENCY_WORDS),
   {
     dimension: 'cost_method',
     values: ['AVERAGE'],
-    words: ['average cost method', 'average method', 'average costing', 'using average cost'],
+    words: [
+      'average cost method',
+      'average method',
+      'average costing',
+      'using average cost',
+      'use average cost',
+      'uses average cost',
+      'used average cost',
+      'use averaging',
+      'on average cost',
+      'at average cost',
+      'set to average cost',
+      'average cost account',
+    ],
   },
   ...['FIFO', 'LIFO', 'HIFO'].map((value) => ({
     dimension: 'cost_method' as const,
@@ -143,6 +166,39 @@ function fromData(
       .flatMap(([, said]) => said.split(','));
     const own = plain.length > 2 ? [plain] : [];
     return { dimension, values: [value], words: [...new Set([...own, ...synonyms])] };
+  });
+}
+
+/** Kinds of bonds that no attribute tells, but their names do. */
+const ISSUERS: readonly (readonly [RegExp, string])[] = [
+  [
+    /\b(?:treasury|treasuries|t-(?:bond|note|bill)s?)\b/i,
+    'treasury,treasury bond,treasury note,treasury bill,treasury security,us treasury,us treasury bond,t-bill,t-bond,t-note',
+  ],
+  [
+    /\b(?:treasury|treasuries|gilts?|bunds?|government|govt|sovereign|btp|oat)\b/i,
+    'government bond,govt bond,government debt,government security,sovereign bond,sovereign debt,state bond',
+  ],
+  [
+    /\b(?:etf|funds?|ucits)\b/i,
+    'bond fund,bond etf,fixed income fund,fixed income etf,fixed-income fund,bond index fund',
+  ],
+  [/\b(?:municipal|munis?)\b/i, 'municipal bond,muni bond,muni,municipal'],
+];
+
+/** What people call some securities by the kind of their issuer. */
+export interface IssuerWords {
+  readonly dimension: 'security';
+  readonly values: readonly string[];
+  readonly words: readonly string[];
+}
+
+/** Bonds of a kind of issuer, each as the securities of this firm whose names say so. */
+export function issuerWords({ securities }: Catalog): readonly IssuerWords[] {
+  const bonds = [...securities.values()].filter(({ assetClass }) => assetClass === 'Fixed Income');
+  return ISSUERS.flatMap(([says, words]) => {
+    const values = bonds.filter(({ name }) => says.test(name)).map(({ id }) => id);
+    return values.length === 0 ? [] : [{ dimension: 'security' as const, values, words: words.split(',') }];
   });
 }
 

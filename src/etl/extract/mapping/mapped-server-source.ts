@@ -10,7 +10,7 @@ import type { MappedTable } from './compile-mapping.ts';
 import { fillInputTable, fillInputTablePacked, makeInputTable } from './fill-input-table.ts';
 import { quote } from './input-tables.ts';
 import type { InputTable } from './input-tables.ts';
-import { canonical, openMappingDatabase, unmapped } from './mapping-database.ts';
+import { canonical, openMappingDatabase, unmapped, unusableBy } from './mapping-database.ts';
 import type { MappingDatabase } from './mapping-database.ts';
 import type { Mapping } from './mapping.ts';
 
@@ -38,13 +38,14 @@ export function mappedServerSource(server: InputServer, mapping: Mapping): Sourc
           table,
           file: parts.find(({ input }) => input !== null)?.input?.file ?? mapping.name,
           columns: [...new Set(parts.flatMap(({ columns }) => columns))],
-          unusable: null,
+          unusable: unusableBy(mapping, database.unusable.get(table)),
         }),
       );
       return {
         streams,
         declared: mapping.delivery ?? null,
         ignored: unmapped(mapping, database.inputs),
+        inputs: [...database.inputs].map(([name, { columns }]) => ({ name, columns })),
         steady: 'nothing',
       };
     },

@@ -10,7 +10,7 @@ import type { RawBatch, Source, SourceStream, StreamPart } from '../source.ts';
 import type { MappedTable } from './compile-mapping.ts';
 import { loadInputs } from './input-tables.ts';
 import type { InputTable } from './input-tables.ts';
-import { canonical, openMappingDatabase, unmapped } from './mapping-database.ts';
+import { canonical, openMappingDatabase, unmapped, unusableBy } from './mapping-database.ts';
 import type { MappingDatabase } from './mapping-database.ts';
 import type { Mapping } from './mapping.ts';
 
@@ -40,18 +40,20 @@ export function mappedSource(
       await open();
     },
     list: async () => {
-      const { inputs, tables } = await open();
+      const held = await open();
+      const { inputs, tables } = held;
       const streams = [...Map.groupBy(tables, ({ table }) => table)].map(([table, parts]): SourceStream => ({
         table,
         file: parts.find(({ input }) => input !== null)?.input?.file ?? mapping.name,
         columns: [...new Set(parts.flatMap(({ columns }) => columns))],
-        unusable: null,
+        unusable: unusableBy(mapping, held.unusable.get(table)),
         parts: filesOf(mapping, inputs),
       }));
       return {
         streams,
         declared: mapping.delivery ?? null,
         ignored: unmapped(mapping, inputs),
+        inputs: [...inputs].map(([name, { columns }]) => ({ name, columns })),
         steady: 'nothing',
       };
     },

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { SourceType } from '../../../model/source-tables.ts';
+import type { SourceTableName, SourceType } from '../../../model/source-tables.ts';
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import { Problem } from '../../../vocabulary/problem.ts';
 import { cusipOf, isinOf } from '../statement/security-identifiers.ts';
@@ -20,12 +20,14 @@ export interface MappingDatabase {
   readonly connection: DuckDBConnection;
   readonly inputs: ReadonlyMap<string, InputTable>;
   readonly tables: readonly MappedTable[];
+  /** Why a table cannot be made of the inputs as they are, for each of those that cannot. */
+  readonly unusable: ReadonlyMap<SourceTableName, string>;
 }
 
 /**
  * Opens it: `load` makes the tables of the inputs; before the mapping's expressions run, it is closed to files,
  * networks and settings. Inputs that are larger than memory lie in `folder`, encrypted by a key that nobody keeps.
- * Problems: `mapping_invalid`, and those of `load`.
+ * Problems: `mapping_invalid`, also where none of its tables can be made of the inputs; and those of `load`.
  */
 export async function openMappingDatabase(
   mapping: Mapping,
@@ -48,8 +50,20 @@ export async function openMappingDatabase(
   await connection.run('SET lock_configuration = true');
   await refuseBadExpressions(connection, mapping);
   const tables = compileMapping(mapping, inputs);
-  for (const table of tables) await refuseUnbound(connection, mapping, table);
-  return { instance, connection, inputs, tables };
+  const unusable = await unboundOf(connection, mapping, tables);
+  return { instance, connection, inputs, tables, unusable };
+}
+
+/** The same for whoever wants all tables or none: `mapping_invalid` where one of them cannot be made of the inputs. */
+export async function openFittingDatabase(
+  ...[mapping, load]: Parameters<typeof openMappingDatabase>
+): Promise<MappingDatabase> {
+  const database = await openMappingDatabase(mapping, load);
+  const [first] = database.unusable;
+  if (first === undefined) return database;
+  database.connection.closeSync();
+  database.instance.closeSync();
+  throw invalid(mapping, first.join(': '));
 }
 
 /** Tables are made in a file from here on, and what does not fit into memory is spilled beside it. */
@@ -82,17 +96,32 @@ async function refuseBadExpressions(connection: DuckDBConnection, mapping: Mappi
   }
 }
 
-async function refuseUnbound(
+/** A source that lost a column stops the tables whose expressions name it, and leaves the others be. */
+async function unboundOf(
   connection: DuckDBConnection,
   mapping: Mapping,
-  { table, sql }: MappedTable,
-): Promise<void> {
+  tables: readonly MappedTable[],
+): Promise<ReadonlyMap<SourceTableName, string>> {
+  const unusable = new Map<SourceTableName, string>();
+  for (const { table, sql } of tables) {
+    const reason = await unbound(connection, sql);
+    if (reason !== null && !unusable.has(table)) unusable.set(table, reason);
+  }
+  const [first] = unusable;
+  const read = new Set(tables.filter(({ input }) => input !== null).map(({ table }) => table));
+  if (first !== undefined && [...read].every((table) => unusable.has(table)))
+    throw invalid(mapping, first.join(': '));
+  return unusable;
+}
+
+/** Why a query cannot run over the inputs; null where it can. */
+async function unbound(connection: DuckDBConnection, sql: string): Promise<string | null> {
   try {
     await connection.run(`EXPLAIN ${sql}`);
+    return null;
   } catch (error) {
-    const reason =
-      (error instanceof Error ? error.message : '').split('\n')[0]?.replace(/^\w+ Error: /, '') ?? '';
-    throw invalid(mapping, `${table}: ${reason}`, error);
+    const [line = ''] = (error instanceof Error ? error.message : '').split('\n');
+    return line.replace(/^\w+ Error: /, '').replace(/[.!]$/, '');
   }
 }
 
@@ -105,6 +134,13 @@ export function canonical(column: string, type: SourceType | undefined, value: u
     return value.replace(/\.?0+$/, '');
   }
   return value;
+}
+
+/** What a run says of a table that the mapping cannot make. */
+export function unusableBy(mapping: Mapping, reason: string | undefined): string | null {
+  return reason === undefined
+    ? null
+    : `the mapping ${mapping.name} does not fit what came: ${reason}; correct the source, or the mapping`;
 }
 
 /** Columns of the inputs that no expression names. */

@@ -2,7 +2,7 @@ import { sourceTable } from '../../../model/source-tables.ts';
 import type { SourceColumn } from '../../../model/source-tables.ts';
 import { loadInputs, literal, quote } from '../mapping/input-tables.ts';
 import type { MappedTable } from '../mapping/compile-mapping.ts';
-import { openMappingDatabase, type MappingDatabase } from '../mapping/mapping-database.ts';
+import { openFittingDatabase, type MappingDatabase } from '../mapping/mapping-database.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { readMapping, readyMappings } from '../mapping/read-mapping.ts';
 
@@ -39,7 +39,7 @@ export async function fittingMapping(path: string, scratch: string): Promise<Fit
 async function shareRead(mapping: Mapping, path: string, scratch: string): Promise<number> {
   let database: MappingDatabase;
   try {
-    database = await openMappingDatabase(mapping, (connection) =>
+    database = await openFittingDatabase(mapping, (connection) =>
       loadInputs(connection, path, mapping, scratch, { rowsMax: SAMPLE_ROWS }),
     );
   } catch {

@@ -1,7 +1,16 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing } from '../builders.ts';
-import { ENTITY_SUBJECTS, GRAINS, type Pattern, type Sense, isEvent, outline } from '../outline.ts';
+import {
+  ENTITY_SUBJECTS,
+  GRAINS,
+  type Outline,
+  type Pattern,
+  type Sense,
+  isEvent,
+  namesSecurity,
+  outline,
+} from '../outline.ts';
 import type { Thing } from '../../chart/items.ts';
 
 /** Averages over groups: 'average monthly income', 'average trade size'. */
@@ -11,15 +20,20 @@ export const averages: Pattern = (sense) => {
   const { parts } = sense;
   const { thing = null, measure = parts.ops.has('median') ? 'median' : 'average' } = parts.average ?? {};
   if (!thing && !parts.ops.has('average') && !parts.ops.has('median')) return null;
+  // 'What did I pay for them on average': what one of them cost.
+  const isPaid = thing === null && [...sense.metrics, ...sense.faint].join() === 'cost_basis';
+  if (isPaid && measure === 'average' && sense.groups.length === 0 && sense.narrows.some(namesSecurity))
+    return figures(sense, ['average_cost']);
   const metrics = [
     ...new Set([
       ...(thing && thing.metrics.length > 0 && !thing.weak ? thing.metrics.slice(0, 1) : []),
       ...sense.metrics,
     ]),
   ];
-  const perEntity = thing
-    ? /^(account|portfolio|client|position) (?:value|balance|size)s?$/.exec(thing.said)?.[1]
-    : undefined;
+  const sizedWord = /^(account|portfolio|client|position|holding) (?:value|balance|size)s?$/.exec(
+    thing?.said ?? '',
+  )?.[1];
+  const perEntity = sizedWord === undefined ? undefined : SIZED[sizedWord];
   const event = sense.nouns.find((noun) => noun.plural && isEvent(noun));
   if (
     event &&
@@ -28,34 +42,108 @@ export const averages: Pattern = (sense) => {
     measure === 'average'
   )
     return sense.groups.length > 0 ? 'reject' : listing(sense, event, { metrics: [], derive: measure });
+  const isOfPayments =
+    thing !== null && isEvent(thing) && /\b(?:payment|payout|booking|dividend|fee|coupon)$/.test(thing.said);
+  if (
+    isOfPayments &&
+    measure === 'average' &&
+    sense.metrics.length + sense.groups.length === 0 &&
+    !parts.rank
+  )
+    return listing(sense, thing, { metrics: [], derive: measure });
   const sized = sizeOf(sense, thing);
   if (sized !== null && perEntity === undefined)
     return outline(sense, { metrics: ['market_value'], by: [sized], derive: measure });
   // The average account of each custodian is no average of custodians.
-  const member =
+  const member: Dimension | undefined =
     perEntity ?? (thing?.dimension && ENTITY_SUBJECTS[thing.dimension] ? thing.dimension : undefined);
-  const isOfOthers = sense.groups.some((group) => !GRAINS.has(group) && group !== member);
-  if (member !== undefined && isOfOthers) return 'reject';
-  if (perEntity !== undefined && sense.groups.length === 0) {
-    const by = perEntity === 'position' ? 'security' : (perEntity as Dimension);
-    return outline(sense, { metrics: ['market_value'], by: [by], derive: measure });
-  }
+  const isOfOthers = sense.groups.some(
+    (group) => group !== member && (perEntity !== undefined || !GRAINS.has(group)),
+  );
+  if (member !== undefined && isOfOthers) return withinOthers(sense, member, metrics, measure);
+  if (perEntity !== undefined && sense.groups.length === 0)
+    return outline(sense, { metrics: ['market_value'], by: [perEntity], derive: measure });
   const grain =
     sense.groups.length === 1
       ? sense.groups
       : thing?.dimension && (GRAINS.has(thing.dimension) || ENTITY_SUBJECTS[thing.dimension] !== undefined)
         ? [thing.dimension]
-        : [];
+        : membersOf(sense);
   const [metric] = metrics;
+  const nested = monthsOfEach(sense, metrics, measure);
+  if (nested) return nested;
   if (metrics.length !== 1 || metric === undefined || grain.length !== 1) return 'reject';
   const additivity = METRICS.get(metric)?.additivity;
   // A ratio of a group is computed from what all of it has: 'average' says no more.
   if (measure === 'average' && RATES.has(metric) && !grain.some((each) => GRAINS.has(each)))
     return sense.groups.length > 0 ? figures(sense, [metric]) : 'reject';
   const isMean = measure === 'average';
-  if (isMean && additivity !== 'flow' && additivity !== 'stock') return 'reject';
+  // The plain mean of what each client had is no return of all of them, and is told as a mean.
+  const isOfEach = grain.every((each) => ENTITY_SUBJECTS[each] !== undefined) && metric === 'twr';
+  if (isMean && !isOfEach && additivity !== 'flow' && additivity !== 'stock') return 'reject';
   return outline(sense, { metrics, by: grain, derive: measure });
 };
+
+const SIZED: Readonly<Record<string, Dimension>> = {
+  account: 'account',
+  portfolio: 'portfolio',
+  client: 'client',
+  position: 'security',
+  holding: 'security',
+};
+
+/** 'Average account size by advisor': of the accounts of each advisor. */
+function withinOthers(
+  sense: Sense,
+  member: Dimension,
+  named: readonly string[],
+  measure: 'average' | 'median',
+): Outline | 'reject' {
+  const [outer, ...more] = sense.groups.filter((group) => group !== member);
+  const [metric = 'market_value', ...others] = named;
+  const holders = member === 'security' ? OF_ALL : OF_ACCOUNTS;
+  const isOfAccounts = outer !== undefined && (holders.has(outer) || GRAINS.has(outer));
+  const additivity = METRICS.get(metric)?.additivity;
+  const adds = additivity === 'stock' || additivity === 'flow';
+  const isBare = sense.parts.bounds.length === 0 && sense.parts.rank === null && sense.parts.which === null;
+  if (!isOfAccounts || more.length + others.length > 0 || !adds || !isBare) return 'reject';
+  return outline(sense, { metrics: [metric], by: [outer, member], derive: measure });
+}
+
+/** 'Average monthly income by account': over the months of each account. */
+function monthsOfEach(
+  sense: Sense,
+  [metric, ...others]: readonly string[],
+  measure: 'average' | 'median',
+): Outline | null {
+  const grain = sense.groups.find((group) => GRAINS.has(group));
+  const [outer, ...more] = sense.groups.filter((group) => group !== grain);
+  const isFlow = metric !== undefined && METRICS.get(metric)?.additivity === 'flow';
+  const isPair = outer !== undefined && OF_ALL.has(outer) && more.length + others.length === 0;
+  if (grain === undefined || !isPair || !isFlow || sense.parts.rank || sense.parts.bounds.length > 0)
+    return null;
+  return outline(sense, { metrics: [metric], by: [outer, grain], derive: measure });
+}
+
+const OF_ACCOUNTS: ReadonlySet<Dimension> = new Set([
+  'portfolio',
+  'client',
+  'advisor',
+  'custodian',
+  'account_type',
+  'account_currency',
+  'cost_method',
+]);
+
+const OF_ALL: ReadonlySet<Dimension> = new Set([...OF_ACCOUNTS, 'account']);
+
+/** 'The average return of my clients': of each of them. */
+function membersOf({ nouns, parts, metrics }: Sense): readonly Dimension[] {
+  const [noun, ...more] = nouns.filter(({ dimension }) => dimension !== null);
+  const isBare = more.length === 0 && !parts.which && !parts.rank && !parts.count && metrics.length < 2;
+  const dimension = noun?.plural === true ? noun.dimension : null;
+  return isBare && dimension !== null && ENTITY_SUBJECTS[dimension] ? [dimension] : [];
+}
 
 /** 'The median size of my positions': of what stands behind the size, each by what it is worth. */
 function sizeOf({ parts, metrics, groups, nouns }: Sense, thing: Thing | null): Dimension | null {

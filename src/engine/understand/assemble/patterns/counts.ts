@@ -1,3 +1,4 @@
+import { METRICS } from '../../../../model/index.ts';
 import type { Dimension, Filter } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
@@ -29,9 +30,11 @@ export const counts: Pattern = (sense) => {
     if (ops.has('how_many') && (counted || carried)) return 'reject';
     return countRows({ ...sense, metrics: [] }, noun, null);
   }
-  if (!parts.count || !head) return null;
+  if (!parts.count) return perMember(sense);
+  if (!head) return null;
   if (parts.rank) return 'reject';
   const thing = parts.count.thing;
+  if (parts.average || ops.has('average') || ops.has('median')) return averageCount(sense, thing);
   const counted = countedGroups(sense, thing);
   if (counted) return counted;
   if (thing.filter?.dimension === 'currency') return amountIn(sense, thing.filter.values[0] ?? null);
@@ -52,10 +55,55 @@ export const counts: Pattern = (sense) => {
     sense.groups.length === 0
   )
     return figures({ ...sense, metrics: [] }, ['quantity'], { by: [thing.dimension], derive: 'count' });
+  const [each, ...more] = parts.headed;
+  if (
+    thing.rows &&
+    each !== undefined &&
+    more.length === 0 &&
+    each !== thing.dimension &&
+    sense.groups.length === 0
+  )
+    return countRows({ ...sense, groups: [each] }, thing, parts.count);
   if (thing.rows) return countRows(sense, thing, parts.count);
   if (thing.dimension && SPLITS.has(thing.dimension)) return 'reject';
   return 'reject';
 };
+
+/** 'Clients per advisor': how many there are of each. */
+function perMember(sense: Sense): Outline | null {
+  const { parts, groups, nouns, metrics, faint } = sense;
+  const [noun, ...more] = nouns;
+  const [group, ...others] = groups;
+  const isBare = metrics.length + faint.length + parts.bounds.length === 0 && parts.rank === null;
+  if (!parts.per || !isBare || !noun?.plural || !noun.rows || more.length > 0 || others.length > 0)
+    return null;
+  const metric = COUNTS[noun.rows.subject];
+  const isEntity = Object.values(ENTITY_SUBJECTS).includes(noun.rows.subject) && noun.rows.where.length === 0;
+  if (group === undefined || metric === undefined || !isEntity || GRAINS.has(group)) return null;
+  if (parts.average || parts.ops.has('average') || parts.ops.has('list')) return null;
+  return outline(sense, { metrics: [metric] });
+}
+
+/** 'The average number of holdings per account': how many there are of each, on average. */
+function averageCount(
+  { parts, groups, metrics, narrows, base, ...rest }: Sense,
+  thing: Thing,
+): Outline | 'reject' {
+  const metric =
+    thing.rows?.subject === 'holdings' ? 'position_count' : COUNTS[thing.rows?.subject ?? 'figures'];
+  const [group, ...others] = groups;
+  const isOfMembers = group !== undefined && (ENTITY_SUBJECTS[group] ?? GRAINS.has(group));
+  if (metric === undefined || !isOfMembers || others.length > 0 || parts.bounds.length > 0) return 'reject';
+  if (metrics.some((each) => !thing.metrics.includes(each))) return 'reject';
+  return outline(
+    { parts, groups, metrics, narrows, base, ...rest },
+    {
+      metrics: [metric],
+      where: [...base, ...(thing.rows?.where ?? [])],
+      derive: parts.ops.has('median') ? 'median' : 'average',
+    },
+  );
+}
 
 const SIDES: readonly (readonly [RegExp, '<' | '>'])[] = [
   [/^(?:lost|lose|loss)$/, '<'],
@@ -83,8 +131,20 @@ function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' |
       derive: 'count',
     });
   if (!GRAINS.has(dimension)) return null;
+  const isSided = parts.ops.has('negative') || parts.ops.has('positive');
+  if (isSided && metrics.length === 0 && faint.length === 0 && parts.bounds.length === 0)
+    return figures(withoutSide(groups), ['twr'], {
+      having: [{ metric: 'twr', comparison: parts.ops.has('negative') ? '<' : '>', value: '0' }],
+      derive: 'count',
+    });
   const bounded = parts.bounds.length === 1 ? (parts.bounds[0]?.metric?.metrics[0] ?? metrics[0]) : undefined;
   return bounded === undefined ? 'reject' : figures(groups, [bounded], { derive: 'count' });
+}
+
+/** 'How many months were negative': the word is the condition. */
+function withoutSide(sense: Sense): Sense {
+  const ops = new Set([...sense.parts.ops].filter((op) => op !== 'negative' && op !== 'positive'));
+  return { ...sense, parts: { ...sense.parts, ops } };
 }
 
 /** 'How many accounts are up this year': by what they gained in it. */
@@ -141,7 +201,9 @@ function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline |
     !base.some(({ kind }) => kind === 'without');
   const event = rows.subject === 'holdings' ? eventNoun(sense.parts, { ...sense, nouns: [] }) : null;
   if (event && !sense.parts.ops.has('own')) return 'reject';
-  if (withoutHead.metrics.length > 0 && isBare) return 'reject';
+  const besides = sense.parts.toldBesides && sense.parts.time === null ? withoutHead.metrics : [];
+  const isBeside = besides.length === 1 && besides.every((name) => METRICS.get(name)?.unit === 'money');
+  if (withoutHead.metrics.length > 0 && isBare && !isBeside) return 'reject';
   const metric =
     rows.subject === 'holdings'
       ? count?.different || !/^(position|holding)/.test(thing.said)
@@ -150,7 +212,8 @@ function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline |
       : COUNTS[rows.subject];
   if (isBare && !isClosed && metric !== undefined) {
     const holders = Object.values(ENTITY_SUBJECTS).includes(rows.subject);
-    return outline(sense, { metrics: [metric], where: [...base, ...rows.where], holders });
+    const metrics = isBeside ? [metric, ...besides] : [metric];
+    return outline(sense, { metrics, where: [...base, ...rows.where], holders });
   }
   if (sense.groups.length > 0) return 'reject';
   return listing({ ...withoutHead, base }, thing, { derive: 'count', metrics: [], order: null });

@@ -9,9 +9,12 @@ import {
   isOnSecurities,
   namesSecurity,
   eventNoun,
+  carriedEvent,
   outline,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
+import { changedMix } from './changed-mix.ts';
+import { comparedAlone } from './compared-periods.ts';
 import { changeOverPeriod, pairOf, TREND_NOUN } from './named.ts';
 import { namesAccounts } from './whiches.ts';
 
@@ -21,6 +24,8 @@ export const defaults: Pattern = (sense) => {
   const { ops } = parts;
   if (ops.has('how_much_more'))
     return ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  const periods = comparedAlone(sense);
+  if (periods) return periods;
   const mix = changedMix(sense);
   if (mix) return mix;
   if (ops.has('change') && isOfScope(sense)) return changeOverPeriod({ ...sense, metrics: ['market_value'] });
@@ -53,15 +58,26 @@ export const defaults: Pattern = (sense) => {
   const isInvested =
     faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
   if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
-    const by: readonly Dimension[] = sense.groups.length > 0 ? sense.groups : ['asset_class'];
+    // Where it is held are the custodians, where it is invested the classes.
+    const plain: Dimension = ops.has('own') && !isInvested ? 'custodian' : 'asset_class';
+    const by: readonly Dimension[] = sense.groups.length > 0 ? sense.groups : [plain];
     return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
   }
   if (ops.has('where')) return 'reject';
+  if (holdsWhat(sense)) return figures(sense, ['quantity', 'market_value']);
   if (faint.includes('quantity') && narrows.some(namesSecurity) && !parts.passedVerb)
     return figures(sense, ['quantity']);
   if (meant.length < faint.length && faint.includes('net_contributions')) {
     return figures(sense, ['market_value'], { derive: sense.groups.length > 0 ? 'share' : null });
   }
+  const [member, ...members] = parts.headed;
+  if (
+    parts.asksHowItDid &&
+    /^(?:twr)?$/.test(meant.join()) &&
+    member &&
+    members.length + sense.groups.length === 0
+  )
+    return figures({ ...sense, groups: [member] }, ['twr']);
   const isAction = meant.filter((metric) => metric !== 'twr');
   if (isAction.length > 0) return verbFigure(sense, isAction);
   if (
@@ -84,7 +100,8 @@ export const defaults: Pattern = (sense) => {
           each.kind === 'values' && each.filters.every(({ dimension }) => dimension === 'account_type'),
       ),
     );
-  if (isAccountKind && (ops.has('list') || ops.has('show'))) return listing(sense, ACCOUNTS);
+  if (isAccountKind && (ops.has('list') || ops.has('show')))
+    return listing(sense, carriedEvent(sense) ?? ACCOUNTS);
   if (isAccountKind && ops.has('total')) return figures(sense, ['market_value']);
   const isBare = faint.length === 0 && sense.nouns.length === 0 && sense.groups.length === 0;
   if (ops.has('total') && ops.has('all') && isBare && narrows.length === 0 && !ops.has('how_many'))
@@ -101,7 +118,7 @@ export const defaults: Pattern = (sense) => {
   ) {
     return figures(sense, [ops.has('in_shares') ? 'quantity' : 'market_value']);
   }
-  if (meant.length === 0 && narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1)) {
+  if (meant.length === 0 && narrows.some((narrow) => isSetBeside(narrow, ops))) {
     // Over a time what came of them is compared, and not what they are worth at its end.
     const isOver = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
     const isOfParts = narrows.some(({ all }) => all.some(isOnSecurities));
@@ -146,19 +163,18 @@ export const defaults: Pattern = (sense) => {
   return null;
 };
 
-/** 'How has my allocation changed since 2022': the parts of the whole at both ends, and by how much each has moved. */
-function changedMix(sense: Sense): Outline | 'reject' | null {
-  const { parts, groups, narrows } = sense;
-  const noun = sense.nouns.find(({ said }) => /allocation|mix/.test(said));
-  if (!parts.ops.has('change') || !(parts.ops.has('split_noun') || noun) || sense.metrics.length > 0)
-    return null;
-  const [period, ...others] = parts.time?.periods ?? [];
-  if (others.length > 0 || !period || period.kind !== 'range' || period.from === null) return 'reject';
-  if (narrows.some(({ all }) => all.some(isOnSecurities))) return 'reject';
-  const by = groups.length > 0 ? groups : [noun?.dimension ?? ('asset_class' as const)];
-  return by.every((each) => SPLITS.has(each))
-    ? outline({ ...sense, groups: by }, { metrics: ['weight'], derive: 'change', atBothEnds: true })
-    : 'reject';
+/** 'What did we hold in Apple in March': how much of it, and what it was worth. */
+function holdsWhat({ parts, narrows, nouns, faint, groups }: Sense): boolean {
+  const { ops } = parts;
+  const asks = ops.has('what') && ops.has('own') && !ops.has('how_much');
+  const isBare = nouns.length + faint.length + groups.length + parts.bounds.length === 0 && !parts.rank;
+  const isOver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
+  return asks && isBare && !isOver && narrows.some((narrow) => !narrow.negated && namesSecurity(narrow));
+}
+
+/** 'A versus B', 'compare A and B'. */
+function isSetBeside({ joined, all, negated }: Narrow, ops: Parts['ops']): boolean {
+  return all.length > 1 && (joined === 'vs' || (ops.has('compare') && !negated));
 }
 
 /** 'How much did my account change': its value, where nothing else is spoken of. */
@@ -242,6 +258,7 @@ function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject
       ? figures(sense, ['volatility'])
       : 'reject';
   }
+  if (metric === 'cost_basis' && !sense.narrows.some(namesSecurity)) return 'reject';
   if (metric === 'net_contributions' && sense.narrows.some(namesSecurity)) return 'reject';
   if (metric === 'reconciliation_difference') {
     // 'The difference' may be that of any two figures.

@@ -32,6 +32,9 @@ export const ends: Pattern = (sense) => {
   const opened = asksWhen && !parts.rank && !parts.ends ? openingOf(sense) : null;
   if (opened) return opened;
   if (parts.ends?.thing?.rows?.subject === 'accounts') return openedLast(sense, parts.ends.thing);
+  const asked = parts.ends?.thing === null ? (parts.which?.thing ?? null) : null;
+  // 'Which of my accounts is the oldest'.
+  if (asked?.rows?.subject === 'accounts') return openedLast(sense, { ...asked, plural: false });
   if (asksWhen && parts.rank && !noun?.rows) return extremeDay(sense);
   if (!noun?.rows || !isEvent(noun)) return asksWhen ? 'reject' : null;
   if (parts.rank?.rank.tone === 'amount') return dayOfMost(sense, noun);
@@ -114,7 +117,12 @@ function dayOfMost(sense: Sense, { rows }: Thing): Outline | 'reject' {
 function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
   const { side = 'last', limit = null } = sense.parts.ends ?? {};
   if (sense.parts.ops.has('when') || sense.metrics.length > 0 || sense.groups.length > 0) return 'reject';
-  return listing(sense, noun, {
+  // The account that was opened last was opened at some time.
+  const base =
+    sense.parts.time === null
+      ? sense.base.filter((filter) => !(filter.kind === 'during' && filter.event === 'opened'))
+      : sense.base;
+  return listing({ ...sense, base }, noun, {
     order: { by: 'date', direction: side === 'first' ? 'asc' : 'desc' },
     limit: limit ?? (noun.plural ? 10 : 1),
   });
@@ -149,10 +157,34 @@ function isAtItsHeight({ parts: { rank, things }, faint }: Sense): boolean {
 export function rankedRows(sense: Sense, noun: Thing, rank: Rank): Outline | 'reject' {
   if ((sense.parts.time?.periods.length ?? 0) > 1) return 'reject';
   const isLoss = /\bloss(es)?\b/.test(noun.said);
+  // 'The largest sales with the gain': a booking does not tell what came of it.
+  if (sense.metrics.some((metric) => !noun.metrics.includes(metric) && !OF_BOOKINGS.has(metric)))
+    return 'reject';
   const direction =
     isLoss && noun.rows?.subject === 'realized_gains' ? opposite(rank.direction) : rank.direction;
   const limit = rank.limit ?? (noun.plural ? 10 : 1);
-  return listing(sense, noun, { metrics: [], order: { by: 'amount', direction }, limit });
+  const order = { by: 'amount', direction } as const;
+  const each = sense.groups.length > 0 ? { limitPer: sense.groups } : {};
+  return listing({ ...sense, groups: [] }, noun, { metrics: [], order, limit, ...each });
+}
+
+/** What a row of a listing tells besides what it is. */
+const OF_BOOKINGS: ReadonlySet<string> = new Set(
+  'quantity price transaction_amount fees commissions taxes income dividends interest cost_basis realized_gain proceeds unrealized_gain market_value reconciliation_difference'.split(
+    ' ',
+  ),
+);
+
+/** 'The largest deposit of each client': one of the bookings of each. */
+export function isOneOfEach({ groups, metrics }: Sense, thing: Thing, { tone, both }: Rank): boolean {
+  const isEach = groups.every((group) => !GRAINS.has(group) && group !== 'term');
+  return (
+    (tone === 'size' || /\bloss$/.test(thing.said)) &&
+    !both &&
+    !thing.plural &&
+    metrics.length === 0 &&
+    isEach
+  );
 }
 
 export function opposite(direction: Rank['direction']): Rank['direction'] {

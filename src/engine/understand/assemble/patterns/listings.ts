@@ -1,7 +1,8 @@
-import type { Filter, Subject } from '../../../../vocabulary/plan.ts';
+import type { Subject } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
+import { LOSS, soldOnSide } from './closed-lots.ts';
 import {
   EVENTS,
   HOLDINGS,
@@ -10,6 +11,7 @@ import {
   SPLITS,
   type Sense,
   eventNoun,
+  isOnSecurities,
   namesSecurity,
   outline,
 } from '../outline.ts';
@@ -27,6 +29,12 @@ export const listings: Pattern = (sense) => {
     ops.has('time_series')
   )
     return null;
+  // 'UK vs US stocks': what there is of each.
+  const isCompared = sense.narrows.some(
+    ({ joined, all }) => joined === 'vs' && all.length > 1 && all.every(({ kind }) => kind === 'values'),
+  );
+  if (isCompared && metrics.length === 0 && head?.rows?.subject === 'holdings' && sense.groups.length === 0)
+    return figures(sense, ['market_value']);
   const sold = soldOnSide(sense);
   if (sold) return sold;
   const losses = lossesWithin(sense);
@@ -45,13 +53,10 @@ export const listings: Pattern = (sense) => {
         ['quantity', 'price', 'transaction_amount', 'cost_basis', 'realized_gain'].includes(metric),
       )
     ) {
-      const rows = listing(sense, bookings, { metrics: [] });
-      const isLosses =
-        bookings.rows?.subject === 'realized_gains' &&
-        /\bloss(es)?$/.test(bookings.said) &&
-        !/gain/.test(bookings.said);
+      const rows = listing(sense, bookings, { metrics: [], having: [] });
+      const isLosses = bookings.rows?.subject === 'realized_gains' && isOfLosses(bookings);
       if (!isLosses || rows === 'reject') return rows;
-      return parts.bounds.length > 0 ? 'reject' : { ...rows, where: [...rows.where, LOSS] };
+      return parts.bounds.length > 0 ? rows : { ...rows, where: [...rows.where, LOSS] };
     }
     return metrics.length > 0 ? null : 'reject';
   }
@@ -60,7 +65,10 @@ export const listings: Pattern = (sense) => {
     return listing(sense, breaks, { metrics: [] });
   }
   const ownsWhat =
-    !parts.saidTotal && ops.has('own') && ops.has('what') && !sense.narrows.some(namesSecurity);
+    !parts.saidTotal &&
+    ops.has('own') &&
+    (ops.has('what') || (ops.has('which') && parts.which === null)) &&
+    !sense.narrows.some(namesSecurity);
   const carried =
     sense.narrows.find(({ thing }) => thing?.rows?.subject === 'holdings' && thing.plural)?.thing ?? null;
   const held = nouns.find((noun) => noun.rows?.subject === 'holdings' && noun.plural) ?? carried;
@@ -79,7 +87,7 @@ export const listings: Pattern = (sense) => {
     return listing(sense, HOLDINGS);
   if (
     held &&
-    !sense.narrows.some(namesSecurity) &&
+    (ops.has('list') || !sense.narrows.some(namesSecurity)) &&
     (metrics.length === 0 ||
       ops.has('list') ||
       ops.has('show') ||
@@ -102,6 +110,14 @@ export const listings: Pattern = (sense) => {
     nouns.length === 0 &&
     sense.faint.length === 0;
   if (isSide && asksWhat && parts.time === null && metrics.length === 0 && sense.groups.length === 0)
+    return listing(sense, HOLDINGS);
+  const isAllBut =
+    ops.has('all') && sense.narrows.some((narrow) => narrow.negated && narrow.all.some(isOnSecurities));
+  if (
+    isAllBut &&
+    metrics.length + nouns.length + sense.faint.length + sense.groups.length === 0 &&
+    !parts.passedVerb
+  )
     return listing(sense, HOLDINGS);
   if (ownsWhat && metrics.length === 0 && sense.groups.length === 0) return listing(sense, HOLDINGS);
   const onlyValues =
@@ -127,7 +143,7 @@ export const listings: Pattern = (sense) => {
   const any = anyWithout(sense);
   if (any) return listing(sense, any, { holders: true });
   if (metrics.length === 0 && head?.rows && ENTITY_OF_ROWS.has(head.rows.subject) && head.plural) {
-    if (sense.faint.length > 0 && !ops.has('own')) return null;
+    if (parts.asksHowItDid || (sense.faint.length > 0 && !ops.has('own'))) return null;
     return parts.bounds.some(({ metric }) => metric !== null)
       ? boundedEntities(sense, head)
       : listing(sense, head);
@@ -145,19 +161,6 @@ function gainsOfSales(sense: Sense, bookings: Thing | undefined): Outline | 'rej
     return null;
   if (groups.length > 0 || parts.bounds.length > 0) return 'reject';
   return outline(sense, { subject: 'realized_gains' });
-}
-
-/** 'Securities we sold at a loss': the closed lots on that side of nothing. */
-function soldOnSide(sense: Sense): Outline | 'reject' | null {
-  const { parts, metrics, groups } = sense;
-  const isLoss = parts.ops.has('under_water');
-  const event = eventNoun(parts, sense);
-  const isSale = event?.metrics.includes('sales') === true || sense.faint.includes('sales');
-  if (!(isLoss || parts.ops.has('in_profit')) || !isSale || metrics.length > 0 || groups.length > 0)
-    return null;
-  if (parts.bounds.length > 0) return 'reject';
-  const side: Filter = { ...LOSS, comparison: isLoss ? '<' : '>' };
-  return outline(sense, { subject: 'realized_gains', where: [...sense.base, side] });
 }
 
 /** 'Unrealized losses over 10,000': the holdings that have one. */
@@ -181,9 +184,6 @@ function isOfEntities({ head, parts, groups }: Sense, { at }: Thing): boolean {
   const comesFirst = head?.at && at ? head.at.start < at.start : false;
   return Boolean(isEntity && comesFirst && parts.bounds.length > 0 && groups.length === 0);
 }
-
-/** Closed lots with a loss. */
-const LOSS = { kind: 'threshold', field: 'amount', comparison: '<', value: '0', signed: true } as const;
 
 const ENTITY_OF_ROWS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 
@@ -210,14 +210,25 @@ function mergedBookings(things: readonly Thing[]): Thing | undefined {
 /** Nouns with a figure of their own are listed when they are asked for one by one. */
 const DONE = /^(?:bought|sold|traded|deposited|withdrew|withdrawn)$/;
 
+const DIRECTIONS = ['order_up', 'order_down', 'newest_first', 'oldest_first'] as const;
+
 function isListed(thing: Thing, { ops, bounds, groups }: Parts): boolean {
   if (thing.metrics.length === 0) return true;
+  // Losses by themselves have no net figure: they are told one by one.
+  if (thing.rows?.subject === 'realized_gains' && isOfLosses(thing) && groups.length === 0) return true;
   if (bounds.length > 0 && groups.length === 0 && !thing.weak) return true;
+  if (thing.weak && ops.has('show') && DONE.test(thing.said) && groups.length === 0) return true;
   if (thing.weak) return ops.has('list') && (thing.plural || DONE.test(thing.said));
   if (/\b(payments|bookings|transactions|lots|trades)$/.test(thing.said)) return true;
   const isEach = ops.has('each') && (ops.has('list') || thing.plural);
-  const isOrdered = groups.length === 0 && (ops.has('order_up') || ops.has('order_down'));
-  return (isEach || (thing.plural && (ops.has('list') || isOrdered))) && thing.rows?.subject !== 'fees';
+  const isOrdered = groups.length === 0 && DIRECTIONS.some((op) => ops.has(op));
+  if (thing.rows?.subject === 'fees') return thing.plural && ops.has('list') && groups.length === 0;
+  return isEach || (thing.plural && (ops.has('list') || isOrdered));
+}
+
+/** Losses alone, not 'gains and losses'. */
+function isOfLosses({ said }: Thing): boolean {
+  return /\blosses$/.test(said) && !/gain|profit/.test(said);
 }
 
 /** 'Clients with more than 50,000 in cash'. */

@@ -1,5 +1,6 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
+import { listKind } from '../../chart/grammar/conditions.ts';
 import { conditionsOf, figures, totalOfTrades, listing } from '../builders.ts';
 import {
   ENTITY_SUBJECTS,
@@ -16,6 +17,12 @@ import { kindsOfIncome } from '../sense.ts';
 import { driftSide, excessSide } from './whiches.ts';
 
 export const TREND_NOUN = new Set<Dimension>(['month', 'quarter', 'year', 'week', 'day']);
+
+/** 'The ratio of stocks to bonds': of what each is worth, where no figure is named. */
+export const ratios: Pattern = (sense) => {
+  const isBare = sense.metrics.length === 0 && sense.faint.every((verb) => verb === 'market_value');
+  return sense.parts.ops.has('ratio') && isBare ? (pairOf(sense, ['market_value']) ?? 'reject') : null;
+};
 
 /** Named figures, grouped or not. */
 export const named: Pattern = (sense) => {
@@ -139,6 +146,9 @@ export function pairOf(sense: Sense, shown: readonly string[] = sense.metrics): 
   }
   if (shown.length !== 1 || sense.groups.length > 0) return null;
   if (!(less || ops.has('ratio') || (isBetween && list))) return null;
+  // 'How much more in 2017 than in 2016': both are told, and what lies between them.
+  if (isCompared && !list && ops.has('how_much_more') && !ops.has('ratio'))
+    return figures(sense, shown, { derive: 'change' });
   if (isCompared && !list)
     return figures(sense, shown, { derive: ops.has('ratio') ? 'ratio' : 'difference' });
   if (!list || lists.length > 1 || isCompared) return 'reject';
@@ -150,17 +160,25 @@ export function pairOf(sense: Sense, shown: readonly string[] = sense.metrics): 
 function besideOneAnother(sense: Sense): Outline | 'reject' | null {
   const { parts, metrics, narrows, groups } = sense;
   const merged = listed(narrows);
-  const isPair = parts.ops.has('vs') && metrics.length === 1 && narrows.length === 2 && merged.length === 1;
+  const isPair =
+    (parts.ops.has('vs') || parts.ops.has('compare')) &&
+    metrics.length === 1 &&
+    narrows.length === 2 &&
+    merged.length === 1;
   if (!isPair || groups.length > 0 || (parts.time?.periods.length ?? 0) > 1) return null;
   return figures(sense, metrics, { narrows: merged.map((each) => ({ ...each, joined: 'vs' as const })) });
 }
 
-/** 'A's fees minus B's': two names of one kind are a list. */
+/** 'A's fees minus B's', 'stocks to bonds': two conditions of one kind are a list. */
 function listed(narrows: readonly Narrow[]): readonly Narrow[] {
-  const names = narrows.filter(({ all, negated }) => all.length === 1 && !negated && all[0]?.kind === 'name');
+  const names = narrows.filter(({ all, negated }) => all.length === 1 && !negated);
   const [first, second, ...others] = names;
   if (!first || !second || others.length > 0 || narrows.length > 2) return narrows;
-  return [{ ...first, all: [...first.all, ...second.all], thing: first.thing ?? second.thing }];
+  if (listKind(first) === null || listKind(first) !== listKind(second)) return narrows;
+  const inOrder =
+    (first.from?.at?.start ?? 0) > (second.from?.at?.start ?? Infinity) ? [second, first] : [first, second];
+  const all = inOrder.flatMap((each) => each.all);
+  return [{ ...first, all, thing: first.thing ?? second.thing }];
 }
 
 /** 'Compare the accounts: return and fees' sets the members side by side. */

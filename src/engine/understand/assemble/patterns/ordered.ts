@@ -2,7 +2,7 @@ import { nounFilters } from '../narrow.ts';
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension, Order } from '../../../../vocabulary/plan.ts';
 import { figures, listing } from '../builders.ts';
-import { ENTITY_SUBJECTS, type Pattern, SCOPE_NOUNS, asHoldings } from '../outline.ts';
+import { ENTITY_SUBJECTS, type Pattern, SCOPE_NOUNS, asHoldings, eventNoun } from '../outline.ts';
 
 /** A gain in percent: of a holding what it stands above its cost, of whole accounts their return. */
 function rateOfGain(group: Dimension | undefined): string | null {
@@ -14,6 +14,13 @@ function rateOfGain(group: Dimension | undefined): string | null {
 export const ordered: Pattern = (sense) => {
   const { parts, nouns } = sense;
   if (parts.rank || parts.count || (!parts.order && !parts.ops.has('rank_by'))) return null;
+  const event = eventNoun(parts, sense);
+  const isBySize = parts.order !== null && /^(?:amount|size|value)$/.test(parts.order.said);
+  if (event?.plural && isBySize && sense.groups.length === 0 && !parts.which)
+    return listing(sense, event, {
+      metrics: [],
+      order: { by: 'amount', direction: parts.ops.has('order_up') ? 'asc' : 'desc' },
+    });
   const faint = sense.faint[0] ?? null;
   const said = parts.order?.metrics[0] ?? sense.metrics[0] ?? faint;
   const noun =

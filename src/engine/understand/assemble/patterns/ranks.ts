@@ -8,7 +8,6 @@ import {
   GRAINS,
   type Outline,
   type Pattern,
-  SCOPE_NOUNS,
   SPLITS,
   type Sense,
   asHoldings,
@@ -18,9 +17,10 @@ import {
   HOLDINGS,
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
-import { COUNTS } from '../row-counts.ts';
-import { opposite, rankedRows } from './ends.ts';
+import { comparedPeriods, judgedPeriods } from './compared-periods.ts';
+import { isOneOfEach, opposite, rankedRows } from './ends.ts';
 import { headOfRank } from './rank-head.ts';
+import { countedBy, mostTraded } from './ranked-counts.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
 export const ranks: Pattern = (sense) => {
@@ -41,10 +41,17 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (parts.ops.has('how_much') && sense.narrows.some(({ joined }) => joined === 'vs')) return 'reject';
   const compared = found.rank.both ? null : comparedPeriods(sense);
   if (compared) return compared;
+  // 'Who earned more this year than last' is no question for the highest of both years.
+  const isThan = parts.time?.compared === true && parts.time.periods.length > 1;
+  // 'The biggest sector a year ago and today' asks for one of each day, not for the highest of both.
+  if ((parts.time?.periods.length ?? 0) > 1 && parts.time?.compared !== true) return 'reject';
+  if (isThan && !found.rank.both && (parts.which !== null || parts.ops.has('who'))) return 'reject';
   const { rank, thing } = found;
   // 'How much is it in all, and who has the most' asks for two things.
   if (parts.ops.has('how_much') && parts.ops.has('who')) return 'reject';
   if (parts.ops.has('how_much_of') || (parts.ops.has('how_much') && (rank.limit ?? 1) > 1)) return 'reject';
+  // The highest coupon is a rate, which the data do not hold.
+  if (thing?.said === 'coupon' && rank.tone === 'size') return 'reject';
   const traded = mostTraded(sense);
   if (traded) return traded;
   if (
@@ -53,7 +60,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     isEvent(thing) &&
     !parts.which &&
     (!parts.ops.has('who') || !thing.plural) &&
-    sense.groups.length === 0 &&
+    (sense.groups.length === 0 || isOneOfEach(sense, thing, rank)) &&
     parts.led === null &&
     isSized(thing, rank)
   ) {
@@ -81,14 +88,19 @@ function ranked(sense: Sense): Outline | 'reject' | null {
       ...sense.metrics,
     ]),
   ];
+  const isRate = parts.ops.has('vs') || (parts.ops.has('in_percent') && metrics.includes('fees'));
+  if (isRate && metrics.join() === 'fees' && sense.faint.includes('market_value'))
+    metrics.push('market_value');
   // 'The highest fees relative to value' ranks by the ratio, which only fees have a name for.
-  if (parts.ops.has('vs') && metrics.length > 1) {
+  if (isRate && metrics.length > 1) {
     if (metrics.length > 2 || !metrics.includes('fees') || !metrics.includes('market_value')) return 'reject';
     metrics.splice(0, metrics.length, 'fee_rate');
   }
   if (parts.toldBesides && rank.tone === 'size' && parts.order === null && !metrics.includes('market_value'))
     metrics.unshift('market_value', ...sense.faint.filter((metric) => metric !== 'market_value'));
   if (isOfRanked(sense, thing, rank) && !metrics.includes('market_value')) metrics.unshift('market_value');
+  // 'The biggest gain on a sale' is neither a gain nor a sale by itself.
+  if (parts.unjoined && metrics.length > 1 && !parts.toldBesides) return 'reject';
   const counted = countedBy(sense, thing, rank);
   const noun = counted ? counted.head : headOfRank(sense, thing);
   if (counted) metrics.splice(0, metrics.length, counted.metric);
@@ -127,6 +139,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const loose = sense.nouns.some((each) => each.plural && each.rows && each.dimension !== dimension);
   if (rank.tone === 'amount' && metrics.length === 0 && loose && sense.faint.length === 0) return 'reject';
   if (sense.narrows.some((narrow) => isOneOf(narrow, dimension))) return 'reject';
+  // The safest bank is no matter of how much what it holds goes up and down.
+  if (dimension === 'custodian' && rank.metric === 'volatility') return 'reject';
   const grouping = [...new Set([...sense.groups, dimension])];
   const inRed = parts.ops.has('under_water');
   const onPaper = inRed || parts.ops.has('in_profit');
@@ -146,6 +160,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     dimension === 'security' &&
     sense.groups.length === 0 &&
     rank.sided !== true &&
+    !metric.endsWith('_count') &&
     (parts.time === null || all.every(isStanding)) &&
     METRICS.get(metric)?.facts.includes('positions')
   ) {
@@ -162,25 +177,6 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
   });
   return figured;
-}
-
-/** 'Which clients traded the most': how often they did. */
-function mostTraded(sense: Sense): Outline | 'reject' | null {
-  const { parts, metrics, faint } = sense;
-  const { rank, thing } = parts.rank ?? {};
-  const event = parts.things.find(({ said }) => said === 'traded' || said === 'trade');
-  const head = parts.which?.thing ?? sense.nouns.find((noun) => noun.dimension !== null && noun !== event);
-  if (rank?.tone !== 'amount' || thing || !event?.rows || metrics.length > 0 || faint.length > 0) return null;
-  const dimension = head?.dimension ?? (parts.ops.has('who') ? 'client' : null);
-  if (dimension === null || sense.groups.length > 0 || parts.bounds.length > 0) return 'reject';
-  const limit = rank.limit ?? (head?.plural === true ? 10 : 1);
-  return figures({ ...sense, groups: [dimension] }, ['transaction_count'], {
-    by: [dimension],
-    where: [...sense.base, ...event.rows.where],
-    order: { by: 'transaction_count', direction: rank.direction },
-    limit,
-    derive: limit === 1 ? 'extreme' : null,
-  });
 }
 
 /** 'The top five cash balances': those of accounts. */
@@ -224,26 +220,6 @@ function isFigureOrScope({ dimension, plural, metrics }: Thing): boolean {
   return metrics.length > 0 || (!plural && (dimension === 'portfolio' || dimension === 'account'));
 }
 
-/** 'More dividends in 2016 than in 2015' compares two periods and ranks nothing. */
-function comparedPeriods(sense: Sense): Outline | 'reject' | null {
-  const { parts, groups } = sense;
-  const { rank = null, thing = null } = parts.rank ?? {};
-  const isPair = (rank?.tone === 'quality' || rank?.tone === 'amount') && parts.time?.periods.length === 2;
-  if (rank === null || rank.limit !== null || parts.which) return null;
-  if (parts.time?.compared !== true && !isPair) return null;
-  if (rank.tone === 'quality') return thing === null ? judgedPeriods(sense) : 'reject';
-  if (rank.tone === 'size' && (thing !== null || parts.order || sense.nouns.length > 0)) return null;
-  const metrics = [...new Set([...(thing?.metrics.slice(0, 1) ?? []), ...sense.metrics])];
-  return metrics.length === 0 || groups.length > 0 ? 'reject' : outline(sense, { metrics, derive: 'change' });
-}
-
-/** 'Was 2020 better than 2019': of two periods, better is the one with the higher return. */
-function judgedPeriods(sense: Sense): Outline | 'reject' {
-  const isBare = sense.groups.length === 0 && sense.faint.length === 0 && sense.nouns.length === 0;
-  const isReturn = sense.metrics.length === 0 || sense.metrics.join() === 'twr';
-  return isBare && isReturn ? outline(sense, { metrics: ['twr'], derive: 'change' }) : 'reject';
-}
-
 /** 'Was Apple my largest position' ranks all, not the one. */
 function isOneOf({ all, negated }: Narrow, dimension: Dimension): boolean {
   const [first] = all;
@@ -276,29 +252,13 @@ const SIZES: ReadonlySet<string> = new Set([
   'drift',
 ]);
 
-/** 'The client with the most accounts': how many there are of each. */
-function countedBy(
-  { nouns, parts, metrics, narrows }: Sense,
-  thing: Thing | null,
-  rank: Rank,
-): { readonly head: Thing; readonly metric: string } | null {
-  if (rank.tone !== 'amount' || !thing?.rows || metrics.length > 0 || !thing.plural) return null;
-  if (thing.metrics.length > 0 && !thing.weak) return null;
-  const metric = thing.rows.subject === 'holdings' ? 'position_count' : COUNTS[thing.rows.subject];
-  const head = [parts.which?.thing, ...nouns].find(
-    (noun) => noun?.dimension && noun.dimension !== thing.dimension && SCOPE_NOUNS.has(noun.dimension),
-  );
-  const plain = thing.rows.where.length === 0 && narrows.length === 0;
-  return metric !== undefined && head && plain ? { head, metric } : null;
-}
-
 function isNoun({ rows, dimension }: Thing): boolean {
   return rows !== null || dimension === 'account';
 }
 
 /** 'largest dividend' is a booking; 'most dividends' and 'best dividends' are not. */
 function isSized(thing: Thing, rank: Rank): boolean {
-  if (thing.rows?.subject === 'lots') return true;
+  if (thing.rows?.subject === 'lots' || (rank.tone === 'quality' && /\bloss$/.test(thing.said))) return true;
   return rank.tone === 'size' && (!thing.metrics.includes('income') || !thing.plural);
 }
 
@@ -306,10 +266,11 @@ function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string |
   const [faint] = sense.faint.filter((metric) => metric !== 'twr' && metric !== 'market_value');
   if (faint !== undefined) return faint;
   if (sense.parts.ops.has('in_percent') || sense.parts.ops.has('share')) return 'weight';
-  // Of a security the amount that it gained is known over any time; the answer names it.
-  if (rank.tone === 'quality' && dimension === 'security') return 'gain';
+  // Of a security, a sector … the amount that it gained is known over any time; the answer names it.
   if (rank.tone === 'quality')
-    return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type' ? null : 'twr';
+    return SPLITS.has(dimension) && dimension !== 'custodian' && dimension !== 'account_type'
+      ? 'gain'
+      : 'twr';
   if (GRAINS.has(dimension)) return null;
   return sense.parts.passedVerb ? null : 'market_value';
 }

@@ -1,6 +1,6 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Filter } from '../../../../vocabulary/plan.ts';
-import { figures } from '../builders.ts';
+import { conditionsOf, figures } from '../builders.ts';
 import { ENTITY_SUBJECTS, GRAINS, type Pattern, type Sense, isOnSecurities, outline } from '../outline.ts';
 
 /** 'What percent of … is …', 'share of equities', '… in percent'. */
@@ -25,10 +25,24 @@ export const shares: Pattern = (given) => {
     parts.ops.has('change') ||
     parts.things.some(({ said }) => /^gr[oe]w/.test(said)) ||
     (parts.time?.periods.length ?? 0) > 1;
+  const grows = sense.faint.includes('twr') && sense.metrics.length === 0 && !parts.ops.has('share');
+  const isOver = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
+  if (isGrowth && grows && isOver && parts.ops.has('in_percent'))
+    return sense.narrows.some(({ all }) => all.some(isOnSecurities)) ? 'reject' : figures(sense, ['twr']);
   if (isGrowth && sense.metrics.length > 0 && !parts.ops.has('share') && sense.narrows.length === 0)
     return null;
   if (parts.count || parts.ends || parts.average) return 'reject';
+  // How many of them are up is no share of what they are worth.
+  if (parts.ops.has('share') && conditionsOf(sense).length > 0) return 'reject';
   const other = sense.metrics.filter((metric) => metric !== 'market_value' && metric !== 'weight');
+  // 'Income in percent of assets' holds one against the other, which only fees have a name for.
+  // 'In percent of her assets' reads as a share, too; the portfolio may be that whose income is parted.
+  const isOfAssets = parts.things.some(({ said }) =>
+    (parts.ops.has('in_percent') ? /^(?:assets?|portfolio|wealth|value)$/ : /^(?:assets?|wealth)$/).test(
+      said,
+    ),
+  );
+  if (isOfAssets && other.length === 1 && other.some((metric) => FLOWS.has(metric))) return 'reject';
   const ofValue = isShare && other.length === 1 && sense.metrics.includes('market_value');
   if (ofValue && other[0] === 'fees' && sense.narrows.length === 0) return figures(sense, ['fee_rate']);
   if (!isShare) {
@@ -37,11 +51,13 @@ export const shares: Pattern = (given) => {
       : figures(sense, ['market_value'], { derive: 'share', shareOf: within(sense) });
   }
   if (other.length === 0) {
+    if (isOfMembers(sense)) return membersShare(sense);
     const isOfEach =
       sense.groups.some((group) => ENTITY_SUBJECTS[group]) ||
       ENTITY_SUBJECTS[parts.which?.thing.dimension ?? 'day'] !== undefined;
     const isWeight = !parts.ops.has('share') && sense.groups.every((group) => ENTITY_SUBJECTS[group]);
-    if (isOfEach && isWeight && parts.which === null && parts.bounds.length === 0)
+    // Of its own total each has all: 'each account as a percent of the total' is part of everything.
+    if (isOfEach && isWeight && sense.narrows.length > 0 && parts.which === null && parts.bounds.length === 0)
       return figures({ ...sense, metrics: ['weight'] }, ['weight'], { shareOf: 'group' });
     if (isOfEach && sense.narrows.some(({ all }) => all.some(isOnSecurities))) return 'reject';
     const numerators = sense.narrows.length > 0 || sense.head !== null || sense.groups.length > 0;
@@ -74,6 +90,36 @@ export const shares: Pattern = (given) => {
     : 'reject';
 };
 
+/** 'What proportion of accounts are Roths': a share of how many there are, and not of what they are worth. */
+function isOfMembers({ parts, nouns, narrows, groups, metrics }: Sense): boolean {
+  const isCounted = nouns.some(
+    ({ plural, dimension }) => plural && dimension !== null && ENTITY_SUBJECTS[dimension],
+  );
+  const isOnValue = narrows.some(({ all }) => all.some(isOnSecurities)) || metrics.length > 0;
+  return parts.ops.has('share') && isCounted && !isOnValue && groups.length === 0 && parts.which === null;
+}
+
+/** Of how many accounts it is true, where the register tells it. */
+function membersShare(sense: Sense): ReturnType<Pattern> {
+  const { parts, narrows, nouns } = sense;
+  const [noun, ...more] = nouns.filter(({ plural, dimension }) => plural && dimension === 'account');
+  const isOfRegister =
+    narrows.length > 0 &&
+    narrows.every(({ all, negated }) =>
+      all.every(
+        (each) =>
+          each.kind === 'values' &&
+          !negated &&
+          each.filters.every(({ dimension }) => dimension === 'account_type'),
+      ),
+    );
+  const isPlain =
+    parts.bounds.length === 0 && parts.time === null && sense.faint.length === 0 && parts.open === null;
+  if (!noun || more.length > 0 || !isOfRegister || !isPlain || conditionsOf(sense).length > 0)
+    return 'reject';
+  return figures(sense, ['account_count'], { derive: 'share' });
+}
+
 /** 'What percentage of my portfolio goes on fees': of what it is worth. */
 function isOfScope({ parts, groups, nouns }: Sense): boolean {
   const isScope = nouns.every(({ dimension, plural }) => !plural && dimension === 'portfolio');
@@ -92,6 +138,10 @@ function within(sense: Sense): readonly Filter[] | null {
   const only = classes.every(({ dimension }) => dimension === 'asset_class');
   return isSplit && only && classes.length > 0 ? classes : null;
 }
+
+const FLOWS: ReadonlySet<string> = new Set(
+  'income dividends interest taxes deposits withdrawals inflows outflows purchases sales'.split(' '),
+);
 
 const CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash'], negated: false };
 

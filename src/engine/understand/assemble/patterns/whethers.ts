@@ -1,14 +1,17 @@
+import { METRICS } from '../../../../model/index.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
-import type { Thing } from '../../chart/items.ts';
+import type { Op, Thing } from '../../chart/items.ts';
 import { isEvent, type Outline, type Pattern, type Sense, outline } from '../outline.ts';
+import type { Parts } from '../parts.ts';
 import { CASH, thresholdsOf } from '../thresholds.ts';
+import { GAINS } from '../verbs-fit.ts';
 import { excessSide } from './whiches.ts';
 
 /** 'Is cash above 5 %', 'has any account lost more than 10,000': one figure, or one of each, held against a limit. */
 export const whethers: Pattern = (sense) => {
   const { parts, metrics, groups } = sense;
   const { ops, bounds, anyOf } = parts;
-  const beaten = beatsBenchmark(sense);
+  const beaten = beatsBenchmark(sense) ?? standsInProfit(sense);
   if (beaten) return beaten;
   if (!parts.whether || bounds.length !== 1 || groups.length > 0 || metrics.length > 1) return null;
   if (parts.which || parts.count || parts.rank || parts.ends || parts.average || parts.relative.length > 0)
@@ -18,6 +21,7 @@ export const whethers: Pattern = (sense) => {
   if (others.length > 0 || (each !== undefined && !MEMBERS.has(each))) return null;
   if (each === undefined && sense.nouns.some(({ rows }) => rows?.subject === 'holdings')) return null;
   if (asksForBookings(sense)) return null;
+  if (bounds.some(isYear)) return 'reject';
   if ((parts.time?.periods.length ?? 1) > 1) return 'reject';
   const [figure, ...more] = figuresMeant(sense, each !== undefined);
   if (figure === undefined || more.length > 0) return 'reject';
@@ -41,6 +45,11 @@ export const whethers: Pattern = (sense) => {
   });
 };
 
+/** 'Is that better than 2016' names a year, and no amount. */
+function isYear({ bounds }: Parts['bounds'][number]): boolean {
+  return bounds.some(({ number }) => number.unit === 'none' && /^(?:19|20)\d\d$/.test(number.value));
+}
+
 /** 'Did I beat the benchmark': whether the excess return is above nothing. */
 function beatsBenchmark(sense: Sense): Outline | null {
   const { parts, metrics, groups } = sense;
@@ -54,6 +63,23 @@ function beatsBenchmark(sense: Sense): Outline | null {
     having: [{ metric: 'excess_return', comparison: side, value: '0' }],
     derive: 'holds',
   });
+}
+
+/** 'Is my Roth in profit', 'is Apple under water': what is held against its cost; over a time, what it gained. */
+function standsInProfit(sense: Sense): Outline | null {
+  const { parts, metrics, groups, nouns, faint } = sense;
+  const { ops } = parts;
+  const isDown = ops.has('under_water');
+  if (!parts.whether || isDown === ops.has('in_profit') || metrics.length + groups.length > 0) return null;
+  const isPlain =
+    parts.bounds.length === 0 && !parts.which && !parts.count && !parts.rank && !ops.has('exists');
+  const isOfOne = nouns.every(({ plural, rows }) => !plural && rows?.subject !== 'holdings');
+  if (!isPlain || !isOfOne || faint.length > 0 || parts.anyOf.length > 0 || sense.narrows.length === 0)
+    return null;
+  const isOver = ops.has('made_money') || parts.time?.periods.some(({ kind }) => kind === 'range');
+  const metric = isOver ? 'gain' : 'unrealized_gain';
+  const having = [{ metric, comparison: isDown ? '<' : '>', value: '0' } as const];
+  return outline(sense, { metrics: [metric], having, derive: 'holds' });
 }
 
 /** 'Were there any deposits over 100,000': bookings of that size, not their sum. */
@@ -112,8 +138,12 @@ function figuresMeant({ parts, metrics, faint, narrows, nouns }: Sense, isEach: 
   const meant = named.length > 0 ? named : verb === undefined ? [] : [verb];
   if (meant.length > 0) return meant.map((metric) => (isPercent ? (IN_PERCENT[metric] ?? metric) : metric));
   if (isPercent) return narrows.length > 0 || isEach ? ['weight'] : [];
-  return isAmount || narrows.length > 0 || nouns.length > 0 ? ['market_value'] : [];
+  // 'Do I hold more than 5 bonds' counts them; a value is no such small number.
+  const isFew = bounds.some(({ number }) => number.unit === 'none' && Number(number.value) < FEW_MAX);
+  return isAmount || (!isFew && (narrows.length > 0 || nouns.length > 0)) ? ['market_value'] : [];
 }
+
+const FEW_MAX = 100;
 
 /** What an amount is as a rate. */
 const IN_PERCENT: Readonly<Record<string, string>> = {
@@ -123,8 +153,78 @@ const IN_PERCENT: Readonly<Record<string, string>> = {
   unrealized_gain: 'unrealized_return',
 };
 
+/** 'Did I pay any commissions': whether there were any, and how much. Of a loss, whether the gain lies below nothing. */
+function anyAmount({ parts, nouns }: Sense, made: Outline): Outline | null {
+  const { ops, things } = parts;
+  const [metric, ...more] = made.metrics;
+  const isPlain = made.derive === null && made.having.length === 0 && made.by.length === 0;
+  if (made.subject !== 'figures' || !isPlain || metric === undefined || more.length > 0) return null;
+  if (ASKS_HOW_MUCH.some((op) => ops.has(op)) || (parts.time?.periods.length ?? 1) > 1) return null;
+  const known = METRICS.get(metric);
+  const adds = known?.additivity === 'flow' || known?.additivity === 'stock' || GAINS.includes(metric);
+  if (known?.unit !== 'money' || !adds || NET.has(metric)) return null;
+  const said = [...things, ...nouns].map((thing) => thing.said);
+  // Of gains and losses, one by one, the net figure tells nothing.
+  if (metric.startsWith('realized_gain') && said.some((words) => /\b(?:gains|losses|profits)$/.test(words)))
+    return parts.time === null && !ops.has('exists') ? null : anyClosed(made, said);
+  if (said.some((words) => /\bor\b|\band\b/.test(words)) || ops.has('or')) return null;
+  const isDown = said.some((words) => /\blos[est]|\bdown\b/.test(words)) && GAINS.includes(metric);
+  const condition = { metric, comparison: isDown ? '<' : '>', value: '0' } as const;
+  return { ...made, having: [condition], derive: 'holds' };
+}
+
+/** 'Did I realize any gains in March': closed lots on that side of nothing. */
+function anyClosed(made: Outline, said: readonly string[]): Outline {
+  const isLoss = said.some((words) => /\blosses$/.test(words));
+  const term = /_(long|short)$/.exec(made.metrics[0] ?? '')?.[1];
+  const side = {
+    kind: 'threshold',
+    field: 'amount',
+    comparison: isLoss ? '<' : '>',
+    value: '0',
+    signed: true,
+  } as const;
+  const ofTerm =
+    term === undefined ? [] : [{ kind: 'in', dimension: 'term', values: [term], negated: false } as const];
+  return {
+    ...made,
+    subject: 'realized_gains',
+    metrics: [],
+    where: [...made.where, side, ...ofTerm],
+    derive: 'exists',
+  };
+}
+
+const ASKS_HOW_MUCH: readonly Op[] = [
+  'how_much',
+  'how_did',
+  'how_big',
+  'what',
+  'which',
+  'who',
+  'when',
+  'total',
+  'share',
+  'in_percent',
+];
+
+/** What came in less what went out is on no side that anybody asks for. */
+const NET: ReadonlySet<string> = new Set(['net_contributions', 'market_value', 'opening_value']);
+
 /** 'Do I have more than 10 % in one stock': a list of those that meet the limit answers yes or no. */
-export function answersWhether({ parts }: Sense, made: Outline): Outline {
+export function answersWhether(sense: Sense, made: Outline): Outline {
+  const { parts } = sense;
+  // 'Is A's income higher than B's' is answered by both side by side.
+  if (made.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1)) return made;
+  if (parts.whether && !parts.which && !parts.count) {
+    const any = anyAmount(sense, made);
+    if (any) return any;
+    const isRegister =
+      made.subject === 'accounts' || made.subject === 'clients' || made.subject === 'portfolios';
+    const isAny = made.derive === null && made.limit === null && made.having.length === 0;
+    if (isRegister && isAny && made.by.length === 0 && (parts.ops.has('yes_no') || parts.ops.has('exists')))
+      return { ...made, derive: 'holds' };
+  }
   const isHeld = made.subject === 'holdings' && parts.ops.has('own') && !parts.ops.has('how_much');
   const isList = isHeld || (made.subject === 'figures' && made.by.length > 0 && made.having.length > 0);
   const isPlain = made.derive === null && made.limit === null && (parts.time?.periods.length ?? 1) < 2;

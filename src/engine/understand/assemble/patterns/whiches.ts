@@ -37,9 +37,18 @@ export const whiches: Pattern = (sense) => {
   const isShown = metrics.every((metric) => thing?.metrics.includes(metric) || SHOWN.has(metric));
   if (thing && isEvent(thing) && thing.dimension === null && !isShown) return 'reject';
   if (thing && isEvent(thing) && thing.metrics.length === 0) return listing(sense, thing, { metrics: [] });
+  if (thing && isEvent(thing) && sense.groups.length > 0 && thing.metrics.length === 1 && !thing.weak)
+    return figures({ ...sense, parts: { ...parts, which: null } }, thing.metrics);
   if (thing && isEvent(thing) && sense.groups.length === 0 && thing.plural)
     return listing(sense, thing, { metrics: [] });
   if (thing && /^(?:benchmark|index)$/.test(thing.said)) return 'reject';
+  if (
+    parts.ops.has('short') &&
+    thing &&
+    ENTITY_SUBJECTS[dimension] &&
+    metrics.length + sense.groups.length === 0
+  )
+    return listing({ ...sense, groups: [dimension] }, asHoldings(thing));
   const event = eventNoun(parts, sense);
   if (event && metrics.length === 0 && (thing?.rows?.subject === 'holdings' || dimension === 'security')) {
     return listing(sense, event, {
@@ -72,7 +81,17 @@ export const whiches: Pattern = (sense) => {
   if (isWho && sense.base.some(({ kind }) => kind === 'without') && metrics.length === 0)
     return listing(sense, CLIENTS, { holders: true });
   if (register && isOfHolders && !parts.passedVerb) return holdersOf(sense, thing ?? CLIENTS);
-  const isUnnamed = sense.narrows.length === 0 && sense.nouns.length === 0 && sense.faint.length === 0;
+  const ofKind =
+    sense.narrows.length === 1 &&
+    sense.narrows.every(({ from }) => from?.filter?.dimension === 'account_type');
+  if (isWho && !thing && ofKind && parts.ops.has('own') && isUnfigured(sense)) return listing(sense, CLIENTS);
+  if (isWho && !thing && isPartBounded(sense)) return listing(sense, CLIENTS);
+  const holders = isWho ? holdersOfKind(sense) : null;
+  if (holders) return holders;
+  const isUnnamed =
+    sense.narrows.length === 0 &&
+    sense.nouns.every((noun) => noun.dimension === 'account' || noun.dimension === 'portfolio') &&
+    sense.faint.length === 0;
   if (isWho && parts.ops.has('advise') && (isUnnamed || sense.narrows.length > 0) && metrics.length === 0)
     return listing(sense, ADVISORS);
   if (isWho && parts.ops.has('own') && sense.narrows.length > 0 && sense.narrows.every(namesAccounts))
@@ -103,7 +122,44 @@ function holdersOf(sense: Sense, thing: Thing): Outline | 'reject' {
     : listing(sense, thing, { holders: true });
 }
 
-const CLIENTS: Thing = {
+/** No figure is named, ranked or limited. */
+function isUnfigured({ parts, metrics, groups, faint }: Sense): boolean {
+  return metrics.length + groups.length + faint.length + parts.bounds.length === 0 && !parts.rank;
+}
+
+/** 'Who has over 30 % in bonds': what part of all that each has. */
+function isPartBounded({ parts, metrics, narrows, groups, faint, nouns }: Sense): boolean {
+  const [bound, ...more] = parts.bounds;
+  const isPercent = bound?.bounds.every(({ number }) => number.unit === 'percent') ?? false;
+  const isOfHeld = narrows.some(({ all, negated }) => !negated && all.some(isOnSecurities));
+  const isBare = metrics.length + groups.length + faint.length + nouns.length === 0 && !parts.rank;
+  return isBare && isPercent && isOfHeld && bound?.metric === null && more.length === 0;
+}
+
+/** 'Who holds bonds', 'who has treasuries': with what they hold of it. */
+function holdersOfKind(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, narrows, nouns, groups } = sense;
+  const kind = nouns.find(({ rows }) => rows?.subject === 'holdings' && rows.where.length > 0) ?? null;
+  const isNarrowed = narrows.some(
+    (narrow) => !narrow.negated && narrow.all.some(isOnSecurities) && !namesSecurity(narrow),
+  );
+  const isPlain = metrics.length === 0 && groups.length === 0 && parts.bounds.length === 0 && !parts.rank;
+  if (
+    !parts.ops.has('own') ||
+    !isPlain ||
+    !(kind || isNarrowed) ||
+    sense.faint.some((each) => each !== 'quantity')
+  )
+    return null;
+  if (parts.ops.has('short') || parts.ops.has('under_water') || parts.ops.has('in_profit')) return null;
+  return figures(sense, ['market_value'], {
+    where: [...sense.base, ...nounFilters(kind)],
+    having: [{ metric: 'market_value', comparison: '>', value: '0' }],
+    order: { by: 'market_value', direction: 'desc' },
+  });
+}
+
+export const CLIENTS: Thing = {
   metrics: [],
   weak: false,
   dimension: 'client',
@@ -137,7 +193,8 @@ function movedSide({ parts, metrics, ...rest }: Sense, dimension: Dimension): Ou
   const isDown = parts.ops.has('under_water');
   const isPeriod = parts.time?.periods.length === 1 && parts.time.periods[0]?.kind === 'range';
   if (!(isDown || parts.ops.has('in_profit')) || !isPeriod || metrics.length > 0) return null;
-  if (parts.rank || parts.bounds.length > 0 || !ENTITY_SUBJECTS[dimension]) return null;
+  if (parts.rank || parts.bounds.length > 0 || parts.things.some(isEvent)) return null;
+  if (!ENTITY_SUBJECTS[dimension] && dimension !== 'security') return null;
   const sense = { parts: { ...parts, ops: without(parts.ops) }, metrics, ...rest };
   return figures(sense, ['gain'], {
     having: [{ metric: 'gain', comparison: isDown ? '<' : '>', value: '0' }],

@@ -7,7 +7,7 @@ const UNITS_MAX = 400;
 
 /** `each of the last three years`, `in every one of the past 6 months`: whole units, this one only where it ends today. */
 export const eachOf: Form = (tokens, at, today) => {
-  const each = skipWords(tokens, at, ['in', 'for', 'over', 'during', 'at', 'on']);
+  const each = skipWords(tokens, at, ['in', 'for', 'over', 'during', 'at', 'on', 'the', 'end', 'of']);
   if (!['each', 'every', 'any'].includes(tokens[each]?.norm ?? '')) return [];
   const start = skipWords(tokens, each + 1, ['one', 'of', 'the', 'my', 'our', 'these']);
   if (!LAST.has(tokens[start]?.norm ?? '')) return [];

@@ -10,7 +10,7 @@ const WHOLE_HISTORY: readonly RegExp[] = [
   /^since (?:i|we|he|she|they|you|it)(?: first| all)? (?:started|joined|began|opened|came|signed|became|invested|start|have been (?:with|here))(?: (?:with )?(?:you guys|you|here|this account|the account|my account|an account|the portfolio|investing|up|aboard|on board|a client|clients|us))*/,
   /^since (?:the|this|my|our) (?:account|portfolio)(?: was| is|'s)? (?:opened|set up|started|created|began|opening|inception)\b/,
   /^since (?:it|this) (?:was )?(?:opened|started|began)\b/,
-  /^since (?:purchase|(?:i|we) (?:bought|purchased|acquired) (?:it|them)|(?:it was|they were|being) (?:bought|purchased|acquired))\b/,
+  /^since (?:(?:the |my |our )?purchase|buying(?: it| them)?|(?:i|we) (?:bought|purchased|acquired) (?:it|them)|(?:it was|they were|being) (?:bought|purchased|acquired))\b/,
   /^from (?:the )?(?:inception|start|beginning|outset|very beginning|day one)(?: on| to date| until now| to now)?\b/,
   /^(?:over|in|during|for|across) (?:the |its |my |our )?(?:whole |entire |full |complete )?(?:history|lifetime|life|all time|whole time)(?: of (?:the |my |this )?(?:account|portfolio))?\b/,
   /^(?:ever|itd|inception to date|of all time|all time|to date|so far|until now|up to now|till now|up to today|overall|lifetime|historically|all along|over the years|seit beginn)\b/,

@@ -6,7 +6,7 @@ import { month, partByNumber } from './parts-of-year.ts';
 import { fiscalPart, ownYear, ownYearBeside } from './own-years.ts';
 import { ago, beside, present, toDate, weekday } from './relative.ts';
 import { type Reader, type Span, spanOf } from './span.ts';
-import { trailing } from './trailing.ts';
+import { coming, trailing } from './trailing.ts';
 import { partOfNamed, unitsUntil } from './within-span.ts';
 import { namedYear } from './years.ts';
 import type { YearStarts } from '../year-starts.ts';
@@ -49,6 +49,7 @@ const READERS: readonly Reader[] = [
   toDate,
   beside,
   trailing,
+  coming,
   present,
   weekday,
   ago,

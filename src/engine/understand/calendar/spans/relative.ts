@@ -37,6 +37,8 @@ export const beside: Reader = (tokens, at, today) => {
     const unit = unitOf(tokens[at]?.stem ?? '');
     if (unit) return namedSpan(unit, unitBeside(unit, today, -2), 3, `${unit} before last`);
   }
+  const soFar = unitSoFar(tokens, at, today);
+  if (soFar) return soFar;
   const steps = STEPS[tokens[at]?.norm ?? ''];
   if (steps === undefined) return null;
   const lead = ['calendar', 'full', 'entire', 'whole'].includes(tokens[at + 1]?.norm ?? '') ? 1 : 0;
@@ -49,6 +51,13 @@ export const beside: Reader = (tokens, at, today) => {
   const words = steps === 0 ? `this ${unit}` : steps < 0 ? `last ${unit}` : `next ${unit}`;
   return namedSpan(unit, { from: both.from, to }, 2 + lead, words);
 };
+
+/** `the year so far`, `the month to date`: this one. */
+function unitSoFar(tokens: readonly Token[], at: number, today: Day): Span | null {
+  const unit = unitOf(tokens[at]?.norm ?? '');
+  const isSoFar = tokens[at + 1]?.norm === 'so' && tokens[at + 2]?.norm === 'far';
+  return unit !== null && unit !== 'day' && isSoFar ? { ...currentUnit(unit, today), length: 3 } : null;
+}
 
 /** The unit of today, up to today. */
 export function currentUnit(unit: Unit, today: Day): Span {

@@ -1,7 +1,7 @@
-import type { Day } from '../../../../vocabulary/day.ts';
+import { addDays, type Day } from '../../../../vocabulary/day.ts';
 import { readNumber } from '../../numbers.ts';
 import type { Token } from '../../tokens.ts';
-import { dayLabel, pastUnits, type Unit, unitOf } from '../words.ts';
+import { dayLabel, pastUnits, type Unit, unitOf, unitsAhead } from '../words.ts';
 import { rangeSpan, type Reader, type Span } from './span.ts';
 
 const TRAILING = new Set([
@@ -15,6 +15,19 @@ const TRAILING = new Set([
   'rolling',
   'letzten',
 ]);
+
+const NEXT = new Set(['next', 'coming', 'following']);
+
+/** `next five years`, `the coming 12 months`: from tomorrow on. */
+export const coming: Reader = (tokens, at, today) => {
+  const number = readNumber(tokens, at + 1);
+  if (!NEXT.has(tokens[at]?.norm ?? '') || number?.unit !== 'none') return null;
+  const unit = unitOf(tokens[at + 1 + number.length]?.stem ?? '');
+  const count = Number(number.value);
+  if (!unit || !Number.isInteger(count) || count < 1 || count > 1200) return null;
+  const to = unitsAhead(unit, count, today);
+  return rangeSpan(addDays(today, 1), to, 2 + number.length, { unit, label: `next ${count} ${unit}s` });
+};
 
 /** `past 90 days`, `last twelve months`, `the past year`, `trailing 3 years`, `3y`, `3-year`, `TTM`. */
 export const trailing: Reader = (tokens, at, today) => {
@@ -39,7 +52,7 @@ export const trailing: Reader = (tokens, at, today) => {
   const start = isTrailing ? at + 1 : at;
   const few =
     tokens[start]?.norm === 'a' || tokens[start]?.norm === 'couple' ? null : readNumber(tokens, start);
-  const unitAt = start + (few?.length ?? 0);
+  const unitAt = start + (few?.length ?? (tokens[start]?.norm === 'a' ? 1 : 0));
   const unit = unitOf(tokens[unitAt]?.stem ?? '');
   if (!unit) return null;
   if (few) {
@@ -48,6 +61,9 @@ export const trailing: Reader = (tokens, at, today) => {
     if (!isTrailing && !isCompound && !isStretch(tokens, at, unitAt)) return null;
     return few.unit === 'none' ? trailingSpan(unit, n, unitAt + 1 - at, today) : null;
   }
+  // 'No trades in a year'.
+  if (token.norm === 'a' && isOfNothing(tokens, at) && tokens[unitAt + 1]?.norm !== 'old')
+    return unitAt === at ? null : trailingSpan(unit, 1, 2, today);
   const isPast = ['past', 'trailing', 'rolling', 'preceding'].includes(token.norm);
   return isPast && tokens[unitAt]?.norm === tokens[unitAt]?.stem ? trailingSpan(unit, 1, 2, today) : null;
 };
@@ -56,7 +72,16 @@ export const trailing: Reader = (tokens, at, today) => {
 function isStretch(tokens: readonly Token[], at: number, unitAt: number): boolean {
   const isAge =
     tokens[unitAt + 1]?.norm === 'old' || ['for', 'held', 'than'].includes(tokens[at - 2]?.norm ?? '');
-  return tokens[at - 1]?.norm === 'over' && !isAge;
+  return (tokens[at - 1]?.norm === 'over' && !isAge) || isOfNothing(tokens, at);
+}
+
+const NOTHING: ReadonlySet<string> = new Set(['not', 'no', 'never', 'without']);
+
+/** 'Have not traded in six months', 'no deposits for a year': that long up to now. */
+function isOfNothing(tokens: readonly Token[], at: number): boolean {
+  const before = tokens.slice(0, at - 1).map(({ norm }) => norm);
+  const isSaid = ['in', 'for'].includes(tokens[at - 1]?.norm ?? '');
+  return isSaid && !['held', 'old'].includes(before.at(-1) ?? '') && before.some((word) => NOTHING.has(word));
 }
 
 export function trailingSpan(unit: Unit, n: number, length: number, today: Day): Span | null {

@@ -2,18 +2,32 @@ import type { Comparison } from '../../../../vocabulary/plan.ts';
 import type { NumberRead } from '../../numbers.ts';
 import type { Rule } from '../chart.ts';
 import type { Bound, Op, Sem, Thing } from '../items.ts';
-import { cat, is, maybe, op, rule, thing, thingOf } from './slots.ts';
+import { adjacent, cat, is, maybe, op, rule, thing, thingOf } from './slots.ts';
 
 /** Limits on figures: 'more than 5,000', 'between 1 and 2 %', 'exactly two accounts', 'negative returns'. */
 export const BOUNDS: readonly Rule[] = [
   rule(
     'more than a number',
-    [op('more', 'less', 'at_least', 'at_most'), cat('num')],
+    [op('more', 'less', 'at_least', 'at_most'), adjacent(cat('num'))],
     ([word, number]) => {
       const comparison = is(word, 'op') ? COMPARISONS[word.op] : undefined;
       return comparison && is(number, 'num')
         ? { cat: 'bounds', bounds: [{ comparison, number: number.number }] }
         : null;
+    },
+    0.5,
+  ),
+  rule(
+    'a number or more',
+    [
+      cat('num'),
+      op('or'),
+      cat('op', ({ op: word, said }) => (word === 'more' || word === 'less') && OR_MORE.test(said)),
+    ],
+    ([number, , word]) => {
+      if (!is(number, 'num') || !is(word, 'op')) return null;
+      const comparison = word.op === 'more' ? '>=' : '<=';
+      return { cat: 'bounds', bounds: [{ comparison, number: number.number }] };
     },
     0.5,
   ),
@@ -131,6 +145,22 @@ export const BOUNDS: readonly Rule[] = [
     0.4,
   ),
   rule(
+    'a part of the value within bounds',
+    [
+      cat(
+        'bounds',
+        ({ metric, bounds }) => bounds.every(isPercent) && (metric?.metrics[0] ?? 'cash') === 'cash',
+      ),
+      op('of'),
+      thing(
+        ({ metrics, dimension, rows }) =>
+          metrics[0] === 'market_value' && (dimension === null || rows?.subject === 'portfolios'),
+      ),
+    ],
+    ([bounds]) => (is(bounds, 'bounds') ? bounds : null),
+    0.6,
+  ),
+  rule(
     'bounds and their figure',
     [cat('bounds', ({ metric }) => metric === undefined), maybe(op('in', 'of')), thing(isFigureNoun)],
     ([bounds, , noun]) => {
@@ -140,6 +170,8 @@ export const BOUNDS: readonly Rule[] = [
     0.3,
   ),
 ];
+
+const OR_MORE = /^(?:more|less|above|below|over|under)$/;
 
 /** 'Drift more than 5 points from target' says its figure twice; 'earned more than 500 in dividends' says two. */
 function isSaidOf(said: Thing | undefined, noun: Thing): boolean {
@@ -195,6 +227,10 @@ function countOf({ dimension, rows, metrics }: Thing): string | null {
   if (rows?.subject === 'holdings') return 'position_count';
   if (rows?.subject === 'transactions') return 'transaction_count';
   return dimension === null ? null : (COUNTED[dimension] ?? null);
+}
+
+function isPercent({ number }: Bound): boolean {
+  return number.unit === 'percent';
 }
 
 function isCount({ number }: Bound): boolean {

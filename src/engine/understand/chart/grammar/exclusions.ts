@@ -1,3 +1,4 @@
+import type { InFilter } from '../items.ts';
 import type { NumberRead } from '../../numbers.ts';
 import type { Rule } from '../chart.ts';
 import { bookingTypes } from './bookings.ts';
@@ -26,6 +27,23 @@ export const EXCLUSIONS: readonly Rule[] = [
         : null;
     },
     0.3,
+  ),
+  rule(
+    'not two kinds of booking',
+    [
+      op('not'),
+      thing((each) => bookingTypes(each) !== null),
+      op('and', 'or', 'comma'),
+      maybe(op('not')),
+      thing((each) => bookingTypes(each) !== null),
+    ],
+    ([, one, , , other]) => {
+      const [first, second] = [bookingTypes(thingOf(one)), bookingTypes(thingOf(other))];
+      if (!first || !second) return null;
+      const filter = { ...first, values: [...new Set([...first.values, ...second.values])] };
+      return { cat: 'narrow', all: [values(filter)], negated: true, joined: 'and', thing: null, from: null };
+    },
+    0.6,
   ),
   rule(
     'without a value',
@@ -101,6 +119,13 @@ export const EXCLUSIONS: readonly Rule[] = [
       const of = thingOf(noun);
       if (of?.rows?.subject === 'transactions' && of.rows.where.length === 0)
         return { cat: 'extra', filter: { kind: 'without', rows: 'transactions' } };
+      if (of?.rows?.subject === 'findings') {
+        const kinds = of.rows.where.filter((each): each is InFilter => each.kind === 'in');
+        return {
+          cat: 'extra',
+          filter: { kind: 'without', rows: 'findings', ...(kinds.length > 0 ? { of: kinds } : {}) },
+        };
+      }
       if (of?.rows?.subject === 'holdings' && of.rows.where.length === 0)
         return { cat: 'extra', filter: { kind: 'without', rows: 'holdings' } };
       const dimension = of?.dimension;

@@ -53,8 +53,11 @@ export const GROUPING: readonly Rule[] = [
   rule(
     'split of a dimension',
     [groupable, op('split_noun')],
-    ([noun]) => {
+    ([noun, split]) => {
       const of = thingOf(noun);
+      // 'My portfolio is diversified' is no split by portfolio.
+      if (is(split, 'op') && /^(?:diversified|allocated)$/.test(split.said) && of?.plural === false)
+        return null;
       if (!of?.dimension || of.filter || !isSplit(of.dimension) || of.said.startsWith('any ')) return null;
       const dimension = /^assets?$/.test(of.said) ? 'asset_class' : of.dimension;
       return { cat: 'split', dimensions: [dimension] };
@@ -93,8 +96,8 @@ export const GROUPING: readonly Rule[] = [
   ),
   rule(
     'ordered by a figure',
-    [op('by', 'rank_by'), thing((each) => each.metrics.length > 0)],
-    ([by, noun]) => {
+    [op('by', 'rank_by'), maybe(op('total')), thing((each) => each.metrics.length > 0)],
+    ([by, , noun]) => {
       const of = thingOf(noun);
       if (is(by, 'op') && PARTING.test(by.said)) return null;
       return of && of.dimension === null && !/^(?:my )?(?:benchmark|index)$/.test(of.said)
@@ -102,6 +105,22 @@ export const GROUPING: readonly Rule[] = [
         : null;
     },
     0.2,
+  ),
+  rule(
+    'largest of a figure first',
+    [
+      cat(
+        'rank',
+        ({ rank }) => rank.tone === 'size' && rank.limit === null && rank.metric === undefined && !rank.both,
+      ),
+      thing(({ metrics, dimension }) => metrics.length > 0 && dimension === null),
+      op('first'),
+    ],
+    ([rank, noun]) => {
+      const of = thingOf(noun);
+      return of && is(rank, 'rank') ? { cat: 'order', thing: of, direction: rank.rank.direction } : null;
+    },
+    0.6,
   ),
   rule(
     'ordered by the figure of something',

@@ -3,6 +3,7 @@ import { BOOKINGS } from './bookings.ts';
 import { BOUNDS } from './bounds.ts';
 import { CONDITIONS } from './conditions.ts';
 import { EXCLUSIONS } from './exclusions.ts';
+import { FIGURES_COMPARED } from './figures-compared.ts';
 import { GROUPING } from './grouping.ts';
 import { HEADS } from './heads.ts';
 import { LISTS } from './lists.ts';
@@ -17,6 +18,7 @@ export const RULES: readonly Rule[] = [
   ...EXCLUSIONS,
   ...BOOKINGS,
   ...LISTS,
+  ...FIGURES_COMPARED,
   ...NAMES,
   ...BOUNDS,
   ...RANKING,

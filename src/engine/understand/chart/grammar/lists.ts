@@ -1,7 +1,7 @@
 import type { Rule } from '../chart.ts';
 import type { Thing } from '../items.ts';
 import { listKind, narrowable, narrowOf } from './conditions.ts';
-import { aName, cat, either, is, maybe, type Of, op, rule, thing } from './slots.ts';
+import { aName, cat, either, is, maybe, type Of, op, rule, thing, thingOf } from './slots.ts';
 
 /** Conditions of one kind side by side: 'bonds and funds', 'A versus B', 'both A and B', 'more A than B'. */
 export const LISTS: readonly Rule[] = [
@@ -29,8 +29,7 @@ export const LISTS: readonly Rule[] = [
     ([a, joint, also, b]) => {
       const [left, right] = [narrowOf(a), narrowOf(b)];
       if (!left || !right || left.negated || right.negated || !is(joint, 'op')) return null;
-      const kind = listKind(left);
-      if (kind === null || kind !== listKind(right) || left.thing) return null;
+      if (!areAlike(left, right) || left.thing) return null;
       const word = is(also, 'op') ? also.op : joint.op;
       const joined =
         word === 'vs' || left.joined === 'vs' ? 'vs' : word === 'or' || left.joined === 'or' ? 'or' : 'and';
@@ -56,6 +55,26 @@ export const LISTS: readonly Rule[] = [
     0.35,
   ),
   rule(
+    'two values compared',
+    [
+      op('compare'),
+      narrowable,
+      cat('op', ({ op: word, said }) => word === 'in' && said === 'to'),
+      narrowable,
+    ],
+    ([, a, , b]) => pairOf(narrowOf(a), narrowOf(b)),
+    0.6,
+  ),
+  rule(
+    'a figure of one above that of another',
+    [aName, thing(({ metrics, weak }) => metrics.length > 0 && !weak), op('more', 'less'), aName],
+    ([a, noun, , b]) => {
+      const pair = pairOf(narrowOf(a), narrowOf(b));
+      return pair && { ...pair, thing: thingOf(noun) };
+    },
+    0.6,
+  ),
+  rule(
     'a value doing better than another',
     [
       narrowable,
@@ -67,6 +86,15 @@ export const LISTS: readonly Rule[] = [
       narrowable,
     ],
     ([a, , , b]) => {
+      const pair = pairOf(narrowOf(a), narrowOf(b));
+      return pair && { ...pair, judged: true };
+    },
+    0.5,
+  ),
+  rule(
+    'a value outdoing another',
+    [narrowable, op('outdid'), narrowable],
+    ([a, , b]) => {
       const pair = pairOf(narrowOf(a), narrowOf(b));
       return pair && { ...pair, judged: true };
     },
@@ -91,11 +119,22 @@ function isDoing({ metrics, weak }: Thing): boolean {
   return weak && metrics[0] === 'twr';
 }
 
+/** Of one kind; an account's name and the one account of a kind are, too: 'my savings and my Roth'. */
+function areAlike(left: Of<'narrow'>, right: Of<'narrow'>): boolean {
+  const [kind, other] = [listKind(left), listKind(right)];
+  if (kind === null || other === null) return false;
+  const isMixed = (kind === 'party' && isOneOfKind(right)) || (other === 'party' && isOneOfKind(left));
+  return kind === other || isMixed;
+}
+
+function isOneOfKind(narrow: Of<'narrow'>): boolean {
+  return listKind(narrow) === 'account_type' && narrow.from !== null && !narrow.from.plural;
+}
+
 /** Two conditions of one kind, side by side. */
 function pairOf(left: Of<'narrow'> | null, right: Of<'narrow'> | null): Of<'narrow'> | null {
   if (!left || !right || left.negated || right.negated) return null;
-  const kind = listKind(left);
-  if (kind === null || kind !== listKind(right)) return null;
+  if (!areAlike(left, right)) return null;
   return { ...left, all: [...left.all, ...right.all], joined: 'vs', thing: right.thing };
 }
 

@@ -1,5 +1,6 @@
 import type { Rule } from '../chart.ts';
-import type { Sem, Thing } from '../items.ts';
+import type { Dimension } from '../../../../vocabulary/plan.ts';
+import type { Narrowing, Sem, Thing } from '../items.ts';
 import { kindOf, narrowOf } from './conditions.ts';
 import { carrier, cat, either, is, narrowing, rule, thingOf } from './slots.ts';
 
@@ -25,6 +26,7 @@ export const NAMES: readonly Rule[] = [
       )
         return null;
       if (narrow.all.some((each) => each.kind === 'name')) return null;
+      if (of.dimension && PEOPLE.has(of.dimension) && narrow.all.some(isOfHoldings)) return null;
       return { ...narrow, thing: of };
     },
     0.3,
@@ -45,6 +47,16 @@ export const NAMES: readonly Rule[] = [
     0.3,
   ),
 ];
+
+const PEOPLE: ReadonlySet<Dimension> = new Set(['client', 'advisor', 'custodian']);
+
+/** A 'financial adviser' is of no sector. */
+function isOfHoldings(each: Narrowing): boolean {
+  return (
+    each.kind === 'values' &&
+    each.filters.some(({ dimension }) => ['sector', 'asset_class', 'country'].includes(dimension))
+  );
+}
 
 const SECURITY_NOUNS = new Set(['security', 'asset_class']);
 

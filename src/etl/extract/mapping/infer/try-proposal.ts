@@ -5,7 +5,7 @@ import type { MappedTable } from '../compile-mapping.ts';
 import { fillInputTable, makeInputTable } from '../fill-input-table.ts';
 import type { InputTable } from '../input-tables.ts';
 import { literal, quote } from '../input-tables.ts';
-import { openMappingDatabase } from '../mapping-database.ts';
+import { openFittingDatabase } from '../mapping-database.ts';
 import type { MappingDatabase } from '../mapping-database.ts';
 import type { Mapping } from '../mapping.ts';
 import type { SampledTable } from './sample.ts';
@@ -28,7 +28,7 @@ export async function tryProposal(
 ): Promise<readonly TrialFinding[]> {
   let database: MappingDatabase;
   try {
-    database = await openMappingDatabase(mapping, async (connection) => {
+    database = await openFittingDatabase(mapping, async (connection) => {
       const inputs = new Map<string, InputTable>();
       for (const { input, label, columns, rows } of sampled) {
         if (mapping.inputs[input] === undefined) continue;

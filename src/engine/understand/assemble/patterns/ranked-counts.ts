@@ -1,0 +1,42 @@
+import type { Rank, Thing } from '../../chart/items.ts';
+import { figures } from '../builders.ts';
+import { type Outline, SCOPE_NOUNS, type Sense } from '../outline.ts';
+import { COUNTS } from '../row-counts.ts';
+
+/** 'Which clients traded the most': how often they did. */
+export function mostTraded(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, faint } = sense;
+  const { rank, thing } = parts.rank ?? {};
+  const event = parts.things.find(({ said }) => said === 'traded' || said === 'trade');
+  const head = parts.which?.thing ?? sense.nouns.find((noun) => noun.dimension !== null && noun !== event);
+  if (rank?.tone !== 'amount' || thing || !event?.rows || metrics.length > 0 || faint.length > 0) return null;
+  const dimension = head?.dimension ?? (parts.ops.has('who') ? 'client' : null);
+  if (dimension === null || sense.groups.length > 0 || parts.bounds.length > 0) return 'reject';
+  const limit = rank.limit ?? (head?.plural === true ? 10 : 1);
+  return figures({ ...sense, groups: [dimension] }, ['transaction_count'], {
+    by: [dimension],
+    where: [...sense.base, ...event.rows.where],
+    order: { by: 'transaction_count', direction: rank.direction },
+    limit,
+    derive: limit === 1 ? 'extreme' : null,
+  });
+}
+
+/** 'The client with the most accounts': how many there are of each. */
+export function countedBy(
+  { nouns, parts, metrics, narrows }: Sense,
+  thing: Thing | null,
+  rank: Rank,
+): { readonly head: Thing; readonly metric: string } | null {
+  if (rank.tone !== 'amount' || !thing?.rows || metrics.length > 0 || !thing.plural) return null;
+  if (thing.metrics.length > 0 && !thing.weak) return null;
+  const metric = thing.rows.subject === 'holdings' ? 'position_count' : COUNTS[thing.rows.subject];
+  const head = [parts.which?.thing, ...nouns].find(
+    (noun) =>
+      noun?.dimension &&
+      noun.dimension !== thing.dimension &&
+      (SCOPE_NOUNS.has(noun.dimension) || noun.dimension === 'advisor'),
+  );
+  const plain = thing.rows.where.length === 0 && narrows.length === 0;
+  return metric !== undefined && head && plain ? { head, metric } : null;
+}

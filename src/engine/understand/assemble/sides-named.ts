@@ -1,0 +1,41 @@
+import { HOLDINGS } from './outline.ts';
+import type { Parts } from './parts.ts';
+import { GAINS } from './verbs-fit.ts';
+
+/** No time is said, or all of it: what is held is held against its cost. */
+export function isSinceBought({ time }: Parts): boolean {
+  return time === null || time.periods.every(({ label }) => label === 'since inception');
+}
+
+/** 'My losers', 'winners this year': the holdings on that side. */
+export function withSideNamed(parts: Parts): Parts {
+  const { things, which, count, rank, average, ends } = parts;
+  if (!parts.namesSide || which || count || rank || average || ends) return parts;
+  const isOfOthers = things.some(
+    ({ rows, dimension, plural, metrics }) =>
+      metrics.length > 0 || (rows !== null && (plural || dimension === null)),
+  );
+  return isOfOthers ? parts : { ...parts, things: [...things, HOLDINGS] };
+}
+
+/** 'Net flows by client, biggest outflow first', 'gains by stock, largest loss first': the figure shown, from that end. */
+export function withOrderOfSide(parts: Parts): Parts {
+  const { order, things, ops } = parts;
+  const isDirected = ops.has('order_up') || ops.has('order_down');
+  const [by = ''] = order?.metrics ?? [];
+  const isLoss = order !== null && /\bloss(?:es)?$/.test(order.said);
+  const sides = OUTWARD.has(by) || INWARD.has(by) ? NET : isLoss || by === 'gain' ? GAINS : [];
+  const shown = things.find(({ metrics, weak }) => !weak && sides.includes(metrics[0] ?? ''));
+  if (order === null || !isDirected || !(shown || isLoss)) return parts;
+  const rest = [...ops].filter((op) => op !== 'order_up' && op !== 'order_down');
+  const turned = ops.has('order_up') ? 'order_down' : 'order_up';
+  return {
+    ...parts,
+    order: { ...order, metrics: shown?.metrics ?? order.metrics },
+    ops: OUTWARD.has(by) || isLoss ? new Set([...rest, turned]) : ops,
+  };
+}
+
+const NET: readonly string[] = ['net_contributions'];
+const INWARD: ReadonlySet<string> = new Set(['inflows', 'deposits']);
+const OUTWARD: ReadonlySet<string> = new Set(['outflows', 'withdrawals']);
