@@ -35,8 +35,9 @@ export interface HttpBenchResult {
 }
 
 /**
- * What the service bears: the same few questions over and over, held against the bare HTTP server that answers a
- * constant of the same size; and people who ask and think while data are taken in.
+ * What the service bears: the same few questions over and over, held against what its own server answers a constant of
+ * the same size with, sign-in and all; beside that a server of the same make with nothing around the constant. And
+ * people who ask and think while data are taken in.
  */
 export async function benchHttp(firm: FirmSize, say: (line: string) => void): Promise<HttpBenchResult> {
   const scratch = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
@@ -53,7 +54,11 @@ export async function benchHttp(firm: FirmSize, say: (line: string) => void): Pr
     await home.output('import', join(scratch, 'firm'));
     const users = await addClients(home, CLIENTS);
     service = await Service.start(home);
-    const cached = await cachedRows(service, say);
+    const kept = await keptAnswers(service, say);
+    await service.stop();
+    const limits = await limitsOf(home, kept, say);
+    const cached = { failures: kept.failures, rows: rowsOfKept(kept, limits) };
+    service = await Service.start(home);
     const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
     return {
       rows: [...cached.rows, ...mixed.rows],
@@ -66,7 +71,19 @@ export async function benchHttp(firm: FirmSize, say: (line: string) => void): Pr
   }
 }
 
-async function cachedRows(service: Service, say: (line: string) => void): Promise<Part> {
+/** The same few questions over and over. */
+interface KeptAnswers {
+  readonly bytes: number;
+  readonly rate: number;
+  readonly cpuMs: number;
+  /** Milliseconds of each answer at a part of that rate. */
+  readonly calmMs: readonly number[];
+  readonly failures: number;
+  /** By which whoever asked was known. */
+  readonly signedIn: Readonly<Record<string, string>>;
+}
+
+async function keptAnswers(service: Service, say: (line: string) => void): Promise<KeptAnswers> {
   const bodies = EVERYDAY.slice(0, 5).map((question) => JSON.stringify({ question }));
   const headers = { ...service.signedIn, 'content-type': 'application/json' };
   const url = `${service.address}/api/v1/ask`;
@@ -82,30 +99,81 @@ async function cachedRows(service: Service, say: (line: string) => void): Promis
   const cpuMs = (1000 * (cpuSecondsOf(service.child.pid ?? 0) - before)) / load.times.length;
   say('and at a part of that rate');
   const calm = await atRate(next, load.rate * LOADED_SHARE, SECONDS);
-  say('asking the bare server');
-  const bare = await bareRate(Math.round(bytes / bodies.length));
   return {
+    bytes: Math.round(bytes / bodies.length),
+    rate: load.rate,
+    cpuMs,
+    calmMs: calm.times,
     failures: load.failures + calm.failures,
-    rows: [
-      { what: 'the bare server, a constant of the same size', value: bare, unit: '/s', limit: null },
-      { what: 'an answer from memory', value: load.rate, unit: '/s', limit: null },
-      { what: 'an answer from memory, processor time', value: cpuMs, unit: 'ms', limit: null },
-      {
-        what: 'an answer from memory, of the bare server',
-        value: (100 * load.rate) / bare,
-        unit: '%',
-        limit: null,
-        least: CACHED_PERCENT_MIN,
-      },
-      { what: 'at 70 % of that rate, median', value: median(calm.times), unit: 'ms', limit: null },
-      {
-        what: 'at 70 % of that rate, 99th percentile over the median',
-        value: percentile(calm.times, 0.99) / median(calm.times),
-        unit: '',
-        limit: TAIL_MAX,
-      },
-    ],
+    signedIn: service.signedIn,
   };
+}
+
+interface Limit {
+  readonly rate: number;
+  readonly cpuMs: number;
+}
+
+interface Limits {
+  /** The server of the product, with all that a request goes through there. */
+  readonly same: Limit;
+  /** A server of the same make with nothing around the constant. */
+  readonly bare: Limit;
+}
+
+async function limitsOf(
+  home: Installation,
+  { bytes, signedIn }: KeptAnswers,
+  say: (line: string) => void,
+): Promise<Limits> {
+  say('asking the same server for a constant');
+  const same = await constantOf('constant-route-process.ts', bytes, {
+    environment: {
+      OPENAI_API_KEY: '',
+      OPENAI_BASE_URL: '',
+      ...home.environment,
+      ASKFOLIO_HOME: home.home,
+      ASKFOLIO_PORT: '0',
+    },
+    path: '/api/v1/constant',
+    headers: signedIn,
+  });
+  say('asking the bare server');
+  const bare = await constantOf('constant-server.ts', bytes, { environment: {}, path: '/', headers: {} });
+  return { same, bare };
+}
+
+function rowsOfKept(kept: KeptAnswers, { same, bare }: Limits): readonly Measured[] {
+  const rate = (what: string, value: number): Measured => ({ what, value, unit: '/s', limit: null });
+  const cpu = (what: string, value: number): Measured => ({ what, value, unit: 'ms', limit: null });
+  return [
+    rate('a bare Fastify, a constant of the same size', bare.rate),
+    cpu('a bare Fastify, a constant, processor time', bare.cpuMs),
+    rate('the same server signed in to, a constant of the same size', same.rate),
+    cpu('the same server, a constant, processor time', same.cpuMs),
+    rate('an answer from memory', kept.rate),
+    cpu('an answer from memory, processor time', kept.cpuMs),
+    {
+      what: 'an answer from memory, of the bare Fastify',
+      value: (100 * kept.rate) / bare.rate,
+      unit: '%',
+      limit: null,
+    },
+    {
+      what: 'an answer from memory, of the same server',
+      value: (100 * kept.rate) / same.rate,
+      unit: '%',
+      limit: null,
+      least: CACHED_PERCENT_MIN,
+    },
+    { what: 'at 70 % of that rate, median', value: median(kept.calmMs), unit: 'ms', limit: null },
+    {
+      what: 'at 70 % of that rate, 99th percentile over the median',
+      value: percentile(kept.calmMs, 0.99) / median(kept.calmMs),
+      unit: '',
+      limit: TAIL_MAX,
+    },
+  ];
 }
 
 interface Part {
@@ -113,22 +181,37 @@ interface Part {
   readonly failures: number;
 }
 
-/** How often the same server answers in a second with nothing to do, in a process of its own. */
-async function bareRate(bytes: number): Promise<number> {
-  const script = join(import.meta.dirname, 'constant-server.ts');
-  const child = spawn(process.execPath, [script, String(bytes)], { stdio: ['ignore', 'pipe', 'inherit'] });
+interface ConstantAt {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** How often a server answers a constant of so many bytes in a second, in a process of its own. */
+async function constantOf(
+  script: string,
+  bytes: number,
+  { environment, path, headers }: ConstantAt,
+): Promise<Limit> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, script), String(bytes)], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   try {
     const [line] = (await once(child.stdout, 'data')) as [Buffer];
     const call: Call = {
-      url: line.toString('utf8').trim(),
-      headers: { 'content-type': 'application/json' },
+      url: `${line.toString('utf8').trim()}${path}`,
+      headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify({ question: EVERYDAY[0] }),
     };
     await flatOut(() => call, CONNECTIONS, 2);
-    return (await flatOut(() => call, CONNECTIONS, SECONDS)).rate;
+    const before = cpuSecondsOf(child.pid ?? 0);
+    const { rate, times, failures } = await flatOut(() => call, CONNECTIONS, SECONDS);
+    if (failures > 0) throw new Error(`${script} did not answer ${String(failures)} times`);
+    return { rate, cpuMs: (1000 * (cpuSecondsOf(child.pid ?? 0) - before)) / times.length };
   } finally {
     child.kill();
-    await once(child, 'exit');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
   }
 }
 

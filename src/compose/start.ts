@@ -20,6 +20,7 @@ import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
 import type { Listening } from '../api/listen.ts';
+import type { ApiParts } from '../api/parts.ts';
 import type { Served } from '../api/serve.ts';
 
 /** What a process does until it is told to stop. */
@@ -98,8 +99,24 @@ async function serveAt(
 ): Promise<Served> {
   const { serve } = await import('../api/serve.ts');
   const { OWNER } = await import('../desk/actors.ts');
-  const { Admission } = await import('../api/admission/admission.ts');
   return serve({
+    ...(await servedParts(place, opened, watchers, settings)),
+    host: settings.host,
+    port: settings.port,
+    owner: OWNER,
+    onListening: (address) => place.listening(address),
+  });
+}
+
+/** What the server of an installation is made of. */
+export async function servedParts(
+  place: ServedPlace,
+  opened: Installation,
+  watchers: Watchers,
+  settings: Settings,
+): Promise<ApiParts> {
+  const { Admission } = await import('../api/admission/admission.ts');
+  return {
     ...(await opened.forApi()),
     ...watchers,
     admission: new Admission({
@@ -113,17 +130,13 @@ async function serveAt(
     embedOrigins: settings.embedOrigins ?? [],
     page: builtPage(),
     version: ownVersion(),
-    host: settings.host,
-    port: settings.port,
-    owner: OWNER,
     tls:
       settings.tlsCert === null || settings.tlsKey === null
         ? null
         : { cert: settings.tlsCert, key: settings.tlsKey, onServed: (endsAt) => place.presenting(endsAt) },
     trustedProxies: settings.trustedProxies ?? [],
     requestsPerMinute: settings.requestsPerMinute,
-    onListening: (address) => place.listening(address),
-  });
+  };
 }
 
 /** As many as keep the store busy, and those that wait for the language model meanwhile. */
