@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Installation } from '../test/end-to-end/askfolio.ts';
-import { Service } from '../test/monitoring/service.ts';
-import { eventLoopLateMs, METRICS_TOKEN } from './event-loop.ts';
+import type { Installation } from '../test/end-to-end/askfolio.ts';
+import type { Service } from '../test/monitoring/service.ts';
+import { eventLoopLateMs } from './event-loop.ts';
 import { EVERYDAY } from './everyday.ts';
 import { addClients, tokenOf } from './firm-people.ts';
-import { type FirmSize, writeFirm, writeNextDelivery } from './firm.ts';
+import { type FirmSize, writeNextDelivery } from './firm.ts';
 import { atRate, type Call, flatOut, type Load, thinking } from './load.ts';
 import type { Measured } from './measured.ts';
 import { cpuSecondsOf } from './processes.ts';
+import { withFirm, withService } from './served-firm.ts';
 import { median, percentile } from './statistics.ts';
 
 const CONNECTIONS = 16;
@@ -39,31 +38,18 @@ export interface HttpBenchResult {
  * constant of the same size; and people who ask and think while data are taken in.
  */
 export async function benchHttp(firm: FirmSize, say: (line: string) => void): Promise<HttpBenchResult> {
-  const scratch = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
-  const home = new Installation();
-  Object.assign(home.environment, {
-    ASKFOLIO_LOG_LEVEL: 'warn',
-    ASKFOLIO_METRICS_TOKEN: METRICS_TOKEN,
-    ASKFOLIO_REQUESTS_PER_MINUTE: '10000000',
-  });
-  let service: Service | null = null;
-  try {
-    say(`making and importing a firm of ${String(firm.accounts)} accounts`);
-    await writeFirm(join(scratch, 'firm'), firm);
-    await home.output('import', join(scratch, 'firm'));
+  return withFirm(firm, { say }, async ({ home, delivery, scratch }) => {
+    await home.output('import', delivery);
     const users = await addClients(home, CLIENTS);
-    service = await Service.start(home);
-    const cached = await cachedRows(service, say);
-    const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
-    return {
-      rows: [...cached.rows, ...mixed.rows],
-      failures: { cached: cached.failures, mixed: mixed.failures },
-    };
-  } finally {
-    await service?.stop();
-    home.remove();
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    return withService(home, async (service) => {
+      const cached = await cachedRows(service, say);
+      const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
+      return {
+        rows: [...cached.rows, ...mixed.rows],
+        failures: { cached: cached.failures, mixed: mixed.failures },
+      };
+    });
+  });
 }
 
 async function cachedRows(service: Service, say: (line: string) => void): Promise<Part> {
