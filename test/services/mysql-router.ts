@@ -100,10 +100,6 @@ async function metadataOf(group: MySqlGroup): Promise<readonly string[]> {
     ({ port }, at) =>
       `(${at + 1}, 'c', '${uuids[at]}', '127.0.0.1:${port}', '127.0.0.1:${port}', '', '{}', 'member ${at + 1}')`,
   );
-  const table = (name: string, columns: string): string =>
-    `CREATE TABLE mysql_innodb_cluster_metadata.${name} (${columns})`;
-  const rows = (name: string, values: string): string =>
-    `INSERT INTO mysql_innodb_cluster_metadata.${name} VALUES ${values}`;
   return [
     'CREATE DATABASE mysql_innodb_cluster_metadata',
     table('versions', 'major INT PRIMARY KEY, minor INT, patch INT'),
@@ -142,4 +138,12 @@ async function metadataOf(group: MySqlGroup): Promise<readonly string[]> {
     `GRANT SELECT, INSERT, UPDATE, DELETE, EXECUTE ON mysql_innodb_cluster_metadata.* TO ${ACCOUNT}@'%'`,
     `GRANT SELECT ON performance_schema.* TO ${ACCOUNT}@'%'`,
   ];
+}
+
+function table(name: string, columns: string): string {
+  return `CREATE TABLE mysql_innodb_cluster_metadata.${name} (${columns})`;
+}
+
+function rows(name: string, values: string): string {
+  return `INSERT INTO mysql_innodb_cluster_metadata.${name} VALUES ${values}`;
 }
