@@ -57,7 +57,10 @@ export function figures(
       ...(more.order ? { order: { ...more.order, by: 'twr' } } : {}),
     });
   const thresholds = thresholdsOf(parts.bounds, 'figures', metrics);
-  if (!thresholds) return 'reject';
+  // 'Fewer than 3 trades' is true of those without any too, of whom no booking tells.
+  const isOfNone = ({ metric, comparison }: Threshold): boolean =>
+    metric === 'transaction_count' && comparison.startsWith('<');
+  if (!thresholds || thresholds.having.some(isOfNone)) return 'reject';
   const having = [...thresholds.having, ...conditionsOf(sense)];
   const head = parts.which?.thing ?? parts.rank?.thing ?? null;
   const dimension = head?.dimension ?? null;
@@ -73,6 +76,7 @@ export function figures(
   }
   const where = [
     ...sense.base,
+    ...parts.bounds.flatMap(({ metric }) => kindCounted(metric)),
     ...nounFilters(head),
     ...(sense.head && sense.head !== head && having.length > 0 ? nounFilters(sense.head) : []),
   ];
@@ -88,6 +92,11 @@ export function figures(
     order: orderOf(sense, 'figures'),
     ...more,
   });
+}
+
+/** The kind of bookings that 'more than 20 trades' counts. */
+function kindCounted(counted: Thing | null): readonly Filter[] {
+  return counted?.metrics[0] === 'transaction_count' ? (counted.rows?.where ?? []) : [];
 }
 
 /** 'Accounts that gained over 10 %': of whole accounts a gain in percent is their return. */
