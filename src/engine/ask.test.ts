@@ -110,6 +110,17 @@ describe('ask', () => {
     expect(answer).toMatchObject({ id: 'answer-1', kind: 'declined', reason: 'no_data', text: 'fees' });
   });
 
+  test('tells the plan which version its words were read on, and of a plan by hand none', async () => {
+    const seen: (string | undefined)[] = [];
+    const { put } = asking(async ({ versionSeen }) => {
+      seen.push(versionSeen);
+      return { kind: 'declined', reason: 'no_data', text: '', suggestions: [] };
+    });
+    await put('fees this year');
+    await put('fees this year', { plan: BY_HAND });
+    expect(seen).toEqual([FIRM.version.id, undefined]);
+  });
+
   test('keeps the turns of a dialogue and understands by them', async () => {
     const { put, conversations } = asking(async ({ plan }) => {
       throw new Problem('busy', plan.metrics.join());

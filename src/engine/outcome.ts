@@ -16,6 +16,8 @@ export interface PlanRequest {
   readonly locale?: Locale;
   /** Ends the query when the asker does not want the answer any more. */
   readonly stop?: AbortSignal;
+  /** The id of the data version that was the one of now when the question was read: a remembered answer on it will do. */
+  readonly versionSeen?: string;
 }
 
 /** What the corridor adds to an answer of its steps: the answer's own id, its engine, conversation and times. */

@@ -82,6 +82,16 @@ describe('a plan that was answered lately', () => {
     expect(await answerPlan(requestOf(['A1']))).toMatchObject({ text: 'made 2', cached: false });
   });
 
+  it('is given on the version that was there when the question was read, without looking for another', async () => {
+    const { answerPlan, made, publish } = remembering(1);
+    await answerPlan(requestOf(['A1']));
+    publish();
+    const read = requestOf(['A1'], { versionSeen: FIRM.version.id });
+    expect(await answerPlan(read)).toMatchObject({ text: 'made 1', dataVersion: FIRM.version.id });
+    expect(await answerPlan(requestOf(['A1']))).toMatchObject({ text: 'made 2', cached: false });
+    expect(made()).toBe(2);
+  });
+
   it('is not kept where its table is long', async () => {
     const { answerPlan, made } = remembering(LIMITS.plans_remembered_rows_max + 1);
     await answerPlan(requestOf(['A1']));

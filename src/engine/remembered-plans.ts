@@ -6,18 +6,19 @@ import type { AnswerPlan, PlanAnswer, PlanRequest } from './outcome.ts';
 
 /**
  * The same way from a Plan to an answer, which is gone once for everybody who may see the same: what was found lately
- * is given again as long as its data version is the one of now. A change of somebody's accounts changes the key.
+ * is given again as long as its data version is the one of now, or was when the question was read. A change of somebody's accounts
+ * changes the key.
  */
 export function rememberedPlans(answerPlan: AnswerPlan, catalog: CatalogReader): AnswerPlan {
   const recent = new Recent<PlanAnswer>(LIMITS.plans_remembered_max);
   return async (request, onStage) => {
-    const { version } = await catalog.current();
-    const key = keyOf(request, version.id);
+    const version = request.versionSeen ?? (await catalog.current()).version.id;
+    const key = keyOf(request, version);
     const known = recent.get(key);
     if (known) return { ...known, cached: true };
     const outcome = await answerPlan(request, onStage);
     const isSmall = outcome.kind === 'answer' && outcome.rows.length <= LIMITS.plans_remembered_rows_max;
-    if (isSmall && outcome.dataVersion === version.id) recent.set(key, outcome);
+    if (isSmall && outcome.dataVersion === version) recent.set(key, outcome);
     return outcome;
   };
 }
