@@ -59,6 +59,17 @@ function remembering(rows: number) {
   };
 }
 
+/** Those of a version that touched one account. */
+function marksOf(id: string, touched: string): Marks {
+  return {
+    version: { ...FIRM.version, id },
+    everyAccount: id,
+    otherAccounts: 'v0',
+    accounts: new Map([[touched, id]]),
+    tables: new Map(PRODUCT_TABLE_NAMES.map((name) => [name, 'v0'])),
+  };
+}
+
 describe('a plan that was answered lately', () => {
   it('is answered again from memory, and says so', async () => {
     const { answerPlan, made } = remembering(1);
@@ -87,18 +98,11 @@ describe('a plan that was answered lately', () => {
 
   it('is given again under the new version where only others’ data were published', async () => {
     const { answerPlan, publish } = remembering(1);
-    const marks = (id: string, touched: string): Marks => ({
-      version: { ...FIRM.version, id },
-      everyAccount: id,
-      otherAccounts: 'v0',
-      accounts: new Map([[touched, id]]),
-      tables: new Map(PRODUCT_TABLE_NAMES.map((name) => [name, 'v0'])),
-    });
-    publish('v1', marks('v1', 'A1'));
+    publish('v1', marksOf('v1', 'A1'));
     await answerPlan(requestOf(['A1']));
     await answerPlan(requestOf(['A2']));
     publish('v2', {
-      ...marks('v2', 'A2'),
+      ...marksOf('v2', 'A2'),
       accounts: new Map([
         ['A1', 'v1'],
         ['A2', 'v2'],
