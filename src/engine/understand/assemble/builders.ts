@@ -57,10 +57,7 @@ export function figures(
       ...(more.order ? { order: { ...more.order, by: 'twr' } } : {}),
     });
   const thresholds = thresholdsOf(parts.bounds, 'figures', metrics);
-  // 'Fewer than 3 trades' is true of those without any too, of whom no booking tells.
-  const isOfNone = ({ metric, comparison }: Threshold): boolean =>
-    metric === 'transaction_count' && comparison.startsWith('<');
-  if (!thresholds || thresholds.having.some(isOfNone)) return 'reject';
+  if (!thresholds || thresholds.having.some(isTrueOfNone)) return 'reject';
   const having = [...thresholds.having, ...conditionsOf(sense)];
   const head = parts.which?.thing ?? parts.rank?.thing ?? null;
   const dimension = head?.dimension ?? null;
@@ -92,6 +89,11 @@ export function figures(
     order: orderOf(sense, 'figures'),
     ...more,
   });
+}
+
+/** 'Fewer than 3 trades' is true of those without any too, of whom no booking tells. */
+function isTrueOfNone({ metric, comparison }: Threshold): boolean {
+  return metric === 'transaction_count' && comparison.startsWith('<');
 }
 
 /** The kind of bookings that 'more than 20 trades' counts. */
