@@ -1,4 +1,4 @@
-// The server of the product with nothing behind it: answers every request with the same text of so many bytes.
+// Fastify with nothing around it and nothing behind it: answers every request with the same text of so many bytes.
 import { fastify } from 'fastify';
 
 const app = fastify({ logger: false });

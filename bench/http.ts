@@ -1,24 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Installation } from '../test/end-to-end/askfolio.ts';
-import { Service } from '../test/monitoring/service.ts';
-import { eventLoopLateMs, METRICS_TOKEN } from './event-loop.ts';
+import type { Installation } from '../test/end-to-end/askfolio.ts';
+import type { Service } from '../test/monitoring/service.ts';
+import { eventLoopLateMs } from './event-loop.ts';
 import { EVERYDAY } from './everyday.ts';
 import { addClients, tokenOf } from './firm-people.ts';
-import { type FirmSize, writeFirm, writeNextDelivery } from './firm.ts';
-import { atRate, type Call, flatOut, type Load, thinking } from './load.ts';
+import { type FirmSize, writeNextDelivery } from './firm.ts';
+import { cachedRows, copyOf, type HttpPart } from './http-cached.ts';
+import { type Call, type Load, thinking } from './load.ts';
 import type { Measured } from './measured.ts';
-import { cpuSecondsOf } from './processes.ts';
+import { withFirm, withService } from './served-firm.ts';
 import { median, percentile } from './statistics.ts';
-
-const CONNECTIONS = 16;
-const SECONDS = 10;
-const CACHED_PERCENT_MIN = 40;
-const LOADED_SHARE = 0.7;
-const TAIL_MAX = 10;
 
 const ASKERS = 200;
 /** Of the askers, those who ask about everything; the others ask about accounts of their own. */
@@ -34,102 +25,25 @@ export interface HttpBenchResult {
   readonly failures: Readonly<Record<string, number>>;
 }
 
-/**
- * What the service bears: the same few questions over and over, held against the bare HTTP server that answers a
- * constant of the same size; and people who ask and think while data are taken in.
- */
+/** What the service bears: the same few questions over and over, and people who ask and think while data are taken in. */
 export async function benchHttp(firm: FirmSize, say: (line: string) => void): Promise<HttpBenchResult> {
-  const scratch = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
-  const home = new Installation();
-  Object.assign(home.environment, {
-    ASKFOLIO_LOG_LEVEL: 'warn',
-    ASKFOLIO_METRICS_TOKEN: METRICS_TOKEN,
-    ASKFOLIO_REQUESTS_PER_MINUTE: '10000000',
-  });
-  let service: Service | null = null;
-  try {
-    say(`making and importing a firm of ${String(firm.accounts)} accounts`);
-    await writeFirm(join(scratch, 'firm'), firm);
-    await home.output('import', join(scratch, 'firm'));
+  return withFirm(firm, { say }, async ({ home, delivery, scratch }) => {
+    await home.output('import', delivery);
     const users = await addClients(home, CLIENTS);
-    service = await Service.start(home);
-    const cached = await cachedRows(service, say);
-    const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
-    return {
-      rows: [...cached.rows, ...mixed.rows],
-      failures: { cached: cached.failures, mixed: mixed.failures },
-    };
-  } finally {
-    await service?.stop();
-    home.remove();
-    rmSync(scratch, { recursive: true, force: true });
-  }
-}
-
-async function cachedRows(service: Service, say: (line: string) => void): Promise<Part> {
-  const bodies = EVERYDAY.slice(0, 5).map((question) => JSON.stringify({ question }));
-  const headers = { ...service.signedIn, 'content-type': 'application/json' };
-  const url = `${service.address}/api/v1/ask`;
-  const next = (count: number): Call => ({ url, headers, body: bodies[count % bodies.length] ?? '' });
-  let bytes = 0;
-  for (const body of bodies) {
-    bytes += (await (await service.post('/api/v1/ask', JSON.parse(body))).text()).length;
-  }
-  say('asking the same over and over');
-  await flatOut(next, CONNECTIONS, 2);
-  const before = cpuSecondsOf(service.child.pid ?? 0);
-  const load = await flatOut(next, CONNECTIONS, SECONDS);
-  const cpuMs = (1000 * (cpuSecondsOf(service.child.pid ?? 0) - before)) / load.times.length;
-  say('and at a part of that rate');
-  const calm = await atRate(next, load.rate * LOADED_SHARE, SECONDS);
-  say('asking the bare server');
-  const bare = await bareRate(Math.round(bytes / bodies.length));
-  return {
-    failures: load.failures + calm.failures,
-    rows: [
-      { what: 'the bare server, a constant of the same size', value: bare, unit: '/s', limit: null },
-      { what: 'an answer from memory', value: load.rate, unit: '/s', limit: null },
-      { what: 'an answer from memory, processor time', value: cpuMs, unit: 'ms', limit: null },
-      {
-        what: 'an answer from memory, of the bare server',
-        value: (100 * load.rate) / bare,
-        unit: '%',
-        limit: null,
-        least: CACHED_PERCENT_MIN,
-      },
-      { what: 'at 70 % of that rate, median', value: median(calm.times), unit: 'ms', limit: null },
-      {
-        what: 'at 70 % of that rate, 99th percentile over the median',
-        value: percentile(calm.times, 0.99) / median(calm.times),
-        unit: '',
-        limit: TAIL_MAX,
-      },
-    ],
-  };
-}
-
-interface Part {
-  readonly rows: readonly Measured[];
-  readonly failures: number;
-}
-
-/** How often the same server answers in a second with nothing to do, in a process of its own. */
-async function bareRate(bytes: number): Promise<number> {
-  const script = join(import.meta.dirname, 'constant-server.ts');
-  const child = spawn(process.execPath, [script, String(bytes)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const call: Call = {
-      url: line.toString('utf8').trim(),
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ question: EVERYDAY[0] }),
-    };
-    await flatOut(() => call, CONNECTIONS, 2);
-    return (await flatOut(() => call, CONNECTIONS, SECONDS)).rate;
-  } finally {
-    child.kill();
-    await once(child, 'exit');
-  }
+    const copy = copyOf(home);
+    try {
+      return await withService(home, async (service) => {
+        const cached = await cachedRows(service, copy, say);
+        const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
+        return {
+          rows: [...cached.rows, ...mixed.rows],
+          failures: { cached: cached.failures, mixed: mixed.failures },
+        };
+      });
+    } finally {
+      copy.remove();
+    }
+  });
 }
 
 interface Mix {
@@ -140,7 +54,7 @@ interface Mix {
   readonly scratch: string;
 }
 
-async function mixedRows(mix: Mix, say: (line: string) => void): Promise<Part> {
+async function mixedRows(mix: Mix, say: (line: string) => void): Promise<HttpPart> {
   const { home, service, users, firm, scratch } = mix;
   say('signing people in');
   const tokens: string[] = [];

@@ -6,21 +6,17 @@ import { openHome } from '../home/home-folder.ts';
 import type { Log } from '../telemetry/log.ts';
 import { loadDemo } from './demo.ts';
 import { openService } from './installation.ts';
-import { hasModel } from './model.ts';
 import { isShared } from './records.ts';
-import { readsAtOnce } from './store.ts';
-import { builtPage, ownVersion } from './own-files.ts';
-import { checkExposure, placeOf, type ServedPlace } from './place.ts';
+import { checkExposure, placeOf } from './place.ts';
+import { serveAt } from './serve-at.ts';
 import { stopSignal } from './stop-signal.ts';
 import { levelBySignal, openWatchers } from './open-watchers.ts';
 import { watch } from './watch.ts';
 import { whenReachable } from './when-reachable.ts';
 import type { Watchers } from './watchers.ts';
-import { LIMITS } from '../vocabulary/limits.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import { TIMERS } from '../vocabulary/timers.ts';
 import type { Listening } from '../api/listen.ts';
-import type { Served } from '../api/serve.ts';
 
 /** What a process does until it is told to stop. */
 export interface Role {
@@ -88,48 +84,6 @@ export async function start(terminal: Terminal, settings: Settings, role: Role):
     await watchers.tracer.close();
     log.info('stopped');
   }
-}
-
-async function serveAt(
-  place: ServedPlace,
-  opened: Installation,
-  watchers: Watchers,
-  settings: Settings,
-): Promise<Served> {
-  const { serve } = await import('../api/serve.ts');
-  const { OWNER } = await import('../desk/actors.ts');
-  const { Admission } = await import('../api/admission/admission.ts');
-  return serve({
-    ...(await opened.forApi()),
-    ...watchers,
-    admission: new Admission({
-      running_max: questionsAtOnce(settings),
-      book_max: readsAtOnce(settings),
-      timers: TIMERS,
-      random: Math.random,
-      observe: watchers.metrics.admission,
-    }),
-    metricsToken: settings.metricsToken,
-    embedOrigins: settings.embedOrigins ?? [],
-    page: builtPage(),
-    version: ownVersion(),
-    host: settings.host,
-    port: settings.port,
-    owner: OWNER,
-    tls:
-      settings.tlsCert === null || settings.tlsKey === null
-        ? null
-        : { cert: settings.tlsCert, key: settings.tlsKey, onServed: (endsAt) => place.presenting(endsAt) },
-    trustedProxies: settings.trustedProxies ?? [],
-    requestsPerMinute: settings.requestsPerMinute,
-    onListening: (address) => place.listening(address),
-  });
-}
-
-/** As many as keep the store busy, and those that wait for the language model meanwhile. */
-function questionsAtOnce(settings: Settings): number {
-  const waitForModel = hasModel(settings) ? LIMITS.model_calls_at_once_max : 0;
-  return readsAtOnce(settings) + LIMITS.questions_beside_reads_max + waitForModel;
 }
 
 /** A process that serves nobody shows what it measures at a port of its own, where the settings name one. */

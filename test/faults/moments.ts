@@ -152,6 +152,8 @@ export interface Moment {
   readonly recovered_ms: number;
   readonly answers: number;
   readonly unanswered: number;
+  /** How many got no answer for each reason: a code of the API, or `no_reply`. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly wrong: readonly string[];
 }
 
@@ -194,15 +196,17 @@ export class Moments {
   }
 
   /** Asks at its rate until it is over, and gives what was answered. */
-  async #ask(over: AbortSignal): Promise<Pick<Moment, 'answers' | 'unanswered' | 'wrong'>> {
-    const told = { answers: 0, unanswered: 0, wrong: [] as string[] };
+  async #ask(over: AbortSignal): Promise<Pick<Moment, 'answers' | 'unanswered' | 'reasons' | 'wrong'>> {
+    const reasons: Record<string, number> = {};
+    const told = { answers: 0, unanswered: 0, reasons, wrong: [] as string[] };
+    const unanswered = (reason: string): void => {
+      told.unanswered += 1;
+      reasons[reason] = (reasons[reason] ?? 0) + 1;
+    };
     const waiting = new Set<Promise<void>>();
     const one = async (question: string): Promise<void> => {
       const answer = await this.#firm.ask(question);
-      if ('trouble' in answer) {
-        told.unanswered += 1;
-        return;
-      }
+      if ('trouble' in answer) return unanswered(answer.code);
       told.answers += 1;
       if (this.#known.get(question)?.has(answer.text) !== true)
         told.wrong.push(`an answer to '${question}' that neither delivery gives`);
@@ -213,7 +217,7 @@ export class Moments {
         const asked = one(QUESTIONS[at % QUESTIONS.length] ?? '');
         waiting.add(asked);
         void asked.finally(() => waiting.delete(asked));
-      } else told.unanswered += 1;
+      } else unanswered('not_sent');
       const next = began + ((at + 1) * 1_000) / this.#questions_per_second;
       await sleep(Math.max(0, next - performance.now()));
     }
@@ -235,7 +239,7 @@ export class Moments {
     const { delivery, lost } = await taken;
     const ended = performance.now();
     over.abort();
-    const { answers, unanswered, wrong: answered } = await asking;
+    const { answers, unanswered, reasons, wrong: answered } = await asking;
     const wrong = [...answered];
     if (lost) wrong.push(lost);
     const expected = this.#firm.deliveries[delivery]?.figures;
@@ -249,6 +253,7 @@ export class Moments {
       recovered_ms: Math.max(0, Math.round(ended - mended)),
       answers,
       unanswered,
+      reasons,
       wrong,
     };
   }

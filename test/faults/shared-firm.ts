@@ -69,7 +69,7 @@ export class Supervised {
 }
 
 /** An answer's text, or what came instead. */
-export type Asked = { readonly text: string } | { readonly trouble: string };
+export type Asked = { readonly text: string } | { readonly trouble: string; readonly code: string };
 
 /** Everything that one firm's shared installation is made of, with the deliveries that go in by turns. */
 export interface SharedFirm {
@@ -285,10 +285,13 @@ async function askOver(port: number, secret: string, question: string): Promise<
     });
     const body = await response.text();
     const answer = Answered.safeParse(response.ok ? JSON.parse(body) : null);
-    if (!answer.success || answer.data.kind !== 'answer') return { trouble: `${response.status} ${body}` };
+    if (!answer.success || answer.data.kind !== 'answer') {
+      const code = /"code":"([a-z_]+)"/.exec(body)?.[1] ?? answer.data?.kind ?? String(response.status);
+      return { trouble: `${response.status} ${body}`, code };
+    }
     return { text: answer.data.text };
   } catch (error) {
-    return { trouble: String(error) };
+    return { trouble: String(error), code: 'no_reply' };
   }
 }
 

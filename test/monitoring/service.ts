@@ -23,14 +23,18 @@ export class Service {
     child.stderr?.on('data', (chunk: Buffer) => (this.log += chunk.toString('utf8')));
   }
 
-  /** `port`: a free one where none is given; `environment`: more than the installation's own. */
+  /**
+   * `port`: a free one where none is given; `environment`: more than the installation's own; `program`: what is run in
+   * place of `askfolio start` and greets as it does.
+   */
   static async start(
     home: Installation,
     port?: number,
     environment: Readonly<Record<string, string>> = {},
+    program: readonly string[] = [join(ROOT, 'bin/askfolio.js'), 'start'],
   ): Promise<Service> {
     const at = port ?? (await freePort());
-    const child = spawn(process.execPath, [join(ROOT, 'bin/askfolio.js'), 'start'], {
+    const child = spawn(process.execPath, program, {
       cwd: ROOT,
       env: {
         ...process.env,

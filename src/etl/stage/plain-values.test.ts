@@ -105,7 +105,7 @@ describe('a text that the engine casts without being looked at', () => {
           fc.record({ name: fc.constant(name), texts: fc.array(texts, { minLength: 60, maxLength: 60 }) }),
         ),
     ],
-    { numRuns: 60 },
+    { numRuns: 200 },
   )('has the value that judging it gives', async ({ name, texts }) => {
     const read = (await readBoth(name, texts)).filter(({ plain }) => plain);
     expect(read.map(({ text, cast }) => [text, cast])).toEqual(
@@ -122,5 +122,12 @@ describe('a text that the engine casts without being looked at', () => {
     ] as const) {
       expect((await readBoth(name, texts)).filter(({ plain }) => !plain)).toEqual([]);
     }
+  });
+
+  test('is none with an exponent that the engine takes and no number has', async () => {
+    const texts = ['0e0.', '1E5.', '0e-3.', '1e+2.', '0e00000'];
+    expect((await readBoth('amount', texts)).map(({ plain, judged }) => [plain, judged])).toEqual(
+      texts.map(() => [false, null]),
+    );
   });
 });

@@ -1,7 +1,8 @@
 import { sourceTable } from '../../model/source-tables.ts';
 import type { SourceColumn, SourceTableName, SourceType } from '../../model/source-tables.ts';
+import { MARKS, NO_MARKS } from '../extract/marks.ts';
 import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
-import { castOf } from './text-values.ts';
+import { DECIMAL, castOf, matches } from './text-values.ts';
 
 /**
  * Most texts are written plainly, and of those the engine's own casts are right. What they do not take, or take though
@@ -17,9 +18,6 @@ export type Arrivals = ReadonlyMap<string, Arrival>;
 
 const NUMBERS: ReadonlySet<SourceType> = new Set(['amount', 'quantity', 'price', 'rate', 'fraction']);
 
-/** What the engine's cast to a number passes over, and no number has. */
-const STRANGE_IN_NUMBERS = ['_', ' ', '\t', '\n', '\v', '\f', '\r'];
-
 /** The value of a column of the row `t` by the engine's casts; NULL where it is doubtful. */
 export function plainValue(name: string, column: SourceColumn, arrival: Arrival | undefined): string {
   const type = SOURCE_SQL_TYPES[column.type];
@@ -32,8 +30,15 @@ export function plainValue(name: string, column: SourceColumn, arrival: Arrival 
   return castOf(text, column);
 }
 
-/** True where nothing is doubtful about the row `t`, its values being `t.v_<column>`. */
-export function isPlain(table: SourceTableName, arrivals: Arrivals): string {
+/**
+ * True where nothing is doubtful about the row `t`, its values being `t.v_<column>`; `absent` are the marks that no row
+ * is known to have.
+ */
+export function isPlain(
+  table: SourceTableName,
+  arrivals: Arrivals,
+  absent: ReadonlySet<string> = NO_MARKS,
+): string {
   const columns = Object.entries<SourceColumn>(sourceTable(table).columns).filter(([name]) =>
     arrivals.has(name),
   );
@@ -46,7 +51,12 @@ export function isPlain(table: SourceTableName, arrivals: Arrivals): string {
     't.fault IS NULL',
     ...typed.map((name) => `(t.${name} IS NULL) = (t.v_${name} IS NULL)`),
     ...days.map((name) => `coalesce(t.v_${name} >= DATE '0001-01-01', true)`),
-    ...(numbers.length === 0 ? [] : STRANGE_IN_NUMBERS.map((mark) => hasNot(numbers, mark))),
+    ...(numbers.length === 0
+      ? []
+      : [
+          ...MARKS.filter((mark) => !absent.has(mark)).map((mark) => hasNot(numbers, mark)),
+          exponentsAreWritten(numbers),
+        ]),
   ].join(' AND ');
 }
 
@@ -61,4 +71,14 @@ export function textsOf(table: SourceTableName, arrivals: Arrivals): readonly st
 
 function hasNot(texts: readonly string[], mark: string): string {
   return `NOT contains(concat(${texts.join(', ')}), chr(${String(mark.charCodeAt(0))}))`;
+}
+
+/**
+ * The engine's cast takes exponents that no number has (`0e0.`, `0e00000`). Few texts have one, so that few are held
+ * against the pattern.
+ */
+function exponentsAreWritten(texts: readonly string[]): string {
+  const all = `concat(${texts.join(', ')})`;
+  const written = texts.map((text) => `coalesce(${matches(text, DECIMAL)}, true)`);
+  return `(NOT (contains(${all}, 'e') OR contains(${all}, 'E')) OR (${written.join(' AND ')}))`;
 }

@@ -65,7 +65,9 @@ export const whiches: Pattern = (sense) => {
   if (side) return side;
   if (metrics.length > 0) return figures(sense, metrics);
   const bound = parts.bounds[0]?.metric?.metrics[0];
-  const isOfEntity = isWho || (ENTITY_SUBJECTS[dimension] !== undefined && bound === 'gain');
+  const isOfEntity =
+    isWho ||
+    (ENTITY_SUBJECTS[dimension] !== undefined && (bound === 'gain' || bound === 'transaction_count'));
   if (isOfEntity && bound !== undefined && parts.bounds.length === 1) return figures(sense, [bound]);
   if (sense.faint.length > 0 && !parts.ops.has('own')) {
     const [metric] = sense.faint;
