@@ -7,6 +7,7 @@ import type { Question, Stage } from '../vocabulary/question.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { FIRM } from '../../test/golden/firm.ts';
 import { createAsk } from './ask.ts';
+import type { Catalog } from './catalog.ts';
 import type { AnswerPlan } from './outcome.ts';
 import { planOf } from '../vocabulary/plan.fixture.ts';
 
@@ -110,15 +111,15 @@ describe('ask', () => {
     expect(answer).toMatchObject({ id: 'answer-1', kind: 'declined', reason: 'no_data', text: 'fees' });
   });
 
-  test('tells the plan which version its words were read on, and of a plan by hand none', async () => {
-    const seen: (string | undefined)[] = [];
-    const { put } = asking(async ({ versionSeen }) => {
-      seen.push(versionSeen);
+  test('tells the plan which catalog its words were read on, and of a plan by hand none', async () => {
+    const catalogs: (Catalog | undefined)[] = [];
+    const { put } = asking(async ({ seen }) => {
+      catalogs.push(seen);
       return { kind: 'declined', reason: 'no_data', text: '', suggestions: [] };
     });
     await put('fees this year');
     await put('fees this year', { plan: BY_HAND });
-    expect(seen).toEqual([FIRM.version.id, undefined]);
+    expect(catalogs).toEqual([FIRM, undefined]);
   });
 
   test('keeps the turns of a dialogue and understands by them', async () => {

@@ -5,7 +5,7 @@ import { asProblem, Problem } from '../vocabulary/problem.ts';
 import type { Ask, Question } from '../vocabulary/question.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Recent } from '../vocabulary/recent.ts';
-import type { CatalogReader } from './catalog.ts';
+import type { Catalog, CatalogReader } from './catalog.ts';
 import { withFigures } from './choice-figures.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
 import type { Interpret, Interpreted } from './interpret/interpret.ts';
@@ -49,7 +49,7 @@ export function createAsk(parts: AskParts): Ask {
   const readings = parts.remembers ? new Recent<Understanding>(LIMITS.readings_remembered_max) : null;
   return async (question, onStage = () => undefined, stop) => {
     const watch = stopwatch(parts.clock);
-    const made = await answered({ ...parts, readings, question, onStage, watch, stop, versionSeen: null });
+    const made = await answered({ ...parts, readings, question, onStage, watch, stop, seen: null });
     const answer: Answer = {
       ...made.body,
       id: parts.newId(),
@@ -75,8 +75,8 @@ interface Made {
 /** One question on its way. */
 interface Asking extends AskParts, QuestionToRead {
   readonly stop: AbortSignal | undefined;
-  /** The data version that was the one of now when the question was read; null once that is a while ago. */
-  readonly versionSeen: string | null;
+  /** The catalog that was the one of now when the question was read; null once that is a while ago. */
+  readonly seen: Catalog | null;
 }
 
 async function answered(asking: Asking): Promise<Made> {
@@ -89,8 +89,8 @@ async function answered(asking: Asking): Promise<Made> {
       );
     }
     asking.onStage('understand');
-    const { understood, versionSeen } = await readQuestion(asking);
-    const reading = { ...asking, versionSeen };
+    const { understood, seen } = await readQuestion(asking);
+    const reading = { ...asking, seen };
     const verified = await byVerified(reading, understood);
     if (verified !== null) return verified;
     return interpret && wantsModel(question, understood)
@@ -141,7 +141,7 @@ async function byVerified(asking: Asking, understood: Understanding): Promise<Ma
 }
 
 function outcomeOf(
-  { question, stop, answerPlan, watch, onStage, versionSeen }: Asking,
+  { question, stop, answerPlan, watch, onStage, seen }: Asking,
   plan: Plan,
 ): Promise<PlanOutcome> {
   const { actor, scope, today, locale } = question;
@@ -153,7 +153,7 @@ function outcomeOf(
       today,
       ...(locale ? { locale } : {}),
       ...(stop ? { stop } : {}),
-      ...(versionSeen === null ? {} : { versionSeen }),
+      ...(seen === null ? {} : { seen }),
     },
     watch.running(onStage),
   );

@@ -4,6 +4,7 @@ import type { Locale } from '../vocabulary/locale.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import type { Stage } from '../vocabulary/question.ts';
 import type { Actor, ScopeChoice } from '../vocabulary/scope.ts';
+import type { Catalog } from './catalog.ts';
 
 /** A Plan with everything that its answer depends on besides the data. */
 export interface PlanRequest {
@@ -16,8 +17,8 @@ export interface PlanRequest {
   readonly locale?: Locale;
   /** Ends the query when the asker does not want the answer any more. */
   readonly stop?: AbortSignal;
-  /** The id of the data version that was the one of now when the question was read: a remembered answer on it will do. */
-  readonly versionSeen?: string;
+  /** The catalog that was the one of now when the question was read: a remembered answer on its version will do. */
+  readonly seen?: Catalog;
 }
 
 /** What the corridor adds to an answer of its steps: the answer's own id, its engine, conversation and times. */

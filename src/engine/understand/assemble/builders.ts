@@ -90,15 +90,16 @@ export function figures(
   });
 }
 
-/** 'Accounts that gained over 10 %': of whole accounts a gain in percent is their return. */
+/** 'Accounts that gained over 10 %': of whole accounts, and of stretches of time, a gain in percent is the return. */
 function ratesOf(sense: Sense, metrics: readonly string[], by: readonly Dimension[]): Sense | null {
   const { bounds, which, rank } = sense.parts;
   const heads = [which?.thing, rank?.thing, sense.head].flatMap((noun) => noun?.dimension ?? []);
   const groups = [...by, ...heads];
   const isPercent = bounds.every(({ bounds: each }) => each.every(({ number }) => number.unit === 'percent'));
   const isGain = bounds.every(({ metric }) => metric === null || metric.metrics[0] === 'gain');
-  const isOfAccounts = groups.length > 0 && groups.every((each) => ENTITY_SUBJECTS[each] !== undefined);
-  if (bounds.length === 0 || metrics.join() !== 'gain' || !isPercent || !isGain || !isOfAccounts) return null;
+  const isLinked =
+    groups.length > 0 && groups.every((each) => ENTITY_SUBJECTS[each] !== undefined || GRAINS.has(each));
+  if (bounds.length === 0 || metrics.join() !== 'gain' || !isPercent || !isGain || !isLinked) return null;
   if (sense.narrows.some(({ all }) => all.some(isOnSecurities))) return null;
   const rates = bounds.map((bound) => ({ ...bound, metric: { ...RETURN, said: bound.metric?.said ?? '' } }));
   return { ...sense, parts: { ...sense.parts, bounds: rates } };

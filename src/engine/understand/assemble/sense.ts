@@ -106,6 +106,8 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   // 'Who pays me the most dividends' asks for who pays them out, not for the client who has them.
   const isPaid = [...metrics, ...(parts.rank?.thing?.metrics ?? [])].some((metric) => PAID_OUT.has(metric));
   if (isPaid && parts.paysAsker && ops.has('who')) return null;
+  // By how long something was held only what was realized is known.
+  if (faint.includes('unrealized_gain') && metrics.some((metric) => OF_A_TERM.has(metric))) return null;
   const realized = [...faint, ...metrics].includes('realized_gain');
   const unrealized = [...faint, ...metrics].includes('unrealized_gain');
   if (realized && unrealized) {
@@ -176,6 +178,8 @@ const BESIDE_BENCHMARK: ReadonlySet<string> = new Set([
   'market_value',
   'gain',
 ]);
+
+const OF_A_TERM: ReadonlySet<string> = new Set(['realized_gain_short', 'realized_gain_long']);
 
 const GAINED: ReadonlySet<string> = new Set(['gain', 'twr', 'income', 'realized_gain', 'unrealized_gain']);
 

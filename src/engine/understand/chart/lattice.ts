@@ -34,6 +34,7 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   const said = saidFrom(tokens, at, length);
   switch (entry.kind) {
     case 'op':
+      if (SIDES.has(entry.op) && MOVED.has(said) && !asksWhether(tokens)) return [];
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
       if (entry.op === 'own' && said === 'holdings') return [];
       // 'The account number of …' counts nothing.
@@ -84,6 +85,20 @@ function isDone(tokens: readonly Token[], at: number): boolean {
     tokens.slice(Math.max(0, at - 4), at).some(({ norm }) => norm === 'did')
   );
 }
+
+/** 'Is it up' asks on which side of nothing something stands; elsewhere the word is part of others. */
+const MOVED: ReadonlySet<string> = new Set('up,down,gone up,gone down,go up,go down'.split(','));
+
+const SIDES: ReadonlySet<Op> = new Set<Op>(['in_profit', 'under_water']);
+
+function asksWhether(tokens: readonly Token[]): boolean {
+  return WHETHER.has(tokens[0]?.norm ?? '') && !tokens.some(({ norm }) => OF_EACH.has(norm));
+}
+
+/** With these it is asked of several, one by one, or of both sides. */
+const OF_EACH: ReadonlySet<string> = new Set('or any some each every all'.split(' '));
+
+const WHETHER: ReadonlySet<string> = new Set('is are am was were has have did'.split(' '));
 
 /** 'Do we' asks yes or no only where a sentence begins: not in 'how much do we'. */
 function opensQuestion(tokens: readonly Token[], at: number): boolean {

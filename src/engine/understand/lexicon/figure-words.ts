@@ -82,8 +82,9 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'income',
-    'ertrag;ertrage;income received;income earned;income generated;cash distribution;investment income',
+    'ertrag;ertrage;yield in cash;yielded in cash;yields in cash;yielding in cash;income received;income earned;income generated;cash distribution;investment income',
   ],
+  ['~income', 'get paid;got paid;getting paid;was i paid;were we paid'],
   ['dividends', 'dividende;dividenden'],
   [
     'interest',

@@ -148,7 +148,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
     [types('TAX'), { kind: 'threshold', field: 'amount', comparison: '>', value: '0', signed: true }],
     'tax refund;refund of tax;tax rebate',
   ],
-  ['income', [], 'income;income payment;income booking;payment;distribution;payout'],
+  ['income', [], 'income;income payment;income booking;payment;distribution;payout;get paid;got paid'],
   ['income', [incomeKind('dividend')], 'dividend;dividend payment;dividend payout;dividende'],
   [
     'income',

@@ -68,6 +68,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'how long have i held;how long have i owned;how long have i had;how long have we held;how long have we owned;how long have we had;how long has it held;since when do i hold;since when do we hold;since when do i own;since when do we own;since when have i held;since when have we held;since when have i owned;since when have we owned;how long have i been holding;how long have we been holding;how long have i been invested in;how long have we been invested in',
   ],
   [
+    'how_old',
+    'how old is;how old are;what age is;how long has it been since i opened;how long ago did i open;how long ago did we open;how long ago was it that i opened;' +
+      'how long have i been a client;how long have we been clients;how long have i been with you;how long have we been with you;how long have i been investing;how long have we been investing;how long have i been invested;when did i become a client;when did we become clients;when did i start investing;when did i start here',
+  ],
+  [
     'account_number',
     'account number;account number of;account number for;account number on;account no of;account no;account numbers;acct number;acct no;a/c number;number of the account;number of my account;kontonummer',
   ],
@@ -146,7 +151,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'total',
     'total;in total;together;taken together;added together;between them;collectively;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;aggregate;gesamt;insgesamt;total of;the total of;added up',
   ],
-  ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
+  ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical;usually;normally;typically'],
   [
     'running',
     'cumulative;cumulatively;running total;running total of;the running total of;running sum;running sum of;accumulated;cumulated;cumulating;kumuliert',
@@ -260,6 +265,10 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'gross of fees;gross of fee;before fees;before fee;gross;before costs;excluding fees;without fees;fees excluded;before deducting fees;before advisory fees;before charges',
   ],
   [
+    'net',
+    'after fees;after fee;after all fees;net of fees;net of fee;net of all fees;after costs;after all costs;after charges;net of charges;net of costs',
+  ],
+  [
     'annualized',
     'annualized;annualised;per annum;p.a;pa;per year annualized;on an annualized basis;on an annual basis;annually compounded;yearly average;compounded;compound',
   ],
@@ -271,11 +280,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['long', 'long'],
   [
     'under_water',
-    'are down;is down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;loss harvesting candidates;tax loss harvesting candidates;loss harvesting opportunities;tax loss harvesting opportunities;harvest any losses;harvest losses;losses to harvest;harvest for losses;losses i can harvest;losses could i harvest;losses can i harvest;can i harvest any losses;can i harvest losses;could i harvest any losses;are there any losses to harvest;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
+    'are down;is down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;down;gone down;go down;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;loss harvesting candidates;tax loss harvesting candidates;loss harvesting opportunities;tax loss harvesting opportunities;harvest any losses;harvest losses;losses to harvest;harvest for losses;losses i can harvest;losses could i harvest;losses can i harvest;can i harvest any losses;can i harvest losses;could i harvest any losses;are there any losses to harvest;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
   ],
   [
     'in_profit',
-    'are up;is up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
+    'are up;is up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;up;gone up;go up;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],

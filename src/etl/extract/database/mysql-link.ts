@@ -17,9 +17,11 @@ const grammar: SqlGrammar = {
   parameter: () => '?',
   packed: (columns) => {
     if (columns.some(({ kind }) => kind === 'bytes')) return null;
-    // In one character set: columns of several do not go into one text.
-    const texts = columns.map(({ name, kind }) => {
-      const text = `CONVERT(${quoteName(name)} USING utf8mb4)`;
+    // In one character set: columns of several do not go into one text. Numbers and days are written in that of the
+    // connection.
+    const texts = columns.map(({ name, kind, unicode }) => {
+      const own = quoteName(name);
+      const text = kind === 'text' && unicode !== true ? `CONVERT(${own} USING utf8mb4)` : own;
       return `COALESCE(${kind === 'moment' ? `CONCAT(REPLACE(${text}, ' ', 'T'), 'Z')` : text}, '')`;
     });
     return `CONCAT_WS(CHAR(31 USING utf8mb4), ${texts.join(', ')})`;
@@ -182,7 +184,7 @@ async function tables(ask: (options: QueryOptions) => Promise<Answered>): Promis
   const told = async (sql: string): Promise<(string | null)[][]> =>
     (await ask({ sql, rowsAsArray: true, typeCast: asText })).rows;
   const columns = await told(
-    `SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
+    `SELECT table_name, column_name, data_type, is_nullable, character_set_name FROM information_schema.columns
      WHERE table_schema = database() ORDER BY table_name, ordinal_position`,
   );
   const parts = await told(
@@ -200,7 +202,11 @@ async function tables(ask: (options: QueryOptions) => Promise<Answered>): Promis
     .toSorted((a, b) => Number(b[0]?.[1] === 'PRIMARY') - Number(a[0]?.[1] === 'PRIMARY'));
   return [...Map.groupBy(columns, ([table]) => table ?? '')].map(([name, own]) => ({
     name,
-    columns: own.map(([, column, type]) => ({ name: column ?? '', kind: kindOfType(type ?? '') })),
+    columns: own.map(([, column, type, , charset]) => ({
+      name: column ?? '',
+      kind: kindOfType(type ?? ''),
+      unicode: charset === 'utf8mb4',
+    })),
     keys: keys.filter(([first]) => first?.[0] === name).map((key) => key.map(([, , column]) => column ?? '')),
   }));
 }

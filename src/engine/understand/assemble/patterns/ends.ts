@@ -1,3 +1,4 @@
+import { namesAccounts } from './whiches.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
@@ -79,6 +80,8 @@ function heldLongest(sense: Sense): Outline | 'reject' | null {
   if (!since && !isOldest) return null;
   if (metrics.length > 0 || groups.length > 0 || parts.time !== null || parts.rank || parts.bounds.length > 0)
     return 'reject';
+  if (since && sense.narrows.length > 0 && sense.narrows.every(namesAccounts))
+    return outline(sense, { subject: 'accounts' });
   if (since) return sense.narrows.some(namesSecurity) ? listing(sense, LOTS, { derive: 'first' }) : 'reject';
   const { side = 'first', limit = null } = parts.ends ?? {};
   if (limit !== null || noun?.plural === true) {
