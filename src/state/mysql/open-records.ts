@@ -47,6 +47,7 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
     // One that nothing is done over is closed from this side, well before the server does so.
     maxIdle: CONNECTIONS_MAX - 1,
     idleTimeout: LIMITS.records_idle_seconds_max * 1_000,
+    gracefulEnd: true,
   }));
   const pools = new ServerPools(servers, options.primary, (pool) => {
     pool.on('connection', (connection) => {
