@@ -85,6 +85,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'ertrag;ertrage;yield in cash;yielded in cash;yields in cash;yielding in cash;income received;income earned;income generated;cash distribution;investment income',
   ],
   ['~income', 'get paid;got paid;getting paid;was i paid;were we paid'],
+  ['benchmark_return', 'measured against;benchmarked against;benchmarked to'],
   ['dividends', 'dividende;dividenden'],
   [
     'interest',
