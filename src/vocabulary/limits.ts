@@ -238,6 +238,8 @@ export const LIMITS = {
   /** Whoever asks how things stand waits so long for a part that is slow, and after so long it counts as away. */
   status_wait_ms_max: 1_000,
   status_part_seconds_max: 5,
+  /** Whoever probes a process waits for little more than a second. */
+  ready_wait_ms_max: 900,
   alarm_look_seconds: 15,
   watch_stop_seconds_max: 4,
   log_level_minutes_max: 1_440,
