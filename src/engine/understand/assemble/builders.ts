@@ -57,7 +57,7 @@ export function figures(
       ...(more.order ? { order: { ...more.order, by: 'twr' } } : {}),
     });
   const thresholds = thresholdsOf(parts.bounds, 'figures', metrics);
-  if (!thresholds) return 'reject';
+  if (!thresholds || thresholds.having.some(isTrueOfNone)) return 'reject';
   const having = [...thresholds.having, ...conditionsOf(sense)];
   const head = parts.which?.thing ?? parts.rank?.thing ?? null;
   const dimension = head?.dimension ?? null;
@@ -73,6 +73,7 @@ export function figures(
   }
   const where = [
     ...sense.base,
+    ...parts.bounds.flatMap(({ metric }) => kindCounted(metric)),
     ...nounFilters(head),
     ...(sense.head && sense.head !== head && having.length > 0 ? nounFilters(sense.head) : []),
   ];
@@ -88,6 +89,16 @@ export function figures(
     order: orderOf(sense, 'figures'),
     ...more,
   });
+}
+
+/** 'Fewer than 3 trades' is true of those without any too, of whom no booking tells. */
+function isTrueOfNone({ metric, comparison }: Threshold): boolean {
+  return metric === 'transaction_count' && comparison.startsWith('<');
+}
+
+/** The kind of bookings that 'more than 20 trades' counts. */
+function kindCounted(counted: Thing | null): readonly Filter[] {
+  return counted?.metrics[0] === 'transaction_count' ? (counted.rows?.where ?? []) : [];
 }
 
 /** 'Accounts that gained over 10 %': of whole accounts, and of stretches of time, a gain in percent is the return. */

@@ -61,6 +61,9 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
   if (metrics.includes('gain') && faint.includes('realized_gain'))
     metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
+  // Beside what was sold the gain is what came of it.
+  if (metrics.includes('sales') && metrics.includes('gain'))
+    metrics.splice(metrics.indexOf('gain'), 1, 'realized_gain');
   if (
     parts.unjoined &&
     metrics.includes('excess_return') &&

@@ -2,6 +2,7 @@ import { nameItems } from './name-items.ts';
 import { wordItems } from './free-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
 import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
+import type { Noun } from '../lexicon/things.ts';
 import { type NumberRead, ordinalOf, readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import type { Item, Op } from './items.ts';
@@ -61,10 +62,18 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
     case 'grain':
       return [item(at, length, 1.02 * length, { cat: 'group', dimensions: [entry.dimension], things: [] })];
     case 'noun':
-      return nounItems(entry.noun, tokens, at);
+      return isCutByOwner(entry.noun, tokens, at) ? [] : nounItems(entry.noun, tokens, at);
     default:
       return [];
   }
+}
+
+/** 'My book's value' is the value of a book, and no book value; a portfolio's value is the portfolio value. */
+function isCutByOwner({ words, metrics }: Noun, tokens: readonly Token[], at: number): boolean {
+  return (
+    !metrics.includes('market_value') &&
+    tokens.slice(at, at + words.length - 1).some(({ possessive }) => possessive)
+  );
 }
 
 /** 'Income less fees' takes one from the other; 'which paid less' compares. */

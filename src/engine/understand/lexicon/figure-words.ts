@@ -85,6 +85,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'ertrag;ertrage;yield in cash;yielded in cash;yields in cash;yielding in cash;income received;income earned;income generated;cash distribution;investment income',
   ],
   ['~income', 'get paid;got paid;getting paid;was i paid;were we paid'],
+  ['benchmark_return', 'measured against;benchmarked against;benchmarked to'],
   ['dividends', 'dividende;dividenden'],
   [
     'interest',
@@ -120,7 +121,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['deposits', 'einzahlung;einzahlungen'],
   [
     '~withdrawals',
-    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take anything out;took anything out;taken anything out;take something out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out',
+    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take anything out;took anything out;taken anything out;take something out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out;pull money out;pulled money out;pulling money out;pulled cash out;taking money out',
   ],
   ['withdrawals', 'auszahlung;auszahlungen'],
   ['~purchases', 'bought;buy;buying;purchased;purchase;invest in;acquired;acquire'],

@@ -54,12 +54,14 @@ const PASSING: ReadonlySet<string> = new Set([
 
 const WORDS: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
-    'does not take the user or the password; it may have expired: add the source anew with another.',
+    'does not take the user or the password; it may have expired: give the source another one with askfolio sources change.',
   ER_DBACCESS_DENIED_ERROR:
     'does not let the user read this database; give the user the right to SELECT there.',
   ER_TABLEACCESS_DENIED_ERROR: 'does not let the user read a table; give the user the right to SELECT there.',
-  ER_MUST_CHANGE_PASSWORD: 'says that the password has expired; change it and add the source anew.',
-  ER_MUST_CHANGE_PASSWORD_LOGIN: 'says that the password has expired; change it and add the source anew.',
+  ER_MUST_CHANGE_PASSWORD:
+    'says that the password has expired; change it there, and give the source the new one with askfolio sources change.',
+  ER_MUST_CHANGE_PASSWORD_LOGIN:
+    'says that the password has expired; change it there, and give the source the new one with askfolio sources change.',
   ER_BAD_DB_ERROR: 'has no database of that name; correct the address.',
   HANDSHAKE_NO_SSL_SUPPORT: 'does not speak TLS; switch it on at the server, or say tls=off in the address.',
   HANDSHAKE_SSL_ERROR:
