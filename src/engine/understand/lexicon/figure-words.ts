@@ -121,7 +121,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['deposits', 'einzahlung;einzahlungen'],
   [
     '~withdrawals',
-    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take anything out;took anything out;taken anything out;take something out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out',
+    'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take anything out;took anything out;taken anything out;take something out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out;pull money out;pulled money out;pulling money out;pulled cash out;taking money out',
   ],
   ['withdrawals', 'auszahlung;auszahlungen'],
   ['~purchases', 'bought;buy;buying;purchased;purchase;invest in;acquired;acquire'],
