@@ -12,8 +12,15 @@ const GRACE_MS = 10_000;
 const order = JSON.parse(await text(process.stdin)) as AskingOrder;
 process.stdout.write(JSON.stringify(await asked(order)), () => process.exit(0));
 
-async function asked({ askers, from, perSecond, seconds, connections_max }: AskingOrder): Promise<Asked> {
-  const next = mixOf(askers);
+async function asked({
+  askers,
+  kind,
+  from,
+  perSecond,
+  seconds,
+  connections_max,
+}: AskingOrder): Promise<Asked> {
+  const next = mixOf(askers, kind);
   const { hostname, port } = new URL(askers.url);
   const idle: WireConnection[] = [];
   const due: { readonly n: number; readonly at: number }[] = [];
@@ -25,10 +32,10 @@ async function asked({ askers, from, perSecond, seconds, connections_max }: Aski
   const send = async (connection: WireConnection, { n, at }: { n: number; at: number }): Promise<void> => {
     const reply = await connection.ask(next(from + n));
     const took: [number, number] = [Math.round(at - begin), rounded(performance.now() - at)];
-    const kind = kindOf(reply);
-    if (kind === 'answered') answered.push(took);
-    else if (kind === 'refused') refused.push(took);
-    else failures[kind] = (failures[kind] ?? 0) + 1;
+    const came = whatCame(reply);
+    if (came === 'answered') answered.push(took);
+    else if (came === 'refused') refused.push(took);
+    else failures[came] = (failures[came] ?? 0) + 1;
     idle.push(connection);
     sendDue();
   };
@@ -70,7 +77,7 @@ function rounded(ms: number): number {
 }
 
 /** An answer that says that it failed is none, whatever its status; a refusal says when to come back. */
-function kindOf({ status, hasRetryAfter, body }: Reply): string {
+function whatCame({ status, hasRetryAfter, body }: Reply): string {
   if (status === 200) return body.includes('"kind":"error"') ? 'answers that are errors' : 'answered';
   if ((status === 503 || status === 429) && hasRetryAfter) return 'refused';
   return `status ${String(status)}`;

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Askers } from './mix.ts';
+import type { Askers, MixKind } from './mix.ts';
 
 /** What the process that asks is to do. */
 export interface AskingOrder {
   readonly askers: Askers;
+  readonly kind: MixKind;
   /** The first question's number in the mix: what was asked before is not asked again. */
   readonly from: number;
   readonly perSecond: number;

@@ -1,15 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Installation } from '../test/end-to-end/askfolio.ts';
-import { Service } from '../test/monitoring/service.ts';
-import { eventLoopLateMs, METRICS_TOKEN } from './event-loop.ts';
+import type { Installation } from '../test/end-to-end/askfolio.ts';
+import type { Service } from '../test/monitoring/service.ts';
+import { eventLoopLateMs } from './event-loop.ts';
 import { EVERYDAY } from './everyday.ts';
 import { addClients, tokenOf } from './firm-people.ts';
-import { type FirmSize, writeFirm, writeNextDelivery } from './firm.ts';
+import { type FirmSize, writeNextDelivery } from './firm.ts';
 import { cachedRows, copyOf, type HttpPart } from './http-cached.ts';
 import { type Call, type Load, thinking } from './load.ts';
 import type { Measured } from './measured.ts';
+import { withFirm, withService } from './served-firm.ts';
 import { median, percentile } from './statistics.ts';
 
 const ASKERS = 200;
@@ -28,34 +27,23 @@ export interface HttpBenchResult {
 
 /** What the service bears: the same few questions over and over, and people who ask and think while data are taken in. */
 export async function benchHttp(firm: FirmSize, say: (line: string) => void): Promise<HttpBenchResult> {
-  const scratch = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
-  const home = new Installation();
-  Object.assign(home.environment, {
-    ASKFOLIO_LOG_LEVEL: 'warn',
-    ASKFOLIO_METRICS_TOKEN: METRICS_TOKEN,
-    ASKFOLIO_REQUESTS_PER_MINUTE: '10000000',
-  });
-  let copy: Installation | null = null;
-  let service: Service | null = null;
-  try {
-    say(`making and importing a firm of ${String(firm.accounts)} accounts`);
-    await writeFirm(join(scratch, 'firm'), firm);
-    await home.output('import', join(scratch, 'firm'));
+  return withFirm(firm, { say }, async ({ home, delivery, scratch }) => {
+    await home.output('import', delivery);
     const users = await addClients(home, CLIENTS);
-    copy = copyOf(home);
-    service = await Service.start(home);
-    const cached = await cachedRows(service, copy, say);
-    const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
-    return {
-      rows: [...cached.rows, ...mixed.rows],
-      failures: { cached: cached.failures, mixed: mixed.failures },
-    };
-  } finally {
-    await service?.stop();
-    copy?.remove();
-    home.remove();
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    const copy = copyOf(home);
+    try {
+      return await withService(home, async (service) => {
+        const cached = await cachedRows(service, copy, say);
+        const mixed = await mixedRows({ home, service, users, firm, scratch }, say);
+        return {
+          rows: [...cached.rows, ...mixed.rows],
+          failures: { cached: cached.failures, mixed: mixed.failures },
+        };
+      });
+    } finally {
+      copy.remove();
+    }
+  });
 }
 
 interface Mix {

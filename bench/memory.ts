@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Installation } from '../test/end-to-end/askfolio.ts';
-import { Service } from '../test/monitoring/service.ts';
+import type { Installation } from '../test/end-to-end/askfolio.ts';
+import type { Service } from '../test/monitoring/service.ts';
 import { launch } from './askfolio.ts';
 import { EVERYDAY } from './everyday.ts';
-import { type FirmSize, writeFirm, writeNextDelivery } from './firm.ts';
+import { type FirmSize, writeNextDelivery } from './firm.ts';
 import { type Call, flatOut } from './load.ts';
 import type { Measured } from './measured.ts';
 import { bytesHeldBy } from './processes.ts';
+import { withFirm, withService } from './served-firm.ts';
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
@@ -27,55 +26,62 @@ export interface MemoryBenchResult {
 
 /** What the program and all that it starts hold in memory: at rest, answering, and taking data in. */
 export async function benchMemory(firm: FirmSize, say: (line: string) => void): Promise<MemoryBenchResult> {
-  const scratch = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
-  const home = new Installation();
-  Object.assign(home.environment, {
-    ASKFOLIO_LOG_LEVEL: 'warn',
-    ASKFOLIO_REQUESTS_PER_MINUTE: '10000000',
-  });
-  let service: Service | null = null;
-  try {
-    say(`making and importing a firm of ${String(firm.accounts)} accounts`);
-    await writeFirm(join(scratch, 'firm'), firm);
-    const importing = await peakOf(home, ['import', join(scratch, 'firm')]);
+  return withFirm(firm, { say }, async ({ home, delivery, scratch }) => {
+    const importing = await peakOf(home, ['import', delivery]);
     say('asking from the shell');
     const shell = await peakOf(home, ['ask', EVERYDAY[0] ?? '']);
-    service = await Service.start(home);
-    const pid = service.child.pid ?? 0;
-    const rest = bytesHeldBy(pid);
-    say('asking over and over');
-    for (const question of EVERYDAY) await (await service.ask(question)).text();
-    const calls = callsTo(service);
-    const answering = watch(() => bytesHeldBy(pid));
-    const rounds: number[] = [];
-    let answers = 0;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      answers += (await flatOut(calls, CONNECTIONS, ROUND_SECONDS)).times.length;
-      rounds.push(bytesHeldBy(pid) / MIB);
-    }
-    const busy = answering();
-    say('taking in 1 % of the accounts');
+    const changes = join(scratch, 'changes');
     const accounts = Math.max(1, Math.round(firm.accounts / 100));
-    await writeNextDelivery(join(scratch, 'changes'), firm, { accounts, newDay: false });
-    const changing = watch(() => bytesHeldBy(pid));
-    await home.output('import', join(scratch, 'changes'));
-    const changed = changing();
+    await writeNextDelivery(changes, firm, { accounts, newDay: false });
+    const served = await withService(home, (service) => servedPeaks({ home, service, changes }, say));
     return {
-      rounds,
+      rounds: served.rounds,
       rows: [
         row('a full import from the shell, peak', importing / GIB, 'GiB', IMPORT_GIB_MAX),
         row('askfolio ask, from the shell, peak', shell / MIB, 'MiB'),
-        row('askfolio start, at rest', rest / MIB, 'MiB'),
-        row(`askfolio start, answering ${String(answers)} times, peak`, busy / MIB, 'MiB'),
-        row('askfolio start, from the first round of answers to the last', growth(rounds), 'MiB'),
-        row('askfolio start, taking in 1 % of the accounts, peak', changed / GIB, 'GiB', IMPORT_GIB_MAX),
+        ...served.rows,
       ],
     };
-  } finally {
-    await service?.stop();
-    home.remove();
-    rmSync(scratch, { recursive: true, force: true });
+  });
+}
+
+interface Serving {
+  readonly home: Installation;
+  readonly service: Service;
+  /** The folder of a delivery of 1 % of the accounts. */
+  readonly changes: string;
+}
+
+async function servedPeaks(
+  { home, service, changes }: Serving,
+  say: (line: string) => void,
+): Promise<MemoryBenchResult> {
+  const pid = service.child.pid ?? 0;
+  const rest = bytesHeldBy(pid);
+  say('asking over and over');
+  for (const question of EVERYDAY) await (await service.ask(question)).text();
+  const calls = callsTo(service);
+  const answering = watch(() => bytesHeldBy(pid));
+  const rounds: number[] = [];
+  let answers = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    answers += (await flatOut(calls, CONNECTIONS, ROUND_SECONDS)).times.length;
+    rounds.push(bytesHeldBy(pid) / MIB);
   }
+  const busy = answering();
+  say('taking in 1 % of the accounts');
+  const changing = watch(() => bytesHeldBy(pid));
+  await home.output('import', changes);
+  const changed = changing();
+  return {
+    rounds,
+    rows: [
+      row('askfolio start, at rest', rest / MIB, 'MiB'),
+      row(`askfolio start, answering ${String(answers)} times, peak`, busy / MIB, 'MiB'),
+      row('askfolio start, from the first round of answers to the last', growth(rounds), 'MiB'),
+      row('askfolio start, taking in 1 % of the accounts, peak', changed / GIB, 'GiB', IMPORT_GIB_MAX),
+    ],
+  };
 }
 
 function row(what: string, value: number, unit: 'GiB' | 'MiB', limit: number | null = null): Measured {

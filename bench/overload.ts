@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Installation } from '../test/end-to-end/askfolio.ts';
-import { Service } from '../test/monitoring/service.ts';
-import { askFromOutside, type Asked, type AskingOrder } from './asking.ts';
-import { eventLoopLateMs, METRICS_TOKEN } from './event-loop.ts';
+import type { Installation } from '../test/end-to-end/askfolio.ts';
+import type { Service } from '../test/monitoring/service.ts';
+import { askFromOutside, type Asked } from './asking.ts';
+import { eventLoopLateMs } from './event-loop.ts';
 import { addClients, tokenOf } from './firm-people.ts';
-import { type FirmSize, writeFirm } from './firm.ts';
+import type { FirmSize } from './firm.ts';
 import type { Measured } from './measured.ts';
-import type { Askers } from './mix.ts';
-import { bytesHeldBy } from './processes.ts';
+import type { Askers, MixKind } from './mix.ts';
+import { bytesHeldBy, cpuSecondsOf } from './processes.ts';
+import { withFirm, withService } from './served-firm.ts';
 import { percentile } from './statistics.ts';
 
 const CLIENTS = 20;
@@ -21,6 +19,9 @@ const STEP_SECONDS = 6;
 const SUSTAINED_SHARE = 0.95;
 const TIMES = 10;
 const CALM_SECONDS = 15;
+/** More than any machine gets round to: every connection has something to send at any time. */
+const FLOOD_RATE = 10_000;
+const FLOOD_SECONDS = 10;
 const MIB = 1024 ** 2;
 const LOOK_MS = 500;
 
@@ -47,26 +48,11 @@ export async function benchOverload(
   seconds: number,
   say: (line: string) => void,
 ): Promise<OverloadBenchResult> {
-  const scratch = mkdtempSync(join(tmpdir(), 'askfolio-bench-'));
-  const home = new Installation();
-  Object.assign(home.environment, {
-    ASKFOLIO_LOG_LEVEL: 'silent',
-    ASKFOLIO_METRICS_TOKEN: METRICS_TOKEN,
-    ASKFOLIO_REQUESTS_PER_MINUTE: '10000000',
-  });
-  let service: Service | null = null;
-  try {
-    say(`making and importing a firm of ${String(firm.accounts)} accounts`);
-    await writeFirm(join(scratch, 'firm'), firm);
-    await home.output('import', join(scratch, 'firm'));
+  return withFirm(firm, { say, logLevel: 'silent' }, async ({ home, delivery }) => {
+    await home.output('import', delivery);
     const users = await addClients(home, CLIENTS);
-    service = await Service.start(home);
-    return await measured({ home, service, users, seconds }, say);
-  } finally {
-    await service?.stop();
-    home.remove();
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    return withService(home, (service) => measured({ home, service, users, seconds }, say));
+  });
 }
 
 interface Overloaded {
@@ -85,7 +71,7 @@ async function measured(
     clients: await Promise.all(users.map((user) => tokenOf(home, user))),
     desk: await tokenOf(home, 'desk'),
   };
-  const ask = asking(askers);
+  const ask = asking(askers, 'everyday');
   // Everybody's everyday questions are known by then, as they are after a while.
   await ask(FIRST_RATE, STEP_SECONDS);
   const tried: { perSecond: number; answered: number; p99: number }[] = [];
@@ -113,6 +99,7 @@ async function measured(
   const late = await eventLoopLateMs(service);
   clearInterval(looking);
   const after = await ask(sustained / 2, 2 * RECOVERY_SECONDS_MAX);
+  const flooded = await floodRows(service, asking(askers, 'fresh'), say);
   const tail = percentile(timesOf(crowd.answered), 0.99);
   const calmTail = percentile(timesOf(calm.answered), 0.99);
   const settled = memory.slice(0, Math.ceil(memory.length / 3));
@@ -181,15 +168,42 @@ async function measured(
         unit: 's',
         limit: RECOVERY_SECONDS_MAX,
       },
+      ...flooded,
     ],
   };
 }
 
+/**
+ * Whoever is refused and asks the next thing at once, over every connection, whatever is told: never what was asked
+ * before, about accounts of one's own.
+ */
+async function floodRows(
+  { child }: Service,
+  ask: (perSecond: number, seconds: number) => Promise<Asked>,
+  say: (line: string) => void,
+): Promise<readonly Measured[]> {
+  say('and over every connection without a pause');
+  const before = cpuSecondsOf(child.pid ?? 0);
+  const flood = await ask(FLOOD_RATE, FLOOD_SECONDS);
+  const cpuMs = 1_000 * (cpuSecondsOf(child.pid ?? 0) - before);
+  const what = 'a flood without a pause';
+  return [
+    { what: `${what}: answered`, value: rateOf(flood), unit: '/s', limit: null },
+    { what: `${what}: refused`, value: flood.refused.length / flood.seconds, unit: '/s', limit: null },
+    {
+      what: `${what}: processor time of the service for each reply`,
+      value: cpuMs / (flood.answered.length + flood.refused.length),
+      unit: 'ms',
+      limit: null,
+    },
+  ];
+}
+
 /** Asks on in the mix, never the same again. */
-function asking(askers: Askers): (perSecond: number, seconds: number) => Promise<Asked> {
+function asking(askers: Askers, kind: MixKind): (perSecond: number, seconds: number) => Promise<Asked> {
   let from = 0;
   return (perSecond, seconds) => {
-    const order: AskingOrder = { askers, from, perSecond, seconds, connections_max: CONNECTIONS };
+    const order = { askers, kind, from, perSecond, seconds, connections_max: CONNECTIONS };
     from += Math.ceil(perSecond * seconds);
     return askFromOutside(order);
   };

@@ -7,6 +7,7 @@ import type { Question, Stage } from '../vocabulary/question.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { FIRM } from '../../test/golden/firm.ts';
 import { createAsk } from './ask.ts';
+import type { Catalog } from './catalog.ts';
 import type { AnswerPlan } from './outcome.ts';
 import { planOf } from '../vocabulary/plan.fixture.ts';
 
@@ -108,6 +109,17 @@ describe('ask', () => {
     const answer = await asking().put('fees this year', {}, (stage) => stages.push(stage));
     expect(stages).toEqual(['understand', 'resolve', 'plan', 'run']);
     expect(answer).toMatchObject({ id: 'answer-1', kind: 'declined', reason: 'no_data', text: 'fees' });
+  });
+
+  test('tells the plan which catalog its words were read on, and of a plan by hand none', async () => {
+    const catalogs: (Catalog | undefined)[] = [];
+    const { put } = asking(async ({ seen }) => {
+      catalogs.push(seen);
+      return { kind: 'declined', reason: 'no_data', text: '', suggestions: [] };
+    });
+    await put('fees this year');
+    await put('fees this year', { plan: BY_HAND });
+    expect(catalogs).toEqual([FIRM, undefined]);
   });
 
   test('keeps the turns of a dialogue and understands by them', async () => {

@@ -2,23 +2,21 @@ import type { Answer } from '../vocabulary/answer.ts';
 import type { Conversations, KeptTurn } from '../vocabulary/conversation.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import { asProblem, Problem } from '../vocabulary/problem.ts';
-import type { Ask, Question, Stage } from '../vocabulary/question.ts';
+import type { Ask, Question } from '../vocabulary/question.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import { Recent } from '../vocabulary/recent.ts';
-import { coversAccounts } from '../vocabulary/scope.ts';
-import { accountsDigest } from './accounts-digest.ts';
-import type { CatalogReader } from './catalog.ts';
+import type { Catalog, CatalogReader } from './catalog.ts';
 import { withFigures } from './choice-figures.ts';
 import type { Exchange } from '../vocabulary/exchange.ts';
-import { understandInDialogue } from './dialogue/dialogue.ts';
 import type { Interpret, Interpreted } from './interpret/interpret.ts';
 import type { AnswerPlan, PlanOutcome } from './outcome.ts';
+import { type QuestionToRead, readQuestion, turnsOf } from './read-question.ts';
 import { recognise } from './verified/recognise.ts';
 import type { VerifiedQuestion } from '../vocabulary/verified.ts';
 import { reachOf } from './resolve/reach.ts';
 import { reachOfAnswer } from './resolve/reach-of-answer.ts';
 import { resolveScope } from './scope.ts';
-import { type Stopwatch, stopwatch } from './stopwatch.ts';
+import { stopwatch } from './stopwatch.ts';
 import { CALENDAR_YEARS, type YearStarts } from './understand/calendar/year-starts.ts';
 import type { Understanding } from './understand/understand.ts';
 import { EXAMPLES, SENTENCES } from './understand/words.ts';
@@ -51,7 +49,7 @@ export function createAsk(parts: AskParts): Ask {
   const readings = parts.remembers ? new Recent<Understanding>(LIMITS.readings_remembered_max) : null;
   return async (question, onStage = () => undefined, stop) => {
     const watch = stopwatch(parts.clock);
-    const made = await answered({ ...parts, readings, question, onStage, watch, stop });
+    const made = await answered({ ...parts, readings, question, onStage, watch, stop, seen: null });
     const answer: Answer = {
       ...made.body,
       id: parts.newId(),
@@ -75,13 +73,10 @@ interface Made {
 }
 
 /** One question on its way. */
-interface Asking extends AskParts {
-  /** How questions that began a dialogue were understood lately; null where nothing is remembered. */
-  readonly readings: Recent<Understanding> | null;
-  readonly question: Question;
-  readonly onStage: (stage: Stage) => void;
-  readonly watch: Stopwatch;
+interface Asking extends AskParts, QuestionToRead {
   readonly stop: AbortSignal | undefined;
+  /** The catalog that was the one of now when the question was read; null once that is a while ago. */
+  readonly seen: Catalog | null;
 }
 
 async function answered(asking: Asking): Promise<Made> {
@@ -94,12 +89,13 @@ async function answered(asking: Asking): Promise<Made> {
       );
     }
     asking.onStage('understand');
-    const understood = await understoodIn(asking);
-    const verified = await byVerified(asking, understood);
+    const { understood, seen } = await readQuestion(asking);
+    const reading = { ...asking, seen };
+    const verified = await byVerified(reading, understood);
     if (verified !== null) return verified;
     return interpret && wantsModel(question, understood)
       ? await byModel(asking, interpret, understood)
-      : await byGrammar(asking, understood);
+      : await byGrammar(reading, understood);
   } catch (thrown) {
     return { body: failed(thrown, asking.onTrouble), plan: null };
   }
@@ -144,10 +140,21 @@ async function byVerified(asking: Asking, understood: Understanding): Promise<Ma
   return { ...made, body: { ...made.body, verified: { id, by, at } } };
 }
 
-function outcomeOf({ question, stop, answerPlan, watch, onStage }: Asking, plan: Plan): Promise<PlanOutcome> {
+function outcomeOf(
+  { question, stop, answerPlan, watch, onStage, seen }: Asking,
+  plan: Plan,
+): Promise<PlanOutcome> {
   const { actor, scope, today, locale } = question;
   return answerPlan(
-    { plan, actor, scope, today, ...(locale ? { locale } : {}), ...(stop ? { stop } : {}) },
+    {
+      plan,
+      actor,
+      scope,
+      today,
+      ...(locale ? { locale } : {}),
+      ...(stop ? { stop } : {}),
+      ...(seen === null ? {} : { seen }),
+    },
     watch.running(onStage),
   );
 }
@@ -195,48 +202,6 @@ async function withoutModel(asking: Asking, understood: Understanding, problem: 
     return { ...made, body: { ...body, caveats: [note, ...body.caveats] } };
   }
   return { ...made, body: { ...body, text: `${body.text} ${problem.message}` } };
-}
-
-async function understoodIn({
-  conversations,
-  catalog,
-  question,
-  readings,
-  onStage,
-  watch,
-  yearStarts = CALENDAR_YEARS,
-}: Asking): Promise<Understanding> {
-  if (question.plan) return { kind: 'plan', plan: question.plan, repairs: [] };
-  const turns = await turnsOf(conversations, question);
-  const current = await catalog.current();
-  const { text, today, actor } = question;
-  const key =
-    readings && turns.length === 0
-      ? JSON.stringify([current.version.id, text, today, accountsDigest(actor.accounts), question.scope])
-      : null;
-  const known = key === null ? undefined : readings?.get(key);
-  if (known) return known;
-  const scope = resolveScope(actor, question.scope, current);
-  onStage('resolve');
-  const reach = reachOf(scope);
-  const understood = watch.understanding(() =>
-    understandInDialogue(
-      { text, today, yearStarts, catalog: current, reach, accountsInReach: () => scope.members },
-      turns,
-    ),
-  );
-  if (key !== null) readings?.set(key, understood);
-  return understood;
-}
-
-/** The turns so far, without those that could speak of accounts that the asker may not see any more. */
-async function turnsOf(
-  conversations: Conversations,
-  { conversationId, actor }: Question,
-): Promise<readonly KeptTurn[]> {
-  if (conversationId === null) return [];
-  const turns = await conversations.turns(actor.user, conversationId);
-  return turns.filter(({ reach }) => coversAccounts(actor.accounts, reach));
 }
 
 /** Records what was sent for an answer; without its record it is none. */

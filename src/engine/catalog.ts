@@ -1,5 +1,6 @@
 import type { Guard } from '../guard/port.ts';
 import type { GuardedSql } from '../guard/guarded-sql.ts';
+import type { Marks } from '../store/marks.ts';
 import type { DataVersion, Store } from '../store/port.ts';
 import type { EntityDimension } from '../vocabulary/plan.ts';
 import { prepareNameIndex } from './resolve/name-index.ts';
@@ -63,6 +64,8 @@ export interface CatalogSecurity {
 /** The names of everything at one data version. It knows every account: whoever shows it limits it to the actor's. */
 export interface Catalog {
   readonly version: DataVersion;
+  /** What the version has in common with earlier ones; null where the store moved on before that was read. */
+  readonly marks: Marks | null;
   readonly accounts: ReadonlyMap<string, CatalogAccount>;
   readonly portfolios: ReadonlyMap<string, CatalogPortfolio>;
   readonly clients: ReadonlyMap<string, CatalogClient>;
@@ -121,7 +124,9 @@ export function createCatalogReader(parts: {
         'There are more names in the store than one process can keep; please report it.',
       );
     }
-    const catalog = catalogOf(version, results);
+    const marks = await store.marks();
+    const isSame = marks?.version.id === version.id && marks.version.publishedAt === version.publishedAt;
+    const catalog = catalogOf(version, isSame ? marks : null, results);
     await prepareNameIndex(catalog, last);
     last = catalog;
     return catalog;
@@ -179,7 +184,7 @@ async function judgeAll(guard: Guard): Promise<readonly GuardedSql[]> {
   });
 }
 
-function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
+function catalogOf(version: DataVersion, marks: Marks | null, results: readonly Rows[]): Catalog {
   const [accountRows, portfolioRows, clientRows, advisorRows, custodianRows, securityRows, ...more] = results;
   const [benchmarkRows, ...doubtRows] = more;
   const clients = byId(clientRows, ([id, name, advisorId]) => ({
@@ -230,6 +235,7 @@ function catalogOf(version: DataVersion, results: readonly Rows[]): Catalog {
   const all = [...accounts.values()];
   return {
     version,
+    marks,
     accounts,
     portfolios,
     clients,

@@ -4,6 +4,7 @@ import type { Locale } from '../vocabulary/locale.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import type { Stage } from '../vocabulary/question.ts';
 import type { Actor, ScopeChoice } from '../vocabulary/scope.ts';
+import type { Catalog } from './catalog.ts';
 
 /** A Plan with everything that its answer depends on besides the data. */
 export interface PlanRequest {
@@ -16,6 +17,11 @@ export interface PlanRequest {
   readonly locale?: Locale;
   /** Ends the query when the asker does not want the answer any more. */
   readonly stop?: AbortSignal;
+  /**
+   * The catalog that was the one of now when the question was read: a remembered answer on its version will do, and no
+   * other is looked for unless the figures turn out to be of a newer version.
+   */
+  readonly seen?: Catalog;
 }
 
 /** What the corridor adds to an answer of its steps: the answer's own id, its engine, conversation and times. */

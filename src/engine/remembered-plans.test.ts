@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FIRM } from '../../test/golden/firm.ts';
+import { PRODUCT_TABLE_NAMES } from '../model/product-tables.ts';
+import type { Marks } from '../store/marks.ts';
 import { dayOf } from '../vocabulary/day.ts';
 import { LIMITS } from '../vocabulary/limits.ts';
 import type { Plan } from '../vocabulary/plan.ts';
@@ -52,7 +54,19 @@ function remembering(rows: number) {
   return {
     answerPlan,
     made: () => made,
-    publish: () => (catalog = { ...FIRM, version: { ...FIRM.version, id: 'the next one' } }),
+    publish: (id = 'the next one', marks: Marks | null = null) =>
+      (catalog = { ...FIRM, marks, version: { ...FIRM.version, id } }),
+  };
+}
+
+/** Those of a version that touched one account. */
+function marksOf(id: string, touched: string): Marks {
+  return {
+    version: { ...FIRM.version, id },
+    everyAccount: id,
+    otherAccounts: 'v0',
+    accounts: new Map([[touched, id]]),
+    tables: new Map(PRODUCT_TABLE_NAMES.map((name) => [name, 'v0'])),
   };
 }
 
@@ -80,6 +94,33 @@ describe('a plan that was answered lately', () => {
     await answerPlan(requestOf(['A1']));
     publish();
     expect(await answerPlan(requestOf(['A1']))).toMatchObject({ text: 'made 2', cached: false });
+  });
+
+  it('is given again under the new version where only others’ data were published', async () => {
+    const { answerPlan, publish } = remembering(1);
+    publish('v1', marksOf('v1', 'A1'));
+    await answerPlan(requestOf(['A1']));
+    await answerPlan(requestOf(['A2']));
+    publish('v2', {
+      ...marksOf('v2', 'A2'),
+      accounts: new Map([
+        ['A1', 'v1'],
+        ['A2', 'v2'],
+      ]),
+    });
+    const kept = { text: 'made 1', cached: true, dataVersion: 'v2' };
+    expect(await answerPlan(requestOf(['A1']))).toMatchObject(kept);
+    expect(await answerPlan(requestOf(['A2']))).toMatchObject({ text: 'made 3', cached: false });
+  });
+
+  it('is given on the version that the question was read on, without looking for another', async () => {
+    const { answerPlan, made, publish } = remembering(1);
+    await answerPlan(requestOf(['A1']));
+    publish();
+    const read = requestOf(['A1'], { seen: FIRM });
+    expect(await answerPlan(read)).toMatchObject({ text: 'made 1', dataVersion: FIRM.version.id });
+    expect(await answerPlan(requestOf(['A1']))).toMatchObject({ text: 'made 2', cached: false });
+    expect(made()).toBe(2);
   });
 
   it('is not kept where its table is long', async () => {

@@ -46,8 +46,11 @@ export interface Answers {
   of(user: string): Promise<readonly KeptAnswer[]>;
 }
 
-/** Answers from one time that old ones are removed to the next; the first one is such a time. */
-const PRUNED_EVERY = 1_000;
+/**
+ * Answers from one time that old ones are removed to the next; the first one is such a time. So many at once as take
+ * about a millisecond: whoever is answered meanwhile waits for it.
+ */
+const PRUNED_EVERY = 100;
 
 export const answerPlace = (id: string): string => `answers.trace:${id}`;
 

@@ -1,6 +1,6 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -67,6 +67,12 @@ function rig(
   return { worker, ends, setAside };
 }
 
+/** The processes that this one has started and that are there. */
+const children = (): readonly number[] =>
+  readFileSync(`/proc/${String(process.pid)}/task/${String(process.pid)}/children`, 'utf8')
+    .split(' ')
+    .flatMap((pid) => (pid === '' ? [] : [Number(pid)]));
+
 const take = (worker: RefreshWorker, folder: string): Promise<RunReport> =>
   worker.refresh({ path: join(root, folder), source: 'main', mode: null, mapping: null }, () => undefined);
 
@@ -110,6 +116,26 @@ describe('a refresh in a process of its own', () => {
     const { worker, ends } = rig(home, new ShelfStore(home));
     await expect(take(worker, 'absent')).rejects.toMatchObject({ code: 'source_unreadable' });
     expect(ends).toMatchObject([{ status: 'failed', message: expect.stringContaining('nothing to read') }]);
+  });
+
+  test('leaves the processor to whoever is answered meanwhile', async () => {
+    const home = newHome('giving-way');
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const before = new Set(children());
+    const { worker } = rig(home, new ShelfStore(home));
+    const path = `mysql://reader@127.0.0.1:${port}/books`;
+    const hanging = worker
+      .check({ path, source: 'silent', mode: null, mapping: null })
+      .catch(() => undefined);
+    await new Promise<Socket>((resolve) => silent.once('connection', resolve));
+    const [begun = 0, ...others] = children().filter((pid) => !before.has(pid));
+    expect(others).toEqual([]);
+    expect(getPriority(begun)).toBeGreaterThan(getPriority(process.pid));
+    worker.close();
+    await hanging;
+    silent.close();
   });
 
   test('lets a source that does not answer keep no other from being taken in, and can be stopped', async () => {

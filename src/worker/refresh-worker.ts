@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { RunJournal } from '../etl/run-journal.ts';
 import type { DataVersion, Parcel } from '../store/port.ts';
@@ -162,13 +163,28 @@ export function startRefreshWorker(options: RefreshWorkerOptions): RefreshWorker
  */
 const YOUNG_GENERATION = '--max-semi-space-size=64';
 
+/** Whoever is answered on the same machine goes first; where nobody asks, an import has all of it. */
+const NICENESS = 10;
+
 /** The process gets no settings and no secrets by its environment, and its standard output is nobody's. */
 function launch(): ChildProcess {
-  return fork(PROCESS_FILE, [], {
+  const child = fork(PROCESS_FILE, [], {
     execArgv: ['--disable-warning=ExperimentalWarning', YOUNG_GENERATION],
     env: { ...childEnvironment(), UV_THREADPOOL_SIZE: String(LIMITS.etl_statements_max) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  yieldToOthers(child);
+  return child;
+}
+
+/** It works as well at any priority: where the system says no, or the process is gone by then, nothing is to be done. */
+function yieldToOthers({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, NICENESS);
+  } catch {
+    // Nothing is lost but the turn.
+  }
 }
 
 type RunOrder = Omit<Extract<ToChild, { kind: 'start' | 'preview' | 'check' | 'recognise' }>, 'settings'>;

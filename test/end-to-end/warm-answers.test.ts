@@ -53,10 +53,21 @@ test('after a correction of one account others are answered from the cache, unde
     firm: {},
   };
 
+  // Whoever sees the other account alone is answered from what the service remembers, without the cache.
+  await home.output('users', 'add', 'other', '--name', 'Other', '--role', 'client', '--client', owner(other));
+  const token = (await home.output('token', '--as', 'other')).trim();
+  const own = (await asked({}, token)).answers;
+
   const before = new Map<string, readonly Answer[]>();
   for (const [name, scope] of Object.entries(scopes)) before.set(name, (await asked(scope)).answers);
   correct(deposit, header);
   await home.output('import', join(folder, 'more'), '--source', 'firm', '--incremental', '--json');
+
+  const again = await asked({}, token);
+  expect({ hits: again.hits, misses: again.misses }).toEqual({ hits: 0, misses: 0 });
+  const dataVersion = again.answers[0]?.dataVersion ?? '';
+  expect(again.answers).toEqual(own.map((answer) => ({ ...answer, cached: true, dataVersion })));
+  expect(own.map((answer) => answer.dataVersion)).not.toContain(dataVersion);
 
   for (const [name, scope] of Object.entries(scopes)) {
     const { answers, hits, misses } = await asked(scope);
@@ -75,12 +86,16 @@ test('after a correction of one account others are answered from the cache, unde
   }
 });
 
-/** Every question about a scope, and how often the cache had the rows for them. */
-async function asked(scope: Scope): Promise<{ answers: Answer[]; hits: number; misses: number }> {
+/** Every question about a scope, of the owner or whoever has the token, and how often the cache had the rows for them. */
+async function asked(
+  scope: Scope,
+  token?: string,
+): Promise<{ answers: Answer[]; hits: number; misses: number }> {
   const before = await counted();
   const answers: Answer[] = [];
   for (const question of QUESTIONS) {
-    const response = await service.post('/api/v1/ask', { question, scope });
+    const as = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const response = await service.post('/api/v1/ask', { question, scope }, as);
     answers.push(Answer.parse(await response.json()));
   }
   const after = await counted();

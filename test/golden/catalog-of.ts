@@ -90,6 +90,7 @@ export function catalogOf(tables: Readonly<Record<string, readonly Row[]>>, asOf
     custodians: named('custodians', 'custodian_id'),
     securities,
     benchmarks: named('benchmarks', 'benchmark_id'),
+    marks: null,
     doubts: NO_DOUBTS,
     accountsOfPortfolio: Map.groupBy(all, (account) => account.portfolioId),
     accountsOfClient: Map.groupBy(all, (account) => account.clientId),

@@ -85,40 +85,48 @@ export async function startMariaDbIn(at: string, more: readonly string[]): Promi
   ]);
 }
 
-/** The folder of a small system that has MySQL in it. */
-function mysqlRoot(): string {
-  return process.env['ASKFOLIO_TEST_MYSQL'] ?? join(homedir(), '.cache', 'askfolio', 'mysql9');
+/** A path in the small system that has MySQL in it. */
+export function inMySqlRoot(path: string): string {
+  return join(process.env['ASKFOLIO_TEST_MYSQL'] ?? join(homedir(), '.cache', 'askfolio', 'mysql9'), path);
 }
 
 function mysqld(): string {
-  return join(mysqlRoot(), 'usr/sbin/mysqld');
+  return inMySqlRoot('usr/sbin/mysqld');
 }
 
-/** Runs the program of that system with its own libraries, without a change of root. `more`: options besides. */
+/** How a program of that system is begun with its own libraries, without a change of root. */
+export function fromMySqlRoot(path: string): {
+  readonly program: string;
+  readonly options: readonly string[];
+} {
+  const libraries = ['usr/lib/x86_64-linux-gnu', 'usr/lib/mysql/private', 'usr/lib/mysql-router'];
+  return {
+    program: inMySqlRoot('usr/lib64/ld-linux-x86-64.so.2'),
+    options: ['--library-path', libraries.map(inMySqlRoot).join(':'), inMySqlRoot(path)],
+  };
+}
+
+/** `more`: options besides. */
 export async function startMySql(
   at = tmpdir(),
   more: readonly string[] = ['--skip-log-bin'],
 ): Promise<PrivateServer> {
-  const root = mysqlRoot();
   const folder = await mkdtemp(join(at, 'askfolio-mysql-'));
-  const loader = join(root, 'usr/lib64/ld-linux-x86-64.so.2');
-  const libraries = ['usr/lib/x86_64-linux-gnu', 'usr/lib/mysql/private'].map((path) => join(root, path));
+  const { program, options: begun } = fromMySqlRoot('usr/sbin/mysqld');
   const options = [
-    '--library-path',
-    libraries.join(':'),
-    mysqld(),
+    ...begun,
     '--no-defaults',
     `--datadir=${join(folder, 'data')}`,
     await temporaryFolder(folder),
     `--user=${asUser()}`,
-    `--lc-messages-dir=${join(root, 'usr/share/mysql')}`,
-    `--character-sets-dir=${join(root, 'usr/share/mysql/charsets')}`,
-    `--plugin-dir=${join(root, 'usr/lib/mysql/plugin')}`,
+    `--lc-messages-dir=${inMySqlRoot('usr/share/mysql')}`,
+    `--character-sets-dir=${inMySqlRoot('usr/share/mysql/charsets')}`,
+    `--plugin-dir=${inMySqlRoot('usr/lib/mysql/plugin')}`,
     '--secure-file-priv=NULL',
     '--mysqlx=OFF',
   ];
-  await run(loader, [...options, '--initialize-insecure']);
-  return startServer(folder, loader, [
+  await run(program, [...options, '--initialize-insecure']);
+  return startServer(folder, program, [
     ...options,
     '--local-infile=1',
     '--innodb-redo-log-capacity=64M',
@@ -192,7 +200,8 @@ async function startServer(
   };
 }
 
-async function answers(port: number): Promise<boolean> {
+/** Whether root is let in at a port of this machine. */
+export async function answers(port: number): Promise<boolean> {
   return asRoot(port, []).then(
     () => true,
     () => false,

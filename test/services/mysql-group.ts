@@ -10,6 +10,8 @@ const PRIMARY_PORT = `SELECT member_port FROM performance_schema.replication_gro
 
 /** What InnoDB Cluster is made of: servers of MySQL in one group, one of which takes writes at a time. */
 export interface MySqlGroup {
+  /** The group's own, a UUID. */
+  readonly name: string;
   readonly members: readonly PrivateServer[];
   /** The member that takes writes, as another one sees it. */
   primary(): Promise<PrivateServer>;
@@ -73,6 +75,7 @@ export async function startMySqlGroup(count: number): Promise<MySqlGroup> {
   for (const other of others) await join(other);
   await online(count);
   return {
+    name,
     members,
     primary,
     online,

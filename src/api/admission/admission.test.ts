@@ -127,6 +127,46 @@ describe('who may have something worked out', () => {
     expect(answered(of('advisor')).length).toBeGreaterThanOrEqual(2 * 4);
   });
 
+  it('is asked no more often than it can bear by those who ask again the moment they are refused', async () => {
+    const time = new SimulatedTime();
+    const { timers } = time;
+    const admission = new Admission({
+      running_max: RUNNING_MAX,
+      book_max: BOOK_MAX,
+      timers,
+      random: () => 0,
+    });
+    const [connections, seconds] = [400, 5];
+    const ended = { answered: 0, refused: 0 };
+    const askOn = async (user: string): Promise<void> => {
+      while (timers.elapsed() < seconds * 1_000) {
+        const work = (): Promise<void> => new Promise((resolve) => void timers.after(20, resolve));
+        await admission.run({ user, lane: 'accounts' }, work).then(
+          () => (ended.answered += 1),
+          () => (ended.refused += 1),
+        );
+        await new Promise<void>((resolve) => void timers.after(1, resolve));
+      }
+    };
+    const all = Array.from({ length: connections }, (_, n) => askOn(`user ${n % 20}`));
+    await time.live();
+    await Promise.all(all);
+    // Three places, 20 ms each: 150 a second.
+    expect(ended.answered).toBeGreaterThan(0.9 * 150 * seconds);
+    expect(ended.refused).toBeLessThan(
+      1.1 * LIMITS.refusals_at_once_per_answer_max * ended.answered + connections,
+    );
+  });
+
+  it('tells whoever goes away while his refusal is held back nothing more, and keeps nothing of him', async () => {
+    const hung = steady({ user: 'a', lane: 'accounts', takes_ms: 10_000 }, 1_000, 0.05);
+    const flood = steady({ user: 'b', lane: 'accounts', takes_ms: 1, leaves_ms: 5 }, 2_000, 2, 3_000);
+    const { outcomes } = await lived([...hung, ...flood]);
+    const gone = outcomes.filter(({ user, problem }) => user === 'b' && problem?.code === 'stopped');
+    expect(gone.length).toBeGreaterThan(1_000);
+    expect(gone.every(({ at_ms, ended_ms }) => ended_ms - at_ms <= 5.1)).toBe(true);
+  });
+
   it('forgets nothing that waits when what runs hangs, and refuses it in bounded time', async () => {
     const hung: Asked = { at_ms: 0, user: 'a', lane: 'accounts', takes_ms: 60_000 };
     const { outcomes } = await lived([

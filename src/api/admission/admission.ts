@@ -4,6 +4,7 @@ import type { Timers } from '../../vocabulary/timers.ts';
 import { FairQueue } from './fair-queue.ts';
 import { type Lane, LANES } from '../../vocabulary/lane.ts';
 import { Pressure } from './pressure.ts';
+import { RefusalPace } from './refusal-pace.ts';
 
 export interface AdmissionParts {
   /** How many questions that read the store run at once: 2 or more; and how many of them about everything. */
@@ -64,6 +65,7 @@ export class Admission {
   readonly #parts: AdmissionParts;
   readonly #lanes: Readonly<Record<Lane, LaneState>>;
   readonly #pressure = new Pressure();
+  readonly #refusals = new RefusalPace();
 
   constructor(parts: AdmissionParts) {
     this.#parts = parts;
@@ -73,7 +75,7 @@ export class Admission {
 
   /**
    * Does work when it is its turn. Throws Problem `busy`, at once or within `question_wait_ms_max`, where it can't be
-   * soon; `stopped` where nobody waits for it any more; and what the work throws.
+   * soon, and within `refusal_held_ms_max` where far more is refused than let in; `stopped` where nobody waits for it any more; and what the work throws.
    */
   async run<T>(entrant: Entrant, work: () => Promise<T>): Promise<T> {
     await this.#turn(entrant);
@@ -92,7 +94,7 @@ export class Admission {
     const lane = this.#lanes[name];
     const since = this.#parts.timers.elapsed();
     const refusal = this.#refusal(name, user, since);
-    if (refusal !== null) return Promise.reject(refusal);
+    if (refusal !== null) return this.#refuse(entrant, refusal);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waited = (outcome: 'admitted' | 'refused' | 'gone'): void => {
       cancel();
@@ -136,8 +138,27 @@ export class Admission {
       lane.queue.dropFor(user)?.leave(this.#busy(), 'refused');
     }
     if (mayWait && lane.queue.size < LIMITS.questions_waiting_max) return null;
-    this.#parts.observe?.waited(name, 'refused', 0);
     return this.#busy();
+  }
+
+  /** Tells it at once, or later where refusals alone would take up the time. */
+  #refuse({ lane, stop }: Entrant, refusal: Problem): Promise<never> {
+    const { timers, observe } = this.#parts;
+    const now = timers.elapsed();
+    const held_ms = this.#refusals.hold(now, this.#pressure.admittedPerSecond(now));
+    observe?.waited(lane, 'refused', held_ms / 1_000);
+    if (held_ms === 0) return Promise.reject(refusal);
+    const { promise, reject } = Promise.withResolvers<never>();
+    const onStop = (): void => {
+      cancel();
+      reject(stopped());
+    };
+    const cancel = timers.after(held_ms, () => {
+      stop?.removeEventListener('abort', onStop);
+      reject(refusal);
+    });
+    stop?.addEventListener('abort', onStop, { once: true });
+    return promise;
   }
 
   /** Lets in whoever may begin, and tells how things stand. */

@@ -17,6 +17,16 @@ describe('when to come back', () => {
     expect(longest(0, 1_000)).toBe(LIMITS.question_retry_seconds_max);
   });
 
+  it('tells how many are let in for each second, from the first moments on', () => {
+    const pressure = new Pressure();
+    for (let n = 1; n <= 60; n += 1) pressure.admitted(100_000 + n * 50);
+    expect(Math.round(pressure.admittedPerSecond(103_000) / 2)).toBe(10);
+    const begun = new Pressure();
+    for (let n = 0; n < 10; n += 1) begun.admitted(200_000 + n * 50);
+    expect(begun.admittedPerSecond(200_500)).toBe(20);
+    expect(begun.admittedPerSecond(300_000)).toBe(0);
+  });
+
   it('forgets what is a while ago', () => {
     const pressure = new Pressure();
     for (let n = 0; n < 1_000; n += 1) pressure.refused(1, 0);

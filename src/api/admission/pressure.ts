@@ -1,6 +1,8 @@
 import { LIMITS } from '../../vocabulary/limits.ts';
 
 const SPAN_MS = 1_000;
+/** The first few of a crowd come at one moment: they make no rate. */
+const COUNTED_MS_MIN = 100;
 
 interface Tally {
   admitted: number;
@@ -15,6 +17,7 @@ export class Pressure {
   #from = 0;
   #now: Tally = { admitted: 0, refused: 0 };
   #before: Tally = { admitted: 0, refused: 0 };
+  #hasBefore = false;
 
   /** `at`: milliseconds that only grow. */
   admitted(at: number): void {
@@ -37,10 +40,18 @@ export class Pressure {
     return 1 + Math.floor(random * spread);
   }
 
+  /** How many were let in for each second lately. */
+  admittedPerSecond(at: number): number {
+    this.#turn(at);
+    const counted_ms = Math.max(COUNTED_MS_MIN, at - this.#from + (this.#hasBefore ? SPAN_MS : 0));
+    return (1_000 * (this.#now.admitted + this.#before.admitted)) / counted_ms;
+  }
+
   #turn(at: number): void {
     const passed = at - this.#from;
     if (passed < SPAN_MS) return;
-    this.#before = passed < 2 * SPAN_MS ? this.#now : { admitted: 0, refused: 0 };
+    this.#hasBefore = passed < 2 * SPAN_MS;
+    this.#before = this.#hasBefore ? this.#now : { admitted: 0, refused: 0 };
     this.#now = { admitted: 0, refused: 0 };
     this.#from = at;
   }

@@ -1,6 +1,7 @@
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { countUnquoted } from './csv-count.ts';
 import { plainLines } from './csv-scan.ts';
+import type { PlainLines } from './csv-scan.ts';
 import type { FileQuery } from './source.ts';
 
 const HEADER_LINES = 1;
@@ -15,8 +16,8 @@ export async function csvQuery(
 ): Promise<FileQuery | null> {
   // A line that is blank but for spaces would be a row of one column.
   if (header.length < 2) return null;
-  const lines = await linesOf(path, delimiter, header.length);
-  if (lines === null || lines <= HEADER_LINES) return null;
+  const found = await linesOf(path, delimiter, header.length);
+  if (found === null || found.lines <= HEADER_LINES) return null;
   const names = header.map((_name, place) => `c${String(place)}`);
   const options = [
     'auto_detect = false',
@@ -37,19 +38,20 @@ export async function csvQuery(
   return {
     sql: `SELECT ${wanted.join(', ')} FROM read_csv(${literal(path)}, ${options.join(', ')})`,
     values: NO_VALUES,
-    rows: lines - HEADER_LINES,
+    rows: found.lines - HEADER_LINES,
     firstLine: HEADER_LINES + 1,
+    absent: found.absent,
   };
 }
 
 /**
- * The number of lines of a plain file; null where it is not plain. Without quotes the engine itself refuses every record
+ * The lines of a plain file; null where it is not plain. Without quotes the engine itself refuses every record
  * that has not as many fields as the header, but for one that ends in a delimiter too many: that shows in their sum.
  */
-async function linesOf(path: string, delimiter: string, width: number): Promise<number | null> {
+async function linesOf(path: string, delimiter: string, width: number): Promise<PlainLines | null> {
   const counted = await countUnquoted(path, delimiter);
   if (counted === null) return plainLines(path, delimiter, width);
-  return counted.delimiters === counted.lines * (width - 1) ? counted.lines : null;
+  return counted.delimiters === counted.lines * (width - 1) ? counted : null;
 }
 
 function literal(text: string): string {

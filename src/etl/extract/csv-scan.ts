@@ -1,21 +1,35 @@
 import { createReadStream } from 'node:fs';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { MarksOfLines } from './marks.ts';
 
 const CHUNK_BYTES = 1_048_576;
 const LF = 0x0a;
 const CR = 0x0d;
 const QUOTE = 0x22;
 
+/** What is known of a plain file. */
+export interface PlainLines {
+  /** The header's included. */
+  readonly lines: number;
+  /** The marks that stand in no field. */
+  readonly absent: ReadonlySet<string>;
+}
+
 /**
  * Whether a CSV file is plain: every record one line of `width` fields, all lines ended alike, none of them empty or
  * too long, quotes only around fields. Of such a file any reader makes the same rows, in which a row's number tells its
- * line. Gives the number of lines, the header's included; null where the file is not plain.
+ * line. Null where the file is not plain.
  */
-export async function plainLines(path: string, delimiter: string, width: number): Promise<number | null> {
+export async function plainLines(path: string, delimiter: string, width: number): Promise<PlainLines | null> {
   const scan = new PlainScan(delimiter.charCodeAt(0), width);
   const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  for await (const chunk of chunks) if (!scan.take(chunk)) return null;
-  return scan.end();
+  const marks = new MarksOfLines();
+  for await (const chunk of chunks) {
+    if (!scan.take(chunk)) return null;
+    marks.take(chunk);
+  }
+  const lines = scan.end();
+  return lines === null ? null : { lines, absent: marks.absent };
 }
 
 /** What a byte may mean; most mean nothing. */

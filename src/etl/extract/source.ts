@@ -58,6 +58,8 @@ export interface FileQuery {
   readonly rows: number;
   /** The line of the first row; each row is one line. */
   readonly firstLine: number;
+  /** The marks (`marks.ts`) that are known to stand in no row. */
+  readonly absent?: ReadonlySet<string>;
 }
 
 /** A place in a stream: text that only its source understands. Positions outlive the process. */

@@ -1,5 +1,6 @@
 import { sourceTable } from '../../model/source-tables.ts';
 import type { SourceColumn, SourceTableName, SourceType } from '../../model/source-tables.ts';
+import { MARKS, NO_MARKS } from '../extract/marks.ts';
 import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
 import { DECIMAL, castOf, matches } from './text-values.ts';
 
@@ -17,9 +18,6 @@ export type Arrivals = ReadonlyMap<string, Arrival>;
 
 const NUMBERS: ReadonlySet<SourceType> = new Set(['amount', 'quantity', 'price', 'rate', 'fraction']);
 
-/** What the engine's cast to a number passes over, and no number has. */
-const STRANGE_IN_NUMBERS = ['_', ' ', '\t', '\n', '\v', '\f', '\r'];
-
 /** The value of a column of the row `t` by the engine's casts; NULL where it is doubtful. */
 export function plainValue(name: string, column: SourceColumn, arrival: Arrival | undefined): string {
   const type = SOURCE_SQL_TYPES[column.type];
@@ -32,8 +30,15 @@ export function plainValue(name: string, column: SourceColumn, arrival: Arrival 
   return castOf(text, column);
 }
 
-/** True where nothing is doubtful about the row `t`, its values being `t.v_<column>`. */
-export function isPlain(table: SourceTableName, arrivals: Arrivals): string {
+/**
+ * True where nothing is doubtful about the row `t`, its values being `t.v_<column>`; `absent` are the marks that no row
+ * is known to have.
+ */
+export function isPlain(
+  table: SourceTableName,
+  arrivals: Arrivals,
+  absent: ReadonlySet<string> = NO_MARKS,
+): string {
   const columns = Object.entries<SourceColumn>(sourceTable(table).columns).filter(([name]) =>
     arrivals.has(name),
   );
@@ -48,7 +53,10 @@ export function isPlain(table: SourceTableName, arrivals: Arrivals): string {
     ...days.map((name) => `coalesce(t.v_${name} >= DATE '0001-01-01', true)`),
     ...(numbers.length === 0
       ? []
-      : [...STRANGE_IN_NUMBERS.map((mark) => hasNot(numbers, mark)), exponentsAreWritten(numbers)]),
+      : [
+          ...MARKS.filter((mark) => !absent.has(mark)).map((mark) => hasNot(numbers, mark)),
+          exponentsAreWritten(numbers),
+        ]),
   ].join(' AND ');
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -25,6 +25,12 @@ async function bothWays(
 ): Promise<Record<'engine' | 'rows', readonly ResultRow[]> & { query: boolean }> {
   const file = join(home, 'transactions.parquet');
   await workspace.run(`COPY (${rows}) TO '${file}' (FORMAT parquet)`);
+  return readBothWays(file);
+}
+
+async function readBothWays(
+  file: string,
+): Promise<Record<'engine' | 'rows', readonly ResultRow[]> & { query: boolean }> {
   const source = folderSource(file);
   const { streams } = await source.list();
   const read = async (): Promise<readonly ResultRow[]> => [
@@ -86,5 +92,32 @@ describe('a Parquet file that the engine reads by itself', () => {
       fault_column: 'description',
       fault: 'the text has a NUL byte',
     });
+  });
+});
+
+describe('a CSV file that the engine reads by itself', () => {
+  test.each([
+    ['underscores', '1_000'],
+    ['blanks before', ' 5'],
+    ['blanks behind', '5 '],
+    ['tabs', '5\t'],
+    ['other white space', '\v5'],
+    ['form feeds', '5\f'],
+  ])('takes no number with %s for one, whatever its other columns have', async (_what, amount) => {
+    for (const [description, quote] of [
+      ['plain', ''],
+      ['a_b c\td', ''],
+      ['a_b, c', '"'],
+    ] as const) {
+      const file = join(home, 'transactions.csv');
+      writeFileSync(
+        file,
+        `transaction_id,amount,description\nT1,1.50,${quote}${description}${quote}\nT2,${amount},x\n`,
+      );
+      const { engine, rows, query } = await readBothWays(file);
+      expect(query).toBe(true);
+      expect(engine).toEqual(rows);
+      expect(engine.at(-1)).toMatchObject({ transaction_id: 'T2', amount });
+    }
   });
 });

@@ -3,6 +3,7 @@ import type { DuckDBAppender } from '@duckdb/node-api';
 import type { SourceColumn, SourceTableName } from '../../model/source-tables.ts';
 import { sourceTable } from '../../model/source-tables.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import { NO_MARKS, marksAbsent } from '../extract/marks.ts';
 import { ROW_END, unpackingSql } from '../extract/packed-rows.ts';
 import type { FileQuery, RawBatch } from '../extract/source.ts';
 import { isPlain, plainValue, textsOf } from './plain-values.ts';
@@ -81,15 +82,16 @@ export async function readQuery(
   const columnsOfQuery = columns.map((_name, place) => `c${String(place)}`).join(', ');
   const from = (line: string): string =>
     `(SELECT ${line} AS line, CAST(NULL AS VARCHAR) AS fault_column, CAST(NULL AS VARCHAR) AS fault, ${named} FROM (${query.sql}) q(${columnsOfQuery}))`;
+  const reading = { arrivals, absent: query.absent ?? NO_MARKS };
   try {
     // Rows stand in the order of the file: numbering them behind costs a tenth of numbering them as they come.
-    await workspace.run(plainRows(table, arrivals, from('0')));
+    await workspace.run(plainRows(table, reading, from('0')));
     if ((await workspace.count(`SELECT count(*) FROM temp.read_${table}`)) === query.rows) {
       await workspace.run(`UPDATE temp.read_${table} SET line = rowid + ${String(query.firstLine)}`);
       const doubtful = await doubtfulBehind(workspace, table, 0);
       if (doubtful === 0) return true;
       const numbered = from(`row_number() OVER () + ${String(query.firstLine - 1)}`);
-      await workspace.run(doubtfulRows(table, arrivals, numbered));
+      await workspace.run(doubtfulRows(table, reading, numbered));
       if ((await workspace.count(`SELECT count(*) FROM temp.doubtful_${table}`)) === doubtful) return true;
     }
   } catch {
@@ -136,7 +138,8 @@ class BatchedRows {
     await this.#workspace.expectRows(this.#rows);
     this.close();
     const arrivals: Arrivals = new Map(this.#columns.map((name) => [name, 'text']));
-    await takeIn(this.#workspace, this.#table, arrivals, { from: `temp.${this.#name}`, values: [] });
+    const from = `temp.${this.#name}`;
+    await takeIn(this.#workspace, this.#table, { arrivals, absent: NO_MARKS, from, values: [] });
     await this.#workspace.run(`DROP TABLE temp.${this.#name}`);
   }
 
@@ -203,16 +206,26 @@ class PackedBatches {
     this.#waiting = null;
     await this.#workspace.expectRows(rows);
     const arrivals: Arrivals = new Map(this.#columns.map((name) => [name, 'text']));
-    this.#takingIn = takeIn(this.#workspace, this.#table, arrivals, {
+    const text = texts.join(ROW_END);
+    this.#takingIn = takeIn(this.#workspace, this.#table, {
+      arrivals,
+      absent: marksAbsent(text),
       from: unpacked(this.#table, this.#columns),
-      values: [BigInt(firstLine), texts.join(ROW_END)],
+      values: [BigInt(firstLine), text],
     });
     // A failure is met where the engine is waited for; until then nobody hears it.
     this.#takingIn.catch(() => undefined);
   }
 }
 
-interface TextRows {
+/** How rows come. */
+interface Reading {
+  readonly arrivals: Arrivals;
+  /** The marks that no row has. */
+  readonly absent: ReadonlySet<string>;
+}
+
+interface TextRows extends Reading {
   /** A relation with `line`, `fault_column`, `fault` and the columns of the table that arrive. */
   readonly from: string;
   readonly values: (bigint | string)[];
@@ -221,13 +234,12 @@ interface TextRows {
 async function takeIn(
   workspace: Workspace,
   table: SourceTableName,
-  arrivals: Arrivals,
-  { from, values }: TextRows,
+  { from, values, ...reading }: TextRows,
 ): Promise<void> {
   const before = await workspace.count(`SELECT count(*) FROM temp.read_${table}`);
-  await workspace.connection.run(plainRows(table, arrivals, from), values);
+  await workspace.connection.run(plainRows(table, reading, from), values);
   if ((await doubtfulBehind(workspace, table, before)) === 0) return;
-  await workspace.connection.run(doubtfulRows(table, arrivals, from), values);
+  await workspace.connection.run(doubtfulRows(table, reading, from), values);
 }
 
 function doubtfulBehind(workspace: Workspace, table: SourceTableName, place: number): Promise<number> {
@@ -236,14 +248,14 @@ function doubtfulBehind(workspace: Workspace, table: SourceTableName, place: num
   );
 }
 
-function plainRows(table: SourceTableName, arrivals: Arrivals, from: string): string {
+function plainRows(table: SourceTableName, { arrivals, absent }: Reading, from: string): string {
   const values = columnNames(table).map((name) => `t.v_${name}`);
-  return `INSERT INTO temp.read_${table} SELECT t.line, ${isPlain(table, arrivals)}, ${values.join(', ')} FROM (${typed(table, arrivals, from)}) t`;
+  return `INSERT INTO temp.read_${table} SELECT t.line, ${isPlain(table, arrivals, absent)}, ${values.join(', ')} FROM (${typed(table, arrivals, from)}) t`;
 }
 
-function doubtfulRows(table: SourceTableName, arrivals: Arrivals, from: string): string {
+function doubtfulRows(table: SourceTableName, { arrivals, absent }: Reading, from: string): string {
   return `INSERT INTO temp.doubtful_${table} SELECT t.line, t.fault_column, t.fault, ${textsOf(table, arrivals).join(', ')}
-    FROM (${typed(table, arrivals, from)}) t WHERE NOT (${isPlain(table, arrivals)})`;
+    FROM (${typed(table, arrivals, from)}) t WHERE NOT (${isPlain(table, arrivals, absent)})`;
 }
 
 function typed(table: SourceTableName, arrivals: Arrivals, from: string): string {

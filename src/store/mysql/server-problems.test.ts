@@ -32,6 +32,8 @@ const PASSING = [
   { errno: 1020, code: 'ER_CHECKREAD', sqlState: 'HY000' },
   { errno: 1053, code: 'ER_SERVER_SHUTDOWN', sqlState: '08S01', fatal: true },
   { code: 'ECONNREFUSED', fatal: true },
+  // MySQL Router 9.7, while it reaches no server that takes writes.
+  { errno: 2003, sqlState: '', sqlMessage: "Can't connect to remote MySQL server" },
 ];
 
 const driverError = (fields: object): Error => Object.assign(new Error('of the driver'), fields);

@@ -22,6 +22,8 @@ const FULL_FOR_WRITERS: ReadonlySet<number> = new Set([3, 1114]);
 const PASSING: ReadonlySet<number> = new Set([
   1020, 1040, 1053, 1079, 1203, 1205, 1213, 1226, 1412, 1927, 1080, 3032, 3101, 3100, 3169,
 ]);
+/** What a router before the servers says, in the words of a client, while it reaches none that would do. */
+const BEHIND_ROUTER_AWAY: ReadonlySet<number> = new Set([2002, 2003, 2006, 2013]);
 /** The server is no primary, or not any more. */
 const READ_ONLY: ReadonlySet<number> = new Set([1290, 1836]);
 const TABLE_GONE: ReadonlySet<number> = new Set([1146, 1412, 1051, 1932]);
@@ -35,7 +37,7 @@ function read(error: unknown): z.infer<typeof DriverError> {
 export function isPassing(error: unknown): boolean {
   const { errno, code, fatal } = read(error);
   if (errno !== undefined && DENIED.has(errno)) return false;
-  if (errno !== undefined && PASSING.has(errno)) return true;
+  if (errno !== undefined && (PASSING.has(errno) || BEHIND_ROUTER_AWAY.has(errno))) return true;
   return (
     fatal === true ||
     /^(PROTOCOL_CONNECTION_LOST|PROTOCOL_PACKETS|PROTOCOL_SEQUENCE_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOENT|EAI_AGAIN|ERR_STREAM)/.test(

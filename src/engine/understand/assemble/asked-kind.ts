@@ -2,8 +2,8 @@ import type { Dimension } from '../../../vocabulary/plan.ts';
 import type { Item, Thing } from '../chart/items.ts';
 import type { Token } from '../tokens.ts';
 import { ENTITIES } from './clauses.ts';
-import { ENTITY_SUBJECTS, EVENTS, GRAINS, type Outline } from './outline.ts';
-import type { Parts } from './parts.ts';
+import { ENTITY_SUBJECTS, EVENTS, GRAINS, type Outline, SPLITS } from './outline.ts';
+import type { Narrow, Parts } from './parts.ts';
 
 /** What the words of a question say of the kind of answer that they want. */
 export interface AskedKind {
@@ -23,6 +23,8 @@ export interface AskedKind {
   readonly ofOwned: boolean;
   /** 'How much have I invested'. */
   readonly invested: boolean;
+  /** Where people are: 'clients in Germany'. */
+  readonly whereabouts: boolean;
   /** The asker is the one who is charged: 'who charges me'. */
   readonly chargesAsker: boolean;
 }
@@ -36,6 +38,7 @@ export function askedKindOf(items: readonly Item[], tokens: readonly Token[], wh
     ofEvery: asksOfEvery(items, tokens, whether) || OF_ALL.test(said),
     ofMove: OF_MOVE.test(said),
     ofOwned: OF_OWNED.test(said),
+    whereabouts: WHEREABOUTS.test(said),
     invested: /\bhave (?:i|we|they) invested\b/.test(said),
     ever: tokens.some(({ norm }) => norm === 'ever'),
     chargesAsker: chargesAsker(tokens),
@@ -49,6 +52,9 @@ const OF_MOVE =
 
 const OF_OWNED = /\bof what (?:i|we|they) (?:own|hold|have)\b/;
 
+const WHEREABOUTS =
+  /\b(?:clients?|customers?|households?|famil(?:y|ies)|investors?|advis[eo]rs?|people|who|lives?) (?:is |are |lives? |living |based |located |resident |domiciled )*(?:in|from) /;
+
 const FRAMES: ReadonlySet<string> = new Set(['list', 'show', 'courtesy', 'all', 'open', 'closed']);
 
 const BEHIND: ReadonlySet<string> = new Set([
@@ -60,6 +66,10 @@ const BEHIND: ReadonlySet<string> = new Set([
   'which',
   'having',
   'paying',
+  'invested',
+  'exposed',
+  'holding',
+  'owning',
   'where',
 ]);
 
@@ -123,7 +133,7 @@ function asksOfEvery(items: readonly Item[], tokens: readonly Token[], whether: 
     items.some(
       (item) =>
         item.sem.cat === 'group' &&
-        item.sem.dimensions.every((each) => GRAINS.has(each)) &&
+        item.sem.dimensions.every((each) => GRAINS.has(each) || ENTITIES.has(each)) &&
         tokens.slice(item.start, item.end).some(({ norm }) => norm === 'every'),
     )
   );
@@ -160,6 +170,12 @@ export function answersKind(parts: Parts, outline: Outline): boolean {
   const { asked, ops, currency } = parts;
   const { subject, by, metrics, derive, having } = outline;
   const { led, single, ofEvery } = asked;
+  // The countries in the data are those of securities.
+  if (asked.whereabouts && outline.narrows.some(isCountry)) return false;
+  // 'The largest position of each client' is a position, and no client.
+  const { rank } = parts;
+  const isOfHeld = rank?.thing?.rows?.subject === 'holdings' && rank.thing.metrics.length === 0;
+  if (isOfHeld && !tellsHeld(outline)) return false;
   // 'In dollars and percent' asks for two units, and dividends that were 'paid in cash' are no balance of it.
   if (currency !== null && ops.has('in_percent') && metrics.length > 0) return false;
   if (metrics.includes('reinvested_dividends') && metrics.includes('cash')) return false;
@@ -192,4 +208,20 @@ export function answersKind(parts: Parts, outline: Outline): boolean {
       (subject === 'holdings' || (EVENTS.has(subject) && parts.bounds.length === 0))) ||
     derive === 'total';
   return (led === null || shows(led)) && single.every(shows) && asked.ranked.every(shows);
+}
+
+function isCountry({ all }: Narrow): boolean {
+  return all.some(
+    (each) => each.kind === 'values' && each.filters.some(({ dimension }) => dimension === 'country'),
+  );
+}
+
+/** What is held, how much there is of it, or how many. */
+function tellsHeld({ subject, by, metrics }: Outline): boolean {
+  return (
+    subject === 'holdings' ||
+    EVENTS.has(subject) ||
+    by.some((each) => SPLITS.has(each)) ||
+    metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity')
+  );
 }

@@ -57,7 +57,7 @@ export function figures(
       ...(more.order ? { order: { ...more.order, by: 'twr' } } : {}),
     });
   const thresholds = thresholdsOf(parts.bounds, 'figures', metrics);
-  if (!thresholds) return 'reject';
+  if (!thresholds || thresholds.having.some(isTrueOfNone)) return 'reject';
   const having = [...thresholds.having, ...conditionsOf(sense)];
   const head = parts.which?.thing ?? parts.rank?.thing ?? null;
   const dimension = head?.dimension ?? null;
@@ -73,6 +73,7 @@ export function figures(
   }
   const where = [
     ...sense.base,
+    ...parts.bounds.flatMap(({ metric }) => kindCounted(metric)),
     ...nounFilters(head),
     ...(sense.head && sense.head !== head && having.length > 0 ? nounFilters(sense.head) : []),
   ];
@@ -90,15 +91,26 @@ export function figures(
   });
 }
 
-/** 'Accounts that gained over 10 %': of whole accounts a gain in percent is their return. */
+/** 'Fewer than 3 trades' is true of those without any too, of whom no booking tells. */
+function isTrueOfNone({ metric, comparison }: Threshold): boolean {
+  return metric === 'transaction_count' && comparison.startsWith('<');
+}
+
+/** The kind of bookings that 'more than 20 trades' counts. */
+function kindCounted(counted: Thing | null): readonly Filter[] {
+  return counted?.metrics[0] === 'transaction_count' ? (counted.rows?.where ?? []) : [];
+}
+
+/** 'Accounts that gained over 10 %': of whole accounts, and of stretches of time, a gain in percent is the return. */
 function ratesOf(sense: Sense, metrics: readonly string[], by: readonly Dimension[]): Sense | null {
   const { bounds, which, rank } = sense.parts;
   const heads = [which?.thing, rank?.thing, sense.head].flatMap((noun) => noun?.dimension ?? []);
   const groups = [...by, ...heads];
   const isPercent = bounds.every(({ bounds: each }) => each.every(({ number }) => number.unit === 'percent'));
   const isGain = bounds.every(({ metric }) => metric === null || metric.metrics[0] === 'gain');
-  const isOfAccounts = groups.length > 0 && groups.every((each) => ENTITY_SUBJECTS[each] !== undefined);
-  if (bounds.length === 0 || metrics.join() !== 'gain' || !isPercent || !isGain || !isOfAccounts) return null;
+  const isLinked =
+    groups.length > 0 && groups.every((each) => ENTITY_SUBJECTS[each] !== undefined || GRAINS.has(each));
+  if (bounds.length === 0 || metrics.join() !== 'gain' || !isPercent || !isGain || !isLinked) return null;
   if (sense.narrows.some(({ all }) => all.some(isOnSecurities))) return null;
   const rates = bounds.map((bound) => ({ ...bound, metric: { ...RETURN, said: bound.metric?.said ?? '' } }));
   return { ...sense, parts: { ...sense.parts, bounds: rates } };

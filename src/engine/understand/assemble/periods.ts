@@ -51,6 +51,9 @@ export function periodsFor(
       : POINT_SUBJECTS.has(subject);
   const isSeries = by.some((dimension) => GRAINS.has(dimension));
   const reads = time?.periods ?? [null];
+  const isOneOfNow = subject === 'figures' && !isPoint && reads.length === 1 && reads[0]?.now === true;
+  // 'How much am I up right now' asks for no day's gain.
+  if (isOneOfNow) return [periodOf(null, false, today)];
   return reads.map((read) => periodOf(read, isPoint && !isSeries, today));
 }
 

@@ -87,7 +87,8 @@ const OF_ACCOUNTS: ReadonlySet<string> = new Set([
 ]);
 
 /** 'Clients with an IRA', 'how many clients are at that bank': by the accounts that are open. */
-export function byOpenAccounts(where: readonly Filter[], { subject, metrics }: Outline): readonly Filter[] {
+export function byOpenAccounts(where: readonly Filter[], outline: Outline): readonly Filter[] {
+  const { subject, metrics } = outline;
   const isOfHolders =
     subject === 'clients' ||
     subject === 'portfolios' ||
@@ -96,8 +97,21 @@ export function byOpenAccounts(where: readonly Filter[], { subject, metrics }: O
   const isOfKind = where.some(
     (filter) => filter.kind === 'in' && !filter.negated && OF_ACCOUNTS.has(filter.dimension),
   );
-  return isOfHolders && isOfKind && !isSaid ? [...where, { kind: 'open', negated: false }] : where;
+  const isByOpen = (isOfHolders && isOfKind) || isOfAccountsThatLack(where, outline);
+  return isByOpen && !isSaid ? [...where, { kind: 'open', negated: false }] : where;
 }
+
+/** 'Accounts without any trades', 'accounts that hold no cash': those that are closed lack everything. */
+function isOfAccountsThatLack(where: readonly Filter[], { subject, by, having }: Outline): boolean {
+  if (subject !== 'accounts' && by.join() !== 'account') return false;
+  return (
+    where.some(
+      (filter) => filter.kind === 'without' && filter.rows !== 'findings' && filter.negated !== true,
+    ) || having.some(({ value, comparison }) => Number(value) === 0 && LACKING.has(comparison))
+  );
+}
+
+const LACKING: ReadonlySet<string> = new Set(['=', '<=']);
 
 const HOLDERS_COUNTED: ReadonlySet<string> = new Set(['client_count', 'portfolio_count', 'advisor_count']);
 

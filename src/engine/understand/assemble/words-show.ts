@@ -8,6 +8,8 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   change: ({ derive }, { ops }) => derive === 'change' || derive === 'difference' || ops.has('why'),
   time_series: ({ by }) => by.some((each) => GRAINS.has(each)),
   gross: ({ metrics }) => metrics.includes('twr_gross'),
+  // What was gained and what it returned are told after fees anyway; of other figures nobody can tell what is meant.
+  net: ({ metrics, subject }) => subject === 'figures' && metrics.length > 0 && metrics.every(isAfterFees),
   annualized: ({ metrics }) =>
     metrics.some(
       (metric) =>
@@ -82,6 +84,7 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     by.includes('custodian') ||
     subject === 'clients' ||
     subject === 'advisors',
+  how_old: ({ subject, metrics }) => subject === 'accounts' && metrics.length === 0,
   account_number: ({ subject, metrics }) => subject === 'accounts' && metrics.length === 0,
   no_benchmark: (outline) => outline.unmeasured,
   matures: ({ maturing, subject }, { time }) => maturing || (subject === 'holdings' && time === null),
@@ -126,6 +129,12 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     metrics.includes('quantity') ||
     metrics.filter((metric) => metric.endsWith('_count')).length > 1,
 };
+
+const AFTER_FEES: ReadonlySet<string> = new Set(['gain', 'twr', 'twr_annualized', 'mwr', 'excess_return']);
+
+function isAfterFees(name: string): boolean {
+  return AFTER_FEES.has(name);
+}
 
 function addsUpInTime(name: string): boolean {
   const additivity = METRICS.get(name)?.additivity;

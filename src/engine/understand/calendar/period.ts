@@ -25,6 +25,8 @@ export interface PeriodRead {
   readonly loose?: true;
   /** From the first booking on, so long: 'in its first year'; which day that is the accounts say. */
   readonly opening?: { readonly count: number; readonly unit: Unit };
+  /** 'Right now': of what stands on a day; what happens over time it limits to no day. */
+  readonly now?: true;
   /** When something began, by how long ago: 'older than two years'. */
   readonly aged?: true;
 }

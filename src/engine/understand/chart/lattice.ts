@@ -2,6 +2,7 @@ import { nameItems } from './name-items.ts';
 import { wordItems } from './free-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
 import type { Entry, Lexicon } from '../lexicon/lexicon.ts';
+import type { Noun } from '../lexicon/things.ts';
 import { type NumberRead, ordinalOf, readNumber } from '../numbers.ts';
 import type { Token } from '../tokens.ts';
 import type { Item, Op } from './items.ts';
@@ -34,6 +35,7 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   const said = saidFrom(tokens, at, length);
   switch (entry.kind) {
     case 'op':
+      if (SIDES.has(entry.op) && MOVED.has(said) && !asksWhether(tokens)) return [];
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
       if (entry.op === 'own' && said === 'holdings') return [];
       // 'The account number of …' counts nothing.
@@ -60,10 +62,18 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
     case 'grain':
       return [item(at, length, 1.02 * length, { cat: 'group', dimensions: [entry.dimension], things: [] })];
     case 'noun':
-      return nounItems(entry.noun, tokens, at);
+      return isCutByOwner(entry.noun, tokens, at) ? [] : nounItems(entry.noun, tokens, at);
     default:
       return [];
   }
+}
+
+/** 'My book's value' is the value of a book, and no book value; a portfolio's value is the portfolio value. */
+function isCutByOwner({ words, metrics }: Noun, tokens: readonly Token[], at: number): boolean {
+  return (
+    !metrics.includes('market_value') &&
+    tokens.slice(at, at + words.length - 1).some(({ possessive }) => possessive)
+  );
 }
 
 /** 'Income less fees' takes one from the other; 'which paid less' compares. */
@@ -84,6 +94,20 @@ function isDone(tokens: readonly Token[], at: number): boolean {
     tokens.slice(Math.max(0, at - 4), at).some(({ norm }) => norm === 'did')
   );
 }
+
+/** 'Is it up' asks on which side of nothing something stands; elsewhere the word is part of others. */
+const MOVED: ReadonlySet<string> = new Set('up,down,gone up,gone down,go up,go down'.split(','));
+
+const SIDES: ReadonlySet<Op> = new Set<Op>(['in_profit', 'under_water']);
+
+function asksWhether(tokens: readonly Token[]): boolean {
+  return WHETHER.has(tokens[0]?.norm ?? '') && !tokens.some(({ norm }) => OF_EACH.has(norm));
+}
+
+/** With these it is asked of several, one by one, or of both sides. */
+const OF_EACH: ReadonlySet<string> = new Set('or any some each every all'.split(' '));
+
+const WHETHER: ReadonlySet<string> = new Set('is are am was were has have did'.split(' '));
 
 /** 'Do we' asks yes or no only where a sentence begins: not in 'how much do we'. */
 function opensQuestion(tokens: readonly Token[], at: number): boolean {

@@ -21,14 +21,29 @@ export function nameItems(parts: LatticeParts, at: number): readonly Item[] {
   return names.match(tokens, at, reach).flatMap((match) => {
     const score = nameScore(match, parts, at);
     if (score === null) return [];
-    return [...Map.groupBy(match.candidates, ({ kind }) => CLASS[kind]).values()].map((candidates) =>
-      item(at, match.length, score, {
-        cat: 'name',
-        name: refOf(match, candidates, tokens, at),
-        thing: null,
-      }),
-    );
+    const saysPlace = match.quality === 'part' && isPlace(parts, at, match.length);
+    return [...Map.groupBy(match.candidates, ({ kind }) => CLASS[kind])]
+      .filter(([kind]) => !(saysPlace && kind === 'security'))
+      .map(([, candidates]) =>
+        item(at, match.length, score, {
+          cat: 'name',
+          name: refOf(match, candidates, tokens, at),
+          thing: null,
+        }),
+      );
   });
+}
+
+/** 'Switzerland' is the country before it is a part of the names of its bonds. */
+function isPlace({ tokens, lexicon }: LatticeParts, at: number, length: number): boolean {
+  const entries = lexicon.byFirst.get(tokens[at]?.stem ?? '') ?? [];
+  return entries.some(
+    (entry) =>
+      entry.kind === 'noun' &&
+      entry.words.length === length &&
+      entry.words.every((word, index) => tokens[at + index]?.stem === word) &&
+      entry.noun.filters.some(({ dimension }) => dimension === 'country'),
+  );
 }
 
 function refOf(

@@ -1,5 +1,6 @@
 import type { Op } from '../chart/items.ts';
 import { DIALOGUE_WORDS } from './dialogue-words.ts';
+import { FACT_PHRASES } from './fact-phrases.ts';
 
 /** Phrases of English, and some German, that say how the nouns of a question hang together. */
 export const OPERATORS: readonly (readonly [Op, string])[] = [
@@ -63,22 +64,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'when',
     'when;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
   ],
-  [
-    'held_since',
-    'how long have i held;how long have i owned;how long have i had;how long have we held;how long have we owned;how long have we had;how long has it held;since when do i hold;since when do we hold;since when do i own;since when do we own;since when have i held;since when have we held;since when have i owned;since when have we owned;how long have i been holding;how long have we been holding;how long have i been invested in;how long have we been invested in',
-  ],
-  [
-    'account_number',
-    'account number;account number of;account number for;account number on;account no of;account no;account numbers;acct number;acct no;a/c number;number of the account;number of my account;kontonummer',
-  ],
-  [
-    'matures',
-    'mature;matures;matured;maturing;maturity;maturities;due to mature;come due;comes due;coming due;fall due;falls due;falling due;due for repayment;due for redemption;get repaid;gets repaid;be repaid;with maturity;with maturities;with a maturity;with a maturity date;maturity date',
-  ],
-  [
-    'no_benchmark',
-    'without a benchmark;without benchmark;without any benchmark;without benchmarks;with no benchmark;have no benchmark;has no benchmark;had no benchmark;lack a benchmark;lacks a benchmark;do not have a benchmark;does not have a benchmark;no benchmark;missing a benchmark;without an index',
-  ],
+  ...FACT_PHRASES,
   ['newest_first', 'newest first;latest first;most recent first;newest to oldest;by date descending'],
   ['oldest_first', 'oldest first;earliest first;chronologically;in chronological order;oldest to newest'],
   [
@@ -107,7 +93,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['or', 'or;oder'],
   [
     'vs',
-    'vs;versus;v;against;compared to;compared with;in comparison to;in comparison with;relative to;as opposed to;gegen',
+    'vs;versus;v;against;compare to;compare with;compares to;compares with;stack up against;measure up against;compared to;compared with;in comparison to;in comparison with;relative to;as opposed to;gegen',
   ],
   ['compare', 'compare;comparison of;a comparison of;side by side;vergleiche'],
   [
@@ -146,7 +132,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'total',
     'total;in total;together;taken together;added together;between them;collectively;overall;altogether;combined;all together;in all;all in all;sum;sum of;the sum of;totals;grand total;aggregate;gesamt;insgesamt;total of;the total of;added up',
   ],
-  ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical'],
+  ['average', 'average;mean;on average;avg;the average;durchschnittlich;typical;usually;normally;typically'],
   [
     'running',
     'cumulative;cumulatively;running total;running total of;the running total of;running sum;running sum of;accumulated;cumulated;cumulating;kumuliert',
@@ -260,6 +246,10 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'gross of fees;gross of fee;before fees;before fee;gross;before costs;excluding fees;without fees;fees excluded;before deducting fees;before advisory fees;before charges',
   ],
   [
+    'net',
+    'after fees;after fee;after all fees;net of fees;net of fee;net of all fees;after costs;after all costs;after charges;net of charges;net of costs',
+  ],
+  [
     'annualized',
     'annualized;annualised;per annum;p.a;pa;per year annualized;on an annualized basis;on an annual basis;annually compounded;yearly average;compounded;compound',
   ],
@@ -271,11 +261,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['long', 'long'],
   [
     'under_water',
-    'are down;is down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;loss harvesting candidates;tax loss harvesting candidates;loss harvesting opportunities;tax loss harvesting opportunities;harvest any losses;harvest losses;losses to harvest;harvest for losses;losses i can harvest;losses could i harvest;losses can i harvest;can i harvest any losses;can i harvest losses;could i harvest any losses;are there any losses to harvest;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
+    'are down;is down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;down;gone down;go down;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;loss harvesting candidates;tax loss harvesting candidates;loss harvesting opportunities;tax loss harvesting opportunities;harvest any losses;harvest losses;losses to harvest;harvest for losses;losses i can harvest;losses could i harvest;losses can i harvest;can i harvest any losses;can i harvest losses;could i harvest any losses;are there any losses to harvest;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
   ],
   [
     'in_profit',
-    'are up;is up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
+    'are up;is up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;up;gone up;go up;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],

@@ -65,8 +65,9 @@ export const RANKS: readonly RankWord[] = [
     direction: 'asc',
     tone: 'quality',
     words:
-      'worst;weakest;worst performing;poorest;least profitable;worst-performing;worse;schlechteste;schlechtesten;weaker;lost the most;did worst;performed worst;performed the worst;did the worst;did worse;performed worse;worst performed;lost most',
+      'worst;weakest;worst performing;poorest;least profitable;worst-performing;worse;schlechteste;schlechtesten;weaker;did worst;performed worst;performed the worst;did the worst;did worse;performed worse;worst performed',
   },
+  { direction: 'asc', tone: 'quality', sided: true, words: 'lost the most;lost most' },
   {
     direction: 'desc',
     tone: 'quality',

@@ -110,6 +110,10 @@ function booking(id: number): string {
   return `(${String(id)}, 'A${String(id % 7)}', '2026-01-15', ${String(id)}.5, '2026-03-01 ${time}:00')`;
 }
 
+function idOf(place: number): string {
+  return `B${String(place).padStart(5, '0')}`;
+}
+
 const ALL_IDS = Array.from({ length: BOOKINGS }, (_, at) => String(at + 1));
 const idsOf = ({ rows }: Read): string[] => rows.map(([id]) => id ?? '');
 
@@ -139,6 +143,24 @@ function contents(own: () => TestDatabase, rig: DatabaseRig): void {
     ]);
     expect((await readTable(source, 'holdings', ['security_id'])).rows).toHaveLength(BOOKINGS);
     await source.close();
+  });
+
+  test('gives values as they are, whatever marks stand in them, and every row once', async () => {
+    const names = Array.from({ length: BOOKINGS }, (_, at) =>
+      at % 2_000 === 1_500 ? `a\u001Fb\u001E${String(at)}` : `n${String(at)}`,
+    );
+    await own().run(
+      `CREATE TABLE benchmarks (benchmark_id ${rig.types.text} NOT NULL PRIMARY KEY, name ${rig.types.text})`,
+    );
+    for (let from = 0; from < BOOKINGS; from += 1_000) {
+      const rows = names.slice(from, from + 1_000).map((name, at) => `('${idOf(from + at)}', '${name}')`);
+      await own().run(`INSERT INTO benchmarks VALUES ${rows.join(', ')}`);
+    }
+    const source = databaseSource(serverAt(own().address));
+    const { rows } = await readTable(source, 'benchmarks', ['benchmark_id', 'name']);
+    await source.close();
+    await own().run('DROP TABLE benchmarks');
+    expect(rows).toEqual(names.map((name, at) => [idOf(at), name]));
   });
 
   test('shows one moment, whatever is changed while it is read', async () => {

@@ -1,6 +1,5 @@
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import type { Chunk } from '../chunked-input.ts';
-import type { PackedRows } from '../packed-rows.ts';
 import { packedRows, unpackedRows } from '../packed-rows.ts';
 import type { Position } from '../source.ts';
 import { SourceUnavailable } from '../source.ts';
@@ -43,21 +42,29 @@ export async function* readKeyed(
   const recent = new RecentKeys();
   let position: KeyedPosition = { ...begun, high };
   let size = FIRST_CHUNK_ROWS;
-  const reader = { link, table, columns, packs: columns.length > 0 };
-  let coming = readChunk(reader, position, size);
+  const reading = { link, table, columns, packs: columns.length > 0 };
+  let coming = ask(reading, position, size);
   for (;;) {
-    const { rows, packed, keys, more } = await coming;
-    recent.add(keys);
-    position = { ...position, after: keys.at(-1) ?? position.after };
-    size =
-      packed === null ? nextSize(rows, size) : fitting(packed.text.length / Math.max(1, packed.rows), size);
+    const asked = await coming;
+    const [from, most] = [position, size];
+    const rows = asked.rows.slice(0, most);
+    const keys = keysOf(table, asked);
+    position = { ...position, after: keys(rows.length - 1) ?? position.after };
+    size = nextSize(rows, most);
+    const more = asked.rows.length > most;
     if (more) {
-      coming = readChunk(reader, position, size);
+      // The database works on the next rows while these are looked at.
+      coming = ask(reading, position, size);
       // A failure is met where the chunk is awaited; until then nobody hears it.
       coming.catch(() => undefined);
     }
+    refuseTwice(table, asked);
+    recent.add(rows.length, keys);
     const end = more ? position : endOf(table, position, recent);
-    yield chunkOf(rows, packed, writePosition(of, end));
+    const chunk = chunkOf(reading, { ...asked, rows }, writePosition(of, end));
+    // A connection answers one question at a time.
+    if (chunk === null) await coming.catch(() => undefined);
+    yield chunk ?? (await chunkAgain(reading, { from, most }, writePosition(of, end)));
     if (!more) return;
   }
 }
@@ -80,8 +87,10 @@ class RecentKeys {
     return this.#keys[0] ?? null;
   }
 
-  add(keys: readonly (readonly string[])[]): void {
-    this.#keys = [...this.#keys, ...keys].slice(-LIMITS.source_overlap_rows);
+  add(rows: number, keyAt: (place: number) => readonly string[] | null): void {
+    const first = Math.max(0, rows - LIMITS.source_overlap_rows);
+    const last = Array.from({ length: rows - first }, (_row, place) => keyAt(first + place) ?? []);
+    this.#keys = [...this.#keys, ...last].slice(-LIMITS.source_overlap_rows);
   }
 }
 
@@ -99,90 +108,102 @@ interface KeyedReading {
   packs: boolean;
 }
 
-interface ReadChunk {
-  /** Empty where they came packed. */
+/** Rows as the database gave them, one more than a chunk has where there are more; the key stands last in each. */
+interface Asked {
   readonly rows: readonly TextRow[];
-  readonly packed: PackedRows | null;
-  readonly keys: readonly (readonly string[])[];
-  readonly more: boolean;
+  /** Each row's values are one text. */
+  readonly packed: boolean;
 }
 
-function chunkOf(rows: readonly TextRow[], packed: PackedRows | null, position: Position): Chunk {
-  if (packed === null) return { rows, position };
-  return {
-    packed,
-    position,
-    get rows() {
-      return unpackedRows(packed);
-    },
-  };
-}
-
-async function readChunk(reading: KeyedReading, position: KeyedPosition, size: number): Promise<ReadChunk> {
-  const packed = reading.packs ? await readPacked(reading, position, size) : null;
-  if (packed !== null) return packed;
-  const { link, table, columns } = reading;
-  const shown = columns.map((name) => link.grammar.quote(name));
-  const { sql, values } = chunkQuery(link, table, shown, position, size + 1);
-  const found = await link.rows(sql, values);
-  const keys = found.map((row) => keyOf(table, row.slice(columns.length)));
-  refuseTwice(table, keys);
-  const rows = found.slice(0, size).map((row) => row.slice(0, columns.length));
-  return { rows, packed: null, keys: keys.slice(0, size), more: found.length > size };
-}
-
-/** A chunk as one text a row; null where it has to be read field by field. */
-async function readPacked(
-  reading: KeyedReading,
-  position: KeyedPosition,
-  size: number,
-): Promise<ReadChunk | null> {
-  const { link, table, columns } = reading;
-  const known = new Map(table.columns.map((column) => [column.name, column]));
-  const wanted = columns.map((name) => known.get(name)).filter((column) => column !== undefined);
-  const text = wanted.length === columns.length ? (link.grammar.packed?.(wanted) ?? null) : null;
+async function ask(reading: KeyedReading, position: KeyedPosition, size: number): Promise<Asked> {
+  const { link, table } = reading;
+  const text = reading.packs ? packing(reading) : null;
   if (text === null) {
     reading.packs = false;
-    return null;
+    return { rows: await rowsAsTheyAre(reading, position, size + 1), packed: false };
   }
   const { sql, values } = chunkQuery(link, table, [text], position, size + 1);
-  let found: readonly TextRow[];
   try {
-    found = await link.rows(sql, values);
+    return { rows: await link.rows(sql, values), packed: true };
   } catch (error) {
     if (error instanceof SourceUnavailable) throw error;
     // What it cannot write as one text it may give as it is; if not, that says why.
     reading.packs = false;
-    return null;
+    return { rows: await rowsAsTheyAre(reading, position, size + 1), packed: false };
   }
-  const packed = packedRows(
-    found.slice(0, size).map((row) => row[0] ?? null),
-    columns.length,
+}
+
+/** The columns as one text; null where the database cannot write them so. */
+function packing({ link, table, columns }: KeyedReading): string | null {
+  const known = new Map(table.columns.map((column) => [column.name, column]));
+  const wanted = columns.map((name) => known.get(name)).filter((column) => column !== undefined);
+  return wanted.length === columns.length ? (link.grammar.packed?.(wanted) ?? null) : null;
+}
+
+function rowsAsTheyAre(
+  { link, table, columns }: KeyedReading,
+  position: KeyedPosition,
+  limit: number,
+): Promise<readonly TextRow[]> {
+  const shown = columns.map((name) => link.grammar.quote(name));
+  const { sql, values } = chunkQuery(link, table, shown, position, limit);
+  return link.rows(sql, values);
+}
+
+/** Null where the rows came as one text each and cannot be taken apart. */
+function chunkOf({ columns }: KeyedReading, { rows, packed }: Asked, position: Position): Chunk | null {
+  const width = columns.length;
+  if (!packed) return { rows: rows.map((row) => row.slice(0, width)), position };
+  const texts = packedRows(
+    rows.map((row) => row[0] ?? null),
+    width,
   );
-  if (packed === null) return null;
-  const keys = found.map((row) => keyOf(table, row.slice(1)));
-  refuseTwice(table, keys);
-  return { rows: [], packed, keys: keys.slice(0, size), more: found.length > size };
+  if (texts === null) return null;
+  return {
+    packed: texts,
+    position,
+    get rows() {
+      return unpackedRows(texts);
+    },
+  };
 }
 
-function keyOf(table: KeyedTable, values: TextRow): readonly string[] {
-  return values.map((value) => {
-    if (value !== null) return value;
-    throw unreadable(
-      `${table.label} has a row whose key (${table.key.join(', ')}) is missing; name another key.`,
-    );
-  });
+/** The rows behind `from` as they are: in one transaction the same ones come again. */
+async function chunkAgain(
+  reading: KeyedReading,
+  { from, most }: { readonly from: KeyedPosition; readonly most: number },
+  position: Position,
+): Promise<Chunk> {
+  const rows = await rowsAsTheyAre(reading, from, most);
+  return { rows: rows.map((row) => row.slice(0, reading.columns.length)), position };
 }
 
-/** Behind a key that stands twice the second row would never be read. */
-function refuseTwice(table: KeyedTable, keys: readonly (readonly string[])[]): void {
-  for (let place = 1; place < keys.length; place += 1) {
-    const [before, here] = [keys[place - 1] ?? [], keys[place] ?? []];
-    if (here.every((value, part) => value === before[part])) {
-      throw unreadable(
-        `${table.label} has several rows with the same key (${table.key.join(', ')}); name a key that identifies a row.`,
-      );
+/** The key of the row at a place; null where there is no such row. */
+function keysOf(table: KeyedTable, { rows }: Asked): (place: number) => readonly string[] | null {
+  return (place) =>
+    rows[place]?.slice(-table.key.length).map((value) => value ?? refuseMissing(table)) ?? null;
+}
+
+function refuseMissing(table: KeyedTable): never {
+  throw unreadable(
+    `${table.label} has a row whose key (${table.key.join(', ')}) is missing; name another key.`,
+  );
+}
+
+/** Behind a key that stands twice the second row would never be read, nor behind one that is missing. */
+function refuseTwice(table: KeyedTable, { rows }: Asked): void {
+  const width = table.key.length;
+  for (let place = 0; place < rows.length; place += 1) {
+    const [before, here] = [rows[place - 1], rows[place] ?? []];
+    let same = before !== undefined;
+    for (let part = here.length - width; part < here.length; part += 1) {
+      if (here[part] === null) refuseMissing(table);
+      same &&= here[part] === before?.[part];
     }
+    if (!same) continue;
+    throw unreadable(
+      `${table.label} has several rows with the same key (${table.key.join(', ')}); name a key that identifies a row.`,
+    );
   }
 }
 

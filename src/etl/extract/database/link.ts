@@ -24,6 +24,8 @@ export type ColumnKind = 'number' | 'day' | 'moment' | 'text' | 'bytes';
 export interface DatabaseColumn {
   readonly name: string;
   readonly kind: ColumnKind;
+  /** A text that lies there in the character set in which it is asked for. */
+  readonly unicode?: boolean;
 }
 
 export interface DatabaseTable {

@@ -17,9 +17,11 @@ const grammar: SqlGrammar = {
   parameter: () => '?',
   packed: (columns) => {
     if (columns.some(({ kind }) => kind === 'bytes')) return null;
-    // In one character set: columns of several do not go into one text.
-    const texts = columns.map(({ name, kind }) => {
-      const text = `CONVERT(${quoteName(name)} USING utf8mb4)`;
+    // In one character set: columns of several do not go into one text. Numbers and days are written in that of the
+    // connection.
+    const texts = columns.map(({ name, kind, unicode }) => {
+      const own = quoteName(name);
+      const text = kind === 'text' && unicode !== true ? `CONVERT(${own} USING utf8mb4)` : own;
       return `COALESCE(${kind === 'moment' ? `CONCAT(REPLACE(${text}, ' ', 'T'), 'Z')` : text}, '')`;
     });
     return `CONCAT_WS(CHAR(31 USING utf8mb4), ${texts.join(', ')})`;
@@ -52,12 +54,14 @@ const PASSING: ReadonlySet<string> = new Set([
 
 const WORDS: Readonly<Record<string, string>> = {
   ER_ACCESS_DENIED_ERROR:
-    'does not take the user or the password; it may have expired: add the source anew with another.',
+    'does not take the user or the password; it may have expired: give the source another one with askfolio sources change.',
   ER_DBACCESS_DENIED_ERROR:
     'does not let the user read this database; give the user the right to SELECT there.',
   ER_TABLEACCESS_DENIED_ERROR: 'does not let the user read a table; give the user the right to SELECT there.',
-  ER_MUST_CHANGE_PASSWORD: 'says that the password has expired; change it and add the source anew.',
-  ER_MUST_CHANGE_PASSWORD_LOGIN: 'says that the password has expired; change it and add the source anew.',
+  ER_MUST_CHANGE_PASSWORD:
+    'says that the password has expired; change it there, and give the source the new one with askfolio sources change.',
+  ER_MUST_CHANGE_PASSWORD_LOGIN:
+    'says that the password has expired; change it there, and give the source the new one with askfolio sources change.',
   ER_BAD_DB_ERROR: 'has no database of that name; correct the address.',
   HANDSHAKE_NO_SSL_SUPPORT: 'does not speak TLS; switch it on at the server, or say tls=off in the address.',
   HANDSHAKE_SSL_ERROR:
@@ -182,7 +186,7 @@ async function tables(ask: (options: QueryOptions) => Promise<Answered>): Promis
   const told = async (sql: string): Promise<(string | null)[][]> =>
     (await ask({ sql, rowsAsArray: true, typeCast: asText })).rows;
   const columns = await told(
-    `SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
+    `SELECT table_name, column_name, data_type, is_nullable, character_set_name FROM information_schema.columns
      WHERE table_schema = database() ORDER BY table_name, ordinal_position`,
   );
   const parts = await told(
@@ -200,7 +204,11 @@ async function tables(ask: (options: QueryOptions) => Promise<Answered>): Promis
     .toSorted((a, b) => Number(b[0]?.[1] === 'PRIMARY') - Number(a[0]?.[1] === 'PRIMARY'));
   return [...Map.groupBy(columns, ([table]) => table ?? '')].map(([name, own]) => ({
     name,
-    columns: own.map(([, column, type]) => ({ name: column ?? '', kind: kindOfType(type ?? '') })),
+    columns: own.map(([, column, type, , charset]) => ({
+      name: column ?? '',
+      kind: kindOfType(type ?? ''),
+      unicode: charset === 'utf8mb4',
+    })),
     keys: keys.filter(([first]) => first?.[0] === name).map((key) => key.map(([, , column]) => column ?? '')),
   }));
 }

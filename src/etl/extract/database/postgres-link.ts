@@ -41,7 +41,8 @@ const SESSION = [
 /** Connection, resources, operator's intervention, a conflict with recovery on a replica, a lock. */
 const PASSING = /^(08|53|57P|58)|^(40001|40P01|55P03|57014|25P03)$/;
 const WORDS: Readonly<Record<string, string>> = {
-  '28P01': 'does not take the user or the password; it may have expired: add the source anew with another.',
+  '28P01':
+    'does not take the user or the password; it may have expired: give the source another one with askfolio sources change.',
   '28000': 'does not let this user in from here; see pg_hba.conf at the server.',
   '3D000': 'has no database of that name; correct the address.',
   '42501': 'does not let the user read a table; give the user the right to SELECT there.',

@@ -126,7 +126,7 @@ function refuseStatus({ status, ok }: Answer, host: string): void {
   if (status === 408 || status === 425 || status === 429 || status >= 500) throw unanswered(host, null);
   if (status === 401 || status === 403) {
     throw unreadable(
-      `${host} does not take the token or the password; it may have expired: add the source anew with another.`,
+      `${host} does not take the token or the password; it may have expired: give the source another one with askfolio sources change.`,
     );
   }
   if (status >= 300 && status < 400) {

@@ -1,3 +1,4 @@
+import { namesAccounts } from './whiches.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
@@ -79,6 +80,8 @@ function heldLongest(sense: Sense): Outline | 'reject' | null {
   if (!since && !isOldest) return null;
   if (metrics.length > 0 || groups.length > 0 || parts.time !== null || parts.rank || parts.bounds.length > 0)
     return 'reject';
+  if (since && sense.narrows.length > 0 && sense.narrows.every(namesAccounts))
+    return outline(sense, { subject: 'accounts' });
   if (since) return sense.narrows.some(namesSecurity) ? listing(sense, LOTS, { derive: 'first' }) : 'reject';
   const { side = 'first', limit = null } = parts.ends ?? {};
   if (limit !== null || noun?.plural === true) {
@@ -90,10 +93,12 @@ function heldLongest(sense: Sense): Outline | 'reject' | null {
 }
 
 /** 'When was the account opened': the register says it. */
-function openingOf(sense: Sense): Outline | null {
+function openingOf(sense: Sense): Outline | 'reject' | null {
   const isOpening = sense.base.some(({ kind }) => kind === 'during') || sense.parts.open === false;
   if (!isOpening || sense.metrics.length > 0 || sense.groups.length > 0 || sense.parts.time !== null)
     return null;
+  // 'What was in it when it was closed' asks for more than the day.
+  if ((['what', 'what_in', 'how_much'] as const).some((op) => sense.parts.ops.has(op))) return 'reject';
   const where = sense.base.filter(({ kind }) => kind !== 'during' && kind !== 'open');
   return outline(sense, { subject: 'accounts', where });
 }

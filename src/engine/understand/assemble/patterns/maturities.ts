@@ -1,4 +1,4 @@
-import { listing } from '../builders.ts';
+import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
 import { HOLDINGS, type Pattern } from '../outline.ts';
 
@@ -15,6 +15,15 @@ export const maturities: Pattern = (sense) => {
   if (!isPlain || !isOfHoldings || parts.rank || parts.ends) return 'reject';
   const asksWhen = parts.ops.has('when') || parts.ops.has('list') || parts.ops.has('show');
   if (parts.time === null ? !asksWhen : parts.ops.has('when')) return 'reject';
+  // 'How much do I have in bonds that mature next year': what all of them are worth.
+  if (parts.ops.has('how_much') || parts.ops.has('how_much_of') || parts.ops.has('share')) {
+    const isPart = parts.ops.has('how_much_of') || parts.ops.has('share');
+    return figures(sense, ['market_value'], {
+      maturing: true,
+      where: [...sense.base, ...heads.flatMap((head) => nounFilters(head))],
+      derive: isPart ? 'share' : null,
+    });
+  }
   // The day of repayment is told of each, and where a time is named it is a condition too.
   return listing(sense, HOLDINGS, {
     maturing: parts.time !== null || (heads.length === 0 && sense.narrows.length === 0),

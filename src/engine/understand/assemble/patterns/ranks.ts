@@ -1,6 +1,6 @@
 import { nounFilters } from '../narrow.ts';
 import { METRICS } from '../../../../model/index.ts';
-import type { Dimension, Order } from '../../../../vocabulary/plan.ts';
+import type { Dimension, Filter, Order } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
 import { isPointMetric } from '../periods.ts';
@@ -11,6 +11,7 @@ import {
   SPLITS,
   type Sense,
   asHoldings,
+  eventNoun,
   isEvent,
   namesSecurity,
   outline,
@@ -154,7 +155,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const direction =
     isLoss || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
-  const where = [...sense.base, ...nounFilters(noun)];
+  const where = [...sense.base, ...nounFilters(noun), ...countedKind(sense, metric)];
   const all = ofSecurities(metrics.length > 0 ? metrics : [metric], dimension);
   if (
     dimension === 'security' &&
@@ -177,6 +178,11 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
   });
   return figured;
+}
+
+/** 'The busiest month for trading': by the trades in it, not by all that was booked. */
+function countedKind(sense: Sense, metric: string): readonly Filter[] {
+  return metric === 'transaction_count' ? (eventNoun(sense.parts, sense)?.rows?.where ?? []) : [];
 }
 
 /** 'The top five cash balances': those of accounts. */

@@ -2,6 +2,7 @@ import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Thing } from '../../chart/items.ts';
 import { listing } from '../builders.ts';
 import { namesAccounts } from './whiches.ts';
+import type { Narrow } from '../parts.ts';
 import { type Outline, type Pattern, type Sense, outline } from '../outline.ts';
 
 /** What the registers of accounts and clients say in a column of their own, by how it is asked for. */
@@ -34,7 +35,8 @@ export const registers: Pattern = (sense) => {
     factsOfEach(sense) ??
     whereHeld(sense) ??
     whoOpened(sense) ??
-    numbersOf(sense)
+    numbersOf(sense) ??
+    agesOf(sense)
   );
 };
 
@@ -147,7 +149,25 @@ function numbersOf(sense: Sense): Outline | 'reject' | null {
   return outline(sense, { subject: 'accounts' });
 }
 
-const BENCHMARK = /^(?:my |reference )?(?:benchmarks?|index|indices)$/;
+const BENCHMARK =
+  /^(?:(?:my |reference )?(?:benchmarks?|index|indices)|(?:measured|benchmarked) against|benchmarked to)$/;
+
+/** 'How old is my IRA': when it was opened; of nothing by name, when the first account was. */
+function agesOf(sense: Sense): Outline | 'reject' | null {
+  const { parts, narrows, nouns } = sense;
+  if (!parts.ops.has('how_old')) return null;
+  if (parts.count || parts.time !== null || nouns.some(({ rows }) => rows?.subject !== 'accounts'))
+    return 'reject';
+  if (!narrows.every(isOnAccounts)) return 'reject';
+  const isOfAll = narrows.length === 0 && nouns.length === 0;
+  const base = sense.base.filter(({ kind }) => kind !== 'during');
+  const first = { order: { by: 'date', direction: 'asc' }, limit: 1 } as const;
+  return outline({ ...sense, base }, { subject: 'accounts', where: base, ...(isOfAll ? first : {}) });
+}
+
+function isOnAccounts(narrow: Narrow): boolean {
+  return namesAccounts(narrow) || narrow.from?.filter?.dimension === 'account_type';
+}
 
 /** 'What is my benchmark', 'which index does Growth use': the register of portfolios names it. */
 function benchmarkName(sense: Sense): Outline | 'reject' | null {
@@ -158,7 +178,8 @@ function benchmarkName(sense: Sense): Outline | 'reject' | null {
   );
   if (said.length === 0 || !said.every((thing) => BENCHMARK.test(thing.said))) return null;
   if (metrics.some((metric) => metric !== 'benchmark_return') || parts.time !== null) return null;
-  const asks = ops.has('what') || ops.has('which') || parts.which !== null || ops.has('list');
+  const isOfOne = ops.size === 0 && sense.narrows.length === 1 && sense.narrows.every(namesAccounts);
+  const asks = ops.has('what') || ops.has('which') || parts.which !== null || ops.has('list') || isOfOne;
   const judges = (
     ['how_did', 'how_much', 'vs', 'compare', 'when', 'change', 'in_percent', 'yes_no', 'who'] as const
   ).some((op) => ops.has(op));

@@ -74,9 +74,10 @@ function standsInProfit(sense: Sense): Outline | null {
   const isPlain =
     parts.bounds.length === 0 && !parts.which && !parts.count && !parts.rank && !ops.has('exists');
   const isOfOne = nouns.every(({ plural, rows }) => !plural && rows?.subject !== 'holdings');
-  if (!isPlain || !isOfOne || faint.length > 0 || parts.anyOf.length > 0 || sense.narrows.length === 0)
-    return null;
-  const isOver = ops.has('made_money') || parts.time?.periods.some(({ kind }) => kind === 'range');
+  const isOver = ops.has('made_money') || (parts.time?.periods.some(({ kind }) => kind === 'range') ?? false);
+  const isOfWhat = sense.narrows.length > 0 || (isOver && nouns.every(({ dimension }) => dimension !== null));
+  const verbs = faint.filter((verb) => verb !== 'market_value');
+  if (!isPlain || !isOfOne || verbs.length > 0 || parts.anyOf.length > 0 || !isOfWhat) return null;
   const metric = isOver ? 'gain' : 'unrealized_gain';
   const having = [{ metric, comparison: isDown ? '<' : '>', value: '0' } as const];
   return outline(sense, { metrics: [metric], having, derive: 'holds' });

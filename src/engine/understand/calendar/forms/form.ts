@@ -26,6 +26,7 @@ export function fromSpan(span: Span, kind: PeriodRead['kind']): PeriodRead {
     unit: span.unit,
     other,
     ...(span.inYear ? { yearless: true } : {}),
+    ...(span.now ? { now: true } : {}),
   };
 }
 

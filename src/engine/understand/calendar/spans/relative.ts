@@ -128,7 +128,10 @@ export const present: Reader = (tokens, at, today) => {
   }
   const said = NOW_PHRASES.find((phrase) => phrase.every((word, index) => tokens[at + index]?.norm === word));
   const length = said?.length ?? (NOW.has(words[0] ?? '') ? 1 : 0);
-  return length === 0 ? null : spanOf('day', today, today, length);
+  if (length === 0) return null;
+  const span = spanOf('day', today, today, length);
+  const isOfToday = words[0] === 'today' || words[0] === 'heute';
+  return isOfToday || said?.[0] === 'as' ? span : { ...span, now: true };
 };
 
 /** `Friday`, `last Friday`: the latest one, before today where it says 'last'. */

@@ -16,6 +16,8 @@ export interface Span {
   readonly other: Day | null;
   /** A count of units up to today: 'past 90 days'. */
   readonly trailing: boolean;
+  /** Said by 'now', not by the day. */
+  readonly now?: true;
 }
 
 /** Every span that is written from a token on, the longest first: for spans made of spans. */

@@ -222,10 +222,11 @@ const COUNTED: Readonly<Partial<Record<string, string>>> = {
   custodian: 'custodian_count',
 };
 
-function countOf({ dimension, rows, metrics }: Thing): string | null {
+function countOf({ dimension, rows, metrics, plural }: Thing): string | null {
+  // 'More than 20 trades', 'more than 3 withdrawals': of that kind of bookings.
+  if (rows?.subject === 'transactions' && (metrics.length === 0 || plural)) return 'transaction_count';
   if (metrics.length > 0 || (rows !== null && rows.where.length > 0)) return null;
   if (rows?.subject === 'holdings') return 'position_count';
-  if (rows?.subject === 'transactions') return 'transaction_count';
   return dimension === null ? null : (COUNTED[dimension] ?? null);
 }
 
