@@ -101,6 +101,9 @@ export const LIMITS = {
   records_primary_seconds_max: 20,
   records_look_seconds_max: 2,
   records_answer_seconds_max: 10,
+  /** How long a process may be silent in the midst of a change before the server takes it back and lets others on. */
+  records_silence_seconds_max: 5,
+  records_idle_seconds_max: 2,
   store_replica_wait_seconds_max: 2,
   store_publish_retry_seconds_max: 120,
   store_load_rows_max: 100_000,
