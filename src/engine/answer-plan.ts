@@ -66,7 +66,7 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
   }
 
   return async (request, onStage = () => undefined) => {
-    const outcome = await attempt(request, await parts.catalog.current(), onStage);
+    const outcome = await attempt(request, request.seen ?? (await parts.catalog.current()), onStage);
     if (outcome !== 'moved') return outcome;
     // Data were published between reading the names and reading the figures: once more, on the new version.
     const again = await attempt(request, await parts.catalog.current(), onStage);

@@ -17,7 +17,10 @@ export interface PlanRequest {
   readonly locale?: Locale;
   /** Ends the query when the asker does not want the answer any more. */
   readonly stop?: AbortSignal;
-  /** The catalog that was the one of now when the question was read: a remembered answer on its version will do. */
+  /**
+   * The catalog that was the one of now when the question was read: a remembered answer on its version will do, and no
+   * other is looked for unless the figures turn out to be of a newer version.
+   */
   readonly seen?: Catalog;
 }
 

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import type { ProductTableName } from '../model/product-tables.ts';
 import type { DataVersion, Parcel, ParcelPart } from '../store/port.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem, asProblem } from '../vocabulary/problem.ts';
@@ -28,6 +27,7 @@ import type { TakeStage, Workspace } from './stage/workspace.ts';
 import { CARRIED_TABLES } from './transform/reference-tables.ts';
 import { sharesWorth, type TransformedAccounts } from './transform/shares.ts';
 import { transform, type TransformResult } from './transform/transform.ts';
+import { trimParcel } from './transform/trim.ts';
 
 /** So many names stand in a finding. */
 const NAMED_MAX = 10;
@@ -242,10 +242,10 @@ async function publishPending(
   const findings = [...made.findings, ...breaks, ...(await checkQuality(workspace, made))];
   await options.journal.found(await rowsOfFindings(workspace, run, findings));
   onProgress({ step: 'quality', subject: 'data', done: 1, total: 1 });
-  const tables: Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>> = {
+  const tables = await trimParcel(workspace.connection, {
     ...made.tables,
     reconciliation: standing.everything ? 'replace' : 'replace_accounts',
-  };
+  });
   onProgress({ step: 'publish', subject: 'tables', done: 0, total: 1 });
   await options.journal.publishes(run, standing.nextVersion);
   const version = await options.publish({

@@ -6,7 +6,7 @@ import { dayOf } from '../vocabulary/day.ts';
 import type { Cell } from '../vocabulary/rows.ts';
 import type { SqlValue } from '../vocabulary/sql.ts';
 import { PHYSICAL_SCHEMA } from './physical-name.ts';
-import type { DataVersion, Parcel, ReadLimits, Store } from './port.ts';
+import type { DataVersion, Parcel, ReadLimits, Store, TableMode } from './port.ts';
 
 /** Rows of a product table by the names of its columns; a column that is not named is null. */
 export type TestRow = Readonly<Record<string, SqlValue>>;
@@ -17,6 +17,8 @@ export interface TestParcel {
   readonly tables: Parcel['tables'];
   readonly rows: Readonly<Partial<Record<ProductTableName, readonly TestRow[]>>>;
   readonly touched?: readonly string[];
+  /** From which day on touched accounts changed, where not from their first one. */
+  readonly changedFrom?: Readonly<Record<string, string>>;
   /** Rows that lie in further files. */
   readonly parts?: readonly TestParcel['rows'][];
 }
@@ -103,6 +105,20 @@ const booked = (account_id: string): TestRow => ({
   ...BOOKED,
   transaction_id: `${account_id}-0`,
   account_id,
+});
+
+/** Rows of one account in tables that are dated and one that is not, told apart by their text. */
+const datedRows = (text: string, month: string, to: readonly string[]): TestParcel['rows'] => ({
+  transactions: to.map((day) => ({ ...booked('A1'), transaction_id: `${text} ${day}`, trade_date: day })),
+  positions: to.map((to_date) => ({
+    account_id: 'A1',
+    currency: 'USD',
+    security_id: text,
+    from_date: '2024-01-01',
+    to_date,
+  })),
+  monthly_values: [{ account_id: 'A1', currency: 'USD', month, market_value: text === 'old' ? '1' : '2' }],
+  lots: [{ account_id: 'A1', currency: 'USD', security_id: text, acquired_on: '2024-01-01' }],
 });
 
 /** A version in which every account has as many bookings as it is numbered, each of that amount. */
@@ -215,6 +231,37 @@ function publishing({ harness, store, reopen }: Given): void {
       ['A4', 2, '2'],
     ]);
     expect(await cells(store(), `SELECT count(*) FROM ${t('accounts')}`)).toEqual([[3]]);
+  });
+
+  test('of an account that changed from some day on, the rows of earlier days stay as they are', async () => {
+    const names = ['transactions', 'positions', 'monthly_values', 'lots'] as const;
+    const all = (mode: TableMode): TestParcel['tables'] =>
+      Object.fromEntries(names.map((name) => [name, mode]));
+    const old = datedRows('old', '2024-03-01', ['2024-03-08', '2024-03-09', '2024-03-10']);
+    const february = { account_id: 'A1', currency: 'USD', month: '2024-02-01', market_value: '1' };
+    const before = { ...old, monthly_values: [february, ...(old.monthly_values ?? [])] };
+    await store().publish(
+      await harness.parcel({ version: 'v1', parent: null, tables: all('replace'), rows: before }),
+    );
+    await store().publish(
+      await harness.parcel({
+        version: 'v2',
+        parent: 'v1',
+        tables: { ...all('replace_later'), lots: 'replace_accounts' },
+        rows: datedRows('new', '2024-03-01', ['2024-03-11']),
+        touched: ['A1'],
+        changedFrom: { A1: '2024-03-10' },
+      }),
+    );
+    const one = async (sql: string): Promise<unknown[]> => (await cells(store(), sql)).map(([cell]) => cell);
+    expect(await one(`SELECT transaction_id FROM ${t('transactions')} ORDER BY trade_date`)).toEqual([
+      'old 2024-03-08',
+      'old 2024-03-09',
+      'new 2024-03-11',
+    ]);
+    expect(await one(`SELECT security_id FROM ${t('positions')} ORDER BY to_date`)).toEqual(['old', 'new']);
+    expect(await one(`SELECT market_value FROM ${t('monthly_values')} ORDER BY month`)).toEqual(['1', '2']);
+    expect(await one(`SELECT security_id FROM ${t('lots')}`)).toEqual(['new']);
   });
 
   test('a parcel with rows of an account that it does not speak for changes nothing', async () => {

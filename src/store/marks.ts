@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { productTable, type ProductTableName } from '../model/product-tables.ts';
-import type { DataVersion, Parcel } from './port.ts';
+import type { DataVersion, Parcel, TableMode } from './port.ts';
 
 /**
  * What a version has in common with those before it. A mark stands for the rows of one part of the data: where two
@@ -62,7 +62,7 @@ export function marksAfter(
   touched: boolean,
 ): PublishedMarks {
   const mark = markOf(parcel.version);
-  const modes = Object.entries(parcel.tables) as [ProductTableName, 'replace' | 'replace_accounts'][];
+  const modes = Object.entries(parcel.tables) as [ProductTableName, TableMode][];
   const ofAccounts = modes.filter(([name]) => productTable(name).kind === 'account');
   const voidsAccounts = before === null || ofAccounts.some(([, mode]) => mode === 'replace');
   const tables = { ...before?.tables };

@@ -30,6 +30,9 @@ export interface ReadLimits {
   readonly stop?: AbortSignal;
 }
 
+/** What a parcel does to a table: which of its rows go before the parcel's come. */
+export type TableMode = 'replace' | 'replace_accounts' | 'replace_later';
+
 /**
  * A publishable change, labelled and checksummed: a folder of the home with an encrypted database of product tables
  * and this manifest. Loading it again changes nothing.
@@ -47,10 +50,11 @@ export interface Parcel {
   readonly parts?: readonly ParcelPart[];
   /**
    * What becomes of each table; one that is not named stays as it is. Where `replace_accounts` stands, the file holds rows
-   * of the touched accounts alone.
+   * of the touched accounts alone; where `replace_later` does, of an account that changed from some day on only those that
+   * may be others (model/replaced-rows.ts): its earlier ones stay as they were published.
    */
-  readonly tables: Readonly<Partial<Record<ProductTableName, 'replace' | 'replace_accounts'>>>;
-  /** The accounts that `replace_accounts` speaks for; in the parcel also as the table touched_accounts. */
+  readonly tables: Readonly<Partial<Record<ProductTableName, TableMode>>>;
+  /** The accounts that the latter two speak for; in the parcel also as the table touched_accounts, with `changed_from`. */
   readonly accounts_touched: number;
 }
 

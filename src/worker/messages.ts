@@ -25,7 +25,7 @@ const Version = z.object({
 });
 
 /** The store goes by the tables that it knows; a name that it does not know means nothing to it. */
-const TableModes = z.record(z.string(), z.enum(['replace', 'replace_accounts']));
+const TableModes = z.record(z.string(), z.enum(['replace', 'replace_accounts', 'replace_later']));
 
 const PartShape = z.object({
   path: z.string(),

@@ -27,9 +27,10 @@ describe('random histories cut into random deliveries', () => {
     MINUTES_10,
   );
 
-  test('accounts are worked out anew all together and some by themselves, rows wait, and repeats change nothing', () => {
+  test('accounts are worked out anew all together, some by themselves and some from a day on, rows wait, and repeats change nothing', () => {
     expect(tally.everything).toBeGreaterThan(0);
     expect(tally.some).toBeGreaterThan(0);
+    expect(shelves.partly).toBeGreaterThan(0);
     expect(tally.unchanged).toBeGreaterThan(0);
     expect(tally.waited).toBeGreaterThan(0);
   });

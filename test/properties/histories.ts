@@ -130,7 +130,11 @@ export async function rebuild(take: TakeIn, truth: Truth, folder: string, turned
   }
 }
 
-async function writeDelivery(path: string, delivery: Delivery, mode: 'full' | 'incremental'): Promise<void> {
+export async function writeDelivery(
+  path: string,
+  delivery: Delivery,
+  mode: 'full' | 'incremental',
+): Promise<void> {
   await mkdir(path);
   await writeFile(join(path, 'delivery.json'), JSON.stringify({ full: mode === 'full' }));
   for (const [table, rows] of delivery) {

@@ -1,6 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../src/model/product-tables.ts';
 import type { DataVersion, Parcel } from '../../src/store/port.ts';
+import { isReplaced } from '../../src/model/replaced-rows.ts';
 import { KEYS, type Shelf } from '../gold/installation.ts';
 
 /** When a booking was last confirmed, and by which row of which delivery, is no figure: a rebuild may say it otherwise. */
@@ -10,6 +11,8 @@ const NOT_COMPARED: ReadonlySet<string> = new Set(['updated_at', 'run', 'file', 
 export class Shelves {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** How many accounts were replaced from some day on, their earlier rows staying. */
+  partly = 0;
 
   private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
     this.#instance = instance;
@@ -39,20 +42,20 @@ export class Shelves {
   }
 
   async #load(name: string, { path, tables }: Parcel): Promise<void> {
-    const statements = Object.entries(tables).flatMap(([table, mode]) => [
-      `CREATE TABLE IF NOT EXISTS ${name}.${table} AS SELECT * FROM parcel.${table} LIMIT 0`,
-      `DELETE FROM ${name}.${table}${mode === 'replace' ? '' : ' WHERE account_id IN (SELECT account_id FROM parcel.touched_accounts)'}`,
-      `INSERT INTO ${name}.${table} SELECT * FROM parcel.${table}`,
-    ]);
-    await this.#connection.run(
-      [
-        `ATTACH '${path}' AS parcel (READ_ONLY, ENCRYPTION_KEY '${KEYS.parcelKey}')`,
-        'BEGIN TRANSACTION',
-        ...statements,
-        'COMMIT',
-        'DETACH parcel',
-      ].join(';\n'),
-    );
+    const statements = PRODUCT_TABLE_NAMES.filter((table) => tables[table]).flatMap((table) => {
+      const mode = tables[table] ?? 'replace';
+      return [
+        `CREATE TABLE IF NOT EXISTS ${name}.${table} AS SELECT * FROM parcel.${table} LIMIT 0`,
+        mode === 'replace'
+          ? `DELETE FROM ${name}.${table}`
+          : `DELETE FROM ${name}.${table} AS r USING parcel.touched_accounts AS t WHERE ${isReplaced(table, mode)}`,
+        `INSERT INTO ${name}.${table} SELECT * FROM parcel.${table}`,
+      ];
+    });
+    await this.#connection.run(`ATTACH '${path}' AS parcel (READ_ONLY, ENCRYPTION_KEY '${KEYS.parcelKey}')`);
+    const [row] = await this.rows('SELECT count(changed_from) FROM parcel.touched_accounts');
+    this.partly += Number(row?.[0]);
+    await this.#connection.run(['BEGIN TRANSACTION', ...statements, 'COMMIT', 'DETACH parcel'].join(';\n'));
   }
 
   /** Rows that only one of two stores has, by table: none where they hold the same. */

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { PRODUCT_TABLE_NAMES } from '../../src/model/product-tables.ts';
 import { RELATIONS } from '../../src/model/relations.ts';
 import type { DataVersion, Parcel } from '../../src/store/port.ts';
+import { isReplaced } from '../../src/model/replaced-rows.ts';
 import { addDays, dayOf } from '../../src/vocabulary/day.ts';
 
 export const KEYS = { stageKey: '0a'.repeat(32), parcelKey: '0b'.repeat(32) };
@@ -29,10 +30,13 @@ export class ShelfStore {
       for (const [n, { path }] of (parcel.parts ?? []).entries())
         await run(`ATTACH '${path}' AS part_${String(n)} (READ_ONLY, ENCRYPTION_KEY '${KEYS.parcelKey}')`);
       await run('BEGIN TRANSACTION');
-      for (const [table, mode] of Object.entries(parcel.tables)) {
+      for (const table of PRODUCT_TABLE_NAMES.filter((name) => parcel.tables[name])) {
         await run(`CREATE TABLE IF NOT EXISTS shelf.${table} AS SELECT * FROM parcel.${table} LIMIT 0`);
+        const mode = parcel.tables[table] ?? 'replace';
         const only =
-          mode === 'replace' ? '' : ' WHERE account_id IN (SELECT account_id FROM parcel.touched_accounts)';
+          mode === 'replace'
+            ? ''
+            : ` AS r USING parcel.touched_accounts AS t WHERE ${isReplaced(table, mode)}`;
         await run(`DELETE FROM shelf.${table}${only}`);
         await run(`INSERT INTO shelf.${table} SELECT * FROM parcel.${table}`);
         for (const [n, { tables }] of (parcel.parts ?? []).entries()) {

@@ -19,18 +19,25 @@ export async function writeTestParcel(home: string, spec: TestParcel, key: strin
   return {
     version: versionOf(spec.version),
     parent: spec.parent,
-    ...(await writeFile(home, names, spec.rows, spec.touched ?? [], key)),
+    ...(await writeFile(home, names, spec.rows, touchedBy(spec), key)),
     ...(parts.length > 0 ? { parts } : {}),
     tables: spec.tables,
     accounts_touched: spec.touched?.length ?? 0,
   };
 }
 
+/** The touched accounts, each with the day from which on it changed. */
+type Touched = readonly (readonly [account: string, from: string | null])[];
+
+function touchedBy({ touched = [], changedFrom = {} }: TestParcel): Touched {
+  return touched.map((account) => [account, changedFrom[account] ?? null]);
+}
+
 async function writeFile(
   home: string,
   names: readonly ProductTableName[],
   all: TestParcel['rows'],
-  touched: readonly string[],
+  touched: Touched,
   key: string,
 ): Promise<Pick<Parcel, 'path' | 'sha256'>> {
   const path = join(home, 'parcels', `${randomUUID()}.duckdb`);
@@ -38,9 +45,9 @@ async function writeFile(
   const connection = await instance.connect();
   await connection.run('SET force_mbedtls_unsafe = true');
   await connection.run(`ATTACH ${literal(path)} AS p (ENCRYPTION_KEY ${literal(key)})`);
-  await connection.run('CREATE TABLE p.touched_accounts (account_id VARCHAR)');
-  for (const account of touched) {
-    await connection.run('INSERT INTO p.touched_accounts VALUES ($1)', [account]);
+  await connection.run('CREATE TABLE p.touched_accounts (account_id VARCHAR, changed_from DATE)');
+  for (const [account, from] of touched) {
+    await connection.run('INSERT INTO p.touched_accounts VALUES ($1, CAST($2 AS DATE))', [account, from]);
   }
   for (const name of names) {
     await connection.run(createTable(`p.${name}`, productTable(name)));

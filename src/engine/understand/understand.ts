@@ -138,6 +138,8 @@ function skipCost(token: Token, tokens: readonly Token[], at: number): number | 
   if (token.norm === 'us') return isPronoun(tokens, at) ? 0 : null;
   // 'Money in and money out' goes two ways.
   if (token.norm === 'out' && MONEY.has(tokens[at - 1]?.norm ?? '')) return null;
+  // 'Worth at the beginning' is not worth now.
+  if (token.norm === 'beginning' && tokens[at - 1]?.norm === 'the') return null;
   // 'How long', 'how old', 'how fast' ask for a measure of their own.
   if (token.norm === 'how' && MEASURES.has(tokens[at + 1]?.norm ?? '')) return null;
   return FILLERS.has(token.norm) ? 0 : null;

@@ -1,5 +1,6 @@
 import { SOURCE_TABLE_NAMES, sourceTable } from '../../model/source-tables.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
+import { CHANGED_DAYS } from './changed-days.ts';
 import { hasItsReferences, NO_REFERENCES_YET, referencesKept } from './references.ts';
 import { SOURCE_SQL_TYPES, columnNames } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
@@ -7,18 +8,22 @@ import type { Workspace } from './workspace.ts';
 /**
  * Makes what is missing of the staged database:
  * `staged_<table>` a row a key and source, `held_<table>` rows that wait for something they refer to (as text),
- * `merged_<table>` the canonical columns over all sources, `touched_accounts` and `changed_tables` what is staged and
- * not yet published, `deliveries` the order of what came in, `standing` one row of bookkeeping.
+ * `merged_<table>` the canonical columns over all sources, `touched_accounts`, `changed_tables` and `changed_days` what is
+ * staged and not yet published, `deliveries` the order of what came in, `standing` one row of bookkeeping.
  */
 export async function prepareSchema(workspace: Workspace): Promise<void> {
   const made = new Set(
     (
       await workspace.rows(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'stage' AND table_name IN ('standing', 'changed_tables')",
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'stage' AND table_name IN ('standing', 'changed_tables', 'changed_days')",
       )
     ).map(({ table_name: name }) => name),
   );
-  if (made.has('standing')) return made.has('changed_tables') ? undefined : addChangedTables(workspace);
+  if (made.has('standing')) {
+    if (!made.has('changed_tables')) await addChangedTables(workspace);
+    if (!made.has('changed_days')) await workspace.run(CHANGED_DAYS);
+    return;
+  }
   await workspace.transaction(async () => {
     await workspace.run(
       SOURCE_TABLE_NAMES.flatMap((table) => [stagedTable(table), heldTable(table)]).join('; '),
@@ -26,6 +31,7 @@ export async function prepareSchema(workspace: Workspace): Promise<void> {
     await workspace.run(NO_REFERENCES_YET);
     await workspace.run('CREATE TABLE stage.touched_accounts (account_id VARCHAR)');
     await workspace.run('CREATE TABLE stage.changed_tables (name VARCHAR)');
+    await workspace.run(CHANGED_DAYS);
     await workspace.run(
       'CREATE TABLE stage.deliveries (sequence BIGINT, source VARCHAR, run VARCHAR, mode VARCHAR)',
     );

@@ -8,6 +8,7 @@ import {
   isPublishedAs,
   nextVersionOf,
 } from './bookkeeping.ts';
+import { FORGET_CHANGED_DAYS } from './changed-days.ts';
 import { columnNames, quoted } from './sql-types.ts';
 import type { ResultRow, Workspace } from './workspace.ts';
 
@@ -115,7 +116,9 @@ export async function extendChain(workspace: Workspace, changed: readonly Source
 /** Takes the mark away: what is staged is published as `version`. */
 export async function notePublished(workspace: Workspace, version: string): Promise<void> {
   await workspace.transaction(async () => {
-    await workspace.run('DELETE FROM stage.touched_accounts; DELETE FROM stage.changed_tables');
+    await workspace.run(
+      `DELETE FROM stage.touched_accounts; DELETE FROM stage.changed_tables; ${FORGET_CHANGED_DAYS}`,
+    );
     await keep(workspace, afterPublishing(await booksOf(workspace), version));
   });
 }

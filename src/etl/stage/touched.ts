@@ -1,5 +1,6 @@
 import { LEG_TYPES } from '../../accounting/transfers.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
+import { noteChangedDays } from './changed-days.ts';
 import { quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -20,7 +21,8 @@ function lastDay(kept: boolean): string {
 /**
  * Adds to `stage.touched_accounts` the accounts whose figures can change through what was staged in `old_<table>`
  * and `new_<table>` of the named tables. Where the last day moves, every account's figures reach further, and
- * where more than half of them change, all do: then `everything` is set instead. Notes the tables themselves too.
+ * where more than half of them change, all do: then `everything` is set instead. Notes the tables themselves too,
+ * and from which day on bookings changed.
  * `kept`: every staged row has what it refers to.
  */
 export async function noteTouchedAccounts(
@@ -31,10 +33,12 @@ export async function noteTouchedAccounts(
 ): Promise<void> {
   // Where every account is to be worked out anyhow, nobody asks which.
   const all = (await workspace.count('SELECT count(*) FROM stage.standing WHERE everything')) > 0;
-  const queries = all ? [] : changed.flatMap((table) => ACCOUNTS_REACHED[table]?.(firmCurrency) ?? []);
+  const queries = all ? [] : changed.flatMap((table) => reachedBy(table, firmCurrency));
   if (queries.length > 0) {
     await workspace.run(
-      `INSERT INTO stage.touched_accounts SELECT account_id FROM (${queries.join(' UNION ')}) EXCEPT SELECT account_id FROM stage.touched_accounts`,
+      `CREATE OR REPLACE TEMP TABLE reached_accounts AS ${queries.join(' UNION ALL ')};
+       ${noteChangedDays('SELECT account_id, day FROM reached_accounts')};
+       INSERT INTO stage.touched_accounts SELECT account_id FROM reached_accounts EXCEPT SELECT account_id FROM stage.touched_accounts`,
     );
   }
   await workspace.run(
@@ -46,14 +50,20 @@ export async function noteTouchedAccounts(
     last_day = latest.day FROM (${lastDay(kept)}) latest`);
 }
 
-/** For each table, queries that give the accounts that a change of it reaches; none: it reaches no account's figures. */
+/**
+ * Queries of the accounts that a change of a table reaches, each with the day from which on, or none where anything of the
+ * account may change.
+ */
+function reachedBy(table: SourceTableName, firmCurrency: string): readonly string[] {
+  if (table === 'transactions') return [BOOKED, BOOKED_BY_PARTNERS];
+  const queries = ACCOUNTS_REACHED[table]?.(firmCurrency) ?? [];
+  return queries.map((query) => `SELECT account_id, CAST(NULL AS DATE) AS day FROM (${query})`);
+}
+
+/** For each table but the bookings, queries that give the accounts that a change of it reaches; none: no account's figures. */
 const ACCOUNTS_REACHED: Readonly<
   Partial<Record<SourceTableName, (firmCurrency: string) => readonly string[]>>
 > = {
-  transactions: () => [
-    `SELECT account_id FROM ${either('transactions', 'account_id')}`,
-    ofPartners(`SELECT account_id FROM ${either('transactions', 'account_id', IS_LEG)}`),
-  ],
   accounts: () => {
     const rows = `SELECT account_id FROM ${either('accounts', 'account_id')}`;
     const portfolios = `SELECT portfolio_id FROM ${either('accounts', 'portfolio_id')}`;
@@ -90,8 +100,18 @@ const ACCOUNTS_REACHED: Readonly<
 
 const IS_LEG = `type IN (${LEG_TYPES.map(quoted).join(', ')})`;
 
-function either(table: SourceTableName, column: string, condition = 'true'): string {
-  return `(SELECT ${column} FROM old_${table} WHERE ${condition} UNION SELECT ${column} FROM new_${table} WHERE ${condition})`;
+const BOOKED = `SELECT account_id, trade_date AS day FROM ${either('transactions', 'account_id, trade_date')}`;
+
+/** A leg pairs with one of the same day. */
+const BOOKED_BY_PARTNERS = `SELECT a.account_id, l.trade_date AS day
+  FROM ${either('transactions', 'account_id, trade_date', IS_LEG)} l
+    JOIN stage.staged_accounts la ON la.account_id = l.account_id
+    JOIN stage.staged_portfolios lp ON lp.portfolio_id = la.portfolio_id
+    JOIN stage.staged_portfolios p ON p.client_id = lp.client_id
+    JOIN stage.staged_accounts a ON a.portfolio_id = p.portfolio_id`;
+
+function either(table: SourceTableName, columns: string, condition = 'true'): string {
+  return `(SELECT ${columns} FROM old_${table} WHERE ${condition} UNION SELECT ${columns} FROM new_${table} WHERE ${condition})`;
 }
 
 /** Accounts whose bookings come or go, and those of the same clients: transfers may find or lose their other leg. */

@@ -9,6 +9,7 @@ import {
 import { allocationsOn } from '../../accounting/allocations.ts';
 import { compareText, type AccountTerms, type Amounts } from '../../accounting/booking.ts';
 import type { Market } from '../../accounting/market.ts';
+import type { MoneyColumn } from '../../accounting/money-column.ts';
 import { monthFigures, monthsOf, type MonthSpan } from '../../accounting/periods.ts';
 import type { Run, WrittenValue } from './column-buffer.ts';
 
@@ -39,6 +40,8 @@ type SymbolOf = (securityId: string) => string | null;
 interface Material {
   readonly account: string;
   readonly figures: AccountFigures;
+  /** The first day of which rows are written. */
+  readonly from: number;
   readonly market: Market;
   readonly symbolOf: SymbolOf;
   readonly positions: ReturnType<typeof positionIntervals>;
@@ -53,20 +56,25 @@ function bySecurity(a: { readonly securityId: string }, b: { readonly securityId
   return compareText(a.securityId, b.securityId);
 }
 
-/** Turns an account's figures into rows, clustered as the tables are. */
+/**
+ * Turns an account's figures into rows, clustered as the tables are; where `from` is given, those of its days alone that
+ * follow one by one or are dated: earlier ones are published already.
+ */
 export function writeAccount(
   terms: AccountTerms,
   figures: AccountFigures,
   market: Market,
   symbolOf: SymbolOf,
   sink: RowSink,
+  from = -Infinity,
 ): void {
   const { ledger, daily } = figures;
   const convert = quietConverter(terms.currencies, market);
-  const months = monthsOf(daily);
+  const months = monthsOf(daily).filter(({ to }) => daily.firstDay + to >= from);
   const material: Material = {
     account: terms.accountId,
     figures,
+    from,
     market,
     symbolOf,
     positions: positionIntervals(ledger, figures.lastDay).toSorted(
@@ -127,8 +135,12 @@ function writeHeld(material: Material, currency: string, k: number, sink: RowSin
 }
 
 function writeEvents(material: Material, currency: string, k: number, sink: RowSink): void {
-  const { account, symbolOf } = material;
-  const { realized, income, fees, flows } = material.figures.ledger;
+  const { account, symbolOf, from } = material;
+  const { ledger } = material.figures;
+  const later = <E extends { readonly day: number }>(events: readonly E[]): readonly E[] =>
+    events.filter(({ day }) => day >= from);
+  const [realized, income] = [later(ledger.realized), later(ledger.income)];
+  const [fees, flows] = [later(ledger.fees), later(ledger.flows)];
   const whose = [{ text: account }, { text: currency }];
   const amountOf = ({ amounts }: { readonly amounts: Amounts }): bigint => amounts[k] ?? 0n;
   sink.addRuns('realized_gains', realized.length, [
@@ -204,18 +216,22 @@ function writeSeries(material: Material, currency: string, k: number, sink: RowS
   const { daily } = material.figures;
   const series = daily.series[k];
   if (!series) return;
-  sink.addRuns('daily_values', daily.count, [
+  const skipped = Math.min(Math.max(material.from - daily.firstDay, 0), daily.count);
+  const later = (column: MoneyColumn): Run => ({
+    money: column instanceof BigInt64Array ? column.subarray(skipped) : column.slice(skipped),
+  });
+  sink.addRuns('daily_values', daily.count - skipped, [
     { text: account },
     { text: currency },
-    { firstDay: daily.firstDay },
-    { money: series.marketValue },
-    { money: series.cash },
-    { money: series.costBasis },
-    { money: series.inflow },
-    { money: series.outflow },
-    { money: series.income },
-    { money: series.fees },
-    { doubles: series.twrFactor },
+    { firstDay: daily.firstDay + skipped },
+    later(series.marketValue),
+    later(series.cash),
+    later(series.costBasis),
+    later(series.inflow),
+    later(series.outflow),
+    later(series.income),
+    later(series.fees),
+    { doubles: series.twrFactor.subarray(skipped) },
   ]);
   const whose = [{ text: account }, { text: currency }];
   const months = material.months.map((span) => monthFigures(series, span));

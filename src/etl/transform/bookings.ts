@@ -2,13 +2,18 @@ import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { AccountTerms, Booking } from '../../accounting/booking.ts';
 import { COST_METHODS, TRANSACTION_TYPES, type TransactionType } from '../../model/source-tables.ts';
 import { quoted } from '../stage/sql-types.ts';
-import { readChunks, readRows, text } from './read-rows.ts';
+import { days, readChunks, readRows, text } from './read-rows.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TransferIds } from './transfer-pairs.ts';
 
-export interface BookedAccount {
-  readonly terms: AccountTerms;
+export interface BookedAccount extends Planned {
   readonly bookings: readonly Booking[];
+}
+
+interface Planned {
+  readonly terms: AccountTerms;
+  /** The day from which on its rows may be others than those that are published; null: any of them. */
+  readonly changedFrom: number | null;
 }
 
 /** The parcel's accounts that have bookings. */
@@ -40,30 +45,30 @@ export async function planAccounts(
 ): Promise<BookedAccounts> {
   const rows = await readRows(
     connection,
-    `SELECT a.account_id, a.currency, a.cost_method, coalesce(p.base_currency, a.currency), ${quoted(firmCurrency)}
-     FROM parcel.main.accounts a LEFT JOIN parcel.main.portfolios p ON p.portfolio_id = a.portfolio_id
+    `SELECT a.account_id, a.currency, a.cost_method, coalesce(p.base_currency, a.currency), ${quoted(firmCurrency)}, t.changed_from
+     FROM parcel.main.accounts a JOIN parcel.main.touched_accounts t ON t.account_id = a.account_id LEFT JOIN parcel.main.portfolios p ON p.portfolio_id = a.portfolio_id
      WHERE a.first_booking IS NOT NULL`,
   );
-  const terms = new Map(rows.map(termsOf).map((each) => [each.accountId, each]));
+  const planned = new Map(rows.map(plannedOf).map((each) => [each.terms.accountId, each]));
   const securities = await readRows(
     connection,
     `SELECT security_id FROM parcel.main.transactions WHERE security_id IS NOT NULL
      UNION SELECT related_security_id FROM parcel.main.transactions WHERE related_security_id IS NOT NULL`,
   );
   return {
-    count: terms.size,
+    count: planned.size,
     securities: securities.map(([id]) => text(id) ?? ''),
-    batches: (bookings) => batchesOf(connection, terms, transfers, bookings),
+    batches: (bookings) => batchesOf(connection, planned, transfers, bookings),
   };
 }
 
 async function* batchesOf(
   connection: DuckDBConnection,
-  terms: ReadonlyMap<string, AccountTerms>,
+  planned: ReadonlyMap<string, Planned>,
   transfers: TransferIds,
   bookings: number,
 ): AsyncGenerator<readonly BookedAccount[]> {
-  const gathered = new Gathered(terms, transfers);
+  const gathered = new Gathered(planned, transfers);
   for await (const reader of readChunks(connection, ALL_BOOKINGS)) {
     for (let row = 0; row < reader.rows; row += 1) gathered.add(reader, row);
     if (gathered.bookings > bookings) yield gathered.take();
@@ -74,7 +79,7 @@ async function* batchesOf(
 
 /** Bookings as they are read, account by account. */
 class Gathered {
-  readonly #terms: ReadonlyMap<string, AccountTerms>;
+  readonly #planned: ReadonlyMap<string, Planned>;
   readonly #transfers: TransferIds;
   readonly #done = new Set<string>();
   #accounts: BookedAccount[] = [];
@@ -82,8 +87,8 @@ class Gathered {
   #account: string | null = null;
   #open: Booking[] = [];
 
-  constructor(terms: ReadonlyMap<string, AccountTerms>, transfers: TransferIds) {
-    this.#terms = terms;
+  constructor(planned: ReadonlyMap<string, Planned>, transfers: TransferIds) {
+    this.#planned = planned;
     this.#transfers = transfers;
   }
 
@@ -103,13 +108,14 @@ class Gathered {
 
   /** The account that is being read is whole. Throws where its bookings do not lie together. */
   end(): void {
-    const terms = this.#terms.get(this.#account ?? '');
+    const planned = this.#planned.get(this.#account ?? '');
     const bookings = this.#open;
     this.#open = [];
-    if (!terms) return;
-    if (this.#done.has(terms.accountId)) throw new Error('bookings of one account do not lie together');
-    this.#done.add(terms.accountId);
-    this.#accounts.push({ terms, bookings });
+    if (!planned) return;
+    const { accountId } = planned.terms;
+    if (this.#done.has(accountId)) throw new Error('bookings of one account do not lie together');
+    this.#done.add(accountId);
+    this.#accounts.push({ ...planned, bookings });
     this.#bookings += bookings.length;
   }
 
@@ -126,13 +132,14 @@ const ALL_BOOKINGS = `SELECT account_id, transaction_id, trade_date, type, secur
     currency, CASE WHEN type = 'FEE' THEN description END, related_security_id, cost_fraction
   FROM parcel.main.transactions`;
 
-function termsOf([id, own, method, base, firm]: readonly DuckDBValue[]): AccountTerms {
+function plannedOf([id, own, method, base, firm, changedFrom]: readonly DuckDBValue[]): Planned {
   const currencies = [text(own), text(base), text(firm)].filter((code) => code !== null);
-  return {
+  const terms = {
     accountId: text(id) ?? '',
     costMethod: COST_METHODS.find((known) => known === text(method)) ?? 'FIFO',
     currencies: [...new Set(currencies)],
   };
+  return { terms, changedFrom: days(changedFrom) };
 }
 
 const TYPES: ReadonlyMap<string, TransactionType> = new Map(TRANSACTION_TYPES.map((type) => [type, type]));

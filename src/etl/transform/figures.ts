@@ -60,11 +60,11 @@ async function workOut(
   // Where not all closes fit, many accounts share the reading of those that they need.
   for await (const accounts of booked.batches(fitsAll ? 0 : LIMITS.transform_batch_bookings_max)) {
     if (!fitsAll) await data.need(securitiesOf(accounts));
-    for (const { terms, bookings } of accounts) {
+    for (const { terms, changedFrom, bookings } of accounts) {
       const figures = accountFigures(terms, bookings, data.market);
       if (figures) {
         note(figures.oddities);
-        writeAccount(terms, figures, data.market, data.symbolOf, loader);
+        writeAccount(terms, figures, data.market, data.symbolOf, loader, changedFrom ?? -Infinity);
       }
       await loader.breathe();
       done += 1;

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { productTable, type ProductTableName } from '../../model/product-tables.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
+import { CHANGED_FROM } from '../stage/changed-days.ts';
 import { quoted } from '../stage/sql-types.ts';
 import { count, readRows, text } from './read-rows.ts';
 import { type AccountRange, inRange, type TransformedAccounts } from './shares.ts';
@@ -110,7 +111,7 @@ export async function fillTouchedAccounts(
   const source = accounts === 'all' ? 'stage.main.merged_accounts' : 'stage.main.touched_accounts';
   const within = inRange('account_id', range);
   await connection.run(
-    `CREATE TABLE parcel.main.touched_accounts AS SELECT DISTINCT account_id FROM ${source} WHERE ${within} ORDER BY account_id`,
+    `CREATE TABLE parcel.main.touched_accounts AS SELECT DISTINCT account_id, CAST(NULL AS DATE) AS changed_from FROM ${source} WHERE ${within} ORDER BY account_id`,
   );
   for (const bookings of await bookingsOf(connection, accounts, range))
     await fillBookings(connection, bookings);
@@ -127,6 +128,19 @@ export async function fillTouchedAccounts(
      LEFT JOIN (SELECT account_id, min(trade_date) AS first_booking, max(trade_date) AS last_booking
        FROM parcel.main.transactions GROUP BY account_id) b ON b.account_id = a.account_id
      WHERE a.account_id IN (SELECT account_id FROM parcel.main.touched_accounts)`,
+  );
+}
+
+/**
+ * Notes from which day on the rows of a touched account may be others than those that are published: the day after the last
+ * booking before the first change. What follows that booking may end sooner or go on longer with what changed.
+ */
+export async function noteChangedFrom(connection: DuckDBConnection): Promise<void> {
+  await connection.run(
+    `UPDATE parcel.main.touched_accounts AS t SET changed_from = u.day FROM (
+       SELECT b.account_id, max(b.trade_date) + 1 AS day FROM parcel.main.transactions b
+       JOIN (${CHANGED_FROM}) c ON c.account_id = b.account_id AND b.trade_date < c.day GROUP BY b.account_id) u
+     WHERE u.account_id = t.account_id`,
   );
 }
 

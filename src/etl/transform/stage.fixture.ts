@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import { SOURCE_TABLE_NAMES, sourceTable, type SourceTableName } from '../../model/source-tables.ts';
+import { CHANGED_DAYS } from '../stage/changed-days.ts';
 import { SOURCE_SQL_TYPES, quoted } from '../stage/sql-types.ts';
 
 const instances = new WeakMap<DuckDBConnection, DuckDBInstance>();
@@ -19,7 +20,8 @@ export async function openStage(): Promise<DuckDBConnection> {
   const connection = await instance.connect();
   instances.set(connection, instance);
   await connection.run(`ATTACH ':memory:' AS stage; ATTACH ':memory:' AS parcel`);
-  await connection.run('CREATE TABLE stage.main.touched_accounts (account_id VARCHAR)');
+  await connection.run(`CREATE TABLE stage.main.touched_accounts (account_id VARCHAR);
+    CREATE TABLE stage.main.deliveries (sequence BIGINT); ${CHANGED_DAYS}`);
   return connection;
 }
 

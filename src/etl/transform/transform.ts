@@ -18,6 +18,7 @@ import {
   fillPrices,
   fillReferenceTables,
   fillTouchedAccounts,
+  noteChangedFrom,
 } from './reference-tables.ts';
 import type { TransformedAccounts } from './shares.ts';
 import { type Copied, placeOf, spanOf } from './span.ts';
@@ -74,10 +75,7 @@ async function transformBeside(
   const copied = copiedTables(request);
   await createProductTables(connection);
   const booked = await bookedCurrencies(connection);
-  await bothDone(
-    fillAccounts(connection, request.accounts, booked),
-    fillCloses(beside, request.rowsAsStaged === true, copied),
-  );
+  await bothDone(fillAccounts(request, booked), fillCloses(beside, request.rowsAsStaged === true, copied));
   const { firstDay, horizon } = await spanOf(
     connection,
     copied,
@@ -118,13 +116,14 @@ function copiedTables(request: TransformRequest): Copied {
   return { transactions: request.accounts === 'all', prices: request.kept?.has('prices') !== true };
 }
 
+/** Shares are worked out whole: whoever helps may be of an older version, which knows of no day from which on. */
 async function fillAccounts(
-  connection: DuckDBConnection,
-  accounts: TransformedAccounts,
+  { connection, accounts, shares }: TransformRequest,
   booked: readonly string[],
 ): Promise<void> {
   await fillReferenceTables(connection, booked);
   await fillTouchedAccounts(connection, accounts);
+  if (accounts === 'touched' && !shares) await noteChangedFrom(connection);
 }
 
 /** Closes that stay as they were published are left where they are staged. */

@@ -6,8 +6,9 @@ import {
   type ProductTable,
   type ProductTableName,
 } from '../../model/product-tables.ts';
+import { isReplaced } from '../../model/replaced-rows.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import type { DataVersion, Parcel } from '../port.ts';
+import type { DataVersion, Parcel, TableMode } from '../port.ts';
 import { notAsLabelled } from '../parcel-file.ts';
 import { PHYSICAL_SCHEMA } from '../physical-name.ts';
 import { hasStrangers } from '../parcel-digest.ts';
@@ -56,7 +57,7 @@ export async function publishParcel(
         await loadTable(connection, name, columns.get(name) ?? [], parcel.tables[name] ?? 'keep', from);
       }
       await writeVersion(connection, PHYSICAL_SCHEMA, parcel.version, parcel.parent, parcel.sha256);
-      const speaksForSome = Object.values(parcel.tables).includes('replace_accounts');
+      const speaksForSome = Object.values(parcel.tables).some((mode) => mode !== 'replace');
       await writeMarks(connection, PHYSICAL_SCHEMA, parcel, speaksForSome ? TOUCHED : null);
     });
   } finally {
@@ -85,18 +86,18 @@ async function loadTable(
   connection: DuckDBConnection,
   name: ProductTableName,
   found: readonly string[],
-  mode: 'keep' | 'replace' | 'replace_accounts',
+  mode: 'keep' | TableMode,
   from: readonly string[],
 ): Promise<void> {
   const table = productTable(name);
   const target = `${PHYSICAL_SCHEMA}.${identifier(name)}`;
   await ensureTable(connection, found, table, target, mode);
   if (mode === 'keep') return;
-  if (mode === 'replace_accounts') {
+  if (mode !== 'replace') {
     const places = from.map((file) => `${file}.${identifier(name)}`);
     const first = async (sql: string) => (await connection.runAndReadAll(sql)).getRows()[0];
     if (await hasStrangers(places, TOUCHED, first)) throw notAsLabelled();
-    await connection.run(`DELETE FROM ${target} WHERE account_id IN (SELECT account_id FROM ${TOUCHED})`);
+    await connection.run(`DELETE FROM ${target} AS r USING ${TOUCHED} AS t WHERE ${isReplaced(name, mode)}`);
   }
   const columns = Object.keys(table.columns).map(identifier).join(', ');
   for (const file of from) {
@@ -112,7 +113,7 @@ async function ensureTable(
   found: readonly string[],
   table: ProductTable,
   target: string,
-  mode: 'keep' | 'replace' | 'replace_accounts',
+  mode: 'keep' | TableMode,
 ): Promise<void> {
   const declared = Object.entries(table.columns).map(([column, type]) => `${column} ${PHYSICAL_TYPES[type]}`);
   if (mode !== 'replace' && found.join() === declared.join()) return;

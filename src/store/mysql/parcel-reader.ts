@@ -1,11 +1,18 @@
 import { type DuckDBConnection, DuckDBInstance, StatementType } from '@duckdb/node-api';
-import type { ProductTable, ProductType } from '../../model/product-tables.ts';
+import type { ProductTable, ProductTableName, ProductType } from '../../model/product-tables.ts';
+import { replacedFrom } from '../../model/replaced-rows.ts';
 import { digestOfRows, hasStrangers } from '../parcel-digest.ts';
-import type { Parcel, ParcelPart } from '../port.ts';
+import type { Parcel, ParcelPart, TableMode } from '../port.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 
 const MEMORY_MB_MAX = 512;
 const TOUCHED = 'parcel.touched_accounts';
+
+export interface ReplacedRows {
+  readonly account: string;
+  /** A calendar day, ISO 8601. */
+  readonly from: string | null;
+}
 
 /** The rows of encrypted files of product tables, as lines of text that the server loads. */
 export interface ParcelReader {
@@ -17,6 +24,8 @@ export interface ParcelReader {
   hasStrangers(name: string): Promise<boolean>;
   /** The touched accounts, in order, each once. */
   touchedAccounts(): Promise<readonly string[]>;
+  /** The touched accounts, and from which value of its day on each one's rows of a table are replaced; null: all of them. */
+  replacedFrom(name: ProductTableName, mode: TableMode | undefined): Promise<readonly ReplacedRows[]>;
   /**
    * A table's rows in the order in which they lie, one text a row: its columns and then its number, split by tabs,
    * `\N` for no value, special signs after a backslash.
@@ -73,6 +82,15 @@ export async function openParcel(
     touchedAccounts: async () => {
       const reader = await connection.runAndReadAll(`SELECT DISTINCT account_id FROM ${TOUCHED} ORDER BY 1`);
       return reader.getRows().map(([account]) => String(account));
+    },
+    replacedFrom: async (name, mode) => {
+      const reader = await connection.runAndReadAll(
+        `SELECT DISTINCT t.account_id, CAST(${(mode === 'replace_later' ? replacedFrom(name) : null) ?? 'NULL'} AS VARCHAR) FROM ${TOUCHED} t ORDER BY 1`,
+      );
+      return reader.getRows().map(([account, from]) => ({
+        account: String(account),
+        from: typeof from === 'string' ? from : null,
+      }));
     },
     lines: async function* (name, table) {
       for (const place of placesOf(name, parts)) yield* linesOf(connection, place, table);

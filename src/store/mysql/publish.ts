@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../model/product-tables.ts';
+import { datedBy } from '../../model/replaced-rows.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
 import { notAsLabelled } from '../parcel-file.ts';
-import type { DataVersion, Parcel } from '../port.ts';
+import type { DataVersion, Parcel, TableMode } from '../port.ts';
 import { loadRows } from './load-rows.ts';
 import { writeMarks } from './marks.ts';
-import type { ParcelReader } from './parcel-reader.ts';
+import type { ParcelReader, ReplacedRows } from './parcel-reader.ts';
 import { createTable, identifier, shapeOf } from './schema.ts';
 import type { Session } from './session.ts';
 import {
@@ -108,7 +109,7 @@ async function digestsOf(
   const digests = new Map<ProductTableName, string>();
   for (const name of PRODUCT_TABLE_NAMES) {
     const table = productTable(name);
-    if (tables[name] === 'replace_accounts' && (await rows.hasStrangers(name))) throw notAsLabelled();
+    if (isByAccount(tables[name]) && (await rows.hasStrangers(name))) throw notAsLabelled();
     if (table.kind !== 'shared' || tables[name] !== 'replace') continue;
     const digest = await rows.digest(name, table);
     if (digest !== null) digests.set(name, digest);
@@ -128,13 +129,16 @@ async function moveOn(
   try {
     const current = await readVersion(session, true);
     assertParent(current, parcel);
-    const touched = Object.values(parcel.tables).includes('replace_accounts')
-      ? await rows.touchedAccounts()
-      : [];
+    const touched = Object.values(parcel.tables).some(isByAccount) ? await rows.touchedAccounts() : [];
     for (const [name, { name: physicalName }] of tables) {
       const table = PRODUCT_TABLE_NAMES.find((each) => each === name);
-      if (table === undefined || parcel.tables[table] !== 'replace_accounts') continue;
-      await deleteAccounts(session, physicalName, touched);
+      if (table === undefined || !isByAccount(parcel.tables[table])) continue;
+      await deleteReplaced(
+        session,
+        table,
+        physicalName,
+        await rows.replacedFrom(table, parcel.tables[table]),
+      );
       await loadRows(session, rows, table, productTable(table), physicalName, local);
     }
     await writeVersion(session, { version: parcel.version, tables }, parcel.parent, parcel.sha256);
@@ -148,18 +152,31 @@ async function moveOn(
   }
 }
 
-async function deleteAccounts(
+function isByAccount(mode: TableMode | undefined): boolean {
+  return mode === 'replace_accounts' || mode === 'replace_later';
+}
+
+async function deleteReplaced(
   session: Session,
+  table: ProductTableName,
   physicalName: string,
-  accounts: readonly string[],
+  replaced: readonly ReplacedRows[],
 ): Promise<void> {
-  for (let at = 0; at < accounts.length; at += LIMITS.store_delete_accounts_max) {
-    const some = accounts.slice(at, at + LIMITS.store_delete_accounts_max);
+  const column = identifier(datedBy(table)?.column ?? 'account_id');
+  for (let at = 0; at < replaced.length; at += LIMITS.store_delete_accounts_max) {
+    const some = replaced.slice(at, at + LIMITS.store_delete_accounts_max);
+    const whole = some.filter(({ from }) => from === null);
+    const parts = [
+      ...(whole.length > 0 ? [`account_id IN (${whole.map(() => '?').join(', ')})`] : []),
+      ...some.filter(({ from }) => from !== null).map(() => `(account_id = ? AND ${column} >= ?)`),
+    ];
+    const values = [
+      ...whole.map(({ account }) => account),
+      ...some.flatMap(({ account, from }) => (from === null ? [] : [account, from])),
+    ];
     await session.change(
-      {
-        sql: `DELETE FROM ${identifier(physicalName)} WHERE account_id IN (${some.map(() => '?').join(', ')})`,
-      },
-      some,
+      { sql: `DELETE FROM ${identifier(physicalName)} WHERE ${parts.join(' OR ')}` },
+      values,
     );
   }
 }

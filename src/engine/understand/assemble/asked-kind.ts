@@ -2,7 +2,7 @@ import type { Dimension } from '../../../vocabulary/plan.ts';
 import type { Item, Thing } from '../chart/items.ts';
 import type { Token } from '../tokens.ts';
 import { ENTITIES } from './clauses.ts';
-import { ENTITY_SUBJECTS, EVENTS, GRAINS, type Outline } from './outline.ts';
+import { ENTITY_SUBJECTS, EVENTS, GRAINS, type Outline, SPLITS } from './outline.ts';
 import type { Narrow, Parts } from './parts.ts';
 
 /** What the words of a question say of the kind of answer that they want. */
@@ -172,6 +172,10 @@ export function answersKind(parts: Parts, outline: Outline): boolean {
   const { led, single, ofEvery } = asked;
   // The countries in the data are those of securities.
   if (asked.whereabouts && outline.narrows.some(isCountry)) return false;
+  // 'The largest position of each client' is a position, and no client.
+  const { rank } = parts;
+  const isOfHeld = rank?.thing?.rows?.subject === 'holdings' && rank.thing.metrics.length === 0;
+  if (isOfHeld && !tellsHeld(outline)) return false;
   // 'In dollars and percent' asks for two units, and dividends that were 'paid in cash' are no balance of it.
   if (currency !== null && ops.has('in_percent') && metrics.length > 0) return false;
   if (metrics.includes('reinvested_dividends') && metrics.includes('cash')) return false;
@@ -209,5 +213,15 @@ export function answersKind(parts: Parts, outline: Outline): boolean {
 function isCountry({ all }: Narrow): boolean {
   return all.some(
     (each) => each.kind === 'values' && each.filters.some(({ dimension }) => dimension === 'country'),
+  );
+}
+
+/** What is held, how much there is of it, or how many. */
+function tellsHeld({ subject, by, metrics }: Outline): boolean {
+  return (
+    subject === 'holdings' ||
+    EVENTS.has(subject) ||
+    by.some((each) => SPLITS.has(each)) ||
+    metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity')
   );
 }

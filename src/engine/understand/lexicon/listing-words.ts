@@ -98,8 +98,16 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
     [types('BUY', 'SELL')],
     'trade;buy or sell;bought or sold;purchase or sale;buys or sell;buy and sold;traded;trading;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
   ],
-  ['transactions', [types('BUY')], 'purchase;buy;buy trade;buy order;kauf;acquisition;thing i bought;bought'],
-  ['transactions', [types('SELL')], 'sale;sell;sell trade;sell order;verkauf;disposal;thing i sold;sold'],
+  [
+    'transactions',
+    [types('BUY')],
+    'purchase;buy;invest in;buy trade;buy order;kauf;acquisition;thing i bought;bought',
+  ],
+  [
+    'transactions',
+    [types('SELL')],
+    'sale;single sale;one sale;individual sale;sell;sell trade;sell order;verkauf;disposal;thing i sold;sold',
+  ],
   [
     'transactions',
     [types('DEPOSIT')],

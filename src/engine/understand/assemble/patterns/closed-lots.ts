@@ -21,7 +21,9 @@ export const closedLots: Pattern = (sense) => {
       (each) => each.kind === 'values' && each.filters.every(({ dimension }) => dimension === 'term'),
     ),
   );
-  const madeOnIt = parts.ops.has('it') && faint.includes('gain');
+  const isOfEach = parts.ops.has('each') && (parts.asksTwice || parts.things.length > 0);
+  const isGain = faint.includes('gain') || metrics.includes('realized_gain');
+  const madeOnIt = isGain && (parts.ops.has('it') || isOfEach);
   if (!isSale || !(isOfTerm || madeOnIt) || groups.length > 0 || parts.bounds.length > 0 || parts.rank)
     return null;
   if (metrics.some((metric) => metric !== 'sales' && metric !== 'realized_gain') || parts.count) return null;
@@ -60,6 +62,8 @@ export function soldOnSide(sense: Sense): Outline | 'reject' | null {
 function bestSale(sense: Sense): Outline | 'reject' | null {
   const { parts, metrics, groups } = sense;
   const { rank = null, thing = null } = parts.rank ?? {};
+  const onSale = gainOnSale(sense);
+  if (onSale) return onSale;
   const isSale = thing?.metrics[0] === 'sales' || thing?.metrics[0] === 'purchases';
   if (
     rank?.tone !== 'quality' ||
@@ -76,3 +80,26 @@ function bestSale(sense: Sense): Outline | 'reject' | null {
     limit: rank.limit ?? (thing?.plural ? 10 : 1),
   });
 }
+
+/** 'My biggest loss on a single sale': the closed lots with the largest gains, or losses. */
+function gainOnSale(sense: Sense): Outline | 'reject' | null {
+  const { parts, groups, metrics } = sense;
+  const { rank = null, thing = null } = parts.rank ?? {};
+  const isGain = thing !== null && /\b(?:gain|profit|loss)(?:s|es)?$/.test(thing.said);
+  const sales = parts.things.filter((each) => /\bsales?$/.test(each.said) && each.rows !== null);
+  if (rank?.tone !== 'size' || !isGain || sales.length !== 1 || sales.some(({ plural }) => plural))
+    return null;
+  const isPlain =
+    groups.length === 0 && parts.bounds.length === 0 && !parts.which && !parts.count && !rank.both;
+  if (!isPlain || rank.place !== undefined || rank.direction === 'asc') return 'reject';
+  if (!metrics.every((metric) => FROM_SALES.has(metric))) return 'reject';
+  const isLoss = /\bloss/.test(thing.said);
+  return listing({ ...sense, metrics: [] }, CLOSED, {
+    metrics: [],
+    where: [...sense.base, { ...LOSS, comparison: isLoss ? '<' : '>' }],
+    order: { by: 'amount', direction: isLoss ? 'asc' : 'desc' },
+    limit: rank.limit ?? (thing.plural ? 10 : 1),
+  });
+}
+
+const FROM_SALES: ReadonlySet<string> = new Set(['sales', 'gain', 'realized_gain']);

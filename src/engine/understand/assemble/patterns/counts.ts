@@ -1,6 +1,6 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Dimension, Filter } from '../../../../vocabulary/plan.ts';
-import type { Thing } from '../../chart/items.ts';
+import type { Op, Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
 import {
   ENTITY_SUBJECTS,
@@ -123,6 +123,14 @@ function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' |
     });
   const moved = countedMoves(sense, dimension);
   if (moved) return moved;
+  const [limit, ...others] = parts.bounds;
+  const isOften = limit?.metric?.metrics[0] === 'transaction_count' && others.length === 0;
+  if (
+    isOften &&
+    ENTITY_SUBJECTS[dimension] &&
+    metrics.every((metric) => limit.metric?.metrics.includes(metric))
+  )
+    return figures({ ...groups, metrics: [] }, ['transaction_count'], { derive: 'count' });
   const said = parts.things.filter(({ metrics: each }) => each.includes('gain'));
   const [, comparison] = SIDES.find(([words]) => said.some((each) => words.test(each.said))) ?? [];
   if (comparison && metrics.length === 0 && faint.includes('gain') && parts.bounds.length === 0)
@@ -210,6 +218,9 @@ function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline |
         ? 'security_count'
         : 'position_count'
       : COUNTS[rows.subject];
+  const sum = sumToo(sense, thing);
+  if (isBare && metric !== undefined && sum !== null && rows.subject !== 'holdings')
+    return outline(sense, { metrics: [metric, sum], where: [...base, ...rows.where] });
   if (isBare && !isClosed && metric !== undefined) {
     const holders = Object.values(ENTITY_SUBJECTS).includes(rows.subject);
     const metrics = isBeside ? [metric, ...besides] : [metric];
@@ -218,3 +229,22 @@ function countRows(sense: Sense, thing: Thing, count: Parts['count']): Outline |
   if (sense.groups.length > 0) return 'reject';
   return listing({ ...withoutHead, base }, thing, { derive: 'count', metrics: [], order: null });
 }
+
+/** 'How many dividends did I get, and how much were they': what is counted adds up to a figure. */
+function sumToo({ parts, faint, metrics }: Sense, { metrics: named }: Thing): string | null {
+  const [sum] = named;
+  const isAsked = parts.asksTwice && AMOUNT.some((op) => parts.ops.has(op)) && parts.time?.compared !== true;
+  const isOther = [...faint, ...metrics].some(
+    (metric) => !named.includes(metric) && !VAGUE.has(metric) && !(metric === 'gain' && PUT.has(sum ?? '')),
+  );
+  return isAsked && !isOther && !parts.average && sum !== undefined && METRICS.get(sum)?.unit === 'money'
+    ? sum
+    : null;
+}
+
+const AMOUNT: readonly Op[] = ['how_much', 'by_how_much', 'how_big_was_it'];
+
+/** What one is said to make: 'how many deposits did I make'. */
+const PUT: ReadonlySet<string> = new Set(['deposits', 'withdrawals', 'purchases']);
+
+const VAGUE: ReadonlySet<string> = new Set(['market_value', 'income', 'twr']);

@@ -93,10 +93,12 @@ function heldLongest(sense: Sense): Outline | 'reject' | null {
 }
 
 /** 'When was the account opened': the register says it. */
-function openingOf(sense: Sense): Outline | null {
+function openingOf(sense: Sense): Outline | 'reject' | null {
   const isOpening = sense.base.some(({ kind }) => kind === 'during') || sense.parts.open === false;
   if (!isOpening || sense.metrics.length > 0 || sense.groups.length > 0 || sense.parts.time !== null)
     return null;
+  // 'What was in it when it was closed' asks for more than the day.
+  if ((['what', 'what_in', 'how_much'] as const).some((op) => sense.parts.ops.has(op))) return 'reject';
   const where = sense.base.filter(({ kind }) => kind !== 'during' && kind !== 'open');
   return outline(sense, { subject: 'accounts', where });
 }

@@ -149,7 +149,8 @@ function numbersOf(sense: Sense): Outline | 'reject' | null {
   return outline(sense, { subject: 'accounts' });
 }
 
-const BENCHMARK = /^(?:my |reference )?(?:benchmarks?|index|indices)$/;
+const BENCHMARK =
+  /^(?:(?:my |reference )?(?:benchmarks?|index|indices)|(?:measured|benchmarked) against|benchmarked to)$/;
 
 /** 'How old is my IRA': when it was opened; of nothing by name, when the first account was. */
 function agesOf(sense: Sense): Outline | 'reject' | null {
@@ -177,7 +178,8 @@ function benchmarkName(sense: Sense): Outline | 'reject' | null {
   );
   if (said.length === 0 || !said.every((thing) => BENCHMARK.test(thing.said))) return null;
   if (metrics.some((metric) => metric !== 'benchmark_return') || parts.time !== null) return null;
-  const asks = ops.has('what') || ops.has('which') || parts.which !== null || ops.has('list');
+  const isOfOne = ops.size === 0 && sense.narrows.length === 1 && sense.narrows.every(namesAccounts);
+  const asks = ops.has('what') || ops.has('which') || parts.which !== null || ops.has('list') || isOfOne;
   const judges = (
     ['how_did', 'how_much', 'vs', 'compare', 'when', 'change', 'in_percent', 'yes_no', 'who'] as const
   ).some((op) => ops.has(op));

@@ -1,7 +1,7 @@
-import { addDays, type Day } from '../../../../vocabulary/day.ts';
+import { addDays, addMonths, type Day } from '../../../../vocabulary/day.ts';
 import { readNumber } from '../../numbers.ts';
 import type { Token } from '../../tokens.ts';
-import { dayLabel, pastUnits, type Unit, unitOf, unitsAhead } from '../words.ts';
+import { dayLabel, pastUnits, type Unit, unitAround, unitOf, unitsAhead } from '../words.ts';
 import { rangeSpan, type Reader, type Span } from './span.ts';
 
 const TRAILING = new Set([
@@ -53,6 +53,8 @@ export const trailing: Reader = (tokens, at, today) => {
   const few =
     tokens[start]?.norm === 'a' || tokens[start]?.norm === 'couple' ? null : readNumber(tokens, start);
   const unitAt = start + (few?.length ?? (tokens[start]?.norm === 'a' ? 1 : 0));
+  if (isTrailing && few?.unit === 'none' && WHOLE.has(tokens[unitAt]?.norm ?? ''))
+    return wholeUnits(tokens, unitAt + 1, Number(few.value), unitAt + 2 - at, today);
   const unit = unitOf(tokens[unitAt]?.stem ?? '');
   if (!unit) return null;
   if (few) {
@@ -67,6 +69,24 @@ export const trailing: Reader = (tokens, at, today) => {
   const isPast = ['past', 'trailing', 'rolling', 'preceding'].includes(token.norm);
   return isPast && tokens[unitAt]?.norm === tokens[unitAt]?.stem ? trailingSpan(unit, 1, 2, today) : null;
 };
+
+const WHOLE: ReadonlySet<string> = new Set(['calendar', 'full', 'complete', 'whole']);
+const MONTHS: Readonly<Partial<Record<Unit, number>>> = { month: 1, quarter: 3, half: 6, year: 12 };
+
+/** `last three calendar years`: so many whole ones before the current one. */
+function wholeUnits(
+  tokens: readonly Token[],
+  at: number,
+  n: number,
+  length: number,
+  today: Day,
+): Span | null {
+  const unit = unitOf(tokens[at]?.stem ?? '');
+  const months = unit ? MONTHS[unit] : undefined;
+  if (!unit || months === undefined || !Number.isInteger(n) || n < 1 || n > 400) return null;
+  const { from: current } = unitAround(unit, today);
+  return rangeSpan(addMonths(current, -n * months), addDays(current, -1), length, { unit });
+}
 
 /** 'Over three years' is a stretch of time; 'held for over three years' and 'over three years old' are ages. */
 function isStretch(tokens: readonly Token[], at: number, unitAt: number): boolean {
