@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,4 +83,56 @@ it('refuses what nobody can say of whether it stands there, and then leaves the 
   const [, came] = await Promise.all([writer.close(), Promise.allSettled([under])]);
   expect(came[0]?.status).toBe('rejected');
   expect(writer.takes()).toBe(false);
+});
+
+it('has written all that it said was, where the process is killed in the midst of it', async () => {
+  const path = join(folder, 'killed.sqlite');
+  const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
+  const child = spawn(
+    process.execPath,
+    [
+      '--input-type=module',
+      '--eval',
+      `const { openRecords } = await import(${module('./open-records.ts')});
+       const { auditLogOf } = await import(${module('../audit/log.ts')});
+       const { sealingWith } = await import(${module('../records.ts')});
+       const records = await openRecords(${JSON.stringify(path)}, sealingWith(['ab'.repeat(32)]), () => new Date());
+       if (!(await records.writer.begin())) process.exit(1);
+       const log = auditLogOf(records);
+       let asked = 0;
+       const goOn = async () => {
+         for (;;) {
+           const question = String((asked += 1));
+           await log.append({ kind: 'ask', user: 'ann', details: { question } });
+           process.stdout.write(question + '\\n');
+         }
+       };
+       for (let n = 0; n < 16; n += 1) void goOn();`,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString('utf8');
+    if (said.length > 2_000) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  const killed = await openRecords(path, sealingWith(['ab'.repeat(32)]), () => new Date());
+  try {
+    const log = auditLogOf(killed);
+    expect((await log.verify(null)).faults).toEqual([]);
+    const kept = new Set<unknown>();
+    for (let after = 0; ;) {
+      const page = await log.read({ ...ALL, after });
+      for (const { details } of page) kept.add(details?.['question']);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      after = last.sequence;
+    }
+    const acknowledged = said.split('\n').slice(0, -1);
+    expect(acknowledged.length).toBeGreaterThan(100);
+    expect(acknowledged.filter((question) => !kept.has(question))).toEqual([]);
+  } finally {
+    await killed.db.destroy();
+  }
 });
