@@ -5,6 +5,7 @@
 // SIGINT keeps what was lived through and leaves out what is under way; SIGTERM ends everything that was started at once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
@@ -12,6 +13,8 @@ import { FAULTS, type Moment, Moments } from '../test/faults/moments.ts';
 import { openSharedFirm } from '../test/faults/shared-firm.ts';
 
 const PAGE = fileURLToPath(new URL('../docs/faults.md', import.meta.url));
+/** A moment that lasts longer has come to a standstill, and nothing after it would tell of anything else. */
+const MOMENT_MS_MAX = 600_000;
 const [BEGIN, END] = ['<!-- moments -->', '<!-- /moments -->'];
 
 const { values } = parseArgs({
@@ -44,7 +47,7 @@ try {
     if (!fault) throw new Error(`no fault has '${values.only}' in its name`);
     const living = moments.live(fault);
     living.catch(() => undefined);
-    const moment = await Promise.race([living, interrupted]);
+    const moment = await Promise.race([living, interrupted, standstill(fault.name)]);
     if (moment === null) break;
     lived.push(moment);
     console.log(JSON.stringify(moment));
@@ -56,6 +59,11 @@ try {
 }
 if (values.only !== '') console.log(`\n${table(lived)}`);
 process.exit(lived.some(({ wrong }) => wrong.length > 0) ? 1 : 0);
+
+async function standstill(fault: string): Promise<never> {
+  await sleep(MOMENT_MS_MAX, undefined, { ref: false });
+  throw new Error(`'${fault}' did not end within ten minutes; what was lived through before it is kept`);
+}
 
 async function write(): Promise<void> {
   const page = readFileSync(PAGE, 'utf8');

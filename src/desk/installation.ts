@@ -36,6 +36,7 @@ import type { Place } from '../vocabulary/place.ts';
 import type { DeliveryRequest, Preview, Refresh } from '../vocabulary/run.ts';
 import type { Recognition } from '../vocabulary/delivery.ts';
 import type { Role } from '../vocabulary/scope.ts';
+import { TIMERS } from '../vocabulary/timers.ts';
 import type { SourceCheck, SourceSchedule } from '../vocabulary/source.ts';
 import type { UsageLedger } from '../vocabulary/usage.ts';
 import { actorOfSession, createFindActor, type FindActor, OWNER } from './actors.ts';
@@ -86,6 +87,7 @@ import type { Ask } from '../vocabulary/question.ts';
 import { observedAsk, observedRefresh, type Observer } from './observing.ts';
 import type { ResealFiles, RotateKeys } from './rotate-keys.ts';
 import { createOperationsDesk } from './operations.ts';
+import { readinessOf } from './readiness.ts';
 import { createReplay } from './replay.ts';
 import { watchedRefresh } from './run-watch.ts';
 import { createServices } from './services.ts';
@@ -260,7 +262,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     ? takenByJobs(parts.jobs.jobs)
     : (request, onProgress) => refresh(request, onProgress);
   const bareAsk: Ask = async (question, onStage, stop) => (await engine()).ask(question, onStage, stop);
-  const ask = observedAsk(keptAsk(bareAsk, log, answers, records.now), observer);
+  const ask = observedAsk(keptAsk(bareAsk, log, records.now), observer);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
   const roleOf = async (user: string): Promise<Role | null> => {
@@ -489,11 +491,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
         operations,
         deliveries: handedIn.desk,
         status,
-        ready: () =>
-          store.version().then(
-            (version) => version !== null,
-            () => false,
-          ),
+        ready: readinessOf(store, TIMERS),
         today,
       };
     },

@@ -101,6 +101,9 @@ export const LIMITS = {
   records_primary_seconds_max: 20,
   records_look_seconds_max: 2,
   records_answer_seconds_max: 10,
+  /** How long a process may be silent in the midst of a change before the server takes it back and lets others on. */
+  records_silence_seconds_max: 5,
+  records_idle_seconds_max: 2,
   store_replica_wait_seconds_max: 2,
   store_publish_retry_seconds_max: 120,
   store_load_rows_max: 100_000,
@@ -238,6 +241,8 @@ export const LIMITS = {
   /** Whoever asks how things stand waits so long for a part that is slow, and after so long it counts as away. */
   status_wait_ms_max: 1_000,
   status_part_seconds_max: 5,
+  /** Whoever probes a process waits for little more than a second. */
+  ready_wait_ms_max: 900,
   alarm_look_seconds: 15,
   watch_stop_seconds_max: 4,
   log_level_minutes_max: 1_440,

@@ -21,6 +21,8 @@ export async function aloneAtStart<T>(
   const connection = await pools.take();
   const run = statementsOf(connection);
   try {
+    // What is done meanwhile is done over other connections, too, while this one keeps the lock in silence.
+    await run('set session wait_timeout = default');
     const [lock] = await run('select get_lock(?, ?) as held', [LOCK, LOCK_SECONDS_MAX]);
     if (Number(lock?.['held']) !== 1) throw beingMigrated();
     return await work(run);

@@ -1,7 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type PrivateServer, SERVERS } from '../../../test/services/database-server.ts';
-import { hasRedis, startRedis, type PrivateServer as Redis } from '../../../test/services/private-server.ts';
+import {
+  hasRedis,
+  startRedis,
+  type PrivateServer as Redis,
+  until,
+} from '../../../test/services/private-server.ts';
 import { jobsConformance } from '../../queue/jobs-conformance.ts';
 import { type HistoryPlace, ledgerHistories } from '../../queue/ledger-histories.ts';
 import { createBullMqQueue } from '../../queue/redis/bullmq-queue.ts';
@@ -180,6 +186,48 @@ describe.each(SERVERS)('on $name', ({ missing, start }) => {
         expect((await offBy(-ms, () => taker.standing())).oldest_seconds).toBe(0);
       }
       for (const { db } of [one, other]) await db.destroy();
+    }, 60_000);
+
+    test('whoever falls silent in the midst of a change holds the others up for seconds only, and changes nothing', async () => {
+      const database = await newDatabase();
+      const [silent, other] = [await open(database), await open(database)];
+      const inside = Promise.withResolvers<void>();
+      const over = Promise.withResolvers<void>();
+      const changing = silent.db.transaction().execute(async (transaction) => {
+        await sql`update records_steps set done_at = 'never' where step = 1`.execute(transaction);
+        inside.resolve();
+        await over.promise;
+        await sql`update records_steps set done_at = 'never' where step = 2`.execute(transaction);
+      });
+      const refused = expect(changing).rejects.toMatchObject({ code: 'store_unavailable' });
+      await inside.promise;
+      const began = performance.now();
+      await auditLogOf(other).append({ kind: 'ask', user: 'ann', details: {} });
+      expect(performance.now() - began).toBeLessThan(3 * LIMITS.records_silence_seconds_max * 1_000);
+      over.resolve();
+      await refused;
+      expect((await sql`select 1 from records_steps where done_at = 'never'`.execute(other.db)).rows).toEqual(
+        [],
+      );
+      // And it goes on as before.
+      await auditLogOf(silent).append({ kind: 'ask', user: 'ann', details: {} });
+      for (const { db } of [silent, other]) await db.destroy();
+    }, 60_000);
+
+    test('connections that nothing is done over are let go, and taken up again', async () => {
+      const database = await newDatabase();
+      const records = await open(database);
+      const connected = async (): Promise<number> =>
+        Number(
+          await server.cell(`SELECT COUNT(*) FROM information_schema.processlist WHERE db = '${database}'`),
+        );
+      const crowd = Array.from({ length: 6 }, () => sql`select sleep(1)`.execute(records.db));
+      await until(async () => (await connected()) >= 6, 30_000);
+      await Promise.all(crowd);
+      // One or two are used again and again by what looks at the clock and the keys.
+      await until(async () => (await connected()) <= 2, 30_000);
+      await auditLogOf(records).append({ kind: 'ask', user: 'ann', details: {} });
+      await records.db.destroy();
     }, 60_000);
 
     test('it is the same time for all, whatever the clocks of the processes say', async () => {

@@ -44,10 +44,17 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
     // Numbers of these records are small: they come as numbers.
     bigNumberStrings: false,
     connectionLimit: CONNECTIONS_MAX,
+    // One that nothing is done over is closed from this side, well before the server does so.
+    maxIdle: CONNECTIONS_MAX - 1,
+    idleTimeout: LIMITS.records_idle_seconds_max * 1_000,
+    gracefulEnd: true,
   }));
   const pools = new ServerPools(servers, options.primary, (pool) => {
     pool.on('connection', (connection) => {
-      connection.query(`set session sql_mode = '${SQL_MODE}', time_zone = '+00:00'`);
+      // A process that is frozen, or cut off, in the midst of a change holds the writer's row: not for long.
+      connection.query(
+        `set session sql_mode = '${SQL_MODE}', time_zone = '+00:00', wait_timeout = ${LIMITS.records_silence_seconds_max}`,
+      );
       // Each statement sees what others have done by then: the writer's row keeps several of one piece together.
       connection.query('set session transaction isolation level read committed');
     });
@@ -85,7 +92,15 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
       clock.measure().catch(() => undefined);
     }, spread_ms / LOOKS_PER_SPREAD);
     following.unref();
-    return { db, sealing: keys.sealing, keys, now, commonTime: serverTime, rightsChanges: null };
+    return {
+      db,
+      sealing: keys.sealing,
+      keys,
+      now,
+      commonTime: serverTime,
+      rightsChanges: null,
+      writer: null,
+    };
   } catch (error) {
     void pools.end();
     if (error instanceof Problem) throw error;

@@ -2,7 +2,7 @@ import type { Dimension } from '../../../vocabulary/plan.ts';
 import type { Item, Thing } from '../chart/items.ts';
 import type { Token } from '../tokens.ts';
 import { ENTITIES } from './clauses.ts';
-import { ENTITY_SUBJECTS, EVENTS, GRAINS, type Outline } from './outline.ts';
+import { ENTITY_SUBJECTS, EVENTS, GRAINS, type Outline, SPLITS } from './outline.ts';
 import type { Narrow, Parts } from './parts.ts';
 
 /** What the words of a question say of the kind of answer that they want. */
@@ -23,6 +23,8 @@ export interface AskedKind {
   readonly ofOwned: boolean;
   /** 'How much have I invested'. */
   readonly invested: boolean;
+  /** 'With over 2m': an amount, and no two months. */
+  readonly amountForTime: boolean;
   /** Where people are: 'clients in Germany'. */
   readonly whereabouts: boolean;
   /** The asker is the one who is charged: 'who charges me'. */
@@ -38,6 +40,7 @@ export function askedKindOf(items: readonly Item[], tokens: readonly Token[], wh
     ofEvery: asksOfEvery(items, tokens, whether) || OF_ALL.test(said),
     ofMove: OF_MOVE.test(said),
     ofOwned: OF_OWNED.test(said),
+    amountForTime: AMOUNT_FOR_TIME.test(said),
     whereabouts: WHEREABOUTS.test(said),
     invested: /\bhave (?:i|we|they) invested\b/.test(said),
     ever: tokens.some(({ norm }) => norm === 'ever'),
@@ -51,6 +54,9 @@ const OF_MOVE =
   /\b(?:how much|what (?:part|share|percentage|portion|fraction)) of (?:the|my|our|that|this) (?:growth|increase|rise|drop|fall|change|decline)\b/;
 
 const OF_OWNED = /\bof what (?:i|we|they) (?:own|hold|have)\b/;
+
+const AMOUNT_FOR_TIME =
+  /\b(?:with|worth|have|has|had|having|holding|owning) (?:over|above|under|below) \d+(?:\.\d+)? ?m\b/;
 
 const WHEREABOUTS =
   /\b(?:clients?|customers?|households?|famil(?:y|ies)|investors?|advis[eo]rs?|people|who|lives?) (?:is |are |lives? |living |based |located |resident |domiciled )*(?:in|from) /;
@@ -170,8 +176,13 @@ export function answersKind(parts: Parts, outline: Outline): boolean {
   const { asked, ops, currency } = parts;
   const { subject, by, metrics, derive, having } = outline;
   const { led, single, ofEvery } = asked;
+  if (asked.amountForTime && parts.bounds.length === 0) return false;
   // The countries in the data are those of securities.
   if (asked.whereabouts && outline.narrows.some(isCountry)) return false;
+  // 'The largest position of each client' is a position, and no client.
+  const { rank } = parts;
+  const isOfHeld = rank?.thing?.rows?.subject === 'holdings' && rank.thing.metrics.length === 0;
+  if (isOfHeld && !tellsHeld(outline)) return false;
   // 'In dollars and percent' asks for two units, and dividends that were 'paid in cash' are no balance of it.
   if (currency !== null && ops.has('in_percent') && metrics.length > 0) return false;
   if (metrics.includes('reinvested_dividends') && metrics.includes('cash')) return false;
@@ -209,5 +220,15 @@ export function answersKind(parts: Parts, outline: Outline): boolean {
 function isCountry({ all }: Narrow): boolean {
   return all.some(
     (each) => each.kind === 'values' && each.filters.some(({ dimension }) => dimension === 'country'),
+  );
+}
+
+/** What is held, how much there is of it, or how many. */
+function tellsHeld({ subject, by, metrics }: Outline): boolean {
+  return (
+    subject === 'holdings' ||
+    EVENTS.has(subject) ||
+    by.some((each) => SPLITS.has(each)) ||
+    metrics.some((metric) => metric.endsWith('_count') || metric === 'quantity')
   );
 }

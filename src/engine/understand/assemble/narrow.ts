@@ -61,7 +61,19 @@ function readSingleName(narrow: Narrow, { catalog, reach }: Surroundings): reado
   }));
 }
 
+/** A list of names of one kind; where one is a client by a name and another by that of his only account, of clients. */
 function readList(narrow: Narrow, around: Surroundings): readonly NarrowReading[] {
+  const readings = readListAs(narrow, around);
+  if (readings.length > 0) return readings;
+  const all = narrow.all.map((each) => {
+    if (each.kind !== 'name') return each;
+    const clients = each.name.candidates.filter(({ kind }) => kind === 'client');
+    return clients.length === 0 ? each : { ...each, name: { ...each.name, candidates: clients } };
+  });
+  return readListAs({ ...narrow, all }, around);
+}
+
+function readListAs(narrow: Narrow, around: Surroundings): readonly NarrowReading[] {
   const { catalog, reach } = around;
   const isMixed = narrow.all.some(({ kind }) => kind === 'name');
   const values: (string | null)[] = [];

@@ -123,6 +123,14 @@ function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' |
     });
   const moved = countedMoves(sense, dimension);
   if (moved) return moved;
+  const [limit, ...others] = parts.bounds;
+  const isOften = limit?.metric?.metrics[0] === 'transaction_count' && others.length === 0;
+  if (
+    isOften &&
+    ENTITY_SUBJECTS[dimension] &&
+    metrics.every((metric) => limit.metric?.metrics.includes(metric))
+  )
+    return figures({ ...groups, metrics: [] }, ['transaction_count'], { derive: 'count' });
   const said = parts.things.filter(({ metrics: each }) => each.includes('gain'));
   const [, comparison] = SIDES.find(([words]) => said.some((each) => words.test(each.said))) ?? [];
   if (comparison && metrics.length === 0 && faint.includes('gain') && parts.bounds.length === 0)

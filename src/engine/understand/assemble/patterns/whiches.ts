@@ -88,6 +88,8 @@ export const whiches: Pattern = (sense) => {
     sense.narrows.every(({ from }) => from?.filter?.dimension === 'account_type');
   if (isWho && !thing && ofKind && parts.ops.has('own') && isUnfigured(sense)) return listing(sense, CLIENTS);
   if (isWho && !thing && isPartBounded(sense)) return listing(sense, CLIENTS);
+  if (isWho && !thing && parts.ops.has('own') && isWorthBounded(sense))
+    return figures(sense, ['market_value']);
   const holders = isWho ? holdersOfKind(sense) : null;
   if (holders) return holders;
   const isUnnamed =
@@ -136,6 +138,15 @@ function isPartBounded({ parts, metrics, narrows, groups, faint, nouns }: Sense)
   const isOfHeld = narrows.some(({ all, negated }) => !negated && all.some(isOnSecurities));
   const isBare = metrics.length + groups.length + faint.length + nouns.length === 0 && !parts.rank;
   return isBare && isPercent && isOfHeld && bound?.metric === null && more.length === 0;
+}
+
+/** 'Who has over a million': what all that they have is worth. */
+function isWorthBounded({ parts, metrics, narrows, groups, faint, nouns, base }: Sense): boolean {
+  const [bound, ...more] = parts.bounds;
+  const isMoney =
+    bound?.bounds.every(({ number }) => number.unit !== 'percent' && Number(number.value) >= 10_000) ?? false;
+  const isBare = metrics.length + groups.length + faint.length + nouns.length + narrows.length === 0;
+  return isBare && base.length === 0 && !parts.rank && isMoney && bound?.metric === null && more.length === 0;
 }
 
 /** 'Who holds bonds', 'who has treasuries': with what they hold of it. */
