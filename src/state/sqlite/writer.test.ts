@@ -85,9 +85,11 @@ it('refuses what nobody can say of whether it stands there, and then leaves the 
   expect(writer.takes()).toBe(false);
 });
 
+/** A file beside this one, as a script says it. */
+const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
+
 it('has written all that it said was, where the process is killed in the midst of it', async () => {
   const path = join(folder, 'killed.sqlite');
-  const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
   const child = spawn(
     process.execPath,
     [
