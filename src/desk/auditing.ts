@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ApiParts } from '../api/parts.ts';
-import type { Answers, AnswerTrace } from '../state/answers.ts';
-import type { AuditLog, Besides } from '../state/audit/log.ts';
+import { type AnswerTrace, type PackedTrace, packTrace } from '../state/answers.ts';
+import type { AuditLog } from '../state/audit/log.ts';
 import type { KeptConversations } from '../state/conversations.ts';
 import type { Sessions } from '../state/sessions.ts';
 import type { Sources } from '../state/sources.ts';
@@ -33,14 +33,11 @@ export function auditedAsk(ask: Ask, audit: Audit): Ask {
 }
 
 /** Besides, it keeps every answer with how it came about, in one with its entry. */
-export function keptAsk(ask: Ask, log: Pick<AuditLog, 'append'>, answers: Answers, now: () => Date): Ask {
+export function keptAsk(ask: Ask, log: Pick<AuditLog, 'append'>, now: () => Date): Ask {
   return async (question, onStage, stop) => {
     const answer = await ask(question, onStage, stop);
     const { actor } = question;
-    const kept = (): Besides => ({
-      insert: answers.insert,
-      row: answers.row(actor.user, now().toISOString(), traceOf(question, answer)),
-    });
+    const kept = (): PackedTrace => packTrace(actor.user, now().toISOString(), traceOf(question, answer));
     await log.append(askedEvent(question, answer), stop?.aborted === true ? undefined : kept());
     return answer;
   };

@@ -262,7 +262,7 @@ export async function openInstallation(parts: InstallationParts): Promise<Instal
     ? takenByJobs(parts.jobs.jobs)
     : (request, onProgress) => refresh(request, onProgress);
   const bareAsk: Ask = async (question, onStage, stop) => (await engine()).ask(question, onStage, stop);
-  const ask = observedAsk(keptAsk(bareAsk, log, answers, records.now), observer);
+  const ask = observedAsk(keptAsk(bareAsk, log, records.now), observer);
   const figures = auditedFigures(async (request) => (await engine()).figures(request), audit);
   const runSql = auditedSql(async (actor, request) => (await engine()).runSql(actor, request), audit);
   const roleOf = async (user: string): Promise<Role | null> => {

@@ -27,12 +27,19 @@ export interface KeptAnswer extends AnswerTrace {
   readonly at: string;
 }
 
+/** A trace as text, to be sealed where it is written. */
+export interface PackedTrace {
+  readonly id: string;
+  readonly user: string;
+  /** ISO 8601 instant, UTC. */
+  readonly at: string;
+  readonly text: string;
+}
+
 export interface Answers {
   keep(user: string, at: string, trace: AnswerTrace): Promise<void>;
-  /** The row of an answer, sealed, for `insert`. */
-  readonly row: (user: string, at: string, trace: AnswerTrace) => AnswersTable;
-  /** `within`: the transaction that the rows are a part of. */
-  readonly insert: (within: Kysely<Schema>, rows: readonly AnswersTable[]) => Promise<void>;
+  /** Seals and keeps traces; `within`: the transaction that they are a part of. */
+  readonly insert: (within: Kysely<Schema>, traces: readonly PackedTrace[]) => Promise<void>;
   /** Null where there is no such answer of this person's (`user` null: of anybody's). */
   find(user: string | null, id: string): Promise<KeptAnswer | null>;
   /** All that are kept of a person's, the oldest first. */
@@ -47,7 +54,14 @@ const PRUNED_EVERY = 100;
 
 export const answerPlace = (id: string): string => `answers.trace:${id}`;
 
-export function answersOf({ db, sealing }: Records): Answers {
+/** A trace without its rows, which its SQL gives again. */
+export function packTrace(user: string, at: string, trace: AnswerTrace): PackedTrace {
+  const { own, lasting } = partedAnswer(trace.answer);
+  const { text } = packJson({ ...trace, answer: own, reach: packedReach(trace.reach) }, lasting);
+  return { id: trace.answer.id, user, at, text };
+}
+
+export function answersOf({ db, sealing }: Pick<Records, 'db' | 'sealing'>): Answers {
   let kept = 0;
   const insert = repeatedInsert<'answers'>(['id', 'user', 'at', 'sealed_trace'], (rows) =>
     db
@@ -55,16 +69,10 @@ export function answersOf({ db, sealing }: Records): Answers {
       .values(rows)
       .onConflict((conflict) => conflict.column('id').doNothing()),
   );
-  const rowOf: Answers['row'] = (user, at, trace) => {
-    const { own, lasting } = partedAnswer(trace.answer);
-    const place = answerPlace(trace.answer.id);
-    const sealed_trace = sealing.seal(
-      packJson({ ...trace, answer: own, reach: packedReach(trace.reach) }, lasting).text,
-      place,
-    );
-    return { id: trace.answer.id, user, at, sealed_trace };
-  };
-  const insertRows: Answers['insert'] = async (within, rows) => {
+  const insertRows: Answers['insert'] = async (within, traces) => {
+    const rows = traces.map(({ id, user, at, text }): AnswersTable => {
+      return { id, user, at, sealed_trace: sealing.seal(text, answerPlace(id)) };
+    });
     const each = LIMITS.audit_entries_per_statement_max;
     for (let at = 0; at < rows.length; at += each) await insert(within, rows.slice(at, at + each));
     const turn = Math.ceil(kept / PRUNED_EVERY);
@@ -80,8 +88,7 @@ export function answersOf({ db, sealing }: Records): Answers {
     if (last) await within.deleteFrom('answers').where('at', '<=', last.at).execute();
   };
   return {
-    keep: (user, at, trace) => insertRows(db, [rowOf(user, at, trace)]),
-    row: rowOf,
+    keep: (user, at, trace) => insertRows(db, [packTrace(user, at, trace)]),
     insert: insertRows,
     find: async (user, id) => {
       let query = db.selectFrom('answers').select(['user', 'at', 'sealed_trace']).where('id', '=', id);

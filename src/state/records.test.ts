@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeptTurn } from '../vocabulary/conversation.ts';
 import type { Feedback } from '../vocabulary/feedback.ts';
-import { answersOf } from './answers.ts';
+import { answersOf, packTrace } from './answers.ts';
 import { conversationsOf } from './conversations.ts';
 import { feedbackOf } from './feedback.ts';
 import { passingId, withPassingDialogues } from './passing-dialogues.ts';
@@ -345,9 +345,9 @@ describe('an answer', () => {
     const reach = Array.from({ length: 2_000 }, (_, n) => `ACCOUNT-${String(n)}`);
     const answers = answersOf(records);
     const { answer } = turn('x');
-    const row = answers.row('ann', '2026', { question: 'q', scope: {}, today: day, answer, reach });
-    expect(row.sealed_trace.length).toBeLessThan(JSON.stringify(reach).length / 2);
-    await answers.insert(records.db, [row]);
+    const packed = packTrace('ann', '2026', { question: 'q', scope: {}, today: day, answer, reach });
+    expect(packed.text.length).toBeLessThan(JSON.stringify(reach).length / 2);
+    await answers.insert(records.db, [packed]);
     expect(await answers.find('ann', answer.id)).toMatchObject({ reach, answer: { text: answer.text } });
   });
 
@@ -367,7 +367,7 @@ describe('an answer', () => {
     }
     const trace = { question: 'q', scope: {}, today: day, answer, reach: ['A1'] };
     const answers = answersOf(records);
-    const rows = [answers.row('ann', '2026', trace)];
+    const rows = [packTrace('ann', '2026', trace)];
     await records.db.transaction().execute((transaction) => answers.insert(transaction, rows));
     const { kept } = await records.db
       .selectFrom('answers')

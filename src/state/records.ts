@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { seal, unseal } from '../security/seal.ts';
 import { Problem } from '../vocabulary/problem.ts';
+import type { Entry } from './audit/append.ts';
 import type { KeyRing } from './key-ring.ts';
 import { MIGRATIONS } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -20,6 +21,18 @@ export interface Records {
   readonly commonTime: (db: Kysely<Schema>) => Promise<Date>;
   /** Grows whenever something is written that rights may rest on; null: other processes write, too. */
   readonly rightsChanges: (() => number) | null;
+  /** Writes entries of the audit log beside the event loop; null: they are written here. */
+  readonly writer: EntryWriter | null;
+}
+
+export interface EntryWriter {
+  /** Begins it at once, and not only when there is enough to write; resolves with whether it takes entries then. */
+  begin(): Promise<boolean>;
+  /**
+   * Resolves with whether all of them are on the disk or none was written; rejects where nobody knows. Null: it takes none
+   * now, they are to be written here.
+   */
+  write(entries: readonly Entry[]): Promise<boolean> | null;
 }
 
 export interface Sealing {

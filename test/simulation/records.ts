@@ -28,6 +28,7 @@ export async function openRecordsInMemory(): Promise<Records> {
     now,
     commonTime: () => Promise.resolve(now()),
     rightsChanges: null,
+    writer: null,
   };
 }
 

@@ -80,5 +80,6 @@ function hasNot(texts: readonly string[], mark: string): string {
 function exponentsAreWritten(texts: readonly string[]): string {
   const all = `concat(${texts.join(', ')})`;
   const written = texts.map((text) => `coalesce(${matches(text, DECIMAL)}, true)`);
-  return `(NOT (contains(${all}, 'e') OR contains(${all}, 'E')) OR (${written.join(' AND ')}))`;
+  // An OR would hold all of them against it.
+  return `CASE WHEN contains(${all}, 'e') OR contains(${all}, 'E') THEN ${written.join(' AND ')} ELSE true END`;
 }

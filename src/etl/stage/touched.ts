@@ -1,22 +1,9 @@
 import { LEG_TYPES } from '../../accounting/transfers.ts';
 import type { SourceTableName } from '../../model/source-tables.ts';
 import { noteChangedDays } from './changed-days.ts';
+import { latestDay } from './last-day.ts';
 import { quoted } from './sql-types.ts';
 import type { Workspace } from './workspace.ts';
-
-/**
- * The last day that a booking, close, rate or level speaks of, orphans left out (there are none where all is `kept`):
- * figures reach until then.
- */
-function lastDay(kept: boolean): string {
-  const known = (key: string, table: SourceTableName): string =>
-    kept ? '' : `WHERE ${key} IN (SELECT ${key} FROM stage.merged_${table})`;
-  return `SELECT max(day) AS day FROM (
-    SELECT max(trade_date) AS day FROM stage.${kept ? 'staged' : 'merged'}_transactions UNION ALL
-    SELECT max(price_date) FROM stage.staged_prices ${known('security_id', 'securities')} UNION ALL
-    SELECT max(rate_date) FROM stage.staged_fx_rates UNION ALL
-    SELECT max(level_date) FROM stage.staged_benchmark_levels ${known('benchmark_id', 'benchmarks')})`;
-}
 
 /**
  * Adds to `stage.touched_accounts` the accounts whose figures can change through what was staged in `old_<table>`
@@ -47,7 +34,7 @@ export async function noteTouchedAccounts(
   await workspace.run(`UPDATE stage.standing SET pending = true,
     everything = everything OR last_day IS DISTINCT FROM latest.day
       OR (SELECT count(*) FROM stage.touched_accounts) * 2 > (SELECT count(*) FROM stage.staged_accounts),
-    last_day = latest.day FROM (${lastDay(kept)}) latest`);
+    last_day = latest.day FROM (${await latestDay(workspace, changed, kept)}) latest`);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { PRODUCT_TABLE_NAMES, productTable, type ProductTableName } from '../../model/product-tables.ts';
 import { datedBy, isReplaced } from '../../model/replaced-rows.ts';
 import type { Parcel } from '../../store/port.ts';
+import { createProductTable } from './product-schema.ts';
 import { count, readRows } from './read-rows.ts';
 
 /** Tables that the checks after the transform read whole; of the others the transform makes no more than is published. */
@@ -21,11 +22,11 @@ export async function trimParcel(
     const order = productTable(table)
       .sortedBy.map((column) => `r.${column}`)
       .join(', ');
-    // Rows that are deleted one by one are written to the file all the same; of a table without rows nothing is.
+    // Rows that are deleted are written to the file all the same; those of a table that is gone are not.
     await connection.run(
       `CREATE OR REPLACE TEMP TABLE trimmed AS SELECT r.* FROM parcel.main.${table} r
          JOIN parcel.main.touched_accounts t ON ${isReplaced(table, 'replace_later')} ORDER BY ${order};
-       DELETE FROM parcel.main.${table};
+       DROP TABLE parcel.main.${table}; ${createProductTable('parcel', table)};
        INSERT INTO parcel.main.${table} SELECT * FROM trimmed; DROP TABLE trimmed`,
     );
   }

@@ -2,13 +2,14 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditQuery } from '../../vocabulary/audit.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
-import { type Answers, answersOf } from '../answers.ts';
+import type { PackedTrace } from '../answers.ts';
 import { type Records, sealingWith } from '../records.ts';
 import { openRecords } from '../sqlite/open-records.ts';
-import { type AuditLog, auditLogOf, type Besides } from './log.ts';
+import { type AuditLog, auditLogOf } from './log.ts';
 
 const KEY = 'ab'.repeat(32);
 const ALL: AuditQuery = { kind: null, user: null, after: 0, before: null, limit: 1_000 };
@@ -17,7 +18,6 @@ let file = '';
 let clock = new Date('2026-03-02T10:00:00Z');
 let records: Records;
 let log: AuditLog;
-let kept: Answers;
 let names = 0;
 
 beforeAll(() => {
@@ -29,7 +29,6 @@ beforeEach(async () => {
   file = join(folder, `records-${(names += 1)}.sqlite`);
   records = await openRecords(file, sealingWith([KEY]), () => clock);
   log = auditLogOf(records);
-  kept = answersOf(records);
   return () => records.db.destroy();
 });
 
@@ -39,14 +38,19 @@ const ask = (user: string | null, question: string) =>
 const event = (question: string) => ({ kind: 'ask', user: 'ann', details: { question } }) as const;
 
 /** An answer that goes with an entry. */
-const answer = (id: string): Besides => ({
-  insert: kept.insert,
-  row: { id, user: 'ann', at: clock.toISOString(), sealed_trace: '' },
-});
+const answer = (id: string): PackedTrace => ({ id, user: 'ann', at: clock.toISOString(), text: '{}' });
 
 const whole = { faults: [] };
 
-describe('the audit log', () => {
+// The log is the same log whoever writes it: in the thread of the caller, or in one of its own.
+describe.each([
+  ['written here', false],
+  ['written by a thread', true],
+] as const)('the audit log, %s,', (_by, isBeside) => {
+  beforeEach(async () => {
+    if (isBeside) expect(await records.writer?.begin()).toBe(true);
+  });
+
   it('of a new installation is empty and whole', async () => {
     expect(await log.verify(null)).toMatchObject({ entries: 0, faults: [] });
   });
@@ -67,11 +71,13 @@ describe('the audit log', () => {
   });
 
   it('is written with what goes with an entry or not at all, and what fails is nobody else’s fault', async () => {
-    const fails: Besides = { ...answer('c'), insert: () => Promise.reject(new Error('no room')) };
+    await sql`
+      create trigger no_room before insert on answers when new.id = 'c' begin select raise(abort, 'no room'); end
+    `.execute(records.db);
     const came = await Promise.allSettled([
       log.append(event('first')),
       log.append(event('second'), answer('a')),
-      log.append(event('third'), fails),
+      log.append(event('third'), answer('c')),
       log.append(event('fourth'), answer('b')),
     ]);
     expect(came.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);

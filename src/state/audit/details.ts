@@ -10,19 +10,14 @@ export function isPlain(details: string): boolean {
   return details.startsWith('{');
 }
 
-/** `lasting`: what other entries say too, as the same object. */
-export function sealDetails(
-  key: string,
-  details: AuditDetails,
-  lasting: AuditDetails | null,
-  sequence: number,
-): string {
+/** The contents of an entry as text, to be sealed where it is written. `lasting`: what other entries say too, as the same object. */
+export function packDetails(details: AuditDetails, lasting: AuditDetails | null): string {
   const packed = packJson(details, lasting);
-  return seal(
-    key,
-    packed.chars <= LIMITS.audit_details_chars_max ? packed.text : cut(details, lasting),
-    detailsPlace(sequence),
-  );
+  return packed.chars <= LIMITS.audit_details_chars_max ? packed.text : cut(details, lasting);
+}
+
+export function sealDetails(key: string, packed: string, sequence: number): string {
+  return seal(key, packed, detailsPlace(sequence));
 }
 
 function cut(details: AuditDetails, lasting: AuditDetails | null): string {

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { KeyRing } from '../key-ring.ts';
 import type { Records } from '../records.ts';
 import type { Schema } from '../schema.ts';
 import { macOfHead } from './chain.ts';
@@ -15,7 +16,10 @@ export interface End {
  * key that its end is marked with, whichever of them learnt of a newer one first.
  */
 export async function endOf(
-  { keys, rightsChanges }: Records,
+  {
+    keys,
+    rightsChanges,
+  }: Pick<Records, 'rightsChanges'> & { readonly keys: Pick<KeyRing, 'all' | 'newest'> },
   transaction: Transaction<Schema>,
 ): Promise<End> {
   // Where this process alone writes, its transactions come one after the other as it is.

@@ -9,14 +9,14 @@ import {
 } from '../../vocabulary/audit.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
 import { Problem } from '../../vocabulary/problem.ts';
-import type { Answers } from '../answers.ts';
+import type { PackedTrace } from '../answers.ts';
 import type { Records } from '../records.ts';
-import { repeatedInsert } from '../repeated.ts';
-import type { AnswersTable, AuditEntriesTable, Schema } from '../schema.ts';
-import { macOf, macOfHead, NOTHING_BEFORE } from './chain.ts';
-import { openDetails, sealDetails } from './details.ts';
-import { type End, endOf, mark } from './end.ts';
-import { type AuditPerson, findPerson, openPerson, personFor } from './people.ts';
+import type { AuditEntriesTable, Schema } from '../schema.ts';
+import { appender, chained, type Entry, insertEntry, packEvent } from './append.ts';
+import { macOfHead, NOTHING_BEFORE } from './chain.ts';
+import { openDetails } from './details.ts';
+import { endOf, mark } from './end.ts';
+import { findPerson, openPerson, personFor } from './people.ts';
 import { verifyAudit } from './verify.ts';
 
 /**
@@ -24,8 +24,8 @@ import { verifyAudit } from './verify.ts';
  * the person whom it is about, so that forgetting that key erases a person's data and leaves the chain whole.
  */
 export interface AuditLog {
-  /** Rejects with Problem `audit_unavailable`. `besides` is written with it, or neither is. */
-  append(event: AuditEvent, besides?: Besides): Promise<void>;
+  /** Rejects with Problem `audit_unavailable`. `trace`, of the answer, is written with it, or neither is. */
+  append(event: AuditEvent, trace?: PackedTrace): Promise<void>;
   /** When all that was appended so far has been written or refused: the records are closed behind it. */
   settled(): Promise<void>;
   read(query: AuditQuery): Promise<readonly AuditEntry[]>;
@@ -45,21 +45,14 @@ export async function beginAudit(transaction: Transaction<Schema>, keyHex: strin
     .execute();
 }
 
-/** An answer's row that is written in the transaction of its entry; those of one batch are inserted together. */
-export interface Besides {
-  readonly insert: Answers['insert'];
-  readonly row: AnswersTable;
-}
-
-interface Waiting {
-  readonly event: AuditEvent;
-  readonly besides: Besides | undefined;
+interface Waiting extends Entry {
   readonly resolve: () => void;
   readonly reject: (problem: Problem) => void;
 }
 
 export function auditLogOf(records: Records): AuditLog {
-  const log: Log = { records, insert: insertEntries(records), personOf: knownPersons(records) };
+  const { writer } = records;
+  const appendAll = appender(records);
   const waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
   /** One transaction for all that came while the one before was written: a sync of the disk for each would be slow. */
@@ -67,115 +60,51 @@ export function auditLogOf(records: Records): AuditLog {
     do {
       // Whatever else has just come in is answered by then and written along.
       await setImmediate();
-      const batch = next(waiting);
-      if (await isWritten(batch)) for (const { resolve } of batch) resolve();
-      else for (const each of batch) await writeAlone(each);
+      const batch = waiting.splice(0, LIMITS.audit_entries_per_write_max);
+      await settle(batch);
     } while (waiting.length > 0);
     writing = null;
   };
-  const together = (batch: readonly Waiting[]): Promise<void> =>
-    records.db.transaction().execute((transaction) => appendAll(log, transaction, batch));
-  const isWritten = async (batch: readonly Waiting[]): Promise<boolean> => {
+  const together = (batch: readonly Entry[]): Promise<void> =>
+    records.db.transaction().execute((transaction) => appendAll(transaction, batch));
+  const isWritten = async (batch: readonly Entry[]): Promise<boolean> => {
+    const beside = writer?.write(batch.map(({ event, trace }) => ({ event, trace }))) ?? null;
+    if (beside !== null) return beside;
     if (batch.length === 1) return false;
     return together(batch).then(
       () => true,
       () => false,
     );
   };
+  const settle = async (batch: readonly Waiting[]): Promise<void> => {
+    try {
+      if (await isWritten(batch)) for (const { resolve } of batch) resolve();
+      else for (const each of batch) await writeAlone(each);
+    } catch (error) {
+      // Whether they stand there nobody knows: nothing is shown of them, and none is written twice.
+      for (const { reject } of batch) reject(unavailable(error));
+    }
+  };
   /** What went wrong with one is not to be the others' fault. */
   const writeAlone = (each: Waiting): Promise<void> =>
     together([each]).then(each.resolve, (error: unknown) => each.reject(unavailable(error)));
   return {
-    append: (event, besides) =>
+    append: (event, trace) =>
       new Promise((resolve, reject) => {
-        waiting.push({ event, besides, resolve, reject });
+        try {
+          waiting.push({ event: packEvent(event), trace: trace ?? null, resolve, reject });
+        } catch (error) {
+          reject(unavailable(error));
+          return;
+        }
         writing ??= write();
       }),
     settled: async () => writing ?? undefined,
     read: (query) => read(records, query),
     verify: (noted) => verifyAudit(records, noted),
-    erase: (user, by) => erase(log, user, by),
-    prune: (before) => prune(log, before),
+    erase: (user, by) => erase(records, user, by),
+    prune: (before) => prune(records, before),
   };
-}
-
-/** The records, with how entries are written into them. */
-interface Log {
-  readonly records: Records;
-  readonly insert: (within: Transaction<Schema>, entries: readonly AuditEntriesTable[]) => Promise<void>;
-  readonly personOf: (within: Transaction<Schema>, user: string | null) => Promise<AuditPerson>;
-}
-
-/** Persons are opened once, until anything is written about somebody; where others write too, each time. */
-function knownPersons(records: Records): Log['personOf'] {
-  let known = new Map<string | null, AuditPerson>();
-  let asOf: number | null = null;
-  return async (within, user) => {
-    const changes = records.rightsChanges?.() ?? null;
-    // None is kept beyond that: of whoever is erased, the key goes from memory too.
-    if (changes === null || changes !== asOf) known = new Map();
-    asOf = changes;
-    const person = known.get(user) ?? (await personFor(records, within, user));
-    if (known.size < LIMITS.rights_remembered_max) known.set(user, person);
-    return person;
-  };
-}
-
-function insertEntries({ db }: Records): Log['insert'] {
-  const insert = repeatedInsert<'audit_entries'>(
-    ['kind', 'person', 'details', 'at', 'sequence', 'previous', 'mac'],
-    (rows) => db.insertInto('audit_entries').values(rows),
-  );
-  return async (within, entries) => {
-    const each = LIMITS.audit_entries_per_statement_max;
-    for (let at = 0; at < entries.length; at += each) await insert(within, entries.slice(at, at + each));
-  };
-}
-
-function next(waiting: Waiting[]): readonly Waiting[] {
-  return waiting.splice(0, LIMITS.audit_entries_per_write_max);
-}
-
-async function appendAll(
-  log: Log,
-  transaction: Transaction<Schema>,
-  batch: readonly Pick<Waiting, 'event' | 'besides'>[],
-): Promise<void> {
-  const end = await endOf(log.records, transaction);
-  const entries: AuditEntriesTable[] = [];
-  const besides = batch.flatMap((each) => each.besides ?? []);
-  for (const [insert, some] of Map.groupBy(besides, (each) => each.insert)) {
-    await insert(
-      transaction,
-      some.map(({ row }) => row),
-    );
-  }
-  for (const { event } of batch) {
-    const { person, key } = await log.personOf(transaction, event.user);
-    const about: string[] = [];
-    for (const user of (event.about ?? []).slice(0, LIMITS.audit_about_max)) {
-      about.push((await log.personOf(transaction, user)).person);
-    }
-    const details = about.length === 0 ? event.details : { ...event.details, about };
-    const sealed = sealDetails(key, details, event.lasting ?? null, end.sequence + 1);
-    entries.push(chained(log.records, end, { kind: event.kind, person, details: sealed }));
-  }
-  await log.insert(transaction, entries);
-  await mark(transaction, end);
-}
-
-/** The next entry of the chain; `end` is where it begins, and then where the one after it does. */
-function chained(
-  { now }: Records,
-  end: End,
-  what: { readonly kind: string; readonly person: string; readonly details: string },
-  at: string = now().toISOString(),
-): AuditEntriesTable {
-  const entry = { ...what, at, sequence: end.sequence + 1, previous: end.last };
-  const mac = macOf(end.key, entry);
-  end.sequence = entry.sequence;
-  end.last = mac;
-  return { ...entry, mac };
 }
 
 async function read(records: Records, query: AuditQuery): Promise<readonly AuditEntry[]> {
@@ -233,7 +162,7 @@ function entryFrom(row: AuditEntriesTable, { user, key }: Opened): readonly Audi
 }
 
 /** Forgets the person's key and name; what was sealed with it is noise from then on, here and in every copy without it. */
-function erase({ records, insert }: Log, user: string, by: string): Promise<boolean> {
+function erase(records: Records, user: string, by: string): Promise<boolean> {
   return records.db.transaction().execute(async (transaction) => {
     const end = await endOf(records, transaction);
     const person = await findPerson(records, transaction, user);
@@ -247,13 +176,13 @@ function erase({ records, insert }: Log, user: string, by: string): Promise<bool
       .execute();
     const details = JSON.stringify({ person: person.person });
     const entry = { kind: 'erase', person: eraser.person, details };
-    await insert(transaction, [chained(records, end, entry, at)]);
+    await insertEntry(transaction, chained(records, end, entry, at));
     await mark(transaction, end);
     return true;
   });
 }
 
-function prune({ records, insert }: Log, before: string): Promise<number> {
+function prune(records: Records, before: string): Promise<number> {
   return records.db.transaction().execute(async (transaction) => {
     const end = await endOf(records, transaction);
     const newer = await transaction
@@ -273,7 +202,7 @@ function prune({ records, insert }: Log, before: string): Promise<number> {
     const nobody = await personFor(records, transaction, null);
     const details = JSON.stringify({ through, mac: cut.mac });
     const entry = { kind: 'retention', person: nobody.person, details };
-    await insert(transaction, [chained(records, end, entry)]);
+    await insertEntry(transaction, chained(records, end, entry));
     await mark(transaction, end);
     const result = await transaction
       .deleteFrom('audit_entries')

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { KeyRing } from '../key-ring.ts';
 import type { Records } from '../records.ts';
 import type { AuditPeopleTable, Schema } from '../schema.ts';
 import { userDigest } from './chain.ts';
@@ -12,6 +13,11 @@ export interface AuditPerson {
   readonly key: string;
 }
 
+/** With what people are found and named. */
+export interface PeopleKeys extends Pick<Records, 'sealing'> {
+  readonly keys: Pick<KeyRing, 'all' | 'newest'>;
+}
+
 /** The installation itself: what nobody did, or somebody who is not known. No user can have this name. */
 const NOBODY = '';
 
@@ -19,7 +25,7 @@ export const userPlace = (person: string): string => `audit_people.user:${person
 export const keyPlace = (person: string): string => `audit_people.key:${person}`;
 
 /** What a row opens to; null where the person's data were erased. Throws the Problems of unseal, and on a digest that is another's. */
-export function openPerson({ sealing, keys }: Records, row: AuditPeopleTable): AuditPerson | null {
+export function openPerson({ sealing, keys }: PeopleKeys, row: AuditPeopleTable): AuditPerson | null {
   const { person, sealed_user: sealedUser, sealed_key: sealedKey } = row;
   if (sealedUser === null || sealedKey === null) return null;
   const user = sealing.open(sealedUser, userPlace(person));
@@ -31,7 +37,7 @@ export function openPerson({ sealing, keys }: Records, row: AuditPeopleTable): A
 
 /** Finds the person of a user; null where the log has none. */
 export async function findPerson(
-  records: Records,
+  records: PeopleKeys,
   db: Kysely<Schema>,
   user: string | null,
 ): Promise<AuditPerson | null> {
@@ -47,7 +53,7 @@ export async function findPerson(
 
 /** Finds the person of a user, or makes one. */
 export async function personFor(
-  records: Records,
+  records: PeopleKeys,
   db: Kysely<Schema>,
   user: string | null,
 ): Promise<AuditPerson> {
@@ -69,7 +75,7 @@ export async function personFor(
 }
 
 /** Names everybody by digests with the newest key. */
-export async function renamePeople({ sealing, keys }: Records, db: Kysely<Schema>): Promise<void> {
+export async function renamePeople({ sealing, keys }: PeopleKeys, db: Kysely<Schema>): Promise<void> {
   for (const { person, sealed_user: sealedUser } of await db
     .selectFrom('audit_people')
     .selectAll()

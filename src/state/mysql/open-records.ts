@@ -92,7 +92,15 @@ export async function openServerRecords(options: ServerRecordsOptions): Promise<
       clock.measure().catch(() => undefined);
     }, spread_ms / LOOKS_PER_SPREAD);
     following.unref();
-    return { db, sealing: keys.sealing, keys, now, commonTime: serverTime, rightsChanges: null };
+    return {
+      db,
+      sealing: keys.sealing,
+      keys,
+      now,
+      commonTime: serverTime,
+      rightsChanges: null,
+      writer: null,
+    };
   } catch (error) {
     void pools.end();
     if (error instanceof Problem) throw error;

@@ -13,6 +13,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { Recent } from '../../vocabulary/recent.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { SyncedFile } from './synced-file.ts';
+import type { Writer } from './writer.ts';
 
 /** An open file of records. */
 export interface RecordsFile {
@@ -21,6 +22,8 @@ export interface RecordsFile {
   readonly log: SyncedFile | null;
   /** Where the log is copied beside the commits; null: at them. */
   readonly checkpoints: Checkpoints | null;
+  /** Writes entries of the audit log with a connection of its own, while this one is lent; null: none does. */
+  readonly writer?: Writer | null;
   /** Hears of every statement that may change something before its commit; null: of no table alone. */
   readonly onChange?: (table: string | null) => void;
 }
@@ -97,6 +100,7 @@ class SqliteDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
+    await this.#file.writer?.close();
     await this.#file.checkpoints?.close();
     await this.#file.log?.close();
     this.#file.database.close();

@@ -23,6 +23,8 @@ export interface AskedKind {
   readonly ofOwned: boolean;
   /** 'How much have I invested'. */
   readonly invested: boolean;
+  /** 'With over 2m': an amount, and no two months. */
+  readonly amountForTime: boolean;
   /** Where people are: 'clients in Germany'. */
   readonly whereabouts: boolean;
   /** The asker is the one who is charged: 'who charges me'. */
@@ -38,6 +40,7 @@ export function askedKindOf(items: readonly Item[], tokens: readonly Token[], wh
     ofEvery: asksOfEvery(items, tokens, whether) || OF_ALL.test(said),
     ofMove: OF_MOVE.test(said),
     ofOwned: OF_OWNED.test(said),
+    amountForTime: AMOUNT_FOR_TIME.test(said),
     whereabouts: WHEREABOUTS.test(said),
     invested: /\bhave (?:i|we|they) invested\b/.test(said),
     ever: tokens.some(({ norm }) => norm === 'ever'),
@@ -51,6 +54,9 @@ const OF_MOVE =
   /\b(?:how much|what (?:part|share|percentage|portion|fraction)) of (?:the|my|our|that|this) (?:growth|increase|rise|drop|fall|change|decline)\b/;
 
 const OF_OWNED = /\bof what (?:i|we|they) (?:own|hold|have)\b/;
+
+const AMOUNT_FOR_TIME =
+  /\b(?:with|worth|have|has|had|having|holding|owning) (?:over|above|under|below) \d+(?:\.\d+)? ?m\b/;
 
 const WHEREABOUTS =
   /\b(?:clients?|customers?|households?|famil(?:y|ies)|investors?|advis[eo]rs?|people|who|lives?) (?:is |are |lives? |living |based |located |resident |domiciled )*(?:in|from) /;
@@ -170,6 +176,7 @@ export function answersKind(parts: Parts, outline: Outline): boolean {
   const { asked, ops, currency } = parts;
   const { subject, by, metrics, derive, having } = outline;
   const { led, single, ofEvery } = asked;
+  if (asked.amountForTime && parts.bounds.length === 0) return false;
   // The countries in the data are those of securities.
   if (asked.whereabouts && outline.narrows.some(isCountry)) return false;
   // 'The largest position of each client' is a position, and no client.

@@ -1,10 +1,11 @@
 import { METRICS } from '../../../model/index.ts';
-import type { Dimension, Filter, Subject } from '../../../vocabulary/plan.ts';
+import type { Filter, Subject } from '../../../vocabulary/plan.ts';
 import type { Thing } from '../chart/items.ts';
 import { narrowOn, type Rewrite } from './narrow.ts';
 import { GRAINS, type Sense, isOnSecurities } from './outline.ts';
 import type { Narrow, Parts } from './parts.ts';
 import { bothFlows } from './both-flows.ts';
+import { kindsFor, kindsOfSplit } from './kinds-of-split.ts';
 import { plainParts } from './plain-parts.ts';
 
 export function senseOf(given: Parts, choice: number): Sense | null {
@@ -109,6 +110,11 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   // 'Who pays me the most dividends' asks for who pays them out, not for the client who has them.
   const isPaid = [...metrics, ...(parts.rank?.thing?.metrics ?? [])].some((metric) => PAID_OUT.has(metric));
   if (isPaid && parts.paysAsker && ops.has('who')) return null;
+  // 'Worth in pounds and in dollars' is asked in both, and of nothing that is kept in either.
+  if (things.some(({ said }) => /\bworth$/.test(said)) && narrows.some(isOnCurrencies)) return null;
+  // 'Gains I could realize' are those on paper.
+  if (metrics.join() === 'gain' && faint.includes('unrealized_gain') && !faint.includes('realized_gain'))
+    metrics.splice(0, 1, 'unrealized_gain');
   // By how long something was held only what was realized is known.
   if (faint.includes('unrealized_gain') && metrics.some((metric) => OF_A_TERM.has(metric))) return null;
   const realized = [...faint, ...metrics].includes('realized_gain');
@@ -186,6 +192,11 @@ const OF_A_TERM: ReadonlySet<string> = new Set(['realized_gain_short', 'realized
 
 const GAINED: ReadonlySet<string> = new Set(['gain', 'twr', 'income', 'realized_gain', 'unrealized_gain']);
 
+function isOnCurrencies({ all, negated }: Narrow): boolean {
+  const filters = all.flatMap((each) => (each.kind === 'values' ? each.filters : []));
+  return !negated && filters.length > 1 && filters.every(({ dimension }) => dimension === 'currency');
+}
+
 function isOnTerm({ all }: Narrow): boolean {
   return all.every(
     (each) => each.kind === 'values' && each.filters.every(({ dimension }) => dimension === 'term'),
@@ -208,42 +219,11 @@ const TAXED: Readonly<Record<string, readonly string[]>> = {
   income: ['DIVIDEND', 'REINVEST', 'INTEREST'],
 };
 
-/** What a breakdown of a figure is by, where it is not said: its kinds. */
-function kindsOfSplit({ groups, split, ops }: Parts, metrics: readonly string[]): readonly Dimension[] {
-  const [only, ...more] = metrics;
-  if (!split || !ops.has('split_noun') || groups.length > 0 || more.length > 0) return groups;
-  return KINDS[only ?? ''] ?? groups;
-}
-
-const KINDS: Readonly<Record<string, readonly Dimension[]>> = {
-  fees: ['fee_kind'],
-  income: ['income_kind'],
-  drift: ['asset_class'],
-};
-
 /** 'My clients and how much they withdrew': of each of them. */
 function withMembers(parts: Parts): Parts {
   const { asksBesides, asksHowItDid, headed, groups, which, count, rank } = parts;
   const isOfEach = asksBesides && !asksHowItDid && headed.length === 1 && groups.length === 0;
   return isOfEach && which === null && count === null && rank === null ? { ...parts, groups: headed } : parts;
-}
-
-/** 'By type' means the kind of what is counted. */
-function kindsFor(
-  groups: readonly Dimension[],
-  metrics: readonly string[],
-  head: Thing | null,
-): readonly Dimension[] {
-  if (!groups.includes('transaction_type')) return groups;
-  const kind: Dimension | null =
-    metrics.includes('income') || metrics.includes('payment_count')
-      ? 'income_kind'
-      : metrics.includes('fees')
-        ? 'fee_kind'
-        : metrics.includes('account_count') || (metrics.length === 0 && head?.rows?.subject === 'accounts')
-          ? 'account_type'
-          : null;
-  return kind === null ? groups : groups.map((group) => (group === 'transaction_type' ? kind : group));
 }
 
 const YEARLY_RETURNS = /^(?:annual|yearly) (?:returns|performances)$/;

@@ -114,6 +114,8 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   }
   if (match.quality === 'code') return first.kind === 'id' || first.kind === 'date' ? 1.3 : null;
   if (match.quality === 'part' && match.length === 1 && NOT_IN_DATA.has(first.norm)) return null;
+  // 'On markets' names no fund for emerging markets.
+  if (match.quality === 'part' && match.length === 1 && isMarketsAtLarge(match, first)) return null;
   // A whole name is doubtful only where its words mean something by themselves.
   const words = match.quality === 'whole' ? lexicon.alone : lexicon.vocabulary;
   const known = said.every(
@@ -141,6 +143,11 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   // 'My brokerage account' names the one account in reach that has the word in its name.
   const isOnly = match.candidates.length === 1 && !isGenericName(first.norm);
   return match.quality === 'whole' || match.length > 1 || isOnly ? base - 0.9 : null;
+}
+
+/** The markets at large, without a capital, are no part of the longer name of a security. */
+function isMarketsAtLarge({ candidates }: NameMatch, { norm, capital }: Token): boolean {
+  return !capital && /^markets?$/.test(norm) && candidates.every(({ kind }) => kind === 'security');
 }
 
 /** Behind its whole name an account or portfolio says what it is: 'the income portfolio', where one is called Income. */

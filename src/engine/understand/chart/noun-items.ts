@@ -18,6 +18,8 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
   if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
   // 'Payments in 2015' were made in that time; they are not what was paid in.
   if (/^payments? in$/.test(said) && isDated(tokens[at + length])) return [];
+  // 'The family money' is kept for the family; no client is asked about.
+  if (said === 'family' && KEPT.has(tokens[at + 1]?.norm ?? '')) return [];
   // 'Did I get paid anything in March': what was received, and nothing that was paid in.
   if (/^paid (?:\w+ )?in$/.test(said) && RECEIVING.has(tokens[at - 1]?.norm ?? '')) return [];
   const last = tokens[at + length - 1];
@@ -82,6 +84,8 @@ export function isPronoun(tokens: readonly Token[], at: number): boolean {
   if (token.upper && !isShouted(tokens)) return false;
   return TO_US.has(tokens[at - 1]?.norm ?? '') && !OF_US.has(tokens[at + 1]?.stem ?? '');
 }
+
+const KEPT: ReadonlySet<string> = new Set(['money', 'portfolio', 'account', 'fund', 'savings']);
 
 function isDated(token: Token | undefined): boolean {
   return token?.kind === 'number' || token?.kind === 'date' || monthOf(token?.norm ?? '') !== null;

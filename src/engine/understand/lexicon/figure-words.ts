@@ -132,7 +132,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     '~realized_gain',
     'crystallize;crystallized;crystallise;crystallised;realize;realized;realise;realised;realizing;locked in',
   ],
-  ['~unrealized_gain', 'unrealized;unrealised'],
+  [
+    '~unrealized_gain',
+    'unrealized;unrealised;could realize;can realize;could realise;can realise;could i realize;can i realize',
+  ],
   ['~quantity', 'share'],
   ['quantity', 'number of share;share count;unit held;nominal;face value;unit'],
   [
@@ -180,7 +183,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'reinvested_dividends',
-    'dividends reinvested;dividend reinvested;dividends get reinvested;dividends been reinvested;dividends were reinvested;dividends are reinvested;dividends automatically reinvested;reinvested automatically;reinvest any dividends;dividends did i reinvest',
+    'dividends reinvested;dividend reinvested;dividends get reinvested;dividends been reinvested;dividends were reinvested;dividends are reinvested;dividends automatically reinvested;reinvested automatically;reinvest any dividends;dividends did i reinvest;dividends i reinvested;dividend i reinvested;dividends we reinvested',
   ],
   ['yield', 'income return;running yield;dividendenrendite;yielding;yielded'],
   ['turnover', 'trading turnover'],

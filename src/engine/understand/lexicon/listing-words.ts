@@ -98,7 +98,11 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
     [types('BUY', 'SELL')],
     'trade;buy or sell;bought or sold;purchase or sale;buys or sell;buy and sold;traded;trading;trading activity;buy and sell;order;purchase and sale;buys and sell;execution',
   ],
-  ['transactions', [types('BUY')], 'purchase;buy;buy trade;buy order;kauf;acquisition;thing i bought;bought'],
+  [
+    'transactions',
+    [types('BUY')],
+    'purchase;buy;invest in;buy trade;buy order;kauf;acquisition;thing i bought;bought',
+  ],
   [
     'transactions',
     [types('SELL')],

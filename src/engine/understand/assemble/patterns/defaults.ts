@@ -121,7 +121,7 @@ export const defaults: Pattern = (sense) => {
   if (meant.length === 0 && narrows.some((narrow) => isSetBeside(narrow, ops))) {
     // Over a time what came of them is compared, and not what they are worth at its end.
     const isOver =
-      (ops.has('how_did') && faint.length === 0) ||
+      (ops.has('how_did') && faint.length === 0 && narrows.every(namesAccounts)) ||
       (parts.time?.periods.some(({ kind }) => kind === 'range') ?? false);
     const isOfParts = narrows.some(({ all }) => all.some(isOnSecurities));
     return figures(sense, [isOver ? (isOfParts ? 'gain' : 'twr') : 'market_value']);

@@ -22,6 +22,7 @@ import { comparedPeriods, judgedPeriods } from './compared-periods.ts';
 import { isOneOfEach, opposite, rankedRows } from './ends.ts';
 import { headOfRank } from './rank-head.ts';
 import { countedBy, mostTraded } from './ranked-counts.ts';
+import { excessSide } from './whiches.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
 export const ranks: Pattern = (sense) => {
@@ -152,8 +153,10 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const limit = rank.both ? null : few;
   const isAbsolute = metric === 'drift' && rank.tone === 'size';
   const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
+  // 'Trailed its benchmark the most': what lies furthest behind it.
+  const trails = rank.tone === 'amount' && excessSide(parts, metrics) === '<';
   const direction =
-    isLoss || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
+    isLoss || trails || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
   const where = [...sense.base, ...nounFilters(noun), ...countedKind(sense, metric)];
   const all = ofSecurities(metrics.length > 0 ? metrics : [metric], dimension);
