@@ -2,6 +2,7 @@ import { METRICS } from '../../../../model/index.ts';
 import type { Dimension, Filter } from '../../../../vocabulary/plan.ts';
 import type { Op, Thing } from '../../chart/items.ts';
 import { conditionsOf, figures, listing } from '../builders.ts';
+import { nounFilters } from '../narrow.ts';
 import {
   ENTITY_SUBJECTS,
   GRAINS,
@@ -111,7 +112,8 @@ const SIDES: readonly (readonly [RegExp, '<' | '>'])[] = [
 ];
 
 /** 'How many months was my return negative', 'how many accounts beat the benchmark': groups on one side of a figure. */
-function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' | null {
+function countedGroups(sense: Sense, thing: Thing): Outline | 'reject' | null {
+  const { dimension } = thing;
   const { parts, metrics, faint } = sense;
   if (dimension === null || sense.groups.length > 0) return null;
   const groups = { ...sense, groups: [dimension] };
@@ -121,7 +123,7 @@ function countedGroups(sense: Sense, { dimension }: Thing): Outline | 'reject' |
       having: [{ metric: 'excess_return', comparison: side, value: '0' }],
       derive: 'count',
     });
-  const moved = countedMoves(sense, dimension);
+  const moved = countedMoves(sense, thing, dimension);
   if (moved) return moved;
   const [limit, ...others] = parts.bounds;
   const isOften = limit?.metric?.metrics[0] === 'transaction_count' && others.length === 0;
@@ -155,14 +157,19 @@ function withoutSide(sense: Sense): Sense {
   return { ...sense, parts: { ...sense.parts, ops } };
 }
 
-/** 'How many accounts are up this year': by what they gained in it. */
-function countedMoves({ parts, metrics, ...rest }: Sense, dimension: Dimension): Outline | 'reject' | null {
+/** 'How many accounts are up this year', 'how many stocks made money in 2024': by what they gained in it. */
+function countedMoves(
+  { parts, metrics, base, ...rest }: Sense,
+  thing: Thing,
+  dimension: Dimension,
+): Outline | 'reject' | null {
   const isDown = parts.ops.has('under_water');
   const isPeriod = parts.time?.periods.length === 1 && parts.time.periods[0]?.kind === 'range';
   if (!(isDown || parts.ops.has('in_profit')) || !isPeriod || metrics.length > 0) return null;
-  if (parts.bounds.length > 0 || !ENTITY_SUBJECTS[dimension]) return null;
+  if (parts.bounds.length > 0 || !(ENTITY_SUBJECTS[dimension] ?? dimension === 'security')) return null;
   const ops = new Set([...parts.ops].filter((op) => op !== 'under_water' && op !== 'in_profit'));
-  const sense = { parts: { ...parts, ops }, metrics, ...rest, groups: [dimension] };
+  const where = [...base, ...nounFilters(thing)];
+  const sense = { parts: { ...parts, ops }, metrics, ...rest, base: where, groups: [dimension] };
   return figures(sense, ['gain'], {
     having: [{ metric: 'gain', comparison: isDown ? '<' : '>', value: '0' }],
     derive: 'count',

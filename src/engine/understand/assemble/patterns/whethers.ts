@@ -54,12 +54,14 @@ function isYear({ bounds }: Parts['bounds'][number]): boolean {
 function beatsBenchmark(sense: Sense): Outline | null {
   const { parts, metrics, groups } = sense;
   const side = excessSide(parts, metrics);
-  const isPlain = parts.bounds.length === 0 && groups.length === 0 && parts.anyOf.length === 0;
+  const by = anyOne(parts);
+  const isPlain = parts.bounds.length === 0 && groups.length === 0 && parts.anyOf.length === by.length;
   if (!parts.whether || side === null || !isPlain || parts.which || parts.count || parts.rank) return null;
   if (parts.relative.length > 0 || parts.ops.has('by_how_much') || (parts.time?.periods.length ?? 1) > 1)
     return null;
   return outline(sense, {
     metrics: ['excess_return'],
+    by,
     having: [{ metric: 'excess_return', comparison: side, value: '0' }],
     derive: 'holds',
   });
@@ -171,7 +173,15 @@ function anyAmount({ parts, nouns }: Sense, made: Outline): Outline | null {
   if (said.some((words) => /\bor\b|\band\b/.test(words)) || ops.has('or')) return null;
   const isDown = said.some((words) => /\blos[est]|\bdown\b/.test(words)) && GAINS.includes(metric);
   const condition = { metric, comparison: isDown ? '<' : '>', value: '0' } as const;
-  return { ...made, having: [condition], derive: 'holds' };
+  // 'Did any account lose money' is no question about all of them together.
+  const by = anyOne(parts);
+  const order = by.length === 0 ? null : ({ by: metric, direction: isDown ? 'asc' : 'desc' } as const);
+  return { ...made, by, having: [condition], order: order ?? made.order, derive: 'holds' };
+}
+
+/** The 'account' of 'did any account …'; 'accounts' may be meant all together. */
+function anyOne({ anyOf, things }: Parts): readonly Dimension[] {
+  return anyOf.filter((each) => things.some(({ dimension, plural }) => dimension === each && !plural));
 }
 
 /** 'Did I realize any gains in March': closed lots on that side of nothing. */
