@@ -278,7 +278,7 @@ function withGainsHeld(parts: Parts): Parts {
 /** 'Show me every dividend': all of them, one by one. */
 function withEachListed(parts: Parts): Parts {
   const { ops, things, count, which, rank } = parts;
-  const isListed = ops.has('each') && (ops.has('list') || ops.has('show'));
+  const isListed = ops.has('list') || (ops.has('each') && ops.has('show'));
   const events = things.filter(({ rows, weak }) => rows !== null && !weak);
   if (!isListed || events.length !== 1 || count || which || rank || parts.groups.length > 0) return parts;
   return {

@@ -1,3 +1,4 @@
+import { METRICS } from '../../../../model/index.ts';
 import type { Thing } from '../../chart/items.ts';
 import type { Narrow, Parts } from '../parts.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
@@ -5,6 +6,7 @@ import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
 import {
   ENTITY_SUBJECTS,
+  GRAINS,
   type Outline,
   type Pattern,
   SPLITS,
@@ -63,6 +65,8 @@ export const whiches: Pattern = (sense) => {
     return figures(sense, metrics, { having: [{ metric: 'excess_return', comparison: beaten, value: '0' }] });
   const side = gainSide(sense) ?? movedSide(sense, dimension);
   if (side) return side;
+  const months = whenAny(sense, thing?.dimension ?? null);
+  if (months) return months;
   if (metrics.length > 0) return figures(sense, metrics);
   const bound = parts.bounds[0]?.metric?.metrics[0];
   const isOfEntity =
@@ -116,6 +120,20 @@ export const whiches: Pattern = (sense) => {
     return parts.passedVerb ? 'reject' : figures(sense, ['market_value'], { derive: 'share' });
   return 'reject';
 };
+
+/** 'Which months did I withdraw money': those in which there was any. */
+function whenAny(sense: Sense, dimension: Dimension | null): Outline | null {
+  const { parts, metrics, faint } = sense;
+  const metric = metrics[0] ?? faint[0];
+  const known = METRICS.get(metric ?? '');
+  if (metric === undefined || metrics.length > 1 || dimension === null || !GRAINS.has(dimension)) return null;
+  if (parts.rank || parts.order || parts.bounds.length > 0 || parts.ends) return null;
+  if (known?.additivity !== 'flow' || known.unit !== 'money' || SIGNED.has(metric)) return null;
+  return figures(sense, [metric], { having: [{ metric, comparison: '>', value: '0' }] });
+}
+
+/** Flows that may be on either side of nothing. */
+const SIGNED: ReadonlySet<string> = new Set(['net_contributions', 'gain', 'realized_gain']);
 
 /** 'Who owns A but not B', 'which clients hold both': with what is held where it is one thing, else just who. */
 function holdersOf(sense: Sense, thing: Thing): Outline | 'reject' {
