@@ -122,7 +122,7 @@ export const whiches: Pattern = (sense) => {
 };
 
 /** 'Which months did I withdraw money': those in which there was any. */
-function whenAny(sense: Sense, dimension: Dimension | null): Outline | null {
+function whenAny(sense: Sense, dimension: Dimension | null): Outline | 'reject' | null {
   const { parts, metrics, faint } = sense;
   const metric = metrics[0] ?? faint[0];
   const known = METRICS.get(metric ?? '');
