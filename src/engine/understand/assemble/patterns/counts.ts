@@ -16,7 +16,7 @@ import {
 } from '../outline.ts';
 import type { Parts } from '../parts.ts';
 import { COUNTS } from '../row-counts.ts';
-import { excessSide } from './whiches.ts';
+import { excessSide, withoutSides } from './whiches.ts';
 
 /** 'How many …' */
 export const counts: Pattern = (sense) => {
@@ -167,7 +167,7 @@ function countedMoves(
   const isPeriod = parts.time?.periods.length === 1 && parts.time.periods[0]?.kind === 'range';
   if (!(isDown || parts.ops.has('in_profit')) || !isPeriod || metrics.length > 0) return null;
   if (parts.bounds.length > 0 || !(ENTITY_SUBJECTS[dimension] ?? dimension === 'security')) return null;
-  const ops = new Set([...parts.ops].filter((op) => op !== 'under_water' && op !== 'in_profit'));
+  const ops = withoutSides(parts.ops);
   const where = [...base, ...nounFilters(thing)];
   const sense = { parts: { ...parts, ops }, metrics, ...rest, base: where, groups: [dimension] };
   return figures(sense, ['gain'], {

@@ -226,14 +226,15 @@ function movedSide({ parts, metrics, ...rest }: Sense, dimension: Dimension): Ou
   if (!(isDown || parts.ops.has('in_profit')) || !isPeriod || metrics.length > 0) return null;
   if (parts.rank || parts.bounds.length > 0 || parts.things.some(isEvent)) return null;
   if (!ENTITY_SUBJECTS[dimension] && dimension !== 'security') return null;
-  const sense = { parts: { ...parts, ops: without(parts.ops) }, metrics, ...rest };
+  const sense = { parts: { ...parts, ops: withoutSides(parts.ops) }, metrics, ...rest };
   return figures(sense, ['gain'], {
     having: [{ metric: 'gain', comparison: isDown ? '<' : '>', value: '0' }],
     order: { by: 'gain', direction: isDown ? 'asc' : 'desc' },
   });
 }
 
-function without(ops: Parts['ops']): Parts['ops'] {
+/** The ops without the words for up and down, where these have become a condition. */
+export function withoutSides(ops: Parts['ops']): Parts['ops'] {
   return new Set([...ops].filter((op) => op !== 'under_water' && op !== 'in_profit'));
 }
 
