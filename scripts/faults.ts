@@ -30,7 +30,7 @@ const [count, seed] = [Number(values.moments), Number(values.seed)];
 const [accounts, rate] = [Number(values.accounts), Number(values.rate)];
 const closing = new AsyncDisposableStack();
 process.once('SIGTERM', () => void closing.disposeAsync().finally(() => process.exit(143)));
-const firm = await openSharedFirm(accounts, closing);
+const firm = await openSharedFirm(accounts, closing, { moments: count });
 const faults = FAULTS.filter(
   ({ name, needsDisks }) => name.includes(values.only) && (needsDisks !== true || firm.disks !== undefined),
 );

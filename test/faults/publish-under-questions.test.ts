@@ -26,7 +26,7 @@ describe.each(SERVERS)('a publish on $name while people ask', ({ name, missing }
     'keeps no reader waiting for a lock, and leaves each of them an answer',
     async () => {
       await using closing = new AsyncDisposableStack();
-      const firm = await openSharedFirm(8, closing, name);
+      const firm = await openSharedFirm(8, closing, { wanted: name });
       const takeIn = (at: number) =>
         firm.asker.output('import', firm.deliveries[at]?.path ?? '', '--full', '--json');
       await takeIn(0);

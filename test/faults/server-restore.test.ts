@@ -24,7 +24,7 @@ describe.skipIf(!hasMariaDb() || !hasRedis() || !hasRabbitMq())(
         await using closing = new AsyncDisposableStack();
         const folder = mkdtempSync(join(tmpdir(), 'askfolio-dump-'));
         closing.defer(() => rmSync(folder, { recursive: true, force: true }));
-        const firm = await openSharedFirm(3, closing, 'MariaDB');
+        const firm = await openSharedFirm(3, closing, { wanted: 'MariaDB' });
         const [whole, shorter] = firm.deliveries;
         if (!whole || !shorter) throw new Error('there are two deliveries');
         const takeIn = async (path: string, ...more: readonly string[]): Promise<string> => {

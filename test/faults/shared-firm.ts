@@ -105,18 +105,23 @@ type Served = 'database' | 'redis' | 'broker';
 
 /** What is enough for a small firm, its server's own files included, and is full soon. */
 const DISK_MB = { workers: 256, api: 16, database: 640, broker: 96 } as const;
+/** What the records of a moment's questions take on the database's disk: about 8 kB each, and a frozen server's wait. */
+const MOMENT_MB = 16;
 
-/** What it starts is ended with `closing`, whatever became of it. `wanted`: the kind of server that it has its database on. */
+/**
+ * What it starts is ended with `closing`, whatever became of it. `wanted`: the kind of server that it has its database on.
+ * `moments`: how many are to be lived through, so that the database's disk is full only when it is filled.
+ */
 export async function openSharedFirm(
   accounts: number,
   closing: AsyncDisposableStack,
-  wanted?: (typeof SERVERS)[number]['name'],
+  { wanted, moments = 0 }: { wanted?: (typeof SERVERS)[number]['name']; moments?: number } = {},
 ): Promise<SharedFirm> {
   const folder = mkdtempSync(join(tmpdir(), 'askfolio-faults-'));
   closing.defer(() => rmSync(folder, { recursive: true, force: true }));
   const [mariaDb, mySql] = SERVERS;
   const kind = SERVERS.find(({ name }) => name === wanted) ?? (mySql.missing ? mariaDb : mySql);
-  const disks = Disk.isPossible ? openDisks(closing) : null;
+  const disks = Disk.isPossible ? openDisks(closing, moments) : null;
   const started = async <S extends { stop(): Promise<void> }>(starting: Promise<S>): Promise<S> => {
     const server = await starting;
     closing.defer(() => server.stop());
@@ -224,7 +229,7 @@ function isUp(port: number): Promise<boolean> {
   );
 }
 
-function openDisks(closing: AsyncDisposableStack): Required<SharedFirm>['disks'] {
+function openDisks(closing: AsyncDisposableStack, moments: number): Required<SharedFirm>['disks'] {
   const open = (megabytes: number): Disk => {
     const disk = Disk.open(megabytes);
     closing.defer(() => disk.close());
@@ -233,7 +238,7 @@ function openDisks(closing: AsyncDisposableStack): Required<SharedFirm>['disks']
   return {
     workers: open(DISK_MB.workers),
     api: open(DISK_MB.api),
-    database: open(DISK_MB.database),
+    database: open(DISK_MB.database + moments * MOMENT_MB),
     broker: open(DISK_MB.broker),
   };
 }

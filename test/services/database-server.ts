@@ -20,7 +20,7 @@ export interface PrivateServer {
   killAndRestart(): void;
   freeze(): void;
   thaw(): void;
-  /** Runs statements as root. */
+  /** Runs statements as root, once a server that was killed is back. */
   root(...statements: readonly string[]): Promise<void>;
   /** The one cell that a statement of root gives. */
   cell(statement: string): Promise<string>;
@@ -174,26 +174,39 @@ async function startServer(
       if (!stopped && mine === child) start();
     });
   };
+  const untilItAnswers = async (): Promise<void> => {
+    const deadline = Date.now() + START_MS_MAX;
+    while (!(await answers(port))) {
+      if (Date.now() > deadline) throw new Error(`${program} did not start; look into ${folder}`);
+      await sleep(50);
+    }
+  };
   start();
-  const deadline = Date.now() + START_MS_MAX;
-  while (!(await answers(port))) {
-    if (Date.now() > deadline) throw new Error(`${program} did not start; look into ${folder}`);
-    await sleep(50);
-  }
+  await untilItAnswers();
+  let ended = Promise.resolve();
+  const rowsOf = async (statements: readonly string[]): Promise<readonly RowDataPacket[]> => {
+    await ended;
+    await untilItAnswers();
+    return asRoot(port, statements);
+  };
   return {
     port,
     folder,
-    killAndRestart: () => void child.kill('SIGKILL'),
+    killAndRestart: () => {
+      const mine = child;
+      ended = new Promise((resolve) => mine.once('exit', () => resolve()));
+      mine.kill('SIGKILL');
+    },
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
-    root: async (...statements) => void (await asRoot(port, statements)),
-    cell: async (statement) => Object.values((await asRoot(port, [statement]))[0] ?? {}).map(String)[0] ?? '',
+    root: async (...statements) => void (await rowsOf(statements)),
+    cell: async (statement) => Object.values((await rowsOf([statement]))[0] ?? {}).map(String)[0] ?? '',
     stop: async () => {
       stopped = true;
-      const ended = new Promise((resolve) => child.once('exit', resolve));
+      const over = new Promise((resolve) => child.once('exit', resolve));
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGKILL');
-        await ended;
+        await over;
       }
       await rm(folder, { recursive: true, force: true });
     },
