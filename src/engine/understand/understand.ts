@@ -14,6 +14,7 @@ import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item } from './chart/items.ts';
 import { lexicalItems } from './chart/lattice.ts';
+import { isShouted } from './chart/lattice-parts.ts';
 import { isPronoun } from './chart/noun-items.ts';
 import { NUMBERED } from './chart/name-items.ts';
 import { RULES } from './chart/grammar/index.ts';
@@ -63,6 +64,8 @@ export interface UnderstandRequest {
   readonly accountsInReach: () => readonly CatalogAccount[];
   /** How numbers and days are written for the reader. */
   readonly locale?: Locale;
+  /** The text is the rest of a sentence: a capital at its beginning is one inside. */
+  readonly isRest?: true;
 }
 
 const CLOSE = 0.35;
@@ -120,7 +123,7 @@ export interface Parsed {
 /** Tokens, chart and covers of a question; null where it is too long to be one. */
 export function parse(request: UnderstandRequest): Parsed | null {
   const { catalog, reach, today, yearStarts = CALENDAR_YEARS } = request;
-  const raw = tokenize(request.text.trim());
+  const raw = tokensOf(request);
   if (raw.length > LIMITS.question_tokens_max) return null;
   const lexicon = lexiconOf(catalog);
   const names = nameIndexOf(catalog);
@@ -136,6 +139,12 @@ export function parse(request: UnderstandRequest): Parsed | null {
   return { tokens, repairs, covers, lexicon };
 }
 
+function tokensOf({ text, isRest }: UnderstandRequest): readonly Token[] {
+  const [first, ...others] = tokenize(text.trim());
+  if (!first) return [];
+  return isRest ? [{ ...first, first: false }, ...others] : [first, ...others];
+}
+
 function skipCost(token: Token, tokens: readonly Token[], at: number): number | null {
   if (token.kind === 'mark')
     return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
@@ -147,8 +156,27 @@ function skipCost(token: Token, tokens: readonly Token[], at: number): number | 
   if (token.norm === 'beginning' && tokens[at - 1]?.norm === 'the') return null;
   // 'How long', 'how old', 'how fast' ask for a measure of their own.
   if (token.norm === 'how' && MEASURES.has(tokens[at + 1]?.norm ?? '')) return null;
+  if (isCode(token, tokens, at)) return null;
   return FILLERS.has(token.norm) ? 0 : null;
 }
+
+/** 'The value of HI': in capitals behind a preposition a word is a symbol or an abbreviation, unless it is stressed. */
+function isCode({ upper, norm }: Token, tokens: readonly Token[], at: number): boolean {
+  return (
+    upper &&
+    norm.length > 1 &&
+    BEFORE_CODE.has(tokens[at - 1]?.norm ?? '') &&
+    !STRESSED.has(norm) &&
+    !isShouted(tokens)
+  );
+}
+
+const BEFORE_CODE: ReadonlySet<string> = new Set(['of', 'in', 'for', 'from', 'at', 'on', 'with']);
+const STRESSED: ReadonlySet<string> = new Set(
+  'my our your his her their the a an all each every this that these those me us total entire whole'.split(
+    ' ',
+  ),
+);
 
 const MONEY: ReadonlySet<string> = new Set(['money', 'cash', 'in', 'and']);
 

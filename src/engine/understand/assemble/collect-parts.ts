@@ -81,6 +81,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     joined: joinedOf(items, tokens),
     likeName: isLikeName(items, tokens),
     looseNumber: null,
+    looseAmount: null,
     toldBesides: isToldBesides(items, tokens),
     saidTotal: saysTotal(items, tokens),
     gainsOnSales: gainsOnSales(items, tokens),
@@ -140,6 +141,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'num':
         once('looseNumber', Number(sem.number.value));
+        parts.looseAmount = sem.number;
         break;
       case 'nth':
         clash = true;

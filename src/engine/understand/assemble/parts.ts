@@ -2,6 +2,7 @@ import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../calendar/period.ts';
 import type { AskedKind } from './asked-kind.ts';
 import type { Bound, Op, Rank, Sem, Thing } from '../chart/items.ts';
+import type { NumberRead } from '../numbers.ts';
 
 export type Narrow = Extract<Sem, { cat: 'narrow' }>;
 
@@ -62,6 +63,8 @@ export interface Parts {
   readonly likeName: boolean;
   /** A number that nothing took. */
   readonly looseNumber: number | null;
+  /** The same as it was said, with its unit. */
+  readonly looseAmount: NumberRead | null;
   /** A figure is told besides what is ranked: 'the five largest positions and what each has gained'. */
   readonly toldBesides: boolean;
   /** Things of which some part is asked for: the accounts of 'what percentage of accounts'. */

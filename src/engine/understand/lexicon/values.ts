@@ -40,7 +40,7 @@ const TERM_WORDS: readonly (readonly [string, string])[] = [
 const SECTOR_WORDS: readonly (readonly [string, string])[] = [
   [
     'information technology,technology,it',
-    'technology,tech,information technology,it sector,software,technologie',
+    'technology,tech,information technology,it sector,it,software,technologie',
   ],
   ['health care,healthcare', 'health care,healthcare,health,medical,pharma,pharmaceutical'],
   [
