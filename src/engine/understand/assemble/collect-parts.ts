@@ -4,7 +4,16 @@ import { namedOf } from '../chart/grammar/conditions.ts';
 import type { Item, Op, Thing } from '../chart/items.ts';
 import { askedKindOf } from './asked-kind.ts';
 import { bothTimes } from './both-times.ts';
-import { takesInOfTime, countsTwo, datesByName, dropsDirection, negatesPart, setsApart } from './clashes.ts';
+import {
+  convertsFigure,
+  countsTwo,
+  datesByName,
+  dropsDirection,
+  groupsByTime,
+  negatesPart,
+  setsApart,
+  takesInOfTime,
+} from './clashes.ts';
 import {
   anyOf,
   asksBesides,
@@ -104,6 +113,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     negatesPart(items, tokens) ||
     dropsDirection(items, tokens) ||
     takesInOfTime(items, tokens) ||
+    convertsFigure(items, tokens) ||
+    groupsByTime(items, tokens) ||
     datesByName(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
     if (parts[key] !== null && parts[key] !== false) clash = true;

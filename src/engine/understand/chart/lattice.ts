@@ -36,6 +36,10 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   switch (entry.kind) {
     case 'op':
       if (SIDES.has(entry.op) && MOVED.has(said) && !asksWhether(tokens)) return [];
+      // 'Any of my stocks' asks of each of them; nothing is narrowed to stocks.
+      if (said === 'of' && ANY_OF.has(tokens[at - 1]?.norm ?? '')) return [];
+      // 'What makes up more than 5 %' is no rise.
+      if (said === 'up' && /^mak(?:e|es|ing)$|^made$/.test(tokens[at - 1]?.norm ?? '')) return [];
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
       if (entry.op === 'own' && said === 'holdings') return [];
       // 'The account number of …' counts nothing.
@@ -67,6 +71,8 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
       return [];
   }
 }
+
+const ANY_OF: ReadonlySet<string> = new Set(['any', 'either', 'some']);
 
 /** 'My book's value' is the value of a book, and no book value; a portfolio's value is the portfolio value. */
 function isCutByOwner({ words, metrics }: Noun, tokens: readonly Token[], at: number): boolean {

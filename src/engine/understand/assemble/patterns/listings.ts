@@ -51,7 +51,8 @@ export const listings: Pattern = (sense) => {
     if (
       others.every((metric) =>
         ['quantity', 'price', 'transaction_amount', 'cost_basis', 'realized_gain'].includes(metric),
-      )
+      ) &&
+      !(others.includes('cost_basis') && isExchange(bookings))
     ) {
       const rows = listing(sense, bookings, { metrics: [], having: [] });
       const isLosses = bookings.rows?.subject === 'realized_gains' && isOfLosses(bookings);
@@ -183,6 +184,11 @@ function isOfEntities({ head, parts, groups }: Sense, { at }: Thing): boolean {
   const isEntity = head?.rows && head.plural && ENTITY_OF_ROWS.has(head.rows.subject);
   const comesFirst = head?.at && at ? head.at.start < at.start : false;
   return Boolean(isEntity && comesFirst && parts.bounds.length > 0 && groups.length === 0);
+}
+
+/** What changing money cost stands in none of its bookings. */
+function isExchange({ rows }: Thing): boolean {
+  return (rows?.where ?? []).some((filter) => filter.kind === 'in' && filter.values.includes('FX'));
 }
 
 const ENTITY_OF_ROWS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
