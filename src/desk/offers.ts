@@ -2,7 +2,7 @@ import type { Offers } from '../api/parts.ts';
 import type { Catalog, CatalogReader } from '../engine/catalog.ts';
 import { completionsOf } from '../engine/offer/completions.ts';
 import { vocabularyOf } from '../engine/offer/vocabulary.ts';
-import type { Reach } from '../engine/resolve/name-index.ts';
+import type { Reach } from '../engine/resolve/reach.ts';
 import type { Day } from '../vocabulary/day.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { AccountSet } from '../vocabulary/scope.ts';

@@ -29,6 +29,7 @@ import type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } fr
 import { leftOut } from './plan/plan-decline.ts';
 import { settle, type Settled } from './plan/settle.ts';
 import { guarded, run, shownSql } from './run.ts';
+import { scopeWords } from './scope-label.ts';
 import { namedRows, withMoneyWeightedReturns, type NamedRow } from './solve.ts';
 
 export type { AnswerPlan, PlanAnswer, PlanDecline, PlanOutcome, PlanRequest } from './outcome.ts';
@@ -168,7 +169,7 @@ function explained(
   const said = sentence(told);
   const interpretation = interpretationOf(plan, asked, spans, catalog, locale);
   checkSentence(said, table, currency, locale, [
-    asked.label,
+    scopeWords(asked.label, locale),
     interpretation.text,
     String(table.rows.length),
     numberWords(table.rows.length, locale),

@@ -34,7 +34,7 @@ export interface QuestionRead {
 /** Understands a question by its words, the names that its asker may see and the dialogue so far. */
 export async function readQuestion(asking: QuestionToRead): Promise<QuestionRead> {
   const { question, catalog, conversations, readings, watch, yearStarts = CALENDAR_YEARS } = asking;
-  const { text, today, actor, plan } = question;
+  const { text, today, actor, plan, locale } = question;
   if (plan) return { understood: { kind: 'plan', plan, repairs: [] }, seen: null };
   const turns = await turnsOf(conversations, question);
   const seen = await catalog.current();
@@ -46,6 +46,7 @@ export async function readQuestion(asking: QuestionToRead): Promise<QuestionRead
           today,
           accountsDigest(actor.accounts),
           question.scope,
+          locale ?? null,
         ])
       : null;
   const known = key === null ? undefined : readings?.get(key);
@@ -55,7 +56,15 @@ export async function readQuestion(asking: QuestionToRead): Promise<QuestionRead
   const reach = reachOf(scope);
   const understood = watch.understanding(() =>
     understandInDialogue(
-      { text, today, yearStarts, catalog: seen, reach, accountsInReach: () => scope.members },
+      {
+        text,
+        today,
+        yearStarts,
+        catalog: seen,
+        reach,
+        accountsInReach: () => scope.members,
+        ...(locale ? { locale } : {}),
+      },
       turns,
     ),
   );

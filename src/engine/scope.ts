@@ -4,6 +4,7 @@ import { MadeOnce } from '../vocabulary/made-once.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { AccountSet, Actor, Role, ScopeChoice } from '../vocabulary/scope.ts';
 import type { Catalog, CatalogAccount } from './catalog.ts';
+import { labelOfNames, plainLabel, type ScopeLabel } from './scope-label.ts';
 
 /** What a person's role alone says about what he or she may see. */
 export interface RoleFacts {
@@ -20,8 +21,8 @@ export interface ResolvedScope {
   readonly members: readonly CatalogAccount[];
   /** The reporting currency by the dictionary's rules. */
   readonly currency: string;
-  /** 'the account Eleanor IRA', 'the portfolio Retirement', 'all accounts'. */
-  readonly label: string;
+  /** 'the account Eleanor IRA', 'the portfolio Retirement', 'all 240 accounts in view'. */
+  readonly label: ScopeLabel;
   /** What was picked: decides how the sentence speaks of it. */
   readonly kind: 'account' | 'accounts' | 'portfolio' | 'client' | 'advisor' | 'everything';
   readonly firstBooking: Day | null;
@@ -180,32 +181,28 @@ function currencyOf(
   return clients.size === 1 ? (shared(bases()) ?? firm) : firm;
 }
 
-function labelOf(members: readonly CatalogAccount[], kind: ResolvedScope['kind'], catalog: Catalog): string {
+function labelOf(
+  members: readonly CatalogAccount[],
+  kind: ResolvedScope['kind'],
+  catalog: Catalog,
+): ScopeLabel {
   const [first] = members;
-  if (first === undefined) return 'no accounts';
-  const accounts = listed(members.map(({ name }) => name));
-  if (kind === 'account' || kind === 'accounts') return accounts;
+  if (first === undefined) return plainLabel('no accounts');
+  if (kind === 'account' || kind === 'accounts') return labelOfNames(members.map(({ name }) => name));
   if (kind === 'everything')
-    return members.length === 1 ? first.name : `all ${members.length} accounts in view`;
+    return members.length === 1
+      ? plainLabel(first.name)
+      : { before: 'all ', count: members.length, after: ' accounts in view' };
   if (kind === 'portfolio') {
     const ids = portfoliosOf(members);
     const names = ids.map((id) => catalog.portfolios.get(id)?.name ?? id);
-    return `the portfolio${ids.length > 1 ? 's' : ''} ${listed(names)}`;
+    return labelOfNames(names, `the portfolio${ids.length > 1 ? 's' : ''} `);
   }
   const clients = [...new Set(members.map(({ clientId }) => clientId))];
-  if (kind === 'client') return listed(clients.map((id) => catalog.clients.get(id)?.name ?? id));
+  if (kind === 'client') return labelOfNames(clients.map((id) => catalog.clients.get(id)?.name ?? id));
   const advisors = [...new Set(members.map(({ advisorId }) => advisorId))];
   const names = advisors.map((id) => catalog.advisors.get(id ?? '')?.name ?? 'no advisor');
-  return `the clients of ${listed(names)}`;
-}
-
-const LISTED_MAX = 3;
-
-/** 'A', 'A and B', 'A, B and 3 others'. */
-function listed(names: readonly string[]): string {
-  if (names.length < 2) return names.join('');
-  if (names.length <= LISTED_MAX) return `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
-  return `${names.slice(0, LISTED_MAX - 1).join(', ')} and ${names.length - LISTED_MAX + 1} others`;
+  return labelOfNames(names, 'the clients of ');
 }
 
 function firstBookingOf(members: readonly CatalogAccount[]): Day | null {

@@ -85,6 +85,12 @@ export function percentWords(fraction: number, locale: Locale = DEFAULT_LOCALE):
   }).format(fraction);
 }
 
+/** '5%', '2.5%': a rate as somebody asked for it, with no more decimals than it has. */
+export function rateWords(fraction: string, locale: Locale = DEFAULT_LOCALE): string {
+  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 6 });
+  return isDecimal(fraction) ? format.format(fraction) : fraction;
+}
+
 export function numberWords(value: string | number, locale: Locale = DEFAULT_LOCALE): string {
   const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
   if (typeof value === 'number') return format.format(value);

@@ -105,3 +105,16 @@ describe('names out of reach', () => {
     expect(answer.kind === 'declined' && answer.text).toMatch(SENTENCE);
   });
 });
+
+describe('the days between which a question is to choose are written for the reader', () => {
+  test.each([
+    ['en-US', ['May 4, 2020', 'Apr 5, 2020']],
+    ['en-GB', ['4 May 2020', '5 Apr 2020']],
+    ['de-DE', ['04.05.2020', '05.04.2020']],
+    ['fr-FR', ['04/05/2020', '05/04/2020']],
+  ] as const)('%s', (locale, days) => {
+    const answer = understand({ ...requestOf('market value on 05/04/2020', FIRM, 'K1'), locale });
+    const labels = answer.kind === 'clarification' ? answer.choices.map(({ label }) => label) : [];
+    expect(labels.toSorted()).toEqual([...days].toSorted());
+  });
+});

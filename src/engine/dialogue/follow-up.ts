@@ -56,7 +56,7 @@ function judged(readings: readonly Reading[], request: UnderstandRequest): Under
   if (first.future) return declined('no_data');
   if (readings.length === 1) return { kind: 'plan', plan: first.plan, repairs: [] };
   const read = (question: string): Understanding => readPlainly({ ...request, text: question });
-  const choices = choicesFrom(readings, request.text, request.catalog, read);
+  const choices = choicesFrom(readings, request, read);
   return choices.length < 2
     ? null
     : { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: first.plan };

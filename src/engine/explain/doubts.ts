@@ -12,7 +12,7 @@ import type { Span } from '../compile/cells.ts';
 import type { Filters } from '../compile/filters.ts';
 import type { Doubt } from '../doubts.ts';
 import type { ResolvedScope } from '../scope.ts';
-import { longDay, percentWords } from '../../present/sentence-words.ts';
+import { longDay, numberWords, percentWords } from '../../present/sentence-words.ts';
 
 /** What an answer rests on, as far as doubtful data can bend it. */
 export interface Ground {
@@ -118,7 +118,7 @@ function silence(silent: readonly Concern[], ground: Ground, catalog: Catalog, l
   const since = silent.map(({ doubt }) => doubt.from).toSorted()[0] ?? ground.span.to;
   const worth = isWhole(ground, catalog) ? shareOf(silent, ground, catalog) : null;
   const share = worth === null ? '' : `: ${percentWords(worth, locale)} of the value`;
-  return `${positions(silent, ground, catalog)} no price since ${longDay(since, locale)}${share}.`;
+  return `${positions(silent, ground, catalog, locale)} no price since ${longDay(since, locale)}${share}.`;
 }
 
 function caveatOf(
@@ -132,9 +132,9 @@ function caveatOf(
   const [first] = days;
   const only = days.size === 1 && first !== undefined ? longDay(first, locale) : null;
   const one = about.length === 1;
-  const some = one ? '1 position' : `${String(about.length)} positions`;
+  const some = counted(about.length, locale);
   if (code === 'position_without_price') {
-    return `${positions(about, ground, catalog)} no price at all: ${one ? 'it counts' : 'they count'} as 0.`;
+    return `${positions(about, ground, catalog, locale)} no price at all: ${one ? 'it counts' : 'they count'} as 0.`;
   }
   if (code === 'price_jump') {
     return `${some} ${one ? 'has' : 'have'} a price that looks wrong${only === null ? '' : ` on ${only}`}.`;
@@ -144,7 +144,7 @@ function caveatOf(
     return `${some} ${one ? 'does' : 'do'} not agree with the custodian’s ${statement}.`;
   }
   const times = about.reduce((sum, { doubt }) => sum + doubt.occurrences, 0);
-  const when = times > 1 ? ` (${String(times)} times)` : only === null ? '' : ` (${only})`;
+  const when = times > 1 ? ` (${numberWords(times, locale)} times)` : only === null ? '' : ` (${only})`;
   return `${FINDINGS[code].meaning.replace(/\.$/, '')}${when}.`;
 }
 
@@ -153,16 +153,20 @@ function isWhole({ span, filters }: Ground, catalog: Catalog): boolean {
   return span.to >= catalog.version.asOf && filters.security.length === 0;
 }
 
-function positions(about: readonly Concern[], ground: Ground, catalog: Catalog): string {
+function counted(count: number, locale: Locale): string {
+  return count === 1 ? '1 position' : `${numberWords(count, locale)} positions`;
+}
+
+function positions(about: readonly Concern[], ground: Ground, catalog: Catalog, locale: Locale): string {
   const have = about.length === 1 ? 'has' : 'have';
   if (!isWhole(ground, catalog)) {
-    return `${about.length === 1 ? '1 position' : `${String(about.length)} positions`} ${have}`;
+    return `${counted(about.length, locale)} ${have}`;
   }
   const all = ground.asked.members.reduce(
     (sum, { id }) => sum + (catalog.doubts.held.get(id)?.positions ?? 0),
     0,
   );
-  return `${String(about.length)} of ${String(all)} positions ${have}`;
+  return `${numberWords(about.length, locale)} of ${counted(all, locale)} ${have}`;
 }
 
 /** Of the value of all that the scope holds; null where that is nothing, or cannot be converted. */

@@ -6,9 +6,10 @@ import { DEFAULT_LOCALE, type Locale } from '../../vocabulary/locale.ts';
 import { nameOf, type Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
 import { periodCell } from '../plan/period-label.ts';
+import { scopeWords } from '../scope-label.ts';
 import type { ResolvedScope } from '../scope.ts';
 import { capital, lowered, subjectNoun } from './nouns.ts';
-import { longDay, numberWords, periodWords } from '../../present/sentence-words.ts';
+import { longDay, numberWords, periodWords, rateWords } from '../../present/sentence-words.ts';
 
 /** What was understood, in the model's words, so that a reader can see a misunderstanding at once. */
 export function interpretationOf(
@@ -28,11 +29,11 @@ export function interpretationOf(
   const text = [
     subject,
     by.length > 0 ? ` by ${by.join(' and ')}` : '',
-    ` of ${asked.label}`,
+    ` of ${scopeWords(asked.label, locale)}`,
     ...limits.map((filter) => `, ${filterWords(filter, catalog, locale)}`),
     ...plan.having.map((threshold) => `, ${havingWords(threshold, locale)}`),
-    limitWords(plan),
-    shareWords(plan, catalog),
+    limitWords(plan, locale),
+    shareWords(plan, catalog, locale),
     `, ${whenWords(plan, spans, locale)}`,
   ].join('');
   return {
@@ -48,18 +49,18 @@ export function interpretationOf(
   };
 }
 
-function limitWords({ limit, limitPer = [], place }: Plan): string {
-  if (place !== undefined) return `, number ${numberWords(place)} in the order`;
+function limitWords({ limit, limitPer = [], place }: Plan, locale: Locale): string {
+  if (place !== undefined) return `, number ${numberWords(place, locale)} in the order`;
   if (limit === null || limitPer.length === 0) return '';
   const groups = limitPer.map((each) => lowered(DIMENSIONS.get(each)?.label ?? each));
-  return `, ${numberWords(limit)} for each ${groups.join(' and ')}`;
+  return `, ${numberWords(limit, locale)} for each ${groups.join(' and ')}`;
 }
 
-function shareWords({ shareOf }: Plan, catalog: Catalog): string {
+function shareWords({ shareOf }: Plan, catalog: Catalog, locale: Locale): string {
   if (shareOf === undefined) return '';
   if (shareOf === 'scope') return ', shares of all of it';
   if (shareOf === 'group') return ', shares of each one’s own total';
-  const within = shareOf.map((filter) => filterWords(filter, catalog));
+  const within = shareOf.map((filter) => filterWords(filter, catalog, locale));
   return within.length > 0 ? `, shares of ${within.join(', ')}` : '';
 }
 
@@ -90,15 +91,13 @@ export function havingWords(threshold: Threshold, locale: Locale = DEFAULT_LOCAL
   return `${label} ${limitOf(threshold, locale)}`;
 }
 
-/** 'more than 1,000,000', 'at most 5 % either way'. */
+/** 'more than 1,000,000', 'at most 5% either way'. */
 export function limitOf(
   { metric, comparison, value, size }: Threshold,
   locale: Locale = DEFAULT_LOCALE,
 ): string {
   const shown =
-    METRICS.get(metric)?.unit === 'percent'
-      ? `${numberWords(Number(value) * 100, locale)} %`
-      : numberWords(value, locale);
+    METRICS.get(metric)?.unit === 'percent' ? rateWords(value, locale) : numberWords(value, locale);
   return `${COMPARISONS[comparison]} ${shown}${size === true ? ' either way' : ''}`;
 }
 
@@ -118,7 +117,7 @@ export function filterWords(filter: Filter, catalog: Catalog, locale: Locale = D
   if (filter.kind === 'open') return filter.negated ? 'closed accounts' : 'open accounts';
   if (filter.kind === 'during')
     return filter.event === 'acquired' ? 'acquired in that time' : `accounts ${filter.event} in that time`;
-  const kinds = (filter.of ?? []).map((each) => filterWords(each, catalog));
+  const kinds = (filter.of ?? []).map((each) => filterWords(each, catalog, locale));
   const of = kinds.length > 0 ? ` of ${kinds.join(' and ')}` : '';
   const rows = filter.rows === 'findings' ? 'findings in the data' : filter.rows;
   return `${filter.negated === true ? 'with' : 'without any'} ${rows}${of}`;

@@ -4,6 +4,7 @@ import type { Locale } from '../../vocabulary/locale.ts';
 import type { Cell, Column } from '../../vocabulary/rows.ts';
 import type { Catalog } from '../catalog.ts';
 import type { Span } from '../compile/cells.ts';
+import { scopeWords } from '../scope-label.ts';
 import type { ResolvedScope } from '../scope.ts';
 import { filterValues, filterWords, havingWords, toldByLabel, whenWords } from './interpretation.ts';
 import { joined, lowered } from './nouns.ts';
@@ -71,7 +72,8 @@ export function about(told: Telling): string {
     .filter((filter) => !toldByLabel(filter, told.asked))
     .flatMap((filter) => shortFilter(filter, told.catalog, told.locale));
   limits.push(...told.plan.having.map((each) => havingWords(each, told.locale)));
-  const label = told.asked.members.length === 0 ? 'the accounts in view' : told.asked.label;
+  const label =
+    told.asked.members.length === 0 ? 'the accounts in view' : scopeWords(told.asked.label, told.locale);
   return `${label}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 

@@ -1,4 +1,5 @@
 import { DIMENSIONS } from '../../model/index.ts';
+import { numberWords } from '../../present/sentence-words.ts';
 import type { Cell } from '../../vocabulary/rows.ts';
 import { capital, joined, lowered, ordinal, subjectNoun } from './nouns.ts';
 import {
@@ -29,7 +30,8 @@ export function groups(told: Telling): string {
   const { plan, table, subject } = told;
   const figure = leading(told);
   const { rows } = table;
-  if (figure === undefined) return `${capital(about(told))}: ${rows.length} rows.`;
+  const count = numberWords(rows.length, told.locale);
+  if (figure === undefined) return `${capital(about(told))}: ${count} rows.`;
   const named = namesOfRows(told);
   const [only = []] = rows;
   if (plan.derive === 'extreme' && rows.length === 1 && plan.by.length > 0) {
@@ -67,7 +69,7 @@ export function groups(told: Telling): string {
   const series = named.length === 1 && named[0]?.column.type === 'period';
   if (series && plan.order === null) {
     const [first = [], last = []] = [rows[0], rows.at(-1)];
-    return `${head}: from ${item(first)} to ${item(last)}, ${rows.length} periods.`;
+    return `${head}: from ${item(first)} to ${item(last)}, ${count} periods.`;
   }
   const latest = plan.order === null && named.length > 1 ? latestOf(rows, named) : null;
   if (latest !== null) {
@@ -77,13 +79,13 @@ export function groups(told: Telling): string {
     const others = named.filter((each) => each !== latest.period);
     const said = newer.slice(0, NAMED_MAX).map((row) => item(row, others));
     const at = /^\d{4}-\d{2}-\d{2}$/.test(String(newest[latest.period.at])) ? 'on' : 'in';
-    return `${head}: ${at} ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${rows.length} rows in all.`;
+    return `${head}: ${at} ${period} ${joined(said, '; ')}${newer.length > NAMED_MAX ? ' lead' : ''}, ${count} rows in all.`;
   }
   const lead = rows.slice(0, NAMED_MAX).map((row) => item(row));
   const end = rows.at(-1);
   const isRanked = plan.order !== null && plan.limit === null && subject !== 'holdings';
   const last = isRanked && end ? `, ${item(end)} comes last` : '';
-  return `${head}: ${joined(lead, '; ')} lead${last}, ${rows.length} in all.`;
+  return `${head}: ${joined(lead, '; ')} lead${last}, ${count} in all.`;
 }
 
 /** What names the rows; of a change that ends on one day for all of them, that day does not. */

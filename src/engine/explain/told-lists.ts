@@ -1,6 +1,7 @@
 import { DIMENSIONS } from '../../model/index.ts';
 import type { Dimension, Subject } from '../../vocabulary/plan.ts';
 import type { Cell } from '../../vocabulary/rows.ts';
+import { scopeWords } from '../scope-label.ts';
 import { joined, lowered, subjectNoun } from './nouns.ts';
 import { numberWords } from '../../present/sentence-words.ts';
 import { NAMED_MAX, type Telling, about, counts, shortFilter, when, words } from './telling.ts';
@@ -128,7 +129,7 @@ function register(told: Telling): string {
             : `${lowered(column.label)} ${words(row[at], column, row, told)}`,
         ),
     ].join(', ');
-  const head = `${rows.length} ${subjectNoun(subject, rows.length)}${ofWhom(told)}`;
+  const head = `${numberWords(rows.length, told.locale)} ${subjectNoun(subject, rows.length)}${ofWhom(told)}`;
   if (rows.length <= REGISTERED_MAX) return `${head}: ${joined(rows.map(item), '; ')}.`;
   return `${head}, among them ${joined(rows.slice(0, NAMED_MAX).map(item), '; ')}.`;
 }
@@ -143,7 +144,7 @@ function ofWhom(told: Telling): string {
       .flatMap((filter) => shortFilter(filter, catalog, locale)),
     ...plan.having.map((each) => havingWords(each, locale)),
   ];
-  return `${isNamed ? ` of ${asked.label}` : ''}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
+  return `${isNamed ? ` of ${scopeWords(asked.label, locale)}` : ''}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 
 /** The cells of a single row that a reader wants to hear. */

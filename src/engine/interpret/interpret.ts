@@ -10,7 +10,7 @@ import type { SqlDialect } from '../../store/dialect.ts';
 import type { Catalog } from '../catalog.ts';
 import { vocabularyOf } from '../offer/vocabulary.ts';
 import type { PlanOutcome, QueryAnswer } from '../outcome.ts';
-import type { Reach } from '../resolve/name-index.ts';
+import type { Reach } from '../resolve/reach.ts';
 import type { AnswerQuery } from '../query/answer-query.ts';
 import { relevantPart } from './relevant-part.ts';
 import { closestExamples } from '../verified/recognise.ts';

@@ -3,7 +3,7 @@ import { LIMITS } from '../../vocabulary/limits.ts';
 import { parseDay, type Day } from '../../vocabulary/day.ts';
 import type { OfferedVocabulary } from '../../vocabulary/offer.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
-import type { Candidate } from '../resolve/name-index.ts';
+import type { Candidate } from '../resolve/named-things.ts';
 import { periodsFor } from '../understand/assemble/periods.ts';
 import type { PeriodRead } from '../understand/calendar/period.ts';
 import { readPeriods } from '../understand/calendar/periods.ts';

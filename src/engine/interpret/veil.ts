@@ -1,12 +1,9 @@
 import { ENTITY_DIMENSIONS, type EntityDimension, type Filter, type Plan } from '../../vocabulary/plan.ts';
 import { type Catalog, nameOf } from '../catalog.ts';
-import {
-  type Candidate,
-  type NamedKind,
-  nameIndexOf,
-  type NameMatch,
-  type Reach,
-} from '../resolve/name-index.ts';
+import { nameIndexOf } from '../resolve/name-index.ts';
+import type { NameMatch } from '../resolve/name-match.ts';
+import type { Candidate, NamedKind } from '../resolve/named-things.ts';
+import type { Reach } from '../resolve/reach.ts';
 import { lexiconOf } from '../understand/lexicon/lexicon.ts';
 import { tokenize, type Token } from '../understand/tokens.ts';
 import { englishWords } from '../understand/lexicon/english-words.ts';

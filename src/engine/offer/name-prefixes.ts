@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog.ts';
-import { type Candidate, isVisible, type NamedKind, type Reach } from '../resolve/name-index.ts';
+import type { Candidate, NamedKind } from '../resolve/named-things.ts';
+import { isVisible, type Reach } from '../resolve/reach.ts';
 import { plainWord } from '../understand/word-forms.ts';
 
 /** A name from one of its words on: 'Marta Keller' stands under 'marta keller' and under 'keller'. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dayOf } from '../../vocabulary/day.ts';
 import { FIRM } from '../../../test/golden/firm.ts';
-import type { Reach } from '../resolve/name-index.ts';
+import type { Reach } from '../resolve/reach.ts';
 import { completionsOf } from './completions.ts';
 import { vocabularyOf } from './vocabulary.ts';
 

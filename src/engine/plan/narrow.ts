@@ -10,6 +10,7 @@ import {
   scopeOfAccounts,
   type ResolvedScope,
 } from '../scope.ts';
+import { plainLabel } from '../scope-label.ts';
 
 const OF_ACCOUNT: Readonly<Record<string, (account: CatalogAccount) => string | null>> = {
   account: (account) => account.id,
@@ -51,11 +52,11 @@ export function narrowScope(
   );
   const asked = scopeOfAccounts(members, kindAfter(picked.kind, conditions), catalog);
   if (asked.kind === 'everything' && asked.members.length > 1 && members.length < picked.members.length) {
-    return { picked, asked: { ...asked, label: 'the accounts in view' } };
+    return { picked, asked: { ...asked, label: plainLabel('the accounts in view') } };
   }
   const partly = asked.kind === 'advisor' && !seesBooks(conditions, catalog, isInView);
   // Not to be read as the advisor's whole book.
-  return { picked, asked: partly ? { ...asked, label: 'the accounts in your view' } : asked };
+  return { picked, asked: partly ? { ...asked, label: plainLabel('the accounts in your view') } : asked };
 }
 
 /** Whether every account of the advisors that are named is in view. */

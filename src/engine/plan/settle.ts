@@ -12,6 +12,7 @@ import { splitFilters } from '../compile/filters.ts';
 import type { ListingQuery } from '../compile/listing.ts';
 import type { RowSubject } from '../compile/listings.ts';
 import { longDay } from '../../present/sentence-words.ts';
+import { scopeWords } from '../scope-label.ts';
 import { narrowScope, type NarrowedScope } from './narrow.ts';
 import { periodCell } from './period-label.ts';
 import { reachesOf, reportsIn } from './reaches.ts';
@@ -190,7 +191,10 @@ function spansOf(
   if (inData.length < plan.periods.length && plan.periods.length === 2) return nothingAfter(lastDay, locale);
   if (inData.length === 0) return nothingAfter(lastDay, locale);
   if (first !== null && inData.every(({ to }) => to < first)) {
-    return declined('no_data', `There are no bookings of ${asked.label} before ${longDay(first, locale)}.`);
+    return declined(
+      'no_data',
+      `There are no bookings of ${scopeWords(asked.label, locale)} before ${longDay(first, locale)}.`,
+    );
   }
   const [one, other] = plan.periods;
   if (

@@ -13,7 +13,7 @@ import { capital, joined } from '../explain/nouns.ts';
 import { roundedMoney } from '../explain/rounding.ts';
 import type { BoundCell, Sentence } from '../explain/telling.ts';
 import type { Table } from '../explain/table.ts';
-import { cellWords, longDay } from '../../present/sentence-words.ts';
+import { cellWords, longDay, numberWords } from '../../present/sentence-words.ts';
 import type { EngineParts } from '../figures.ts';
 import type { QueryAnswer } from '../outcome.ts';
 import { resolveScope } from '../scope.ts';
@@ -74,7 +74,7 @@ export function createAnswerQuery({
     checkTable(table);
     const said = sentence(table, currency, locale);
     checkSentence(said, table, currency, locale, [
-      String(table.rows.length),
+      numberWords(table.rows.length, locale),
       ...table.columns.map(({ label }) => label),
     ]);
     onStage('explain');
@@ -102,7 +102,7 @@ export function createAnswerQuery({
       caveats: [
         FREE_QUERY,
         ...(amounts === null && table.columns.some(({ type }) => FIGURES.has(type)) ? [OWN_CURRENCIES] : []),
-        ...(rows.cut ? [`Only the first ${String(LIMITS.rows_max)} rows are shown.`] : []),
+        ...(rows.cut ? [`Only the first ${numberWords(LIMITS.rows_max, locale)} rows are shown.`] : []),
       ],
       suggestions: [],
     };
@@ -183,7 +183,8 @@ function assertNotDefined({ columns }: Table, hides: boolean, question: string, 
 function sentence({ columns, rows }: Table, currency: string, locale: Locale): Sentence {
   const [row] = rows;
   if (row === undefined) return { text: 'The query found nothing in the accounts in view.', bound: [] };
-  if (rows.length > 1) return { text: `The query found ${String(rows.length)} rows.`, bound: [] };
+  if (rows.length > 1)
+    return { text: `The query found ${numberWords(rows.length, locale)} rows.`, bound: [] };
   const own = columns.findIndex(({ name }) => name === 'currency');
   const ofRow = own < 0 ? currency : String(row[own] ?? currency);
   const bound = columns.map(({ type, currency: known }, column): BoundCell => ({

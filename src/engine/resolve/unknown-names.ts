@@ -2,7 +2,8 @@ import { NOT_IN_DATA } from '../understand/lexicon/not-in-data.ts';
 import { ENGLISH } from '../understand/lexicon/english.ts';
 import type { Lexicon } from '../understand/lexicon/lexicon.ts';
 import type { Token } from '../understand/tokens.ts';
-import type { NameIndex, Reach } from './name-index.ts';
+import type { NameIndex } from './name-index.ts';
+import type { Reach } from './reach.ts';
 
 const PARTY_NOUNS = new Set(
   'account portfolio client advisor adviser ira roth trust pension family household foundation estate fund customer'.split(

@@ -1,14 +1,14 @@
 import { METRICS } from '../../model/index.ts';
+import { longDay } from '../../present/sentence-words.ts';
 import type { Choice } from '../../vocabulary/answer.ts';
 import { parseDay } from '../../vocabulary/day.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
-import type { Catalog } from '../catalog.ts';
 import type { Rewrite } from './assemble/narrow.ts';
 import type { Reading } from './assemble/readings.ts';
-import { dayLabel } from './calendar/words.ts';
 import { phrasings } from './phrase.ts';
-import type { Understanding } from './understand.ts';
+import type { Understanding, UnderstandRequest } from './understand.ts';
 
 /** A choice, and what it will be answered with. */
 export interface PlannedChoice extends Choice {
@@ -21,16 +21,16 @@ export interface PlannedChoice extends Choice {
  */
 export function choicesFrom(
   readings: readonly Reading[],
-  text: string,
-  catalog: Catalog,
+  { text: asked, catalog, locale }: Pick<UnderstandRequest, 'text' | 'catalog' | 'locale'>,
   read: (question: string) => Understanding,
 ): readonly PlannedChoice[] {
+  const text = asked.trim();
   const means = (question: string, plan: Plan): boolean => {
     const understood = read(question);
     return understood.kind === 'plan' && sameMeaning(understood.plan, plan);
   };
   const made = readings.slice(0, READ_MAX).flatMap((reading): readonly PlannedChoice[] => {
-    const label = labelOf(reading, readings);
+    const label = labelOf(reading, readings, locale);
     const ways = [...rewritten(reading, text), ...phrasings(reading.plan, catalog)];
     const question = label === null ? undefined : ways.find((way) => means(way, reading.plan));
     return label === null || question === undefined ? [] : [{ label, question, plan: reading.plan }];
@@ -92,15 +92,15 @@ function namesFigure({ text }: Rewrite): boolean {
 }
 
 /** What sets a reading apart: the names and dates as they were read, else the figure. */
-function labelOf(reading: Reading, all: readonly Reading[]): string | null {
+function labelOf(reading: Reading, all: readonly Reading[], locale: Locale | undefined): string | null {
   const named = reading.rewrites.filter((rewrite) => !namesFigure(rewrite));
-  if (named.length > 0) return named.map(({ text, called }) => called ?? written(text)).join(', ');
+  if (named.length > 0) return named.map(({ text, called }) => called ?? written(text, locale)).join(', ');
   const [metric = ''] = reading.plan.metrics;
   const others = all.filter((other) => other !== reading).flatMap(({ plan }) => plan.metrics);
   return others.includes(metric) ? null : (METRICS.get(metric)?.label ?? null);
 }
 
-function written(text: string): string {
+function written(text: string, locale: Locale | undefined): string {
   const day = parseDay(text);
-  return day === null ? text : dayLabel(day);
+  return day === null ? text : longDay(day, locale);
 }

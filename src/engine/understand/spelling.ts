@@ -1,4 +1,5 @@
-import type { NameIndex, Reach } from '../resolve/name-index.ts';
+import type { NameIndex } from '../resolve/name-index.ts';
+import type { Reach } from '../resolve/reach.ts';
 import { ENGLISH } from './lexicon/english.ts';
 import { commonWords } from './lexicon/english-words.ts';
 import type { Lexicon } from './lexicon/lexicon.ts';

@@ -1,9 +1,12 @@
+import { numberWords } from '../../present/sentence-words.ts';
 import { LIMITS } from '../../vocabulary/limits.ts';
+import type { Locale } from '../../vocabulary/locale.ts';
 import type { DeclineReason } from '../../vocabulary/answer.ts';
 import type { Day } from '../../vocabulary/day.ts';
 import type { Plan } from '../../vocabulary/plan.ts';
 import type { Catalog, CatalogAccount } from '../catalog.ts';
-import { nameIndexOf, type Reach } from '../resolve/name-index.ts';
+import { nameIndexOf } from '../resolve/name-index.ts';
+import type { Reach } from '../resolve/reach.ts';
 import { unknownNames } from '../resolve/unknown-names.ts';
 import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
@@ -59,6 +62,8 @@ export interface UnderstandRequest {
   /** The accounts that names may reach, and the same as a list. */
   readonly reach: Reach;
   readonly accountsInReach: () => readonly CatalogAccount[];
+  /** How numbers and days are written for the reader. */
+  readonly locale?: Locale;
 }
 
 const CLOSE = 0.35;
@@ -96,7 +101,7 @@ function readAs(request: UnderstandRequest, mayAsk: boolean): Understanding {
   if (text.length > LIMITS.question_chars_max) {
     return declined(
       'not_understood',
-      `That is longer than ${LIMITS.question_chars_max} characters; please ask one question in a sentence or two.`,
+      `That is longer than ${numberWords(LIMITS.question_chars_max, request.locale)} characters; please ask one question in a sentence or two.`,
     );
   }
   const reply = smalltalkReply(text);
@@ -198,7 +203,7 @@ function judge(parsed: Parsed, request: UnderstandRequest, mayAsk: boolean): Und
   const close = distinct(readings.filter((reading) => reading.score > best.score - CLOSE));
   if (close.length > 1 && !mayAsk) return declined('not_understood', notUnderstood([]));
   if (close.length > 1) {
-    const choices = choicesFrom(close, request.text.trim(), request.catalog, read);
+    const choices = choicesFrom(close, request, read);
     if (choices.length > 1)
       return { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: best.plan };
     const isTie = close.some((reading) => reading !== best && reading.score > best.score - TIE);

@@ -4,7 +4,7 @@ import type { Filter, Plan } from '../../vocabulary/plan.ts';
 import type { NamedThing, QuestionForm } from '../../vocabulary/verified.ts';
 import type { Catalog } from '../catalog.ts';
 import { createVeil, isEntity } from '../interpret/veil.ts';
-import type { Reach } from '../resolve/name-index.ts';
+import type { Reach } from '../resolve/reach.ts';
 import { periodsFor } from '../understand/assemble/periods.ts';
 import type { PeriodRead } from '../understand/calendar/period.ts';
 import { readPeriods } from '../understand/calendar/periods.ts';

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../catalog.ts';
-import { accountsBehind, type Candidate, type Reach } from '../../resolve/name-index.ts';
+import type { Candidate } from '../../resolve/named-things.ts';
+import { accountsBehind, type Reach } from '../../resolve/reach.ts';
 import type { EntityDimension } from '../../../vocabulary/plan.ts';
 import type { InFilter, NameRef } from '../chart/items.ts';
 

@@ -1,5 +1,5 @@
 import type { Catalog, CatalogAccount } from '../../catalog.ts';
-import type { Reach } from '../../resolve/name-index.ts';
+import type { Reach } from '../../resolve/reach.ts';
 import type { Dimension, EntityDimension, AttributeDimension, Filter } from '../../../vocabulary/plan.ts';
 import type { InFilter, Thing } from '../chart/items.ts';
 import { readName } from './names.ts';

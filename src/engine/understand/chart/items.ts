@@ -1,4 +1,4 @@
-import type { Candidate } from '../../resolve/name-index.ts';
+import type { Candidate } from '../../resolve/named-things.ts';
 import type { Comparison, Dimension, Filter, Subject } from '../../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../calendar/period.ts';
 import type { NumberRead } from '../numbers.ts';

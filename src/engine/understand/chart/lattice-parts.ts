@@ -1,5 +1,6 @@
 import type { Day } from '../../../vocabulary/day.ts';
-import type { NameIndex, Reach } from '../../resolve/name-index.ts';
+import type { NameIndex } from '../../resolve/name-index.ts';
+import type { Reach } from '../../resolve/reach.ts';
 import type { YearStarts } from '../calendar/year-starts.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import type { Token } from '../tokens.ts';

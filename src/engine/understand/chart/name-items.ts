@@ -1,5 +1,6 @@
 import { METRICS } from '../../../model/index.ts';
-import type { Candidate, NameMatch } from '../../resolve/name-index.ts';
+import type { NameMatch } from '../../resolve/name-match.ts';
+import type { Candidate } from '../../resolve/named-things.ts';
 import { NOT_IN_DATA } from '../lexicon/not-in-data.ts';
 import { isGenericName } from '../../resolve/name-words.ts';
 import type { Token } from '../tokens.ts';

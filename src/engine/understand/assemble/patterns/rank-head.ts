@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../resolve/name-index.ts';
+import type { Candidate } from '../../../resolve/named-things.ts';
 import type { InFilter, Thing } from '../../chart/items.ts';
 import { GRAINS, SCOPE_NOUNS, type Sense, HOLDINGS } from '../outline.ts';
 import type { Narrow } from '../parts.ts';

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../resolve/name-index.ts';
+import type { Candidate } from '../../../resolve/named-things.ts';
 import type { Rule } from '../chart.ts';
 import type { InFilter, Narrowing, Sem } from '../items.ts';
 import { aName, cat, either, is, narrowing, type Of, op, rule, thing, thingOf } from './slots.ts';
