@@ -10,6 +10,7 @@ import type { Reach } from '../resolve/reach.ts';
 import { unknownNames } from '../resolve/unknown-names.ts';
 import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
+import { brokenDown } from './chart/broken-down.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item } from './chart/items.ts';
@@ -146,6 +147,7 @@ export function parse(request: UnderstandRequest): Parsed | null {
 }
 
 function skipCost(token: Token, tokens: readonly Token[], at: number): number | null {
+  if (brokenDown(tokens)?.includes(at) === true) return 0;
   if (token.kind === 'mark')
     return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
   if (token.kind !== 'word') return null;

@@ -4,7 +4,13 @@ import { ENTITIES } from './clauses.ts';
 import { isEvent } from './outline.ts';
 import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
 import type { Parts } from './parts.ts';
-import { isSinceBought, withMembersMoved, withOrderOfSide, withSideNamed } from './sides-named.ts';
+import {
+  isSinceBought,
+  withMembersMoved,
+  withOrderOfSide,
+  withSideNamed,
+  withStretchesWhen,
+} from './sides-named.ts';
 
 /** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
 export function plainParts(parts: Parts): Parts {
@@ -20,6 +26,7 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withMovesBounded,
   withAnyMember,
   withSideNamed,
+  withStretchesWhen,
   withMembersMoved,
   withMovedMembers,
   withOrderOfSide,

@@ -1,3 +1,4 @@
+import { brokenDown } from './broken-down.ts';
 import { nameItems } from './name-items.ts';
 import { wordItems } from './free-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
@@ -11,8 +12,9 @@ import { nounItems } from './noun-items.ts';
 
 /** Every typed item that the words alone give, by the token it starts at. */
 export function lexicalItems(parts: LatticeParts): readonly (readonly Item[])[] {
+  const verb = brokenDown(parts.tokens) ?? [];
   return parts.tokens.map((_token, at) => [
-    ...entryItems(parts, at),
+    ...(verb.includes(at) ? [] : entryItems(parts, at)),
     ...timeItems(parts, at),
     ...numberItems(parts, at),
     ...nameItems(parts, at),

@@ -39,14 +39,11 @@ const found = (...values: readonly FindingCode[]): InFilter => ({
 
 const CORPORATE_ACTIONS = types('SPLIT', 'MERGER', 'SPINOFF', 'RETURN_OF_CAPITAL');
 
+const MOVES = ['transfer', 'move', 'moved', 'transferred', 'shift', 'shifted'];
+const MOVED_GOODS = ['', 'money', 'cash', 'any money', 'any cash', 'some money', 'anything', 'funds'];
 const BETWEEN_OWN = [
-  'transfer',
-  'money moved',
-  'cash moved',
-  'moved money',
-  'movement',
-  'money transferred',
-  'move money',
+  ...MOVES.flatMap((verb) => MOVED_GOODS.map((goods) => `${verb} ${goods}`.trim())),
+  ...['money moved', 'cash moved', 'movement', 'money transferred', 'cash transferred'],
 ].map((moved) => `${moved} between`);
 const OWN_ACCOUNTS = [
   'my',

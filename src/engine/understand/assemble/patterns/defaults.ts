@@ -1,3 +1,4 @@
+import { METRICS } from '../../../../model/index.ts';
 import type { Thing } from '../../chart/items.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing, totalOfTrades } from '../builders.ts';
@@ -22,8 +23,7 @@ import { namesAccounts } from './whiches.ts';
 export const defaults: Pattern = (sense) => {
   const { parts, faint, narrows } = sense;
   const { ops } = parts;
-  if (ops.has('how_much_more'))
-    return ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  if (ops.has('how_much_more')) return howMuchMore(sense);
   const periods = comparedAlone(sense);
   if (periods) return periods;
   const mix = changedMix(sense);
@@ -164,6 +164,17 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
   return null;
 };
+
+/** 'How much more did I make in 2024 than in 2023', 'how much more do I have in A than in B'. */
+function howMuchMore(sense: Sense): Outline | 'reject' {
+  const [verb, ...more] = sense.faint.filter((metric) => metric !== 'market_value');
+  const isOfPeriods = (sense.parts.time?.periods.length ?? 0) > 1 && sense.narrows.length === 0;
+  if (verb !== undefined && more.length === 0 && isOfPeriods && sense.groups.length === 0)
+    return METRICS.get(verb)?.additivity === 'flow' || verb === 'gain'
+      ? figures(sense, [verb], { derive: 'change' })
+      : 'reject';
+  return sense.parts.ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+}
 
 /** 'What did we hold in Apple in March': how much of it, and what it was worth. */
 function holdsWhat({ parts, narrows, nouns, faint, groups }: Sense): boolean {

@@ -257,6 +257,8 @@ function anyWithout({ nouns, parts, metrics, narrows, groups, base }: Sense): Th
 export const yesNo: Pattern = (sense) => {
   const { parts, metrics } = sense;
   if (!parts.ops.has('yes_no') || metrics.length > 0 || sense.groups.length > 0) return null;
+  const isBeside = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
+  if (parts.ops.has('own') && isBeside && sense.faint.length === 0) return figures(sense, ['market_value']);
   const event = eventNoun(parts, sense);
   const asksWhen = parts.ops.has('and_when') || parts.ops.has('when');
   if (event) return listing(sense, event, { metrics: [], derive: asksWhen ? null : 'exists' });
