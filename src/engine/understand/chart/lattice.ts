@@ -12,9 +12,9 @@ import { nounItems } from './noun-items.ts';
 
 /** Every typed item that the words alone give, by the token it starts at. */
 export function lexicalItems(parts: LatticeParts): readonly (readonly Item[])[] {
-  const verb = brokenDown(parts.tokens) ?? [];
+  const verb = brokenDown(parts.tokens);
   return parts.tokens.map((_token, at) => [
-    ...(verb.includes(at) ? [] : entryItems(parts, at)),
+    ...(verb?.includes(at) === true ? [] : entryItems(parts, at)),
     ...timeItems(parts, at),
     ...numberItems(parts, at),
     ...nameItems(parts, at),

@@ -43,7 +43,11 @@ const MOVES = ['transfer', 'move', 'moved', 'transferred', 'shift', 'shifted'];
 const MOVED_GOODS = ['', 'money', 'cash', 'any money', 'any cash', 'some money', 'anything', 'funds'];
 const BETWEEN_OWN = [
   ...MOVES.flatMap((verb) => MOVED_GOODS.map((goods) => `${verb} ${goods}`.trim())),
-  ...['money moved', 'cash moved', 'movement', 'money transferred', 'cash transferred'],
+  'money moved',
+  'cash moved',
+  'movement',
+  'money transferred',
+  'cash transferred',
 ].map((moved) => `${moved} between`);
 const OWN_ACCOUNTS = [
   'my',

@@ -55,7 +55,7 @@ function averaged(sense: Sense): Outline | 'reject' | null {
   const isOfPayments =
     thing !== null &&
     isEvent(thing) &&
-    (isOneBooking(thing) || parts.things.some(({ said, weak }) => weak && SIZE.test(said))) &&
+    (isOneBooking(thing) || parts.things.some((each) => each.weak && SIZE.test(each.said))) &&
     sense.faint.every((metric) => metric === 'market_value' || thing.metrics.includes(metric));
   if (
     isOfPayments &&
