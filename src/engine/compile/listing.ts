@@ -72,7 +72,9 @@ export function compileListing(query: ListingQuery, dialect: SqlDialect): Sql {
   const where = [...conditionsOf(set, subject, listing), ...parts.conditions];
   const orderBy = orderOf(query, listing);
   if (derive === 'count' || derive === 'exists' || sums) {
-    const amount = dialect.money(listing.amount);
+    // How large bookings are on average is told by their size: what went out does not offset what came in.
+    const size = derive === 'average' && !listing.signed ? `ABS(${listing.amount})` : listing.amount;
+    const amount = dialect.money(size);
     const columns = (value: string): readonly string[] => [
       ...(sums ? [`SUM(${value}) AS amount`] : []),
       'COUNT(*) AS count',

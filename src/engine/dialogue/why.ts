@@ -25,6 +25,10 @@ const MOVED = new RegExp(
 const SIZE =
   /\s+(?:so|that|this|very|too) (?:high|low|big|small|large|bad|good|poor|much|little|negative|positive)\b|\s+(?:up|down|negative|positive|higher|lower)\b(?=\s|[?.!]*$)/i;
 
+/** 'Lower than in January': what happened since then. */
+const BELOW =
+  /\s+(?:so much |much )?(?:lower|higher|less|more|smaller|bigger|larger)(?: now| today)? than (?:it was |they were )?(?:back )?(?:in |at |on )?(?!last |this |the )/i;
+
 const OF_VALUE = /\b(?:the )?(?:market )?(?:value|balance|worth)(?: of)?\b/i;
 /** A period is said in which a value moved: what it moved by is its gain in that time. */
 const IN_TIME = /\b(?:in|during|over|last|this|since|from|between|for)\s/i;
@@ -50,6 +54,8 @@ export function figureOfWhy(text: string): string | null {
     .slice(opening[0].length)
     .replace(AUXILIARY, '')
     .replace(/[?.!]+$/, '');
+  const since = BELOW.test(rest) && OF_VALUE.test(rest) ? rest.replace(BELOW, ' since ') : null;
+  if (since !== null) return `gain of ${since.replace(OF_VALUE, ' ').replaceAll(/\s+/g, ' ').trim()}`;
   const moved = MOVED.exec(` ${rest}`);
   const bare = ` ${rest}`.replace(MOVED, ' ').replace(SIZE, ' ').replaceAll(/\s+/g, ' ').trim();
   if (bare === '') return null;

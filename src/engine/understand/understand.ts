@@ -10,6 +10,7 @@ import type { Reach } from '../resolve/reach.ts';
 import { unknownNames } from '../resolve/unknown-names.ts';
 import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
+import { brokenDown } from './chart/broken-down.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item } from './chart/items.ts';
@@ -23,6 +24,7 @@ import type { Surroundings } from './assemble/narrow.ts';
 import { declined, notUnderstood } from './decline-in-words.ts';
 import { declineAtSight, smalltalkReply } from './declines.ts';
 import { distinct } from './distinct.ts';
+import { isGerman } from './in-german.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
 import { FILLERS, PASSED_VERBS } from './lexicon/fillers.ts';
 import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
@@ -80,9 +82,17 @@ const WITHIN = 0.52;
 export function understand(request: UnderstandRequest): Understanding {
   const understood = readAs(request, true);
   if (understood.kind !== 'declined') return understood;
+  if (IN_WORDS.has(understood.reason) && isGerman(request.text))
+    return declined('not_understood', IN_ENGLISH);
   const read = (text: string): Understanding => readAs({ ...request, text }, true);
   return oneAtATime(request.text, understood, read) ?? understood;
 }
+
+/** What the words of another language are declined for: they are not known, or taken for names. */
+const IN_WORDS: ReadonlySet<DeclineReason> = new Set(['not_understood', 'not_permitted']);
+
+const IN_ENGLISH =
+  'I understand too little German for that; please ask in English. Bitte fragen Sie auf Englisch, zum Beispiel so.';
 
 /** What a question means that should mean one thing; where it does not, it is not understood. */
 export function readPlainly(request: UnderstandRequest): Understanding {
@@ -146,10 +156,13 @@ function tokensOf({ text, isRest }: UnderstandRequest): readonly Token[] {
 }
 
 function skipCost(token: Token, tokens: readonly Token[], at: number): number | null {
+  if (brokenDown(tokens)?.includes(at) === true) return 0;
   if (token.kind === 'mark')
     return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
   if (token.kind !== 'word') return null;
   if (token.norm === 'us') return isPronoun(tokens, at) ? 0 : null;
+  // A statement of an account is more than any one figure of it.
+  if (token.norm === 'statement' && /^(?:of|for)$/.test(tokens[at + 1]?.norm ?? '')) return null;
   // 'Money in and money out' goes two ways.
   if (token.norm === 'out' && MONEY.has(tokens[at - 1]?.norm ?? '')) return null;
   // 'Worth at the beginning' is not worth now.

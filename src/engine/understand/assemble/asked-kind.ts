@@ -97,10 +97,13 @@ const ONE: ReadonlySet<string> = new Set(['one', 'single']);
 function singles(items: readonly Item[], tokens: readonly Token[]): readonly Dimension[] {
   return items.flatMap((item) => {
     const noun = nounOf(item);
-    if (!noun || noun.dimension === null || noun.metrics.length > 0 || !ENTITIES.has(noun.dimension))
-      return [];
+    const isMember =
+      noun !== null &&
+      noun.dimension !== null &&
+      (ENTITIES.has(noun.dimension) || noun.rows?.subject === 'holdings');
+    if (!noun || noun.dimension === null || noun.metrics.length > 0 || !isMember) return [];
     const before = tokens.slice(Math.max(0, item.start - 3), item.start).map(({ norm }) => norm);
-    const isOne = !noun.plural && ONE.has(before.at(-1) ?? '');
+    const isOne = !noun.plural && ONE.has(before.at(-1) ?? '') && ENTITIES.has(noun.dimension);
     const isAny =
       noun.plural && /\b(?:any|one|either) of(?: (?:my|our|the|their|his|her))?$/.test(before.join(' '));
     return isOne || isAny ? [noun.dimension] : [];

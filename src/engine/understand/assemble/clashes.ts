@@ -89,3 +89,37 @@ export function countsTwo(items: readonly Item[], tokens: readonly Token[]): boo
     return sem.cat === 'count' && joint && noun !== null && noun.thing.plural && noun.thing.rows !== null;
   });
 }
+
+/** 'Return by account, year to date': the year is a time, and nothing is told by year. */
+export function groupsByTime(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(
+    ({ sem, end }) =>
+      sem.cat === 'group' &&
+      /^(?:year|quarter|month|week)$/.test(tokens[end - 1]?.norm ?? '') &&
+      tokens[end]?.norm === 'to' &&
+      tokens[end + 1]?.norm === 'date',
+  );
+}
+
+const STANDS_FOR_FIGURE: ReadonlySet<string> = new Set(['it', 'that', 'this', 'they', 'those', 'these']);
+
+/** 'How much would it be in pounds' converts a figure; it does not ask for what is kept in pounds. */
+export function convertsFigure(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, start }) => {
+    if (!isOnCurrency(sem)) return false;
+    const at = tokens[start]?.norm === 'in' ? start : start - 1;
+    const before = tokens[at - 1]?.norm === 'be' ? at - 2 : at - 1;
+    return tokens[at]?.norm === 'in' && STANDS_FOR_FIGURE.has(tokens[before]?.norm ?? '');
+  });
+}
+
+function isOnCurrency(sem: Item['sem']): boolean {
+  if (sem.cat === 'thing') return sem.thing.filter?.dimension === 'currency' && sem.thing.rows === null;
+  const isBare = sem.cat === 'narrow' && sem.thing === null && !sem.negated;
+  return (
+    isBare &&
+    sem.all.every(
+      (each) => each.kind === 'values' && each.filters.every(({ dimension }) => dimension === 'currency'),
+    )
+  );
+}

@@ -4,7 +4,16 @@ import { namedOf } from '../chart/grammar/conditions.ts';
 import type { Item, Op, Thing } from '../chart/items.ts';
 import { askedKindOf } from './asked-kind.ts';
 import { bothTimes } from './both-times.ts';
-import { takesInOfTime, countsTwo, datesByName, dropsDirection, negatesPart, setsApart } from './clashes.ts';
+import {
+  convertsFigure,
+  countsTwo,
+  datesByName,
+  dropsDirection,
+  groupsByTime,
+  negatesPart,
+  setsApart,
+  takesInOfTime,
+} from './clashes.ts';
 import {
   anyOf,
   asksBesides,
@@ -19,6 +28,7 @@ import {
   isToldBesides,
   ledBy,
   paysAsker,
+  paysFor,
   relativeOf,
   saysTotal,
   showsAll,
@@ -71,6 +81,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     led: ledBy(items, tokens),
     compounds: compoundsOf(items, tokens),
     paysAsker: paysAsker(tokens),
+    paysFor: paysFor(tokens),
     whether: asksWhether(tokens),
     anyOf: anyOf(items, tokens),
     asksTwice: asksTwice(tokens),
@@ -105,6 +116,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     negatesPart(items, tokens) ||
     dropsDirection(items, tokens) ||
     takesInOfTime(items, tokens) ||
+    convertsFigure(items, tokens) ||
+    groupsByTime(items, tokens) ||
     datesByName(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
     if (parts[key] !== null && parts[key] !== false) clash = true;

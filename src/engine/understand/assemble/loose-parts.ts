@@ -114,10 +114,22 @@ export function accountsIn(index: number, items: readonly Item[]): Thing | null 
 /** 'Securities held in euros' are those of that currency; 'the value held in it, in euros' is converted. */
 export function isHeldIn({ start, end }: Item, items: readonly Item[], tokens: readonly Token[]): boolean {
   const nouns = items.flatMap(({ sem }) => (sem.cat === 'thing' || sem.cat === 'which' ? [sem.thing] : []));
-  return (
-    tokens.slice(Math.max(0, start - 1), end).some(({ norm }) => norm === 'held') &&
-    nouns.some(({ rows }) => rows?.subject === 'holdings')
+  const isHeld = tokens.slice(Math.max(0, start - 1), end).some(({ norm }) => norm === 'held');
+  return (isHeld || standsAtHoldings(start, items)) && nouns.some(({ rows }) => rows?.subject === 'holdings');
+}
+
+/** 'Holdings in sterling' are those of that currency, where no figure of them is asked for. */
+function standsAtHoldings(start: number, items: readonly Item[]): boolean {
+  const noun = items.find(({ end }) => end === start)?.sem;
+  const isList = noun?.cat === 'thing' && noun.thing.plural && noun.thing.rows?.subject === 'holdings';
+  const isOfFigure = items.some(
+    ({ sem }) =>
+      sem.cat === 'ranked' ||
+      sem.cat === 'rank' ||
+      sem.cat === 'bounds' ||
+      (sem.cat === 'thing' && sem.thing.metrics.length > 0),
   );
+  return isList && !isOfFigure;
 }
 
 /** The noun that 'only' stands at. */

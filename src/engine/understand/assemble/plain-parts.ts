@@ -3,8 +3,15 @@ import type { Thing } from '../chart/items.ts';
 import { ENTITIES } from './clauses.ts';
 import { isEvent } from './outline.ts';
 import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
+import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
-import { isSinceBought, withOrderOfSide, withSideNamed } from './sides-named.ts';
+import {
+  isSinceBought,
+  withMembersMoved,
+  withOrderOfSide,
+  withSideNamed,
+  withStretchesWhen,
+} from './sides-named.ts';
 
 /** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
 export function plainParts(parts: Parts): Parts {
@@ -20,6 +27,8 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withMovesBounded,
   withAnyMember,
   withSideNamed,
+  withStretchesWhen,
+  withMembersMoved,
   withMovedMembers,
   withOrderOfSide,
   withKindsCounted,
@@ -45,13 +54,6 @@ const BREAKS: Thing = {
   plural: true,
   said: 'breaks',
   at: null,
-};
-
-const ACCOUNTS: Thing = {
-  ...BREAKS,
-  dimension: 'account',
-  rows: { subject: 'accounts', where: [] },
-  said: 'accounts',
 };
 
 /** 'Positions that did not match the statement' are breaks. */
@@ -165,28 +167,6 @@ function withMovedMembers(parts: Parts): Parts {
   return { ...parts, which: { thing: noun, limit: null }, things: things.filter((thing) => thing !== noun) };
 }
 
-/** 'How many trust accounts': accounts of that type are counted. */
-function withKindsCounted(parts: Parts): Parts {
-  const filter = parts.count?.thing.filter;
-  if (!parts.count || filter?.dimension !== 'account_type' || parts.count.thing.rows) return parts;
-  const { thing } = parts.count;
-  return {
-    ...parts,
-    count: { ...parts.count, thing: ACCOUNTS },
-    narrows: [
-      ...parts.narrows,
-      {
-        cat: 'narrow',
-        all: [{ kind: 'values', filters: [filter] }],
-        negated: false,
-        joined: 'and',
-        thing: ACCOUNTS,
-        from: { ...thing, plural: true },
-      },
-    ],
-  };
-}
-
 /** 'Accounts by currency and their value': the currency of the accounts. */
 function withCurrencyOfAccounts(parts: Parts): Parts {
   const isOfAccounts = parts.things.length === 1 && parts.things[0]?.rows?.subject === 'accounts';
@@ -194,24 +174,6 @@ function withCurrencyOfAccounts(parts: Parts): Parts {
   return {
     ...parts,
     groups: parts.groups.map((group) => (group === 'currency' ? 'account_currency' : group)),
-  };
-}
-
-/** 'Which of our IRAs is the largest': accounts of that type are asked about. */
-function withKindsAsked(parts: Parts): Parts {
-  const noun = parts.things.find(
-    ({ filter, plural, rows }) => filter?.dimension === 'account_type' && plural && rows === null,
-  );
-  if (!parts.ops.has('which') || parts.which || parts.count || !noun?.filter) return parts;
-  const all = [{ kind: 'values', filters: [noun.filter] } as const];
-  return {
-    ...parts,
-    which: { thing: ACCOUNTS, limit: null },
-    things: parts.things.filter((thing) => thing !== noun),
-    narrows: [
-      ...parts.narrows,
-      { cat: 'narrow', all, negated: false, joined: 'and', thing: ACCOUNTS, from: noun },
-    ],
   };
 }
 
@@ -238,28 +200,6 @@ const PARTS_OF_FIGURES: Readonly<Record<string, readonly string[]>> = {
   income: ['dividends', 'interest'],
   fees: ['commissions', 'advisory_fees', 'custody_fees', 'account_fees'],
 };
-
-/** 'Joint accounts by custodian': accounts of that type, by what the register says of them. */
-function withKindsListed(parts: Parts): Parts {
-  const noun = parts.things.find(
-    ({ filter, plural, rows, said }) =>
-      filter?.dimension === 'account_type' && plural && rows === null && said.endsWith('accounts'),
-  );
-  const isBare = parts.things.every((thing) => thing === noun) && parts.rank === null && !parts.average;
-  if (!noun?.filter || !isBare || parts.groups.length === 0 || parts.which || parts.count) return parts;
-  if (parts.bounds.length > 0 || parts.split || parts.ops.has('share') || parts.ops.has('how_much'))
-    return parts;
-  const accounts: Thing = { ...ACCOUNTS, at: noun.at };
-  const all = [{ kind: 'values', filters: [noun.filter] } as const];
-  return {
-    ...parts,
-    things: [accounts],
-    narrows: [
-      ...parts.narrows,
-      { cat: 'narrow', all, negated: false, joined: 'and', thing: accounts, from: noun },
-    ],
-  };
-}
 
 /** 'Positions up more than 20 %': against what they cost. */
 function withGainsHeld(parts: Parts): Parts {

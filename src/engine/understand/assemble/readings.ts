@@ -18,6 +18,7 @@ import { partsOf } from './collect-parts.ts';
 import { withPeriodBefore } from './period-before.ts';
 import { grainThroughout, isFuture, periodsFor } from './periods.ts';
 import { isSound } from './sound.ts';
+import { bothWaysOfTransfers } from './ways-of-transfers.ts';
 
 /** One complete meaning of the whole question. */
 export interface Reading {
@@ -51,7 +52,7 @@ export function readingsOf(
       readings.push(...complete(outline, parts, time, rewrite, cover.score, around, today));
     }
   }
-  return readings.slice(0, READINGS_MAX);
+  return bothWaysOfTransfers(readings.slice(0, READINGS_MAX), cover.items, tokens);
 }
 
 function timeOf(outline: Outline, time: PeriodsRead | null, today: Day): PeriodsRead | null {

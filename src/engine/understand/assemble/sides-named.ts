@@ -18,6 +18,43 @@ export function withSideNamed(parts: Parts): Parts {
   return isOfOthers ? parts : { ...parts, things: [...things, HOLDINGS] };
 }
 
+const ROSE = /\b(?:up|rise|rose|risen|climb|climbed|jump|jumped|increase|increased)$/;
+const FELL =
+  /\b(?:down|fall|fell|fallen|drop|dropped|dip|dipped|sink|sank|sunk|decline|declined|decrease|decreased)$/;
+
+/** 'How many stocks went up in 2024', 'did any account fall last month': which of them stand on that side of nothing. */
+export function withMembersMoved(parts: Parts): Parts {
+  const { ops, moved, which, count, anyOf, whether, time, things } = parts;
+  const side =
+    moved === null ? null : FELL.test(moved) ? 'under_water' : ROSE.test(moved) ? 'in_profit' : null;
+  const heads = [which?.thing, count?.thing, ...things];
+  const isOfHeld =
+    heads.some((noun) => noun?.rows?.subject === 'holdings') && /^(?:up|down)$/.test(moved ?? '');
+  const isOver = time === null ? isOfHeld : time.periods.length === 1 && time.periods[0]?.kind === 'range';
+  const isOfMembers = which !== null || count !== null || (whether && anyOf.length > 0);
+  const isOther = things.some(({ metrics, dimension }) => metrics.length > 0 && dimension === null);
+  if (side === null || !isOver || !isOfMembers || isOther || ops.has('in_money') || parts.rank) return parts;
+  const rest = [...ops].filter((op) => op !== 'change');
+  return { ...parts, moved: null, ops: new Set([...rest, side]) };
+}
+
+const STRETCHES: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+/** 'Months when I lost money': which of them. */
+export function withStretchesWhen(parts: Parts): Parts {
+  const { ops, things, which, count, rank, ends } = parts;
+  const noun = things.find(
+    ({ dimension, plural }) => plural && dimension !== null && STRETCHES.has(dimension),
+  );
+  if (!ops.has('when') || !noun || which || count || rank || ends) return parts;
+  return {
+    ...parts,
+    ops: new Set([...ops].filter((op) => op !== 'when')),
+    which: { thing: noun, limit: null },
+    things: things.filter((thing) => thing !== noun),
+  };
+}
+
 /** 'Net flows by client, biggest outflow first', 'gains by stock, largest loss first': the figure shown, from that end. */
 export function withOrderOfSide(parts: Parts): Parts {
   const { order, things, ops } = parts;

@@ -6,7 +6,7 @@ const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter
 /** Whether the figures have a meaning under these groups and conditions. */
 export function isSound(plan: Plan): boolean {
   if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
-  if (lacksInPart(plan)) return false;
+  if (lacksInPart(plan) || isWholeOfItself(plan)) return false;
   // 'Under 50,000, opened before 2022': when they were opened says nothing of when they are worth that.
   if (plan.having.length > 0 && plan.where.some(({ kind }) => kind === 'during')) return false;
   if (plan.subject !== 'figures') return listingIsSound(plan);
@@ -20,6 +20,12 @@ export function isSound(plan: Plan): boolean {
     if (name === 'dividends' && plan.where.some(isCash)) return false;
     return plan.where.every((filter) => filter.kind !== 'in' || canLimit(metric, filter.dimension));
   });
+}
+
+/** The share of each year in that year: all of it. */
+function isWholeOfItself({ derive, by, where, metrics }: Plan): boolean {
+  const isOfAll = derive === 'share' && by.length > 0 && by.every((each) => GRAINS.has(each));
+  return isOfAll && where.length === 0 && metrics[0] !== 'weight';
 }
 
 function isPart(name: string): boolean {

@@ -112,9 +112,13 @@ function tellsGain({ having, order, metrics }: Outline): boolean {
   return told.some((metric) => GAINS.includes(metric));
 }
 
+const REGISTERS: ReadonlySet<string> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
+
 export function verbsFit(outline: Outline, faint: readonly string[]): boolean {
   if (outline.subject === 'holdings')
     return !faint.some((verb) => EVENT_VERBS.has(verb) || (verb === 'gain' && !tellsGain(outline)));
+  // A register tells of nobody what was gained or lost.
+  if (REGISTERS.has(outline.subject) && outline.metrics.length === 0 && faint.includes('gain')) return false;
   if (outline.subject !== 'figures') return true;
   return faint.every((verb) => {
     const beside = BESIDE[verb];

@@ -1,3 +1,4 @@
+import { brokenDown } from './broken-down.ts';
 import { nameItems } from './name-items.ts';
 import { wordItems } from './free-words.ts';
 import { readPeriods } from '../calendar/periods.ts';
@@ -11,8 +12,9 @@ import { nounItems } from './noun-items.ts';
 
 /** Every typed item that the words alone give, by the token it starts at. */
 export function lexicalItems(parts: LatticeParts): readonly (readonly Item[])[] {
+  const verb = brokenDown(parts.tokens);
   return parts.tokens.map((_token, at) => [
-    ...entryItems(parts, at),
+    ...(verb?.includes(at) === true ? [] : entryItems(parts, at)),
     ...timeItems(parts, at),
     ...numberItems(parts, at),
     ...nameItems(parts, at),
@@ -36,6 +38,10 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   switch (entry.kind) {
     case 'op':
       if (SIDES.has(entry.op) && MOVED.has(said) && !asksWhether(tokens)) return [];
+      // 'Any of my stocks' asks of each of them; nothing is narrowed to stocks.
+      if (said === 'of' && ANY_OF.has(tokens[at - 1]?.norm ?? '')) return [];
+      // 'What makes up more than 5 %' is no rise.
+      if (said === 'up' && /^mak(?:e|es|ing)$|^made$/.test(tokens[at - 1]?.norm ?? '')) return [];
       if (entry.op === 'yes_no' && !opensQuestion(tokens, at)) return [];
       if (entry.op === 'own' && said === 'holdings') return [];
       // 'The account number of …' counts nothing.
@@ -67,6 +73,8 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
       return [];
   }
 }
+
+const ANY_OF: ReadonlySet<string> = new Set(['any', 'either', 'some']);
 
 /** 'My book's value' is the value of a book, and no book value; a portfolio's value is the portfolio value. */
 function isCutByOwner({ words, metrics }: Noun, tokens: readonly Token[], at: number): boolean {

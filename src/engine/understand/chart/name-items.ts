@@ -138,7 +138,12 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   )
     return base - 0.3;
   if (match.quality === 'whole' && standsBesideName(match, parts, at)) return base;
-  if (match.quality === 'whole' && isHolding(match) && standsAsPlace(match, parts, at)) return base - 0.1;
+  if (
+    match.quality === 'whole' &&
+    isHolding(match) &&
+    (standsAsPlace(match, parts, at) || standsAsOwner(match, parts, at))
+  )
+    return base - 0.1;
   if (
     match.quality === 'whole' &&
     isHolding(match) &&
@@ -183,6 +188,19 @@ function standsAsPlace({ length }: NameMatch, { tokens }: LatticeParts, at: numb
   const next = tokens[at + length];
   const isFigure = tokens.slice(at, at + length).some(({ norm }) => FIGURES.has(norm));
   return leads && !isFigure && (!next || next.kind !== 'word' || AFTER_PLACE.test(next.norm));
+}
+
+const OWNING = /^(?:owns?|holds?|contains?)$/;
+const DOING = /^(?:do|doing|done|perform|performed|performing|fare|fared)$/;
+
+/** 'What does growth own', 'how did growth do': of which something is said as of a portfolio. */
+function standsAsOwner({ length }: NameMatch, { tokens }: LatticeParts, at: number): boolean {
+  const own = ['my', 'our', 'the', 'his', 'her', 'their'].includes(tokens[at - 1]?.norm ?? '');
+  const before = tokens[own ? at - 2 : at - 1]?.norm ?? '';
+  const after = tokens[at + length]?.norm ?? '';
+  const isFigure = tokens.slice(at, at + length).some(({ norm }) => FIGURES.has(norm));
+  if (/^(?:does|did|do)$/.test(before) && OWNING.test(after)) return true;
+  return /^(?:does|did|is|has|was)$/.test(before) && DOING.test(after) && !isFigure;
 }
 
 /** Words that are figures before they are names: 'a change in income'; nothing is ever 'in growth'. */

@@ -127,6 +127,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['~purchases', 'bought;buy;buying;purchased;purchase;invest in;acquired;acquire'],
   ['~sales', 'sold;sell;selling'],
   ['~transaction_amount', 'spent;spend;spending;net cash effect'],
+  ['commissions', 'trading commission;trade commission;dealing commission;brokerage commission'],
   ['~taxes', 'withheld'],
   [
     '~realized_gain',

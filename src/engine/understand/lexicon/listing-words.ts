@@ -39,14 +39,15 @@ const found = (...values: readonly FindingCode[]): InFilter => ({
 
 const CORPORATE_ACTIONS = types('SPLIT', 'MERGER', 'SPINOFF', 'RETURN_OF_CAPITAL');
 
+const MOVES = ['transfer', 'move', 'moved', 'transferred', 'shift', 'shifted'];
+const MOVED_GOODS = ['', 'money', 'cash', 'any money', 'any cash', 'some money', 'anything', 'funds'];
 const BETWEEN_OWN = [
-  'transfer',
+  ...MOVES.flatMap((verb) => MOVED_GOODS.map((goods) => `${verb} ${goods}`.trim())),
   'money moved',
   'cash moved',
-  'moved money',
   'movement',
   'money transferred',
-  'move money',
+  'cash transferred',
 ].map((moved) => `${moved} between`);
 const OWN_ACCOUNTS = [
   'my',

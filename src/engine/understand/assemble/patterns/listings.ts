@@ -51,7 +51,8 @@ export const listings: Pattern = (sense) => {
     if (
       others.every((metric) =>
         ['quantity', 'price', 'transaction_amount', 'cost_basis', 'realized_gain'].includes(metric),
-      )
+      ) &&
+      !(others.includes('cost_basis') && isExchange(bookings))
     ) {
       const rows = listing(sense, bookings, { metrics: [], having: [] });
       const isLosses = bookings.rows?.subject === 'realized_gains' && isOfLosses(bookings);
@@ -185,6 +186,11 @@ function isOfEntities({ head, parts, groups }: Sense, { at }: Thing): boolean {
   return Boolean(isEntity && comesFirst && parts.bounds.length > 0 && groups.length === 0);
 }
 
+/** What changing money cost stands in none of its bookings. */
+function isExchange({ rows }: Thing): boolean {
+  return (rows?.where ?? []).some((filter) => filter.kind === 'in' && filter.values.includes('FX'));
+}
+
 const ENTITY_OF_ROWS: ReadonlySet<Subject> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 
 /** 'Deposits and withdrawals' are one list of both types. */
@@ -251,6 +257,8 @@ function anyWithout({ nouns, parts, metrics, narrows, groups, base }: Sense): Th
 export const yesNo: Pattern = (sense) => {
   const { parts, metrics } = sense;
   if (!parts.ops.has('yes_no') || metrics.length > 0 || sense.groups.length > 0) return null;
+  const isBeside = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
+  if (parts.ops.has('own') && isBeside && sense.faint.length === 0) return figures(sense, ['market_value']);
   const event = eventNoun(parts, sense);
   const asksWhen = parts.ops.has('and_when') || parts.ops.has('when');
   if (event) return listing(sense, event, { metrics: [], derive: asksWhen ? null : 'exists' });

@@ -21,7 +21,7 @@ import type { Narrow, Parts } from '../parts.ts';
 import { comparedPeriods, judgedPeriods } from './compared-periods.ts';
 import { isOneOfEach, opposite, rankedRows } from './ends.ts';
 import { headOfRank } from './rank-head.ts';
-import { countedBy, mostTraded } from './ranked-counts.ts';
+import { countedBy, largestMoved, mostTraded } from './ranked-counts.ts';
 import { excessSide } from './whiches.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
@@ -54,7 +54,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (parts.ops.has('how_much_of') || (parts.ops.has('how_much') && (rank.limit ?? 1) > 1)) return 'reject';
   // The highest coupon is a rate, which the data do not hold.
   if (thing?.said === 'coupon' && rank.tone === 'size') return 'reject';
-  const traded = mostTraded(sense);
+  const traded = mostTraded(sense) ?? largestMoved(sense);
   if (traded) return traded;
   if (
     thing &&

@@ -1,6 +1,7 @@
 import { METRICS } from '../../../../model/index.ts';
-import type { Dimension } from '../../../../vocabulary/plan.ts';
+import type { Dimension, Filter } from '../../../../vocabulary/plan.ts';
 import type { Op, Thing } from '../../chart/items.ts';
+import { nounFilters } from '../narrow.ts';
 import { isEvent, type Outline, type Pattern, type Sense, outline } from '../outline.ts';
 import type { Parts } from '../parts.ts';
 import { CASH, thresholdsOf } from '../thresholds.ts';
@@ -11,14 +12,15 @@ import { excessSide } from './whiches.ts';
 export const whethers: Pattern = (sense) => {
   const { parts, metrics, groups } = sense;
   const { ops, bounds, anyOf } = parts;
-  const beaten = beatsBenchmark(sense) ?? standsInProfit(sense);
+  const beaten = beatsBenchmark(sense) ?? standsInProfit(sense) ?? anyOnSide(sense);
   if (beaten) return beaten;
   if (!parts.whether || bounds.length !== 1 || groups.length > 0 || metrics.length > 1) return null;
   if (parts.which || parts.count || parts.rank || parts.ends || parts.average || parts.relative.length > 0)
     return null;
   if (ops.has('who') || ops.has('how_much') || ops.has('when')) return null;
   const [each, ...others] = anyOf;
-  if (others.length > 0 || (each !== undefined && !MEMBERS.has(each))) return null;
+  const isOfMember = each === undefined || MEMBERS.has(each) || (each === 'security' && asksOfGain(sense));
+  if (others.length > 0 || !isOfMember) return null;
   if (each === undefined && sense.nouns.some(({ rows }) => rows?.subject === 'holdings')) return null;
   if (asksForBookings(sense)) return null;
   if (bounds.some(isYear)) return 'reject';
@@ -38,12 +40,24 @@ export const whethers: Pattern = (sense) => {
   return outline(sense, {
     metrics: [limit.metric],
     by: each === undefined ? [] : [each],
-    where: [...sense.base, ...(isCash ? [CASH] : [])],
+    where: [...sense.base, ...ofNoun(sense, each), ...(isCash ? [CASH] : [])],
     having: limits.having,
     shareOf: isWeight ? parts.shareWhole : null,
     derive: 'holds',
   });
 };
+
+/** What the noun of those that are asked of narrows to: the stocks among what is held. */
+function ofNoun({ nouns }: Sense, each: Dimension | undefined): readonly Filter[] {
+  return nounFilters(nouns.find(({ dimension }) => dimension === each) ?? null);
+}
+
+/** 'Did any stock lose more than 5,000 last year': what each gained in that time. */
+function asksOfGain({ parts: { bounds, time }, metrics, faint }: Sense): boolean {
+  const isOver = time?.periods.length === 1 && time.periods[0]?.kind === 'range';
+  const named = [...bounds.flatMap(({ metric }) => metric?.metrics ?? []), ...metrics, ...faint];
+  return isOver && named.includes('gain');
+}
 
 /** 'Is that better than 2016' names a year, and no amount. */
 function isYear({ bounds }: Parts['bounds'][number]): boolean {
@@ -83,6 +97,32 @@ function standsInProfit(sense: Sense): Outline | null {
   const metric = isOver ? 'gain' : 'unrealized_gain';
   const having = [{ metric, comparison: isDown ? '<' : '>', value: '0' } as const];
   return outline(sense, { metrics: [metric], having, derive: 'holds' });
+}
+
+const LOST = /^(?:lost|lose)(?: value)?$/;
+const WON = /^(?:gained|won|made|make)$/;
+
+/** 'Did any of my accounts fall last month', 'were any stocks down in 2024': those that lost in it. */
+function anyOnSide(sense: Sense): Outline | null {
+  const { parts, metrics, groups, faint } = sense;
+  const { ops } = parts;
+  const said = parts.things.filter(({ weak, metrics: [named] }) => weak && named === 'gain');
+  const isDown = ops.has('under_water') || said.some((thing) => LOST.test(thing.said));
+  const isUp = ops.has('in_profit') || said.some((thing) => WON.test(thing.said));
+  const [each, ...others] = anyOne(parts);
+  if (!parts.whether || isDown === isUp || metrics.length + groups.length > 0) return null;
+  if (each === undefined || others.length > 0 || !(MEMBERS.has(each) || each === 'security')) return null;
+  const isOver = parts.time?.periods.length === 1 && parts.time.periods[0]?.kind === 'range';
+  const isPlain = parts.bounds.length === 0 && !parts.which && !parts.count && !parts.rank;
+  if (!isOver || !isPlain || faint.some((verb) => verb !== 'market_value' && verb !== 'gain')) return null;
+  return outline(sense, {
+    metrics: ['gain'],
+    by: [each],
+    where: [...sense.base, ...ofNoun(sense, each)],
+    having: [{ metric: 'gain', comparison: isDown ? '<' : '>', value: '0' }],
+    order: { by: 'gain', direction: isDown ? 'asc' : 'desc' },
+    derive: 'holds',
+  });
 }
 
 /** 'Were there any deposits over 100,000': bookings of that size, not their sum. */
@@ -179,9 +219,12 @@ function anyAmount({ parts, nouns }: Sense, made: Outline): Outline | null {
   return { ...made, by, having: [condition], order: order ?? made.order, derive: 'holds' };
 }
 
-/** The 'account' of 'did any account …'; 'accounts' may be meant all together. */
-function anyOne({ anyOf, things }: Parts): readonly Dimension[] {
-  return anyOf.filter((each) => things.some(({ dimension, plural }) => dimension === each && !plural));
+/** The 'account' of 'did any account …', 'did any of my accounts …'; 'accounts' may be meant all together. */
+function anyOne({ anyOf, things, asked }: Parts): readonly Dimension[] {
+  return anyOf.filter(
+    (each) =>
+      asked.single.includes(each) || things.some(({ dimension, plural }) => dimension === each && !plural),
+  );
 }
 
 /** 'Did I realize any gains in March': closed lots on that side of nothing. */

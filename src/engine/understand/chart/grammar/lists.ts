@@ -101,6 +101,12 @@ export const LISTS: readonly Rule[] = [
     0.5,
   ),
   rule(
+    'more in a value than in another',
+    [cat('rank', ({ rank }) => rank.tone === 'amount' && !rank.both), narrowable, op('than'), narrowable],
+    ([, a, , b]) => pairOf(narrowOf(a), narrowOf(b)),
+    0.6,
+  ),
+  rule(
     'a value more than another',
     [
       narrowable,
