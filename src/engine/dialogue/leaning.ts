@@ -43,11 +43,13 @@ const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 
 /** 'What happened then?' is asked of those that were spoken of, unless it names others. */
 export function ofSameParties(read: Understanding, last: Plan): Understanding {
   if (read.kind !== 'plan') return read;
-  const ofParties = ({ where }: Plan): readonly Filter[] =>
-    where.filter((filter) => filter.kind === 'in' && PARTIES.has(filter.dimension));
   if (ofParties(read.plan).length > 0) return read;
   const plan: Plan = { ...read.plan, where: [...read.plan.where, ...ofParties(last)] };
   return isSound(plan) ? { ...read, plan } : read;
+}
+
+function ofParties({ where }: Plan): readonly Filter[] {
+  return where.filter((filter) => filter.kind === 'in' && PARTIES.has(filter.dimension));
 }
 
 const OF_ALL = /^(?:and |so |but )?(?:who|which)\b/i;
