@@ -59,7 +59,9 @@ export const defaults: Pattern = (sense) => {
     (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
   );
   const isInvested =
-    faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
+    faint.includes('net_contributions') &&
+    (ops.has('how_did') || ops.has('where')) &&
+    narrows.every(namesAccounts);
   if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
     // Where it is held are the custodians, where it is invested the classes.
     const plain: Dimension = ops.has('own') && !isInvested ? 'custodian' : 'asset_class';
@@ -203,11 +205,19 @@ function isSetBeside({ joined, all, negated }: Narrow, ops: Parts['ops']): boole
 
 /** 'How much did my account change': its value, where nothing else is spoken of. */
 function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
+  const isNamed =
+    !parts.whether &&
+    narrows.length === 1 &&
+    narrows.every((narrow) => namesAccounts(narrow) && narrow.all.length === 1);
   const isScope =
-    nouns.length > 0 &&
+    (nouns.length > 0 || isNamed) &&
     nouns.every(({ dimension, plural }) => !plural && (dimension === 'account' || dimension === 'portfolio'));
   return (
-    isScope && narrows.length === 0 && faint.length === 0 && groups.length === 0 && parts.bounds.length === 0
+    isScope &&
+    (isNamed || narrows.length === 0) &&
+    faint.length === 0 &&
+    groups.length === 0 &&
+    parts.bounds.length === 0
   );
 }
 
