@@ -28,9 +28,9 @@ const AGAINST_BENCHMARK: readonly string[] = [
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['excess_return', AGAINST_BENCHMARK.join(';')],
-  ['~fees', 'charging;bill;charged;billed'],
+  ['~fees', 'charging;bill;charged;billed;pay you;paid you;paying you'],
   ['~cost_basis', 'pay for;paid for;paying for;pay to buy;paid to buy'],
-  ['price', 'trading at;trade at;trades at;quoted at'],
+  ['price', 'close at;closed at;closing price;trading at;trade at;trades at;quoted at'],
   [
     'twr',
     'return after fee;return net of fee;net return;performance after fee;performance net of fee;return after cost',
@@ -84,7 +84,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'income',
     'ertrag;ertrage;yield in cash;yielded in cash;yields in cash;yielding in cash;income received;income earned;income generated;cash distribution;investment income',
   ],
-  ['~income', 'get paid;got paid;getting paid;was i paid;were we paid'],
+  [
+    '~income',
+    'get anything;got anything;receive anything;received anything;get paid;got paid;getting paid;was i paid;were we paid',
+  ],
   ['benchmark_return', 'measured against;benchmarked against;benchmarked to'],
   ['dividends', 'dividende;dividenden'],
   [

@@ -50,6 +50,8 @@ export const defaults: Pattern = (sense) => {
   const fact = factOf(sense);
   if (fact) return fact;
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  if (parts.asked.invested && ops.has('how_much') && narrows.length > 0 && narrows.every(namesOneOf))
+    return figures(sense, ['cost_basis']);
   const isSplit =
     sense.groups.some((group) => SPLITS.has(group)) ||
     narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
@@ -174,7 +176,15 @@ function howMuchMore(sense: Sense): Outline | 'reject' {
     return METRICS.get(verb)?.additivity === 'flow' || verb === 'gain'
       ? figures(sense, [verb], { derive: 'change' })
       : 'reject';
-  return sense.parts.ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  const isPair = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
+  return sense.parts.ops.has('own') || (isPair && verb === undefined)
+    ? (pairOf(sense, ['market_value']) ?? 'reject')
+    : 'reject';
+}
+
+/** 'How much have I invested in Apple' asks for what was paid for it, not for what it is worth. */
+function namesOneOf(narrow: Narrow): boolean {
+  return !narrow.negated && namesSecurity(narrow);
 }
 
 /** 'What did we hold in Apple in March': how much of it, and what it was worth. */
