@@ -184,7 +184,7 @@ function benchmarkName(sense: Sense): Outline | 'reject' | null {
     ['how_did', 'how_much', 'vs', 'compare', 'when', 'change', 'in_percent', 'yes_no', 'who'] as const
   ).some((op) => ops.has(op));
   // The 'do' of 'what benchmark do you use' only helps to ask.
-  const isUsed = parts.things.every(({ said }) => !/^(?:did|done|doing|performed)$/.test(said));
+  const isUsed = parts.things.every((thing) => !/^(?:did|done|doing|performed)$/.test(thing.said));
   const verbs = sense.faint.filter(
     (verb) => verb !== 'market_value' && !(verb === 'twr' && isUsed && !ops.has('how_did')),
   );
