@@ -153,6 +153,9 @@ function resultOf(settled: Settlement, results: readonly (readonly NamedRow[])[]
     const columns = settled.kind === 'listing' ? listingColumns(settled.query) : entityColumns(settled.query);
     const { derive } = settled.query;
     if (derive === 'average') return { columns, rows: main.map((row) => averaged(row, settled.currency)) };
+    // Of no bookings the sum is nothing.
+    if (derive === 'total')
+      return { columns, rows: main.map((row) => ({ ...row, amount: row['amount'] ?? '0' })) };
     if (derive !== 'exists') return { columns, rows: main };
     const any: ResultColumn = { name: 'exists', label: 'Any', type: 'string' };
     return {

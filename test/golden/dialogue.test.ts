@@ -145,6 +145,32 @@ describe('a follow-up changes one part', () => {
       ['How much is in equities?', 'how has that changed since 2020'],
       'How has the value of equities changed since 2020?',
     ],
+    [['How much did I deposit in 2019?', 'withdrawals'], 'withdrawals in 2019'],
+    [
+      ['market value', 'what was it in 2020?', 'and the year before that?'],
+      'market value at the end of 2019',
+    ],
+    [['clients with more than 50k in cash', 'and 10k?'], 'clients with more than 10k in cash'],
+    [['holdings over 20%', 'what about 12.5%?'], 'holdings over 12.5%'],
+    [['cash', 'who has the most?'], 'which client has the most cash'],
+    [
+      ['withdrawals by client in 2020', 'and in 2019?', 'who withdrew the most?'],
+      'which client withdrew the most in 2019',
+    ],
+    [
+      ['value of the Thorne IRA', 'and Boat Money?', 'both together'],
+      'value of the Thorne IRA and Boat Money',
+    ],
+    [
+      ['return of the Thorne IRA in 2020', 'and the Thorne Roth?', 'compare them'],
+      'return by account of the Thorne IRA and the Thorne Roth in 2020',
+    ],
+    [['best month of 2020', 'what did we sell then?'], 'what did we sell in 2020'],
+    [
+      ['fees of the Thorne IRA in 2020', 'what did we buy in that year?'],
+      'what did we buy in the Thorne IRA in 2020',
+    ],
+    [['value of Momentum', 'and Growth?'], 'value of the Growth portfolio'],
     [
       ['which clients hold Brookwater', 'only those above 10k'],
       'which clients hold more than 10k of Brookwater',
@@ -221,6 +247,45 @@ describe('a dialogue', () => {
   });
 });
 
+describe('a question that was not answered', () => {
+  test.each([
+    [['AUM of Beatrix Thorne', 'what about Zelda Winslow?', 'what does she hold?'], /“she”/],
+    [
+      ['return of the Thorne IRA in 2020', 'what was the flumpf in 2018?', 'and the year before?'],
+      /“the year before”/,
+    ],
+  ])('leaves no word for what it was about to the answer before: %s', (turns, said) => {
+    const answer = dialogue(...turns);
+    expect(answer.kind === 'declined' && answer.text).toMatch(said);
+  });
+
+  test('that spoke of the answer before itself does not stand between', () => {
+    same(
+      ['What is the Thorne IRA worth?', 'what is its flumpf?', 'What does it hold?'],
+      'What does the Thorne IRA hold?',
+    );
+  });
+});
+
+test('the largest of what lost is what lost most', () => {
+  const largest = dialogue('unrealized gain by security', 'only the losers', 'the biggest one');
+  expect(largest.kind === 'plan' && largest.plan.order).toEqual({ by: 'unrealized_gain', direction: 'asc' });
+});
+
+test('what a follow-up says of accounts is a condition on them', () => {
+  const opened = dialogue('how many accounts do we have', 'opened in 2019');
+  expect(essence(opened)).toMatchObject({
+    plan: { where: [{ kind: 'during', event: 'opened' }], periods: [['2019-01-01', '2019-12-31']] },
+  });
+  const closed = dialogue('accounts at Northbank', 'only the closed ones');
+  expect(closed.kind === 'plan' && closed.plan.where).toContainEqual({ kind: 'open', negated: true });
+});
+
+test('fees as a part of the assets are a rate', () => {
+  const rate = dialogue('fees by client in 2020', 'as a percentage of assets');
+  expect(rate.kind === 'plan' && rate.plan.metrics).toEqual(['fee_rate']);
+});
+
 describe('why', () => {
   const MOVES = ['opening_value', 'net_contributions', 'gain', 'market_value', 'income', 'fees'];
 
@@ -256,6 +321,12 @@ describe('a follow-up that would count something else is not understood', () => 
     ['fees in 2020', 'and in its first year?'],
     ['how did the Thorne IRA do in its first year', 'and Boat Money?'],
     ['market value by month in 2020', 'as a running total'],
+    ['taxes in 2020', 'how much is that of my income?'],
+    ['dividends from Brookwater in 2020', 'and sell?'],
+    ['list purchases in March 2020', 'how much is it worth now?'],
+    ['market value at the end of 2020', 'and fees?'],
+    ['dividends in 2020', 'as a percentage of my cash'],
+    ['return in 2020', 'what happened in that month?'],
   ])('%s, %s', (first, then) => {
     expect(dialogue(first, then)).toMatchObject({ kind: 'declined', reason: 'not_understood' });
   });

@@ -1,18 +1,18 @@
 import { METRICS } from '../../model/index.ts';
 import type { Day } from '../../vocabulary/day.ts';
-import type { Dimension, Plan, Threshold } from '../../vocabulary/plan.ts';
+import type { Dimension, Plan } from '../../vocabulary/plan.ts';
 import { bothEnds } from '../understand/assemble/ends-of-period.ts';
 import type { PeriodsRead } from '../understand/calendar/period.ts';
 import { happensIn } from '../understand/assemble/readings.ts';
-import { isPointMetric, periodsFor } from '../understand/assemble/periods.ts';
+import { periodsFor } from '../understand/assemble/periods.ts';
 import { isSound } from '../understand/assemble/sound.ts';
-import { thresholdsOf } from '../understand/assemble/thresholds.ts';
 import type { Op } from '../understand/chart/items.ts';
 import type { Fragment } from './fragment.ts';
 import { arranged } from './arrange.ts';
 import { withDerivation } from './derivation-after.ts';
 import { filtersAfter } from './filters-after.ts';
 import { comparesPeriods, timeAfter } from './periods-after.ts';
+import { withThresholds } from './thresholds-after.ts';
 
 export const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 
@@ -51,6 +51,7 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
   const time = over ?? timeAfter(last, fragment);
   // What was done in a time, or was not, is kept by the whole of it.
   const rows = plan.where.some((filter) => happensIn(filter, time)) ? 'transactions' : plan.subject;
+  if (fragment.time === null && becomesFlow(last, plan, today)) return null;
   const periods = isUnchanged ? plan.periods : periodsFor(rows, plan.metrics, plan.by, time, today);
   const compared = fragment.time !== null && periods.length > 1 && comparesPeriods(fragment);
   const amended: Plan = {
@@ -63,6 +64,14 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
   return [...fragment.parts.ops].some((op) => WITHOUT_EFFECT.has(op)) && saysNothingElse(fragment)
     ? amended
     : null;
+}
+
+/** Fees after a value 'at the end of 2020': of that year, or of all until then? */
+function becomesFlow({ periods }: Plan, { subject, metrics }: Plan, today: Day): boolean {
+  const isPoint = periods.every(({ pointInTime, to }) => pointInTime && to < today);
+  return (
+    isPoint && subject === 'figures' && metrics.some((metric) => METRICS.get(metric)?.additivity === 'flow')
+  );
 }
 
 /** 'How has that changed since January': of what stands on a day, its state at both ends of the time. */
@@ -93,6 +102,7 @@ function withMetrics(plan: Plan, { metrics, parts }: Fragment): Plan | null {
   if (metrics.length === 0) return plan;
   if (plan.subject === 'findings') return null;
   const [first = ''] = metrics;
+  if (parts.ops.has('share') || parts.ops.has('in_percent')) return asPartOf(plan, first);
   if (first === 'excess_return' && plan.metrics.join() === 'twr') return { ...plan, metrics: ['twr', first] };
   const sets = parts.ops.has('vs') || parts.ops.has('compare');
   const besides = sets && plan.subject === 'figures' && sameUnit(plan.metrics[0], first);
@@ -108,6 +118,17 @@ function withMetrics(plan: Plan, { metrics, parts }: Fragment): Plan | null {
   if (parts.order || parts.bounds.length > 0) return plan;
   const where = plan.where.filter((filter) => filter.kind === 'in' && !OF_ROWS.has(filter.dimension));
   return { ...plan, subject: 'figures', metrics, where, order: null, limit: null, derive: null };
+}
+
+/** 'As a percentage of assets', of fees: a rate of its own where there is one; null for a part of any other figure. */
+function asPartOf(plan: Plan, whole: string): Plan | null {
+  const [metric, ...more] = plan.metrics;
+  const isSame = metric === whole && more.length === 0;
+  const isRate = METRICS.get(whole)?.unit === 'percent';
+  if (plan.subject !== 'figures' || isSame || isRate) return isSame || isRate ? plan : null;
+  if (metric !== 'fees' || whole !== 'market_value') return null;
+  const order = plan.order && { ...plan.order, by: 'fee_rate' };
+  return { ...plan, metrics: ['fee_rate'], order };
 }
 
 const OF_ROWS: ReadonlySet<string> = new Set(['transaction_type', 'income_kind', 'fee_kind', 'term']);
@@ -215,79 +236,4 @@ function ofTerm(plan: Plan): Plan {
     return plan;
   const metric = term.values[0] === 'short' ? 'realized_gain_short' : 'realized_gain_long';
   return { ...plan, metrics: [metric], where: plan.where.filter((filter) => filter !== term) };
-}
-
-const LOSSES: ReadonlySet<Op> = new Set(['under_water', 'short']);
-
-/** 'Only those over 5 %', 'only the losers'. */
-function withThresholds(plan: Plan, { parts }: Fragment): Plan | null {
-  const signs = signOf(plan, parts.ops);
-  if (signs === 'reject') return null;
-  if (parts.bounds.length === 0) return signs === null ? plan : onSide(plan, signs);
-  const isGrouped = plan.subject === 'figures';
-  if (isGrouped && plan.by.length === 0) return null;
-  const own = amountOf(plan.metrics);
-  const bounds = parts.bounds.map((each) =>
-    each.metric === null && isGrouped && own !== undefined ? { ...each, metric: thingOf(own) } : each,
-  );
-  const found = thresholdsOf(bounds, plan.subject, plan.metrics);
-  if (!found || !unitsFit(found.having, parts.bounds)) return null;
-  return {
-    ...plan,
-    where: [
-      ...plan.where.filter(({ kind }) => kind !== 'threshold' || found.where.length === 0),
-      ...found.where,
-    ],
-    having: found.having.length > 0 ? found.having : plan.having,
-  };
-}
-
-/** 'And the winners?', of losers: the other side in place of the one before. */
-function onSide(plan: Plan, side: Threshold): Plan {
-  const others = plan.having.filter(({ metric, value }) => metric !== side.metric || Number(value) !== 0);
-  const direction = side.comparison === '<' ? 'asc' : 'desc';
-  const order = plan.order?.by === side.metric ? ({ ...plan.order, direction } as const) : plan.order;
-  return { ...plan, having: [...others, side], order };
-}
-
-/** What 'above 10,000' limits: an amount of money before a number of shares. */
-function amountOf(metrics: readonly string[]): string | undefined {
-  const [first] = metrics;
-  return first === 'quantity'
-    ? (metrics.find((metric) => METRICS.get(metric)?.unit === 'money') ?? first)
-    : first;
-}
-
-function unitsFit(having: readonly Threshold[], bounds: Fragment['parts']['bounds']): boolean {
-  const percent = bounds.some(({ bounds: each }) => each.some(({ number }) => number.unit === 'percent'));
-  return having.every(({ metric }) => !percent || METRICS.get(metric)?.unit === 'percent');
-}
-
-function thingOf(metric: string): NonNullable<Fragment['parts']['bounds'][number]['metric']> {
-  return {
-    metrics: [metric],
-    weak: false,
-    dimension: null,
-    rows: null,
-    filter: null,
-    plural: false,
-    said: METRICS.get(metric)?.words[0] ?? metric,
-    at: null,
-  };
-}
-
-/** Figures that are below zero or above it: losers and winners. */
-function signOf(plan: Plan, ops: ReadonlySet<Op>): Threshold | 'reject' | null {
-  const isLoss = [...ops].some((op) => LOSSES.has(op));
-  if (!isLoss && !ops.has('in_profit')) return null;
-  const comparison = isLoss ? '<' : '>';
-  if (plan.subject === 'holdings') return { metric: 'unrealized_gain', comparison, value: '0' };
-  const [metric = ''] = plan.metrics;
-  const tells = METRICS.get(metric);
-  const isSigned =
-    tells !== undefined &&
-    !(isPointMetric(tells) && metric !== 'unrealized_gain' && metric !== 'unrealized_return');
-  return plan.subject === 'figures' && plan.by.length > 0 && isSigned
-    ? { metric, comparison, value: '0' }
-    : 'reject';
 }

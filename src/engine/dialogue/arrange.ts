@@ -70,6 +70,7 @@ function rankedAs(plan: Plan, { parts }: Fragment): Plan | null {
     ordinaryOrder(plan);
   if (by === null || by === undefined) return null;
   const isChange = plan.derive === 'change' && plan.by.length > 0;
+  const direction = isTurned(plan, by, rank.tone) ? TURNED[rank.direction] : rank.direction;
   const isPlural = thing?.plural === true || parts.looseNumber !== null;
   const limit = rank.limit ?? parts.looseNumber ?? (isPlural || plan.limit !== null ? plan.limit : 1);
   const isFigures = plan.subject === 'figures';
@@ -85,15 +86,28 @@ function rankedAs(plan: Plan, { parts }: Fragment): Plan | null {
     ...rest,
     ...(rank.place === undefined ? {} : { place: rank.place }),
     metrics,
-    order: { by: isChange && said === undefined ? 'change' : by, direction: rank.direction },
+    order: { by: isChange && said === undefined ? 'change' : by, direction },
     limit,
     derive: isOne && !isChange ? 'extreme' : derive,
   };
 }
 
+const TURNED = { asc: 'desc', desc: 'asc' } as const;
+
+/** The biggest of what lost is the one that lost most. */
+function isTurned({ having }: Plan, by: string, tone: string): boolean {
+  return (
+    tone === 'size' &&
+    having.some(({ metric, comparison, value }) => metric === by && comparison === '<' && Number(value) === 0)
+  );
+}
+
 /** 'Make it five', where there is a list to be cut. */
-function limited(plan: Plan, { parts: { looseNumber, rank } }: Fragment): Plan | null {
+function limited(plan: Plan, { parts: { looseNumber, looseAmount, rank } }: Fragment): Plan | null {
   if (looseNumber === null || rank) return plan;
+  // '10%' and '50k' are values of a limit on figures.
+  if (looseAmount?.unit !== 'none' || looseAmount.zeros !== undefined) return plan;
+  if (plan.having.length > 0 && plan.limit === null) return null;
   const isLimit = Number.isInteger(looseNumber) && looseNumber > 0 && looseNumber <= 1000;
   if (!isLimit || (plan.limit === null && plan.subject === 'figures' && plan.by.length === 0)) return null;
   return { ...plan, limit: looseNumber, derive: plan.derive === 'extreme' ? null : plan.derive };

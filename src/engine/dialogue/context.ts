@@ -13,6 +13,10 @@ export interface Context {
   readonly together: readonly InFilter[];
   /** The things in the rows of the last answer, in their order; empty where its rows are no things. */
   readonly rows: readonly InFilter[];
+  /** The last answer lists bookings or lots: 'it' is one of them, or what that one is of. */
+  readonly isList: boolean;
+  /** The questions since that were not answered. */
+  readonly unanswered: readonly Turn[];
 }
 
 /** Conditions on what rows there are, which no pronoun stands for. */
@@ -41,7 +45,8 @@ export function contextOf(turns: readonly Turn[]): Context | null {
       !filter.values.includes(null) &&
       !KINDS.has(filter.dimension),
   );
-  const together = joined(rows, named);
+  const isList = listsBookings(turn);
+  const together = isList ? securitiesOf(turn, named) : joined(rows, named);
   const isOne = together.every(({ values }) => values.length === 1);
   return {
     turn,
@@ -49,6 +54,8 @@ export function contextOf(turns: readonly Turn[]): Context | null {
     spokenOf: [...(isOne ? together : []), ...named],
     together: [...together, ...named],
     rows,
+    isList,
+    unanswered: turns.slice(turns.indexOf(turn) + 1).filter(({ answer }) => answer.kind !== 'answer'),
   };
 }
 
@@ -69,14 +76,47 @@ function joined(rows: readonly InFilter[], named: readonly InFilter[]): readonly
   return [{ ...first, values }];
 }
 
+/** Lists of what was booked. */
+export const BOOKED: ReadonlySet<string> = new Set([
+  'transactions',
+  'income',
+  'fees',
+  'cash_flows',
+  'realized_gains',
+  'lots',
+]);
+
+function listsBookings({ plan }: Turn): boolean {
+  return plan !== null && BOOKED.has(plan.subject);
+}
+
+/** What the listed bookings are of, where that is few securities. */
+function securitiesOf({ answer }: Turn, named: readonly InFilter[]): readonly InFilter[] {
+  if (answer.kind !== 'answer' || named.some(({ dimension }) => dimension === 'security')) return [];
+  const at = answer.columns.findIndex(({ name }) => name === 'security_id');
+  const ids = new Set(answer.rows.flatMap((row) => (typeof row[at] === 'string' ? [row[at]] : [])));
+  if (at < 0 || ids.size === 0 || ids.size > TOGETHER_MAX) return [];
+  return [{ kind: 'in', dimension: 'security', values: [...ids], negated: false }];
+}
+
 const NO_THINGS: ReadonlySet<string | null> = new Set(['count', 'exists', 'proportion']);
+
+/** Of a list of accounts each row is an account, whatever else is told of it. */
+const REGISTERED: Readonly<Record<string, EntityDimension>> = {
+  accounts: 'account',
+  portfolios: 'portfolio',
+  clients: 'client',
+  advisors: 'advisor',
+};
 
 /** The innermost kind of thing that the rows are: each row's own, by the column of its ids. */
 function thingsOf({ answer }: Turn): readonly InFilter[] {
   if (answer.kind !== 'answer' || answer.plan === null) return [];
   if (NO_THINGS.has(answer.plan.derive)) return [];
+  const own = REGISTERED[answer.plan.subject];
   const at = answer.columns.findLastIndex(
-    ({ name }) => name.endsWith('_id') && isEntity(name.replace(/_id$/, '')),
+    ({ name }) =>
+      name.endsWith('_id') && (own === undefined ? isEntity(name.replace(/_id$/, '')) : name === `${own}_id`),
   );
   const dimension = answer.columns[at]?.name.replace(/_id$/, '');
   if (dimension === undefined || !isEntity(dimension)) return [];

@@ -4,13 +4,17 @@ import { isSound } from '../understand/assemble/sound.ts';
 import { understand, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
 import { EXAMPLES } from '../understand/words.ts';
 import { asksForRows, rowsBehind } from './behind.ts';
+import { ofAlternatives } from './alternatives.ts';
 import { contextOf, type Context } from './context.ts';
 import { againstBenchmark, asksForNameOrder, rankOfLast } from './elliptic.ts';
 import { changed } from './follow-up.ts';
 import { openingOf, type Opening } from './opening.ts';
 import { pickedChoice } from './picked-choice.ts';
-import { withReferents } from './referents.ts';
+import { inSameTime, isBareFigure, isCutOff, ofSameParties } from './leaning.ts';
+import { lostWord } from './lost.ts';
+import { namesParty, whoIsMeant, withReferents } from './referents.ts';
 import { placeIn, type Reference } from './referring.ts';
+import { withSaidTime } from './said-time.ts';
 import { asksWhy, figureOfShare, figureOfWhy, reasonsFor } from './why.ts';
 
 /**
@@ -21,8 +25,14 @@ export function understandInDialogue(request: UnderstandRequest, turns: readonly
   const last = turns.at(-1);
   const picked = last ? pickedChoice(request.text, last) : null;
   if (picked !== null) return understand({ ...request, text: picked });
-  const understood = inContext(request, contextOf(turns));
+  const understood = ofAllAsked(request, turns) ?? inContext(request, contextOf(turns));
   return last?.answer.kind === 'clarification' ? withoutAskingAgain(understood) : understood;
+}
+
+/** What is asked of all the things that the last questions were about. */
+function ofAllAsked({ text }: UnderstandRequest, turns: readonly Turn[]): Understanding | null {
+  const plan = ofAlternatives(text, turns);
+  return plan && { kind: 'plan', plan, repairs: [] };
 }
 
 function inContext(request: UnderstandRequest, context: Context | null): Understanding {
@@ -35,11 +45,23 @@ function inContext(request: UnderstandRequest, context: Context | null): Underst
   if (!context)
     return figure === null ? withReferents(request, null) : whyOf(request, figure, understand(request));
   if (asksWhy(request.text) || asksWhy(opening.text)) return reasoned(reasonsFor(context.plan, context.turn));
+  const dated = withSaidTime(request.text, context);
+  if (dated === null) return TIME_UNKNOWN;
+  if (dated !== request.text) return atSaidTime({ ...request, text: dated }, context);
   const alone = understand(request);
+  const lost = lostWord(request.text, context);
+  if (lost !== null && !(alone.kind === 'plan' && namesParty(alone.plan))) return whoIsMeant(lost);
   if (alone.kind === 'declined' && alone.reason !== 'not_understood' && alone.reason !== 'no_data')
     return alone;
   if (figure !== null) return whyOf(request, figure, alone);
   return followUp(request, context, opening, alone) ?? own(request, context, opening, alone);
+}
+
+/** A question whose 'then' was written out: one of its own if it is whole without the last one. */
+function atSaidTime(request: UnderstandRequest, context: Context): Understanding {
+  const { text } = openingOf(request.text);
+  const whole = withReferents({ ...request, text }, context);
+  return whole.kind === 'plan' ? ofSameParties(whole, context.plan) : inContext(request, context);
 }
 
 /** What a question means by the last one; null where it is none of its follow-ups. */
@@ -65,7 +87,8 @@ function followUp(
     opening.kind === 'correction' ||
     alone.kind !== 'plan' ||
     opening.adds ||
-    isOfFigure;
+    isOfFigure ||
+    isBareFigure(opening, alone.plan, context.plan, request.today);
   return changed(request, context.plan, opening, isWilling);
 }
 
@@ -120,6 +143,10 @@ function isCount({ metrics, derive }: Plan): boolean {
 const LEANS =
   /^(?:and (?:its|their|his|her)|vs|versus|against|compared|relative to|in (?:dollars|money|currency)|make (?:that|it)|instead|rather|no\b|not|as (?:a |an )?(?:share|percentage|percent|proportion|fraction))\b|\b(?:of (?:it|that|those|them)|for (?:it|that|those|them))\s*[?.!]*$/i;
 
+/** 'How much is that of my income?' asks for a part, which the figure of the whole is not. */
+const PART_OF =
+  /^(?:and |so )?(?:how much|what (?:share|part|percentage|percent|proportion|fraction)) (?:is|was|are|were) (?:that|this|it|they|those) (?:out )?of\b/i;
+
 const REGISTERS: ReadonlySet<string> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
 const PREPOSITION = /^(?:for|in|of|by|with|per|at|on|from)\b/i;
 
@@ -133,8 +160,11 @@ function own(
   const isOther = opening.kind === 'follows' || opening.kind === 'correction';
   const isList = alone.kind === 'plan' && REGISTERS.has(alone.plan.subject) && PREPOSITION.test(opening.text);
   const leans = LEANS.test(request.text.trim()) || opening.kind === 'correction' || isList;
-  if (isOther && alone.kind === 'plan' && leans) return UNCHANGED;
-  const read = withReferents(request, context);
+  const { plan: last } = context;
+  if (isOther && alone.kind === 'plan' && (leans || isCutOff(request, opening, alone.plan, last)))
+    return UNCHANGED;
+  if (PART_OF.test(request.text.trim())) return UNCHANGED;
+  const read = inSameTime(withReferents(request, context), last, request);
   if (read.kind === 'plan' || opening.text === request.text) return read;
   const rest = withReferents({ ...request, text: opening.text }, context);
   return rest.kind === 'plan' ? rest : read;
@@ -144,6 +174,13 @@ const UNCHANGED: Understanding = {
   kind: 'declined',
   reason: 'not_understood',
   text: 'I did not understand what that changes in the last question. Please ask the whole question.',
+  suggestions: EXAMPLES,
+};
+
+const TIME_UNKNOWN: Understanding = {
+  kind: 'declined',
+  reason: 'not_understood',
+  text: 'I do not know which time is meant by that; please say the days, the month or the year.',
   suggestions: EXAMPLES,
 };
 

@@ -5,13 +5,21 @@ import { isSound } from '../understand/assemble/sound.ts';
 const RANKED =
   /^(?:and |so |but )?(?:(who)|which(?: (?:one|ones|of (?:them|those|these)|(account|portfolio|client|advisor|custodian|sector|country|month|quarter|year|week)))?)(?: (?:has|have|had|is|was|are|were|did|got|pays?|paid|made|does))?(?: the)? (most|least|highest|lowest|largest|smallest|biggest|fewest|best|worst)(?: (?:one|ones))?\s*[?.!]*$/i;
 
+const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client']);
+
 const LOW = /least|lowest|smallest|fewest|worst/i;
 
 /** 'Who has the most?', 'which one was the lowest?': of the groups that the last answer told, by the figure that it told. */
 export function rankOfLast(text: string, last: Plan): Plan | null {
   const match = RANKED.exec(text.trim());
   const [metric] = last.metrics;
-  if (!match || last.subject !== 'figures' || metric === undefined || last.by.length === 0) return null;
+  if (!match || last.subject !== 'figures' || metric === undefined) return null;
+  if (last.by.length === 0) {
+    const isOfOne = last.where.some((filter) => filter.kind === 'in' && PARTIES.has(filter.dimension));
+    return match[1] && !isOfOne && METRICS.get(metric)?.unit === 'money'
+      ? rankOfLast(text, { ...last, by: ['client'] })
+      : null;
+  }
   if (last.periods.length > 1) return null;
   if (last.derive !== null && last.derive !== 'share' && last.derive !== 'extreme') return null;
   const kind = match[1] ? 'client' : (match[2]?.toLowerCase() ?? null);

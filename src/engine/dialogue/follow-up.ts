@@ -1,12 +1,12 @@
 import { dayFrom, earlier, partsOf, type Day } from '../../vocabulary/day.ts';
-import type { Plan } from '../../vocabulary/plan.ts';
+import type { Filter, Plan } from '../../vocabulary/plan.ts';
 import type { Reading } from '../understand/assemble/readings.ts';
 import type { PeriodsRead } from '../understand/calendar/period.ts';
 import { choicesFrom } from '../understand/choices.ts';
 import { parse, readPlainly, type Understanding, type UnderstandRequest } from '../understand/understand.ts';
 import { EXAMPLES, SENTENCES } from '../understand/words.ts';
 import { amend } from './amend.ts';
-import { fragmentsOf, nothingOf, type Fragment } from './fragment.ts';
+import { fragmentsOf, nothingOf, type Fragment, type FragmentReading } from './fragment.ts';
 import type { Opening } from './opening.ts';
 import { relativePeriod } from './relative-period.ts';
 
@@ -27,9 +27,11 @@ export function changed(
     const plan = amend(last, { ...nothingOf(), time: relative.time }, request.today);
     return plan && { kind: 'plan', plan, repairs: [] };
   }
-  const again = { ...request, text };
+  const isRest = opening.kind !== 'own' && text !== '' && !request.text.trim().startsWith(text);
+  const again = { ...request, text, ...(isRest ? { isRest: true as const } : {}) };
   let isMissing = false;
-  for (const { fragments, parsed, missing } of fragmentsOf(again, last, isWilling, opening)) {
+  const ways = namesFirst([...fragmentsOf(again, last, isWilling, opening)], last);
+  for (const { fragments, parsed, missing } of ways) {
     isMissing ||= missing;
     if (isOfOthersFirst(fragments, last)) return FIRST_OF_OTHERS;
     const readings = fragments.flatMap((fragment) => {
@@ -41,6 +43,29 @@ export function changed(
       return understood.kind === 'plan' ? { ...understood, repairs: parsed.repairs } : understood;
   }
   return isMissing ? declined('not_permitted') : null;
+}
+
+const ALIKE = 0.3;
+
+/** 'And Income?', after a portfolio: another that is called so comes before the figure. */
+function namesFirst(ways: readonly FragmentReading[], last: Plan): readonly FragmentReading[] {
+  const [first] = ways;
+  if (!first || first.fragments.some(({ filters }) => filters.length > 0)) return ways;
+  const named = ways.find(
+    ({ fragments, score }) =>
+      score > first.score - ALIKE &&
+      fragments.some(
+        ({ filters, metrics }) => metrics.length === 0 && filters.some((each) => isLike(each, last)),
+      ),
+  );
+  return named ? [named, ...ways.filter((way) => way !== named)] : ways;
+}
+
+function isLike(filter: Filter, { where }: Plan): boolean {
+  return (
+    filter.kind === 'in' &&
+    where.some((each) => each.kind === 'in' && !each.negated && each.dimension === filter.dimension)
+  );
 }
 
 function readingOf(fragment: Fragment, last: Plan, today: Day): readonly Reading[] {

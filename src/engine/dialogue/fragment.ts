@@ -3,7 +3,8 @@ import type { PeriodsRead } from '../understand/calendar/period.ts';
 import { narrowOn, readNarrow, type NarrowReading, type Rewrite } from '../understand/assemble/narrow.ts';
 import { type Parts } from '../understand/assemble/parts.ts';
 import { partsOf } from '../understand/assemble/collect-parts.ts';
-import type { Thing } from '../understand/chart/items.ts';
+import type { Op, Thing } from '../understand/chart/items.ts';
+import { BOOKED } from './context.ts';
 import type { Opening } from './opening.ts';
 import { parse, type Parsed, type UnderstandRequest } from '../understand/understand.ts';
 
@@ -26,6 +27,7 @@ export interface Fragment {
 export interface FragmentReading {
   readonly fragments: readonly Fragment[];
   readonly parsed: Parsed;
+  readonly score: number;
   /** It names an account of a kind that there is not in reach. */
   readonly missing: boolean;
 }
@@ -52,7 +54,7 @@ export function* fragmentsOf(
     if (!parts || !changesOnly(parts, willing)) continue;
     const all = settled(parts, request, last, adds, kind === 'correction');
     const fragments = all.filter(({ missing }) => !missing);
-    if (all.length > 0) yield { fragments, parsed, missing: fragments.length === 0 };
+    if (all.length > 0) yield { fragments, parsed, score: cover.score, missing: fragments.length === 0 };
   }
 }
 
@@ -75,9 +77,35 @@ export function nothingOf(): Fragment {
 /** A question mark of its own: what is asked of something else than the last figure. */
 const ASKS = ['what', 'when', 'how_did', 'where'] as const;
 
+/** What a question of its own says with these no follow-up does: they would be passed over. */
+const UNTOLD: ReadonlySet<Op> = new Set([
+  'why',
+  'without',
+  'still',
+  'negative',
+  'positive',
+  'neither',
+  'nor',
+  'both',
+  'matures',
+  'minus',
+  'ratio',
+  'how_often',
+  'held_since',
+  'how_old',
+  'account_number',
+  'mismatch',
+  'overdrawn',
+  'exceeds',
+  'outdid',
+  'no_benchmark',
+  'at_once',
+  'where',
+]);
+
 /** Only parts that can change a Plan, and no question of their own. */
 function changesOnly(parts: Parts, willing: boolean): boolean {
-  if (parts.ends || parts.average || parts.ops.has('why')) return false;
+  if (parts.ends || parts.average || [...parts.ops].some((op) => UNTOLD.has(op))) return false;
   // Whose first year it is only a whole question says.
   if (parts.time?.periods.some(({ opening }) => opening !== undefined)) return false;
   if (parts.things.some(({ said, weak }) => weak && /^gr[oe]w/.test(said))) return false;
@@ -111,7 +139,10 @@ function settled(
   const figures = isList ? parts.things.filter((thing) => !narrows(thing)) : parts.things;
   const kinds = parts.things.flatMap((thing) => (isKind(thing) ? (thing.rows?.where ?? []) : []));
   const things = parts.things.filter((thing) => !isKind(thing) && narrows(thing));
-  let ways: readonly NarrowReading[] = [{ filters: kinds, group: null, rewrites: [], missing: false }];
+  const said = [...kinds, ...parts.extras, ...stateOf(parts)];
+  // 'What did I sell then', after a figure, is no figure.
+  if (last.subject === 'figures' && figures.some(isOfBookings)) return [];
+  let ways: readonly NarrowReading[] = [{ filters: said, group: null, rewrites: [], missing: false }];
   for (const narrow of [...things.map(narrowOn), ...parts.narrows]) {
     const more = readNarrow(narrow, request);
     ways = ways.flatMap((way) =>
@@ -135,6 +166,16 @@ function settled(
     rewrites,
     missing,
   }));
+}
+
+/** 'Sold', 'bookings': what a list would be of, and no figure. */
+function isOfBookings({ metrics, rows, filter }: Thing): boolean {
+  return metrics.length === 0 && filter === null && rows !== null && BOOKED.has(rows.subject);
+}
+
+/** 'Only the open ones', 'closed accounts'. */
+function stateOf({ open }: Parts): readonly Filter[] {
+  return open === null ? [] : [{ kind: 'open', negated: !open }];
 }
 
 /** 'How many shares is that?' */

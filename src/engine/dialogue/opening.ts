@@ -78,6 +78,10 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
     /^(?:what (?:do|does|did) (?:they|it|that|those) (?:add up|come|amount|sum up|sum) to(?: in total)?|what (?:is|was|are) (?:the|their|its) (?:total|sum)|(?:can you )?(?:sum|add|tot) (?:it|them|those|that) up|sum (?:it|them|those|that)|how much (?:is|was|are|were) (?:that|it|they|those)(?: all)? (?:together|altogether|in all|in total|in sum))\s*[?.!]*$/i,
     'in total',
   ],
+  [
+    /^(?:what|how much) (?:is|was|are|were) (?:it|that|this|they|those)\s+(?=(?:in|on|at|as of|by|last|this|back in|during|before|a year ago|(?:one|two|three|\d+) \w+ ago)\b)/i,
+    '',
+  ],
   [/^since when\s*[?.!]*$/i, 'when did I first buy it?'],
   [/^(?:on what date|when(?: was (?:it|that))?)\s*[?.!]*$/i, 'and when?'],
 ];

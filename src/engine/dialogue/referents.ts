@@ -12,12 +12,14 @@ import { referredTo, type Reference } from './referring.ts';
 /** A question of its own, its 'it', 'her' and 'that account' read as what was spoken of before. */
 export function withReferents(request: UnderstandRequest, context: Context | null): Understanding {
   const alone = understand(request);
-  const spoken = context ? withOwners(context, request.catalog) : { spokenOf: [], together: [] };
+  const spoken = context
+    ? withOwners(context, request.catalog)
+    : { spokenOf: [], together: [], isList: false };
   const referred = referredTo(request.text, spoken);
   if (referred === null) return alone;
   if ('unknown' in referred)
     return alone.kind === 'plan' &&
-      (PLURAL_ONLY.test(referred.unknown) || !isOfOneClient(request)) &&
+      (referred.isOfList === true || PLURAL_ONLY.test(referred.unknown) || !isOfOneClient(request)) &&
       !namesParty(alone.plan)
       ? whoIsMeant(referred.unknown)
       : alone;
@@ -31,7 +33,7 @@ export function withReferents(request: UnderstandRequest, context: Context | nul
 /** Several things are meant, whoever asks. */
 const PLURAL_ONLY = /^(?:they|them|their|theirs|those|these)/i;
 
-function whoIsMeant(said: string): Understanding {
+export function whoIsMeant(said: string): Understanding {
   return {
     kind: 'declined',
     reason: 'not_understood',
@@ -41,7 +43,7 @@ function whoIsMeant(said: string): Understanding {
 }
 
 /** 'Grace Young: the value of each of her accounts' says itself who she is. */
-function namesParty({ where }: Plan): boolean {
+export function namesParty({ where }: Plan): boolean {
   return where.some(
     (filter) =>
       filter.kind === 'in' && !filter.negated && PARTIES.has(filter.dimension) && filter.values.length === 1,
@@ -55,8 +57,8 @@ function isOfOneClient({ accountsInReach }: UnderstandRequest): boolean {
 }
 
 /** 'She' after 'the Thorne IRA' is the client whose account that is. */
-function withOwners(context: Context, catalog: Catalog): Pick<Context, 'spokenOf' | 'together'> {
-  const { spokenOf, together } = context;
+function withOwners(context: Context, catalog: Catalog): Pick<Context, 'spokenOf' | 'together' | 'isList'> {
+  const { spokenOf, together, isList } = context;
   if (spokenOf.some(({ dimension }) => dimension === 'client' || dimension === 'advisor')) return context;
   const owners = spokenOf.flatMap(({ dimension, values }) => {
     const table =
@@ -65,7 +67,11 @@ function withOwners(context: Context, catalog: Catalog): Pick<Context, 'spokenOf
   });
   const values = [...new Set(owners)];
   if (values.length !== 1) return context;
-  return { spokenOf: [...spokenOf, { kind: 'in', dimension: 'client', values, negated: false }], together };
+  return {
+    spokenOf: [...spokenOf, { kind: 'in', dimension: 'client', values, negated: false }],
+    together,
+    isList,
+  };
 }
 
 const POSSESSIVE = /^(?:his|her|hers|its|their|theirs)$|['’]s?$/i;

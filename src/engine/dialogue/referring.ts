@@ -96,10 +96,20 @@ const EMPTY =
   /\b(?:is|are|was|were|has|have) there\b|\bthere (?:is|are|was|were|has|have)\b|\bis it (?:true|possible)\b|\bthem? all\b/i;
 
 /** Why a word that means somebody named before cannot be understood; or what it stands for; null where none is used. */
-export type Referred = Reference | { readonly unknown: string } | null;
+export type Referred =
+  | Reference
+  | {
+      readonly unknown: string;
+      /** It stands for something of a list, whoever asks. */
+      readonly isOfList?: true;
+    }
+  | null;
 
 /** What 'it', 'that account', 'her' or 'they' stand for. `unknown`: somebody is meant, and nobody was named. */
-export function referredTo(text: string, context: Pick<Context, 'spokenOf' | 'together'>): Referred {
+export function referredTo(
+  text: string,
+  context: Pick<Context, 'spokenOf' | 'together' | 'isList'>,
+): Referred {
   const { spokenOf, together } = context;
   const noun = OF_NOUN.exec(text);
   if (noun) {
@@ -118,6 +128,8 @@ export function referredTo(text: string, context: Pick<Context, 'spokenOf' | 'to
   if (plural && together.length === 0 && SOME_OF.test(text)) return { unknown: plural[0].toLowerCase() };
   if (plural) return together.length > 0 ? { said: plural[0], filters: together, text, isRow: false } : null;
   const other = EMPTY.test(text) ? null : NEUTER.exec(text);
+  if (other && context.isList && !spokenOf.some(({ dimension }) => dimension === 'security'))
+    return { unknown: other[0].toLowerCase(), isOfList: true };
   if (!other || spokenOf.length === 0) return null;
   return { said: other[0], filters: spokenOf, text, isRow: false };
 }

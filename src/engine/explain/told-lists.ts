@@ -56,6 +56,8 @@ export function listing(told: Telling): string {
   const { rows } = table;
   const [row = []] = rows;
   const where = `${about(told)} ${when(told)}`;
+  if (plan.derive === 'total' && row[0] === null)
+    return `There are no ${subjectNoun(subject, 0)} of ${where}.`;
   if (plan.derive === 'total') {
     return `The ${subjectNoun(subject, 0)} of ${where} come to ${words(row[0], table.columns[0], row, told)} in total.`;
   }

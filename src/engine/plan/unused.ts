@@ -1,5 +1,5 @@
 import { DIMENSIONS, METRICS } from '../../model/index.ts';
-import type { Dimension, Plan } from '../../vocabulary/plan.ts';
+import type { Dimension, Filter, Plan } from '../../vocabulary/plan.ts';
 import { registerColumns, type EntityQuery } from '../compile/entities.ts';
 import { isMetric, ordersByChange, pairOf, type FigureQuery } from '../compile/figure-query.ts';
 import type { Filters } from '../compile/filters.ts';
@@ -92,12 +92,22 @@ function unusedGroup(plan: Plan, { kind, query }: Computed): string | null {
 function unusedFilter(plan: Plan, { kind, query }: Computed): string | null {
   const { filters } = query;
   const isOfFlows = kind === 'listing' && query.subject === 'cash_flows';
-  if (filters.internal && !(isOfFlows && [null, 'exists', 'first', 'last'].includes(query.derive)))
+  // Both sides of what went between accounts come to nothing; one of them is what was moved.
+  const isOneSide =
+    kind === 'listing' &&
+    (query.derive === 'total' || query.derive === 'count') &&
+    plan.where.some(isOnOneSide);
+  const isListed = isOfFlows && [null, 'exists', 'first', 'last'].includes(query.derive);
+  if (filters.internal && !isListed && !(isOfFlows && isOneSide))
     return 'that the flows are between accounts of the scope';
   const applied = countOf(filters);
   if (applied < plan.where.length) return 'every condition';
   const belowAccounts = filters.security.length + filters.row.length > 0;
   return kind === 'entities' && belowAccounts ? 'a condition on holdings or bookings' : null;
+}
+
+function isOnOneSide(filter: Filter): boolean {
+  return filter.kind === 'threshold' && filter.signed === true && filter.field === 'amount';
 }
 
 /** How many conditions reach the statement; one on being open or not can stand only once. */

@@ -10,10 +10,12 @@ import type { Reach } from '../resolve/reach.ts';
 import { unknownNames } from '../resolve/unknown-names.ts';
 import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
+import { brokenDown } from './chart/broken-down.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item } from './chart/items.ts';
 import { lexicalItems } from './chart/lattice.ts';
+import { isShouted } from './chart/lattice-parts.ts';
 import { isPronoun } from './chart/noun-items.ts';
 import { NUMBERED } from './chart/name-items.ts';
 import { RULES } from './chart/grammar/index.ts';
@@ -64,6 +66,8 @@ export interface UnderstandRequest {
   readonly accountsInReach: () => readonly CatalogAccount[];
   /** How numbers and days are written for the reader. */
   readonly locale?: Locale;
+  /** The text is the rest of a sentence: a capital at its beginning is one inside. */
+  readonly isRest?: true;
 }
 
 const CLOSE = 0.35;
@@ -129,7 +133,7 @@ export interface Parsed {
 /** Tokens, chart and covers of a question; null where it is too long to be one. */
 export function parse(request: UnderstandRequest): Parsed | null {
   const { catalog, reach, today, yearStarts = CALENDAR_YEARS } = request;
-  const raw = tokenize(request.text.trim());
+  const raw = tokensOf(request);
   if (raw.length > LIMITS.question_tokens_max) return null;
   const lexicon = lexiconOf(catalog);
   const names = nameIndexOf(catalog);
@@ -145,7 +149,14 @@ export function parse(request: UnderstandRequest): Parsed | null {
   return { tokens, repairs, covers, lexicon };
 }
 
+function tokensOf({ text, isRest }: UnderstandRequest): readonly Token[] {
+  const [first, ...others] = tokenize(text.trim());
+  if (!first) return [];
+  return isRest ? [{ ...first, first: false }, ...others] : [first, ...others];
+}
+
 function skipCost(token: Token, tokens: readonly Token[], at: number): number | null {
+  if (brokenDown(tokens)?.includes(at) === true) return 0;
   if (token.kind === 'mark')
     return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
   if (token.kind !== 'word') return null;
@@ -154,12 +165,47 @@ function skipCost(token: Token, tokens: readonly Token[], at: number): number | 
   if (token.norm === 'statement' && /^(?:of|for)$/.test(tokens[at + 1]?.norm ?? '')) return null;
   // 'Money in and money out' goes two ways.
   if (token.norm === 'out' && MONEY.has(tokens[at - 1]?.norm ?? '')) return null;
+  // So does 'money in by year', where nothing follows that it came into.
+  if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
+    return null;
   // 'Worth at the beginning' is not worth now.
   if (token.norm === 'beginning' && tokens[at - 1]?.norm === 'the') return null;
   // 'How long', 'how old', 'how fast' ask for a measure of their own.
   if (token.norm === 'how' && MEASURES.has(tokens[at + 1]?.norm ?? '')) return null;
+  if (isCode(token, tokens, at)) return null;
   return FILLERS.has(token.norm) ? 0 : null;
 }
+
+/** 'The value of HI': in capitals behind a preposition a word is a symbol or an abbreviation, unless it is stressed. */
+function isCode({ upper, norm }: Token, tokens: readonly Token[], at: number): boolean {
+  return (
+    upper &&
+    norm.length > 1 &&
+    BEFORE_CODE.has(tokens[at - 1]?.norm ?? '') &&
+    !STRESSED.has(norm) &&
+    !isShouted(tokens)
+  );
+}
+
+const BEFORE_CODE: ReadonlySet<string> = new Set(['of', 'in', 'for', 'from', 'at', 'on', 'with']);
+const STRESSED: ReadonlySet<string> = new Set(
+  'my our your his her their the a an all each every this that these those me us total entire whole'.split(
+    ' ',
+  ),
+);
+
+const ENDS_MOVE: ReadonlySet<string> = new Set([
+  '',
+  'by',
+  'per',
+  'each',
+  'and',
+  'minus',
+  'versus',
+  'vs',
+  'less',
+  '?',
+]);
 
 const MONEY: ReadonlySet<string> = new Set(['money', 'cash', 'in', 'and']);
 

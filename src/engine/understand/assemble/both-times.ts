@@ -9,6 +9,12 @@ function endsWith(a: PeriodsRead, b: PeriodsRead): PeriodsRead | null {
   return second.kind === 'asof' && first.kind === 'range' ? a : null;
 }
 
+/** 'Compare this quarter's return to last quarter's': one figure, of both. */
+function comparesOne(items: readonly Item[]): boolean {
+  const figures = items.filter(({ sem }) => sem.cat === 'thing' && sem.thing.metrics.length > 0);
+  return figures.length === 1 && items.some(({ sem }) => sem.cat === 'op' && sem.op === 'compare');
+}
+
 /** '2020 income versus 2021 income' says one figure twice. */
 function isOneFigure(items: readonly Item[]): boolean {
   const figures = items.flatMap(({ sem }) =>
@@ -21,10 +27,12 @@ const SETS_SIDE_BY_SIDE: ReadonlySet<Op> = new Set(['ratio', 'minus', 'change'])
 
 /** 'The ratio of dividends in 2020 to dividends in 2019' names two periods that are set side by side. */
 export function bothTimes(a: PeriodsRead, b: PeriodsRead, items: readonly Item[]): PeriodsRead | null {
-  const compares = items.some(
-    ({ sem }) =>
-      sem.cat === 'op' && (SETS_SIDE_BY_SIDE.has(sem.op) || (sem.op === 'vs' && isOneFigure(items))),
-  );
+  const compares =
+    comparesOne(items) ||
+    items.some(
+      ({ sem }) =>
+        sem.cat === 'op' && (SETS_SIDE_BY_SIDE.has(sem.op) || (sem.op === 'vs' && isOneFigure(items))),
+    );
   const [[first, ...more], [second, ...others]] = [a.periods, b.periods];
   const isPair = first && second && more.length + others.length === 0 && first.kind === second.kind;
   if (compares && isPair) return { ...a, periods: [first, second], compared: true };

@@ -237,3 +237,16 @@ export function asksHowItDid(tokens: readonly Token[]): boolean {
       norm === 'and' && tokens[at + 1]?.norm === 'how' && DOING.has(tokens[at + 2]?.norm ?? ''),
   );
 }
+
+/** 'What did I pay on average for Apple': what was bought was paid for. */
+export function paysFor(tokens: readonly Token[]): boolean {
+  const paid = tokens.findIndex(({ norm }) => /^(?:pay|paid|paying)$/.test(norm));
+  return paid >= 0 && tokens.some(({ norm }, at) => at > paid && norm === 'for');
+}
+
+/** 'Who pays the most dividends': whoever pays them out, and no client. */
+export function asksForPayer(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ norm }, at) => norm === 'who' && /^(?:pays?|paid|paying)$/.test(tokens[at + 1]?.norm ?? ''),
+  );
+}

@@ -17,6 +17,7 @@ import {
 import {
   anyOf,
   asksBesides,
+  asksForPayer,
   partOf,
   asksWhether,
   factsTold,
@@ -28,6 +29,7 @@ import {
   isToldBesides,
   ledBy,
   paysAsker,
+  paysFor,
   relativeOf,
   saysTotal,
   showsAll,
@@ -80,6 +82,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     led: ledBy(items, tokens),
     compounds: compoundsOf(items, tokens),
     paysAsker: paysAsker(tokens),
+    paysFor: paysFor(tokens),
+    payer: asksForPayer(tokens),
     whether: asksWhether(tokens),
     anyOf: anyOf(items, tokens),
     asksTwice: asksTwice(tokens),
@@ -90,6 +94,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     joined: joinedOf(items, tokens),
     likeName: isLikeName(items, tokens),
     looseNumber: null,
+    looseAmount: null,
     toldBesides: isToldBesides(items, tokens),
     saidTotal: saysTotal(items, tokens),
     gainsOnSales: gainsOnSales(items, tokens),
@@ -151,6 +156,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
       case 'num':
         once('looseNumber', Number(sem.number.value));
+        parts.looseAmount = sem.number;
         break;
       case 'nth':
         clash = true;

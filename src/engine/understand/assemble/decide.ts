@@ -8,6 +8,7 @@ import { exceeds } from './patterns/exceeds.ts';
 import { findings } from './patterns/findings.ts';
 import { growths } from './patterns/growths.ts';
 import { listings, yesNo } from './patterns/listings.ts';
+import { movedBetween } from './patterns/moved-between.ts';
 import { named, ratios } from './patterns/named.ts';
 import { maturities } from './patterns/maturities.ts';
 import { averages } from './patterns/averages.ts';
@@ -47,6 +48,7 @@ export function decide(parts: Parts, choice: number): Outline | null {
 const PATTERNS: readonly Pattern[] = [
   whys,
   findings,
+  movedBetween,
   onlyHeld,
   unpaid,
   exceeds,

@@ -3,6 +3,7 @@ import type { Token } from '../tokens.ts';
 import { limitOf } from '../chart/grammar/ranking.ts';
 import type { Item, Op, Sem, Thing } from '../chart/items.ts';
 import { ENTITIES } from './clauses.ts';
+import { isOnSecurities } from './outline.ts';
 import type { Mutable, Narrow, Parts } from './parts.ts';
 
 /** A share is of no currency: 'what part of it is in euros' asks for what is held in them. A limit has its own. */
@@ -51,7 +52,7 @@ export function takeListedShares(items: readonly Item[], tokens: readonly Token[
 /** 'What part of it is in shares': a class of assets, where no security is counted in them. */
 export function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narrows: Narrow[]): void {
   const isCounted =
-    narrows.some(({ all }) => all.some(({ kind }) => kind === 'name')) ||
+    narrows.some(({ all }) => all.some((each) => each.kind === 'name' && isOnSecurities(each))) ||
     things.some(({ dimension, metrics }) => dimension === 'security' || metrics.includes('quantity'));
   if (!ops.has('in_shares') || isCounted || rank !== null || which !== null) return;
   if (!(ops.has('share') || ops.has('how_much_of') || ops.has('how_much'))) return;
@@ -114,10 +115,22 @@ export function accountsIn(index: number, items: readonly Item[]): Thing | null 
 /** 'Securities held in euros' are those of that currency; 'the value held in it, in euros' is converted. */
 export function isHeldIn({ start, end }: Item, items: readonly Item[], tokens: readonly Token[]): boolean {
   const nouns = items.flatMap(({ sem }) => (sem.cat === 'thing' || sem.cat === 'which' ? [sem.thing] : []));
-  return (
-    tokens.slice(Math.max(0, start - 1), end).some(({ norm }) => norm === 'held') &&
-    nouns.some(({ rows }) => rows?.subject === 'holdings')
+  const isHeld = tokens.slice(Math.max(0, start - 1), end).some(({ norm }) => norm === 'held');
+  return (isHeld || standsAtHoldings(start, items)) && nouns.some(({ rows }) => rows?.subject === 'holdings');
+}
+
+/** 'Holdings in sterling' are those of that currency, where no figure of them is asked for. */
+function standsAtHoldings(start: number, items: readonly Item[]): boolean {
+  const noun = items.find(({ end }) => end === start)?.sem;
+  const isList = noun?.cat === 'thing' && noun.thing.plural && noun.thing.rows?.subject === 'holdings';
+  const isOfFigure = items.some(
+    ({ sem }) =>
+      sem.cat === 'ranked' ||
+      sem.cat === 'rank' ||
+      sem.cat === 'bounds' ||
+      (sem.cat === 'thing' && sem.thing.metrics.length > 0),
   );
+  return isList && !isOfFigure;
 }
 
 /** The noun that 'only' stands at. */

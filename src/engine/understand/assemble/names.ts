@@ -55,6 +55,13 @@ function filterOn(kind: Candidate['kind'], ids: readonly string[]): InFilter {
   return { kind: 'in', dimension: kind as EntityDimension, values: ids, negated: false };
 }
 
+/** Of names of the very same accounts the widest is meant: a client's is that of somebody. */
+const BREADTH: readonly Candidate['kind'][] = ['account', 'portfolio', 'client'];
+
+function breadth({ kind }: Candidate): number {
+  return BREADTH.indexOf(kind);
+}
+
 /**
  * A family name stands for the client although accounts carry it too: what lies wholly within another candidate is
  * left out, and names of one and the same account are one.
@@ -71,7 +78,9 @@ function contained(candidates: readonly Candidate[], catalog: Catalog, reach: Re
       !sets.some((other, at) => {
         if (at === index || !each.nests || !other.nests) return false;
         const isWithin = [...each.ids].every((id) => other.ids.has(id));
-        return isWithin && (other.ids.size > each.ids.size || at < index);
+        if (!isWithin || other.ids.size > each.ids.size) return isWithin;
+        const wider = breadth(other.candidate) - breadth(each.candidate);
+        return wider > 0 || (wider === 0 && at < index);
       }),
   );
   return kept.map(({ candidate }) => candidate);

@@ -2,6 +2,7 @@ import type { Dimension, Filter } from '../../../vocabulary/plan.ts';
 import type { PeriodsRead } from '../calendar/period.ts';
 import type { AskedKind } from './asked-kind.ts';
 import type { Bound, Op, Rank, Sem, Thing } from '../chart/items.ts';
+import type { NumberRead } from '../numbers.ts';
 
 export type Narrow = Extract<Sem, { cat: 'narrow' }>;
 
@@ -46,6 +47,10 @@ export interface Parts {
   readonly anyOf: readonly Dimension[];
   /** The asker was paid: 'who pays me'. */
   readonly paysAsker: boolean;
+  /** Whoever pays is asked for: 'who pays the most dividends'. */
+  readonly payer: boolean;
+  /** Something was paid for: 'what did I pay on average for Apple'. */
+  readonly paysFor: boolean;
   /** A second question stands behind a first one: 'how much did I earn and what did I pay'. */
   readonly asksTwice: boolean;
   /** How something did is asked for besides: 'my largest positions and how they did'. */
@@ -62,6 +67,8 @@ export interface Parts {
   readonly likeName: boolean;
   /** A number that nothing took. */
   readonly looseNumber: number | null;
+  /** The same as it was said, with its unit. */
+  readonly looseAmount: NumberRead | null;
   /** A figure is told besides what is ranked: 'the five largest positions and what each has gained'. */
   readonly toldBesides: boolean;
   /** Things of which some part is asked for: the accounts of 'what percentage of accounts'. */

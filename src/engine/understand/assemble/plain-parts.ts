@@ -1,10 +1,17 @@
 import { METRICS } from '../../../model/index.ts';
 import type { Thing } from '../chart/items.ts';
 import { ENTITIES } from './clauses.ts';
-import { isEvent } from './outline.ts';
+import { HOLDINGS, isEvent } from './outline.ts';
 import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
+import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
-import { isSinceBought, withMembersMoved, withOrderOfSide, withSideNamed } from './sides-named.ts';
+import {
+  isSinceBought,
+  withMembersMoved,
+  withOrderOfSide,
+  withSideNamed,
+  withStretchesWhen,
+} from './sides-named.ts';
 
 /** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
 export function plainParts(parts: Parts): Parts {
@@ -12,6 +19,9 @@ export function plainParts(parts: Parts): Parts {
 }
 
 const CHANGES: readonly ((parts: Parts) => Parts)[] = [
+  withPayers,
+  withMoreTraded,
+  withHistoryListed,
   withBreaks,
   withOpenBreaks,
   withFigureOfWhich,
@@ -20,6 +30,7 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withMovesBounded,
   withAnyMember,
   withSideNamed,
+  withStretchesWhen,
   withMembersMoved,
   withMovedMembers,
   withOrderOfSide,
@@ -48,13 +59,6 @@ const BREAKS: Thing = {
   at: null,
 };
 
-const ACCOUNTS: Thing = {
-  ...BREAKS,
-  dimension: 'account',
-  rows: { subject: 'accounts', where: [] },
-  said: 'accounts',
-};
-
 /** 'Positions that did not match the statement' are breaks. */
 function withBreaks(parts: Parts): Parts {
   if (!parts.ops.has('mismatch')) return parts;
@@ -74,10 +78,15 @@ function withOpenBreaks(parts: Parts): Parts {
   return { ...parts, open: null, ops: new Set([...parts.ops].filter((op) => op !== 'open')) };
 }
 
-/** 'What fees have I paid as % of my assets': the noun of the question is one of two figures. */
+/** 'What fees have I paid as % of my assets', 'what income did my bonds bring': the noun of the question is a figure. */
 function withFigureOfWhich(parts: Parts): Parts {
   const thing = parts.which?.thing;
-  const isRate = parts.ops.has('in_percent') || parts.ops.has('vs') || parts.ops.has('ratio');
+  const isOfKind =
+    thing?.plural === false &&
+    parts.things.some(
+      ({ rows, metrics }) => rows?.subject === 'holdings' && rows.where.length > 0 && metrics.length === 0,
+    );
+  const isRate = isOfKind || parts.ops.has('in_percent') || parts.ops.has('vs') || parts.ops.has('ratio');
   if (!thing || !isRate || thing.dimension !== null || thing.weak || thing.metrics.length === 0) return parts;
   return { ...parts, which: null, things: [thing, ...parts.things] };
 }
@@ -162,30 +171,9 @@ function withMovedMembers(parts: Parts): Parts {
   const isOfEntity =
     noun?.plural === true && noun.dimension !== null && (isHeld || ENTITIES.has(noun.dimension));
   const isOther = which || rank || count || ops.has('share') || ops.has('in_percent');
-  if (!isSided || !isOver || isOther || !isOfEntity || more.length > 0 || parts.whether) return parts;
+  if (!isSided || !isOver || isOther || !isOfEntity || more.length > 0 || (parts.whether && !parts.namesSide))
+    return parts;
   return { ...parts, which: { thing: noun, limit: null }, things: things.filter((thing) => thing !== noun) };
-}
-
-/** 'How many trust accounts': accounts of that type are counted. */
-function withKindsCounted(parts: Parts): Parts {
-  const filter = parts.count?.thing.filter;
-  if (!parts.count || filter?.dimension !== 'account_type' || parts.count.thing.rows) return parts;
-  const { thing } = parts.count;
-  return {
-    ...parts,
-    count: { ...parts.count, thing: ACCOUNTS },
-    narrows: [
-      ...parts.narrows,
-      {
-        cat: 'narrow',
-        all: [{ kind: 'values', filters: [filter] }],
-        negated: false,
-        joined: 'and',
-        thing: ACCOUNTS,
-        from: { ...thing, plural: true },
-      },
-    ],
-  };
 }
 
 /** 'Accounts by currency and their value': the currency of the accounts. */
@@ -195,24 +183,6 @@ function withCurrencyOfAccounts(parts: Parts): Parts {
   return {
     ...parts,
     groups: parts.groups.map((group) => (group === 'currency' ? 'account_currency' : group)),
-  };
-}
-
-/** 'Which of our IRAs is the largest': accounts of that type are asked about. */
-function withKindsAsked(parts: Parts): Parts {
-  const noun = parts.things.find(
-    ({ filter, plural, rows }) => filter?.dimension === 'account_type' && plural && rows === null,
-  );
-  if (!parts.ops.has('which') || parts.which || parts.count || !noun?.filter) return parts;
-  const all = [{ kind: 'values', filters: [noun.filter] } as const];
-  return {
-    ...parts,
-    which: { thing: ACCOUNTS, limit: null },
-    things: parts.things.filter((thing) => thing !== noun),
-    narrows: [
-      ...parts.narrows,
-      { cat: 'narrow', all, negated: false, joined: 'and', thing: ACCOUNTS, from: noun },
-    ],
   };
 }
 
@@ -239,28 +209,6 @@ const PARTS_OF_FIGURES: Readonly<Record<string, readonly string[]>> = {
   income: ['dividends', 'interest'],
   fees: ['commissions', 'advisory_fees', 'custody_fees', 'account_fees'],
 };
-
-/** 'Joint accounts by custodian': accounts of that type, by what the register says of them. */
-function withKindsListed(parts: Parts): Parts {
-  const noun = parts.things.find(
-    ({ filter, plural, rows, said }) =>
-      filter?.dimension === 'account_type' && plural && rows === null && said.endsWith('accounts'),
-  );
-  const isBare = parts.things.every((thing) => thing === noun) && parts.rank === null && !parts.average;
-  if (!noun?.filter || !isBare || parts.groups.length === 0 || parts.which || parts.count) return parts;
-  if (parts.bounds.length > 0 || parts.split || parts.ops.has('share') || parts.ops.has('how_much'))
-    return parts;
-  const accounts: Thing = { ...ACCOUNTS, at: noun.at };
-  const all = [{ kind: 'values', filters: [noun.filter] } as const];
-  return {
-    ...parts,
-    things: [accounts],
-    narrows: [
-      ...parts.narrows,
-      { cat: 'narrow', all, negated: false, joined: 'and', thing: accounts, from: noun },
-    ],
-  };
-}
 
 /** 'Positions up more than 20 %': against what they cost. */
 function withGainsHeld(parts: Parts): Parts {
@@ -296,4 +244,33 @@ function withFigureCompared(parts: Parts): Parts {
   const isJoined = named.every(({ at }) => (at?.start ?? 0) > (order?.at?.end ?? Infinity));
   if (!ops.has('compare') || !order || order.metrics.length === 0 || !isOfSeveral || !isJoined) return parts;
   return { ...parts, order: null, things: [order, ...things] };
+}
+
+const PAID_OUT: ReadonlySet<string> = new Set(['income', 'dividends', 'interest']);
+
+/** 'Who pays the most dividends': which of the securities held. */
+function withPayers(parts: Parts): Parts {
+  const { ops, payer, things, rank, which } = parts;
+  const isPaid = [...things, rank?.thing ?? null].some((thing) => PAID_OUT.has(thing?.metrics[0] ?? ''));
+  if (!payer || !isPaid || which) return parts;
+  const thing: Thing = { ...HOLDINGS, plural: false, said: 'holding' };
+  return { ...parts, ops: new Set([...ops].filter((op) => op !== 'who')), which: { thing, limit: null } };
+}
+
+/** 'Did I buy more Apple': whether any was bought. */
+function withMoreTraded(parts: Parts): Parts {
+  const { rank, things, whether } = parts;
+  const isTraded = things.some(({ weak, rows }) => weak && rows?.subject === 'transactions');
+  const isMore = rank?.thing === null && rank.rank.tone === 'amount' && rank.rank.limit === null;
+  return whether && isTraded && isMore ? { ...parts, rank: null } : parts;
+}
+
+/** 'The history of my trades in Apple' is the list of them. */
+function withHistoryListed(parts: Parts): Parts {
+  const { ops, things, groups } = parts;
+  const isOfBookings = things.some(
+    ({ rows, plural, metrics }) => rows?.subject === 'transactions' && plural && metrics.length === 0,
+  );
+  if (!ops.has('time_series') || !isOfBookings || groups.length > 0) return parts;
+  return { ...parts, ops: new Set([...[...ops].filter((op) => op !== 'time_series'), 'list' as const]) };
 }

@@ -38,6 +38,23 @@ export function withMembersMoved(parts: Parts): Parts {
   return { ...parts, moved: null, ops: new Set([...rest, side]) };
 }
 
+const STRETCHES: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
+
+/** 'Months when I lost money': which of them. */
+export function withStretchesWhen(parts: Parts): Parts {
+  const { ops, things, which, count, rank, ends } = parts;
+  const noun = things.find(
+    ({ dimension, plural }) => plural && dimension !== null && STRETCHES.has(dimension),
+  );
+  if (!ops.has('when') || !noun || which || count || rank || ends) return parts;
+  return {
+    ...parts,
+    ops: new Set([...ops].filter((op) => op !== 'when')),
+    which: { thing: noun, limit: null },
+    things: things.filter((thing) => thing !== noun),
+  };
+}
+
 /** 'Net flows by client, biggest outflow first', 'gains by stock, largest loss first': the figure shown, from that end. */
 export function withOrderOfSide(parts: Parts): Parts {
   const { order, things, ops } = parts;

@@ -119,9 +119,9 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   if (match.quality === 'part' && match.length === 1 && isMarketsAtLarge(match, first)) return null;
   // A whole name is doubtful only where its words mean something by themselves.
   const words = match.quality === 'whole' ? lexicon.alone : lexicon.vocabulary;
-  const known = said.every(
-    (token) => words.has(token.norm) || token.kind === 'mark' || token.kind === 'number',
-  );
+  const isWord = ({ norm, stem }: Token): boolean =>
+    words.has(norm) || (match.quality === 'part' && words.has(stem) && PARTY_NOUNS.has(stem));
+  const known = said.every((token) => isWord(token) || token.kind === 'mark' || token.kind === 'number');
   const capitals = said.every(
     (token) => token.capital || token.kind === 'mark' || token.kind === 'number' || isGenericName(token.norm),
   );
@@ -129,7 +129,13 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   const base = match.length * 1.05 + 0.5 * (match.length - 1) + (match.quality === 'whole' ? 0.1 : 0);
   if (!known) return base;
   if (inside && capitals) return base - (match.length === 1 ? 0.15 : 0);
-  if (match.quality === 'part' && isOfFew(match) && !said.some(({ norm }) => lexicon.alone.has(norm)))
+  const isNoun = said.every(({ stem }) => PARTY_NOUNS.has(stem));
+  if (
+    match.quality === 'part' &&
+    isOfFew(match) &&
+    !isNoun &&
+    !said.some(({ norm }) => lexicon.alone.has(norm))
+  )
     return base - 0.3;
   if (match.quality === 'whole' && standsBesideName(match, parts, at)) return base;
   if (

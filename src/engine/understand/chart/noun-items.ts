@@ -17,11 +17,16 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
   const said = saidFrom(tokens, at, length);
   if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
   // 'Payments in 2015' were made in that time; they are not what was paid in.
-  if (/^payments? in$/.test(said) && isDated(tokens[at + length])) return [];
+  if (
+    /^(?:payments?|pay anything|paid anything|pay something|paid something) in$/.test(said) &&
+    isDated(tokens[at + length])
+  )
+    return [];
   // 'The family money' is kept for the family; no client is asked about.
   if (said === 'family' && KEPT.has(tokens[at + 1]?.norm ?? '')) return [];
   // 'Did I get paid anything in March': what was received, and nothing that was paid in.
   if (/^paid (?:\w+ )?in$/.test(said) && RECEIVING.has(tokens[at - 1]?.norm ?? '')) return [];
+  if (SHORT_FORMS.has(said) && !isShortForm(tokens, at)) return [];
   const last = tokens[at + length - 1];
   // A 'client list' is of clients.
   const plural = last !== undefined && (last.norm !== last.stem || tokens[at + length]?.norm === 'list');
@@ -59,6 +64,14 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
       ? [item(at, 1, score - 0.05, { cat: 'thing', thing: only(EQUITY) })]
       : []),
   ];
+}
+
+/** Abbreviations that are everyday words in small letters. */
+const SHORT_FORMS: ReadonlySet<string> = new Set(['it']);
+
+/** 'In IT', in capitals. */
+function isShortForm(tokens: readonly Token[], at: number): boolean {
+  return tokens[at]?.upper === true && tokens[at - 1]?.norm === 'in' && !isShouted(tokens);
 }
 
 /** Behind these 'us' is who was paid, charged or told, and no country. */

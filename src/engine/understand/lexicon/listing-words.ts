@@ -39,14 +39,15 @@ const found = (...values: readonly FindingCode[]): InFilter => ({
 
 const CORPORATE_ACTIONS = types('SPLIT', 'MERGER', 'SPINOFF', 'RETURN_OF_CAPITAL');
 
+const MOVES = ['transfer', 'move', 'moved', 'transferred', 'shift', 'shifted'];
+const MOVED_GOODS = ['', 'money', 'cash', 'any money', 'any cash', 'some money', 'anything', 'funds'];
 const BETWEEN_OWN = [
-  'transfer',
+  ...MOVES.flatMap((verb) => MOVED_GOODS.map((goods) => `${verb} ${goods}`.trim())),
   'money moved',
   'cash moved',
-  'moved money',
   'movement',
   'money transferred',
-  'move money',
+  'cash transferred',
 ].map((moved) => `${moved} between`);
 const OWN_ACCOUNTS = [
   'my',
@@ -111,7 +112,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'transactions',
     [types('DEPOSIT')],
-    'deposit;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;added money;new deposit;contribute;contributed;contributing;cash deposit;deposited;einzahlung;payment in',
+    'deposit;top up;topped up;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;added money;new deposit;contribute;contributed;contributing;cash deposit;deposited;einzahlung;payment in',
   ],
   [
     'transactions',

@@ -40,7 +40,7 @@ const TERM_WORDS: readonly (readonly [string, string])[] = [
 const SECTOR_WORDS: readonly (readonly [string, string])[] = [
   [
     'information technology,technology,it',
-    'technology,tech,information technology,it sector,software,technologie',
+    'technology,tech,information technology,it sector,it,software,technologie',
   ],
   ['health care,healthcare', 'health care,healthcare,health,medical,pharma,pharmaceutical'],
   [
@@ -197,7 +197,9 @@ export interface IssuerWords {
 export function issuerWords({ securities }: Catalog): readonly IssuerWords[] {
   const bonds = [...securities.values()].filter(({ assetClass }) => assetClass === 'Fixed Income');
   return ISSUERS.flatMap(([says, words]) => {
-    const values = bonds.filter(({ name }) => says.test(name)).map(({ id }) => id);
+    const values = bonds
+      .filter(({ name, sector }) => says.test(name) || says.test(sector ?? ''))
+      .map(({ id }) => id);
     return values.length === 0 ? [] : [{ dimension: 'security' as const, values, words: words.split(',') }];
   });
 }

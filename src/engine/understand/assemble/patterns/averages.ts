@@ -17,12 +17,32 @@ import type { Thing } from '../../chart/items.ts';
 const RATES: ReadonlySet<string> = new Set(['fee_rate', 'yield', 'average_cost']);
 
 export const averages: Pattern = (sense) => {
+  const made = averaged(sense);
+  return made !== null && made !== 'reject' && isOfTwoAverages(sense, made) ? 'reject' : made;
+};
+
+/** 'The average account balance in 2024': over its days or over the accounts, which nobody can tell. */
+function isOfTwoAverages({ parts, groups }: Sense, { metrics, by, derive, subject }: Outline): boolean {
+  const isOver = parts.time?.periods.some(({ kind, from }) => kind === 'range' && from !== null) ?? false;
+  const isOfMembers = by.length > 0 && by.every((each) => !GRAINS.has(each));
+  const stands = metrics.some((metric) => METRICS.get(metric)?.additivity === 'stock');
+  return subject === 'figures' && derive !== null && isOver && stands && isOfMembers && groups.length === 0;
+}
+
+function averaged(sense: Sense): Outline | 'reject' | null {
   const { parts } = sense;
   const { thing = null, measure = parts.ops.has('median') ? 'median' : 'average' } = parts.average ?? {};
   if (!thing && !parts.ops.has('average') && !parts.ops.has('median')) return null;
   // 'What did I pay for them on average': what one of them cost.
-  const isPaid = thing === null && [...sense.metrics, ...sense.faint].join() === 'cost_basis';
-  if (isPaid && measure === 'average' && sense.groups.length === 0 && sense.narrows.some(namesSecurity))
+  const said = [...sense.metrics, ...sense.faint].join();
+  const isPaid = thing === null && (said === 'cost_basis' || (said === '' && parts.paysFor));
+  const isPrice = thing?.metrics.join() === 'average_cost' && sense.metrics.length === 0;
+  if (
+    (isPaid || isPrice) &&
+    measure === 'average' &&
+    sense.groups.length === 0 &&
+    sense.narrows.some(namesSecurity)
+  )
     return figures(sense, ['average_cost']);
   const metrics = [
     ...new Set([
@@ -34,16 +54,15 @@ export const averages: Pattern = (sense) => {
     thing?.said ?? '',
   )?.[1];
   const perEntity = sizedWord === undefined ? undefined : SIZED[sizedWord];
-  const event = sense.nouns.find((noun) => noun.plural && isEvent(noun));
-  if (
-    event &&
-    /^(?:size|amount|value)$/.test(thing?.said ?? '') &&
-    metrics.length === 0 &&
-    measure === 'average'
-  )
+  const isSize = SIZE.test(thing?.said ?? '');
+  const event = isSize ? [...sense.nouns, ...parts.things].find(isEvent) : undefined;
+  if (event && metrics.every((metric) => event.metrics.includes(metric)) && measure === 'average')
     return sense.groups.length > 0 ? 'reject' : listing(sense, event, { metrics: [], derive: measure });
   const isOfPayments =
-    thing !== null && isEvent(thing) && /\b(?:payment|payout|booking|dividend|fee|coupon)$/.test(thing.said);
+    thing !== null &&
+    isEvent(thing) &&
+    (isOneBooking(thing) || parts.things.some((each) => each.weak && SIZE.test(each.said))) &&
+    sense.faint.every((metric) => metric === 'market_value' || thing.metrics.includes(metric));
   if (
     isOfPayments &&
     measure === 'average' &&
@@ -69,6 +88,8 @@ export const averages: Pattern = (sense) => {
       : thing?.dimension && (GRAINS.has(thing.dimension) || ENTITY_SUBJECTS[thing.dimension] !== undefined)
         ? [thing.dimension]
         : membersOf(sense);
+  const throughout = grain.length === 0 ? onDaysOf(sense, thing, metrics) : null;
+  if (throughout) return outline(sense, { metrics: throughout, by: ['day'], derive: measure });
   const [metric] = metrics;
   const nested = monthsOfEach(sense, metrics, measure);
   if (nested) return nested;
@@ -82,7 +103,34 @@ export const averages: Pattern = (sense) => {
   const isOfEach = grain.every((each) => ENTITY_SUBJECTS[each] !== undefined) && metric === 'twr';
   if (isMean && !isOfEach && additivity !== 'flow' && additivity !== 'stock') return 'reject';
   return outline(sense, { metrics, by: grain, derive: measure });
-};
+}
+
+const SIZE = /^(?:size|amount|value)$/;
+
+/** 'The average dividend', 'the average deposit': of one booking. */
+function isOneBooking({ said, plural, rows }: Thing): boolean {
+  const isKind = rows?.subject === 'transactions' && rows.where.length > 0;
+  return (isKind && !plural) || /\b(?:payment|payout|booking|dividend|fee|coupon)$/.test(said);
+}
+
+/** 'My average balance in 2024': what stands on a day, over the days of a time. */
+function onDaysOf(
+  { parts, narrows }: Sense,
+  thing: Thing | null,
+  metrics: readonly string[],
+): readonly string[] | null {
+  const isStock = metrics.length === 1 && metrics.every((metric) => ON_DAYS.has(metric));
+  const [period, ...more] = parts.time?.periods ?? [];
+  const isOver = period?.kind === 'range' && more.length === 0;
+  const isBare =
+    !parts.rank && !parts.which && !parts.count && parts.bounds.length === 0 && !parts.ops.has('each');
+  const isSpokenOf =
+    (thing === null || thing.dimension === null) &&
+    narrows.every(({ joined, all }) => joined === 'and' || all.length === 1);
+  return isStock && isOver && isBare && isSpokenOf ? metrics : null;
+}
+
+const ON_DAYS: ReadonlySet<string> = new Set(['market_value', 'cash']);
 
 const SIZED: Readonly<Record<string, Dimension>> = {
   account: 'account',

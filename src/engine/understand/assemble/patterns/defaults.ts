@@ -1,6 +1,7 @@
+import { METRICS } from '../../../../model/index.ts';
 import type { Thing } from '../../chart/items.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
-import { figures, listing, totalOfTrades } from '../builders.ts';
+import { figures, listing } from '../builders.ts';
 import {
   type Outline,
   type Pattern,
@@ -16,14 +17,14 @@ import type { Narrow, Parts } from '../parts.ts';
 import { changedMix } from './changed-mix.ts';
 import { comparedAlone } from './compared-periods.ts';
 import { changeOverPeriod, pairOf, TREND_NOUN } from './named.ts';
+import { verbFigure } from './verb-figure.ts';
 import { namesAccounts } from './whiches.ts';
 
 /** No figure is named: what 'how much', 'how did' and a bare name mean by themselves. */
 export const defaults: Pattern = (sense) => {
   const { parts, faint, narrows } = sense;
   const { ops } = parts;
-  if (ops.has('how_much_more'))
-    return ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  if (ops.has('how_much_more')) return howMuchMore(sense);
   const periods = comparedAlone(sense);
   if (periods) return periods;
   const mix = changedMix(sense);
@@ -49,6 +50,8 @@ export const defaults: Pattern = (sense) => {
   const fact = factOf(sense);
   if (fact) return fact;
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  if (parts.asked.invested && ops.has('how_much') && narrows.length > 0 && narrows.every(namesOneOf))
+    return figures(sense, ['cost_basis']);
   const isSplit =
     sense.groups.some((group) => SPLITS.has(group)) ||
     narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
@@ -56,7 +59,9 @@ export const defaults: Pattern = (sense) => {
     (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
   );
   const isInvested =
-    faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
+    faint.includes('net_contributions') &&
+    (ops.has('how_did') || ops.has('where')) &&
+    narrows.every(namesAccounts);
   if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
     // Where it is held are the custodians, where it is invested the classes.
     const plain: Dimension = ops.has('own') && !isInvested ? 'custodian' : 'asset_class';
@@ -165,6 +170,25 @@ export const defaults: Pattern = (sense) => {
   return null;
 };
 
+/** 'How much more did I make in 2024 than in 2023', 'how much more do I have in A than in B'. */
+function howMuchMore(sense: Sense): Outline | 'reject' {
+  const [verb, ...more] = sense.faint.filter((metric) => metric !== 'market_value');
+  const isOfPeriods = (sense.parts.time?.periods.length ?? 0) > 1 && sense.narrows.length === 0;
+  if (verb !== undefined && more.length === 0 && isOfPeriods && sense.groups.length === 0)
+    return METRICS.get(verb)?.additivity === 'flow' || verb === 'gain'
+      ? figures(sense, [verb], { derive: 'change' })
+      : 'reject';
+  const isPair = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
+  return sense.parts.ops.has('own') || (isPair && verb === undefined)
+    ? (pairOf(sense, ['market_value']) ?? 'reject')
+    : 'reject';
+}
+
+/** 'How much have I invested in Apple' asks for what was paid for it, not for what it is worth. */
+function namesOneOf(narrow: Narrow): boolean {
+  return !narrow.negated && namesSecurity(narrow);
+}
+
 /** 'What did we hold in Apple in March': how much of it, and what it was worth. */
 function holdsWhat({ parts, narrows, nouns, faint, groups }: Sense): boolean {
   const { ops } = parts;
@@ -181,11 +205,19 @@ function isSetBeside({ joined, all, negated }: Narrow, ops: Parts['ops']): boole
 
 /** 'How much did my account change': its value, where nothing else is spoken of. */
 function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
+  const isNamed =
+    !parts.whether &&
+    narrows.length === 1 &&
+    narrows.every((narrow) => namesAccounts(narrow) && narrow.all.length === 1);
   const isScope =
-    nouns.length > 0 &&
+    (nouns.length > 0 || isNamed) &&
     nouns.every(({ dimension, plural }) => !plural && (dimension === 'account' || dimension === 'portfolio'));
   return (
-    isScope && narrows.length === 0 && faint.length === 0 && groups.length === 0 && parts.bounds.length === 0
+    isScope &&
+    (isNamed || narrows.length === 0) &&
+    faint.length === 0 &&
+    groups.length === 0 &&
+    parts.bounds.length === 0
   );
 }
 
@@ -237,62 +269,6 @@ function namesSecurityOrParty(narrow: Narrow | undefined): boolean {
 /** 'How much did it grow' may mean a rate as well as an amount. */
 function isGrowth({ ops, things }: Parts): boolean {
   return ops.has('how_much') && things.some(({ said }) => /^gr[oe]w/.test(said));
-}
-
-/** A verb alone says which figure: 'bought', 'deposited', 'made'. */
-function verbFigure(sense: Sense, metrics: readonly string[]): Outline | 'reject' {
-  const { parts } = sense;
-  const [metric] = metrics;
-  const spends = metrics.includes('transaction_amount');
-  const trade = metrics.find((each) => each === 'purchases' || each === 'sales');
-  if (parts.things.some(({ said }) => /\blosses$/.test(said))) return 'reject';
-  if (metrics.includes('realized_gain')) return figures(sense, ['realized_gain']);
-  if (trade && (spends || parts.ops.has('all_in'))) return totalOfTrades(sense, trade);
-  if (spends) return 'reject';
-  if (metrics.length > 1) {
-    const isBothWays = metrics.length === 2 && metrics.includes('inflows') && metrics.includes('outflows');
-    if (isBothWays && !parts.ops.has('yes_no')) return figures(sense, metrics);
-    const gain = metrics.every((each) => each === 'gain');
-    if (!gain) return 'reject';
-  }
-  if (metric === undefined || metric === 'quantity' || metric === 'volatility') {
-    return metric === 'volatility' && (parts.rank || parts.ops.has('how_did') || sense.groups.length > 0)
-      ? figures(sense, ['volatility'])
-      : 'reject';
-  }
-  if (metric === 'cost_basis' && !sense.narrows.some(namesSecurity)) return 'reject';
-  if (metric === 'net_contributions' && sense.narrows.some(namesSecurity)) return 'reject';
-  if (metric === 'reconciliation_difference') {
-    // 'The difference' may be that of any two figures.
-    const isOfCustodian = parts.things.some(({ said, plural }) => plural || said !== 'difference');
-    return isOfCustodian || sense.narrows.length > 0 ? figures(sense, [metric]) : 'reject';
-  }
-  const isDescribed = sense.base.some(({ kind }) => kind === 'description');
-  const told =
-    isDescribed && metric === 'outflows'
-      ? 'withdrawals'
-      : isDescribed && metric === 'inflows'
-        ? 'deposits'
-        : metric;
-  if (parts.ops.has('in_percent') && told === 'gain') return figures(sense, ['twr']);
-  const event = eventNoun(parts, sense);
-  if (parts.ops.has('all') && event && !parts.ops.has('how_much') && !parts.ops.has('total')) {
-    return listing(sense, event, { metrics: [] });
-  }
-  if (
-    parts.ops.has('yes_no') ||
-    parts.ops.has('how_much') ||
-    parts.ops.has('what') ||
-    parts.ops.has('total')
-  ) {
-    const thing = parts.things.find(
-      (each) => each.metrics.includes(told) && each.rows && each.metrics.length === 1,
-    );
-    if (parts.ops.has('what') && thing && !parts.ops.has('how_much') && !parts.ops.has('total'))
-      return listing(sense, thing, { metrics: [] });
-    return figures(sense, [told]);
-  }
-  return figures(sense, [told], { cost: 0.2 });
 }
 
 const ACCOUNTS: Thing = {

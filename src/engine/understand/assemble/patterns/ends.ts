@@ -21,7 +21,7 @@ export const ends: Pattern = (sense) => {
   if (held) return held;
   if (!parts.ends && !asksWhen) return null;
   if (parts.count || parts.average || parts.ops.has('share')) return 'reject';
-  const noun = parts.ends?.thing ?? parts.rank?.thing ?? eventNoun(parts, sense);
+  const noun = parts.ends?.thing ?? parts.rank?.thing ?? eventNoun(parts, sense) ?? paymentOf(sense);
   if (
     asksWhen &&
     !parts.rank &&
@@ -59,6 +59,14 @@ export const ends: Pattern = (sense) => {
   }
   return listing(sense, noun, { metrics: [], derive: side });
 };
+
+/** 'When did Apple last pay me': what it paid out. */
+function paymentOf({ parts, metrics, faint, narrows }: Sense): Thing | null {
+  const isPaid = faint.join() === 'income' || (faint.length === 0 && parts.passedVerb && parts.paysAsker);
+  const isOfOne = narrows.length === 1 && narrows.every((narrow) => !narrow.negated && namesSecurity(narrow));
+  if (!parts.ops.has('when') || metrics.length > 0 || !isPaid || !isOfOne) return null;
+  return { ...LOTS, rows: { subject: 'income', where: [] }, said: 'payment' };
+}
 
 const LOTS: Thing = {
   metrics: [],

@@ -64,8 +64,11 @@ export const named: Pattern = (sense) => {
     const having = [{ metric: 'excess_return', comparison: side, value: '0' } as const];
     return figures({ ...sense, groups: parts.relative }, metrics, { having });
   }
+  // 'Where is my cash' asks which account it is in.
+  const isPlace = parts.ops.has('where') && metrics.join() === 'cash' && sense.groups.length === 0;
   const groups = [
     ...new Set([
+      ...(isPlace ? (['account'] as const) : []),
       ...sense.groups,
       ...compoundGroups(parts),
       ...parts.compounds,
@@ -124,12 +127,9 @@ function isAllocation({ parts, metrics, groups, nouns, narrows }: Sense): boolea
 }
 
 /** 'Fees as a percentage of assets', 'fees relative to AUM'. */
-function isFeeRate({ parts, metrics, faint, narrows }: Sense): boolean {
+function isFeeRate({ parts, metrics }: Sense): boolean {
   const relates =
     parts.ops.has('vs') || parts.ops.has('in_percent') || parts.ops.has('share') || parts.ops.has('ratio');
-  // 'What percentage of my money goes to fees'.
-  const isOfMoney = parts.ops.has('share') && metrics.length === 1 && faint.join() === 'market_value';
-  if (isOfMoney && narrows.length === 0 && metrics.includes('fees')) return true;
   return relates && metrics.length === 2 && metrics.includes('fees') && metrics.includes('market_value');
 }
 

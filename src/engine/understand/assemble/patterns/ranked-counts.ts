@@ -2,6 +2,7 @@ import type { Rank, Thing } from '../../chart/items.ts';
 import { figures } from '../builders.ts';
 import { type Outline, SCOPE_NOUNS, type Sense } from '../outline.ts';
 import { COUNTS } from '../row-counts.ts';
+import { rankedRows } from './ends.ts';
 
 /** 'Which clients traded the most': how often they did. */
 export function mostTraded(sense: Sense): Outline | 'reject' | null {
@@ -39,4 +40,30 @@ export function countedBy(
   );
   const plain = thing.rows.where.length === 0 && narrows.length === 0;
   return metric !== undefined && head && plain ? { head, metric } : null;
+}
+
+/** The bookings that a verb speaks of. */
+const MOVED: readonly (readonly [string, string])[] = [
+  ['withdrawals', 'WITHDRAWAL'],
+  ['outflows', 'WITHDRAWAL'],
+  ['deposits', 'DEPOSIT'],
+  ['inflows', 'DEPOSIT'],
+  ['net_contributions', 'DEPOSIT'],
+];
+
+/** 'The largest amount I ever took out': the booking of that size. */
+export function largestMoved(sense: Sense): Outline | 'reject' | null {
+  const { parts, metrics, faint, groups, nouns } = sense;
+  const { rank, thing } = parts.rank ?? {};
+  const isAmount = thing?.weak === true && /^(?:amount|sum|money)$/.test(thing.said);
+  const [verb, ...more] = faint.filter((metric) => metric !== 'market_value');
+  const type = MOVED.find(([metric]) => metric === verb)?.[1];
+  const isBare = metrics.length + groups.length + more.length + nouns.length === 0 && !parts.which;
+  if (rank?.tone !== 'size' || !isAmount || type === undefined || !isBare) return null;
+  const filter = { kind: 'in', dimension: 'transaction_type', values: [type], negated: false } as const;
+  return rankedRows(
+    sense,
+    { ...thing, metrics: [], rows: { subject: 'transactions', where: [filter] } },
+    rank,
+  );
 }

@@ -124,7 +124,8 @@ function membersShare(sense: Sense): ReturnType<Pattern> {
 function isOfScope({ parts, groups, nouns }: Sense): boolean {
   const isScope = nouns.every(({ dimension, plural }) => !plural && dimension === 'portfolio');
   const isWorth = parts.things.some(({ weak, metrics }) => weak && metrics.includes('market_value'));
-  return groups.length === 0 && parts.which === null && isScope && (nouns.length > 0 || isWorth);
+  const isInTime = groups.every((group) => GRAINS.has(group));
+  return isInTime && parts.which === null && isScope && (nouns.length > 0 || isWorth);
 }
 
 /** 'Equities by sector': what is split is the whole, where the groups split just what the conditions let through. */

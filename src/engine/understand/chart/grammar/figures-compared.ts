@@ -1,7 +1,7 @@
 import { METRICS } from '../../../../model/index.ts';
 import type { Rule } from '../chart.ts';
 import type { Thing } from '../items.ts';
-import { cat, is, maybe, op, rule, thing, thingOf } from './slots.ts';
+import { cat, either, is, maybe, op, rule, thing, thingOf } from './slots.ts';
 
 const THAN = /\bthan\b|^(?:exceed|cover|outweigh)/;
 
@@ -32,6 +32,24 @@ export const FIGURES_COMPARED: readonly Rule[] = [
     ],
     ([left, , right]) => {
       const second = thingOf(right);
+      return is(left, 'ranked') && second && left.thing.metrics[0] !== second.metrics[0]
+        ? { cat: 'above', things: [left.thing, second] }
+        : null;
+    },
+    0.5,
+  ),
+  rule(
+    'more of a figure or of another',
+    [
+      cat('ranked', ({ rank, thing: of }) => rank.tone === 'amount' && isAmount(of)),
+      op('or'),
+      either(
+        thing(isAmount),
+        cat('ranked', ({ rank, thing: of }) => rank.tone === 'amount' && isAmount(of)),
+      ),
+    ],
+    ([left, , right]) => {
+      const second = is(right, 'ranked') ? right.thing : thingOf(right);
       return is(left, 'ranked') && second && left.thing.metrics[0] !== second.metrics[0]
         ? { cat: 'above', things: [left.thing, second] }
         : null;
