@@ -74,7 +74,7 @@ test('a version that comes again after a restore is not taken for the one of bef
 });
 
 test('data that are published faster than they are read leave a refusal after some tries', async () => {
-  const { read } = firm.store;
+  const read = firm.store.read.bind(firm.store);
   let count = 0;
   const reading = vi.spyOn(firm.store, 'read').mockImplementation(async (statements, limits) => {
     const snapshot = await read(statements, limits);
