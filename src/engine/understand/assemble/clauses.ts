@@ -243,3 +243,10 @@ export function paysFor(tokens: readonly Token[]): boolean {
   const paid = tokens.findIndex(({ norm }) => /^(?:pay|paid|paying)$/.test(norm));
   return paid >= 0 && tokens.some(({ norm }, at) => at > paid && norm === 'for');
 }
+
+/** 'Who pays the most dividends': whoever pays them out, and no client. */
+export function asksForPayer(tokens: readonly Token[]): boolean {
+  return tokens.some(
+    ({ norm }, at) => norm === 'who' && /^(?:pays?|paid|paying)$/.test(tokens[at + 1]?.norm ?? ''),
+  );
+}

@@ -17,6 +17,7 @@ import {
 import {
   anyOf,
   asksBesides,
+  asksForPayer,
   partOf,
   asksWhether,
   factsTold,
@@ -82,6 +83,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     compounds: compoundsOf(items, tokens),
     paysAsker: paysAsker(tokens),
     paysFor: paysFor(tokens),
+    payer: asksForPayer(tokens),
     whether: asksWhether(tokens),
     anyOf: anyOf(items, tokens),
     asksTwice: asksTwice(tokens),

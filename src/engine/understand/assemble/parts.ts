@@ -47,6 +47,8 @@ export interface Parts {
   readonly anyOf: readonly Dimension[];
   /** The asker was paid: 'who pays me'. */
   readonly paysAsker: boolean;
+  /** Whoever pays is asked for: 'who pays the most dividends'. */
+  readonly payer: boolean;
   /** Something was paid for: 'what did I pay on average for Apple'. */
   readonly paysFor: boolean;
   /** A second question stands behind a first one: 'how much did I earn and what did I pay'. */

@@ -50,6 +50,8 @@ export const defaults: Pattern = (sense) => {
   const fact = factOf(sense);
   if (fact) return fact;
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  if (parts.asked.invested && ops.has('how_much') && narrows.length > 0 && narrows.every(namesOneOf))
+    return figures(sense, ['cost_basis']);
   const isSplit =
     sense.groups.some((group) => SPLITS.has(group)) ||
     narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
@@ -57,7 +59,9 @@ export const defaults: Pattern = (sense) => {
     (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
   );
   const isInvested =
-    faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
+    faint.includes('net_contributions') &&
+    (ops.has('how_did') || ops.has('where')) &&
+    narrows.every(namesAccounts);
   if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
     // Where it is held are the custodians, where it is invested the classes.
     const plain: Dimension = ops.has('own') && !isInvested ? 'custodian' : 'asset_class';
@@ -174,7 +178,15 @@ function howMuchMore(sense: Sense): Outline | 'reject' {
     return METRICS.get(verb)?.additivity === 'flow' || verb === 'gain'
       ? figures(sense, [verb], { derive: 'change' })
       : 'reject';
-  return sense.parts.ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  const isPair = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
+  return sense.parts.ops.has('own') || (isPair && verb === undefined)
+    ? (pairOf(sense, ['market_value']) ?? 'reject')
+    : 'reject';
+}
+
+/** 'How much have I invested in Apple' asks for what was paid for it, not for what it is worth. */
+function namesOneOf(narrow: Narrow): boolean {
+  return !narrow.negated && namesSecurity(narrow);
 }
 
 /** 'What did we hold in Apple in March': how much of it, and what it was worth. */
@@ -193,11 +205,19 @@ function isSetBeside({ joined, all, negated }: Narrow, ops: Parts['ops']): boole
 
 /** 'How much did my account change': its value, where nothing else is spoken of. */
 function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
+  const isNamed =
+    !parts.whether &&
+    narrows.length === 1 &&
+    narrows.every((narrow) => namesAccounts(narrow) && narrow.all.length === 1);
   const isScope =
-    nouns.length > 0 &&
+    (nouns.length > 0 || isNamed) &&
     nouns.every(({ dimension, plural }) => !plural && (dimension === 'account' || dimension === 'portfolio'));
   return (
-    isScope && narrows.length === 0 && faint.length === 0 && groups.length === 0 && parts.bounds.length === 0
+    isScope &&
+    (isNamed || narrows.length === 0) &&
+    faint.length === 0 &&
+    groups.length === 0 &&
+    parts.bounds.length === 0
   );
 }
 

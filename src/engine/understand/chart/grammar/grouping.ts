@@ -6,6 +6,15 @@ import { aName, cat, either, groupable, is, maybe, op, rule, thing, thingOf } fr
 
 /** Grouping: 'by sector', 'each account', 'by advisor and month'. */
 export const GROUPING: readonly Rule[] = [
+  rule(
+    'into terms',
+    [
+      cat('op', ({ op: word, said }) => word === 'in' && said === 'into'),
+      thing(({ dimension, metrics }) => dimension === 'term' && metrics.length === 0),
+    ],
+    ([, noun]) => (thingOf(noun) ? { cat: 'group', dimensions: ['term'], things: [] } : null),
+    0.3,
+  ),
   rule('by dimension', [op('by', 'each'), maybe(op('different')), groupable], ([, , noun]) => {
     const of = thingOf(noun);
     return of?.dimension ? { cat: 'group', dimensions: [of.dimension], things: [of] } : null;
