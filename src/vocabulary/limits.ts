@@ -31,6 +31,8 @@ export const LIMITS = {
   plans_remembered_max: 500,
   plans_remembered_rows_max: 400,
   readings_remembered_max: 2_000,
+  /** How often a plan is tried whose data are published anew between its names and its figures. */
+  plan_attempts_max: 6,
   saved_questions_per_person_max: 100,
   api_key_days_max: 366,
   api_keys_per_person_max: 50,

@@ -16,7 +16,7 @@ export function asksWhy(text: string): boolean {
 
 const MOVEMENT = String.raw`(?:go(?:ne|es|ing)?|went) (?:up|down)|fall(?:en|ing|s)?|fell|drop(?:ped|ping|s)?|decreas(?:e|ed|es|ing)|declin(?:e|ed|es|ing)|shr(?:ink|ank|unk)|los(?:e|t|ing)(?: (?:so much )?(?:money|value))?|ris(?:e|en|es|ing)|rose|increas(?:e|ed|es|ing)|gr(?:ow|ew|own|owing)|gain(?:ed|ing)?(?: (?:so much )?(?:money|value))?|chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)|do(?:ne)? (?:so |that )?(?:well|badly|poorly)|perform(?:ed)?(?: (?:so |that )?(?:well|badly|poorly))?|underperform(?:ed)?|outperform(?:ed)?|suffer(?:ed)?|recover(?:ed)?|jump(?:ed)?|crash(?:ed)?|slump(?:ed)?|go(?:ne)? wrong`;
 const WHY =
-  /^(?:so |and |but |please )?(?:tell me |explain (?:to me )?|can you (?:tell me|explain) |do you know )?(?:why|how come|what (?:made|caused|drove|moved|explains|led to|is behind|was behind)|what['’]s behind|explain)\s+/i;
+  /^(?:so |and |but |please )?(?:tell me |explain (?:to me )?|can you (?:tell me|explain) |do you know )?(?:why|how come|what (?:made|caused|drove|moved|explains|led to|is behind|was behind)|what['’]s behind|(?:what (?:is|was) )?(?:the )?reasons? (?:for|behind)|explain)\s+/i;
 const AUXILIARY = /^(?:did|does|do|has|have|had|is|are|was|were|that)\s+/i;
 const MOVED = new RegExp(
   String.raw`\s+(?:(?:so|that|this) (?:much|little|badly|far|sharply|strongly)\s+)?(?:to )?(?:${MOVEMENT})(?:\s+(?:so|that) (?:much|little|badly|far|sharply|strongly|well|poorly))?\b`,

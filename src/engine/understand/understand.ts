@@ -165,6 +165,9 @@ function skipCost(token: Token, tokens: readonly Token[], at: number): number | 
   if (token.norm === 'statement' && /^(?:of|for)$/.test(tokens[at + 1]?.norm ?? '')) return null;
   // 'Money in and money out' goes two ways.
   if (token.norm === 'out' && MONEY.has(tokens[at - 1]?.norm ?? '')) return null;
+  // So does 'money in by year', where nothing follows that it came into.
+  if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
+    return null;
   // 'Worth at the beginning' is not worth now.
   if (token.norm === 'beginning' && tokens[at - 1]?.norm === 'the') return null;
   // 'How long', 'how old', 'how fast' ask for a measure of their own.
@@ -190,6 +193,19 @@ const STRESSED: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
+
+const ENDS_MOVE: ReadonlySet<string> = new Set([
+  '',
+  'by',
+  'per',
+  'each',
+  'and',
+  'minus',
+  'versus',
+  'vs',
+  'less',
+  '?',
+]);
 
 const MONEY: ReadonlySet<string> = new Set(['money', 'cash', 'in', 'and']);
 

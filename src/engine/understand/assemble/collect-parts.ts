@@ -47,6 +47,7 @@ import {
   onlyOf,
   takeCountedLed,
   takeCurrency,
+  takeIncluded,
   takeListedShares,
   takeLooseWhich,
   takeOp,
@@ -226,6 +227,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     }
   });
   if (showsAll(items)) ops.add('list');
+  takeIncluded(things, items, tokens);
   takeListedShares(items, tokens, things);
   takeLooseWhich(parts, items, things);
   takeShares(parts, ops, narrows);

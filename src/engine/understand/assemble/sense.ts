@@ -77,6 +77,9 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     for (const all of [metrics, faint])
       if (all.includes('net_contributions')) all.splice(all.indexOf('net_contributions'), 1);
   }
+  // What a security contributed to a return is known as an amount.
+  if (isPart && metrics.join() === 'twr' && narrows.some(({ all }) => all.some(isOnSecurities)))
+    metrics.splice(0, 1, 'gain');
   if (parts.gainsOnSales && metrics.join() === 'sales') metrics.splice(0, 1, 'realized_gain');
   // Beside what things cost the gain is what they stand above it.
   const isOver = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;

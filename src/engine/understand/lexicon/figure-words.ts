@@ -30,7 +30,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['excess_return', AGAINST_BENCHMARK.join(';')],
   ['~fees', 'charging;bill;charged;billed;pay you;paid you;paying you'],
   ['~cost_basis', 'pay for;paid for;paying for;pay to buy;paid to buy'],
-  ['price', 'close at;closed at;closing price;trading at;trade at;trades at;quoted at'],
+  [
+    'price',
+    'worth per share;worth a share;close at;closed at;closing price;trading at;trade at;trades at;quoted at',
+  ],
   [
     'twr',
     'return after fee;return net of fee;net return;performance after fee;performance net of fee;return after cost',
@@ -82,7 +85,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'income',
-    'ertrag;ertrage;yield in cash;yielded in cash;yields in cash;yielding in cash;income received;income earned;income generated;cash distribution;investment income',
+    'ertrag;ertrage;yield in cash;yielded in cash;yields in cash;yielding in cash;passive income;income received;income earned;income generated;cash distribution;investment income',
   ],
   [
     '~income',
@@ -111,7 +114,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   [
     '~inflows',
-    'put into;paid into;added;came in;come in;flowed in;brought in;went in;go in;gone in;going in;coming in',
+    'come into;came into;coming into;put into;paid into;added;came in;come in;flowed in;brought in;went in;go in;gone in;going in;coming in',
   ],
   [
     '~outflows',
@@ -119,7 +122,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     '~deposits',
-    'deposited;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;pay money in;added money;add money',
+    'top up;topped up;deposited;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;pay money in;added money;add money',
   ],
   ['deposits', 'einzahlung;einzahlungen'],
   [
@@ -170,7 +173,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'average_cost',
-    'what price did i buy;at what price did i buy;what price did we buy;what price did i pay for;what price did we pay for;price did i pay for;price at which i bought;price i bought at;average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
+    'what price did i buy;at what price did i buy;what price did we buy;what price did i pay for;what price did we pay for;price did i pay for;price at which i bought;price i bought at;average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid for;average price we paid for;average price i paid;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
   ],
   [
     'price',
@@ -183,7 +186,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'realized_gain',
-    'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling',
+    'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or lose when i sold;gain or lose when we sold;make when i sold;make when we sold;made when i sold;lose when i sold;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling',
   ],
   [
     'reinvested_dividends',

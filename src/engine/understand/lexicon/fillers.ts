@@ -21,7 +21,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'all whole entire total overall altogether ' +
     'name names named currently invested investment ' +
     'back money such description descriptions memo note notes text look looks like ' +
-    'exposed landed land arrived credited heavily ' +
+    'gave brings exposed landed land arrived credited heavily ' +
     'called ending beginning booked posted described labelled labeled tagged belong belongs volume hope youre youve great nice ' +
     "together firm firms office wise business desk something statement statements record records books company's guys book including"
   ).split(/\s+/),

@@ -62,7 +62,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'when',
-    'when;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
+    'when;date of;the date of;what is the date of;what was the date of;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
   ],
   ...FACT_PHRASES,
   ['newest_first', 'newest first;latest first;most recent first;newest to oldest;by date descending'],
@@ -182,11 +182,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'more',
-    'more than;over;above;greater than;bigger than;larger than;exceeding;in excess of;higher than;worth more than;worth over;>;of more than;upwards of;north of;mehr als;uber;beyond;more;better than;that exceed;exceed;exceeds;exceeded;cover;covers;covered;outweigh;outweighs;outweighed;is over;is above;valued over;valued above;valued at more than;worth above',
+    'by more than;by over;more than;over;above;greater than;bigger than;larger than;exceeding;in excess of;higher than;worth more than;worth over;>;of more than;upwards of;north of;mehr als;uber;beyond;more;better than;that exceed;exceed;exceeds;exceeded;cover;covers;covered;outweigh;outweighs;outweighed;is over;is above;valued over;valued above;valued at more than;worth above',
   ],
   [
     'less',
-    'less than;under;below;smaller than;lower than;fewer than;worth less than;worth under;<;of less than;weniger als;unter;worse than;beneath;valued under;valued below;worth below;no more',
+    'by less than;by under;less than;under;below;smaller than;lower than;fewer than;worth less than;worth under;<;of less than;weniger als;unter;worse than;beneath;valued under;valued below;worth below;no more',
   ],
   ['at_least', 'at least;no less than;not less than;minimum of;a minimum of;> =;mindestens;from'],
   ['at_most', 'at most;no more than;not more than;maximum of;up to;< =;hochstens'],
@@ -261,11 +261,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['long', 'long'],
   [
     'under_water',
-    'are down;is down;were down;was down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;down;gone down;go down;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;loss harvesting candidates;tax loss harvesting candidates;loss harvesting opportunities;tax loss harvesting opportunities;harvest any losses;harvest losses;losses to harvest;harvest for losses;losses i can harvest;losses could i harvest;losses can i harvest;can i harvest any losses;can i harvest losses;could i harvest any losses;are there any losses to harvest;are losers;losers;loss making;lossmaking;with a negative unrealized gain',
+    'are down;is down;were down;was down;am i down on;are we down on;am i losing on;are we losing on;am i losing money on;are we losing money on;that are down;that is down;currently down;under water;underwater;at a loss;losing money;in the red;with a loss;losing;with losses;showing a loss;below cost;in loss;in negative territory;sitting on a loss;sitting on losses;with an unrealized loss;with unrealized losses;down;gone down;go down;trading below cost;below their cost;below its cost;worth less than they cost;worth less than i paid;worth less than i paid for them;have lost money;lost money;loss harvesting candidates;tax loss harvesting candidates;loss harvesting opportunities;tax loss harvesting opportunities;harvest any losses;harvest losses;losses to harvest;harvest for losses;losses i can harvest;losses could i harvest;losses can i harvest;can i harvest any losses;can i harvest losses;could i harvest any losses;are there any losses to harvest;are losers;losers;made a loss;make a loss;making a loss;loss making;lossmaking;with a negative unrealized gain',
   ],
   [
     'in_profit',
-    'are up;is up;were up;was up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;up;gone up;go up;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;with a profit',
+    'are up;is up;were up;was up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;up;gone up;go up;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;made a profit;make a profit;making a profit;turned a profit;with a profit',
   ],
   ['open', 'open;active;still open;currently open'],
   ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],

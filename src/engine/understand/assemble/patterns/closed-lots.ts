@@ -45,8 +45,10 @@ export function soldOnSide(sense: Sense): Outline | 'reject' | null {
   const isLoss = parts.ops.has('under_water');
   const event = eventNoun(parts, sense);
   const isSale = event?.metrics.includes('sales') === true || sense.faint.includes('sales');
-  if (!(isLoss || parts.ops.has('in_profit')) || !isSale || metrics.length > 0 || groups.length > 0)
-    return null;
+  const isOther = metrics.some(
+    (metric) => metric !== 'sales' || parts.ops.has('how_much') || parts.saidTotal,
+  );
+  if (!(isLoss || parts.ops.has('in_profit')) || !isSale || isOther || groups.length > 0) return null;
   const side: Filter = { ...LOSS, comparison: isLoss ? '<' : '>' };
   const sold = listing(sense, CLOSED, { metrics: [], having: [] });
   // 'Which stocks': no bonds.

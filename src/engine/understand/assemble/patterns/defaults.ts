@@ -43,7 +43,14 @@ export const defaults: Pattern = (sense) => {
     sense.groups.length === 0
   )
     return figures({ ...sense, groups: [bounded.dimension] }, [boundOf(parts) ?? 'weight']);
+  const stretches = sense.nouns.find(
+    ({ dimension, plural }) => plural && dimension !== null && TREND_NOUN.has(dimension),
+  );
   const bound = boundOf(parts);
+  // 'Months with more than 1,000 in dividends'.
+  const isFlow = METRICS.get(bound ?? '')?.additivity === 'flow';
+  if (stretches?.dimension && bound !== null && isFlow && sense.groups.length === 0 && parts.rank === null)
+    return figures({ ...sense, groups: [stretches.dimension] }, [bound]);
   const head = sense.head?.dimension ?? null;
   const grouped = sense.groups.length > 0 || (head !== null && !TREND_NOUN.has(head)) || ops.has('who');
   if (bound !== null && grouped && parts.rank === null && faint.length === 0) return figures(sense, [bound]);
@@ -59,7 +66,9 @@ export const defaults: Pattern = (sense) => {
     (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
   );
   const isInvested =
-    faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
+    faint.includes('net_contributions') &&
+    (ops.has('how_did') || ops.has('where')) &&
+    narrows.every(namesAccounts);
   if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
     // Where it is held are the custodians, where it is invested the classes.
     const plain: Dimension = ops.has('own') && !isInvested ? 'custodian' : 'asset_class';
@@ -203,11 +212,19 @@ function isSetBeside({ joined, all, negated }: Narrow, ops: Parts['ops']): boole
 
 /** 'How much did my account change': its value, where nothing else is spoken of. */
 function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
+  const isNamed =
+    !parts.whether &&
+    narrows.length === 1 &&
+    narrows.every((narrow) => namesAccounts(narrow) && narrow.all.length === 1);
   const isScope =
-    nouns.length > 0 &&
+    (nouns.length > 0 || isNamed) &&
     nouns.every(({ dimension, plural }) => !plural && (dimension === 'account' || dimension === 'portfolio'));
   return (
-    isScope && narrows.length === 0 && faint.length === 0 && groups.length === 0 && parts.bounds.length === 0
+    isScope &&
+    (isNamed || narrows.length === 0) &&
+    faint.length === 0 &&
+    groups.length === 0 &&
+    parts.bounds.length === 0
   );
 }
 

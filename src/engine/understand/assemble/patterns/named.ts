@@ -64,8 +64,11 @@ export const named: Pattern = (sense) => {
     const having = [{ metric: 'excess_return', comparison: side, value: '0' } as const];
     return figures({ ...sense, groups: parts.relative }, metrics, { having });
   }
+  // 'Where is my cash' asks which account it is in.
+  const isPlace = parts.ops.has('where') && metrics.join() === 'cash' && sense.groups.length === 0;
   const groups = [
     ...new Set([
+      ...(isPlace ? (['account'] as const) : []),
       ...sense.groups,
       ...compoundGroups(parts),
       ...parts.compounds,

@@ -154,7 +154,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const few = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const limit = rank.both ? null : few;
   const isAbsolute = metric === 'drift' && rank.tone === 'size';
-  const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
+  const isLoss = (thing !== null ? [thing] : parts.things).some(isLost) && /gain/.test(metric);
   // 'Trailed its benchmark the most': what lies furthest behind it.
   const trails = rank.tone === 'amount' && excessSide(parts, metrics) === '<';
   // The largest fall is the furthest below its high.
@@ -194,6 +194,11 @@ function metricOfRank({ parts: { rank, which } }: Sense): string | null {
   const dimension = rank?.thing?.dimension ?? which?.thing.dimension ?? null;
   const isPriced = rank?.rank.metric === 'price' && dimension !== null && ENTITY_SUBJECTS[dimension];
   return isPriced ? 'fees' : (rank?.rank.metric ?? null);
+}
+
+/** 'The largest loss', 'lost the most'. */
+function isLost({ said }: Thing): boolean {
+  return /\bloss(es)?\b|^los[et]/.test(said);
 }
 
 /** 'The busiest month for trading': by the trades in it, not by all that was booked. */
