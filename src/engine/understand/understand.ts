@@ -26,6 +26,7 @@ import { declineAtSight, smalltalkReply } from './declines.ts';
 import { distinct } from './distinct.ts';
 import { isGerman } from './in-german.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
+import { withoutFraming } from './framing.ts';
 import { FILLERS, PASSED_VERBS } from './lexicon/fillers.ts';
 import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
 import { openQuestion, saysNothing } from './open-question.ts';
@@ -133,7 +134,7 @@ export interface Parsed {
 /** Tokens, chart and covers of a question; null where it is too long to be one. */
 export function parse(request: UnderstandRequest): Parsed | null {
   const { catalog, reach, today, yearStarts = CALENDAR_YEARS } = request;
-  const raw = tokensOf(request);
+  const raw = withoutFraming(tokensOf(request));
   if (raw.length > LIMITS.question_tokens_max) return null;
   const lexicon = lexiconOf(catalog);
   const names = nameIndexOf(catalog);
@@ -165,9 +166,14 @@ function skipCost(token: Token, tokens: readonly Token[], at: number): number | 
   if (token.norm === 'statement' && /^(?:of|for)$/.test(tokens[at + 1]?.norm ?? '')) return null;
   // 'Money in and money out' goes two ways.
   if (token.norm === 'out' && MONEY.has(tokens[at - 1]?.norm ?? '')) return null;
+<<<<<<< HEAD
+  // 'The cost per Disney share' is what one of them cost.
+  if (token.norm === 'per' && ['share', 'unit'].includes(tokens[at + 2]?.stem ?? '')) return 0;
+=======
   // So does 'money in by year', where nothing follows that it came into.
   if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
     return null;
+>>>>>>> main
   // 'Worth at the beginning' is not worth now.
   if (token.norm === 'beginning' && tokens[at - 1]?.norm === 'the') return null;
   // 'How long', 'how old', 'how fast' ask for a measure of their own.

@@ -26,9 +26,11 @@ import {
   asksHowItDid,
   asksTwice,
   isPerfect,
+  isCurrencyBehind,
   isToldBesides,
   ledBy,
   paysAsker,
+  ranksAll,
   paysFor,
   relativeOf,
   saysTotal,
@@ -110,6 +112,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     shareWhole: shareWholeOf(items, tokens),
     partOf: partOf(items),
     moved: null,
+    ranksAll: ranksAll(tokens),
+    currencyBehind: isCurrencyBehind(items, tokens),
     per: tokens.some(({ norm }) => norm === 'per'),
   };
   let clash =

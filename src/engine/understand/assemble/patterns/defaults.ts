@@ -69,7 +69,7 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
   }
   if (ops.has('where')) return 'reject';
-  if (holdsWhat(sense)) return figures(sense, ['quantity', 'market_value']);
+  if (holdsWhat(sense) || isSharesOfEach(sense)) return figures(sense, ['quantity', 'market_value']);
   if (faint.includes('quantity') && narrows.some(namesSecurity) && !parts.passedVerb)
     return figures(sense, ['quantity']);
   if (meant.length < faint.length && faint.includes('net_contributions')) {
@@ -196,6 +196,22 @@ function holdsWhat({ parts, narrows, nouns, faint, groups }: Sense): boolean {
   const isBare = nouns.length + faint.length + groups.length + parts.bounds.length === 0 && !parts.rank;
   const isOver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
   return asks && isBare && !isOver && narrows.some((narrow) => !narrow.negated && namesSecurity(narrow));
+}
+
+/** 'Amazon shares by account': how many, and what they are worth. */
+function isSharesOfEach({ parts, narrows, faint, groups, nouns }: Sense): boolean {
+  const isOfHolders =
+    groups.length > 0 && groups.every((group) => !SPLITS.has(group) || group === 'custodian');
+  const isBare = faint.length + nouns.length + parts.bounds.length === 0 && parts.rank === null;
+  return (
+    isOfHolders &&
+    isBare &&
+    narrows.length > 0 &&
+    narrows.every(
+      (narrow) =>
+        !narrow.negated && namesSecurity(narrow) && /^(?:shares|units)$/.test(narrow.thing?.said ?? ''),
+    )
+  );
 }
 
 /** 'A versus B', 'compare A and B'. */
