@@ -186,6 +186,22 @@ describe('problems', () => {
       'SELECT sum(amount) OVER (ORDER BY trade_date ROWS 3 FOLLOWING) FROM fees',
       /^sql_refused: This frame of a window/,
     ],
+    [
+      'SELECT sum(amount) OVER (ORDER BY trade_date RANGE 3 FOLLOWING) FROM fees',
+      /^sql_refused: This frame of a window/,
+    ],
+    [
+      'SELECT sum(amount) OVER (ORDER BY trade_date RANGE INTERVAL 3 DAY PRECEDING) FROM fees',
+      /^sql_refused: RANGE with an INTERVAL is not available: order by to_days/,
+    ],
+    [
+      'SELECT sum(amount) OVER (ORDER BY trade_date, amount RANGE 3 PRECEDING) FROM fees',
+      /^sql_refused: RANGE with a number and this order/,
+    ],
+    [
+      'SELECT name FROM accounts WHERE account_id IN (SELECT (account_id) FROM fees) AND 1 ! 2',
+      /^sql_invalid: .* at character 85;/,
+    ],
     ['SELECT json_arrayagg(name) FROM accounts', /^sql_refused: The function json_arrayagg/],
     [
       'SELECT timestampdiff(MICROSECOND, trade_date, trade_date) FROM fees',

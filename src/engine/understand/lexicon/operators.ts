@@ -62,11 +62,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'when',
-<<<<<<< HEAD
-    'when;on what date;date of;the date of;dates of;the dates of;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
-=======
-    'when;date of;the date of;what is the date of;what was the date of;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
->>>>>>> main
+    'when;date of;the date of;what is the date of;what was the date of;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day;dates of;the dates of',
   ],
   ...FACT_PHRASES,
   ['newest_first', 'newest first;latest first;most recent first;newest to oldest;by date descending'],

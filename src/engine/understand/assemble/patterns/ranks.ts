@@ -153,13 +153,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (rank.both && rank.limit !== null) return 'reject';
   const few = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const limit = rank.both ? null : few;
-<<<<<<< HEAD
   const isAbsolute = metric === 'drift' && rank.tone !== 'quality';
-  const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
-=======
-  const isAbsolute = metric === 'drift' && rank.tone === 'size';
   const isLoss = (thing !== null ? [thing] : parts.things).some(isLost) && /gain/.test(metric);
->>>>>>> main
   // 'Trailed its benchmark the most': what lies furthest behind it.
   const trails = rank.tone === 'amount' && excessSide(parts, metrics) === '<';
   const direction =
