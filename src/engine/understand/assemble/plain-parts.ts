@@ -12,6 +12,9 @@ import {
   withOrderOfSide,
   withSideNamed,
   withStretchesWhen,
+  withRiseTold,
+  withBothTerms,
+  withInterestOnCash,
 } from './sides-named.ts';
 
 /** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
@@ -32,6 +35,9 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withAnyMember,
   withSideNamed,
   withStretchesWhen,
+  withRiseTold,
+  withBothTerms,
+  withInterestOnCash,
   withMembersMoved,
   withMovedMembers,
   withOrderOfSide,

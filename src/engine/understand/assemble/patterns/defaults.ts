@@ -43,7 +43,14 @@ export const defaults: Pattern = (sense) => {
     sense.groups.length === 0
   )
     return figures({ ...sense, groups: [bounded.dimension] }, [boundOf(parts) ?? 'weight']);
+  const stretches = sense.nouns.find(
+    ({ dimension, plural }) => plural && dimension !== null && TREND_NOUN.has(dimension),
+  );
   const bound = boundOf(parts);
+  // 'Months with more than 1,000 in dividends'.
+  const isFlow = METRICS.get(bound ?? '')?.additivity === 'flow';
+  if (stretches?.dimension && bound !== null && isFlow && sense.groups.length === 0 && parts.rank === null)
+    return figures({ ...sense, groups: [stretches.dimension] }, [bound]);
   const head = sense.head?.dimension ?? null;
   const grouped = sense.groups.length > 0 || (head !== null && !TREND_NOUN.has(head)) || ops.has('who');
   if (bound !== null && grouped && parts.rank === null && faint.length === 0) return figures(sense, [bound]);

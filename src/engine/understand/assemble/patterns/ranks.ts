@@ -157,8 +157,12 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   const isLoss = (thing !== null ? [thing] : parts.things).some(isLost) && /gain/.test(metric);
   // 'Trailed its benchmark the most': what lies furthest behind it.
   const trails = rank.tone === 'amount' && excessSide(parts, metrics) === '<';
+  // The largest fall is the furthest below its high.
+  const isDeep = metric === 'max_drawdown' && rank.tone !== 'quality';
   const direction =
-    isLoss || trails || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
+    isLoss || trails || isDeep || (inRed && metric === 'unrealized_gain')
+      ? opposite(rank.direction)
+      : rank.direction;
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
   const where = [...sense.base, ...nounFilters(noun), ...countedKind(sense, metric)];
   const all = ofSecurities(metrics.length > 0 ? metrics : [metric], dimension);
