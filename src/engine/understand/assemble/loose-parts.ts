@@ -161,3 +161,17 @@ export function takeOp(
     once('count', { thing: next.thing, different: false, open: null });
   }
 }
+
+const WITH_INCOME: ReadonlySet<string> = new Set(['twr', 'twr_annualized', 'gain', 'mwr']);
+
+/** 'The return including dividends' is the return, which includes them. */
+export function takeIncluded(things: Thing[], items: readonly Item[], tokens: readonly Token[]): void {
+  const isReturn = things.some(({ metrics, weak }) => !weak && WITH_INCOME.has(metrics[0] ?? ''));
+  const included = items.find(({ sem, start }) => {
+    if (sem.cat !== 'thing' || !['dividends', 'income', 'interest'].includes(sem.thing.metrics[0] ?? ''))
+      return false;
+    const own = ['my', 'the', 'all', 'any'].includes(tokens[start - 1]?.norm ?? '');
+    return ['including', 'incl', 'counting'].includes(tokens[own ? start - 2 : start - 1]?.norm ?? '');
+  });
+  if (isReturn && included?.sem.cat === 'thing') things.splice(things.indexOf(included.sem.thing), 1);
+}

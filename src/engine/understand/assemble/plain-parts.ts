@@ -5,12 +5,16 @@ import { HOLDINGS, isEvent } from './outline.ts';
 import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
 import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
+import { withAllRanked, withKindsSplit, withRateInPercent, withSideOfNow } from './plain-kinds.ts';
 import {
   isSinceBought,
   withMembersMoved,
   withOrderOfSide,
   withSideNamed,
   withStretchesWhen,
+  withRiseTold,
+  withBothTerms,
+  withInterestOnCash,
 } from './sides-named.ts';
 
 /** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
@@ -31,6 +35,9 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withAnyMember,
   withSideNamed,
   withStretchesWhen,
+  withRiseTold,
+  withBothTerms,
+  withInterestOnCash,
   withMembersMoved,
   withMovedMembers,
   withOrderOfSide,
@@ -46,6 +53,10 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withKindsLeftOut,
   withMoneyOfOwners,
   withCoupons,
+  withKindsSplit,
+  withRateInPercent,
+  withSideOfNow,
+  withAllRanked,
 ];
 
 const BREAKS: Thing = {

@@ -43,7 +43,14 @@ export const defaults: Pattern = (sense) => {
     sense.groups.length === 0
   )
     return figures({ ...sense, groups: [bounded.dimension] }, [boundOf(parts) ?? 'weight']);
+  const stretches = sense.nouns.find(
+    ({ dimension, plural }) => plural && dimension !== null && TREND_NOUN.has(dimension),
+  );
   const bound = boundOf(parts);
+  // 'Months with more than 1,000 in dividends'.
+  const isFlow = METRICS.get(bound ?? '')?.additivity === 'flow';
+  if (stretches?.dimension && bound !== null && isFlow && sense.groups.length === 0 && parts.rank === null)
+    return figures({ ...sense, groups: [stretches.dimension] }, [bound]);
   const head = sense.head?.dimension ?? null;
   const grouped = sense.groups.length > 0 || (head !== null && !TREND_NOUN.has(head)) || ops.has('who');
   if (bound !== null && grouped && parts.rank === null && faint.length === 0) return figures(sense, [bound]);
@@ -69,7 +76,7 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
   }
   if (ops.has('where')) return 'reject';
-  if (holdsWhat(sense)) return figures(sense, ['quantity', 'market_value']);
+  if (holdsWhat(sense) || isSharesOfEach(sense)) return figures(sense, ['quantity', 'market_value']);
   if (faint.includes('quantity') && narrows.some(namesSecurity) && !parts.passedVerb)
     return figures(sense, ['quantity']);
   if (meant.length < faint.length && faint.includes('net_contributions')) {
@@ -196,6 +203,22 @@ function holdsWhat({ parts, narrows, nouns, faint, groups }: Sense): boolean {
   const isBare = nouns.length + faint.length + groups.length + parts.bounds.length === 0 && !parts.rank;
   const isOver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
   return asks && isBare && !isOver && narrows.some((narrow) => !narrow.negated && namesSecurity(narrow));
+}
+
+/** 'Amazon shares by account': how many, and what they are worth. */
+function isSharesOfEach({ parts, narrows, faint, groups, nouns }: Sense): boolean {
+  const isOfHolders =
+    groups.length > 0 && groups.every((group) => !SPLITS.has(group) || group === 'custodian');
+  const isBare = faint.length + nouns.length + parts.bounds.length === 0 && parts.rank === null;
+  return (
+    isOfHolders &&
+    isBare &&
+    narrows.length > 0 &&
+    narrows.every(
+      (narrow) =>
+        !narrow.negated && namesSecurity(narrow) && /^(?:shares|units)$/.test(narrow.thing?.said ?? ''),
+    )
+  );
 }
 
 /** 'A versus B', 'compare A and B'. */
