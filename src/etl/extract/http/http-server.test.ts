@@ -77,6 +77,12 @@ async function read(
 const PAGES = [[1, 2], [3, 4], [5]];
 const records = (ids: readonly number[]): object[] =>
   ids.map((id) => ({ id, money: { value: `${String(id)}.10` } }));
+/** A record as it was at an hour. */
+const form = (id: number, value: string, hour: number): object => ({
+  id,
+  money: { value },
+  at: `2026-03-01T${String(hour)}:00:00Z`,
+});
 const ALL = ['1=1.1', '2=2.1', '3=3.1', '4=4.1', '5=5.1'];
 
 describe('an interface that answers with JSON', () => {
@@ -169,11 +175,6 @@ describe('an interface that answers with JSON', () => {
   });
 
   test('whose record is changed and moves to a later page while it is read gives its later form, in whatever order', async () => {
-    const form = (id: number, value: string, hour: number): object => ({
-      id,
-      money: { value },
-      at: `2026-03-01T${String(hour)}:00:00Z`,
-    });
     const pages = [
       [form(1, '1', 11), form(2, '2', 11)],
       [form(2, '2.5', 12), form(1, '0.5', 10)],
