@@ -170,6 +170,7 @@ function skipCost(token: Token, tokens: readonly Token[], at: number): number | 
   // 'How long', 'how old', 'how fast' ask for a measure of their own.
   if (token.norm === 'how' && MEASURES.has(tokens[at + 1]?.norm ?? '')) return null;
   if (isCode(token, tokens, at)) return null;
+  if (token.norm === 'may' && ASKERS.has(tokens[at + 1]?.norm ?? '')) return 0;
   return FILLERS.has(token.norm) ? 0 : null;
 }
 
@@ -183,6 +184,9 @@ function isCode({ upper, norm }: Token, tokens: readonly Token[], at: number): b
     !isShouted(tokens)
   );
 }
+
+/** Behind 'may' these ask for leave. */
+const ASKERS: ReadonlySet<string> = new Set(['i', 'we']);
 
 const BEFORE_CODE: ReadonlySet<string> = new Set(['of', 'in', 'for', 'from', 'at', 'on', 'with']);
 const STRESSED: ReadonlySet<string> = new Set(

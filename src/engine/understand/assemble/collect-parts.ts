@@ -50,6 +50,7 @@ import {
   takeShares,
 } from './loose-parts.ts';
 import type { Mutable, Narrow, Parts } from './parts.ts';
+import { summedPeriods } from './summed-periods.ts';
 
 /** The parts of a cover; null where two items claim the same part. */
 export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: readonly Token[]): Parts | null {
@@ -219,6 +220,9 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
     }
   });
+  const summed = parts.time && summedPeriods(parts.time, tokens);
+  if (parts.time !== null && summed === null) clash = true;
+  parts.time = summed;
   if (showsAll(items)) ops.add('list');
   takeListedShares(items, tokens, things);
   takeLooseWhich(parts, items, things);
