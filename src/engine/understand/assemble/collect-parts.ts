@@ -39,6 +39,7 @@ import { shareWholeOf } from './share-whole.ts';
 import {
   accountsIn,
   isExposure,
+  isInside,
   isHeldIn,
   on,
   onlyOf,
@@ -134,7 +135,9 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         if (/^(?:have )?(?:made|lost) money$/.test(sem.said)) ops.add('made_money');
         break;
       case 'thing':
-        if (parts.count?.thing !== sem.thing) things.push(sem.thing);
+        if (isInside(items[index - 1], item))
+          narrows.push(on('asset_class', sem.thing.filter?.values[0] ?? ''));
+        else if (parts.count?.thing !== sem.thing) things.push(sem.thing);
         break;
       case 'name':
         narrows.push(namedOf(sem));

@@ -160,3 +160,11 @@ export function takeOp(
     once('count', { thing: next.thing, different: false, open: null });
   }
 }
+
+/** The bonds of 'how much does she hold in bonds': the verb has taken the 'in' that narrows to them. */
+export function isInside(before: Item | undefined, { sem, start }: Item): boolean {
+  if (before?.sem.cat !== 'op' || before.sem.op !== 'own' || before.end !== start) return false;
+  const isClass =
+    sem.cat === 'thing' && sem.thing.filter?.dimension === 'asset_class' && sem.thing.metrics.length === 0;
+  return isClass && / in$/.test(before.sem.said);
+}

@@ -127,7 +127,9 @@ export function yearOf(token: Token | undefined): number | null {
 
 function dayNumberOf(token: Token | undefined): number | null {
   if (!token) return null;
-  if (token.kind === 'number' && /^\d{1,2}$/.test(token.text)) return inMonth(Number(token.text));
+  // The '24 of 'Sept '24' is a year.
+  if (token.kind === 'number' && /^\d{1,2}$/.test(token.text) && !token.apostrophe)
+    return inMonth(Number(token.text));
   return /^\d/.test(token.norm) ? inMonth(ordinalOf(token.norm) ?? 0) : null;
 }
 

@@ -22,6 +22,8 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
   if (said === 'family' && KEPT.has(tokens[at + 1]?.norm ?? '')) return [];
   // 'Did I get paid anything in March': what was received, and nothing that was paid in.
   if (/^paid (?:\w+ )?in$/.test(said) && RECEIVING.has(tokens[at - 1]?.norm ?? '')) return [];
+  // 'Financial year' is no sector.
+  if (said === 'financial' && tokens[at + 1]?.stem === 'year') return [];
   if (SHORT_FORMS.has(said) && !isShortForm(tokens, at)) return [];
   const last = tokens[at + length - 1];
   // A 'client list' is of clients.

@@ -32,7 +32,7 @@ function yearBehind(
   today: Day,
 ): { year: number; length: number } | null {
   const skip = ['of', 'in', ','].includes(tokens[at]?.norm ?? '') ? 1 : 0;
-  const year = yearOf(tokens[at + skip]);
+  const year = yearOf(tokens[at + skip]) ?? shortYear(tokens[at + skip]);
   if (year !== null) return { year, length: skip + 1 };
   const article = tokens[at + skip]?.norm === 'the' ? 1 : 0;
   const which = tokens[at + skip + article]?.norm ?? '';

@@ -19,8 +19,13 @@ export const partOfNamed =
     );
     if (!whole || !Number.isInteger(n) || n < 1 || n > 400) return null;
     const length = unitAt + 2 - at + whole.length;
-    const [from, to] =
-      side === 'first'
+    // Weeks of a month are counted from its first day or to its last.
+    const isWeeks = unit === 'week' && number !== null;
+    const [from, to] = isWeeks
+      ? side === 'first'
+        ? [whole.from, addDays(whole.from, 7 * n - 1)]
+        : [addDays(whole.to, 1 - 7 * n), whole.to]
+      : side === 'first'
         ? [whole.from, unitBeside(unit, unitAround(unit, whole.from).from, n - 1).to]
         : [unitBeside(unit, whole.to, 1 - n).from, whole.to];
     return rangeSpan(from < whole.from ? whole.from : from, to > whole.to ? whole.to : to, length);
