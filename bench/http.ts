@@ -77,6 +77,9 @@ async function mixedRows(mix: Mix, say: (line: string) => void): Promise<HttpPar
     refreshing(home, firm, join(scratch, 'changes'), () => asking),
   ]);
   const lag = await eventLoopLateMs(service);
+  for (const [reason, count] of Object.entries(load.reasons)) {
+    say(`not answered ${String(count)} times: ${reason}`);
+  }
   return { failures: load.failures, rows: rowsOfMix(load, refreshes, lag) };
 }
 

@@ -15,11 +15,14 @@ export interface Load {
   readonly times: readonly number[];
   /** How many were answered otherwise. */
   readonly failures: number;
+  /** Of those, how many by what was said instead: a problem's code where there was one. */
+  readonly reasons: Readonly<Record<string, number>>;
 }
 
 interface Tally {
   readonly times: number[];
   failures: number;
+  readonly reasons: Record<string, number>;
 }
 
 /** Asks one thing after the other over `connections` at once, for a while: as fast as the server will. */
@@ -83,13 +86,18 @@ async function loaded(
   work: (call: (what: Call, due?: number) => Promise<void>) => Promise<void>,
 ): Promise<Load> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const tally: Tally = { times: [], failures: 0 };
+  const tally: Tally = { times: [], failures: 0, reasons: {} };
   try {
     await Promise.all(
       Array.from({ length: connections }, () =>
         work(async (what, due = performance.now()) => {
-          if (await isAnswered(what, agent)) tally.times.push(performance.now() - due);
-          else tally.failures += 1;
+          const reason = await whyNot(what, agent);
+          if (reason === null) {
+            tally.times.push(performance.now() - due);
+            return;
+          }
+          tally.failures += 1;
+          tally.reasons[reason] = (tally.reasons[reason] ?? 0) + 1;
         }),
       ),
     );
@@ -99,8 +107,9 @@ async function loaded(
   return { rate: tally.times.length / seconds, ...tally };
 }
 
-function isAnswered({ url, headers, body }: Call, agent: Agent): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+/** Null where it is answered, and otherwise what came instead. */
+function whyNot({ url, headers, body }: Call, agent: Agent): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>();
   const asking = request(
     url,
     {
@@ -109,15 +118,19 @@ function isAnswered({ url, headers, body }: Call, agent: Agent): Promise<boolean
       headers: body === null ? headers : { ...headers, 'content-length': Buffer.byteLength(body) },
     },
     (response) => {
-      const isGood = response.statusCode === 200;
-      let isError = false;
-      // The kind stands in the first bytes of an answer.
-      response.once('data', (chunk: Buffer) => (isError = chunk.includes('"kind":"error"')));
-      response.on('end', () => resolve(isGood && !isError));
-      response.on('error', () => resolve(false));
+      const { statusCode } = response;
+      let reason: string | null = null;
+      // What it is stands in the first bytes of a reply.
+      response.once('data', (chunk: Buffer) => {
+        if (statusCode === 200 && !chunk.includes('"kind":"error"')) return;
+        const code = /"code":"(\w+)"/.exec(chunk.toString('utf8'))?.[1] ?? 'no code';
+        reason = `${String(statusCode)} ${code}`;
+      });
+      response.on('end', () => resolve(statusCode === 200 ? reason : (reason ?? String(statusCode))));
+      response.on('error', ({ message }) => resolve(message));
     },
   );
-  asking.on('error', () => resolve(false));
+  asking.on('error', ({ message }) => resolve(message));
   asking.end(body ?? undefined);
   return promise;
 }

@@ -3,7 +3,7 @@
 //   npm run nightly -- --histories 5000               so many
 //   npm run nightly -- --seed 17 --histories 200      the home of one seed again, as a failure names it
 //   npm run nightly -- guard [--dialect D] [--statements N] [--seed N]   random statements through the guard, 100,000 of
-//                                                     each dialect: duckdb, mysql (on a MariaDB)
+//                                                     each dialect: duckdb, mysql (on a MariaDB), mysql9
 //   npm run nightly -- mutants [--dialect D] [--of TEXT] [--sample N] [--seed N]   the guard's rules, each taken out once:
 //                                                     the tests have to notice nine of ten; all, or N drawn by the seed
 //   npm run nightly -- lives [--lives N] [--seed N]   lives of an installation full of faults, 10,000 of them

@@ -3,6 +3,7 @@ import { DEFAULT_LOCALE } from '../vocabulary/locale.ts';
 import { Problem } from '../vocabulary/problem.ts';
 import type { Plan } from '../vocabulary/plan.ts';
 import type { Stage } from '../vocabulary/question.ts';
+import type { Snapshot } from '../store/port.ts';
 import type { ReadScope } from '../vocabulary/scope.ts';
 import type { Sql } from '../vocabulary/sql.ts';
 import type { Catalog } from './catalog.ts';
@@ -43,18 +44,23 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
   async function attempt(
     request: PlanRequest,
     catalog: Catalog,
+    before: Moved | null,
     onStage: (stage: Stage) => void,
-  ): Promise<PlanOutcome | 'moved'> {
+  ): Promise<PlanOutcome | Moved> {
     onStage('compile');
     const settled = settle({ ...request, riskFree: parts.riskFree ?? '0' }, catalog);
     if (settled.kind === 'declined') return { ...settled, suggestions: suggestionsFor(request.plan) };
     const statements = compiled(settled, dialect);
     if ('kind' in statements) return { ...statements, suggestions: suggestionsFor(request.plan) };
-    onStage('guard');
-    const judged = await Promise.all(statements.map(({ sql, reach }) => guarded(guard, [sql], reach)));
-    onStage('run');
-    const { version, results, cached = false } = await run(store, judged.flat(), request.stop);
-    if (version.id !== catalog.version.id) return 'moved';
+    let snapshot = before !== null && stands(before, catalog, statements) ? before.snapshot : null;
+    if (snapshot === null) {
+      onStage('guard');
+      const judged = await Promise.all(statements.map(({ sql, reach }) => guarded(guard, [sql], reach)));
+      onStage('run');
+      snapshot = await run(store, judged.flat(), request.stop);
+      if (!isOf(catalog, snapshot)) return { kind: 'moved', statements, snapshot };
+    }
+    const { results, cached = false } = snapshot;
     onStage('check');
     const result = placed(settled.plan, resultOf(settled, results.map(namedRows)));
     const rows = result.rows.slice(0, LIMITS.rows_max);
@@ -67,13 +73,36 @@ export function createAnswerPlan(parts: EngineParts): AnswerPlan {
   }
 
   return async (request, onStage = () => undefined) => {
-    const outcome = await attempt(request, request.seen ?? (await parts.catalog.current()), onStage);
-    if (outcome !== 'moved') return outcome;
-    // Data were published between reading the names and reading the figures: once more, on the new version.
-    const again = await attempt(request, await parts.catalog.current(), onStage);
-    if (again !== 'moved') return again;
+    let catalog = request.seen ?? (await parts.catalog.current());
+    let moved: Moved | null = null;
+    for (let count = 0; count < LIMITS.plan_attempts_max; count += 1) {
+      const outcome: PlanOutcome | Moved = await attempt(request, catalog, moved, onStage);
+      if (outcome.kind !== 'moved') return outcome;
+      moved = outcome;
+      catalog = await parts.catalog.current();
+    }
     throw new Problem('busy', 'Data are being published just now; ask again in a moment.');
   };
+}
+
+/**
+ * Data were published between reading the names and reading the figures. These are right all the same where the names of
+ * their version lead to the same statements, and otherwise they are read once more.
+ */
+interface Moved {
+  readonly kind: 'moved';
+  readonly statements: readonly Statement[];
+  readonly snapshot: Snapshot;
+}
+
+/** Whether what was read is what these statements would find now, at the catalog's version. */
+function stands(moved: Moved, catalog: Catalog, statements: readonly Statement[]): boolean {
+  return isOf(catalog, moved.snapshot) && JSON.stringify(moved.statements) === JSON.stringify(statements);
+}
+
+/** A version's number may come again after a restore; when it was published does not. */
+function isOf({ version }: Catalog, snapshot: Snapshot): boolean {
+  return snapshot.version.id === version.id && snapshot.version.publishedAt === version.publishedAt;
 }
 
 /** The statements; a decline where the rows that figures are made of cannot apply a part of the question. */

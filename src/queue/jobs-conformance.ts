@@ -327,6 +327,28 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
       expect(await place.ledger.idleLanes()).toEqual([]);
     });
 
+    test('are told of again as soon as a queue answers that was away when they were put', async () => {
+      const queue = place.newQueue();
+      let isAway = true;
+      const put: Queue['put'] = (text, urgency) =>
+        isAway ? Promise.reject(new Error('away')) : queue.put(text, urgency);
+      const asker = createJobs({
+        queue: { ...queue, put },
+        ledger: place.ledger,
+        timers: TIMERS,
+        chance: () => 0,
+        onTrouble: () => undefined,
+      });
+      running.push({ jobs: asker, queue });
+      const doer = newProcess();
+      await doer.work({ note: noting([]) }, 1);
+      const job = await asker.put(order('unsaid'));
+      isAway = false;
+      const began = performance.now();
+      expect(await asker.follow(job.id, () => undefined)).toBe('"unsaid"');
+      expect(performance.now() - began).toBeLessThan((LIMITS.job_word_seconds_min * 1_000) / 2);
+    });
+
     test('that a process left behind that had them alone are taken up at once by the next', async () => {
       const job = await place.ledger.put(order('left'));
       expect((await place.ledger.take('left', LEASE_MS)).kind).toBe('held');

@@ -77,6 +77,7 @@ export const jobTopic = (id: string): string => `job:${id}`;
 const LEASE_MS = LIMITS.job_lease_seconds * 1_000;
 const BUSY_AGAIN_MS = 5_000;
 const SETTLE_AGAIN_MS = 1_000;
+const WORD_AGAIN_MS = 1_000;
 
 class Stopping extends Error {
   override readonly name = 'Stopping';
@@ -96,9 +97,31 @@ export function createJobs({
   let taking: Taking | null = null;
   let stopLooking: (() => void) | null = null;
 
-  /** Word that is lost is found missing at the next look. */
+  /** Lanes of which word could not be sent, with what ends trying again. */
+  const unsaid = new Map<string, () => void>();
+
+  /** Word that is lost on its way is found missing by a look, after a while; what could not be sent is known at once. */
   const sayWord = (lane: string, urgency: Job['urgency']): Promise<void> =>
-    queue.put(lane, urgency).catch(onTrouble);
+    queue.put(lane, urgency).catch((error: unknown) => {
+      onTrouble(error);
+      if (!unsaid.has(lane)) sayAgain(lane, urgency, timers.elapsed() + LIMITS.job_word_seconds_min * 1_000);
+    });
+
+  function sayAgain(lane: string, urgency: Job['urgency'], until_ms: number): void {
+    const again = async (): Promise<void> => {
+      try {
+        await queue.put(lane, urgency);
+        unsaid.delete(lane);
+      } catch {
+        if (timers.elapsed() < until_ms && unsaid.has(lane)) sayAgain(lane, urgency, until_ms);
+        else unsaid.delete(lane);
+      }
+    };
+    unsaid.set(
+      lane,
+      timers.after(WORD_AGAIN_MS, () => void again()),
+    );
+  }
 
   const look = async (): Promise<void> => {
     for (const { lane, urgency } of await ledger.idleLanes()) await sayWord(lane, urgency);
@@ -247,6 +270,8 @@ export function createJobs({
     },
     stop: async (grace_ms) => {
       stopLooking?.();
+      for (const end of unsaid.values()) end();
+      unsaid.clear();
       const stopped = taking?.stop();
       const patience = timers.after(grace_ms, () => {
         for (const stopper of underWay.keys()) stopper.abort(new Stopping('this process stops'));

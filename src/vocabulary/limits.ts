@@ -31,6 +31,8 @@ export const LIMITS = {
   plans_remembered_max: 500,
   plans_remembered_rows_max: 400,
   readings_remembered_max: 2_000,
+  /** How often a plan is tried whose data are published anew between its names and its figures. */
+  plan_attempts_max: 6,
   saved_questions_per_person_max: 100,
   api_key_days_max: 366,
   api_keys_per_person_max: 50,
@@ -203,6 +205,7 @@ export const LIMITS = {
   http_page_bytes_max: 67_108_864,
   http_pages_max: 1_000_000,
   http_keys_kept_max: 5_000_000,
+  http_same_page_tries_max: 3,
   schedule_look_seconds: 15,
   schedule_retry_minutes_max: 60,
   unpacked_bytes_max: 68_719_476_736,

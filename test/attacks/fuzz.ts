@@ -1,17 +1,18 @@
-import { DUCKDB, MYSQL, type GrammarDialect } from './grammar-dialect.ts';
+import { DUCKDB, MYSQL, MYSQL9, type GrammarDialect } from './grammar-dialect.ts';
 import { statement } from './grammar.ts';
-import { MySqlOracle } from './mysql-oracle.ts';
+import { MySqlOracle, ON_MYSQL } from './mysql-oracle.ts';
 import { Oracle } from './oracle.ts';
 import { tryOne, type Sides, type Trial } from './trial.ts';
 
 const TOLD_EVERY = 2_000;
 
-/** The dialects that there is a guard for, and where statements of each are tried: the embedded engine, and a MariaDB. */
+/** The dialects that there is a guard for, and where statements of each are tried: the embedded engine, MariaDB, MySQL 9. */
 const DIALECTS: Readonly<
   Record<string, { grammar: GrammarDialect; open: () => Promise<Sides & AsyncDisposable> }>
 > = {
   duckdb: { grammar: DUCKDB, open: () => Oracle.open() },
   mysql: { grammar: MYSQL, open: () => MySqlOracle.open() },
+  ...(ON_MYSQL.missing ? {} : { mysql9: { grammar: MYSQL9, open: () => MySqlOracle.open(ON_MYSQL) } }),
 };
 export const DIALECT_NAMES: readonly string[] = Object.keys(DIALECTS);
 

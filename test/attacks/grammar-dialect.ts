@@ -21,8 +21,10 @@ export interface GrammarDialect {
   readonly nullsLast: string;
   /** Whether windows over constants are read; those of MariaDB come out wrong where there are several in a statement. */
   readonly windowsConstants: boolean;
-  /** Up to the current row and its peers, as a window with an order has it anyway. */
-  readonly runningFrame: string;
+  /** Frames of a window that has some order, which name rows by their peers. */
+  readonly runningFrames: readonly string[];
+  /** Such of a window that is ordered by one number, which they count from. */
+  readonly countedFrames: readonly string[];
   /** Subqueries in the place of a value. */
   readonly scalars: (value: string, from: string) => readonly string[];
   readonly numbers: readonly string[];
@@ -55,7 +57,8 @@ export const DUCKDB: GrammarDialect = {
   asInteger: (text) => `CAST(${text} AS INTEGER)`,
   nullsLast: ' NULLS LAST',
   windowsConstants: true,
-  runningFrame: ' RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
+  runningFrames: [' RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW'],
+  countedFrames: [],
   scalars: (value, from) => [
     `(SELECT max(${value}) FROM ${from})`,
     `(SELECT ${value} FROM ${from})`,
@@ -113,11 +116,21 @@ export const MYSQL: GrammarDialect = {
   asInteger: (text) => `CAST(${text} AS SIGNED)`,
   nullsLast: '',
   windowsConstants: false,
-  // The guard's parser reads no RANGE.
-  runningFrame: '',
+  runningFrames: [
+    '',
+    ' RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW',
+    ' RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING',
+    ' RANGE UNBOUNDED PRECEDING',
+  ],
+  countedFrames: [
+    ' RANGE BETWEEN 30 PRECEDING AND CURRENT ROW',
+    ' RANGE 5 PRECEDING',
+    ' RANGE BETWEEN 1 PRECEDING AND 7 FOLLOWING',
+  ],
   numbers: ['0', '1', '10', '25.5', '-3', '100.00'],
   scalars: (value, from) => [
     `(SELECT max(${value}) FROM ${from})`,
+    `(SELECT (${value}) FROM ${from} ORDER BY 1 LIMIT 1)`,
     `(SELECT ${value} FROM ${from} ORDER BY 1 LIMIT 1)`,
     `(SELECT DISTINCT ${value} FROM ${from} ORDER BY 1 DESC LIMIT 1 OFFSET 1)`,
   ],
@@ -150,3 +163,9 @@ export const MYSQL: GrammarDialect = {
     ],
   },
 };
+
+/**
+ * The same on MySQL 9 but for WITH ROLLUP, whose row over no rows at all has its key there as if it were of some, where
+ * the key is computed or the same in every row: by what the server makes of a materialised table that is empty.
+ */
+export const MYSQL9: GrammarDialect = { ...MYSQL, groupings: () => ['1'] };

@@ -166,13 +166,21 @@ function windowed(columns: readonly Column[], scope: Scope, overAll: boolean): s
       : random.pick(fitting.length > 0 ? fitting : columns).text;
   };
   const partition = random.chance(0.7) || !overAll ? `PARTITION BY ${key('text')}` : '';
-  const order = ` ORDER BY ${key(random.pick(['number', 'day'] as const))}`;
+  const by = random.pick(['number', 'day'] as const);
+  const order = ` ORDER BY ${key(by)}`;
+  const value = expression('number', columns, flat);
+  const frame = random.pick(scope.dialect.runningFrames);
+  const counted = scope.dialect.countedFrames.map((each) => {
+    const from = by === 'day' ? `to_days(${key(by)})` : key(by);
+    return `sum(${value}) OVER (${partition} ORDER BY ${from}${random.chance(0.3) ? ' DESC' : ''}${each})`;
+  });
   return random.pick([
     `rank() OVER (${partition}${order})`,
     `dense_rank() OVER (${partition}${order} DESC${scope.dialect.nullsLast})`,
     `count(*) OVER (${partition})`,
-    `sum(${expression('number', columns, flat)}) OVER (${partition})`,
-    `max(${expression('number', columns, flat)}) OVER (${partition}${order}${scope.dialect.runningFrame})`,
+    `sum(${value}) OVER (${partition})`,
+    `max(${value}) OVER (${partition}${order}${frame})`,
+    ...counted,
   ]);
 }
 
@@ -264,7 +272,9 @@ function condition(columns: readonly Column[], scope: Scope): string {
     }
     default: {
       const from = source(flat);
-      return `${value()} ${random.chance(0.5) ? 'NOT ' : ''}IN (SELECT ${expression(kind, from.columns, { ...flat, depth: 9 })} FROM ${from.from})`;
+      const given = expression(kind, from.columns, { ...flat, depth: 9 });
+      const inner = `SELECT ${random.chance(0.3) ? `(${given})` : given} FROM ${from.from}`;
+      return `${value()} ${random.chance(0.5) ? 'NOT ' : ''}IN (${inner})`;
     }
   }
 }

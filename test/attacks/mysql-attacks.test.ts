@@ -1,13 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createMySqlGuard } from '../../src/guard/mysql/guard.ts';
 import type { Guard } from '../../src/guard/port.ts';
 import { Problem } from '../../src/vocabulary/problem.ts';
 import type { ReadScope } from '../../src/vocabulary/scope.ts';
 import { MYSQL_BENIGN } from './mysql-benign.ts';
-import { MYSQL } from './grammar-dialect.ts';
+import { MYSQL, MYSQL9 } from './grammar-dialect.ts';
 import { statement } from './grammar.ts';
 import { MYSQL_REFUSED, MYSQL_SCOPED } from './mysql-hostile.ts';
-import { hasMariaDb, MySqlOracle } from './mysql-oracle.ts';
+import { MySqlOracle, ON_MARIADB, ON_MYSQL } from './mysql-oracle.ts';
 import { MY_SCOPE, SCOPES, showsCanary, tryOne, type Trial } from './trial.ts';
 
 const GENERATED = 600;
@@ -51,12 +51,13 @@ describe('hostile statements for MySQL', () => {
   });
 });
 
-describe.skipIf(!hasMariaDb())('on MariaDB (skipped without /usr/sbin/mariadbd)', () => {
+describe.each([ON_MARIADB, ON_MYSQL])('on $name', (server) => {
   let oracle: MySqlOracle;
   beforeAll(async () => {
-    oracle = await MySqlOracle.open();
+    if (!server.missing) oracle = await MySqlOracle.open(server);
   }, 120_000);
-  afterAll(() => oracle[Symbol.asyncDispose]());
+  beforeEach(({ skip }) => skip(server.missing, `there is no ${server.name}`));
+  afterAll(() => (server.missing ? undefined : oracle[Symbol.asyncDispose]()));
 
   test.each(items(MYSQL_SCOPED))('%s: limited to the scope: %s', async (_kind, text) => {
     for (const scope of SCOPES) {
@@ -81,7 +82,7 @@ describe.skipIf(!hasMariaDb())('on MariaDB (skipped without /usr/sbin/mariadbd)'
   test(`${GENERATED} generated statements give what the reader's own rows give`, async () => {
     const trials: Trial[] = [];
     for (let seed = 0; seed < GENERATED; seed += 1)
-      trials.push(await tryOne(oracle, seed, statement(seed, MYSQL)));
+      trials.push(await tryOne(oracle, seed, statement(seed, server === ON_MYSQL ? MYSQL9 : MYSQL)));
     expect(trials.flatMap(({ difference }) => (difference === '' ? [] : [difference]))).toEqual([]);
     // A generator that makes little but nonsense would prove nothing.
     const share = (kind: Trial['kind']) => trials.filter((trial) => trial.kind === kind).length / GENERATED;

@@ -9,11 +9,40 @@ import { bindStatement } from '../../src/store/mysql/statement.ts';
 import { Problem } from '../../src/vocabulary/problem.ts';
 import type { ReadScope } from '../../src/vocabulary/scope.ts';
 import type { SqlValue } from '../../src/vocabulary/sql.ts';
-import { hasMariaDb, type PrivateServer, startMariaDb } from '../services/database-server.ts';
+import {
+  hasMariaDb,
+  MYSQL,
+  type PrivateServer,
+  startMariaDb,
+  startMySql,
+} from '../services/database-server.ts';
 import { firm, onlyIn, type Firm } from './firm.ts';
 import { SCOPES, type Outcome, type Sides } from './trial.ts';
 
-export { hasMariaDb };
+/** A server that statements are tried on, which takes names in any case, as the embedded engine does. */
+export interface TriedServer {
+  readonly name: string;
+  readonly missing: boolean;
+  readonly start: () => Promise<PrivateServer>;
+  /** How it is told to compare texts by their bytes and trailing blanks with the rest. */
+  readonly collation: string;
+}
+
+const ANY_CASE = '--lower-case-table-names=1';
+
+export const ON_MARIADB: TriedServer = {
+  name: 'MariaDB',
+  missing: !hasMariaDb(),
+  start: () => startMariaDb(ANY_CASE),
+  collation: 'utf8mb4_nopad_bin',
+};
+
+export const ON_MYSQL: TriedServer = {
+  name: MYSQL.name,
+  missing: MYSQL.missing,
+  start: () => startMySql(undefined, ['--skip-log-bin'], [ANY_CASE]),
+  collation: 'utf8mb4_0900_bin',
+};
 
 const TYPES: Readonly<Record<ProductType, string>> = {
   text: 'VARCHAR(200)',
@@ -35,7 +64,7 @@ const WHOLE = 'whole';
 /** No statement takes a hundredth of it: MariaDB 10.11 never comes back from preparing some of them, and heeds no KILL. */
 const STATEMENT_MS_MAX = 60_000;
 
-/** The same on a MariaDB of its own: a database with the whole firm, and two for each scope that hold nothing else. */
+/** The same on a server of its own: a database with the whole firm, and two for each scope that hold nothing else. */
 export class MySqlOracle implements Sides, AsyncDisposable {
   readonly guard: Guard = createMySqlGuard();
   readonly #server: PrivateServer;
@@ -45,16 +74,17 @@ export class MySqlOracle implements Sides, AsyncDisposable {
     this.#server = server;
   }
 
-  static async open(): Promise<MySqlOracle> {
-    // Names in any case, as the embedded engine reads them.
-    const server = await startMariaDb('--lower-case-table-names=1');
+  static async open(on: TriedServer = ON_MARIADB): Promise<MySqlOracle> {
+    const server = await on.start();
     await server.root(`CREATE USER reader@'%' IDENTIFIED BY 'r'`);
     const rows = firm(7);
-    await fill(server, WHOLE, productTables(rows));
+    const filled = (database: string, tables: (database: string) => readonly string[]): Promise<void> =>
+      fill(server, database, on.collation, tables);
+    await filled(WHOLE, productTables(rows));
     for (const [at, scope] of SCOPES.entries()) {
       const own = onlyIn(scope, rows);
-      await fill(server, `plain_${at}`, relationTables(own));
-      await fill(server, `product_${at}`, productTables(own));
+      await filled(`plain_${at}`, relationTables(own));
+      await filled(`product_${at}`, productTables(own));
     }
     return new MySqlOracle(server);
   }
@@ -136,10 +166,12 @@ function rounded(_key: string, value: unknown): unknown {
 async function fill(
   server: PrivateServer,
   database: string,
+  collation: string,
   tables: (database: string) => readonly string[],
 ): Promise<void> {
+  const create = `CREATE DATABASE ${database} CHARACTER SET utf8mb4 COLLATE ${collation}`;
   const grant = `GRANT SELECT ON ${database}.* TO reader@'%'`;
-  await server.root(`CREATE DATABASE ${database}`, ...tables(database), grant);
+  await server.root(create, ...tables(database), grant);
 }
 
 /** A session as the store opens one for reading; waits for a server that is starting. */
@@ -175,7 +207,7 @@ function tableOf(
   const columns = Object.entries(types);
   const declared = columns.map(([column, type]) => `\`${column}\` ${TYPES[type]}`).join(', ');
   const table = `${database}.\`${name}\``;
-  const create = `CREATE TABLE ${table} (${declared}) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin`;
+  const create = `CREATE TABLE ${table} (${declared})`;
   if (rows.length === 0) return [create];
   const values = rows.map((row) => `(${columns.map(([column]) => literal(row[column])).join(', ')})`);
   return [create, `INSERT INTO ${table} VALUES ${values.join(', ')}`];

@@ -12,6 +12,7 @@ import { transform } from '../../src/etl/transform/transform.ts';
 import { createDuckDbGuard } from '../../src/guard/duckdb/guard.ts';
 import { duckDbDialect } from '../../src/store/duckdb/dialect.ts';
 import { createDuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
+import type { Store } from '../../src/store/port.ts';
 import { dayOf } from '../../src/vocabulary/day.ts';
 import type { ComputeFigures } from '../../src/vocabulary/figures.ts';
 import type { Period } from '../../src/vocabulary/period.ts';
@@ -25,6 +26,7 @@ export interface Firm {
   readonly answer: AnswerPlan;
   readonly figures: ComputeFigures;
   readonly catalog: CatalogReader;
+  readonly store: Store;
   readonly close: () => Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function publishFirm(source: string | Tables): Promise<Firm> {
     answer: createAnswerPlan(parts),
     figures: createFigures(parts),
     catalog,
+    store,
     close: async () => {
       guard.close();
       await store.close();

@@ -106,10 +106,11 @@ export function fromMySqlRoot(path: string): {
   };
 }
 
-/** `more`: options besides. */
+/** `more`: options besides; `lasting`: such as hold for all its life and are given when its files are made, too. */
 export async function startMySql(
   at = tmpdir(),
   more: readonly string[] = ['--skip-log-bin'],
+  lasting: readonly string[] = [],
 ): Promise<PrivateServer> {
   const folder = await mkdtemp(join(at, 'askfolio-mysql-'));
   const { program, options: begun } = fromMySqlRoot('usr/sbin/mysqld');
@@ -124,6 +125,7 @@ export async function startMySql(
     `--plugin-dir=${inMySqlRoot('usr/lib/mysql/plugin')}`,
     '--secure-file-priv=NULL',
     '--mysqlx=OFF',
+    ...lasting,
   ];
   await run(program, [...options, '--initialize-insecure']);
   return startServer(folder, program, [

@@ -103,6 +103,15 @@ describe('who may have something worked out', () => {
     expect(answered(outcomes.filter(({ user }) => user === 'later'))).toHaveLength(50);
   });
 
+  it('refuses nobody who asks for less than can be borne, though all of it pauses for a moment again and again', async () => {
+    // Two places, 150 ms each: 13 a second; every five seconds what runs takes more than a second.
+    const asked = steady({ user: 'desk', lane: 'book', takes_ms: 150 }, 6, 30);
+    const paused = asked.map((each) => (each.at_ms % 5_000 < 200 ? { ...each, takes_ms: 1_200 } : each));
+    const { outcomes } = await lived(paused);
+    expect(outcomes).toHaveLength(asked.length);
+    expect(answered(outcomes)).toHaveLength(asked.length);
+  });
+
   it('refuses nobody and holds up nobody much for the flood of somebody else', async () => {
     const flood = steady({ user: 'flood', lane: 'accounts', takes_ms: 20 }, 1_350, 3);
     const others = ['ann', 'bob', 'cy'].flatMap((user) =>

@@ -42,8 +42,10 @@ interface LaneState {
   running: number;
   /** Milliseconds that one takes, as a moving average. */
   takes_ms: number;
-  /** Since when there was always somebody waiting; null while nobody does. */
+  /** Since when there was always somebody waiting and some ended all the while; null while nobody waits. */
   standingSince: number | null;
+  /** When one last ended. */
+  endedAt: number;
 }
 
 /** How much one measurement moves the average. */
@@ -51,12 +53,16 @@ const SHARE_OF_NEWEST = 0.1;
 const TAKES_MS_AT_FIRST = 50;
 /** For how long somebody must always have waited before the queue counts as one that will not go away by itself. */
 const STANDING_MS = 500;
+/** Nothing of a lane ended for at least as long, and for twice as long as one takes: it pauses. */
+const PAUSE_MS_MIN = 250;
 
 /**
  * Who may have something worked out now. A few run at once, few wait and for a short time, and the rest is refused at
  * once and told when to come back: that keeps what is begun as fast as it is without a crowd (load shedding). How long
  * the wait may be follows how long answers take now: a crowd that comes at once is let wait, a queue that stands is kept
  * short (controlled delay: Nichols and Jacobson, 2012; its form for requests: Maurer, Fail at Scale, 2015).
+ * A queue that grows while nothing ends, since data are being published or the disk is slow for a moment, says nothing about
+ * how much is asked: it counts as a crowd that comes at once.
  *
  * Places are shared fairly between people, whatever each of them sends. Questions about everything never take all the
  * places, and always have one; those about a few accounts go first. What is expected to come from memory has places of its own.
@@ -207,6 +213,9 @@ export class Admission {
 
   #finish({ user, lane: name }: Entrant, took_ms: number): void {
     const lane = this.#lanes[name];
+    const now = this.#parts.timers.elapsed();
+    if (pauses(lane, now)) lane.standingSince = now;
+    lane.endedAt = now;
     lane.running -= 1;
     lane.queue.settle(user, took_ms - lane.takes_ms);
     // A time of nothing would make any wait look short.
@@ -234,15 +243,23 @@ export class Admission {
 }
 
 function emptyLane(): LaneState {
-  return { queue: new FairQueue(), running: 0, takes_ms: TAKES_MS_AT_FIRST, standingSince: null };
+  return { queue: new FairQueue(), running: 0, takes_ms: TAKES_MS_AT_FIRST, standingSince: null, endedAt: 0 };
 }
 
 /** How long the last in a queue may have to wait, in milliseconds. */
-function patienceMs({ standingSince, takes_ms }: LaneState, now: number): number {
+function patienceMs(lane: LaneState, now: number): number {
+  const { standingSince, takes_ms } = lane;
   const { question_wait_ms_min, question_burst_wait_ms_max } = LIMITS;
-  const isStanding = standingSince !== null && now - standingSince > STANDING_MS;
+  const isStanding = standingSince !== null && now - standingSince > STANDING_MS && !pauses(lane, now);
   if (!isStanding) return question_burst_wait_ms_max;
   return Math.min(Math.max(takes_ms, question_wait_ms_min), question_burst_wait_ms_max);
+}
+
+/** Whether people wait and nothing has ended for a while, but not for so long that it hangs. */
+function pauses({ standingSince, endedAt, takes_ms }: LaneState, now: number): boolean {
+  if (standingSince === null) return false;
+  const silent_ms = now - Math.max(standingSince, endedAt);
+  return silent_ms > Math.max(PAUSE_MS_MIN, 2 * takes_ms) && silent_ms <= LIMITS.question_wait_ms_max;
 }
 
 function stopped(): Problem {

@@ -72,26 +72,26 @@ describe('the lane of a question', () => {
 
   it('is that of what comes from memory once the same was answered to the same person', () => {
     const lanes = new ExpectedLanes();
-    expect(lanes.of(asked(ADVISOR))).toBe('book');
-    lanes.note(asked(ADVISOR), answer(false));
-    expect(lanes.of(asked(ADVISOR))).toBe('kept');
-    expect(lanes.of(asked(ADVISOR, 'And what was it?'))).toBe('book');
-    expect(lanes.of(asked(CLIENT))).toBe('accounts');
-    expect(lanes.of({ ...asked(ADVISOR), conversationId: 'c' })).toBe('book');
+    expect(lanes.of(asked(ADVISOR)).lane).toBe('book');
+    lanes.of(asked(ADVISOR)).came(answer(false));
+    expect(lanes.of(asked(ADVISOR)).lane).toBe('kept');
+    expect(lanes.of(asked(ADVISOR, 'And what was it?')).lane).toBe('book');
+    expect(lanes.of(asked(CLIENT)).lane).toBe('accounts');
+    expect(lanes.of({ ...asked(ADVISOR), conversationId: 'c' }).lane).toBe('book');
   });
 
   it('is the usual one again where it did not come from memory, until it does', () => {
     const lanes = new ExpectedLanes();
-    lanes.note(asked(CLIENT), answer(false));
-    lanes.note(asked(CLIENT), answer(false));
-    expect(lanes.of(asked(CLIENT))).toBe('accounts');
-    lanes.note(asked(CLIENT), answer(true));
-    expect(lanes.of(asked(CLIENT))).toBe('kept');
+    lanes.of(asked(CLIENT)).came(answer(false));
+    lanes.of(asked(CLIENT)).came(answer(false));
+    expect(lanes.of(asked(CLIENT)).lane).toBe('accounts');
+    lanes.of(asked(CLIENT)).came(answer(true));
+    expect(lanes.of(asked(CLIENT)).lane).toBe('kept');
   });
 
   it('learns nothing of an error', () => {
     const lanes = new ExpectedLanes();
-    lanes.note(asked(CLIENT), { ...OWN, kind: 'error', code: 'store_unavailable' });
-    expect(lanes.of(asked(CLIENT))).toBe('accounts');
+    lanes.of(asked(CLIENT)).came({ ...OWN, kind: 'error', code: 'store_unavailable' });
+    expect(lanes.of(asked(CLIENT)).lane).toBe('accounts');
   });
 });

@@ -42,14 +42,15 @@ export function addAskRoutes(
     handle: async ({ actor, body, request, reply }) => {
       const locale = localeOf(request.headers['accept-language']);
       const question = { ...questionOf(parts, actor, body), ...(locale === null ? {} : { locale }) };
+      const expected = lanes.of(question);
       const ask: Ask = async (asked, onStage, stop) => {
         const work = (over: AbortSignal): Promise<Answer> => parts.ask(asked, onStage, over);
         const answer = await whilePermitted(parts, { request, reply, actor }, work, stop);
-        lanes.note(asked, answer);
+        expected.came(answer);
         return answer;
       };
       const gone = stopWhenGone(reply);
-      const entrant = { user: actor.user, lane: lanes.of(question), stop: gone };
+      const entrant = { user: actor.user, lane: expected.lane, stop: gone };
       return parts.admission.run(entrant, async () => {
         if (!wantsStream(request.headers.accept)) return ask(question, undefined, gone);
         const { resumeAs } = body;

@@ -16,7 +16,7 @@ export function asksWhy(text: string): boolean {
 
 const MOVEMENT = String.raw`(?:go(?:ne|es|ing)?|went) (?:up|down)|fall(?:en|ing|s)?|fell|drop(?:ped|ping|s)?|decreas(?:e|ed|es|ing)|declin(?:e|ed|es|ing)|shr(?:ink|ank|unk)|los(?:e|t|ing)(?: (?:so much )?(?:money|value))?|ris(?:e|en|es|ing)|rose|increas(?:e|ed|es|ing)|gr(?:ow|ew|own|owing)|gain(?:ed|ing)?(?: (?:so much )?(?:money|value))?|chang(?:e|ed|es|ing)|mov(?:e|ed|es|ing)|do(?:ne)? (?:so |that )?(?:well|badly|poorly)|perform(?:ed)?(?: (?:so |that )?(?:well|badly|poorly))?|underperform(?:ed)?|outperform(?:ed)?|suffer(?:ed)?|recover(?:ed)?|jump(?:ed)?|crash(?:ed)?|slump(?:ed)?|go(?:ne)? wrong`;
 const WHY =
-  /^(?:so |and |but |please )?(?:tell me |explain (?:to me )?|can you (?:tell me|explain) |do you know )?(?:why|how come|what (?:made|caused|drove|moved|explains|led to|is behind|was behind)|explain)\s+/i;
+  /^(?:so |and |but |please )?(?:tell me |explain (?:to me )?|can you (?:tell me|explain) |do you know )?(?:why|how come|what (?:made|caused|drove|moved|explains|led to|is behind|was behind)|what['’]s behind|(?:what (?:is|was) )?(?:the )?reasons? (?:for|behind)|explain)\s+/i;
 const AUXILIARY = /^(?:did|does|do|has|have|had|is|are|was|were|that)\s+/i;
 const MOVED = new RegExp(
   String.raw`\s+(?:(?:so|that|this) (?:much|little|badly|far|sharply|strongly)\s+)?(?:to )?(?:${MOVEMENT})(?:\s+(?:so|that) (?:much|little|badly|far|sharply|strongly|well|poorly))?\b`,
@@ -29,7 +29,15 @@ const SIZE =
 const BELOW =
   /\s+(?:so much |much )?(?:lower|higher|less|more|smaller|bigger|larger)(?: now| today)? than (?:it was |they were )?(?:back )?(?:in |at |on )?(?!last |this |the )/i;
 
+/** 'Worth less than I put in': what was gained or lost on it since. */
+const PAID_IN =
+  /\s+(?:worth )?(?:less|more|lower|higher) than (?:what )?(?:i|we) (?:have )?(?:put in|paid in|paid|invested|deposited)\b/i;
+
 const OF_VALUE = /\b(?:the )?(?:market )?(?:value|balance|worth)(?: of)?\b/i;
+/** What comes and goes moves from one time to the next. */
+const FLOWED =
+  /\b(?:fees?|costs?|income|dividends?|interest|tax(?:es)?|withdrawals?|deposits?|commissions?)\b(?!.*\b(?:gains?|loss(?:es)?|returns?|value)\b)/i;
+
 /** A period is said in which a value moved: what it moved by is its gain in that time. */
 const IN_TIME = /\b(?:in|during|over|last|this|since|from|between|for)\s/i;
 
@@ -54,6 +62,8 @@ export function figureOfWhy(text: string): string | null {
     .slice(opening[0].length)
     .replace(AUXILIARY, '')
     .replace(/[?.!]+$/, '');
+  const below = PAID_IN.exec(rest);
+  if (below) return `gain of ${rest.slice(0, below.index).replace(OF_VALUE, ' ').trim()}`;
   const since = BELOW.test(rest) && OF_VALUE.test(rest) ? rest.replace(BELOW, ' since ') : null;
   if (since !== null) return `gain of ${since.replace(OF_VALUE, ' ').replaceAll(/\s+/g, ' ').trim()}`;
   const moved = MOVED.exec(` ${rest}`);
@@ -63,6 +73,7 @@ export function figureOfWhy(text: string): string | null {
     /\b(?:fees?|costs?|income|dividends?|interest|tax(?:es)?|returns?|performance|gains?|loss(?:es)?|cash|withdrawals?|deposits?|commissions?|turnover|yield|value|balance|worth)\b/i.test(
       bare,
     );
+  if (moved !== null && FLOWED.test(bare)) return `change in ${bare}`;
   const ofValue = moved !== null && OF_VALUE.test(bare) && IN_TIME.test(rest);
   if (ofValue) return `gain of ${bare.replace(OF_VALUE, ' ').trim()}`;
   return named || !moved ? bare : `gain of ${bare}`;

@@ -19,6 +19,7 @@ import {
   itemsOf,
   quoted,
   unknown,
+  withoutMoreParentheses,
   wordOf,
   type Branch,
   type Tree,
@@ -93,7 +94,7 @@ export const printExpression: Print = (tree, walk) => {
 /** A query in parentheses. */
 export function printSubquery(tree: Tree | undefined, walk: Walk): string {
   const subquery = branch(tree, 'subquery', 'ast', 'parentheses', 'tableList', 'columnList');
-  return `(${walk.query(subquery['ast'], walk)})`;
+  return `(${walk.query(withoutMoreParentheses(subquery['ast']), walk)})`;
 }
 
 function printColumn(tree: Tree | undefined): string {

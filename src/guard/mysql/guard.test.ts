@@ -164,6 +164,8 @@ describe('problems', () => {
     ['SELECT * FROM nothing', /^sql_refused: The relation nothing is not available: there are custodians, /],
     ['SELECT a || b FROM lots', /use CONCAT or OR\.$/],
     ['SELECT * FORM accounts', /^sql_invalid: The statement is not valid SQL.* at character \d+/],
+    ['SELECT ~1', /^sql_refused: The operator ~ is not available: it is not known to be safe/],
+    ['SELECT name FROM accounts WHERE ! name', /^sql_refused: The operator ! is not available/],
     ['SELECT @a', /^sql_refused: A variable/],
     ['SELECT $0', /^sql_refused: A variable/],
     ['SELECT 1 /* \u0007 */', /^sql_refused: A control character/],
@@ -185,6 +187,22 @@ describe('problems', () => {
     [
       'SELECT sum(amount) OVER (ORDER BY trade_date ROWS 3 FOLLOWING) FROM fees',
       /^sql_refused: This frame of a window/,
+    ],
+    [
+      'SELECT sum(amount) OVER (ORDER BY trade_date RANGE 3 FOLLOWING) FROM fees',
+      /^sql_refused: This frame of a window/,
+    ],
+    [
+      'SELECT sum(amount) OVER (ORDER BY trade_date RANGE INTERVAL 3 DAY PRECEDING) FROM fees',
+      /^sql_refused: RANGE with an INTERVAL is not available: order by to_days/,
+    ],
+    [
+      'SELECT sum(amount) OVER (ORDER BY trade_date, amount RANGE 3 PRECEDING) FROM fees',
+      /^sql_refused: RANGE with a number and this order/,
+    ],
+    [
+      'SELECT name FROM accounts WHERE account_id IN (SELECT (account_id) FROM fees) AND 1 ! 2',
+      /^sql_invalid: .* at character 85;/,
     ],
     ['SELECT json_arrayagg(name) FROM accounts', /^sql_refused: The function json_arrayagg/],
     [

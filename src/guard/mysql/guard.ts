@@ -10,6 +10,7 @@ import { assertScope, assertVisible } from '../text.ts';
 import { createGeneratedGuard } from './generated-guard.ts';
 import { assertStable, newStatement, print } from './printing.ts';
 import { rowsBehindBarrier } from './reach.ts';
+import { spelled } from './spelling.ts';
 import type { Tree } from './tree.ts';
 import type { Statement } from './walk.ts';
 
@@ -82,12 +83,14 @@ function assertShallow(text: string): void {
   }
 }
 
-function parse(parser: SqlParser, text: string): Tree {
+function parse(parser: SqlParser, written: string): Tree {
+  const { text, placeOf } = spelled(written);
   try {
     return JSON.parse(JSON.stringify(parser.astify(text, { database: 'MySQL' }))) as Tree;
   } catch (error) {
     if (error instanceof RangeError) throw limit('it is nested too deeply');
-    const place = placeOf(error);
+    const offset = offsetOf(error);
+    const place = offset === null ? '' : ` at character ${placeOf(offset) + 1}`;
     throw new Problem(
       'sql_invalid',
       `The statement is not valid SQL, or not of the part that can be used${place}; correct it and try again.`,
@@ -95,12 +98,12 @@ function parse(parser: SqlParser, text: string): Tree {
   }
 }
 
-function placeOf(error: unknown): string {
+function offsetOf(error: unknown): number | null {
   const location = error instanceof Error && 'location' in error ? error.location : null;
   const start =
     typeof location === 'object' && location !== null && 'start' in location ? location.start : null;
   const offset = typeof start === 'object' && start !== null && 'offset' in start ? start.offset : null;
-  return typeof offset === 'number' ? ` at character ${offset + 1}` : '';
+  return typeof offset === 'number' ? offset : null;
 }
 
 function onlyStatement(tree: Tree): Tree {

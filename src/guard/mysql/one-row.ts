@@ -1,6 +1,6 @@
 import { refusal } from '../refusal.ts';
 import { AGGREGATES } from './functions.ts';
-import { isBranch, isList, wordOf, type Branch, type Tree } from './tree.ts';
+import { isBranch, isList, withoutMoreParentheses, wordOf, type Branch, type Tree } from './tree.ts';
 
 const ONE: Branch = { seperator: '', value: [{ type: 'number', value: 1 }] };
 
@@ -10,8 +10,9 @@ const ONE: Branch = { seperator: '', value: [{ type: 'number', value: 1 }] };
  * says itself that it has one row; an aggregate gets a LIMIT as well, for one of columns from outside alone is computed
  * there, and leaves all rows inside. Throws a Problem for a query that may give several.
  */
-export function withOneRow(query: Tree | undefined): Tree {
-  if (!isBranch(query)) return query ?? null;
+export function withOneRow(tree: Tree | undefined): Tree {
+  const query = withoutMoreParentheses(tree);
+  if (!isBranch(query)) return query;
   const end = endOf(query);
   if (isBranch(end) && !(isList(end['value']) && end['value'].length === 0)) {
     if (rowsOf(end) !== 1) throw refusedRows();

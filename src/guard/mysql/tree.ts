@@ -40,6 +40,14 @@ function isNothing(tree: Tree): boolean {
   return tree === null || tree === false || tree === '' || (isList(tree) && tree.every(isNothing));
 }
 
+/** A query that has parentheses already, without a second pair, unless something stands between the two. */
+export function withoutMoreParentheses(query: Tree | undefined): Tree {
+  if (!isBranch(query)) return query ?? null;
+  const { _next = null, _orderby = null, _limit = null } = query;
+  const isWhole = [_next, _orderby, _limit].every(isNothing);
+  return isWhole ? { ...query, parentheses_symbol: false } : query;
+}
+
 /** For what the guard has never heard of: it fails closed. */
 export function unknown(what: string): Error {
   return refusal(

@@ -1,9 +1,12 @@
 import type { Problem } from '../../vocabulary/problem.ts';
 import { refusal } from '../refusal.ts';
+import { FRAME_MARK } from './spelling.ts';
 import { branch, isBranch, itemsOf, unknown, wordOf, type Branch, type Tree } from './tree.ts';
 import { printList, type Walk } from './walk.ts';
 
-const FRAME_END = /^(?:\d{1,6} (?:preceding|following)|unbounded (?:preceding|following)|current row)$/i;
+const END = String.raw`\d{1,6} (?:preceding|following)|unbounded (?:preceding|following)|current row`;
+const FRAME_END = new RegExp(`^(?:${END})$`, 'i');
+const RANGE_FRAME = new RegExp(`^RANGE (?:BETWEEN (?<from>${END}) AND (?<to>${END})|(?<only>${END}))$`, 'i');
 
 export function printOrder(items: readonly Tree[], walk: Walk): string {
   return printList(items, walk, (tree) => {
@@ -56,14 +59,14 @@ export function assertSortable(windows: ReadonlySet<string>, named: ReadonlyMap<
     );
 }
 
-/** `(PARTITION BY … ORDER BY … ROWS …)`. */
+/** `(PARTITION BY … ORDER BY … ROWS …)`, or with RANGE. */
 export function printWindow(tree: Tree | undefined, walk: Walk): string {
   const { window_specification } = branch(tree, 'window', 'window_specification', 'parentheses');
   const window = branch(window_specification, 'window', 'partitionby', 'orderby', 'window_frame_clause');
   const partitions = itemsOf(window['partitionby'], 'PARTITION BY').map(
     (item) => branch(item, 'PARTITION BY', 'expr', 'type', 'as')['expr'] ?? null,
   );
-  const order = itemsOf(window['orderby'], 'ORDER BY');
+  const { order, range } = withoutRange(itemsOf(window['orderby'], 'ORDER BY'));
   // With a constant among them MariaDB 10.11 forgets to sort, and takes rows that are no neighbours for other partitions.
   if (![...partitions, ...order].every(namesColumn))
     throw refusal(
@@ -73,6 +76,7 @@ export function printWindow(tree: Tree | undefined, walk: Walk): string {
   const parts = [
     ...(partitions.length > 0 ? [`PARTITION BY ${printList(partitions, walk, walk.expression)}`] : []),
     ...(order.length > 0 ? [`ORDER BY ${printOrder(order, walk)}`] : []),
+    ...(range === null ? [] : [printRange(range, order.length)]),
     ...(isBranch(window['window_frame_clause']) ? [printFrame(window['window_frame_clause'])] : []),
   ];
   return `(${parts.join(' ')})`;
@@ -84,6 +88,29 @@ function namesColumn(tree: Tree): boolean {
   return tree['type'] === 'column_ref' || Object.values(tree).some(namesColumn);
 }
 
+/** The frame by RANGE stands at the end of the order; see spelling.ts. */
+function withoutRange(items: readonly Tree[]): { order: readonly Tree[]; range: string | null } {
+  const last = items.at(-1);
+  const expr = isBranch(last) && isBranch(last['expr']) ? last['expr'] : null;
+  const name = expr?.['type'] === 'column_ref' ? expr['column'] : null;
+  if (typeof name !== 'string' || !name.startsWith(FRAME_MARK)) return { order: items, range: null };
+  return { order: items.slice(0, -1), range: name.slice(FRAME_MARK.length) };
+}
+
+function printRange(frame: string, ordered: number): string {
+  if (frame.includes('INTERVAL'))
+    throw refusal(
+      'RANGE with an INTERVAL',
+      'order by to_days(…) and write the number of days, which every server counts',
+    );
+  const { from, to, only } = RANGE_FRAME.exec(frame)?.groups ?? {};
+  const start = only ?? from;
+  if (start === undefined || (only !== undefined && /following$/i.test(only))) throw refusedFrame();
+  if (/\d/.test(frame) && ordered !== 1)
+    throw refusal('RANGE with a number and this order', 'order by one number, which it is counted from');
+  return `RANGE BETWEEN ${start} AND ${to ?? 'CURRENT ROW'}`;
+}
+
 function printFrame(tree: Tree): string {
   const rows = shortFrame(tree);
   if (rows !== null) return rows;
@@ -93,9 +120,9 @@ function printFrame(tree: Tree): string {
     (end) => branch(end, 'frame', 'type', 'value')['value'],
   );
   const [from, to, more] = ends.map((end) => (typeof end === 'string' && FRAME_END.test(end) ? end : null));
-  if (operator !== 'BETWEEN' || !/^(?:rows|range)$/i.test(wordOf(unit)) || !from || !to || more !== undefined)
+  if (operator !== 'BETWEEN' || !/^rows$/i.test(wordOf(unit)) || !from || !to || more !== undefined)
     throw refusedFrame();
-  return `${wordOf(unit).toUpperCase()} BETWEEN ${from.toUpperCase()} AND ${to.toUpperCase()}`;
+  return `ROWS BETWEEN ${from.toUpperCase()} AND ${to.toUpperCase()}`;
 }
 
 /** `ROWS 3 PRECEDING` means up to the current row; null for a frame with two ends. */
@@ -109,7 +136,7 @@ function shortFrame(tree: Tree): string | null {
 }
 
 function refusedFrame(): Problem {
-  return refusal('This frame of a window', 'write ROWS BETWEEN … AND …, with numbers');
+  return refusal('This frame of a window', 'write ROWS or RANGE BETWEEN … AND …, with numbers');
 }
 
 /** The name of a window; the parser reads it without quotes alone. */

@@ -3,6 +3,7 @@ import type { Token } from '../tokens.ts';
 import { limitOf } from '../chart/grammar/ranking.ts';
 import type { Item, Op, Sem, Thing } from '../chart/items.ts';
 import { ENTITIES } from './clauses.ts';
+import { isOnSecurities } from './outline.ts';
 import type { Mutable, Narrow, Parts } from './parts.ts';
 
 /** A share is of no currency: 'what part of it is in euros' asks for what is held in them. A limit has its own. */
@@ -51,7 +52,7 @@ export function takeListedShares(items: readonly Item[], tokens: readonly Token[
 /** 'What part of it is in shares': a class of assets, where no security is counted in them. */
 export function takeShares({ things, rank, which }: Mutable<Parts>, ops: Set<Op>, narrows: Narrow[]): void {
   const isCounted =
-    narrows.some(({ all }) => all.some(({ kind }) => kind === 'name')) ||
+    narrows.some(({ all }) => all.some((each) => each.kind === 'name' && isOnSecurities(each))) ||
     things.some(({ dimension, metrics }) => dimension === 'security' || metrics.includes('quantity'));
   if (!ops.has('in_shares') || isCounted || rank !== null || which !== null) return;
   if (!(ops.has('share') || ops.has('how_much_of') || ops.has('how_much'))) return;
@@ -167,4 +168,18 @@ export function isInside(before: Item | undefined, { sem, start }: Item): boolea
   const isClass =
     sem.cat === 'thing' && sem.thing.filter?.dimension === 'asset_class' && sem.thing.metrics.length === 0;
   return isClass && / in$/.test(before.sem.said);
+}
+
+const WITH_INCOME: ReadonlySet<string> = new Set(['twr', 'twr_annualized', 'gain', 'mwr']);
+
+/** 'The return including dividends' is the return, which includes them. */
+export function takeIncluded(things: Thing[], items: readonly Item[], tokens: readonly Token[]): void {
+  const isReturn = things.some(({ metrics, weak }) => !weak && WITH_INCOME.has(metrics[0] ?? ''));
+  const included = items.find(({ sem, start }) => {
+    if (sem.cat !== 'thing' || !['dividends', 'income', 'interest'].includes(sem.thing.metrics[0] ?? ''))
+      return false;
+    const own = ['my', 'the', 'all', 'any'].includes(tokens[start - 1]?.norm ?? '');
+    return ['including', 'incl', 'counting'].includes(tokens[own ? start - 2 : start - 1]?.norm ?? '');
+  });
+  if (isReturn && included?.sem.cat === 'thing') things.splice(things.indexOf(included.sem.thing), 1);
 }

@@ -1,16 +1,20 @@
 import { METRICS } from '../../../model/index.ts';
 import type { Thing } from '../chart/items.ts';
 import { ENTITIES } from './clauses.ts';
-import { isEvent } from './outline.ts';
+import { HOLDINGS, isEvent } from './outline.ts';
 import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
 import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
+import { withAllRanked, withKindsSplit, withRateInPercent, withSideOfNow } from './plain-kinds.ts';
 import {
   isSinceBought,
   withMembersMoved,
   withOrderOfSide,
   withSideNamed,
   withStretchesWhen,
+  withRiseTold,
+  withBothTerms,
+  withInterestOnCash,
 } from './sides-named.ts';
 
 /** Parts that mean what other parts say plainly. Each change leaves what it does not know as it is. */
@@ -19,6 +23,9 @@ export function plainParts(parts: Parts): Parts {
 }
 
 const CHANGES: readonly ((parts: Parts) => Parts)[] = [
+  withPayers,
+  withMoreTraded,
+  withHistoryListed,
   withBreaks,
   withOpenBreaks,
   withFigureOfWhich,
@@ -28,6 +35,9 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withAnyMember,
   withSideNamed,
   withStretchesWhen,
+  withRiseTold,
+  withBothTerms,
+  withInterestOnCash,
   withMembersMoved,
   withMovedMembers,
   withOrderOfSide,
@@ -43,6 +53,10 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withKindsLeftOut,
   withMoneyOfOwners,
   withCoupons,
+  withKindsSplit,
+  withRateInPercent,
+  withSideOfNow,
+  withAllRanked,
 ];
 
 const BREAKS: Thing = {
@@ -75,10 +89,15 @@ function withOpenBreaks(parts: Parts): Parts {
   return { ...parts, open: null, ops: new Set([...parts.ops].filter((op) => op !== 'open')) };
 }
 
-/** 'What fees have I paid as % of my assets': the noun of the question is one of two figures. */
+/** 'What fees have I paid as % of my assets', 'what income did my bonds bring': the noun of the question is a figure. */
 function withFigureOfWhich(parts: Parts): Parts {
   const thing = parts.which?.thing;
-  const isRate = parts.ops.has('in_percent') || parts.ops.has('vs') || parts.ops.has('ratio');
+  const isOfKind =
+    thing?.plural === false &&
+    parts.things.some(
+      ({ rows, metrics }) => rows?.subject === 'holdings' && rows.where.length > 0 && metrics.length === 0,
+    );
+  const isRate = isOfKind || parts.ops.has('in_percent') || parts.ops.has('vs') || parts.ops.has('ratio');
   if (!thing || !isRate || thing.dimension !== null || thing.weak || thing.metrics.length === 0) return parts;
   return { ...parts, which: null, things: [thing, ...parts.things] };
 }
@@ -163,7 +182,8 @@ function withMovedMembers(parts: Parts): Parts {
   const isOfEntity =
     noun?.plural === true && noun.dimension !== null && (isHeld || ENTITIES.has(noun.dimension));
   const isOther = which || rank || count || ops.has('share') || ops.has('in_percent');
-  if (!isSided || !isOver || isOther || !isOfEntity || more.length > 0 || parts.whether) return parts;
+  if (!isSided || !isOver || isOther || !isOfEntity || more.length > 0 || (parts.whether && !parts.namesSide))
+    return parts;
   return { ...parts, which: { thing: noun, limit: null }, things: things.filter((thing) => thing !== noun) };
 }
 
@@ -235,4 +255,33 @@ function withFigureCompared(parts: Parts): Parts {
   const isJoined = named.every(({ at }) => (at?.start ?? 0) > (order?.at?.end ?? Infinity));
   if (!ops.has('compare') || !order || order.metrics.length === 0 || !isOfSeveral || !isJoined) return parts;
   return { ...parts, order: null, things: [order, ...things] };
+}
+
+const PAID_OUT: ReadonlySet<string> = new Set(['income', 'dividends', 'interest']);
+
+/** 'Who pays the most dividends': which of the securities held. */
+function withPayers(parts: Parts): Parts {
+  const { ops, payer, things, rank, which } = parts;
+  const isPaid = [...things, rank?.thing ?? null].some((thing) => PAID_OUT.has(thing?.metrics[0] ?? ''));
+  if (!payer || !isPaid || which) return parts;
+  const thing: Thing = { ...HOLDINGS, plural: false, said: 'holding' };
+  return { ...parts, ops: new Set([...ops].filter((op) => op !== 'who')), which: { thing, limit: null } };
+}
+
+/** 'Did I buy more Apple': whether any was bought. */
+function withMoreTraded(parts: Parts): Parts {
+  const { rank, things, whether } = parts;
+  const isTraded = things.some(({ weak, rows }) => weak && rows?.subject === 'transactions');
+  const isMore = rank?.thing === null && rank.rank.tone === 'amount' && rank.rank.limit === null;
+  return whether && isTraded && isMore ? { ...parts, rank: null } : parts;
+}
+
+/** 'The history of my trades in Apple' is the list of them. */
+function withHistoryListed(parts: Parts): Parts {
+  const { ops, things, groups } = parts;
+  const isOfBookings = things.some(
+    ({ rows, plural, metrics }) => rows?.subject === 'transactions' && plural && metrics.length === 0,
+  );
+  if (!ops.has('time_series') || !isOfBookings || groups.length > 0) return parts;
+  return { ...parts, ops: new Set([...[...ops].filter((op) => op !== 'time_series'), 'list' as const]) };
 }

@@ -77,6 +77,9 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     for (const all of [metrics, faint])
       if (all.includes('net_contributions')) all.splice(all.indexOf('net_contributions'), 1);
   }
+  // What a security contributed to a return is known as an amount.
+  if (isPart && metrics.join() === 'twr' && narrows.some(({ all }) => all.some(isOnSecurities)))
+    metrics.splice(0, 1, 'gain');
   if (parts.gainsOnSales && metrics.join() === 'sales') metrics.splice(0, 1, 'realized_gain');
   // Beside what things cost the gain is what they stand above it.
   const isOver = parts.time?.periods.some(({ kind }) => kind === 'range') ?? false;
@@ -143,6 +146,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   // 'How much cash came in' asks for what came, not for what is there.
   const isMoved = faint.length > 0 && faint.every((verb) => verb === 'inflows' || verb === 'outflows');
   if (isMoved && metrics.join() === 'cash') metrics.splice(0, 1);
+  if (parts.unjoined) metrics.splice(0, metrics.length, ...withoutShareOf(metrics));
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);

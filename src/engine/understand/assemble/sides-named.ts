@@ -1,10 +1,12 @@
+import type { Thing } from '../chart/items.ts';
+import { narrowOn } from './narrow.ts';
 import { HOLDINGS } from './outline.ts';
 import type { Parts } from './parts.ts';
 import { GAINS } from './verbs-fit.ts';
 
 /** No time is said, or all of it: what is held is held against its cost. */
 export function isSinceBought({ time }: Parts): boolean {
-  return time === null || time.periods.every(({ label }) => label === 'since inception');
+  return time === null || time.periods.every(({ label, now }) => label === 'since inception' || now === true);
 }
 
 /** 'My losers', 'winners this year': the holdings on that side. */
@@ -52,6 +54,51 @@ export function withStretchesWhen(parts: Parts): Parts {
     ops: new Set([...ops].filter((op) => op !== 'when')),
     which: { thing: noun, limit: null },
     things: things.filter((thing) => thing !== noun),
+  };
+}
+
+/** 'How much is Apple up since I bought it': what was gained on it. */
+export function withRiseTold(parts: Parts): Parts {
+  const { ops, moved, things, narrows, which, count, rank, time, groups } = parts;
+  const isRise = /^(?:up|down)$/.test(moved ?? '') && ops.has('how_much') && !ops.has('in_percent');
+  const isBare = things.every(({ metrics }) => metrics.length === 0) && groups.length === 0;
+  const isOver = time?.periods.length === 1 && time.periods[0]?.kind === 'range';
+  if (!isRise || !isBare || !isOver || narrows.length !== 1 || which || count || rank) return parts;
+  return {
+    ...parts,
+    moved: null,
+    ops: new Set([...ops].filter((op) => op !== 'change')),
+    things: [
+      ...things,
+      { ...HOLDINGS, metrics: ['gain'], dimension: null, rows: null, plural: false, said: 'gain' },
+    ],
+  };
+}
+
+/** 'Short-term and long-term gains': both, where one term alone stands before the figure of the other. */
+export function withBothTerms(parts: Parts): Parts {
+  const other = parts.things.find(({ metrics }) => /^realized_gain_(?:long|short)$/.test(metrics[0] ?? ''));
+  const term = parts.things.find(
+    ({ filter, metrics }) => filter?.dimension === 'term' && metrics.length === 0,
+  );
+  const metric = `realized_gain_${term?.filter?.values[0] ?? ''}`;
+  if (!other || !term || other.metrics[0] === metric) return parts;
+  const named: Thing = { ...other, metrics: [metric], said: term.said, at: term.at };
+  return { ...parts, unjoined: false, things: parts.things.map((thing) => (thing === term ? named : thing)) };
+}
+
+/** 'What interest has my cash earned': that on cash, and not what cash there is. */
+export function withInterestOnCash(parts: Parts): Parts {
+  const { things, ops } = parts;
+  const strong = things.filter(({ metrics, weak }) => metrics.length > 0 && !weak);
+  const cash = strong.find(({ metrics, filter }) => metrics[0] === 'cash' && filter !== null);
+  const isPair = strong.length === 2 && strong.some(({ metrics }) => metrics[0] === 'interest');
+  if (!cash?.filter || !isPair || !parts.unjoined || ops.has('vs') || ops.has('and')) return parts;
+  return {
+    ...parts,
+    unjoined: false,
+    things: things.filter((thing) => thing !== cash),
+    narrows: [...parts.narrows, narrowOn(cash)],
   };
 }
 

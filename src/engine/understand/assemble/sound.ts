@@ -6,7 +6,7 @@ const GRAINS: ReadonlySet<Dimension> = new Set(['day', 'week', 'month', 'quarter
 /** Whether the figures have a meaning under these groups and conditions. */
 export function isSound(plan: Plan): boolean {
   if (plan.by.filter((each) => GRAINS.has(each)).length > 1) return false;
-  if (lacksInPart(plan) || isWholeOfItself(plan)) return false;
+  if (lacksInPart(plan) || isWholeOfItself(plan) || isOfBothTerms(plan)) return false;
   // 'Under 50,000, opened before 2022': when they were opened says nothing of when they are worth that.
   if (plan.having.length > 0 && plan.where.some(({ kind }) => kind === 'during')) return false;
   if (plan.subject !== 'figures') return listingIsSound(plan);
@@ -20,6 +20,14 @@ export function isSound(plan: Plan): boolean {
     if (name === 'dividends' && plan.where.some(isCash)) return false;
     return plan.where.every((filter) => filter.kind !== 'in' || canLimit(metric, filter.dimension));
   });
+}
+
+/** Short and long are all the terms there are: both are told apart, or nothing is said of them. */
+function isOfBothTerms({ where, by }: Plan): boolean {
+  const isBoth = where.some(
+    (filter) => filter.kind === 'in' && filter.dimension === 'term' && filter.values.length > 1,
+  );
+  return isBoth && !by.includes('term');
 }
 
 /** The share of each year in that year: all of it. */

@@ -25,7 +25,10 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     metrics.includes('weight') ||
     metrics.includes('fee_rate'),
   in_shares: ({ metrics, subject }) => metrics.includes('quantity') || subject === 'holdings',
-  exists: ({ subject, by, derive }, { things, narrows, count }) =>
+  exists: ({ subject, by, derive, metrics }, { things, narrows, count, whether }) =>
+    (whether &&
+      metrics.length === 1 &&
+      things.some(({ metrics: each }) => each.includes(metrics[0] ?? ''))) ||
     subject !== 'figures' ||
     by.length > 0 ||
     derive !== null ||

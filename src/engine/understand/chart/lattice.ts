@@ -26,10 +26,17 @@ function entryItems({ tokens, lexicon }: LatticeParts, at: number): readonly Ite
   const first = tokens[at];
   if (!first) return [];
   const entries = lexicon.byFirst.get(first.stem) ?? [];
-  const found = entries.filter(({ words }) =>
-    words.every((word, index) => tokens[at + index]?.stem === word),
+  const found = entries.filter(
+    ({ words }) =>
+      words.every((word, index) => tokens[at + index]?.stem === word) &&
+      !(words.length > 1 && isMannerOf(tokens, at + words.length)),
   );
   return found.flatMap((entry) => itemsOf(entry, lexicon, tokens, at));
+}
+
+/** 'The dearest account fee-wise': the account, by its fees, and no account fee. */
+function isMannerOf(tokens: readonly Token[], at: number): boolean {
+  return tokens[tokens[at]?.norm === '-' ? at + 1 : at]?.norm === 'wise';
 }
 
 function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: number): readonly Item[] {
@@ -68,6 +75,7 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
     case 'grain':
       return [item(at, length, 1.02 * length, { cat: 'group', dimensions: [entry.dimension], things: [] })];
     case 'noun':
+      if (said === 'split' && tokens[at]?.first === true && tokens.length > 2) return [];
       return isCutByOwner(entry.noun, tokens, at) ? [] : nounItems(entry.noun, tokens, at);
     default:
       return [];

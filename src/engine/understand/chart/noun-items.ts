@@ -17,7 +17,11 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
   const said = saidFrom(tokens, at, length);
   if (/^(?:am|are) (?:i|we) (?:up|down|ahead)$/.test(said) && asksOn(tokens, at, length)) return [];
   // 'Payments in 2015' were made in that time; they are not what was paid in.
-  if (/^payments? in$/.test(said) && isDated(tokens[at + length])) return [];
+  if (
+    /^(?:payments?|pay anything|paid anything|pay something|paid something) in$/.test(said) &&
+    isDated(tokens[at + length])
+  )
+    return [];
   // 'The family money' is kept for the family; no client is asked about.
   if (said === 'family' && KEPT.has(tokens[at + 1]?.norm ?? '')) return [];
   // 'Did I get paid anything in March': what was received, and nothing that was paid in.

@@ -69,7 +69,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'holdings',
     [],
-    'holding;position;investment;security;asset;instrument;company;asset held;wertpapier;bestande;open position;current holding',
+    'holding;position;investment;security;asset;instrument;company;asset held;stake;wertpapier;bestande;open position;current holding',
   ],
   [
     'holdings',
@@ -112,7 +112,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'transactions',
     [types('DEPOSIT')],
-    'deposit;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;added money;new deposit;contribute;contributed;contributing;cash deposit;deposited;einzahlung;payment in',
+    'deposit;top up;topped up;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;added money;new deposit;contribute;contributed;contributing;cash deposit;deposited;einzahlung;payment in',
   ],
   [
     'transactions',

@@ -197,7 +197,9 @@ export interface IssuerWords {
 export function issuerWords({ securities }: Catalog): readonly IssuerWords[] {
   const bonds = [...securities.values()].filter(({ assetClass }) => assetClass === 'Fixed Income');
   return ISSUERS.flatMap(([says, words]) => {
-    const values = bonds.filter(({ name }) => says.test(name)).map(({ id }) => id);
+    const values = bonds
+      .filter(({ name, sector }) => says.test(name) || says.test(sector ?? ''))
+      .map(({ id }) => id);
     return values.length === 0 ? [] : [{ dimension: 'security' as const, values, words: words.split(',') }];
   });
 }

@@ -36,7 +36,13 @@ function averaged(sense: Sense): Outline | 'reject' | null {
   // 'What did I pay for them on average': what one of them cost.
   const said = [...sense.metrics, ...sense.faint].join();
   const isPaid = thing === null && (said === 'cost_basis' || (said === '' && parts.paysFor));
-  if (isPaid && measure === 'average' && sense.groups.length === 0 && sense.narrows.some(namesSecurity))
+  const isPrice = thing?.metrics.join() === 'average_cost' && sense.metrics.length === 0;
+  if (
+    (isPaid || isPrice) &&
+    measure === 'average' &&
+    sense.groups.length === 0 &&
+    sense.narrows.some(namesSecurity)
+  )
     return figures(sense, ['average_cost']);
   const metrics = [
     ...new Set([

@@ -15,7 +15,9 @@ export function comparedPeriods(sense: Sense): Outline | 'reject' | null {
 
 /** 'Was 2020 better than 2019': of two periods, better is the one with the higher return. */
 export function judgedPeriods(sense: Sense): Outline | 'reject' {
-  const isBare = sense.groups.length === 0 && sense.faint.length === 0 && sense.nouns.length === 0;
+  // 'Did I do better': the verb says no more than the word for better.
+  const isBare =
+    sense.groups.length === 0 && sense.faint.every((verb) => verb === 'twr') && sense.nouns.length === 0;
   const isReturn = sense.metrics.length === 0 || sense.metrics.join() === 'twr';
   return isBare && isReturn ? outline(sense, { metrics: ['twr'], derive: 'change' }) : 'reject';
 }

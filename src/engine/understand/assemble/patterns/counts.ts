@@ -28,7 +28,9 @@ export const counts: Pattern = (sense) => {
     if (parts.things.some(({ said }) => /^(?:share|unit)s?$/.test(said))) return 'reject';
     const counted = parts.things.some(({ rows }) => rows?.subject === 'holdings' && rows.where.length > 0);
     const carried = sense.narrows.some(({ thing, from }) => isStocks(thing) || isStocks(from));
-    if (ops.has('how_many') && (counted || carried)) return 'reject';
+    // 'How many Apple did I buy' asks for shares of it.
+    const isOfUnits = sense.narrows.some(namesSecurity) && noun.weak && !noun.plural;
+    if (ops.has('how_many') && (counted || carried || isOfUnits)) return 'reject';
     return countRows({ ...sense, metrics: [] }, noun, null);
   }
   if (!parts.count) return perMember(sense);

@@ -43,13 +43,22 @@ export const defaults: Pattern = (sense) => {
     sense.groups.length === 0
   )
     return figures({ ...sense, groups: [bounded.dimension] }, [boundOf(parts) ?? 'weight']);
+  const stretches = sense.nouns.find(
+    ({ dimension, plural }) => plural && dimension !== null && TREND_NOUN.has(dimension),
+  );
   const bound = boundOf(parts);
+  // 'Months with more than 1,000 in dividends'.
+  const isFlow = METRICS.get(bound ?? '')?.additivity === 'flow';
+  if (stretches?.dimension && bound !== null && isFlow && sense.groups.length === 0 && parts.rank === null)
+    return figures({ ...sense, groups: [stretches.dimension] }, [bound]);
   const head = sense.head?.dimension ?? null;
   const grouped = sense.groups.length > 0 || (head !== null && !TREND_NOUN.has(head)) || ops.has('who');
   if (bound !== null && grouped && parts.rank === null && faint.length === 0) return figures(sense, [bound]);
   const fact = factOf(sense);
   if (fact) return fact;
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
+  if (parts.asked.invested && ops.has('how_much') && narrows.length > 0 && narrows.every(namesOneOf))
+    return figures(sense, ['cost_basis']);
   const isSplit =
     sense.groups.some((group) => SPLITS.has(group)) ||
     narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
@@ -57,7 +66,9 @@ export const defaults: Pattern = (sense) => {
     (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
   );
   const isInvested =
-    faint.includes('net_contributions') && (ops.has('how_did') || ops.has('where')) && narrows.length === 0;
+    faint.includes('net_contributions') &&
+    (ops.has('how_did') || ops.has('where')) &&
+    narrows.every(namesAccounts);
   if (isInvested || (ops.has('where') && faint.includes('market_value'))) {
     // Where it is held are the custodians, where it is invested the classes.
     const plain: Dimension = ops.has('own') && !isInvested ? 'custodian' : 'asset_class';
@@ -65,7 +76,7 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
   }
   if (ops.has('where')) return 'reject';
-  if (holdsWhat(sense)) return figures(sense, ['quantity', 'market_value']);
+  if (holdsWhat(sense) || isSharesOfEach(sense)) return figures(sense, ['quantity', 'market_value']);
   if (faint.includes('quantity') && narrows.some(namesSecurity) && !parts.passedVerb)
     return figures(sense, ['quantity']);
   if (meant.length < faint.length && faint.includes('net_contributions')) {
@@ -174,7 +185,15 @@ function howMuchMore(sense: Sense): Outline | 'reject' {
     return METRICS.get(verb)?.additivity === 'flow' || verb === 'gain'
       ? figures(sense, [verb], { derive: 'change' })
       : 'reject';
-  return sense.parts.ops.has('own') ? (pairOf(sense, ['market_value']) ?? 'reject') : 'reject';
+  const isPair = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
+  return sense.parts.ops.has('own') || (isPair && verb === undefined)
+    ? (pairOf(sense, ['market_value']) ?? 'reject')
+    : 'reject';
+}
+
+/** 'How much have I invested in Apple' asks for what was paid for it, not for what it is worth. */
+function namesOneOf(narrow: Narrow): boolean {
+  return !narrow.negated && namesSecurity(narrow);
 }
 
 /** 'What did we hold in Apple in March': how much of it, and what it was worth. */
@@ -186,6 +205,22 @@ function holdsWhat({ parts, narrows, nouns, faint, groups }: Sense): boolean {
   return asks && isBare && !isOver && narrows.some((narrow) => !narrow.negated && namesSecurity(narrow));
 }
 
+/** 'Amazon shares by account': how many, and what they are worth. */
+function isSharesOfEach({ parts, narrows, faint, groups, nouns }: Sense): boolean {
+  const isOfHolders =
+    groups.length > 0 && groups.every((group) => !SPLITS.has(group) || group === 'custodian');
+  const isBare = faint.length + nouns.length + parts.bounds.length === 0 && parts.rank === null;
+  return (
+    isOfHolders &&
+    isBare &&
+    narrows.length > 0 &&
+    narrows.every(
+      (narrow) =>
+        !narrow.negated && namesSecurity(narrow) && /^(?:shares|units)$/.test(narrow.thing?.said ?? ''),
+    )
+  );
+}
+
 /** 'A versus B', 'compare A and B'. */
 function isSetBeside({ joined, all, negated }: Narrow, ops: Parts['ops']): boolean {
   return all.length > 1 && (joined === 'vs' || (ops.has('compare') && !negated));
@@ -193,11 +228,19 @@ function isSetBeside({ joined, all, negated }: Narrow, ops: Parts['ops']): boole
 
 /** 'How much did my account change': its value, where nothing else is spoken of. */
 function isOfScope({ nouns, narrows, faint, groups, parts }: Sense): boolean {
+  const isNamed =
+    !parts.whether &&
+    narrows.length === 1 &&
+    narrows.every((narrow) => namesAccounts(narrow) && narrow.all.length === 1);
   const isScope =
-    nouns.length > 0 &&
+    (nouns.length > 0 || isNamed) &&
     nouns.every(({ dimension, plural }) => !plural && (dimension === 'account' || dimension === 'portfolio'));
   return (
-    isScope && narrows.length === 0 && faint.length === 0 && groups.length === 0 && parts.bounds.length === 0
+    isScope &&
+    (isNamed || narrows.length === 0) &&
+    faint.length === 0 &&
+    groups.length === 0 &&
+    parts.bounds.length === 0
   );
 }
 

@@ -16,6 +16,7 @@ import {
   outline,
 } from '../outline.ts';
 import type { Parts } from '../parts.ts';
+import { namesAccounts } from './whiches.ts';
 
 /** 'List my purchases', 'holdings worth more than $50,000', 'what do I own', 'just the bonds'. */
 export const listings: Pattern = (sense) => {
@@ -256,9 +257,18 @@ function anyWithout({ nouns, parts, metrics, narrows, groups, base }: Sense): Th
 /** 'Do I hold any Facebook?', 'Did I ever sell Apple?' */
 export const yesNo: Pattern = (sense) => {
   const { parts, metrics } = sense;
-  if (!parts.ops.has('yes_no') || metrics.length > 0 || sense.groups.length > 0) return null;
+  const asksOfHolder =
+    parts.whether &&
+    parts.ops.has('own') &&
+    sense.narrows.some(namesAccounts) &&
+    sense.narrows.some(namesSecurity);
+  if (!(parts.ops.has('yes_no') || asksOfHolder) || metrics.length > 0 || sense.groups.length > 0)
+    return null;
   const isBeside = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
   if (parts.ops.has('own') && isBeside && sense.faint.length === 0) return figures(sense, ['market_value']);
+  // 'Do both A and B hold Apple': how much of it each of them holds.
+  const isOfBoth = sense.narrows.some((narrow) => narrow.each === true && namesAccounts(narrow));
+  if (isOfBoth) return figures({ ...sense, groups: ['account'] }, ['quantity', 'market_value']);
   const event = eventNoun(parts, sense);
   const asksWhen = parts.ops.has('and_when') || parts.ops.has('when');
   if (event) return listing(sense, event, { metrics: [], derive: asksWhen ? null : 'exists' });

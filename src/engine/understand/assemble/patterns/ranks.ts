@@ -5,6 +5,7 @@ import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
 import { isPointMetric } from '../periods.ts';
 import {
+  ENTITY_SUBJECTS,
   GRAINS,
   type Outline,
   type Pattern,
@@ -78,7 +79,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     });
   }
   if (parts.led && thing && isEvent(thing) && thing.metrics.length === 0) return 'reject';
-  const ofRank = rank.metric ?? (thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null);
+  const ofRank =
+    metricOfRank(sense) ?? (thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null);
   const metrics = [
     ...new Set([
       ...(thing?.weak && rank.metric === undefined && sense.metrics.length > 0
@@ -151,12 +153,16 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (rank.both && rank.limit !== null) return 'reject';
   const few = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const limit = rank.both ? null : few;
-  const isAbsolute = metric === 'drift' && rank.tone === 'size';
-  const isLoss = thing !== null && /\bloss(es)?\b|^los[et]/.test(thing.said) && /gain/.test(metric);
+  const isAbsolute = metric === 'drift' && rank.tone !== 'quality';
+  const isLoss = (thing !== null ? [thing] : parts.things).some(isLost) && /gain/.test(metric);
   // 'Trailed its benchmark the most': what lies furthest behind it.
   const trails = rank.tone === 'amount' && excessSide(parts, metrics) === '<';
+  // The largest fall is the furthest below its high.
+  const isDeep = metric === 'max_drawdown' && rank.tone !== 'quality';
   const direction =
-    isLoss || trails || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
+    isLoss || trails || isDeep || (inRed && metric === 'unrealized_gain')
+      ? opposite(rank.direction)
+      : rank.direction;
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
   const where = [...sense.base, ...nounFilters(noun), ...countedKind(sense, metric)];
   const all = ofSecurities(metrics.length > 0 ? metrics : [metric], dimension);
@@ -181,6 +187,18 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
   });
   return figured;
+}
+
+/** The figure that the superlative itself names. An account is dear for what it costs; it has no price. */
+function metricOfRank({ parts: { rank, which } }: Sense): string | null {
+  const dimension = rank?.thing?.dimension ?? which?.thing.dimension ?? null;
+  const isPriced = rank?.rank.metric === 'price' && dimension !== null && ENTITY_SUBJECTS[dimension];
+  return isPriced ? 'fees' : (rank?.rank.metric ?? null);
+}
+
+/** 'The largest loss', 'lost the most'. */
+function isLost({ said }: Thing): boolean {
+  return /\bloss(es)?\b|^los[et]/.test(said);
 }
 
 /** 'The busiest month for trading': by the trades in it, not by all that was booked. */

@@ -183,7 +183,12 @@ function benchmarkName(sense: Sense): Outline | 'reject' | null {
   const judges = (
     ['how_did', 'how_much', 'vs', 'compare', 'when', 'change', 'in_percent', 'yes_no', 'who'] as const
   ).some((op) => ops.has(op));
-  if (!asks || judges || sense.faint.some((verb) => verb !== 'market_value') || parts.count) return null;
+  // The 'do' of 'what benchmark do you use' only helps to ask.
+  const isUsed = parts.things.every((thing) => !/^(?:did|done|doing|performed)$/.test(thing.said));
+  const verbs = sense.faint.filter(
+    (verb) => verb !== 'market_value' && !(verb === 'twr' && isUsed && !ops.has('how_did')),
+  );
+  if (!asks || judges || verbs.length > 0 || parts.count) return null;
   return listing({ ...sense, metrics: [] }, PORTFOLIOS);
 }
 

@@ -40,6 +40,17 @@ export const EXCLUSIONS: readonly Rule[] = [
     0.4,
   ),
   rule(
+    'not a kind of income',
+    [op('not'), thing(({ rows }) => rows?.subject === 'income' && rows.where.length === 1)],
+    ([, noun]) => {
+      const filter = thingOf(noun)?.rows?.where.find((each) => each.kind === 'in');
+      return filter
+        ? { cat: 'narrow', all: [values(filter)], negated: true, joined: 'and', thing: null, from: null }
+        : null;
+    },
+    0.3,
+  ),
+  rule(
     'not two kinds of booking',
     [
       op('not'),

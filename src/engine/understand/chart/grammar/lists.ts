@@ -46,7 +46,7 @@ export const LISTS: readonly Rule[] = [
   ),
   rule(
     'a name compared with another',
-    [either(aName), maybe(op('own')), op('than', 'minus'), aName],
+    [either(aName), maybe(either(op('own'), thing(isWorth))), op('than', 'minus'), aName],
     ([a, , , b]) => {
       const [left, right] = [narrowOf(a), narrowOf(b)];
       if (!left || !right || listKind(left) !== listKind(right)) return null;
@@ -120,6 +120,11 @@ export const LISTS: readonly Rule[] = [
     0.35,
   ),
 ];
+
+/** 'Is A worth more than B': of what each is worth nothing else is said. */
+function isWorth({ said, metrics }: Thing): boolean {
+  return said === 'worth' && metrics[0] === 'market_value';
+}
 
 function isDoing({ metrics, weak }: Thing): boolean {
   return weak && metrics[0] === 'twr';
