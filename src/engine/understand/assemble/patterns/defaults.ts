@@ -47,9 +47,13 @@ export const defaults: Pattern = (sense) => {
     ({ dimension, plural }) => plural && dimension !== null && TREND_NOUN.has(dimension),
   );
   const bound = boundOf(parts);
-  // 'Months with more than 1,000 in dividends'.
-  const isFlow = METRICS.get(bound ?? '')?.additivity === 'flow';
-  if (stretches?.dimension && bound !== null && isFlow && sense.groups.length === 0 && parts.rank === null)
+  // 'Months with more than 1,000 in dividends', 'with a return under -2 %'.
+  const additivity = METRICS.get(bound ?? '')?.additivity;
+  const isPercent = parts.bounds.every(({ bounds }) =>
+    bounds.every(({ number }) => number.unit === 'percent'),
+  );
+  const isTold = additivity === 'flow' || (additivity === 'linked' && isPercent);
+  if (stretches?.dimension && bound !== null && isTold && sense.groups.length === 0 && parts.rank === null)
     return figures({ ...sense, groups: [stretches.dimension] }, [bound]);
   const head = sense.head?.dimension ?? null;
   const grouped = sense.groups.length > 0 || (head !== null && !TREND_NOUN.has(head)) || ops.has('who');
@@ -154,7 +158,7 @@ export const defaults: Pattern = (sense) => {
     !ops.has('how_did') &&
     !ops.has('yes_no') &&
     !ops.has('gross') &&
-    sense.nouns.every((noun) => noun.dimension !== null);
+    sense.nouns.every(({ dimension, said }) => dimension !== null && !/^(?:ticker|symbol)$/.test(said));
   if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });
   if (
     sense.groups.length > 0 &&
