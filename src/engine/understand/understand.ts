@@ -12,6 +12,7 @@ import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
+import type { Item } from './chart/items.ts';
 import { lexicalItems } from './chart/lattice.ts';
 import { NUMBERED } from './chart/name-items.ts';
 import { RULES } from './chart/grammar/index.ts';
@@ -22,11 +23,12 @@ import { declineAtSight, smalltalkReply } from './declines.ts';
 import { distinct } from './distinct.ts';
 import { isGerman } from './in-german.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
+import { skipCost } from './chart/skip-cost.ts';
+import { withoutFraming } from './framing.ts';
 import { PASSED_VERBS } from './lexicon/fillers.ts';
 import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
 import { openQuestion, saysNothing } from './open-question.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { skipCost, standsAlone } from './skipped-words.ts';
 import { repairSpelling, type Repair } from './spelling.ts';
 import { tokenize, type Token } from './tokens.ts';
 import { SENTENCES } from './words.ts';
@@ -130,7 +132,7 @@ export interface Parsed {
 /** Tokens, chart and covers of a question; null where it is too long to be one. */
 export function parse(request: UnderstandRequest): Parsed | null {
   const { catalog, reach, today, yearStarts = CALENDAR_YEARS } = request;
-  const raw = tokensOf(request);
+  const raw = withoutFraming(tokensOf(request));
   if (raw.length > LIMITS.question_tokens_max) return null;
   const lexicon = lexiconOf(catalog);
   const names = nameIndexOf(catalog);
@@ -150,6 +152,16 @@ function tokensOf({ text, isRest }: UnderstandRequest): readonly Token[] {
   const [first, ...others] = tokenize(text.trim());
   if (!first) return [];
   return isRest ? [{ ...first, first: false }, ...others] : [first, ...others];
+}
+
+const BOUND_OPS: ReadonlySet<string> = new Set(
+  'by not non or between more less at_least at_most as_word about without aside in of and comma denominated both neither nor than outdid'.split(
+    ' ',
+  ),
+);
+
+function standsAlone({ sem }: Item): boolean {
+  return sem.cat !== 'op' || !BOUND_OPS.has(sem.op);
 }
 
 const UNKNOWN_FROM = 50;

@@ -15,6 +15,43 @@ export function dropsDirection(items: readonly Item[], tokens: readonly Token[])
   });
 }
 
+/** The 'by' of 'AUM change by client' groups, and is no 'change by'. */
+export function takesByOfGroup(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, end }, index) => {
+    const next = items[index + 1];
+    return (
+      sem.cat === 'op' &&
+      sem.op === 'change' &&
+      tokens[end - 1]?.norm === 'by' &&
+      next?.start === end &&
+      next.sem.cat === 'thing' &&
+      next.sem.thing.dimension !== null
+    );
+  });
+}
+
+const SUPERLATIVE = /^(?:largest|biggest|deepest|steepest|worst|greatest) /;
+
+/** 'The client with the largest drawdown' ranks clients: the superlative is not only a part of what the figure is called. */
+export function takesRankForName(items: readonly Item[]): boolean {
+  const figure = items.findIndex(
+    ({ sem }) =>
+      sem.cat === 'thing' && sem.thing.metrics[0] === 'max_drawdown' && SUPERLATIVE.test(sem.thing.said),
+  );
+  return items.slice(0, Math.max(0, figure)).some(isRanked) && !items.some(({ sem }) => sem.cat === 'group');
+}
+
+/** Whoever, or whatever of several, is asked for. */
+function isRanked({ sem }: Item): boolean {
+  if (sem.cat === 'op') return sem.op === 'who' || sem.op === 'which';
+  if (sem.cat === 'which') return sem.thing.dimension !== null;
+  return (
+    sem.cat === 'thing' &&
+    sem.thing.metrics.length === 0 &&
+    (sem.thing.dimension === 'client' || sem.thing.dimension === 'advisor' || sem.thing.plural)
+  );
+}
+
 const STANDS_ALONE =
   /^(?:last|this|previous|past|prior|current|next|since|during|for|from|between|before|after|until|up|as|on|over|yesterday|today|ytd|qtd|mtd|ever|within|by|at|the)$/;
 

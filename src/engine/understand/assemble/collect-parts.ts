@@ -13,7 +13,9 @@ import {
   groupsByTime,
   negatesPart,
   setsApart,
+  takesByOfGroup,
   takesInOfTime,
+  takesRankForName,
 } from './clashes.ts';
 import {
   anyOf,
@@ -27,9 +29,11 @@ import {
   asksHowItDid,
   asksTwice,
   isPerfect,
+  isCurrencyBehind,
   isToldBesides,
   ledBy,
   paysAsker,
+  ranksAll,
   paysFor,
   relativeOf,
   saysTotal,
@@ -112,6 +116,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     shareWhole: shareWholeOf(items, tokens),
     partOf: partOf(items),
     moved: null,
+    ranksAll: ranksAll(tokens),
+    currencyBehind: isCurrencyBehind(items, tokens),
     per: tokens.some(({ norm }) => norm === 'per'),
   };
   let clash =
@@ -120,6 +126,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     negatesPart(items, tokens) ||
     dropsDirection(items, tokens) ||
     takesInOfTime(items, tokens) ||
+    takesByOfGroup(items, tokens) ||
+    takesRankForName(items) ||
     convertsFigure(items, tokens) ||
     convertsTwice(items, tokens) ||
     groupsByTime(items, tokens) ||
@@ -211,7 +219,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
       case 'which':
         if (index > 0 && isInSecondHalf(item, tokens)) parts.whichBesides = sem.thing;
         if (parts.which !== null && isFact(sem.thing)) things.push(sem.thing);
-        else once('which', sem);
+        else once('which', { ...sem, thing: ownedBy(sem.thing, item, items[index + 1]) });
         break;
       case 'count':
         once('count', countedOf(sem, item, items[index + 1]));
@@ -240,12 +248,15 @@ function kindsOfEach(things: readonly Thing[]): readonly Filter[] {
 }
 
 /** 'How many of my clients’ accounts': accounts are counted. */
-function countedOf(sem: Extract<Item['sem'], { cat: 'count' }>, { end }: Item, next: Item | undefined) {
-  const isOfOwner = sem.thing.dimension === 'client' || sem.thing.dimension === 'portfolio';
-  if (!isOfOwner || next?.sem.cat !== 'thing' || next.start !== end) return sem;
-  return next.sem.thing.rows?.subject === 'accounts' && next.sem.thing.plural
-    ? { ...sem, thing: next.sem.thing }
-    : sem;
+function countedOf(sem: Extract<Item['sem'], { cat: 'count' }>, item: Item, next: Item | undefined) {
+  return { ...sem, thing: ownedBy(sem.thing, item, next) };
+}
+
+/** 'Which of my clients’ accounts': accounts are asked for. */
+function ownedBy(owner: Thing, { end }: Item, next: Item | undefined): Thing {
+  const isOwner = owner.dimension === 'client' || owner.dimension === 'portfolio';
+  if (!isOwner || next?.sem.cat !== 'thing' || next.start !== end) return owner;
+  return next.sem.thing.rows?.subject === 'accounts' && next.sem.thing.plural ? next.sem.thing : owner;
 }
 
 /** 'What accounts do I have and what type are they': what is told of each. */

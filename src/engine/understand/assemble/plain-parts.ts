@@ -5,6 +5,7 @@ import { HOLDINGS, isEvent } from './outline.ts';
 import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
 import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
+import { withAllRanked, withKindsSplit, withRateInPercent, withSideOfNow } from './plain-kinds.ts';
 import {
   isSinceBought,
   withMembersMoved,
@@ -52,6 +53,10 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withKindsLeftOut,
   withMoneyOfOwners,
   withCoupons,
+  withKindsSplit,
+  withRateInPercent,
+  withSideOfNow,
+  withAllRanked,
 ];
 
 const BREAKS: Thing = {

@@ -15,6 +15,7 @@ import { fromFirstBooking } from './first-year.ts';
 import { exceedsReach, holdsAccounts } from './in-reach.ts';
 import { asKind, byOpenAccounts, isOfEachKind, onMembers } from './register-conditions.ts';
 import { partsOf } from './collect-parts.ts';
+import { withCurrencyBeside } from './plain-kinds.ts';
 import { withPeriodBefore } from './period-before.ts';
 import { grainThroughout, isFuture, periodsFor } from './periods.ts';
 import { isSound } from './sound.ts';
@@ -42,7 +43,8 @@ export function readingsOf(
   around: Surroundings,
   today: Day,
 ): readonly Reading[] {
-  const parts = partsOf(cover.items, passedVerb, tokens);
+  const said = partsOf(cover.items, passedVerb, tokens);
+  const parts = said && withCurrencyBeside(said);
   if (!parts || parts.looseNumber !== null || parts.likeName) return [];
   const readings: Reading[] = [];
   for (let choice = 0; choice < choicesOf(parts); choice++) {

@@ -116,10 +116,9 @@ function spanOf(
   if (periods.length === 2) return {};
   const [only, ...more] = periods;
   if (more.length > 0) return null;
-  if (METRICS.get(metric)?.additivity === 'flow') {
-    if (only?.edges) return { atEdges: true };
+  if (only?.edges) return { atEdges: true };
+  if (METRICS.get(metric)?.additivity === 'flow')
     return hasPeriodBefore(parts.time) ? { yearOnYear: true } : null;
-  }
   return only === undefined || (only.kind === 'range' && only.from !== null) ? { atBothEnds: true } : null;
 }
 

@@ -242,7 +242,8 @@ export function changeOverPeriod(sense: Sense): Outline | 'reject' {
   const [metric] = sense.metrics;
   const isState = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'stock';
   const isFlow = sense.metrics.length === 1 && METRICS.get(metric ?? '')?.additivity === 'flow';
-  if (isFlow && metric !== undefined && period?.edges && sense.groups.length === 0)
+  // 'Between 2023 and 2024': from how it stood at the end of the one to the end of the other.
+  if ((isFlow || isState) && metric !== undefined && period?.edges && sense.groups.length === 0)
     return outline(sense, { metrics: [metric], derive: 'change', atEdges: true });
   const isSaid = sense.parts.time !== null || sense.parts.ops.has('change');
   if (

@@ -152,12 +152,16 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (rank.both && rank.limit !== null) return 'reject';
   const few = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const limit = rank.both ? null : few;
-  const isAbsolute = metric === 'drift' && rank.tone === 'size';
+  const isAbsolute = metric === 'drift' && rank.tone !== 'quality';
   const isLoss = (thing !== null ? [thing] : parts.things).some(isLost) && /gain/.test(metric);
   // 'Trailed its benchmark the most': what lies furthest behind it.
   const trails = rank.tone === 'amount' && excessSide(parts, metrics) === '<';
+  // The largest fall is the furthest below its high.
+  const isDeep = metric === 'max_drawdown' && rank.tone !== 'quality';
   const direction =
-    isLoss || trails || (inRed && metric === 'unrealized_gain') ? opposite(rank.direction) : rank.direction;
+    isLoss || trails || isDeep || (inRed && metric === 'unrealized_gain')
+      ? opposite(rank.direction)
+      : rank.direction;
   const order: Order = { by: isAbsolute ? `abs:${metric}` : metric, direction };
   const where = [...sense.base, ...nounFilters(noun), ...countedKind(sense, metric)];
   const all = ofSecurities(metrics.length > 0 ? metrics : [metric], dimension);

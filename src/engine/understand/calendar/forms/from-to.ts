@@ -7,7 +7,13 @@ import { dayLabel } from '../words.ts';
 import type { YearStarts } from '../year-starts.ts';
 import { type Form, fromSpan } from './form.ts';
 
+/** Words between two periods that set them against each other; 'through' and 'until' only say how long. */
+const JOINS = new Set(['and', 'to', 'bis']);
+
 const UNTIL = new Set(['to', 'until', 'till', 'through', 'thru', '-', '–', '—', 'and', 'bis']);
+
+/** 'Over 2014 to 2016' is all of it, not one against the other. */
+const THROUGHOUT = new Set(['for', 'in', 'over', 'during']);
 
 /** `between March 1 2015 and February 29 2016`, `from … to …`, `Jan - Mar 2016`, `2014 to 2016`. */
 export const fromTo: Form = (tokens, at, today, starts) => {
@@ -44,7 +50,9 @@ export const fromTo: Form = (tokens, at, today, starts) => {
           unit: null,
           other: null,
           ...(begin.from < end.from ? { throughout: true as const } : {}),
-          ...(same ? { edges: [fromSpan(begin, 'range'), fromSpan(end, 'range')] } : {}),
+          ...(same && (isBetween || !THROUGHOUT.has(word)) && JOINS.has(joiner)
+            ? { edges: [fromSpan(begin, 'range'), fromSpan(end, 'range')] }
+            : {}),
         };
         return [{ period, length: joint + (isUpTo ? 2 : 1) - at + right.length, span: null }];
       });

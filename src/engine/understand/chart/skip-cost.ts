@@ -1,11 +1,10 @@
-import { brokenDown } from './chart/broken-down.ts';
-import type { Item } from './chart/items.ts';
-import { isShouted } from './chart/lattice-parts.ts';
-import { isPronoun } from './chart/noun-items.ts';
-import { FILLERS } from './lexicon/fillers.ts';
-import type { Token } from './tokens.ts';
+import { FILLERS } from '../lexicon/fillers.ts';
+import type { Token } from '../tokens.ts';
+import { brokenDown } from './broken-down.ts';
+import { isShouted } from './lattice-parts.ts';
+import { isPronoun } from './noun-items.ts';
 
-/** What it costs to pass over a word; null where it may not be passed over. */
+/** What passing over a word costs a reading; null where no reading may pass over it. */
 export function skipCost(token: Token, tokens: readonly Token[], at: number): number | null {
   if (brokenDown(tokens)?.includes(at) === true) return 0;
   if (token.kind === 'mark')
@@ -20,12 +19,10 @@ export function skipCost(token: Token, tokens: readonly Token[], at: number): nu
   if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
     return null;
   // 'Out of cash' has none.
-  if (
-    token.norm === 'out' &&
-    tokens[at + 1]?.norm === 'of' &&
-    /^(?:cash|money|funds)$/.test(tokens[at + 2]?.norm ?? '')
-  )
-    return null;
+  const goesOn = token.norm === 'out' && tokens[at + 1]?.norm === 'of';
+  if (goesOn && /^(?:cash|money|funds)$/.test(tokens[at + 2]?.norm ?? '')) return null;
+  // 'The cost per Disney share' is what one of them cost.
+  if (token.norm === 'per' && ['share', 'unit'].includes(tokens[at + 2]?.stem ?? '')) return 0;
   // 'Worth at the beginning' is not worth now.
   if (token.norm === 'beginning' && tokens[at - 1]?.norm === 'the') return null;
   // 'How long', 'how old', 'how fast' ask for a measure of their own.
@@ -70,14 +67,3 @@ const MONEY: ReadonlySet<string> = new Set(['money', 'cash', 'in', 'and']);
 const MEASURES: ReadonlySet<string> = new Set(
   'long old fast quickly slowly soon late early far close near likely safe risky good bad'.split(' '),
 );
-
-const BOUND_OPS: ReadonlySet<string> = new Set(
-  'by not non or between more less at_least at_most as_word about without aside in of and comma denominated both neither nor than outdid'.split(
-    ' ',
-  ),
-);
-
-/** Whether an item means something without others beside it. */
-export function standsAlone({ sem }: Item): boolean {
-  return sem.cat !== 'op' || !BOUND_OPS.has(sem.op);
-}
