@@ -166,8 +166,11 @@ export function convertsTwice(items: readonly Item[], tokens: readonly Token[]):
   return items.some(({ sem, end }, index) => {
     const next = items[index + 1];
     const isJoined = next?.start === end + 1 && /^(?:and|or|&)$/.test(tokens[end]?.norm ?? '');
-    const isOf = (each: Item['sem']): boolean => each.cat === 'currency' || isOnCurrency(each);
-    if (!isJoined || !isOf(sem) || !isOf(next.sem)) return false;
+    if (!isJoined || !saysCurrency(sem) || !saysCurrency(next.sem)) return false;
     return sem.cat === 'currency' || next.sem.cat === 'currency';
   });
+}
+
+function saysCurrency(sem: Item['sem']): boolean {
+  return sem.cat === 'currency' || isOnCurrency(sem);
 }

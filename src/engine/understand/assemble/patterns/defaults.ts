@@ -16,7 +16,7 @@ import {
 import type { Narrow, Parts } from '../parts.ts';
 import { changedMix } from './changed-mix.ts';
 import { comparedAlone, howMuchMore } from './compared-periods.ts';
-import { changeOverPeriod, pairOf, TREND_NOUN } from './named.ts';
+import { changeOverPeriod, TREND_NOUN } from './named.ts';
 import { verbFigure } from './verb-figure.ts';
 import { namesAccounts } from './whiches.ts';
 
