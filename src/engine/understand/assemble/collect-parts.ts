@@ -6,6 +6,7 @@ import { askedKindOf } from './asked-kind.ts';
 import { bothTimes } from './both-times.ts';
 import {
   convertsFigure,
+  convertsTwice,
   countsTwo,
   datesByName,
   dropsDirection,
@@ -130,6 +131,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     takesByOfGroup(items, tokens) ||
     takesRankForName(items) ||
     convertsFigure(items, tokens) ||
+    convertsTwice(items, tokens) ||
     groupsByTime(items, tokens) ||
     datesByName(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {

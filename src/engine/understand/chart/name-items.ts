@@ -103,6 +103,9 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   const [first] = said;
   if (!first) return null;
   const allCaps = isShouted(tokens);
+  // 'What is Apple's ticker' asks for it, and names Apple alone.
+  const last = said.at(-1);
+  if (said.length > 1 && said.at(-2)?.possessive && /^(?:ticker|symbol)$/.test(last?.norm ?? '')) return null;
   if (match.quality === 'code' && first.kind === 'word') {
     const isWord = lexicon.vocabulary.has(first.norm) || first.norm.length < 3;
     if (isWord && (!first.upper || (allCaps && tokens.length > 2))) return null;

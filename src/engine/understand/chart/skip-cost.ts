@@ -18,6 +18,9 @@ export function skipCost(token: Token, tokens: readonly Token[], at: number): nu
   // So does 'money in by year', where nothing follows that it came into.
   if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
     return null;
+  // 'Out of cash' has none.
+  const goesOn = token.norm === 'out' && tokens[at + 1]?.norm === 'of';
+  if (goesOn && /^(?:cash|money|funds)$/.test(tokens[at + 2]?.norm ?? '')) return null;
   // 'The cost per Disney share' is what one of them cost.
   if (token.norm === 'per' && ['share', 'unit'].includes(tokens[at + 2]?.stem ?? '')) return 0;
   // 'Worth at the beginning' is not worth now.
