@@ -167,7 +167,7 @@ export function isInside(before: Item | undefined, { sem, start }: Item): boolea
   if (before?.sem.cat !== 'op' || before.sem.op !== 'own' || before.end !== start) return false;
   const isClass =
     sem.cat === 'thing' && sem.thing.filter?.dimension === 'asset_class' && sem.thing.metrics.length === 0;
-  return isClass && / in$/.test(before.sem.said);
+  return isClass && before.sem.said.endsWith(' in');
 }
 
 const WITH_INCOME: ReadonlySet<string> = new Set(['twr', 'twr_annualized', 'gain', 'mwr']);
