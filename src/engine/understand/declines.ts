@@ -8,14 +8,15 @@ const UNSAFE: readonly RegExp[] = [
   /\bdelete\s+from\b|\binsert\s+into\b|\bupdate\s+\w+\s+set\b|\bunion\s+(?:all\s+)?select\b/i,
   /\bselect\b[\s\S]{1,200}\bfrom\b[\s\S]*(?:;|\bwhere\b|\blimit\b|\bjoin\b|$)/i,
   /;\s*--|--\s*$|\bor\s+1\s*=\s*1\b|\/\*|\bxp_cmdshell\b|<script\b|\bpragma\b|\battach\s+'|\bcopy\s+\(/i,
-  /\b(?:ignore|disregard|forget|override|bypass)\b[\s\S]{0,40}\b(?:instructions?|rules?|prompt|restrictions?|permissions?|limits?|guard|policy|policies|access)\b/i,
+  /\b(?:ignore|ignoring|disregard|disregarding|forget|override|overriding|bypass|bypassing|circumvent)\b[\s\S]{0,40}\b(?:instructions?|rules?|prompt|restrictions?|permissions?|limits?|guard|policy|policies|access)\b/i,
   /\b(?:system prompt|jailbreak|developer mode|your (?:instructions|prompt|source code)|api key|passwords?|secret key|master key|act as (?:an? )?(?:admin|administrator|root|owner)|pretend (?:to be|you|i am|that)|you are now)\b/i,
-  /^(?:please |can you |could you |kindly )?(?:delete|erase|remove|wipe|purge|destroy|overwrite|edit|modify|rename|void|undo|reverse|correct|change|update|set|add|insert|close|open)\b\s+(?:all\b|every\b|my\b|the\b|this\b|that\b|these\b|our\b|a\b|an\b|his\b|her\b|their\b|account\b|transaction)(?!.*\b(?:by|in percent)\b)/i,
+  /^(?:please |can you |could you |kindly )?(?:delete|erase|remove|wipe|purge|destroy|overwrite|edit|modify|rename|void|undo|reverse|correct|change|update|set|add|insert|close|open)\b\s+(?:all\b|every\b|everything\b|my\b|the\b|this\b|that\b|these\b|our\b|a\b|an\b|his\b|her\b|their\b|account\b|transaction)(?!.*\b(?:by|in percent)\b)/i,
 ];
 
 const ADVICE: readonly RegExp[] = [
   /\b(?:should|shall|ought)\s+(?:i|we|he|she|they|one|my|our|you|the (?:client|family|portfolio))\b/i,
   /\b(?:what|which|how|when|where|who|whom)\b.{0,60}\bshould\b/i,
+  /\b(?:right|good|best|wrong|bad|perfect) (?:time|moment) (?:for|to be in)\b/i,
   /\b(?:good|right|best|bad|better|great|wrong) (?:time|idea|moment|investment|buy|bet|choice) (?:to|for|now)?\b.*\b(?:buy|sell|invest|add|get|switch|move|hold|rebalance|now)\b/i,
   /\b(?:is|are) (?:it|this|that|[\w&.' ]{2,30}) (?:a )?(?:good|bad|safe|smart|wise|worth) (?:to )?(?:buy|buying|sell|selling|invest|investing|holding|investment|stock|time)/i,
   /\b(?:what|how much|how many|where)\b.{0,40}\bwould\b.{0,80}\bif\b|\bif (?:i|we)\b.{0,60}\b(?:what|how much|how many) would\b/i,

@@ -10,13 +10,10 @@ import type { Reach } from '../resolve/reach.ts';
 import { unknownNames } from '../resolve/unknown-names.ts';
 import { choicesFrom, type PlannedChoice } from './choices.ts';
 import { CALENDAR_YEARS, type YearStarts } from './calendar/year-starts.ts';
-import { brokenDown } from './chart/broken-down.ts';
 import { bestCovers, type Cover } from './chart/cover.ts';
 import { fillChart } from './chart/chart.ts';
 import type { Item } from './chart/items.ts';
 import { lexicalItems } from './chart/lattice.ts';
-import { isShouted } from './chart/lattice-parts.ts';
-import { isPronoun } from './chart/noun-items.ts';
 import { NUMBERED } from './chart/name-items.ts';
 import { RULES } from './chart/grammar/index.ts';
 import { readingsOf } from './assemble/readings.ts';
@@ -26,7 +23,9 @@ import { declineAtSight, smalltalkReply } from './declines.ts';
 import { distinct } from './distinct.ts';
 import { isGerman } from './in-german.ts';
 import { lexiconOf, type Lexicon } from './lexicon/lexicon.ts';
-import { FILLERS, PASSED_VERBS } from './lexicon/fillers.ts';
+import { skipCost } from './chart/skip-cost.ts';
+import { withoutFraming } from './framing.ts';
+import { PASSED_VERBS } from './lexicon/fillers.ts';
 import { NOT_IN_DATA } from './lexicon/not-in-data.ts';
 import { openQuestion, saysNothing } from './open-question.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -133,7 +132,7 @@ export interface Parsed {
 /** Tokens, chart and covers of a question; null where it is too long to be one. */
 export function parse(request: UnderstandRequest): Parsed | null {
   const { catalog, reach, today, yearStarts = CALENDAR_YEARS } = request;
-  const raw = tokensOf(request);
+  const raw = withoutFraming(tokensOf(request));
   if (raw.length > LIMITS.question_tokens_max) return null;
   const lexicon = lexiconOf(catalog);
   const names = nameIndexOf(catalog);
@@ -154,64 +153,6 @@ function tokensOf({ text, isRest }: UnderstandRequest): readonly Token[] {
   if (!first) return [];
   return isRest ? [{ ...first, first: false }, ...others] : [first, ...others];
 }
-
-function skipCost(token: Token, tokens: readonly Token[], at: number): number | null {
-  if (brokenDown(tokens)?.includes(at) === true) return 0;
-  if (token.kind === 'mark')
-    return token.norm === ',' || token.norm === '-' ? 0 : token.norm === '&' ? 0.3 : null;
-  if (token.kind !== 'word') return null;
-  if (token.norm === 'us') return isPronoun(tokens, at) ? 0 : null;
-  // A statement of an account is more than any one figure of it.
-  if (token.norm === 'statement' && /^(?:of|for)$/.test(tokens[at + 1]?.norm ?? '')) return null;
-  // 'Money in and money out' goes two ways.
-  if (token.norm === 'out' && MONEY.has(tokens[at - 1]?.norm ?? '')) return null;
-  // So does 'money in by year', where nothing follows that it came into.
-  if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
-    return null;
-  // 'Worth at the beginning' is not worth now.
-  if (token.norm === 'beginning' && tokens[at - 1]?.norm === 'the') return null;
-  // 'How long', 'how old', 'how fast' ask for a measure of their own.
-  if (token.norm === 'how' && MEASURES.has(tokens[at + 1]?.norm ?? '')) return null;
-  if (isCode(token, tokens, at)) return null;
-  return FILLERS.has(token.norm) ? 0 : null;
-}
-
-/** 'The value of HI': in capitals behind a preposition a word is a symbol or an abbreviation, unless it is stressed. */
-function isCode({ upper, norm }: Token, tokens: readonly Token[], at: number): boolean {
-  return (
-    upper &&
-    norm.length > 1 &&
-    BEFORE_CODE.has(tokens[at - 1]?.norm ?? '') &&
-    !STRESSED.has(norm) &&
-    !isShouted(tokens)
-  );
-}
-
-const BEFORE_CODE: ReadonlySet<string> = new Set(['of', 'in', 'for', 'from', 'at', 'on', 'with']);
-const STRESSED: ReadonlySet<string> = new Set(
-  'my our your his her their the a an all each every this that these those me us total entire whole'.split(
-    ' ',
-  ),
-);
-
-const ENDS_MOVE: ReadonlySet<string> = new Set([
-  '',
-  'by',
-  'per',
-  'each',
-  'and',
-  'minus',
-  'versus',
-  'vs',
-  'less',
-  '?',
-]);
-
-const MONEY: ReadonlySet<string> = new Set(['money', 'cash', 'in', 'and']);
-
-const MEASURES: ReadonlySet<string> = new Set(
-  'long old fast quickly slowly soon late early far close near likely safe risky good bad'.split(' '),
-);
 
 const BOUND_OPS: ReadonlySet<string> = new Set(
   'by not non or between more less at_least at_most as_word about without aside in of and comma denominated both neither nor than outdid'.split(

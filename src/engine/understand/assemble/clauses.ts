@@ -207,6 +207,24 @@ export function partOf(items: readonly Item[]): Thing | null {
 }
 
 /** A sum is asked for; the 'total value' that things are put in order by is that of each of them. */
+/** 'Rank them all', 'list all' at the end of a question. */
+export function ranksAll(tokens: readonly Token[]): boolean {
+  const said = tokens.map(({ norm }) => norm).join(' ');
+  return /\b(?:rank|list|show|order|sort)(?: me)?(?: them| these| those)? all(?: of them)?(?: [.?!])*$/.test(
+    said,
+  );
+}
+
+/** The last word is a currency, behind a comma. */
+export function isCurrencyBehind(items: readonly Item[], tokens: readonly Token[]): boolean {
+  const last = items.at(-1);
+  return (
+    last?.sem.cat === 'thing' &&
+    last.sem.thing.filter?.dimension === 'currency' &&
+    tokens[last.start - 1]?.norm === ','
+  );
+}
+
 export function saysTotal(items: readonly Item[], tokens: readonly Token[]): boolean {
   const isOfEach = (at: number): boolean =>
     items.some(

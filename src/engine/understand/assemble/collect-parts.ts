@@ -6,6 +6,7 @@ import { askedKindOf } from './asked-kind.ts';
 import { bothTimes } from './both-times.ts';
 import {
   convertsFigure,
+  convertsTwice,
   countsTwo,
   datesByName,
   dropsDirection,
@@ -28,9 +29,11 @@ import {
   asksHowItDid,
   asksTwice,
   isPerfect,
+  isCurrencyBehind,
   isToldBesides,
   ledBy,
   paysAsker,
+  ranksAll,
   paysFor,
   relativeOf,
   saysTotal,
@@ -42,6 +45,7 @@ import { shareWholeOf } from './share-whole.ts';
 import {
   accountsIn,
   isExposure,
+  isInside,
   isHeldIn,
   on,
   onlyOf,
@@ -54,6 +58,7 @@ import {
   takeShares,
 } from './loose-parts.ts';
 import type { Mutable, Narrow, Parts } from './parts.ts';
+import { summedPeriods } from './summed-periods.ts';
 
 /** The parts of a cover; null where two items claim the same part. */
 export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: readonly Token[]): Parts | null {
@@ -113,6 +118,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     shareWhole: shareWholeOf(items, tokens),
     partOf: partOf(items),
     moved: null,
+    ranksAll: ranksAll(tokens),
+    currencyBehind: isCurrencyBehind(items, tokens),
     per: tokens.some(({ norm }) => norm === 'per'),
   };
   let clash =
@@ -124,6 +131,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     takesByOfGroup(items, tokens) ||
     takesRankForName(items) ||
     convertsFigure(items, tokens) ||
+    convertsTwice(items, tokens) ||
     groupsByTime(items, tokens) ||
     datesByName(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
@@ -142,7 +150,9 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
       case 'thing':
         // 'My clients’ accounts' are accounts.
         if (ownedBy(sem.thing, item, items[index + 1]) !== sem.thing) break;
-        if (parts.count?.thing !== sem.thing) things.push(sem.thing);
+        if (isInside(items[index - 1], item))
+          narrows.push(on('asset_class', sem.thing.filter?.values[0] ?? ''));
+        else if (parts.count?.thing !== sem.thing) things.push(sem.thing);
         break;
       case 'name':
         narrows.push(namedOf(sem));
@@ -228,6 +238,9 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
     }
   });
+  const summed = parts.time && summedPeriods(parts.time, tokens);
+  if (parts.time !== null && summed === null) clash = true;
+  parts.time = summed;
   if (showsAll(items)) ops.add('list');
   takeIncluded(things, items, tokens);
   takeListedShares(items, tokens, things);

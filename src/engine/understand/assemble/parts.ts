@@ -73,6 +73,10 @@ export interface Parts {
   readonly toldBesides: boolean;
   /** Things of which some part is asked for: the accounts of 'what percentage of accounts'. */
   readonly partOf: Thing | null;
+  /** All of what is ranked is asked for: 'rank them all'. */
+  readonly ranksAll: boolean;
+  /** A currency stands at the end, behind a comma: 'my value, EUR'. */
+  readonly currencyBehind: boolean;
   /** 'Per' was said: of each one how many. */
   readonly per: boolean;
   /** The words that say that something moved: 'biggest drop', 'went up'. */

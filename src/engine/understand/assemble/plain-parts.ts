@@ -11,6 +11,7 @@ import {
 } from './plain-bindings.ts';
 import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
+import { withAllRanked, withKindsSplit, withRateInPercent, withSideOfNow } from './plain-kinds.ts';
 import {
   isSinceBought,
   withMembersMoved,
@@ -59,6 +60,10 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withKindsLeftOut,
   withMoneyOfOwners,
   withCoupons,
+  withKindsSplit,
+  withRateInPercent,
+  withSideOfNow,
+  withAllRanked,
 ];
 
 const BREAKS: Thing = {

@@ -16,6 +16,7 @@ import { fromFirstBooking } from './first-year.ts';
 import { exceedsReach, holdsAccounts } from './in-reach.ts';
 import { asKind, byOpenAccounts, isOfEachKind, lacksInAccounts, onMembers } from './register-conditions.ts';
 import { partsOf } from './collect-parts.ts';
+import { withCurrencyBeside } from './plain-kinds.ts';
 import { withPeriodBefore } from './period-before.ts';
 import { grainThroughout, isFuture, periodsFor } from './periods.ts';
 import { isSound } from './sound.ts';
@@ -43,7 +44,8 @@ export function readingsOf(
   around: Surroundings,
   today: Day,
 ): readonly Reading[] {
-  const parts = partsOf(cover.items, passedVerb, tokens);
+  const said = partsOf(cover.items, passedVerb, tokens);
+  const parts = said && withCurrencyBeside(said);
   if (!parts || parts.looseNumber !== null || parts.likeName) return [];
   const readings: Reading[] = [];
   for (let choice = 0; choice < choicesOf(parts); choice++) {
@@ -84,12 +86,14 @@ function timesOf(cover: Cover, tokens: readonly Token[], time: PeriodsRead | nul
   const [period] = time?.periods ?? [];
   if (!time || !period?.other) return [{ time, rewrite: null }];
   const item = cover.items.find(({ sem }) => sem.cat === 'time');
-  const date = item && tokens.slice(item.start, item.end).find(({ kind }) => kind === 'date');
+  const said = item ? tokens.slice(item.start, item.end) : [];
+  const [date, last] = said.filter(({ kind }) => kind === 'date');
+  const between = date && last ? said.slice(said.indexOf(date) + 1, said.indexOf(last)) : [];
+  const text = ({ from, to }: PeriodRead): string =>
+    last ? [from, ...between.map((each) => each.text), to].join(' ') : (from ?? to);
   const read = (each: PeriodRead): TimeReading => ({
     time: { ...time, periods: [{ ...each, other: null }] },
-    rewrite: date
-      ? { start: date.start, end: date.end, text: each.from === each.to ? each.to : (each.from ?? each.to) }
-      : null,
+    rewrite: date ? { start: date.start, end: (last ?? date).end, text: text(each) } : null,
   });
   return [read(period), read(period.other)];
 }

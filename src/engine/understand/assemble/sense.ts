@@ -94,6 +94,13 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     ({ said, metrics: each }) => each[0] === 'excess_return' && / (?:benchmark|index|market)$/.test(said),
   );
   if (isAgainst && metrics.some((metric) => !BESIDE_BENCHMARK.has(metric))) return null;
+  // 'Did I contribute' asks for what was paid in, and not for what was left of it.
+  if (
+    parts.whether &&
+    things.some(({ said }) => /^contribut(?:e|ed)$/.test(said)) &&
+    metrics.join() === 'net_contributions'
+  )
+    metrics.splice(0, 1, 'deposits');
   // Beside withdrawals contributions are what was paid in, not what was left of it.
   const paidIn = things.some(({ said }) => /^contributions?$/.test(said)) && metrics.includes('withdrawals');
   if (paidIn && metrics.includes('net_contributions'))
@@ -114,7 +121,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   const isPaid = [...metrics, ...(parts.rank?.thing?.metrics ?? [])].some((metric) => PAID_OUT.has(metric));
   if (isPaid && parts.paysAsker && ops.has('who')) return null;
   // 'Worth in pounds and in dollars' is asked in both, and of nothing that is kept in either.
-  if (things.some(({ said }) => /\bworth$/.test(said)) && narrows.some(isOnCurrencies)) return null;
+  if (things.some(({ said }) => /\b(?:worth|value)$/.test(said)) && narrows.some(isOnCurrencies)) return null;
   // 'Gains I could realize' are those on paper.
   if (metrics.join() === 'gain' && faint.includes('unrealized_gain') && !faint.includes('realized_gain'))
     metrics.splice(0, 1, 'unrealized_gain');
@@ -146,6 +153,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   // 'How much cash came in' asks for what came, not for what is there.
   const isMoved = faint.length > 0 && faint.every((verb) => verb === 'inflows' || verb === 'outflows');
   if (isMoved && metrics.join() === 'cash') metrics.splice(0, 1);
+  if (parts.unjoined) metrics.splice(0, metrics.length, ...withoutShareOf(metrics));
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);

@@ -6,7 +6,7 @@ import { GAINS } from './verbs-fit.ts';
 
 /** No time is said, or all of it: what is held is held against its cost. */
 export function isSinceBought({ time }: Parts): boolean {
-  return time === null || time.periods.every(({ label }) => label === 'since inception');
+  return time === null || time.periods.every(({ label, now }) => label === 'since inception' || now === true);
 }
 
 /** 'My losers', 'winners this year': the holdings on that side. */

@@ -71,7 +71,7 @@ const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'satur
 
 /** Words of the calendar, for the spelling repair. */
 export const CALENDAR_WORDS: readonly string[] = [
-  ...MONTHS,
+  ...MONTH_BY_WORD.keys(),
   ...WEEKDAYS,
   ...Object.keys(UNIT_BY_WORD),
   'yesterday',

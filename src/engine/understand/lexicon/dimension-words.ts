@@ -58,6 +58,6 @@ export const GRAIN_ADVERBS: readonly (readonly [Dimension, string])[] = [
   ],
   [
     'year',
-    'each year-end;every year end;in one year;in a single year;in a year;in any one year;yearly;a year;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
+    'each year-end;every year end;in one year;in a single year;in a year;in any one year;yearly;annual;a year;year by year;each year;every year;annually;each calendar year;every calendar year;year over year;year on year;jahrlich;year after year;end of each year;end of every year;each year end;every year-end;from year to year;calendar year;calendar-year;at each year-end;per calendar year',
   ],
 ];

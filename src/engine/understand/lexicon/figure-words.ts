@@ -25,6 +25,21 @@ const AGAINST_BENCHMARK: readonly string[] = [
     ),
   );
 
+/** 'Differs from my target allocation', 'over target': how parts stand to what was agreed for them. */
+const OFF_TARGET: readonly string[] = (
+  'from;off;off from;away from;adrift of;versus;vs;relative to;compared to;compared with;against;over;above;below;under;beyond;short of;' +
+  'in line with;out of line with;close to;on;differ from;differs from;different from;deviate from;deviates from;deviation from;difference to;' +
+  'difference from;distance from;distance to;drift from;drifted from;drifted away from'
+)
+  .split(';')
+  .flatMap((way) =>
+    ['', 'the', 'my', 'our', 'its', 'their', 'his', 'her'].flatMap((whose) =>
+      ['target', 'target allocation', 'target mix', 'target weight', 'target weighting'].map((noun) =>
+        [way, whose, noun].filter((word) => word !== '').join(' '),
+      ),
+    ),
+  );
+
 /** Words for metrics beyond the model's own: everyday English and German. `~` marks a weak one. */
 export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['excess_return', AGAINST_BENCHMARK.join(';')],
@@ -41,7 +56,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['market_value', 'under management;under administration;under advice'],
   [
     'market_value',
-    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
+    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;current balance;current worth;present balance;present value;asset value;mv;mktval;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
   ],
   [
     '~market_value',
@@ -103,13 +118,16 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'taxes',
-    'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
+    'taxman;tax man;steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
   ],
   [
     'net_contributions',
     'net invested;flow;fund flow;net cash in;nettoeinzahlungen;net addition;money in and out;cash in and out;contribute;contributed',
   ],
-  ['net_contributions', 'net outflow;net withdrawal;net inflow;net deposit;net redemption'],
+  [
+    'net_contributions',
+    'net money;net new money;net outflow;net withdrawal;net inflow;net deposit;net redemption',
+  ],
   ['~net_contributions', 'invested;put in'],
   ['inflows', 'money coming in;new asset;new money;net new asset;fresh money;money added'],
   [
@@ -130,7 +148,10 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
     'take cash out;took cash out;taken cash out;withdrew;withdrawn;withdraw;took out;take anything out;took anything out;taken anything out;take something out;take any money out;take money out;took money out;taken money out;take out;pull out;pulled out;pulling out;pull money out;pulled money out;pulling money out;pulled cash out;taking money out',
   ],
   ['withdrawals', 'auszahlung;auszahlungen'],
-  ['~purchases', 'bought;buy;buying;purchased;purchase;invest in;acquired;acquire'],
+  [
+    '~purchases',
+    'spend on;spent on;spending on;bought;buy;buying;purchased;purchase;invest in;acquired;acquire',
+  ],
   ['~sales', 'sold;sell;selling'],
   ['~transaction_amount', 'spent;spend;spending;net cash effect'],
   ['commissions', 'trading commission;trade commission;dealing commission;brokerage commission'],
@@ -156,12 +177,18 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'excess_return',
-    'versus the benchmark;against the benchmark;vs the benchmark;vs benchmark;relative to the benchmark;beat the benchmark;beat my benchmark;beat our benchmark;beat its benchmark;beaten the benchmark;beaten my benchmark;outperform the benchmark;outperform my benchmark;outperformed;outperformed the benchmark;outperformed my benchmark;underperformed;underperform the benchmark;ahead of the benchmark;behind the benchmark;ahead of my benchmark;behind my benchmark;trail the benchmark;lag the benchmark;beat the index;beat the market;versus the index;vs the index;against the index;versus the market;vs the market;against the market;against my benchmark;compared to my benchmark;compared to the benchmark;compared with the benchmark;compared with my benchmark;better than the benchmark;better than my benchmark;worse than the benchmark;worse than my benchmark;lag my benchmark;versus my benchmark;vs my benchmark;relative to my benchmark;keep up with the benchmark;keep up with my benchmark;do against the benchmark;underperform my benchmark;active performance;exceed the benchmark;exceed my benchmark',
+    'over the benchmark;over my benchmark;over its benchmark;over our benchmark;over the index;excess return over the benchmark;excess return over my benchmark;excess return over its benchmark;versus the benchmark;against the benchmark;vs the benchmark;vs benchmark;relative to the benchmark;beat the benchmark;beat my benchmark;beat our benchmark;beat its benchmark;beaten the benchmark;beaten my benchmark;outperform the benchmark;outperform my benchmark;outperformed;outperformed the benchmark;outperformed my benchmark;underperformed;underperform the benchmark;ahead of the benchmark;behind the benchmark;ahead of my benchmark;behind my benchmark;trail the benchmark;lag the benchmark;beat the index;beat the market;versus the index;vs the index;against the index;versus the market;vs the market;against the market;against my benchmark;compared to my benchmark;compared to the benchmark;compared with the benchmark;compared with my benchmark;better than the benchmark;better than my benchmark;worse than the benchmark;worse than my benchmark;lag my benchmark;versus my benchmark;vs my benchmark;relative to my benchmark;keep up with the benchmark;keep up with my benchmark;do against the benchmark;underperform my benchmark;active performance;exceed the benchmark;exceed my benchmark',
   ],
-  ['benchmark_return', 'benchmark;my benchmark;benchmark itself;index;reference index'],
+  [
+    'benchmark_return',
+    'benchmark gain;benchmark gained;benchmark returned;benchmark make;benchmark made;benchmark rise;benchmark;my benchmark;benchmark itself;index;reference index',
+  ],
   [
     'drift',
-    'over or underweight;under or overweight;overweight or underweight;underweight or overweight;in line with target;in line with the target;in line with my target;in line with our target;in line with my targets;in line with our targets;in line with its target;in line with their target;in line with my target allocation;in line with our target allocation;in line with the target allocation;close to target;close to our target;close to my target;on target;adrift of target;adrift;versus target;vs target;from target;versus the target;vs the target;from its target;from the target;from target allocation;off from target;from my target allocation;from our target allocation;from the target allocation;from my target;overweight;underweight;relative to target;relative to the target;compared to target;compared to the target;compared to my target;compared with target;against target;against the target;against my target;out of balance;deviate;deviation;away from my target;away from the target;away from their target;away from our target;from their target;overweighted;underweighted;out of line with target;drifted;off target;off my target;off our target;off the target',
+    [
+      ...OFF_TARGET,
+      'over or underweight;under or overweight;overweight or underweight;underweight or overweight;adrift of target;adrift;overweight;underweight;out of balance;deviate;deviation;overweighted;underweighted;drifted',
+    ].join(';'),
   ],
   [
     'target_weight',
@@ -186,7 +213,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'realized_gain',
-    'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or lose when i sold;gain or lose when we sold;make when i sold;make when we sold;made when i sold;lose when i sold;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling',
+    'realized capital gain;gain on the sale of;gain or loss on the sale;gain or lose on the sale;gain or lose on the sale of;loss on the sale;profit on the sale;gain from selling;gain when selling;profit from selling;gain or loss from selling;loss from selling;make on the sale;made on the sale;gain and loss realized;realized capital gain or loss;realized gain and loss;made selling;make selling;lose selling;lost selling;gain from sale;gain from the sale;profit from the sale;realisierter gewinn;gain on selling;profit on selling;net realized gain;gain or lose when i sold;gain or lose when we sold;make when i sold;make when we sold;made when i sold;lose when i sold;gain or loss on selling;capital gain or loss;make on selling;gains i realized;gain i realized;made by selling;make by selling;made from selling;make from selling;profit or loss from selling;profit or loss on selling;profit or loss on the sale',
   ],
   [
     'reinvested_dividends',

@@ -4,7 +4,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'a an the my our your his her their its mine ours me i we us you he she they it this that these those there here ' +
     'is are was were be been being am does did has have had having would could can might please pls plz kindly ' +
     'thanks thank thx cheers hello hi hey dear good morning afternoon evening so like um uh well okay ok alright much very really quick quickly ' +
-    'possibly maybe perhaps just exactly precisely roughly approximately about actual actually currently right ' +
+    'possibly maybe perhaps just exactly precisely roughly approximately about actual actually currently current right ' +
     'tell show give get got let know want wish need wonder wondering wondered hope hoping see look looking find check ' +
     'to in on at of for from with into within inside across through out ' +
     'and also too then now yet already still even as ' +
@@ -16,8 +16,8 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'mr mrs ms miss dr prof herr frau ' +
     'some any if whether possible moment help everyone ' +
     'what which that how ' +
-    'account accounts portfolio portfolios depot konto separately reached reach ' +
-    'ist sind mein meine meinem meiner mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
+    'account accounts portfolio portfolios depot konto reached reach assigned ' +
+    'ist sind mein meine meinem meiner meines meinen unser unsere unserem unserer unseres aktuelle aktueller aktuelles aktuellen mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
     'all whole entire total overall altogether ' +
     'name names named currently invested investment ' +
     'back money such description descriptions memo note notes text look looks like ' +

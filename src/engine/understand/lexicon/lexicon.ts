@@ -86,7 +86,7 @@ function both(all: readonly string[]): ReadonlySet<string> {
 
 /** Words that the calendar and the declines read themselves. */
 const EXTRA_WORDS = (
-  'since inception before after until through during today yesterday ytd mtd qtd ttm ago week previous prior trailing rolling ' +
+  'since joining inception before after until through during today yesterday ytd mtd qtd ttm ago week previous prior trailing rolling ' +
   'fiscal calendar opened joined started opening ever till between starting end beginning close half first second third fourth ' +
   'should recommend forecast predict will weather price target next tomorrow future delete drop remove current moment history lifetime'
 ).split(' ');

@@ -69,7 +69,7 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
   [
     'holdings',
     [],
-    'holding;position;investment;security;asset;instrument;company;asset held;wertpapier;bestande;open position;current holding',
+    'holding;position;investment;security;asset;instrument;company;asset held;stake;wertpapier;bestande;open position;current holding',
   ],
   [
     'holdings',

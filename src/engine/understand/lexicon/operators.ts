@@ -6,7 +6,7 @@ import { FACT_PHRASES } from './fact-phrases.ts';
 export const OPERATORS: readonly (readonly [Op, string])[] = [
   [
     'courtesy',
-    'revenue from;the revenue from;basically;pie chart of;a pie chart of;donut of;bar chart of;a bar chart of;i should like to know;we should like to know;i should like to see;we should like to see;i should like;i would be grateful;much obliged;if you do not mind;if you would;when you get a chance;' +
+    'in terms of;date and amount of;the date and amount of;amount and date of;the amount and date of;revenue from;the revenue from;basically;pie chart of;a pie chart of;donut of;bar chart of;a bar chart of;i should like to know;we should like to know;i should like to see;we should like to see;i should like;i would be grateful;much obliged;if you do not mind;if you would;when you get a chance;' +
       'i was wondering;i am wondering;i was curious;i am curious;just curious;quick question;i am trying to work out;i am trying to find out;i am trying to understand;i am trying to figure out;' +
       'trying to work out;trying to find out;trying to figure out;my wife and i;my husband and i;my partner and i;me and my wife;me and my husband;could you kindly;would you mind telling me;' +
       'can you work out;can you tell me;do you know;do you happen to know;any idea;remind me;i forget;i have forgotten;i cannot remember;i can not remember;i do not remember;out of interest;out of curiosity;' +
@@ -17,11 +17,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'by',
     'by;per;grouped by;divided between;divided up between;divided among;divided into;split between;shared between;group by;split by;broken down by;break down by;broken out by;breakdown by;break it down by;split it by;' +
       'divided by;split into;split across;split up by;sorted into;by each;per each;across the different;nach;pro;split among;' +
-      'distributed across;spread across;broken down into;break down into;distributed over;distributed among;distributed by',
+      'distributed across;spread across;spread over;spread between;spread among;broken down into;break down into;distributed over;distributed among;distributed by',
   ],
   [
     'each',
-    'each;every;in each;for each;for every;in every;at each;across each;from each;of each;each of;jede;jedes;jeden;pro;on each;at every;by every;to each',
+    'each;every;in each;for each;for every;in every;at each;across each;from each;of each;each of;jede;jedes;jeden;pro;on each;at every;by every;to each;separately',
   ],
   [
     'which',
@@ -62,7 +62,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'when',
-    'when;date of;the date of;what is the date of;what was the date of;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day',
+    'when;date of;the date of;what is the date of;what was the date of;on what date;on which date;what day;which day;on which day;at what date;what date;since when;wann;how long ago;on what day;dates of;the dates of',
   ],
   ...FACT_PHRASES,
   ['newest_first', 'newest first;latest first;most recent first;newest to oldest;by date descending'],
@@ -198,7 +198,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ['exists', 'any;anything'],
   [
     'own',
-    'make up;made up of;made of;consist of;consists of;consisted of;represent;represents;constitute;constitutes;own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you',
+    'owning;make up;made up of;made of;consist of;consists of;consisted of;represent;represents;constitute;constitutes;own;owns;owned;hold;holds;held;holding;have;has;had;got;possess;possesses;invested;have invested;contain;contains;in my portfolio;besitze;am i holding;am i invested in;have in;keep;keeps;sit in;be worth;sits;sit;sitting;hold in;having;invest;is invested;are invested;have with you',
   ],
   [
     'all',
@@ -226,11 +226,11 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'and_when',
-    'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;with purchase date;with purchase dates;with the purchase date;with acquisition date;with acquisition dates;with the dates they were bought;with the closing date;with closing date;with closing dates;and closing date;and the closing date;with the opening date;with opening date;with opening dates;with the date they were closed;with the date they were opened;and which day;and what date;and its dates;and the dates;with its dates;and dates',
+    'and when;when was it;when was that;and when was it;and when was that;and on what date;and when did it happen;when did it happen;and when did that happen;with purchase date;with purchase dates;with the purchase date;with acquisition date;with acquisition dates;with the dates they were bought;with the closing date;with closing date;with closing dates;and closing date;and the closing date;with the opening date;with opening date;with opening dates;with date;with the date;with dates;with the dates;with its date;with its dates;with their dates;with the date they were closed;with the date they were opened;and which day;and what date;and its dates;and the dates;with its dates;and dates',
   ],
   [
     'how_big_was_it',
-    'how big was it;how much was it;how large was it;and how big was it;and how much was it;and how much;how high was it;and for how much;for how much;and what amount;and how large was it;and how large;and how big;and its amount;and its size;and what was it;with amount;with amounts;with the amount;with dates and amounts;with date and amount;with dates;with the date;and how high was it',
+    'how big was it;how much was it;how large was it;and how big was it;and how much was it;and how much;how high was it;and for how much;for how much;and what amount;and how large was it;and how large;and how big;and its amount;and its size;and what was it;with amount;with amounts;with the amount;with dates and amounts;with date and amount;and how high was it',
   ],
   [
     'all_in',

@@ -64,7 +64,7 @@ export function soldOnSide(sense: Sense): Outline | 'reject' | null {
 function bestSale(sense: Sense): Outline | 'reject' | null {
   const { parts, metrics, groups } = sense;
   const { rank = null, thing = null } = parts.rank ?? {};
-  const onSale = gainOnSale(sense);
+  const onSale = gainOnSale(sense) ?? saleOfMost(sense);
   if (onSale) return onSale;
   const isSale = thing?.metrics[0] === 'sales' || thing?.metrics[0] === 'purchases';
   if (
@@ -102,6 +102,24 @@ function gainOnSale(sense: Sense): Outline | 'reject' | null {
     order: { by: 'amount', direction: isLoss ? 'asc' : 'desc' },
     limit: rank.limit ?? (thing.plural ? 10 : 1),
   });
+}
+
+/** 'On which sale did I lose the most': the closed lot with the largest loss, or gain. */
+function saleOfMost(sense: Sense): Outline | null {
+  const { parts, faint, metrics, groups } = sense;
+  const isWhich = parts.which?.thing.metrics[0] === 'sales' && parts.rank?.rank.tone === 'amount';
+  const verb = parts.things.find((thing) => thing.weak && thing.metrics[0] === 'gain');
+  const isBare =
+    groups.length === 0 && parts.bounds.length === 0 && metrics.every((each) => each === 'sales');
+  if (!isWhich || !verb || !faint.includes('gain') || !isBare || parts.rank?.thing) return null;
+  const isLoss = /^los[et]/.test(verb.said);
+  const made = listing({ ...sense, metrics: [] }, CLOSED, {
+    metrics: [],
+    where: [...sense.base, { ...LOSS, comparison: isLoss ? '<' : '>' }],
+    order: { by: 'amount', direction: isLoss ? 'asc' : 'desc' },
+    limit: parts.which?.limit ?? (parts.which?.thing.plural ? 10 : 1),
+  });
+  return made === 'reject' ? null : made;
 }
 
 const FROM_SALES: ReadonlySet<string> = new Set(['sales', 'gain', 'realized_gain']);

@@ -2,6 +2,7 @@ import { namesAccounts } from './whiches.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
+import { LOSS } from './closed-lots.ts';
 import {
   GRAINS,
   type Outline,
@@ -173,12 +174,16 @@ export function rankedRows(sense: Sense, noun: Thing, rank: Rank): Outline | 're
   // 'The largest sales with the gain': a booking does not tell what came of it.
   if (sense.metrics.some((metric) => !noun.metrics.includes(metric) && !OF_BOOKINGS.has(metric)))
     return 'reject';
-  const direction =
-    isLoss && noun.rows?.subject === 'realized_gains' ? opposite(rank.direction) : rank.direction;
+  // The largest loss is the lowest gain, and so is the worst one.
+  const isTurned = isLoss && noun.rows?.subject === 'realized_gains' && rank.tone !== 'quality';
+  const direction = isTurned ? opposite(rank.direction) : rank.direction;
   const limit = rank.limit ?? (noun.plural ? 10 : 1);
   const order = { by: 'amount', direction } as const;
+  // The smallest gain is no loss.
+  const isOneSided = isLoss && noun.rows?.subject === 'realized_gains' && !/\bgains?\b/.test(noun.said);
+  const where = isOneSided ? [...sense.base, LOSS] : sense.base;
   const each = sense.groups.length > 0 ? { limitPer: sense.groups } : {};
-  return listing({ ...sense, groups: [] }, noun, { metrics: [], order, limit, ...each });
+  return listing({ ...sense, base: where, groups: [] }, noun, { metrics: [], order, limit, ...each });
 }
 
 /** What a row of a listing tells besides what it is. */

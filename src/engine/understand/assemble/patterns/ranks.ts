@@ -5,7 +5,6 @@ import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
 import { isPointMetric } from '../periods.ts';
 import {
-  ENTITY_SUBJECTS,
   GRAINS,
   type Outline,
   type Pattern,
@@ -22,7 +21,7 @@ import type { Narrow } from '../parts.ts';
 import { comparedPeriods, judgedPeriods } from './compared-periods.ts';
 import { isOneOfEach, opposite, rankedRows } from './ends.ts';
 import { heightOf } from './heights.ts';
-import { headOfRank } from './rank-head.ts';
+import { headOfRank, metricOfRank } from './rank-head.ts';
 import { countedBy, largestMoved, largestOfAny, mostTraded } from './ranked-counts.ts';
 import { excessSide } from './whiches.ts';
 
@@ -156,7 +155,7 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   if (rank.both && rank.limit !== null) return 'reject';
   const few = rank.limit ?? parts.which?.limit ?? (noun.plural && !parts.which ? 10 : 1);
   const limit = rank.both ? null : few;
-  const isAbsolute = metric === 'drift' && rank.tone === 'size';
+  const isAbsolute = metric === 'drift' && rank.tone !== 'quality';
   const isLoss = (thing !== null ? [thing] : parts.things).some(isLost) && /gain/.test(metric);
   // 'Trailed its benchmark the most': what lies furthest behind it.
   const trails = rank.tone === 'amount' && excessSide(parts, metrics) === '<';
@@ -190,13 +189,6 @@ function ranked(sense: Sense): Outline | 'reject' | null {
     derive: limit === 1 && outer.length === 0 ? 'extreme' : null,
   });
   return figured;
-}
-
-/** The figure that the superlative itself names. An account is dear for what it costs; it has no price. */
-function metricOfRank({ parts: { rank, which } }: Sense): string | null {
-  const dimension = rank?.thing?.dimension ?? which?.thing.dimension ?? null;
-  const isPriced = rank?.rank.metric === 'price' && dimension !== null && ENTITY_SUBJECTS[dimension];
-  return isPriced ? 'fees' : (rank?.rank.metric ?? null);
 }
 
 /** 'The largest loss', 'lost the most'. */
@@ -285,5 +277,7 @@ function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string |
       ? 'gain'
       : 'twr';
   if (GRAINS.has(dimension)) return null;
+  // 'Which stocks paid me the most'.
+  if (dimension === 'security' && sense.parts.paysAsker && rank.tone === 'amount') return 'income';
   return sense.parts.passedVerb ? null : 'market_value';
 }

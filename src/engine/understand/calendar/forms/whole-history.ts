@@ -10,6 +10,8 @@ const WHOLE_HISTORY: readonly RegExp[] = [
   /^since (?:i|we|he|she|they|you|it)(?: first| all)? (?:started|joined|began|opened|came|signed|became|invested|start|have been (?:with|here))(?: (?:with )?(?:you guys|you|here|this account|the account|my account|an account|the portfolio|investing|up|aboard|on board|a client|clients|us))*/,
   /^since (?:the|this|my|our) (?:account|portfolio)(?: was| is|'s)? (?:opened|set up|started|created|began|opening|inception)\b/,
   /^since (?:it|this) (?:was )?(?:opened|started|began)\b/,
+  /^since (?:joining|starting|opening|signing up|becoming a client)(?: (?:with )?(?:you guys|you|here|us|the firm|this account|the account|my account))?\b/,
+  /^(?:full|whole|entire|complete) (?:history|period)\b/,
   /^since (?:(?:the |my |our )?purchase|buying(?: it| them)?|(?:i|we) (?:bought|purchased|acquired) (?:it|them)|(?:it was|they were|being) (?:bought|purchased|acquired))\b/,
   /^from (?:the )?(?:inception|start|beginning|outset|very beginning|day one)(?: on| to date| until now| to now)?\b/,
   /^(?:over|in|during|for|across) (?:the |its |my |our )?(?:whole |entire |full |complete )?(?:history|lifetime|life|all time|whole time)(?: of (?:the |my |this )?(?:account|portfolio))?\b/,

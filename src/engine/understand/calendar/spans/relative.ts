@@ -45,7 +45,9 @@ export const beside: Reader = (tokens, at, today) => {
   const unit = unitOf(tokens[at + 1 + lead]?.stem ?? '');
   const isPlural = tokens[at + 1 + lead]?.norm !== tokens[at + 1 + lead]?.stem;
   if (unit === null) return monthBeside(tokens, at, today, steps);
-  if (isPlural) return null;
+  // 'Last quarters dividends' lacks an apostrophe, 'the last quarters' a number.
+  const isOwner = steps < 0 && tokens[at + 2 + lead]?.kind === 'word' && tokens[at - 1]?.norm !== 'the';
+  if (isPlural && !isOwner) return null;
   const both = unitBeside(unit, today, steps);
   const to = steps === 0 && both.to > today ? today : both.to;
   const words = steps === 0 ? `this ${unit}` : steps < 0 ? `last ${unit}` : `next ${unit}`;

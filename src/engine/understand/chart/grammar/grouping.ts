@@ -2,7 +2,7 @@ import type { Dimension } from '../../../../vocabulary/plan.ts';
 import type { Rule } from '../chart.ts';
 import type { Thing } from '../items.ts';
 import { namedOf } from './conditions.ts';
-import { aName, cat, either, groupable, is, maybe, op, rule, thing, thingOf } from './slots.ts';
+import { aName, adjacent, cat, either, groupable, is, maybe, op, rule, thing, thingOf } from './slots.ts';
 
 /** Grouping: 'by sector', 'each account', 'by advisor and month'. */
 export const GROUPING: readonly Rule[] = [
@@ -114,6 +114,19 @@ export const GROUPING: readonly Rule[] = [
         : null;
     },
     0.2,
+  ),
+  rule(
+    'from best to worst of a figure',
+    [
+      op('order_down', 'order_up'),
+      adjacent(thing(({ metrics, weak, dimension }) => metrics.length > 0 && !weak && dimension === null)),
+    ],
+    ([way, noun]) => {
+      const of = thingOf(noun);
+      if (!of || !is(way, 'op') || !/ to /.test(way.said)) return null;
+      return { cat: 'order', thing: of, direction: way.op === 'order_up' ? 'asc' : 'desc' };
+    },
+    0.6,
   ),
   rule(
     'largest of a figure first',
