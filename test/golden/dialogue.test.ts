@@ -303,10 +303,12 @@ test('what is said too stands beside what was asked', () => {
   });
 });
 
+function lacked(value: string): unknown {
+  return expect.objectContaining({ kind: 'without', of: [expect.objectContaining({ values: [value] })] });
+}
+
 test('what they lack besides is no condition on what they hold', () => {
   const lacking = dialogue('clients with no bonds', 'and no funds?');
-  const lacked = (value: string): unknown =>
-    expect.objectContaining({ kind: 'without', of: [expect.objectContaining({ values: [value] })] });
   expect(lacking.kind === 'plan' && lacking.plan.where).toEqual(
     expect.arrayContaining([lacked('Fixed Income'), lacked('Fund')]),
   );
