@@ -13,7 +13,6 @@ import { publishParcel } from './publish.ts';
 import { ReplicatedReads } from './replicated-reads.ts';
 import { readSnapshot } from './read.ts';
 import { isTableGone, publishProblem, statementProblem } from './server-problems.ts';
-import type { Session } from './session.ts';
 import { closedProblem, Sessions } from './sessions.ts';
 import { behindSeconds } from './behind.ts';
 import { sharedLooks } from './shared-looks.ts';

@@ -78,17 +78,17 @@ describe.each(SERVERS)('a read of one statement on $name', ({ missing, start }) 
   test(
     'tells the version whose rows it gives, published meanwhile or not',
     async () => {
-      let isOver = false;
+      const over = new AbortController();
       const found = new Set<string>();
       const asking = Array.from({ length: 6 }, async () => {
-        while (!isOver) {
+        while (!over.signal.aborted) {
           const [version, rows] = await named();
           expect(rows).toEqual([[version]]);
           found.add(String(version));
         }
       });
       for (let count = 0; count < 5; count += 1) await publish();
-      isOver = true;
+      over.abort();
       await Promise.all(asking);
       expect(found.size).toBeGreaterThan(1);
       expect(await named()).toEqual([`v${String(published)}`, [[`v${String(published)}`]]]);
