@@ -143,6 +143,12 @@ export const FINDINGS = {
     'If it is one security, map its security_id of one source to that of the other.',
     null,
   ),
+  two_securities_under_one_id: kind(
+    'error',
+    'Two sources tell under one id what looks like two securities, such as one ticker on two exchanges: their positions add up and their closes mix.',
+    'If they are two securities, give that of one source an id of its own in its mapping; if it is one, correct what they tell of it.',
+    null,
+  ),
   booking_outside_account: kind(
     'warning',
     'Bookings before the account was opened or after it was closed.',

@@ -205,6 +205,7 @@ export const LIMITS = {
   http_page_bytes_max: 67_108_864,
   http_pages_max: 1_000_000,
   http_keys_kept_max: 5_000_000,
+  http_same_page_tries_max: 3,
   schedule_look_seconds: 15,
   schedule_retry_minutes_max: 60,
   unpacked_bytes_max: 68_719_476_736,

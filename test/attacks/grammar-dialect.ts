@@ -165,10 +165,7 @@ export const MYSQL: GrammarDialect = {
 };
 
 /**
- * The same on MySQL 9, which writes the sum over no rows at all with a key that is computed, as if of some rows: by what
- * it finds in a materialised table that is empty. So sums of sums stand by columns there.
+ * The same on MySQL 9 but for WITH ROLLUP, whose row over no rows at all has its key there as if it were of some, where
+ * the key is computed or the same in every row: by what the server makes of a materialised table that is empty.
  */
-export const MYSQL9: GrammarDialect = {
-  ...MYSQL,
-  groupings: (key) => (/^\w+\.\w+$/.test(key) ? MYSQL.groupings(key) : ['1']),
-};
+export const MYSQL9: GrammarDialect = { ...MYSQL, groupings: () => ['1'] };

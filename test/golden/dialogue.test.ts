@@ -172,6 +172,14 @@ describe('a follow-up changes one part', () => {
     ],
     [['value of Momentum', 'and Growth?'], 'value of the Growth portfolio'],
     [
+      ['how many portfolios are there', 'and accounts without trades in 2020'],
+      'accounts without trades in 2020',
+    ],
+    [['did we make money in 2020', 'how much?'], 'gain in 2020'],
+    [['gain in March 2020', 'worst day?'], 'worst day in March 2020'],
+    [['value of the Thorne IRA', 'when was it opened?'], 'when was the Thorne IRA opened?'],
+    [['value of the Thorne IRA', 'who is the custodian?'], 'who is the custodian of the Thorne IRA?'],
+    [
       ['which clients hold Brookwater', 'only those above 10k'],
       'which clients hold more than 10k of Brookwater',
     ],
@@ -252,7 +260,7 @@ describe('a question that was not answered', () => {
     [['AUM of Beatrix Thorne', 'what about Zelda Winslow?', 'what does she hold?'], /“she”/],
     [
       ['return of the Thorne IRA in 2020', 'what was the flumpf in 2018?', 'and the year before?'],
-      /“the year before”/,
+      /“the year before”|what that changes/,
     ],
   ])('leaves no word for what it was about to the answer before: %s', (turns, said) => {
     const answer = dialogue(...turns);
@@ -279,6 +287,24 @@ test('what a follow-up says of accounts is a condition on them', () => {
   });
   const closed = dialogue('accounts at Northbank', 'only the closed ones');
   expect(closed.kind === 'plan' && closed.plan.where).toContainEqual({ kind: 'open', negated: true });
+});
+
+test('what is said too stands beside what was asked', () => {
+  const both = dialogue('interest in 2020', 'dividends too', 'and 2019 as well');
+  expect(essence(both)).toMatchObject({
+    plan: {
+      metrics: ['interest', 'dividends'],
+      periods: [
+        ['2020-01-01', '2020-12-31'],
+        ['2019-01-01', '2019-12-31'],
+      ],
+    },
+  });
+});
+
+test('the sum of those that meet a condition leaves out the others', () => {
+  const total = dialogue('clients with more than 50k in cash', 'what is their total?');
+  expect(total.kind === 'plan' && total.plan).toMatchObject({ by: ['client'], derive: 'total' });
 });
 
 test('fees as a part of the assets are a rate', () => {
@@ -326,6 +352,12 @@ describe('a follow-up that would count something else is not understood', () => 
     ['list purchases in March 2020', 'how much is it worth now?'],
     ['market value at the end of 2020', 'and fees?'],
     ['dividends in 2020', 'as a percentage of my cash'],
+    ['taxes in 2020', 'which country?'],
+    ['how many trades did we make in 2020', 'buys or sells?'],
+    ['how much cash is there', 'interest on it'],
+    ['best month of 2020', 'compare with 2019'],
+    ['accounts opened in 2019', 'closed ones?'],
+    ['what is the flumpf of Gideon Marlowe in bonds', 'and Beatrix Thorne?'],
     ['return in 2020', 'what happened in that month?'],
   ])('%s, %s', (first, then) => {
     expect(dialogue(first, then)).toMatchObject({ kind: 'declined', reason: 'not_understood' });

@@ -1,12 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Installation } from '../end-to-end/askfolio.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'two-ids-'));
-const home = new Installation();
+let home = new Installation();
+afterEach(() => {
+  home.remove();
+  home = new Installation();
+});
 afterAll(() => {
   home.remove();
   rmSync(folder, { recursive: true, force: true });
@@ -43,6 +47,26 @@ T3,ELM,Elm Works,DE0007164600,,Equity,USD
 S4,OAK,Oak Works,GB0002634946,,Equity,GBP`,
 };
 
+const LISTED = {
+  // One ticker each on two exchanges, and what is one security in other words.
+  securities: `security_id,symbol,name,isin,cusip,asset_class,currency
+SAN,SAN,Banco Santander,ES0113900J37,,Equity,EUR
+ABC,ABC,Abacus Ltd,,,Equity,GBP
+TEL,TEL,TE Connectivity,,,Equity,USD
+HAL,HAL,Halcyon,US0378331005,,Equity,USD
+IBM,IBM,Intl Business Machines,,,Equity,USD
+ORC,ORC,ORC,,,Equity,USD`,
+};
+const ELSEWHERE = {
+  securities: `security_id,symbol,name,isin,cusip,asset_class,currency
+SAN,SAN,Sanofi,FR0000120578,,Equity,EUR
+ABC,ABC,Abacus Ltd,,,Equity,USD
+TEL,TEL,Telenor ASA,,,Equity,USD
+HAL,HAL,Halcyon Inc,,037833100,Equity,USD
+IBM,IBM,International Business Machines Corp,,,Equity,USD
+ORC,ORC,Orchid Island,,,Equity,USD`,
+};
+
 const Run = z.object({
   findings: z.array(z.object({ code: z.string(), severity: z.string(), text: z.string(), rows: z.int() })),
 });
@@ -67,7 +91,7 @@ async function imported(source: string, tables: Readonly<Record<string, string>>
     writeFileSync(join(folder, source, `${table}.csv`), `${lines}\n`);
   const path = join(folder, source);
   const run = Run.parse(JSON.parse(await home.output('import', path, '--source', source, '--json')));
-  return run.findings.filter(({ code }) => code.endsWith('_under_two_ids'));
+  return run.findings.filter(({ code }) => /_under_(?:two_ids|one_id)$/.test(code));
 }
 
 test('what two sources tell under ids of their own is told, with the rows, as long as it is so', async () => {
@@ -89,4 +113,17 @@ test('what two sources tell under ids of their own is told, with the rows, as lo
   const mended = { ...BROKER, securities: BROKER.securities.replace('T1,', 'S1,').replace('T2,', 'S2,') };
   writeFileSync(join(folder, 'broker', 'delivery.json'), '{"full": true}');
   expect((await imported('broker', mended)).map(({ code }) => code)).toEqual(['account_under_two_ids']);
+}, 240_000);
+
+test('one id of two sources that is not one security is told, with the rows, until a mapping parts them', async () => {
+  expect(await imported('listed', LISTED)).toEqual([]);
+  const found = await imported('elsewhere', ELSEWHERE);
+  expect(found).toMatchObject([{ code: 'two_securities_under_one_id', severity: 'error', rows: 3 }]);
+  expect(found[0]?.text).toContain('SAN of listed and SAN of elsewhere');
+  const [last] = Status.parse(JSON.parse(await home.output('etl', 'status', '--json')));
+  const rows = last?.findingRows?.filter(({ code }) => code === 'two_securities_under_one_id');
+  expect(rows?.map(({ line }) => line).toSorted()).toEqual([2, 3, 4]);
+  const parted = { securities: ELSEWHERE.securities.replaceAll(/^(SAN|ABC|TEL),/gm, '$1.X,') };
+  writeFileSync(join(folder, 'elsewhere', 'delivery.json'), '{"full": true}');
+  expect(await imported('elsewhere', parted)).toEqual([]);
 }, 240_000);

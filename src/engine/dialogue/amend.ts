@@ -51,6 +51,8 @@ export function amend(last: Plan, fragment: Fragment, today: Day): Plan | null {
   const time = over ?? timeAfter(last, fragment);
   // What was done in a time, or was not, is kept by the whole of it.
   const rows = plan.where.some((filter) => happensIn(filter, time)) ? 'transactions' : plan.subject;
+  // The best of each of two times are two answers.
+  if (fragment.time !== null && time.periods.length > 1 && plan.derive === 'extreme') return null;
   if (fragment.time === null && becomesFlow(last, plan, today)) return null;
   const periods = isUnchanged ? plan.periods : periodsFor(rows, plan.metrics, plan.by, time, today);
   const compared = fragment.time !== null && periods.length > 1 && comparesPeriods(fragment);
@@ -98,13 +100,13 @@ function saysNothingElse({ parts, metrics, filters, time }: Fragment): boolean {
   );
 }
 
-function withMetrics(plan: Plan, { metrics, parts }: Fragment): Plan | null {
+function withMetrics(plan: Plan, { metrics, parts, adds }: Fragment): Plan | null {
   if (metrics.length === 0) return plan;
   if (plan.subject === 'findings') return null;
   const [first = ''] = metrics;
   if (parts.ops.has('share') || parts.ops.has('in_percent')) return asPartOf(plan, first);
   if (first === 'excess_return' && plan.metrics.join() === 'twr') return { ...plan, metrics: ['twr', first] };
-  const sets = parts.ops.has('vs') || parts.ops.has('compare');
+  const sets = parts.ops.has('vs') || parts.ops.has('compare') || adds;
   const besides = sets && plan.subject === 'figures' && sameUnit(plan.metrics[0], first);
   const all = besides ? [...new Set([...plan.metrics, ...metrics])] : metrics;
   if (plan.subject === 'figures' || plan.subject === 'holdings') {

@@ -25,6 +25,8 @@ export function withDerivation(plan: Plan, { parts: { ops, saidTotal, groups } }
   if (rows) return { ...plain, derive: 'total' };
   if (plan.subject === 'holdings')
     return { ...plain, subject: 'figures', metrics: ['market_value'], derive: null };
+  // The sum of those that meet a condition is not that of all.
+  if (plan.having.length > 0) return sumOfMet(plan);
   return plan.by.length > 0 ? { ...plain, by: [], derive: null } : plan;
 }
 
@@ -35,6 +37,14 @@ function withRunning(plan: Plan): Plan | null {
   const adds = metrics.length === 1 && METRICS.get(metrics[0] ?? '')?.additivity === 'flow';
   const isPlain = derive === null && order === null && limit === null;
   return isSeries && adds && isPlain ? { ...plan, derive: 'running' } : null;
+}
+
+function sumOfMet(plan: Plan): Plan | null {
+  const [metric = '', ...more] = plan.metrics;
+  const adds = METRICS.get(metric)?.additivity;
+  const isSummed = more.length === 0 && (adds === 'flow' || adds === 'stock') && plan.derive === null;
+  if (!isSummed || plan.by.length === 0 || plan.by.some((each) => GRAINS.has(each))) return null;
+  return { ...plan, order: null, limit: null, derive: 'total' };
 }
 
 /** 'How much are they together', of the five largest: of these five. */

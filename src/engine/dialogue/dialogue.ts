@@ -11,7 +11,7 @@ import { changed } from './follow-up.ts';
 import { openingOf, type Opening } from './opening.ts';
 import { pickedChoice } from './picked-choice.ts';
 import { inSameTime, isBareFigure, isCutOff, ofSameParties } from './leaning.ts';
-import { lostWord } from './lost.ts';
+import { isPartOfUnanswered, lostWord } from './lost.ts';
 import { namesParty, whoIsMeant, withReferents } from './referents.ts';
 import { placeIn, type Reference } from './referring.ts';
 import { withSaidTime } from './said-time.ts';
@@ -25,6 +25,7 @@ export function understandInDialogue(request: UnderstandRequest, turns: readonly
   const last = turns.at(-1);
   const picked = last ? pickedChoice(request.text, last) : null;
   if (picked !== null) return understand({ ...request, text: picked });
+  if (isPartOfUnanswered(request.text, turns)) return UNCHANGED;
   const understood = ofAllAsked(request, turns) ?? inContext(request, contextOf(turns));
   return last?.answer.kind === 'clarification' ? withoutAskingAgain(understood) : understood;
 }
@@ -89,7 +90,9 @@ function followUp(
     opening.adds ||
     isOfFigure ||
     isBareFigure(opening, alone.plan, context.plan, request.today);
-  return changed(request, context.plan, opening, isWilling);
+  const change = changed(request, context.plan, opening, isWilling);
+  // What is asked about a name of several is known better from the whole question.
+  return change?.kind === 'declined' && alone.kind === 'clarification' ? null : change;
 }
 
 const SHOW = /^(?:show|list|give|display|name|which|who)\b/i;
@@ -109,6 +112,8 @@ const END_OF_LIST =
 /** What lies behind the last figure, or what of a list of bookings is meant. */
 function behind(text: string, last: Plan): Plan | null {
   if (WHOLE_LIST.test(text) && last.limit !== null) return wholeList(last);
+  if (HOW_MUCH.test(text) && last.derive === 'holds' && last.subject === 'figures' && last.by.length === 0)
+    return { ...last, derive: null, having: [] };
   const rows = asksForRows(text) || (HOW_MUCH.test(text) && isCount(last)) ? rowsBehind(last) : null;
   if (rows) return HOW_MUCH.test(text) ? { ...rows, derive: 'total' } : rows;
   const end = END_OF_LIST.exec(text)?.[1]?.toLowerCase();
@@ -161,10 +166,10 @@ function own(
   const isList = alone.kind === 'plan' && REGISTERS.has(alone.plan.subject) && PREPOSITION.test(opening.text);
   const leans = LEANS.test(request.text.trim()) || opening.kind === 'correction' || isList;
   const { plan: last } = context;
-  if (isOther && alone.kind === 'plan' && (leans || isCutOff(request, opening, alone.plan, last)))
-    return UNCHANGED;
+  if (isOther && alone.kind === 'plan' && leans) return UNCHANGED;
   if (PART_OF.test(request.text.trim())) return UNCHANGED;
   const read = inSameTime(withReferents(request, context), last, request);
+  if (read.kind === 'plan' && isCutOff(request, opening, read.plan, last)) return UNCHANGED;
   if (read.kind === 'plan' || opening.text === request.text) return read;
   const rest = withReferents({ ...request, text: opening.text }, context);
   return rest.kind === 'plan' ? rest : read;

@@ -22,6 +22,8 @@ export function filtersAfter(plan: Plan, { parts, filters, adds }: Fragment): re
   const widened = parts.ops.has('all') ? withoutNames(plan.where, filters) : plan.where;
   const fresh = parts.ops.has('all') ? filters.filter((filter) => !isExcluded(filter, plan.where)) : filters;
   if (fresh.length === 0) return widened;
+  // Of accounts opened in a time, closed ones are those that are closed now, or that were closed in it.
+  if (fresh.some(({ kind }) => kind === 'open') && widened.some(({ kind }) => kind === 'during')) return null;
   const joint = adds ? joined(widened, fresh) : null;
   if (joint) return joint;
   return [...widened.filter((filter) => !fresh.some((each) => replaces(each, filter))), ...fresh];

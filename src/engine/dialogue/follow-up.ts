@@ -83,7 +83,7 @@ function judged(readings: readonly Reading[], request: UnderstandRequest): Under
   const read = (question: string): Understanding => readPlainly({ ...request, text: question });
   const choices = choicesFrom(readings, request, read);
   return choices.length < 2
-    ? null
+    ? SEVERAL
     : { kind: 'clarification', text: 'Which of these do you mean?', choices, plan: first.plan };
 }
 
@@ -99,6 +99,13 @@ const FIRST_OF_OTHERS: Understanding = {
   kind: 'declined',
   reason: 'not_understood',
   text: 'That began on another day. Please ask the whole question, with whose first months or years you mean.',
+  suggestions: EXAMPLES,
+};
+
+const SEVERAL: Understanding = {
+  kind: 'declined',
+  reason: 'not_understood',
+  text: 'That can mean several things here. Please ask the whole question, with the name or the id.',
   suggestions: EXAMPLES,
 };
 

@@ -53,6 +53,8 @@ export function* fragmentsOf(
     const parts = partsOf(cover.items, false, parsed.tokens);
     if (!parts || !changesOnly(parts, willing)) continue;
     const all = settled(parts, request, last, adds, kind === 'correction');
+    // A poorer way would only pass over what makes it another question.
+    if (all === null) return;
     const fragments = all.filter(({ missing }) => !missing);
     if (all.length > 0) yield { fragments, parsed, score: cover.score, missing: fragments.length === 0 };
   }
@@ -124,13 +126,14 @@ export function metricsOf({ things }: Pick<Parts, 'things'>): readonly string[] 
   return [...new Set(things.filter(({ weak }) => !weak).flatMap(({ metrics }) => metrics.slice(0, 1)))];
 }
 
+/** Null where it asks for a list of something else. */
 function settled(
   parts: Parts,
   request: UnderstandRequest,
   last: Plan,
   adds: boolean,
   corrects: boolean,
-): readonly (Fragment & { readonly missing: boolean })[] {
+): readonly (Fragment & { readonly missing: boolean })[] | null {
   const isList = last.subject === 'holdings' || last.subject === 'transactions';
   const isKind = (thing: Thing): boolean =>
     last.subject === 'transactions' && thing.rows?.subject === 'transactions' && thing.rows.where.length > 0;
@@ -141,7 +144,11 @@ function settled(
   const things = parts.things.filter((thing) => !isKind(thing) && narrows(thing));
   const said = [...kinds, ...parts.extras, ...stateOf(parts)];
   // 'What did I sell then', after a figure, is no figure.
-  if (last.subject === 'figures' && figures.some(isOfBookings)) return [];
+  if (last.subject === 'figures' && figures.some(isOfBookings)) return null;
+  const narrowed = parts.narrows.flatMap(({ thing, all }) =>
+    thing && all.every(({ kind }) => kind !== 'name') ? [thing] : [],
+  );
+  if ([...figures, ...narrowed].some((thing) => listsOthers(thing, last, parts))) return null;
   let ways: readonly NarrowReading[] = [{ filters: said, group: null, rewrites: [], missing: false }];
   for (const narrow of [...things.map(narrowOn), ...parts.narrows]) {
     const more = readNarrow(narrow, request);
@@ -167,6 +174,27 @@ function settled(
     missing,
   }));
 }
+
+/** 'And accounts without trades', of a list or a number of portfolios. */
+function listsOthers(
+  { metrics, rows, plural }: Thing,
+  { subject, metrics: told }: Plan,
+  { ops, groups }: Parts,
+): boolean {
+  if (!plural || metrics.length > 0 || rows === null || !(rows.subject in COUNTED) || ops.has('all'))
+    return false;
+  if (ops.has('by') || groups.length > 0) return false;
+  const of =
+    subject in COUNTED ? subject : Object.keys(COUNTED).find((each) => told.includes(COUNTED[each] ?? ''));
+  return of !== undefined && of !== rows.subject;
+}
+
+const COUNTED: Readonly<Record<string, string>> = {
+  accounts: 'account_count',
+  portfolios: 'portfolio_count',
+  clients: 'client_count',
+  advisors: 'advisor_count',
+};
 
 /** 'Sold', 'bookings': what a list would be of, and no figure. */
 function isOfBookings({ metrics, rows, filter }: Thing): boolean {

@@ -13,7 +13,7 @@ const OWN =
 /** 'Withdrawals', after 'deposits in 2020': the figure alone, of the time that was spoken of. */
 export function isBareFigure(opening: Opening, alone: Plan, last: Plan, today: Day): boolean {
   const { kind, text } = opening;
-  if (kind !== 'open' || OWN.test(text) || text.split(/\s+/).length > BARE_WORDS_MAX) return false;
+  if (kind !== 'open' || !isBrief(text)) return false;
   const isPlain =
     alone.subject === 'figures' &&
     alone.by.length + alone.where.length + alone.having.length === 0 &&
@@ -22,6 +22,8 @@ export function isBareFigure(opening: Opening, alone: Plan, last: Plan, today: D
 }
 
 const FRAGMENT = /^(?:and|but|or|also|what about|how about|same)\b/i;
+/** 'Which stocks?': of what was told. */
+const WHICH = /^which (?:\p{L}+)\s*[?.!]*$/iu;
 const WHOLE =
   /^(?:what|how|when|where|who|whose|which|why|did|does|do|is|are|was|were|has|have|had|can|could|show|list|give|tell|display|compare|rank|i|we)\b/i;
 
@@ -32,11 +34,23 @@ export function isCutOff(
   alone: Plan,
   last: Plan,
 ): boolean {
-  if (!FRAGMENT.test(text.trim()) || WHOLE.test(opening.text)) return false;
+  const isShort =
+    opening.kind === 'open' && isBrief(opening.text) && alone.by.every((each) => GRAINS.has(each));
+  const isPart = FRAGMENT.test(text.trim()) && !WHOLE.test(opening.text);
+  const isWhich = WHICH.test(text.trim());
+  if (!isPart && !isShort && !isWhich) return false;
   const known = new Set(alone.where.map((filter) => JSON.stringify(filter)));
   const isDropped = last.where.some((filter) => !known.has(JSON.stringify(filter)));
-  return isDropped || (saysTime(last, today) && !saysTime(alone, today));
+  if (isDropped && !isShort) return true;
+  const isOfTime = isWhich || !alone.periods.every(({ pointInTime }) => pointInTime);
+  return isOfTime && saysTime(last, today) && !saysTime(alone, today);
 }
+
+function isBrief(text: string): boolean {
+  return !OWN.test(text) && text.split(/\s+/).length <= BARE_WORDS_MAX;
+}
+
+const GRAINS: ReadonlySet<string> = new Set(['day', 'week', 'month', 'quarter', 'year']);
 
 const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'custodian']);
 
@@ -53,6 +67,8 @@ function ofParties({ where }: Plan): readonly Filter[] {
 }
 
 const OF_ALL = /^(?:and |so |but )?(?:who|which)\b/i;
+const EXTREME =
+  /^(?:and |so |but )?(?:the )?(?:best|worst|highest|lowest|strongest|weakest) (?:single )?(?:day|week|month|quarter|year)\s*[?.!]*$/i;
 
 /** 'Who withdrew the most?' after withdrawals of a year: the same figure of the same time, whose it is. */
 export function inSameTime(
@@ -60,12 +76,15 @@ export function inSameTime(
   last: Plan,
   { text, today }: UnderstandRequest,
 ): Understanding {
-  if (read.kind !== 'plan' || !OF_ALL.test(text.trim())) return read;
+  const isExtreme = EXTREME.test(text.trim());
+  if (read.kind !== 'plan' || !(isExtreme || OF_ALL.test(text.trim()))) return read;
   const { plan } = read;
-  const isSame = plan.subject === 'figures' && plan.metrics.join() === last.metrics.join();
+  const isSame = plan.subject === 'figures' && (isExtreme || plan.metrics.join() === last.metrics.join());
   const [period, ...more] = last.periods;
   if (!isSame || !period || more.length > 0 || saysTime(plan, today) || !saysTime(last, today)) return read;
-  return { ...read, plan: { ...plan, periods: last.periods } };
+  if (period.pointInTime !== plan.periods.every(({ pointInTime }) => pointInTime)) return read;
+  const timed: Understanding = { ...read, plan: { ...plan, periods: last.periods } };
+  return isExtreme ? ofSameParties(timed, last) : timed;
 }
 
 /** Whether a plan is of another time than where none is said. */

@@ -21,9 +21,26 @@ export function lostWord(text: string, context: Context): string | null {
   return word !== null && unanswered.some(({ question }) => NAMES.test(question)) ? word : null;
 }
 
-/** A question that spoke of the last answer itself leaves it what is spoken of. */
+/** A question that spoke of the last answer itself leaves it what is spoken of, unless it went on to somebody else. */
 function speaksAlone({ question }: Turn, context: Context): boolean {
-  return pronounIn(question, context) === null;
+  return pronounIn(question, context) === null || OTHERS.test(question);
+}
+
+const OTHERS =
+  /\b(?:his|her|its|their|whose)\s+(?:advis[eo]r|client|account|portfolio|custodian|bank|broker|benchmark)s?\b/i;
+
+const WHOLE_WORDS_MIN = 4;
+const PART = /^(?:and|what about|how about|same for)\b/i;
+const WHOLE = /^(?:what|how|who|which|when|where|show|list|give|tell|compare|did|does|do|is|are|was|were)\b/i;
+
+/** 'And Hanna?' after a whole question that was not answered means that question, and none before it. */
+export function isPartOfUnanswered(text: string, turns: readonly Turn[]): boolean {
+  const last = turns.at(-1);
+  if (!last || last.answer.kind !== 'declined' || !PART.test(text.trim())) return false;
+  if (last.answer.reason !== 'not_understood' || WHOLE.test(text.trim().replace(PART, '').trim()))
+    return false;
+  const isWhole = last.question.trim().split(/\s+/).length >= WHOLE_WORDS_MIN;
+  return isWhole && WHOLE.test(last.question.trim()) && !/^(?:what|how) about\b/i.test(last.question.trim());
 }
 
 function pronounIn(text: string, context: Context): string | null {

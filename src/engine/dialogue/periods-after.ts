@@ -16,7 +16,7 @@ export function timeAfter(last: Plan, fragment: Fragment): PeriodsRead {
   const old = timeOf(last);
   if (said === null) return old;
   const [first, second] = said.periods;
-  const sets = fragment.parts.ops.has('vs') || comparesPeriods(fragment);
+  const sets = fragment.adds || fragment.parts.ops.has('vs') || comparesPeriods(fragment);
   const isOne = first !== undefined && second === undefined && old.periods.length === 1;
   return sets && isOne ? { ...said, periods: [...old.periods, first] } : said;
 }

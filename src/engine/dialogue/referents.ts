@@ -10,7 +10,8 @@ import { areRivals } from './filters-after.ts';
 import { referredTo, type Reference } from './referring.ts';
 
 /** A question of its own, its 'it', 'her' and 'that account' read as what was spoken of before. */
-export function withReferents(request: UnderstandRequest, context: Context | null): Understanding {
+export function withReferents(asked: UnderstandRequest, context: Context | null): Understanding {
+  const request = { ...asked, text: context ? withOwner(asked.text, context) : asked.text };
   const alone = understand(request);
   const spoken = context
     ? withOwners(context, request.catalog)
@@ -23,11 +24,23 @@ export function withReferents(request: UnderstandRequest, context: Context | nul
       !namesParty(alone.plan)
       ? whoIsMeant(referred.unknown)
       : alone;
-  const named = inWords(request, referred);
+  const read = inWords(request, referred);
+  if (read?.kind === 'clarification') return read;
+  const named = read?.kind === 'plan' ? read.plan : null;
+  if (alone.kind === 'clarification' && named === null) return whoIsMeant(referred.said);
   const plan = named ?? (alone.kind === 'plan' ? carried(alone.plan, referred.filters) : null);
   if (plan === null) return alone.kind === 'plan' ? whoIsMeant(referred.said) : alone;
   const repairs = alone.kind === 'plan' ? alone.repairs : [];
   return { kind: 'plan', plan: context ? inSamePeriod(plan, context.plan, request) : plan, repairs };
+}
+
+const OF_ONE =
+  /^(?:and |so )?(?:who|what|which)(?: is| are| was|['’]s)? the (?=(?:custodian|bank|broker|advis[eo]r|owner|benchmark)\b\s*[?.!]*$)/i;
+
+/** 'Who is the custodian?', after something of which there is one: its custodian. */
+function withOwner(text: string, { spokenOf }: Context): string {
+  const lead = spokenOf.length > 0 ? OF_ONE.exec(text.trim())?.[0] : undefined;
+  return lead === undefined ? text : text.trim().replace(lead, lead.replace(/the $/i, 'its '));
 }
 
 /** Several things are meant, whoever asks. */
@@ -77,9 +90,11 @@ function withOwners(context: Context, catalog: Catalog): Pick<Context, 'spokenOf
 const POSSESSIVE = /^(?:his|her|hers|its|their|theirs)$|['’]s?$/i;
 
 /** The question with the name in the pronoun's place; null where it does not read as a question about just that. */
-function inWords(request: UnderstandRequest, { said, filters, text }: Reference): Plan | null {
-  const [first, ...others] = filters;
-  if (!first || others.length > 0 || first.values.length > 5) return null;
+function inWords(request: UnderstandRequest, { said, filters, text }: Reference): Understanding | null {
+  const things = filters.filter(({ dimension }) => !PEOPLE.has(dimension));
+  const [first, ...more] = PERSONAL.test(said) || things.length === 0 ? filters : things;
+  if (!first || more.length > 0 || first.values.length > 5) return null;
+  const others = filters.filter((each) => each !== first);
   const isPossessive = POSSESSIVE.test(said) && isFollowedByNoun(text, said);
   for (const names of [labelsOf(first, request.catalog), first.values.map(String)]) {
     const name =
@@ -88,10 +103,21 @@ function inWords(request: UnderstandRequest, { said, filters, text }: Reference)
     if (at < 0) return null;
     const written = `${text.slice(0, at)}${name}${isPossessive ? '’s' : ''}${text.slice(at + said.length)}`;
     const read = understand({ ...request, text: written });
-    if (read.kind === 'plan' && read.plan.where.some((filter) => isSame(filter, first))) return read.plan;
+    const isOf = ({ where }: Plan): boolean => where.some((filter) => isSame(filter, first));
+    const plan = read.kind === 'plan' && isOf(read.plan) ? carried(read.plan, others) : null;
+    if (plan) return { kind: 'plan', plan, repairs: [] };
+    if (
+      read.kind === 'clarification' &&
+      others.length === 0 &&
+      read.choices.every((choice) => isOf(choice.plan))
+    )
+      return read;
   }
   return null;
 }
+
+const PEOPLE: ReadonlySet<string> = new Set(['client', 'advisor']);
+const PERSONAL = /^(?:he|she|him|her|his|hers)$/i;
 
 function isFollowedByNoun(text: string, said: string): boolean {
   return !/^her$/i.test(said) || !/\bher\s*[?.!]*$/i.test(text);

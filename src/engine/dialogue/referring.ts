@@ -90,7 +90,10 @@ const PERSONAL = /\b(?:he|she|him|her|his|hers)\b/i;
 const PLURAL = /\b(?:they|them|their|theirs|those|these|each of (?:them|those))\b/i;
 /** 'Which of them': of nothing else than what was told before. */
 const SOME_OF = /\b(?:which|who|how many|any|some|none|one|most) of (?:them|those|these)\b/i;
-const NEUTER = /\b(?:it|its|this one|that one|there)\b/i;
+const NEUTER =
+  /\b(?:it|its|this one|that one|there)\b|(?<=\b(?:did|does|has|is|was|had)\s)(?:that|this)(?=\s+(?:ever )?(?:make|made|earn|earned|cost|do|done|pay|paid|bought|gain|gained|lose|lost|return|yield|sold|opened)\b)/i;
+/** 'Interest on it', where nothing was named that there could be any on. */
+const OF_SOMETHING = /\b(?:on|from|by|with) (?:it|that|this)\s*[?.!]*$/i;
 /** In these 'it' and 'there' stand for nothing. */
 const EMPTY =
   /\b(?:is|are|was|were|has|have) there\b|\bthere (?:is|are|was|were|has|have)\b|\bis it (?:true|possible)\b|\bthem? all\b/i;
@@ -128,6 +131,8 @@ export function referredTo(
   if (plural && together.length === 0 && SOME_OF.test(text)) return { unknown: plural[0].toLowerCase() };
   if (plural) return together.length > 0 ? { said: plural[0], filters: together, text, isRow: false } : null;
   const other = EMPTY.test(text) ? null : NEUTER.exec(text);
+  if (spokenOf.length === 0 && OF_SOMETHING.test(text))
+    return { unknown: (other?.[0] ?? 'that').toLowerCase(), isOfList: true };
   if (other && context.isList && !spokenOf.some(({ dimension }) => dimension === 'security'))
     return { unknown: other[0].toLowerCase(), isOfList: true };
   if (!other || spokenOf.length === 0) return null;

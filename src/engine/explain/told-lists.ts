@@ -146,7 +146,10 @@ function ofWhom(told: Telling): string {
       .flatMap((filter) => shortFilter(filter, catalog, locale)),
     ...plan.having.map((each) => havingWords(each, locale)),
   ];
-  return `${isNamed ? ` of ${scopeWords(asked.label, locale)}` : ''}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
+  // Clients of an advisor's clients are that advisor's.
+  const label = scopeWords(asked.label, locale);
+  const owner = told.subject === 'clients' ? label.replace(/^the clients of /, '') : label;
+  return `${isNamed ? ` of ${owner}` : ''}${limits.length > 0 ? ` (${limits.join('; ')})` : ''}`;
 }
 
 /** The cells of a single row that a reader wants to hear. */

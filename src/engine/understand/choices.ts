@@ -101,6 +101,5 @@ function labelOf(reading: Reading, all: readonly Reading[], locale: Locale | und
 }
 
 function written(text: string, locale: Locale | undefined): string {
-  const day = parseDay(text);
-  return day === null ? text : longDay(day, locale);
+  return text.replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, (said) => longDay(parseDay(said) ?? said, locale));
 }

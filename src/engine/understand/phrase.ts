@@ -62,18 +62,20 @@ function joined(items: readonly string[]): string {
 
 /** Of whom and when, in the ways in which it can be said. */
 function placements(plan: Plan, catalog: Catalog): readonly string[] {
-  const whom = plan.where.map((filter) => limited(filter, catalog));
-  if (whom.some((each) => each === null)) return [];
-  const whole = whom.join('');
   const money = plan.currency === null ? '' : ` in ${plan.currency}`;
-  return whens(plan.periods).map((when) => `${whole}${when}${money}`);
+  // Of several things with one name the id says which.
+  return [nameOf, (_kind: EntityDimension, id: string) => id].flatMap((called) => {
+    const whom = plan.where.map((filter) => limited(filter, (kind, id) => called(kind, id, catalog)));
+    if (whom.includes(null)) return [];
+    return whens(plan.periods).map((when) => `${whom.join('')}${when}${money}`);
+  });
 }
 
-function limited(filter: Filter, catalog: Catalog): string | null {
+function limited(filter: Filter, called: (kind: EntityDimension, id: string) => string): string | null {
   if (filter.kind !== 'in' || filter.values.includes(null)) return null;
   const isEntity = DIMENSIONS.get(filter.dimension)?.kind === 'entity';
   const values = filter.values.map((value) =>
-    isEntity ? nameOf(filter.dimension as EntityDimension, value ?? '', catalog) : (value ?? ''),
+    isEntity ? called(filter.dimension as EntityDimension, value ?? '') : (value ?? ''),
   );
   if (filter.negated) return ` without ${joined(values)}`;
   return ` ${filter.dimension === 'custodian' ? 'at' : isEntity ? 'of' : 'in'} ${joined(values)}`;

@@ -1,3 +1,4 @@
+import { CONTRACTIONS, SHORT_FORMS } from './short-forms.ts';
 import { plainWord, stemOf } from './word-forms.ts';
 
 export type TokenKind = 'word' | 'number' | 'money' | 'percent' | 'date' | 'id' | 'mark';
@@ -29,7 +30,9 @@ export interface Token {
 const MONTH_NAME =
   'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
 
-const AMOUNT = String.raw`\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+`;
+/** `1.234,56`, `1.000.000`, `10.000` and, before a unit, `12,5`: with points between thousands and a comma for decimals. */
+const CONTINENTAL = String.raw`\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3}(?:\.\d{3}){2,}(?![\d.])|\d{1,3}\.000(?![\d.,])|\d{1,3}\.\d{3}(?=\s?(?:€|EUR\b|CHF\b|euros?\b))|\d+,\d{1,2}(?=\s?(?:%|€|EUR\b|CHF\b|euros?\b|prozent\b))`;
+const AMOUNT = String.raw`${CONTINENTAL}|\d{1,3}(?:[,'’]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+`;
 const SCALE = String.raw`(?:\s?(?:k|thousand|m|mm|mn|million|bn|billion)\b)?`;
 
 /** In order of precedence; the name of the group that matched says what the piece is. */
@@ -50,106 +53,6 @@ const PIECE = new RegExp(
   ].join('|'),
   'giu',
 );
-
-const CONTRACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    "what's": 'what is',
-    whats: 'what is',
-    wats: 'what is',
-    "what're": 'what are',
-    "how're": 'how are',
-    "when'd": 'when did',
-    "what'd": 'what did',
-    "where'd": 'where did',
-    wheres: 'where is',
-    whens: 'when is',
-    "you've": 'you have',
-    "they've": 'they have',
-    "we'd": 'we would',
-    "we'll": 'we will',
-    "who's": 'who is',
-    whos: 'who is',
-    "where's": 'where is',
-    "when's": 'when is',
-    "how's": 'how is',
-    hows: 'how is',
-    "how'd": 'how did',
-    "that's": 'that is',
-    "it's": 'it is',
-    "there's": 'there is',
-    "let's": 'let us',
-    "i'm": 'i am',
-    im: 'i am',
-    "i've": 'i have',
-    ive: 'i have',
-    "i'd": 'i would',
-    "we're": 'we are',
-    "we've": 'we have',
-    weve: 'we have',
-    "you're": 'you are',
-    "they're": 'they are',
-    "isn't": 'is not',
-    isnt: 'is not',
-    "aren't": 'are not',
-    arent: 'are not',
-    "wasn't": 'was not',
-    "weren't": 'were not',
-    "don't": 'do not',
-    dont: 'do not',
-    "didn't": 'did not',
-    didnt: 'did not',
-    "doesn't": 'does not',
-    doesnt: 'does not',
-    "haven't": 'have not',
-    "hasn't": 'has not',
-    "can't": 'can not',
-    cannot: 'can not',
-    "won't": 'will not',
-    "i'll": 'i will',
-    "it'll": 'it will',
-    gimme: 'give me',
-    "today's": 'today',
-    todays: 'today',
-    "yesterday's": 'yesterday',
-  }).map(([short, long]) => [short, long.split(' ')] as const),
-);
-
-/** Short forms in which people write the field's words; in capitals they may be tickers. */
-const SHORT_FORMS: Readonly<Record<string, string>> = {
-  'p&l': 'pnl',
-  acct: 'account',
-  accts: 'accounts',
-  acc: 'account',
-  accs: 'accounts',
-  alloc: 'allocation',
-  bal: 'balance',
-  bals: 'balances',
-  cust: 'custodian',
-  divi: 'dividend',
-  divis: 'dividends',
-  hldg: 'holding',
-  hldgs: 'holdings',
-  mkt: 'market',
-  perf: 'performance',
-  pf: 'portfolio',
-  pfs: 'portfolios',
-  posn: 'position',
-  posns: 'positions',
-  qtr: 'quarter',
-  qtrs: 'quarters',
-  qtrly: 'quarterly',
-  trx: 'transactions',
-  txn: 'transaction',
-  txns: 'transactions',
-  yr: 'year',
-  yrs: 'years',
-  yrly: 'yearly',
-  mth: 'month',
-  mths: 'months',
-  mthly: 'monthly',
-  wk: 'week',
-  wks: 'weeks',
-};
 
 const SYMBOL_CURRENCY: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP', '¥': 'JPY' };
 
@@ -206,6 +109,8 @@ function piecesOf(
 
 /** `H-1005` is an id; `Q2-2016` and `10-year` are not. */
 function idToken(text: string, start: number, first: boolean): readonly Token[] {
+  const parts = /^(q[1-4]|h[12])-(q[1-4]|h[12])$/i.exec(text);
+  if (parts) return betweenParts(parts[1] ?? '', parts[2] ?? '', start, first);
   const split = /^(q[1-4]|h[12]|fy\d{2,4}|\d+)-([a-z]+|\d{4})$/i.exec(text);
   if (!split) return [token('id', text, start, first)];
   const [, left = '', right = ''] = split;
@@ -213,6 +118,16 @@ function idToken(text: string, start: number, first: boolean): readonly Token[] 
   return [
     ...(/^\d+$/.test(left) ? [amountToken('number', left, start, first)] : gluedTokens(left, start, first)),
     ...(/^\d+$/.test(right) ? [amountToken('number', right, rest, false)] : wordTokens(right, rest, false)),
+  ];
+}
+
+/** `Q1-Q3`. */
+function betweenParts(left: string, right: string, start: number, first: boolean): readonly Token[] {
+  const dash = start + left.length;
+  return [
+    ...gluedTokens(left, start, first),
+    token('mark', '-', dash, false),
+    ...gluedTokens(right, dash + 1, false),
   ];
 }
 
@@ -274,12 +189,21 @@ function amountToken(
   const digits = /[\d,'’.]+/u.exec(text)?.[0] ?? '0';
   const scale = /(k|thousand|million|billion|mm|mn|bn|m)\b/i.exec(text.slice(text.search(/\d/)))?.[1];
   const negative = /[-−]/u.test(text);
-  const value = scaled(digits.replaceAll(/[,'’]/gu, ''), scale?.toLowerCase() ?? '');
+  const value = scaled(plainDigits(digits, text), scale?.toLowerCase() ?? '');
   return {
     ...token(kind, text, start, first),
     number: negative ? `-${value}` : value,
     currency: symbol === undefined ? null : (SYMBOL_CURRENCY[symbol] ?? null),
   };
+}
+
+const IS_CONTINENTAL = new RegExp(`(?:${CONTINENTAL})`, 'i');
+
+/** Digits with nothing between them, and a point before decimals. */
+function plainDigits(digits: string, text: string): string {
+  return IS_CONTINENTAL.test(text) && !/[,'’]\d{3}/u.test(digits)
+    ? digits.replaceAll('.', '').replace(',', '.')
+    : digits.replaceAll(/[,'’]/gu, '');
 }
 
 const ZEROS: Readonly<Record<string, number>> = {

@@ -127,6 +127,7 @@ describe('limits', () => {
       'SELECT 1 FROM accounts WHERE CAST(name AS INTEGER) = 1',
       'SELECT 1 FROM accounts WHERE name = (SELECT symbol FROM securities)',
       'SELECT 1 FROM accounts WHERE [name][1] = $$x$$',
+      'SELECT 1 FROM accounts WHERE name[1] = $$x$$',
     ])
       expect((await passed(failing, TWO, [], 'generated')).text).toContain('LIMIT 9223372036854775807');
     const safe = "SELECT lower(name) FROM accounts WHERE opened_on > DATE '2020-01-01'";
@@ -244,6 +245,7 @@ describe('problems', () => {
     ['SELECT 1e999', 'sql_invalid: A number in the statement is too large; write a smaller one.'],
     [`SELECT '${'x'.repeat(LIMITS.sql_chars_max)}'`, /^sql_limit: .*8192 characters/],
     [`SELECT 1${' + 1'.repeat(70)}`, /^sql_limit: .*64 levels/],
+    [`SELECT ${'NOT '.repeat(2_000)}true`, /^sql_limit: .*it is nested too deeply/],
     ['SELECT * FROM range(5000000)', /^sql_limit: .*a series has more than/],
   ])('%s', async (text, message) => {
     expect(await refused(text)).toMatch(message);

@@ -164,6 +164,8 @@ describe('problems', () => {
     ['SELECT * FROM nothing', /^sql_refused: The relation nothing is not available: there are custodians, /],
     ['SELECT a || b FROM lots', /use CONCAT or OR\.$/],
     ['SELECT * FORM accounts', /^sql_invalid: The statement is not valid SQL.* at character \d+/],
+    ['SELECT ~1', /^sql_refused: The operator ~ is not available: it is not known to be safe/],
+    ['SELECT name FROM accounts WHERE ! name', /^sql_refused: The operator ! is not available/],
     ['SELECT @a', /^sql_refused: A variable/],
     ['SELECT $0', /^sql_refused: A variable/],
     ['SELECT 1 /* \u0007 */', /^sql_refused: A control character/],

@@ -160,3 +160,17 @@ function isOnCurrency(sem: Item['sem']): boolean {
     )
   );
 }
+
+/** 'The value in dollars and euros' asks for it twice. */
+export function convertsTwice(items: readonly Item[], tokens: readonly Token[]): boolean {
+  return items.some(({ sem, end }, index) => {
+    const next = items[index + 1];
+    const isJoined = next?.start === end + 1 && /^(?:and|or|&)$/.test(tokens[end]?.norm ?? '');
+    if (!isJoined || !saysCurrency(sem) || !saysCurrency(next.sem)) return false;
+    return sem.cat === 'currency' || next.sem.cat === 'currency';
+  });
+}
+
+function saysCurrency(sem: Item['sem']): boolean {
+  return sem.cat === 'currency' || isOnCurrency(sem);
+}

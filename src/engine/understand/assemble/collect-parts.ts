@@ -6,6 +6,7 @@ import { askedKindOf } from './asked-kind.ts';
 import { bothTimes } from './both-times.ts';
 import {
   convertsFigure,
+  convertsTwice,
   countsTwo,
   datesByName,
   dropsDirection,
@@ -44,6 +45,7 @@ import { shareWholeOf } from './share-whole.ts';
 import {
   accountsIn,
   isExposure,
+  isInside,
   isHeldIn,
   on,
   onlyOf,
@@ -56,6 +58,7 @@ import {
   takeShares,
 } from './loose-parts.ts';
 import type { Mutable, Narrow, Parts } from './parts.ts';
+import { summedPeriods } from './summed-periods.ts';
 
 /** The parts of a cover; null where two items claim the same part. */
 export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: readonly Token[]): Parts | null {
@@ -128,6 +131,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     takesByOfGroup(items, tokens) ||
     takesRankForName(items) ||
     convertsFigure(items, tokens) ||
+    convertsTwice(items, tokens) ||
     groupsByTime(items, tokens) ||
     datesByName(items, tokens);
   const once = <K extends keyof Parts>(key: K, value: Parts[K]): void => {
@@ -144,7 +148,9 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         if (/^(?:have )?(?:made|lost) money$/.test(sem.said)) ops.add('made_money');
         break;
       case 'thing':
-        if (parts.count?.thing !== sem.thing) things.push(sem.thing);
+        if (isInside(items[index - 1], item))
+          narrows.push(on('asset_class', sem.thing.filter?.values[0] ?? ''));
+        else if (parts.count?.thing !== sem.thing) things.push(sem.thing);
         break;
       case 'name':
         narrows.push(namedOf(sem));
@@ -230,6 +236,9 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         break;
     }
   });
+  const summed = parts.time && summedPeriods(parts.time, tokens);
+  if (parts.time !== null && summed === null) clash = true;
+  parts.time = summed;
   if (showsAll(items)) ops.add('list');
   takeIncluded(things, items, tokens);
   takeListedShares(items, tokens, things);

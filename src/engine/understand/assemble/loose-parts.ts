@@ -162,6 +162,14 @@ export function takeOp(
   }
 }
 
+/** The bonds of 'how much does she hold in bonds': the verb has taken the 'in' that narrows to them. */
+export function isInside(before: Item | undefined, { sem, start }: Item): boolean {
+  if (before?.sem.cat !== 'op' || before.sem.op !== 'own' || before.end !== start) return false;
+  const isClass =
+    sem.cat === 'thing' && sem.thing.filter?.dimension === 'asset_class' && sem.thing.metrics.length === 0;
+  return isClass && before.sem.said.endsWith(' in');
+}
+
 const WITH_INCOME: ReadonlySet<string> = new Set(['twr', 'twr_annualized', 'gain', 'mwr']);
 
 /** 'The return including dividends' is the return, which includes them. */

@@ -6,7 +6,7 @@ const LOSSES = /\blosses$/;
 const GAIN_WORD = /gain|profit/;
 
 /** Losses are what is below zero: a condition says so, or the order; a net figure does not. */
-export function lossesShow({ things, rank, relative, ops }: Parts, outline: Outline): boolean {
+export function lossesShow({ things, rank, relative, ops, saidTotal }: Parts, outline: Outline): boolean {
   const { having, order, where, metrics, subject } = outline;
   const below =
     having.some(
@@ -25,5 +25,8 @@ export function lossesShow({ things, rank, relative, ops }: Parts, outline: Outl
   if (!isLoss) return true;
   if (relative.length > 0 || having.length > 0) return false;
   if (subject === 'realized_gains') return false;
+  // 'The total unrealized loss' adds up the losses alone.
+  if (saidTotal && subject === 'figures' && metrics.some((metric) => /^(?:un)?realized_gain/.test(metric)))
+    return false;
   return subject !== 'figures' || metrics.some((metric) => GAINS.includes(metric));
 }

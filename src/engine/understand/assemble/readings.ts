@@ -85,12 +85,14 @@ function timesOf(cover: Cover, tokens: readonly Token[], time: PeriodsRead | nul
   const [period] = time?.periods ?? [];
   if (!time || !period?.other) return [{ time, rewrite: null }];
   const item = cover.items.find(({ sem }) => sem.cat === 'time');
-  const date = item && tokens.slice(item.start, item.end).find(({ kind }) => kind === 'date');
+  const said = item ? tokens.slice(item.start, item.end) : [];
+  const [date, last] = said.filter(({ kind }) => kind === 'date');
+  const between = date && last ? said.slice(said.indexOf(date) + 1, said.indexOf(last)) : [];
+  const text = ({ from, to }: PeriodRead): string =>
+    last ? [from, ...between.map((each) => each.text), to].join(' ') : (from ?? to);
   const read = (each: PeriodRead): TimeReading => ({
     time: { ...time, periods: [{ ...each, other: null }] },
-    rewrite: date
-      ? { start: date.start, end: date.end, text: each.from === each.to ? each.to : (each.from ?? each.to) }
-      : null,
+    rewrite: date ? { start: date.start, end: (last ?? date).end, text: text(each) } : null,
   });
   return [read(period), read(period.other)];
 }

@@ -114,7 +114,7 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   const isPaid = [...metrics, ...(parts.rank?.thing?.metrics ?? [])].some((metric) => PAID_OUT.has(metric));
   if (isPaid && parts.paysAsker && ops.has('who')) return null;
   // 'Worth in pounds and in dollars' is asked in both, and of nothing that is kept in either.
-  if (things.some(({ said }) => /\bworth$/.test(said)) && narrows.some(isOnCurrencies)) return null;
+  if (things.some(({ said }) => /\b(?:worth|value)$/.test(said)) && narrows.some(isOnCurrencies)) return null;
   // 'Gains I could realize' are those on paper.
   if (metrics.join() === 'gain' && faint.includes('unrealized_gain') && !faint.includes('realized_gain'))
     metrics.splice(0, 1, 'unrealized_gain');

@@ -87,7 +87,7 @@ function listingIsSound({ subject, where, currency, metrics }: Plan): boolean {
   if (isRegister && currency !== null && metrics.length === 0) return false;
   return where.every((filter) => {
     // Bookings hold nothing: what has none of something is who they are of.
-    if (filter.kind === 'without') return isRegister || filter.rows !== 'holdings';
+    if (filter.kind === 'without') return isRegister || filter.rows === 'findings';
     if (filter.kind !== 'in') return filter.kind !== 'description' || subject === 'transactions';
     if (
       isRegister &&

@@ -1,7 +1,7 @@
 import { METRICS } from '../../../model/index.ts';
 import { answersKind } from './asked-kind.ts';
 import type { Thing } from '../chart/items.ts';
-import { EVENTS, GRAINS, type Outline, isOnSecurities } from './outline.ts';
+import { EVENTS, GRAINS, namesSecurity, type Outline, isOnSecurities } from './outline.ts';
 import type { Parts } from './parts.ts';
 import { COUNTS } from './row-counts.ts';
 import { isPointMetric } from './periods.ts';
@@ -29,6 +29,7 @@ export function isWhole(
       faint.filter((verb) => verb !== 'gain' || !onlyMade(parts, outline)),
     ) &&
     lossesShow(parts, outline) &&
+    !paysNothing(parts, outline) &&
     !(parts.perfect && parts.time === null && isHeldNow(outline)) &&
     !(parts.saidTotal && outline.subject === 'holdings' && outline.having.length > 0) &&
     !(parts.saidTotal && EVENTS.has(outline.subject) && outline.derive === null && outline.limit === null) &&
@@ -51,6 +52,12 @@ export function isWhole(
         outline.by.includes(group) || outline.limitPer.includes(group) || group === 'transaction_type',
     )
   );
+}
+
+/** 'What did it pay my clients' asks for what was paid: no list of who holds it. */
+function paysNothing({ passedVerb, ops }: Parts, { subject, metrics, narrows }: Outline): boolean {
+  const isRegister = REGISTERS.has(subject) && metrics.length === 0;
+  return passedVerb && ops.has('what') && isRegister && narrows.some(namesSecurity);
 }
 
 /** 'Holdings bought in 2014' asks which they are, not what all of them came to. */

@@ -66,8 +66,9 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
     derive === 'average' || metrics.includes('average_cost') || metrics.includes('twr_annualized'),
   different: ({ metrics, derive, by, subject }) =>
     metrics.includes('security_count') || derive === 'count' || by.length > 0 || subject === 'holdings',
-  each: ({ by, limitPer, subject, derive, limit, narrows }, { toldBesides }) =>
+  each: ({ by, limitPer, subject, derive, limit, narrows, metrics }, { toldBesides }) =>
     toldBesides ||
+    metrics.length > 1 ||
     (subject === 'figures' && derive === null && narrows.some(({ all }) => all.length > 1)) ||
     by.length > 0 ||
     limitPer.length > 0 ||

@@ -10,6 +10,8 @@ export interface DateRead {
   readonly length: number;
   /** Written without a year: the latest such day up to today. */
   readonly yearless: boolean;
+  /** In figures that can only be read with the day, or only with the month, in front. */
+  readonly leads?: 'day' | 'month';
 }
 
 /** The date that starts at token `at`, in any usual written form; null where there is none or it does not exist. */
@@ -29,13 +31,14 @@ const FEASTS: readonly (readonly [RegExp, number, number])[] = [
   [/^(?:christmas day|christmas|weihnachten)\b/, 12, 25],
 ];
 
-/** `New Year's Day 2020`, `Christmas`. */
+/** `New Year's Day 2020`, `Christmas`, `last Christmas`. */
 function feast(tokens: readonly Token[], at: number, today: Day): DateRead | null {
-  const words = tokens.slice(at, at + 3).map((token) => token.text.toLowerCase().replaceAll('’', "'"));
+  const start = ['last', 'this', 'past'].includes(tokens[at]?.norm ?? '') ? at + 1 : at;
+  const words = tokens.slice(start, start + 3).map((token) => token.text.toLowerCase().replaceAll('’', "'"));
   for (const [name, month, dayOfMonth] of FEASTS) {
     const said = name.exec(words.join(' '))?.[0];
     if (said !== undefined) {
-      return withYear(tokens, at + said.split(' ').length, at, month, dayOfMonth, today);
+      return withYear(tokens, start + said.split(' ').length, at, month, dayOfMonth, today);
     }
   }
   return null;
@@ -56,7 +59,8 @@ function fromDigits(text: string): DateRead | null {
   const day = monthFirst ?? dayFirst;
   if (!day) return null;
   const other = monthFirst && dayFirst && monthFirst !== dayFirst ? dayFirst : null;
-  return { day, other, length: 1, yearless: false };
+  const leads = monthFirst === null ? 'day' : dayFirst === null ? 'month' : null;
+  return { day, other, length: 1, yearless: false, ...(leads === null ? {} : { leads }) };
 }
 
 function exact(year: number, month: number, dayOfMonth: number): DateRead | null {
@@ -123,7 +127,9 @@ export function yearOf(token: Token | undefined): number | null {
 
 function dayNumberOf(token: Token | undefined): number | null {
   if (!token) return null;
-  if (token.kind === 'number' && /^\d{1,2}$/.test(token.text)) return inMonth(Number(token.text));
+  // The '24 of 'Sept '24' is a year.
+  if (token.kind === 'number' && /^\d{1,2}$/.test(token.text) && !token.apostrophe)
+    return inMonth(Number(token.text));
   return /^\d/.test(token.norm) ? inMonth(ordinalOf(token.norm) ?? 0) : null;
 }
 

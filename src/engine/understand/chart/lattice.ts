@@ -45,6 +45,7 @@ function itemsOf(entry: Entry, lexicon: Lexicon, tokens: readonly Token[], at: n
   switch (entry.kind) {
     case 'op':
       if (SIDES.has(entry.op) && MOVED.has(said) && !asksWhether(tokens)) return [];
+      if (said === 'out of' && /^(?:cash|money|funds)$/.test(tokens[at + 2]?.norm ?? '')) return [];
       // 'Any of my stocks' asks of each of them; nothing is narrowed to stocks.
       if (said === 'of' && ANY_OF.has(tokens[at - 1]?.norm ?? '')) return [];
       // 'What makes up more than 5 %' is no rise.

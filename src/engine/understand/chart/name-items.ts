@@ -103,12 +103,17 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   const [first] = said;
   if (!first) return null;
   const allCaps = isShouted(tokens);
+  // 'What is Apple's ticker' asks for it, and names Apple alone.
+  const last = said.at(-1);
+  if (said.length > 1 && said.at(-2)?.possessive && /^(?:ticker|symbol)$/.test(last?.norm ?? '')) return null;
   if (match.quality === 'code' && first.kind === 'word') {
     const isWord = lexicon.vocabulary.has(first.norm) || first.norm.length < 3;
     if (isWord && (!first.upper || (allCaps && tokens.length > 2))) return null;
     if (first.possessive && first.norm.length < 2) return null;
+    if (first.norm === 'a' && first.first && SHOWN.has(tokens[at + 1]?.norm ?? '')) return null;
     return isWord ? (tokens.length === 1 ? 1.1 : 1.05) : 1.15;
   }
+  if (match.quality === 'part' && match.length > 1 && isFamily(said.at(-1))) return null;
   if (match.quality === 'code' && first.kind === 'number') {
     const isNumber = match.length > 1 || NUMBERED.has(tokens[at - 1]?.norm ?? '');
     return isNumber ? 1.3 * match.length : null;
@@ -155,6 +160,18 @@ function nameScore(match: NameMatch, parts: LatticeParts, at: number): number | 
   // 'My brokerage account' names the one account in reach that has the word in its name.
   const isOnly = match.candidates.length === 1 && !isGenericName(first.norm);
   return match.quality === 'whole' || match.length > 1 || isOnly ? base - 0.9 : null;
+}
+
+/** 'A share of', 'a list of': an article at the beginning of a sentence, and no symbol. */
+const SHOWN: ReadonlySet<string> = new Set(
+  'share list breakdown chart table summary split graph view look report overview part percentage third quarter half'.split(
+    ' ',
+  ),
+);
+
+/** 'The Hart family' are people, whatever part of a trust's name it is. */
+function isFamily(token: Token | undefined): boolean {
+  return token !== undefined && !token.capital && (token.norm === 'family' || token.norm === 'household');
 }
 
 /** The markets at large, without a capital, are no part of the longer name of a security. */

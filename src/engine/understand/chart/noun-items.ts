@@ -26,10 +26,14 @@ export function nounItems(noun: Noun, tokens: readonly Token[], at: number): rea
   if (said === 'family' && KEPT.has(tokens[at + 1]?.norm ?? '')) return [];
   // 'Did I get paid anything in March': what was received, and nothing that was paid in.
   if (/^paid (?:\w+ )?in$/.test(said) && RECEIVING.has(tokens[at - 1]?.norm ?? '')) return [];
+  // 'Financial year' is no sector.
+  if (said === 'financial' && tokens[at + 1]?.stem === 'year') return [];
   if (SHORT_FORMS.has(said) && !isShortForm(tokens, at)) return [];
   const last = tokens[at + length - 1];
-  // A 'client list' is of clients.
-  const plural = last !== undefined && (last.norm !== last.stem || tokens[at + length]?.norm === 'list');
+  // A 'client list' is of clients, and activity is made of bookings.
+  const plural =
+    last !== undefined &&
+    (last.norm !== last.stem || tokens[at + length]?.norm === 'list' || /\bactivity$/.test(said));
   const { metrics, weak, dimension, rows } = noun;
   if (isPronoun(tokens, at)) return [];
   if (dimension !== null && GRAINS.has(dimension) && RELATIVE.has(tokens[at - 1]?.norm ?? '')) return [];

@@ -18,6 +18,9 @@ export function skipCost(token: Token, tokens: readonly Token[], at: number): nu
   // So does 'money in by year', where nothing follows that it came into.
   if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
     return null;
+  // 'Out of cash' has none.
+  const goesOn = token.norm === 'out' && tokens[at + 1]?.norm === 'of';
+  if (goesOn && /^(?:cash|money|funds)$/.test(tokens[at + 2]?.norm ?? '')) return null;
   // 'The cost per Disney share' is what one of them cost.
   if (token.norm === 'per' && ['share', 'unit'].includes(tokens[at + 2]?.stem ?? '')) return 0;
   // 'Worth at the beginning' is not worth now.
@@ -25,6 +28,7 @@ export function skipCost(token: Token, tokens: readonly Token[], at: number): nu
   // 'How long', 'how old', 'how fast' ask for a measure of their own.
   if (token.norm === 'how' && MEASURES.has(tokens[at + 1]?.norm ?? '')) return null;
   if (isCode(token, tokens, at)) return null;
+  if (token.norm === 'may' && ASKERS.has(tokens[at + 1]?.norm ?? '')) return 0;
   return FILLERS.has(token.norm) ? 0 : null;
 }
 
@@ -38,6 +42,9 @@ function isCode({ upper, norm }: Token, tokens: readonly Token[], at: number): b
     !isShouted(tokens)
   );
 }
+
+/** Behind 'may' these ask for leave. */
+const ASKERS: ReadonlySet<string> = new Set(['i', 'we']);
 
 const BEFORE_CODE: ReadonlySet<string> = new Set(['of', 'in', 'for', 'from', 'at', 'on', 'with']);
 const STRESSED: ReadonlySet<string> = new Set(

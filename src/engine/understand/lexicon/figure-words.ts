@@ -56,7 +56,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['market_value', 'under management;under administration;under advice'],
   [
     'market_value',
-    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;present value;asset value;mv;mktval;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
+    'wert;depotwert;vermogen;marktwert;kontostand;total worth;valued;mkt value;market cap of my portfolio;current value;current balance;current worth;present balance;present value;asset value;mv;mktval;account size;client size;portfolio size;position size;client balance;portfolio balance;client value;assets under mgmt;saldo;end value;ending value;ending balance;ending market value;position value',
   ],
   [
     '~market_value',
@@ -118,7 +118,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'taxes',
-    'steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
+    'taxman;tax man;steuer;steuern;taxes withheld;withheld tax;withholding taxes;withheld taxes;withholding;tax bill',
   ],
   [
     'net_contributions',

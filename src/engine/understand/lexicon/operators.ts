@@ -21,7 +21,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   ],
   [
     'each',
-    'each;every;in each;for each;for every;in every;at each;across each;from each;of each;each of;jede;jedes;jeden;pro;on each;at every;by every;to each',
+    'each;every;in each;for each;for every;in every;at each;across each;from each;of each;each of;jede;jedes;jeden;pro;on each;at every;by every;to each;separately',
   ],
   [
     'which',

@@ -4,7 +4,15 @@ import { createConnection } from 'mysql2';
 import type { Connection, FieldPacket, QueryOptions, TypeCastField } from 'mysql2';
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import { withinTime } from './deadline.ts';
-import { failureOf, unreadable } from './failures.ts';
+import {
+  type Failures,
+  failureOf,
+  NO_PASSWORD,
+  NO_TLS,
+  OTHER_SIGN_IN,
+  unreadable,
+  WANTS_TLS,
+} from './failures.ts';
 import type { ColumnKind, DatabaseColumn, DatabaseLink, DatabaseTable, SqlGrammar, TextRow } from './link.ts';
 import { isoInstant } from './link.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -63,7 +71,15 @@ const WORDS: Readonly<Record<string, string>> = {
   ER_MUST_CHANGE_PASSWORD_LOGIN:
     'says that the password has expired; change it there, and give the source the new one with askfolio sources change.',
   ER_BAD_DB_ERROR: 'has no database of that name; correct the address.',
-  HANDSHAKE_NO_SSL_SUPPORT: 'does not speak TLS; switch it on at the server, or say tls=off in the address.',
+  ER_COLUMNACCESS_DENIED_ERROR:
+    'does not let the user read a column; give the user the right to SELECT there.',
+  ER_ACCOUNT_HAS_BEEN_LOCKED: 'has locked this user; unlock it there.',
+  ER_HOST_NOT_PRIVILEGED: 'does not let this machine in; give the user the right to come from here.',
+  ER_HOST_IS_BLOCKED: 'has blocked this machine after failed connections; run FLUSH HOSTS there.',
+  ER_SECURE_TRANSPORT_REQUIRED: WANTS_TLS,
+  ER_NOT_SUPPORTED_AUTH_MODE: OTHER_SIGN_IN,
+  AUTH_SWITCH_PLUGIN_ERROR: OTHER_SIGN_IN,
+  HANDSHAKE_NO_SSL_SUPPORT: NO_TLS,
   HANDSHAKE_SSL_ERROR:
     'could not be reached by TLS: its certificate is not trusted; name its authority with ca=FILE.',
 };
@@ -100,7 +116,7 @@ export async function openMysql(address: ServerAddress): Promise<DatabaseLink> {
           },
         }),
   });
-  const failed = (error: unknown): Error => failureOf(error, shown, isPassing, (code) => WORDS[code] ?? null);
+  const failed = (error: unknown): Error => failureOf(error, shown, failuresOf(address));
   connection.on('error', () => undefined);
   const close = (): void => connection.destroy();
   const ask = async (options: QueryOptions): Promise<Answered> => {
@@ -254,4 +270,20 @@ function withInstants(rows: (string | null)[][], columns: readonly DatabaseColum
 
 function isPassing(code: string, text: string): boolean {
   return PASSING.has(code) || /closed state|connection is in closed/i.test(text);
+}
+
+const REFUSED_USER = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR']);
+/** What the server says of a statement: of its words, names and values. */
+const OF_STATEMENT =
+  /^ER_(?:PARSE|BAD_FIELD|BAD_TABLE|NO_SUCH_TABLE|NON_UNIQ|SP_DOES_NOT|DUP_FIELDNAME|DERIVED|WRONG|TRUNCATED|INVALID|DIVISION|DATA_OUT|EMPTY_QUERY|UNKNOWN_COLUMN|MIX_OF|SUBQUERY|OPERAND|CANT_AGGREGATE|NOT_SUPPORTED_YET|CANT_EXECUTE_IN_READ_ONLY|VIEW_INVALID|FUNC)/;
+
+function failuresOf({ password }: ServerAddress): Failures {
+  return {
+    passing: isPassing,
+    words: (code) => {
+      if (REFUSED_USER.has(code) && password === '') return NO_PASSWORD;
+      return WORDS[REFUSED_USER.has(code) ? 'ER_ACCESS_DENIED_ERROR' : code] ?? null;
+    },
+    ofStatement: (code) => OF_STATEMENT.test(code),
+  };
 }

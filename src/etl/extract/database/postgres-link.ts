@@ -2,7 +2,7 @@ import { Client } from 'pg';
 import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import { LIMITS } from '../../../vocabulary/limits.ts';
 import { withinTime } from './deadline.ts';
-import { failureOf } from './failures.ts';
+import { type Failures, failureOf, NO_PASSWORD, NO_TLS, OTHER_SIGN_IN, WANTS_TLS } from './failures.ts';
 import type { ColumnKind, DatabaseColumn, DatabaseLink, DatabaseTable, SqlGrammar, TextRow } from './link.ts';
 import { isoInstant } from './link.ts';
 import type { ServerAddress } from './server-address.ts';
@@ -43,7 +43,6 @@ const PASSING = /^(08|53|57P|58)|^(40001|40P01|55P03|57014|25P03)$/;
 const WORDS: Readonly<Record<string, string>> = {
   '28P01':
     'does not take the user or the password; it may have expired: give the source another one with askfolio sources change.',
-  '28000': 'does not let this user in from here; see pg_hba.conf at the server.',
   '3D000': 'has no database of that name; correct the address.',
   '42501': 'does not let the user read a table; give the user the right to SELECT there.',
 };
@@ -69,7 +68,7 @@ export async function openPostgres(address: ServerAddress): Promise<DatabaseLink
           },
   });
   client.on('error', () => undefined);
-  const failed = (error: unknown): Error => failureOf(error, shown, isPassing, wordsOf);
+  const failed = (error: unknown): Error => failureOf(error, shown, failuresOf(address));
   const close = (): void => {
     client.end().catch(() => undefined);
     client.connection.stream.destroy();
@@ -187,9 +186,21 @@ function isPassing(code: string, text: string): boolean {
   return code === '' && /connection terminated|timeout expired|not queryable|connection error/i.test(text);
 }
 
-function wordsOf(code: string): string | null {
-  if (/CERT|SELF_SIGNED|ALTNAME|VERIFY/.test(code)) {
-    return 'could not be reached by TLS: its certificate is not trusted; name its authority with ca=FILE.';
-  }
-  return WORDS[code] ?? null;
+function failuresOf({ password, tls }: ServerAddress): Failures {
+  return {
+    passing: isPassing,
+    words: (code, text) => {
+      if (password === '' && (code === '28P01' || (code === '' && /password must be/i.test(text))))
+        return NO_PASSWORD;
+      // What the driver says by itself has no code.
+      if (code === '' && /does not support SSL/i.test(text)) return NO_TLS;
+      if (code === '' && /SASL|authentication/i.test(text)) return OTHER_SIGN_IN;
+      if (code === '28000')
+        return tls === null && /no encryption|SSL off/i.test(text)
+          ? WANTS_TLS
+          : 'does not let this user in from here; see pg_hba.conf at the server.';
+      return WORDS[code] ?? null;
+    },
+    ofStatement: (code) => /^(?:42|22|0A|25006)/.test(code),
+  };
 }

@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLOutputValue } from 'node:sqlite';
 import { Decimal } from 'decimal.js';
-import { failureOf } from './failures.ts';
+import { z } from 'zod';
+import { type Failures, failureOf } from './failures.ts';
 import type { ColumnKind, DatabaseLink, DatabaseTable, SqlGrammar, TextRow } from './link.ts';
 
 /** A file of SQLite, read through Node's own. */
@@ -20,18 +21,37 @@ export function isSqlite(beginning: Buffer): boolean {
   return beginning.toString('latin1', 0, FILE_HEADER.length) === FILE_HEADER;
 }
 
+const Failed = z.object({ errcode: z.int() });
+/** A result code has its kind in its lowest byte. */
+const KIND = 0xff;
+const BUSY = new Set(['SQLite 5', 'SQLite 6']);
+const WORDS: Readonly<Record<string, string>> = {
+  'SQLite 3': 'may not be read; give this user the right to read it.',
+  'SQLite 10': 'could not be read from its disk; look into the disk, or take another copy of the file.',
+  'SQLite 11': 'is damaged; take another copy of it.',
+  'SQLite 14': 'could not be opened; check that it is there and may be read.',
+  'SQLite 23': 'may not be read; give this user the right to read it.',
+  'SQLite 26': 'is no database of SQLite, or is encrypted; give a file that is one.',
+};
+const FAILURES: Failures = {
+  passing: (code) => BUSY.has(code),
+  words: (code) => WORDS[code] ?? null,
+  ofStatement: (code) => ['SQLite 1', 'SQLite 8', 'SQLite 20', 'SQLite 25'].includes(code),
+};
+
+/** The result of SQLite itself, which Node gives one code for. */
+function resultOf(error: unknown): string {
+  const { data } = Failed.safeParse(error);
+  return data === undefined ? '' : `SQLite ${String(data.errcode & KIND)}`;
+}
+
 export async function openSqlite(path: string): Promise<DatabaseLink> {
   const place = basename(path);
   const guarded = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      throw failureOf(
-        error,
-        place,
-        (_code, text) => /database (table )?is locked|busy/i.test(text),
-        () => null,
-      );
+      throw failureOf(error, place, FAILURES, resultOf(error));
     }
   };
   const database = guarded(() => {

@@ -34,6 +34,10 @@ export function httpClient(
   let token: { readonly text: string; readonly until: number } | null = null;
   const bearer = async (): Promise<string | null> => {
     if (authorization.kind === 'none') return null;
+    if (!/^[\x21-\x7e]+$/.test(secret) && authorization.kind === 'bearer')
+      throw unreadable(
+        `${base.host} asks for a token, and none is given that could be one; give the source one with askfolio sources change.`,
+      );
     if (authorization.kind === 'bearer') return secret;
     if (token === null || token.until < Date.now())
       token = await fetchToken(authorization, secret, authority);
@@ -78,11 +82,20 @@ async function fetchToken(
     headers: { accept: 'application/json', authorization: `Basic ${basic}` },
   });
   refuseStatus(response, url.host);
-  const read = Token.safeParse(JSON.parse(await textOf(response, url.host)));
+  const read = Token.safeParse(tokenOf(await textOf(response, url.host)));
   if (!read.success)
     throw unreadable(`${url.host} gave no access token; check the token address of the mapping.`);
   const seconds = Math.max(1, (read.data.expires_in ?? TOKEN_SECONDS) - TOKEN_MARGIN_SECONDS);
   return { text: read.data.access_token, until: Date.now() + seconds * 1_000 };
+}
+
+/** What is no JSON holds no token. */
+function tokenOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function send(

@@ -77,6 +77,12 @@ async function read(
 const PAGES = [[1, 2], [3, 4], [5]];
 const records = (ids: readonly number[]): object[] =>
   ids.map((id) => ({ id, money: { value: `${String(id)}.10` } }));
+/** A record as it was at an hour. */
+const form = (id: number, value: string, hour: number): object => ({
+  id,
+  money: { value },
+  at: `2026-03-01T${String(hour)}:00:00Z`,
+});
 const ALL = ['1=1.1', '2=2.1', '3=3.1', '4=4.1', '5=5.1'];
 
 describe('an interface that answers with JSON', () => {
@@ -144,6 +150,88 @@ describe('an interface that answers with JSON', () => {
     expect((await read(address, mappingOf({ http }))).rows).toHaveLength(6);
   });
 
+  const counted = { path: 'trades', paging: { page: 'page', size: { as: 'size', value: 2 } } };
+
+  test('whose pages come out of order loses none of them, and no change', async () => {
+    const pages = [[5], [3, 4], [1, 2]];
+    const asked: (string | null)[] = [];
+    const address = await serving((url) => {
+      asked.push(url.searchParams.get('since'));
+      const page = pages[Number(url.searchParams.get('page')) - 1] ?? [];
+      return {
+        body: page.map((id) => ({
+          id,
+          money: { value: `${String(id)}.10` },
+          at: `2026-03-0${String(id)}T10:00:00Z`,
+        })),
+      };
+    });
+    const mapping = mappingOf({ http: { ...counted, since: 'since' }, key: ['id'], updated_at: 'at' });
+    const { rows, position } = await read(address, mapping);
+    expect(rows.toSorted()).toEqual(ALL);
+    await read(address, mapping, position);
+    // The latest change of all, though it came first.
+    expect(asked.at(-1)).toBe('2026-03-05T10:00:00Z');
+  });
+
+  test('whose record is changed and moves to a later page while it is read gives its later form, in whatever order', async () => {
+    const pages = [
+      [form(1, '1', 11), form(2, '2', 11)],
+      [form(2, '2.5', 12), form(1, '0.5', 10)],
+    ];
+    const address = await serving((url) => ({ body: pages[Number(url.searchParams.get('page')) - 1] ?? [] }));
+    const dated = mappingOf({ http: counted, key: ['id'], updated_at: 'at' });
+    expect((await read(address, dated)).rows).toEqual(['1=1', '2=2', '2=2.5']);
+    // Without a time of change the later page counts.
+    const undated = mappingOf({ http: counted, key: ['id'] });
+    expect((await read(address, undated)).rows).toEqual(['1=1', '2=2', '2=2.5', '1=0.5']);
+    const lots = { holdings: { columns: { account_id: 'id', quantity: '"money.value"' } } };
+    await expect(read(address, mappingOf({ http: counted, key: ['id'] }, { tables: lots }))).rejects.toThrow(
+      /was changed while it was read, and its lots would add up; take it in again/,
+    );
+  });
+
+  test.each([{ key: ['id'] }, {}])(
+    'that gives the page before once more, %j, is asked again, and misses none',
+    async (keyed) => {
+      let stale = 1;
+      const address = await serving((url) => {
+        let at = Number(url.searchParams.get('page')) - 1;
+        if (at === 1 && stale > 0) {
+          stale -= 1;
+          at = 0;
+        }
+        return { body: records(PAGES[at] ?? []) };
+      });
+      expect((await read(address, mappingOf({ http: counted, ...keyed }))).rows).toEqual(ALL);
+      stale = Infinity;
+      const failed = read(address, mappingOf({ http: counted, ...keyed }));
+      await expect(failed).rejects.toThrow(
+        /gives the same page of trades again in place of the next; ask its/,
+      );
+      await expect(failed).rejects.toMatchObject({ code: 'source_unreadable' });
+    },
+  );
+
+  test('that breaks off and then gives the page before once more misses none, either', async () => {
+    let asked = 0;
+    const address = await serving((url) => {
+      const at = Number(url.searchParams.get('page')) - 1;
+      if (at !== 1) return { body: records(PAGES[at] ?? []) };
+      asked += 1;
+      if (asked === 1) return { status: 503 };
+      return { body: records(PAGES[asked === 2 ? 0 : 1] ?? []) };
+    });
+    expect((await read(address, mappingOf({ http: counted }))).rows).toEqual(ALL);
+  });
+
+  test('that gives its last page for all behind it is read to its end', async () => {
+    const address = await serving((url) => ({
+      body: records(PAGES[Math.min(2, Number(url.searchParams.get('page')) - 1)] ?? []),
+    }));
+    expect((await read(address, mappingOf({ http: counted }))).rows).toEqual(ALL);
+  });
+
   test('that is away for a moment, or asks to come back later, is read on', async () => {
     let asked = 0;
     const address = await serving((url) => {
@@ -196,11 +284,24 @@ describe('an interface that answers with JSON', () => {
     await expect(read(address, mapping, null, 'other')).rejects.toThrow(/may have expired/);
   });
 
+  test('says what to do where no token is given, or none comes back for what one is fetched with', async () => {
+    const address = await serving(({ pathname }) => ({ body: pathname === '/token' ? '<html>' : [] }));
+    const http = { path: 'trades' };
+    for (const secret of ['', 'two words', 'line\n'])
+      await expect(
+        read(address, mappingOf({ http }, { authorization: 'bearer' }), null, secret),
+      ).rejects.toThrow(/asks for a token, and none is given that could be one; give the source one/);
+    const token_url = new URL('/token', address).href;
+    const fetched = mappingOf({ http }, { authorization: { token_url, client_id: 'reader' } });
+    await expect(read(address, fetched)).rejects.toThrow(/gave no access token; check the token address/);
+  });
+
   test.each<[string, Reply, RegExp]>([
     ['another host', { body: { list: [], next: 'http://127.0.0.2/steal' } }, /another host/],
     ['a circle', { body: { list: [], next: '/api/v1/trades' } }, /in a circle/],
     ['a redirect', { status: 302, headers: { location: '/elsewhere' } }, /not followed/],
     ['no JSON', { body: '<html>' }, /no JSON/],
+    ['no address', { body: { list: [], next: 'http://[' } }, /is no address; correct next:/],
     ['no list', { body: { list: {} } }, /no list of records/],
     ['an unknown path', { status: 404 }, /status 404/],
   ])('that leads to %s is not followed, in one sentence', async (_name, reply, reason) => {

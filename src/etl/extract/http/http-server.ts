@@ -12,6 +12,7 @@ import { httpClient, unreadable } from './http-client.ts';
 import { interfaceAddress } from './interface-address.ts';
 import type { TextRecord } from './json-records.ts';
 import { at, textOf, textRecord } from './json-records.ts';
+import { Told } from './told-records.ts';
 
 /** An interface that answers with JSON, page by page. */
 export function httpServer(address: string, secret: string, mapping: Mapping): InputServer {
@@ -27,7 +28,8 @@ export function httpServer(address: string, secret: string, mapping: Mapping): I
           `The mapping ${mapping.name}: the input ${name} says with http: { path: … } what is read; docs/sources.md describes mappings.`,
         );
       }
-      const stream = { label: http.path, http, updatedAt, key };
+      const addsUp = mapping.tables.holdings !== undefined;
+      const stream = { label: http.path, http, updatedAt, key, addsUp };
       const first = await readPage(client, firstUrl(base, http, null, 0), stream);
       const seen = new Set(first.records.flatMap((record) => [...record.keys()]));
       const columns = [
@@ -63,6 +65,8 @@ interface JsonStream {
   readonly http: HttpInput;
   readonly updatedAt: string | null;
   readonly key: readonly string[];
+  /** Whether rows of one key are lots: of holdings. */
+  readonly addsUp: boolean;
 }
 
 /** `next`: the page to be read; null: from the first. `since` and `high`: as of a database's table. */
@@ -72,6 +76,8 @@ const PagePosition = z.object({
   number: z.int(),
   since: z.string().nullable(),
   high: z.string().nullable(),
+  /** What the page before had in it. */
+  before: z.string().nullable().default(null),
 });
 type PagePosition = z.infer<typeof PagePosition>;
 
@@ -82,12 +88,11 @@ async function* pages(
   columns: readonly string[],
   since: Position | null,
 ): AsyncGenerator<Chunk> {
-  const of = createHash('sha256')
-    .update(JSON.stringify([base.href, stream.http, stream.updatedAt]))
-    .digest('hex');
+  const of = digestOf(JSON.stringify([base.href, stream.http, stream.updatedAt]));
   const read = since === null ? null : PagePosition.safeParse(JSON.parse(since)).data;
-  let stand: PagePosition = read?.of === of ? read : { of, next: null, number: 0, since: null, high: null };
-  const told = new Told(stream.key);
+  let stand: PagePosition =
+    read?.of === of ? read : { of, next: null, number: 0, since: null, high: null, before: null };
+  const told = new Told(stream);
   const asked = new Set<string>();
   for (;;) {
     const url =
@@ -97,8 +102,8 @@ async function* pages(
     if (asked.has(url.href))
       throw unreadable(`${base.host} leads round in a circle at ${stream.label}; ask its operator.`);
     asked.add(url.href);
-    const page = await readPage(client, url, stream);
-    const fresh = told.fresh(page);
+    const page = await readNext(client, url, stream, stand.before);
+    const fresh = told.fresh(page.records, page.digest);
     const high = fresh.reduce(
       (most, record) => later(most, record.get(stream.updatedAt ?? '') ?? null),
       stand.high,
@@ -112,36 +117,14 @@ async function* pages(
             number: 0,
             since: stream.updatedAt === null ? null : (high ?? stand.since),
             high: null,
+            before: null,
           }
-        : { ...stand, next, number: stand.number + 1, high };
+        : { ...stand, next, number: stand.number + 1, high, before: page.digest };
     const rows = fresh.map((record) => columns.map((column) => record.get(column) ?? null));
     yield { rows, position: JSON.stringify(stand) };
     if (next === null) return;
     if (asked.size > LIMITS.http_pages_max)
       throw unreadable(`${stream.label} has more pages than may be; narrow it.`);
-  }
-}
-
-/** What has come already: an interface may give a record on two pages, or a page twice. */
-class Told {
-  readonly #key: readonly string[];
-  readonly #known = new Set<string>();
-
-  constructor(key: readonly string[]) {
-    this.#key = key;
-  }
-
-  fresh({ records, digest }: Page): readonly TextRecord[] {
-    if (this.#key.length === 0) return this.#isNew(digest) ? records : [];
-    return records.filter((record) =>
-      this.#isNew(JSON.stringify(this.#key.map((name) => record.get(name) ?? null))),
-    );
-  }
-
-  #isNew(name: string): boolean {
-    if (this.#known.has(name)) return false;
-    if (this.#known.size < LIMITS.http_keys_kept_max) this.#known.add(name);
-    return true;
   }
 }
 
@@ -160,10 +143,39 @@ async function readPage(client: HttpClient, url: URL, { http, label }: JsonStrea
     );
   }
   const items: readonly unknown[] = list;
-  const digest = createHash('sha256')
-    .update(stringify(items) ?? '')
-    .digest('hex');
-  return { body, records: items.map(textRecord), digest };
+  return { body, records: items.map(textRecord), digest: digestOf(stringify(items) ?? '') };
+}
+
+/**
+ * The page at an address. Where pages are counted each has something else in it: the one before once more, in place of
+ * the next, may be one that was kept on the way; it is asked for again, and read over by nobody.
+ */
+async function readNext(
+  client: HttpClient,
+  url: URL,
+  stream: JsonStream,
+  before: string | null,
+): Promise<Page> {
+  const size = sizeOf(stream.http);
+  for (let tries = 1; ; tries += 1) {
+    const page = await readPage(client, url, stream);
+    if (size === null || page.records.length === 0 || page.digest !== before) return page;
+    // Some give their last page for each behind it.
+    if (page.records.length < size) return { ...page, records: [] };
+    if (tries === LIMITS.http_same_page_tries_max)
+      throw unreadable(
+        `${url.host} gives the same page of ${stream.label} again in place of the next; ask its operator.`,
+      );
+  }
+}
+
+/** How many records a page may have; null where pages are not counted. */
+function sizeOf({ paging }: HttpInput): number | null {
+  return paging !== undefined && 'size' in paging ? paging.size.value : null;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
 }
 
 function firstUrl(base: URL, http: HttpInput, since: string | null, number: number): URL {
@@ -188,7 +200,12 @@ function followedBy(http: HttpInput, url: URL, { body, records }: Page, number: 
   if (paging === undefined) return null;
   if ('next' in paging) {
     const link = textOf(at(body, paging.next));
-    return link === null || link === '' ? null : new URL(link, url).href;
+    if (link === null || link === '') return null;
+    if (!URL.canParse(link, url))
+      throw unreadable(
+        `${url.host} gives something as its next page that is no address; correct next: in the mapping.`,
+      );
+    return new URL(link, url).href;
   }
   const following = new URL(url);
   if ('cursor' in paging) {

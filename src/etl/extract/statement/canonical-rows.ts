@@ -62,9 +62,11 @@ export function canonicalRows(statement: Statement, directory: Directory): Canon
       cost_basis: position.costBasis,
       currency: position.currency,
     });
-    const last = securities.pricedUntil.get(position.security) ?? null;
-    const isNews = position.priceDate !== null && (last === null || last < position.priceDate);
-    if (!isNews || position.price === null || position.price === '0') continue;
+    const { until = null, currency = null } = securities.closes.get(position.security) ?? {};
+    const isNews = position.priceDate !== null && (until === null || until < position.priceDate);
+    // On another exchange it trades in another currency, and a close is in that of the security.
+    const isIts = currency === null || position.currency === null || position.currency === currency;
+    if (!isNews || !isIts || position.price === null || position.price === '0') continue;
     tell('prices', position.line, {
       security_id: security,
       price_date: position.priceDate,
@@ -153,20 +155,29 @@ function firstCurrency(statement: Statement, number: string): string | null {
   return most?.[0] ?? null;
 }
 
-/** Tells the securities that are new, cash included; gives ids by key, and until when each has closes already. */
+/** In what currency the closes of a security are, and until when it has some already. */
+interface Closes {
+  readonly currency: string | null;
+  readonly until: string | null;
+}
+
+/** Tells the securities that are new, cash included; gives by key the id of each and what is known of its closes. */
 function tellSecurities(
   statement: Statement,
   directory: Directory,
   accounts: ReadonlyMap<string, string>,
   tell: Tell,
-): { readonly ids: ReadonlyMap<string, string>; readonly pricedUntil: ReadonlyMap<string, string | null> } {
+): { readonly ids: ReadonlyMap<string, string>; readonly closes: ReadonlyMap<string, Closes> } {
   const ids = new Map<string, string>();
-  const pricedUntil = new Map<string, string | null>();
+  const closes = new Map<string, Closes>();
   for (const security of allSecurities(statement)) {
     const known = findSecurity(directory, security);
     const id = known?.id ?? idOf(security, statement.accounts[0]?.custodian ?? '');
     ids.set(security.key, id);
-    pricedUntil.set(security.key, known?.pricedUntil ?? null);
+    closes.set(security.key, {
+      currency: known?.currency ?? security.currency,
+      until: known?.pricedUntil ?? null,
+    });
     if (known || directory.securities.some((each) => each.id === id)) continue;
     tell('securities', security.line, {
       security_id: id,
@@ -192,7 +203,7 @@ function tellSecurities(
       currency,
     });
   }
-  return { ids, pricedUntil };
+  return { ids, closes };
 }
 
 /** Every security that a statement describes or only names, each once, with all that its rows tell of it. */

@@ -1,4 +1,7 @@
+import { METRICS } from '../../../../model/index.ts';
+import { figures } from '../builders.ts';
 import { type Outline, type Sense, outline } from '../outline.ts';
+import { pairOf } from './named.ts';
 
 /** 'More dividends in 2016 than in 2015' compares two periods and ranks nothing. */
 export function comparedPeriods(sense: Sense): Outline | 'reject' | null {
@@ -34,4 +37,18 @@ export function comparedAlone({ parts, ...sense }: Sense): Outline | null {
   return isBare && isPair && parts.ops.has('how_did')
     ? outline({ parts, ...sense }, { metrics: ['twr'], derive: 'change' })
     : null;
+}
+
+/** 'How much more did I make in 2024 than in 2023', 'how much more do I have in A than in B'. */
+export function howMuchMore(sense: Sense): Outline | 'reject' {
+  const [verb, ...more] = sense.faint.filter((metric) => metric !== 'market_value');
+  const isOfPeriods = (sense.parts.time?.periods.length ?? 0) > 1 && sense.narrows.length === 0;
+  if (verb !== undefined && more.length === 0 && isOfPeriods && sense.groups.length === 0)
+    return METRICS.get(verb)?.additivity === 'flow' || verb === 'gain'
+      ? figures(sense, [verb], { derive: 'change' })
+      : 'reject';
+  const isPair = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
+  return sense.parts.ops.has('own') || (isPair && verb === undefined)
+    ? (pairOf(sense, ['market_value']) ?? 'reject')
+    : 'reject';
 }

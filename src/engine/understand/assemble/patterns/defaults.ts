@@ -15,8 +15,8 @@ import {
 } from '../outline.ts';
 import type { Narrow, Parts } from '../parts.ts';
 import { changedMix } from './changed-mix.ts';
-import { comparedAlone } from './compared-periods.ts';
-import { changeOverPeriod, pairOf, TREND_NOUN } from './named.ts';
+import { comparedAlone, howMuchMore } from './compared-periods.ts';
+import { changeOverPeriod, TREND_NOUN } from './named.ts';
 import { verbFigure } from './verb-figure.ts';
 import { namesAccounts } from './whiches.ts';
 import { worthMeant } from './worth.ts';
@@ -50,9 +50,13 @@ export const defaults: Pattern = (sense) => {
     ({ dimension, plural }) => plural && dimension !== null && TREND_NOUN.has(dimension),
   );
   const bound = boundOf(parts);
-  // 'Months with more than 1,000 in dividends'.
-  const isFlow = METRICS.get(bound ?? '')?.additivity === 'flow';
-  if (stretches?.dimension && bound !== null && isFlow && sense.groups.length === 0 && parts.rank === null)
+  // 'Months with more than 1,000 in dividends', 'with a return under -2 %'.
+  const additivity = METRICS.get(bound ?? '')?.additivity;
+  const isPercent = parts.bounds.every(({ bounds }) =>
+    bounds.every(({ number }) => number.unit === 'percent'),
+  );
+  const isTold = additivity === 'flow' || (additivity === 'linked' && isPercent);
+  if (stretches?.dimension && bound !== null && isTold && sense.groups.length === 0 && parts.rank === null)
     return figures({ ...sense, groups: [stretches.dimension] }, [bound]);
   const head = sense.head?.dimension ?? null;
   const grouped = sense.groups.length > 0 || (head !== null && !TREND_NOUN.has(head)) || ops.has('who');
@@ -156,7 +160,7 @@ export const defaults: Pattern = (sense) => {
     !ops.has('how_did') &&
     !ops.has('yes_no') &&
     !ops.has('gross') &&
-    sense.nouns.every((noun) => noun.dimension !== null);
+    sense.nouns.every(({ dimension, said }) => dimension !== null && !/^(?:ticker|symbol)$/.test(said));
   if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });
   if (
     sense.groups.length > 0 &&
@@ -178,20 +182,6 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
   return null;
 };
-
-/** 'How much more did I make in 2024 than in 2023', 'how much more do I have in A than in B'. */
-function howMuchMore(sense: Sense): Outline | 'reject' {
-  const [verb, ...more] = sense.faint.filter((metric) => metric !== 'market_value');
-  const isOfPeriods = (sense.parts.time?.periods.length ?? 0) > 1 && sense.narrows.length === 0;
-  if (verb !== undefined && more.length === 0 && isOfPeriods && sense.groups.length === 0)
-    return METRICS.get(verb)?.additivity === 'flow' || verb === 'gain'
-      ? figures(sense, [verb], { derive: 'change' })
-      : 'reject';
-  const isPair = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
-  return sense.parts.ops.has('own') || (isPair && verb === undefined)
-    ? (pairOf(sense, ['market_value']) ?? 'reject')
-    : 'reject';
-}
 
 /** 'How much have I invested in Apple' asks for what was paid for it, not for what it is worth. */
 function namesOneOf(narrow: Narrow): boolean {

@@ -266,6 +266,8 @@ export const yesNo: Pattern = (sense) => {
     return null;
   const isBeside = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
   if (parts.ops.has('own') && isBeside && sense.faint.length === 0) return figures(sense, ['market_value']);
+  const sold = soldOnSide(sense);
+  if (sold) return sold === 'reject' ? sold : { ...sold, derive: 'exists' };
   // 'Do both A and B hold Apple': how much of it each of them holds.
   const isOfBoth = sense.narrows.some((narrow) => narrow.each === true && namesAccounts(narrow));
   if (isOfBoth) return figures({ ...sense, groups: ['account'] }, ['quantity', 'market_value']);

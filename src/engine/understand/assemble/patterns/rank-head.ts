@@ -1,6 +1,6 @@
 import type { Candidate } from '../../../resolve/named-things.ts';
 import type { InFilter, Thing } from '../../chart/items.ts';
-import { GRAINS, SCOPE_NOUNS, type Sense, HOLDINGS } from '../outline.ts';
+import { ENTITY_SUBJECTS, GRAINS, SCOPE_NOUNS, type Sense, HOLDINGS } from '../outline.ts';
 import type { Narrow } from '../parts.ts';
 
 export function headOfRank(sense: Sense, thing: Thing | null): Thing | null {
@@ -108,4 +108,11 @@ function listedThing({ all, thing }: Narrow): Thing | null {
     said: dimension,
     at: null,
   };
+}
+
+/** The figure that the superlative itself names. An account is dear for what it costs; it has no price. */
+export function metricOfRank({ parts: { rank, which } }: Sense): string | null {
+  const dimension = rank?.thing?.dimension ?? which?.thing.dimension ?? null;
+  const isPriced = rank?.rank.metric === 'price' && dimension !== null && ENTITY_SUBJECTS[dimension];
+  return isPriced ? 'fees' : (rank?.rank.metric ?? null);
 }

@@ -5,7 +5,6 @@ import type { Rank, Thing } from '../../chart/items.ts';
 import { figures, listing } from '../builders.ts';
 import { isPointMetric } from '../periods.ts';
 import {
-  ENTITY_SUBJECTS,
   GRAINS,
   type Outline,
   type Pattern,
@@ -22,7 +21,7 @@ import type { Narrow, Parts } from '../parts.ts';
 import { comparedPeriods, judgedPeriods } from './compared-periods.ts';
 import { isOneOfEach, opposite, rankedRows } from './ends.ts';
 import { largestBalances, largestDrift } from './largest-of.ts';
-import { headOfRank } from './rank-head.ts';
+import { headOfRank, metricOfRank } from './rank-head.ts';
 import { countedBy, largestMoved, mostTraded } from './ranked-counts.ts';
 import { excessSide } from './whiches.ts';
 
@@ -192,13 +191,6 @@ function ranked(sense: Sense): Outline | 'reject' | null {
   return figured;
 }
 
-/** The figure that the superlative itself names. An account is dear for what it costs; it has no price. */
-function metricOfRank({ parts: { rank, which } }: Sense): string | null {
-  const dimension = rank?.thing?.dimension ?? which?.thing.dimension ?? null;
-  const isPriced = rank?.rank.metric === 'price' && dimension !== null && ENTITY_SUBJECTS[dimension];
-  return isPriced ? 'fees' : (rank?.rank.metric ?? null);
-}
-
 /** 'The largest loss', 'lost the most'. */
 function isLost({ said }: Thing): boolean {
   return /\bloss(es)?\b|^los[et]/.test(said);
@@ -289,5 +281,7 @@ function defaultOfRank(sense: Sense, rank: Rank, dimension: Dimension): string |
       ? 'gain'
       : 'twr';
   if (GRAINS.has(dimension)) return null;
+  // 'Which stocks paid me the most'.
+  if (dimension === 'security' && sense.parts.paysAsker && rank.tone === 'amount') return 'income';
   return sense.parts.passedVerb ? null : 'market_value';
 }

@@ -28,6 +28,7 @@ export const registers: Pattern = (sense) => {
   const verbs = sense.faint.filter((verb) => verb !== 'twr' && verb !== 'market_value');
   if (metrics.length > 0 || verbs.length > 0) return null;
   return (
+    isStillOpen(sense) ??
     isOfKind(sense) ??
     openingsOf(sense) ??
     ownerOf(sense) ??
@@ -39,6 +40,15 @@ export const registers: Pattern = (sense) => {
     agesOf(sense)
   );
 };
+
+/** 'Is my IRA still open'. */
+function isStillOpen(sense: Sense): Outline | null {
+  const { parts, narrows, nouns } = sense;
+  const isOfOne = narrows.length === 1 && narrows.every((narrow) => namesAccounts(narrow));
+  const isBare = nouns.every(({ dimension, plural }) => dimension === 'account' && !plural);
+  if (!parts.whether || parts.open === null || !isOfOne || !isBare || parts.time !== null) return null;
+  return outline(sense, { subject: 'accounts', derive: 'holds' });
+}
 
 const KINDS: ReadonlySet<string> = new Set(['account_type', 'cost_method', 'account_currency', 'custodian']);
 

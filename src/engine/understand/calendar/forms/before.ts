@@ -12,6 +12,7 @@ export const before: Form = (tokens, at, today, starts) => {
   if (!isUntil && !isBefore) return [];
   let start = at + (isUpTo || words[1] === 'to' ? 2 : 1);
   let end = false;
+  if (tokens[start]?.norm === 'and' && tokens[start + 1]?.norm === 'including') start += 2;
   if (tokens[start]?.norm === 'the') start += 1;
   if (tokens[start]?.norm === 'end' && tokens[start + 1]?.norm === 'of') {
     start += 2;

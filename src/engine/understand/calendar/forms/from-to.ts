@@ -29,14 +29,16 @@ export const fromTo: Form = (tokens, at, today, starts) => {
       if (!isUpTo && !UNTIL.has(joiner)) return [];
       if (joiner === 'and' && !isBetween) return [];
       if (left.trailing) return [];
-      return edges(tokens, joint + (isUpTo ? 2 : 1), today, starts).flatMap((right) => {
-        if (right.trailing || right.other !== null || left.other !== null) return [];
+      return edges(tokens, joint + (isUpTo ? 2 : 1), today, starts).flatMap((stop) => {
+        const read = stop.trailing ? null : inOneOrder(left, stop);
+        if (read === null) return [];
+        const [first, right] = read;
         const begin = endsAt(tokens, start)
-          ? { ...left, from: addDays(left.from, 1) }
-          : left.inYear && !right.inYear
-            ? latestBefore(left.inYear, right)
-            : left;
-        const end = right.inYear && !left.inYear ? earliestAfter(right.inYear, left) : right;
+          ? { ...first, from: addDays(first.from, 1) }
+          : first.inYear && !right.inYear
+            ? latestBefore(first.inYear, right)
+            : first;
+        const end = right.inYear && !first.inYear ? earliestAfter(right.inYear, first) : right;
         if (begin.from > end.to) return [];
         const same = begin.unit === end.unit && begin.unit !== 'day';
         const label = same
@@ -48,7 +50,7 @@ export const fromTo: Form = (tokens, at, today, starts) => {
           to: end.to,
           label,
           unit: null,
-          other: null,
+          other: otherOrder(left, stop),
           ...(begin.from < end.from ? { throughout: true as const } : {}),
           ...(same && (isBetween || !THROUGHOUT.has(word)) && JOINS.has(joiner)
             ? { edges: [fromSpan(begin, 'range'), fromSpan(end, 'range')] }
@@ -59,6 +61,30 @@ export const fromTo: Form = (tokens, at, today, starts) => {
     },
   );
 };
+
+/** Both ends read alike: '01/03/2021 and 31/03/2021' have the day in front. Null where one alone can be read two ways. */
+function inOneOrder(left: Span, right: Span): readonly [Span, Span] | null {
+  if (left.other !== null && right.other !== null) return [left, right];
+  const leads = left.leads ?? right.leads;
+  const [first, last] = [alike(left, leads), alike(right, leads)];
+  return first && last && [first, last];
+}
+
+function alike(span: Span, leads: Span['leads']): Span | null {
+  if (span.other === null) return span;
+  if (leads === undefined) return null;
+  return leads === 'month'
+    ? span
+    : { ...span, from: span.other, to: span.other, label: dayLabel(span.other) };
+}
+
+/** The stretch with the day in front in both its dates, where it may stand there in both. */
+function otherOrder(left: Span, right: Span): PeriodRead | null {
+  const [from, to] = [left.other, right.other];
+  if (from === null || to === null || from > to) return null;
+  const label = `${dayLabel(from)} to ${dayLabel(to)}`;
+  return { kind: 'range', from, to, label, unit: null, other: null };
+}
 
 /** The 1 of 'between 1 and 15 March 2021': a day of the month in which the other edge lies. */
 function bareDay(tokens: readonly Token[], at: number, today: Day, starts: YearStarts): readonly Span[] {

@@ -45,7 +45,9 @@ export const sinceForm: Form = (tokens, at, today, starts) => {
 
 /** The unit of 'the year', 'this month'. */
 function bareUnit(tokens: readonly Token[], at: number): Unit | null {
-  const unit = ['the', 'this'].includes(tokens[at]?.norm ?? '') ? unitOf(tokens[at + 1]?.norm ?? '') : null;
+  const isBeside = tokens[at + 2]?.norm === 'before';
+  const isUnit = ['the', 'this'].includes(tokens[at]?.norm ?? '') && !isBeside;
+  const unit = isUnit ? unitOf(tokens[at + 1]?.norm ?? '') : null;
   return unit === 'day' ? null : unit;
 }
 
@@ -73,15 +75,19 @@ function sinceEnd(
 
 /** The words that leave a period open at its end: 'on', 'onwards', 'until today', 'to date'. */
 function openEnd(tokens: readonly Token[], at: number): number {
-  const words = tokens.slice(at, at + 2).map((token) => token.norm);
+  const words = tokens.slice(at, at + 3).map((token) => token.norm);
+  if (words[1] === 'the' && words[2] === 'present' && ['to', 'until', 'till'].includes(words[0] ?? ''))
+    return tokens[at + 3]?.norm === 'day' ? 4 : 3;
   if (['on', 'onward', 'onwards', 'forward'].includes(words[0] ?? '')) return 1;
-  const two = words.join(' ');
+  const two = words.slice(0, 2).join(' ');
   return [
     'until today',
     'until now',
     'to today',
     'to now',
     'to date',
+    'to present',
+    'until present',
     'till now',
     'till today',
     'through today',

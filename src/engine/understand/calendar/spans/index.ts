@@ -7,7 +7,8 @@ import { fiscalPart, ownYear, ownYearBeside } from './own-years.ts';
 import { ago, beside, present, toDate, weekday } from './relative.ts';
 import { type Reader, type Span, spanOf } from './span.ts';
 import { coming, trailing } from './trailing.ts';
-import { partOfNamed, unitsUntil } from './within-span.ts';
+import { weekNamed } from './weeks.ts';
+import { partOfNamed, unitsBeside, unitsUntil } from './within-span.ts';
 import { namedYear } from './years.ts';
 import type { YearStarts } from '../year-starts.ts';
 
@@ -26,6 +27,7 @@ export function readSpans(
     spans.push(
       spanOf('day', date.day, date.day, date.length, {
         other: date.other,
+        ...(date.leads ? { leads: date.leads } : {}),
         inYear: date.yearless ? (year) => dayInYear(date.day, year, date.length) : null,
       }),
     );
@@ -54,6 +56,8 @@ const READERS: readonly Reader[] = [
   weekday,
   ago,
   unitsUntil(readSpans),
+  unitsBeside(readSpans),
+  weekNamed(readSpans),
   (tokens, at, today, starts) => {
     const read = readBusinessDays(tokens, at, today, starts, readSpans);
     if (read === null) return null;

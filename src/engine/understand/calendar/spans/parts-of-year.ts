@@ -4,6 +4,7 @@ import type { Token } from '../../tokens.ts';
 import { fullYear, yearOf } from '../dates.ts';
 import { monthOf, monthSpan, type Unit, unitAround } from '../words.ts';
 import { type Reader, type Span, spanOf } from './span.ts';
+import { shortYear } from './years.ts';
 
 /** A part of a year by its first month and number of months; the latest begun one where no year follows. */
 function partOfYear(
@@ -31,7 +32,7 @@ function yearBehind(
   today: Day,
 ): { year: number; length: number } | null {
   const skip = ['of', 'in', ','].includes(tokens[at]?.norm ?? '') ? 1 : 0;
-  const year = yearOf(tokens[at + skip]);
+  const year = yearOf(tokens[at + skip]) ?? shortYear(tokens[at + skip]);
   if (year !== null) return { year, length: skip + 1 };
   const article = tokens[at + skip]?.norm === 'the' ? 1 : 0;
   const which = tokens[at + skip + article]?.norm ?? '';
@@ -83,12 +84,26 @@ function quarterCode(
   return behind && { letter: behind[2] ?? 'q', n: Number(behind[3]), year: behind[1] };
 }
 
-/** The year of `Q4 '20`; null for a number without an apostrophe. */
-function shortYear(token: Token | undefined): number | null {
-  return token?.kind === 'number' && /^\d{2}$/.test(token.text) && token.apostrophe
-    ? fullYear(token.text)
-    : null;
+/** The year of `Q4 '20`, and of a `H1 25` behind which nothing is counted. */
+function yearBehindCode(tokens: readonly Token[], at: number): number | null {
+  const token = tokens[at];
+  const isPlain = token?.kind === 'number' && /^[12]\d$/.test(token.text);
+  const next = tokens[at + 1];
+  const isEnd = next === undefined || next.kind === 'mark' || AFTER_YEAR.has(next.norm);
+  return shortYear(token) ?? (isPlain && isEnd ? fullYear(token.text) : null);
 }
+
+const AFTER_YEAR: ReadonlySet<string> = new Set([
+  'and',
+  'vs',
+  'versus',
+  'to',
+  'by',
+  'for',
+  'of',
+  'in',
+  'compared',
+]);
 
 /** `Q2`, `Q2 2016`, `2016 Q2`, `second quarter of 2016`, `H1 2016`, `first half of last year`. */
 export const partByNumber: Reader = (tokens, at, today) => {
@@ -102,7 +117,7 @@ export const partByNumber: Reader = (tokens, at, today) => {
   if (code) {
     unit = code.letter === 'q' ? 'quarter' : 'half';
     n = code.n;
-    const short = code.year === undefined ? shortYear(tokens[start + 1]) : null;
+    const short = code.year === undefined ? yearBehindCode(tokens, start + 1) : null;
     glued = code.year === undefined ? short : fullYear(code.year);
     end = start + (short === null ? 1 : 2);
   } else {

@@ -16,6 +16,8 @@ export interface Span {
   readonly other: Day | null;
   /** A count of units up to today: 'past 90 days'. */
   readonly trailing: boolean;
+  /** The part of a date in figures that can only stand in front. */
+  readonly leads?: 'day' | 'month';
   /** Said by 'now', not by the day. */
   readonly now?: true;
 }

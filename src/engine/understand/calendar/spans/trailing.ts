@@ -49,6 +49,9 @@ export const trailing: Reader = (tokens, at, today) => {
     return unit ? trailingSpan(unit, Number(glued[1]), 1, today) : null;
   }
   const isTrailing = TRAILING.has(token.norm);
+  if (isTrailing && tokens[at + 1]?.norm === 'fortnight') return trailingSpan('week', 2, 2, today);
+  const half = isTrailing ? withHalf(tokens, at, today) : null;
+  if (half) return half;
   const start = isTrailing ? at + 1 : at;
   const few =
     tokens[start]?.norm === 'a' || tokens[start]?.norm === 'couple' ? null : readNumber(tokens, start);
@@ -69,6 +72,19 @@ export const trailing: Reader = (tokens, at, today) => {
   const isPast = ['past', 'trailing', 'rolling', 'preceding'].includes(token.norm);
   return isPast && tokens[unitAt]?.norm === tokens[unitAt]?.stem ? trailingSpan(unit, 1, 2, today) : null;
 };
+
+/** `past two and a half years`, `last year and a half`: in months. */
+function withHalf(tokens: readonly Token[], at: number, today: Day): Span | null {
+  const number = readNumber(tokens, at + 1);
+  const behind = at + 1 + (number?.length ?? 0);
+  const isNoun = tokens[behind]?.norm === 'year';
+  const words = tokens.slice(isNoun ? behind + 1 : behind, behind + 5).map(({ norm }) => norm);
+  if (words.slice(0, 3).join(' ') !== 'and a half') return null;
+  const isYears = isNoun || words[3] === 'years' || words[3] === 'year';
+  const n = Number(number?.value ?? 1);
+  if (!isYears || !Number.isInteger(n) || (number === null && !isNoun)) return null;
+  return trailingSpan('month', n * 12 + 6, behind + 4 - at, today);
+}
 
 const WHOLE: ReadonlySet<string> = new Set(['calendar', 'full', 'complete', 'whole']);
 const MONTHS: Readonly<Partial<Record<Unit, number>>> = { month: 1, quarter: 3, half: 6, year: 12 };

@@ -79,9 +79,10 @@ export const BOUNDS: readonly Rule[] = [
     'more than n of a thing',
     [
       cat('bounds', ({ metric, bounds }) => metric === undefined && bounds.every(isCount)),
+      maybe(op('different')),
       thing((each) => countOf(each) !== null),
     ],
-    ([bounds, noun]) => {
+    ([bounds, , noun]) => {
       const of = thingOf(noun);
       const metric = of && countOf(of);
       return of && metric !== null && is(bounds, 'bounds')
@@ -190,8 +191,9 @@ const GAINED: Thing = {
   at: null,
 };
 
-/** Of '5 and 10 thousand' both are thousands. */
+/** Of '5 and 10 thousand' both are thousands, of '5 and 10 percent' both are percent. */
 function likeHigh(low: NumberRead, high: NumberRead): NumberRead {
+  if (high.unit === 'percent' && low.unit === 'none') return { ...low, unit: 'percent' };
   const { zeros = 0 } = high;
   const isPlain = low.zeros === undefined && low.unit !== 'percent' && /^\d+$/.test(low.value);
   if (zeros === 0 || !isPlain || low.value.length > zeros) return low;

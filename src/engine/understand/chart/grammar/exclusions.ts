@@ -19,7 +19,7 @@ export const EXCLUSIONS: readonly Rule[] = [
   ),
   rule(
     'not a kind of booking',
-    [op('not'), thing((each) => bookingTypes(each) !== null)],
+    [op('not', 'without'), thing((each) => bookingTypes(each) !== null)],
     ([, noun]) => {
       const filter = bookingTypes(thingOf(noun));
       return filter

@@ -66,6 +66,8 @@ function withNoun(named: Sem | null | undefined, noun: Thing | null): Sem | null
   const { candidates } = named.name;
   const dimension = noun.dimension;
   const isSecurity = kindOf(candidates) === 'security';
+  // Apple's ticker is no name of Apple.
+  if (named.name.possessive && /^(?:ticker|symbol)$/.test(noun.said)) return null;
   if (isSecurity) {
     const fits = (dimension !== null && SECURITY_NOUNS.has(dimension)) || noun.rows?.subject === 'holdings';
     return fits
