@@ -100,7 +100,7 @@ interface RouterCertificates {
 
 /** Starts a Router before one server, with both of its links by TLS alone. */
 export async function startMySqlRouterByTls(
-  server: PrivateServer,
+  server: { readonly port: number },
   { certificate, key, serverAuthority }: RouterCertificates,
 ): Promise<PrivateServer> {
   const folder = await mkdtemp(join(tmpdir(), 'askfolio-router-'));

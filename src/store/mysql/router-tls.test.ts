@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { authority, certificateFor } from '../../../test/services/certificates.ts';
-import { type PrivateServer, startMySql } from '../../../test/services/database-server.ts';
+import { startMySql } from '../../../test/services/database-server.ts';
+import type { PrivateServer } from '../../../test/services/private-server.ts';
 import { routerIsMissing, startMySqlRouterByTls } from '../../../test/services/mysql-router.ts';
 import { writeTestParcel } from '../../../test/services/test-parcel.ts';
 import { auditLogOf } from '../../state/audit/log.ts';
@@ -24,7 +25,7 @@ describe.skipIf(routerIsMissing)(
   'behind a MySQL Router with a certificate of its own, both links by TLS alone',
   () => {
     let home = '';
-    let server: PrivateServer;
+    let server: Awaited<ReturnType<typeof startMySql>>;
     let router: PrivateServer;
     const at = (user: string, database: string, options = ''): string =>
       `mysql://${user}:${user}@localhost:${router.port}/${database}?tls=verify&ca=${join(home, 'ours.pem')}${options}`;
