@@ -94,6 +94,13 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     ({ said, metrics: each }) => each[0] === 'excess_return' && / (?:benchmark|index|market)$/.test(said),
   );
   if (isAgainst && metrics.some((metric) => !BESIDE_BENCHMARK.has(metric))) return null;
+  // 'Did I contribute' asks for what was paid in, and not for what was left of it.
+  if (
+    parts.whether &&
+    things.some(({ said }) => /^contribut(?:e|ed)$/.test(said)) &&
+    metrics.join() === 'net_contributions'
+  )
+    metrics.splice(0, 1, 'deposits');
   // Beside withdrawals contributions are what was paid in, not what was left of it.
   const paidIn = things.some(({ said }) => /^contributions?$/.test(said)) && metrics.includes('withdrawals');
   if (paidIn && metrics.includes('net_contributions'))
