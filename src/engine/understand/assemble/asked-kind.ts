@@ -118,7 +118,10 @@ function rankedMembers(items: readonly Item[], tokens: readonly Token[]): readon
     const before = items[index - 1];
     const noun = nounOf(item);
     const isRanked = before?.sem.cat === 'ranked' && before.sem.thing.dimension === null;
-    if (!isRanked || !noun?.plural || noun.dimension === null || noun.metrics.length > 0) return [];
+    // 'The lowest fee account' is an account.
+    const isNext = before?.end === item.start;
+    if (!isRanked || !(noun?.plural || isNext) || !noun || noun.dimension === null || noun.metrics.length > 0)
+      return [];
     const between = tokens.slice(before.end, item.start).map(({ norm }) => norm);
     return ENTITIES.has(noun.dimension) && between.every((word) => !BEFORE_OTHERS.test(word))
       ? [noun.dimension]

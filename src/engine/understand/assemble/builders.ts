@@ -58,6 +58,11 @@ export function figures(
     });
   const thresholds = thresholdsOf(parts.bounds, 'figures', metrics);
   if (!thresholds || thresholds.having.some(isTrueOfNone)) return 'reject';
+  // 'My split without cash' leaves cash out; no part of it is one without cash.
+  const isOfHeld =
+    sense.groups.some((group) => HELD.has(group)) || parts.split || parts.ops.has('split_noun');
+  if (isOfHeld && thresholds.having.some(({ metric, comparison }) => metric === 'cash' && comparison === '='))
+    return 'reject';
   const having = [...thresholds.having, ...conditionsOf(sense)];
   const head = parts.which?.thing ?? parts.rank?.thing ?? null;
   const dimension = head?.dimension ?? null;
@@ -90,6 +95,8 @@ export function figures(
     ...more,
   });
 }
+
+const HELD: ReadonlySet<Dimension> = new Set(['asset_class', 'sector', 'country', 'security']);
 
 /** 'Fewer than 3 trades' is true of those without any too, of whom no booking tells. */
 function isTrueOfNone({ metric, comparison }: Threshold): boolean {

@@ -94,6 +94,13 @@ export function senseOf(given: Parts, choice: number): Sense | null {
     ({ said, metrics: each }) => each[0] === 'excess_return' && / (?:benchmark|index|market)$/.test(said),
   );
   if (isAgainst && metrics.some((metric) => !BESIDE_BENCHMARK.has(metric))) return null;
+  // 'Did I contribute' asks for what was paid in, and not for what was left of it.
+  if (
+    parts.whether &&
+    things.some(({ said }) => /^contribut(?:e|ed)$/.test(said)) &&
+    metrics.join() === 'net_contributions'
+  )
+    metrics.splice(0, 1, 'deposits');
   // Beside withdrawals contributions are what was paid in, not what was left of it.
   const paidIn = things.some(({ said }) => /^contributions?$/.test(said)) && metrics.includes('withdrawals');
   if (paidIn && metrics.includes('net_contributions'))
@@ -147,6 +154,8 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   const isMoved = faint.length > 0 && faint.every((verb) => verb === 'inflows' || verb === 'outflows');
   if (isMoved && metrics.join() === 'cash') metrics.splice(0, 1);
   if (parts.unjoined) metrics.splice(0, metrics.length, ...withoutShareOf(metrics));
+  // 'The benchmark's 2016 return' is one figure.
+  if (parts.unjoined && metrics.join() === 'benchmark_return,twr') metrics.pop();
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);

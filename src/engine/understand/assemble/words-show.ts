@@ -80,6 +80,7 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   closed: (outline, parts) => stateShows(outline, parts),
   when: (outline, parts) => datesShow(outline, parts),
   and_when: (outline, parts) => datesShow(outline, parts),
+  where: ({ by, subject, metrics }) => by.length > 0 || subject !== 'figures' || metrics.includes('drift'),
   who: ({ by, subject, limit }, { relative }) =>
     (subject === 'transactions' && limit === 1) ||
     relative.some((dimension) => by.includes(dimension)) ||

@@ -18,6 +18,9 @@ export function skipCost(token: Token, tokens: readonly Token[], at: number): nu
   // So does 'money in by year', where nothing follows that it came into.
   if (token.norm === 'in' && tokens[at - 1]?.norm === 'money' && ENDS_MOVE.has(tokens[at + 1]?.norm ?? ''))
     return null;
+  // 'A good investment' is judged by what it made.
+  if (token.norm === 'good' && !/^(?:morning|afternoon|evening|day)$/.test(tokens[at + 1]?.norm ?? ''))
+    return null;
   // 'Out of cash' has none.
   const goesOn = token.norm === 'out' && tokens[at + 1]?.norm === 'of';
   if (goesOn && /^(?:cash|money|funds)$/.test(tokens[at + 2]?.norm ?? '')) return null;

@@ -257,12 +257,19 @@ function anyWithout({ nouns, parts, metrics, narrows, groups, base }: Sense): Th
 /** 'Do I hold any Facebook?', 'Did I ever sell Apple?' */
 export const yesNo: Pattern = (sense) => {
   const { parts, metrics } = sense;
+  const isEver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
+  // 'Was Apple ever in my portfolio'.
+  const asksOfAnyTime = parts.whether && isEver && parts.ops.has('own') && sense.narrows.every(namesSecurity);
   const asksOfHolder =
     parts.whether &&
     parts.ops.has('own') &&
     sense.narrows.some(namesAccounts) &&
     sense.narrows.some(namesSecurity);
-  if (!(parts.ops.has('yes_no') || asksOfHolder) || metrics.length > 0 || sense.groups.length > 0)
+  if (
+    !(parts.ops.has('yes_no') || asksOfHolder || asksOfAnyTime) ||
+    metrics.length > 0 ||
+    sense.groups.length > 0
+  )
     return null;
   const isBeside = sense.narrows.some(({ joined, all }) => joined === 'vs' && all.length > 1);
   if (parts.ops.has('own') && isBeside && sense.faint.length === 0) return figures(sense, ['market_value']);
@@ -278,7 +285,6 @@ export const yesNo: Pattern = (sense) => {
   if (parts.ops.has('own') && held && !parts.ops.has('how_much'))
     return listing(sense, held, { metrics: [] });
   if (!parts.ops.has('own') || sense.narrows.length === 0) return null;
-  const isEver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
   if (parts.ops.has('how_much')) return figures(sense, ['market_value']);
   if (isEver) return listing(sense, EVER, { metrics: [], derive: 'exists' });
   return listing(sense, HOLDINGS, { metrics: [] });

@@ -34,6 +34,8 @@ export const whethers: Pattern = (sense) => {
   );
   const [limit] = limits?.having ?? [];
   if (!limits || !limit) return 'reject';
+  // 'Do I pay more than 1 % in fees' is meant by the year; of all the time since the first booking it is no rate.
+  if (limit.metric === 'fee_rate' && parts.time === null) return 'reject';
   const isWeight = limit.metric === 'weight';
   const isCash = isWeight && figure === 'cash';
   if (isWeight && !isCash && sense.narrows.length === 0 && each === undefined) return 'reject';
