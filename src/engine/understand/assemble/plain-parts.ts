@@ -11,7 +11,7 @@ import {
 } from './plain-bindings.ts';
 import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
-import { withAllRanked, withKindsSplit, withRateInPercent, withSideOfNow } from './plain-kinds.ts';
+import { KINDS_AND_SIDES } from './plain-kinds.ts';
 import {
   isSinceBought,
   withMembersMoved,
@@ -60,10 +60,7 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withKindsLeftOut,
   withMoneyOfOwners,
   withCoupons,
-  withKindsSplit,
-  withRateInPercent,
-  withSideOfNow,
-  withAllRanked,
+  ...KINDS_AND_SIDES,
 ];
 
 const BREAKS: Thing = {
