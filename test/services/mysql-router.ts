@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -88,6 +89,64 @@ export async function startMySqlRouter(group: MySqlGroup): Promise<MySqlRouter> 
   // It listens before it knows the group.
   await until(async () => (await answers(port)) && (await answers(readingPort)), START_MS_MAX);
   return { ...server, readingPort };
+}
+
+/** Files of a Router that speaks TLS alone: its own certificate, and who signed that of the server behind it. */
+interface RouterCertificates {
+  readonly certificate: string;
+  readonly key: string;
+  readonly serverAuthority: string;
+}
+
+/** Starts a Router before one server, with both of its links by TLS alone. */
+export async function startMySqlRouterByTls(
+  server: { readonly port: number },
+  { certificate, key, serverAuthority }: RouterCertificates,
+): Promise<PrivateServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'askfolio-router-'));
+  const port = await freePort();
+  const configuration = join(folder, 'router.conf');
+  await writeFile(
+    configuration,
+    [
+      '[DEFAULT]',
+      `plugin_folder=${inMySqlRoot('usr/lib/mysqlrouter/plugin')}`,
+      ...['logging', 'runtime', 'data'].map((name) => `${name}_folder=${folder}`),
+      '[logger]',
+      'level=INFO',
+      '[routing:all]',
+      'bind_address=127.0.0.1',
+      `bind_port=${port}`,
+      `destinations=localhost:${server.port}`,
+      'routing_strategy=first-available',
+      'protocol=classic',
+      'client_ssl_mode=REQUIRED',
+      `client_ssl_cert=${certificate}`,
+      `client_ssl_key=${key}`,
+      'server_ssl_mode=REQUIRED',
+      'server_ssl_verify=VERIFY_CA',
+      `server_ssl_ca=${serverAuthority}`,
+      '',
+    ].join('\n'),
+  );
+  const router = fromMySqlRoot(ROUTER);
+  const started = await launch({
+    ...router,
+    options: [...router.options, '-c', configuration],
+    port,
+    folder,
+  });
+  await until(() => listens(port), START_MS_MAX);
+  return started;
+}
+
+/** Whether anything listens at a port of this machine. */
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
 }
 
 /**

@@ -268,6 +268,47 @@ function resuming(own: () => TestDatabase): void {
 }
 
 function changes(own: () => TestDatabase): void {
+  test('changed while its connection is broken gives nothing twice, and the next time all that was missed', async () => {
+    if (!own().address.includes('://')) return;
+    const url = new URL(own().address);
+    const passage = await openPassage(Number(url.port));
+    url.port = String(passage.port);
+    passage.breakAfter([120_000]);
+    let broken = 0;
+    const source = resumingSource(databaseSource(serverAt(url.href)), {
+      triesMax: 4,
+      random: () => 0,
+      // The reading goes on at another moment than the one at which it began: rows before and behind its place differ.
+      sleep: async () => {
+        broken += 1;
+        await own().run(
+          `UPDATE transactions SET amount = -1, updated_at = '2026-03-05 09:00:00' WHERE transaction_id IN (3, 5990)`,
+          'DELETE FROM transactions WHERE transaction_id IN (4, 5991)',
+          `INSERT INTO transactions VALUES (0, 'A1', '2026-03-01', 8, '2026-03-05 09:00:00')`,
+          `INSERT INTO transactions VALUES (20003, 'A1', '2026-03-01', 9, '2026-03-05 09:00:00')`,
+        );
+      },
+    });
+    const columns = ['transaction_id', 'amount'];
+    const first = await readTable(source, 'transactions', columns);
+    expect(broken).toBe(1);
+    expect(new Set(idsOf(first)).size).toBe(first.rows.length);
+    const second = await readTable(source, 'transactions', columns, first.position);
+    await source.close();
+    passage.close();
+    const merged = new Map([...first.rows, ...second.rows].map(([id, amount]) => [id, Number(amount)]));
+    const whole = databaseSource(serverAt(own().address));
+    const { rows } = await readTable(whole, 'transactions', columns);
+    await whole.close();
+    for (const [id, amount] of rows) expect(merged.get(id ?? '')).toBe(Number(amount));
+    // What is gone, and was read before, goes with the next full delivery.
+    expect([...merged.keys()].filter((id) => !rows.some(([each]) => each === id))).toEqual(['4']);
+    await own().run(
+      'DELETE FROM transactions WHERE transaction_id IN (0, 3, 5990, 20003)',
+      `INSERT INTO transactions VALUES ${[3, 4, 5_990, 5_991].map(booking).join(', ')}`,
+    );
+  });
+
   test('gives what was changed since the last time, and a little of what was before', async () => {
     const read = async (since: Position | null): Promise<Read> => {
       const source = databaseSource(serverAt(own().address));
