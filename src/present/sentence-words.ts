@@ -1,6 +1,8 @@
 import { minorUnits } from '../vocabulary/currency.ts';
 import { partsOf, type Day } from '../vocabulary/day.ts';
+import { LIMITS } from '../vocabulary/limits.ts';
 import { DEFAULT_LOCALE, type Locale } from '../vocabulary/locale.ts';
+import { Recent } from '../vocabulary/recent.ts';
 import type { Cell, ColumnType } from '../vocabulary/rows.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -63,12 +65,23 @@ function isDecimal(text: string): text is `${number}` {
   return DECIMAL.test(text);
 }
 
+/** Made once for each way to write numbers: the runtime takes longer to make one than to write a hundred of them. */
+const NUMBERS = new Recent<Intl.NumberFormat>(LIMITS.number_formats_kept_max);
+
+function numbersLike(locale: Locale, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const { style, currency, minimumFractionDigits, maximumFractionDigits } = options;
+  const key = [locale, style, currency, minimumFractionDigits, maximumFractionDigits].join(' ');
+  const format = NUMBERS.get(key) ?? new Intl.NumberFormat(locale, options);
+  NUMBERS.set(key, format);
+  return format;
+}
+
 /** '$1,204,311.27', exactly the decimals of the currency; the text is exact and rounded already. */
 export function moneyWords(amount: string, currency: string | null, locale: Locale = DEFAULT_LOCALE): string {
   if (!isDecimal(amount)) return amount;
-  if (currency === null) return new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(amount);
+  if (currency === null) return numbersLike(locale, { minimumFractionDigits: 2 }).format(amount);
   const digits = minorUnits(currency);
-  return new Intl.NumberFormat(locale, {
+  return numbersLike(locale, {
     style: 'currency',
     currency,
     minimumFractionDigits: digits,
@@ -78,7 +91,7 @@ export function moneyWords(amount: string, currency: string | null, locale: Loca
 
 /** '12.34 %' is written '12.34%' in English. */
 export function percentWords(fraction: number, locale: Locale = DEFAULT_LOCALE): string {
-  return new Intl.NumberFormat(locale, {
+  return numbersLike(locale, {
     style: 'percent',
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
@@ -87,12 +100,12 @@ export function percentWords(fraction: number, locale: Locale = DEFAULT_LOCALE):
 
 /** '5%', '2.5%': a rate as somebody asked for it, with no more decimals than it has. */
 export function rateWords(fraction: string, locale: Locale = DEFAULT_LOCALE): string {
-  const format = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 6 });
+  const format = numbersLike(locale, { style: 'percent', maximumFractionDigits: 6 });
   return isDecimal(fraction) ? format.format(fraction) : fraction;
 }
 
 export function numberWords(value: string | number, locale: Locale = DEFAULT_LOCALE): string {
-  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 4 });
+  const format = numbersLike(locale, { maximumFractionDigits: 4 });
   if (typeof value === 'number') return format.format(value);
   return isDecimal(value) ? format.format(value) : value;
 }

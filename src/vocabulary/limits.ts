@@ -33,6 +33,7 @@ export const LIMITS = {
   readings_remembered_max: 2_000,
   /** How often a plan is tried whose data are published anew between its names and its figures. */
   plan_attempts_max: 6,
+  number_formats_kept_max: 100,
   saved_questions_per_person_max: 100,
   api_key_days_max: 366,
   api_keys_per_person_max: 50,
@@ -113,6 +114,8 @@ export const LIMITS = {
   store_delete_accounts_max: 500,
   store_digest_rows_max: 100_000,
   store_retired_seconds_min: 120,
+  /** Less than retired tables stay, by more than a read takes. */
+  store_version_seen_seconds_max: 60,
   store_publish_hours_max: 24,
   cache_memory_bytes_max: 67_108_864,
   cache_value_bytes_max: 2_097_152,

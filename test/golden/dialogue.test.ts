@@ -177,6 +177,7 @@ describe('a follow-up changes one part', () => {
     ],
     [['did we make money in 2020', 'how much?'], 'gain in 2020'],
     [['gain in March 2020', 'worst day?'], 'worst day in March 2020'],
+    [['income in 2020', 'which quarter was best?'], 'which quarter had the highest income in 2020'],
     [['value of the Thorne IRA', 'when was it opened?'], 'when was the Thorne IRA opened?'],
     [['value of the Thorne IRA', 'who is the custodian?'], 'who is the custodian of the Thorne IRA?'],
     [
@@ -302,6 +303,17 @@ test('what is said too stands beside what was asked', () => {
   });
 });
 
+function lacked(value: string): unknown {
+  return expect.objectContaining({ kind: 'without', of: [expect.objectContaining({ values: [value] })] });
+}
+
+test('what they lack besides is no condition on what they hold', () => {
+  const lacking = dialogue('clients with no bonds', 'and no funds?');
+  expect(lacking.kind === 'plan' && lacking.plan.where).toEqual(
+    expect.arrayContaining([lacked('Fixed Income'), lacked('Fund')]),
+  );
+});
+
 test('the sum of those that meet a condition leaves out the others', () => {
   const total = dialogue('clients with more than 50k in cash', 'what is their total?');
   expect(total.kind === 'plan' && total.plan).toMatchObject({ by: ['client'], derive: 'total' });
@@ -353,6 +365,10 @@ describe('a follow-up that would count something else is not understood', () => 
     ['market value at the end of 2020', 'and fees?'],
     ['dividends in 2020', 'as a percentage of my cash'],
     ['taxes in 2020', 'which country?'],
+    ['income in 2020', 'how much was it in that quarter last year?'],
+    ['how many clients have no bonds', 'their AUM'],
+    ['how many accounts does Beatrix Thorne have', 'total value'],
+    ['value of the Thorne IRA and Boat Money', 'what is in that account?'],
     ['how many trades did we make in 2020', 'buys or sells?'],
     ['how much cash is there', 'interest on it'],
     ['best month of 2020', 'compare with 2019'],

@@ -13,7 +13,7 @@ export interface Context {
   readonly together: readonly InFilter[];
   /** The things in the rows of the last answer, in their order; empty where its rows are no things. */
   readonly rows: readonly InFilter[];
-  /** The last answer lists bookings or lots: 'it' is one of them, or what that one is of. */
+  /** The last answer is of bookings, lots, nothing or some without a name: 'it' and 'they' are not known by it alone. */
   readonly isList: boolean;
   /** The questions since that were not answered. */
   readonly unanswered: readonly Turn[];
@@ -45,8 +45,8 @@ export function contextOf(turns: readonly Turn[]): Context | null {
       !filter.values.includes(null) &&
       !KINDS.has(filter.dimension),
   );
-  const isList = listsBookings(turn);
-  const together = isList ? securitiesOf(turn, named) : joined(rows, named);
+  const isList = leavesNameless(turn);
+  const together = BOOKED.has(turn.plan.subject) ? securitiesOf(turn, named) : joined(rows, named);
   const isOne = together.every(({ values }) => values.length === 1);
   return {
     turn,
@@ -86,8 +86,12 @@ export const BOOKED: ReadonlySet<string> = new Set([
   'lots',
 ]);
 
-function listsBookings({ plan }: Turn): boolean {
-  return plan !== null && BOOKED.has(plan.subject);
+function leavesNameless({ plan, answer }: Turn): boolean {
+  const isEmpty = answer.kind === 'answer' && answer.columns.length > 0 && answer.rows.length === 0;
+  if (plan === null) return false;
+  // Who lacks something, or opened an account in a time, has no name here.
+  const isByWhat = plan.where.some(({ kind }) => kind === 'without' || kind === 'during');
+  return BOOKED.has(plan.subject) || (plan.by.length > 0 && isEmpty) || isByWhat;
 }
 
 /** What the listed bookings are of, where that is few securities. */

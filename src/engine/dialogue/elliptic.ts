@@ -7,6 +7,8 @@ const RANKED =
 
 const PARTIES: ReadonlySet<string> = new Set(['account', 'portfolio', 'client']);
 
+const GRAINS: ReadonlySet<string> = new Set(['month', 'quarter', 'year', 'week']);
+
 const LOW = /least|lowest|smallest|fewest|worst/i;
 
 /** 'Who has the most?', 'which one was the lowest?': of the groups that the last answer told, by the figure that it told. */
@@ -14,6 +16,13 @@ export function rankOfLast(text: string, last: Plan): Plan | null {
   const match = RANKED.exec(text.trim());
   const [metric] = last.metrics;
   if (!match || last.subject !== 'figures' || metric === undefined) return null;
+  const grain = match[2]?.toLowerCase() as Dimension | undefined;
+  if (grain && GRAINS.has(grain) && !last.by.some((each) => GRAINS.has(each))) {
+    const isOver = last.periods.length === 1 && last.periods.every(({ pointInTime }) => !pointInTime);
+    return isOver && last.by.length === 0 && last.derive === null
+      ? rankOfLast(text, { ...last, by: [grain] })
+      : null;
+  }
   if (last.by.length === 0) {
     const isOfOne = last.where.some((filter) => filter.kind === 'in' && PARTIES.has(filter.dimension));
     return match[1] && !isOfOne && METRICS.get(metric)?.unit === 'money'

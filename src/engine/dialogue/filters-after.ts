@@ -22,11 +22,29 @@ export function filtersAfter(plan: Plan, { parts, filters, adds }: Fragment): re
   const widened = parts.ops.has('all') ? withoutNames(plan.where, filters) : plan.where;
   const fresh = parts.ops.has('all') ? filters.filter((filter) => !isExcluded(filter, plan.where)) : filters;
   if (fresh.length === 0) return widened;
+  if (widened.some(({ kind }) => kind === 'without') && fresh.some(isOfHeld))
+    return lackedToo(widened, fresh);
   // Of accounts opened in a time, closed ones are those that are closed now, or that were closed in it.
   if (fresh.some(({ kind }) => kind === 'open') && widened.some(({ kind }) => kind === 'during')) return null;
   const joint = adds ? joined(widened, fresh) : null;
   if (joint) return joint;
   return [...widened.filter((filter) => !fresh.some((each) => replaces(each, filter))), ...fresh];
+}
+
+const HELD: ReadonlySet<string> = new Set(['security', 'asset_class', 'sector', 'country', 'currency']);
+
+function isOfHeld(filter: Filter): boolean {
+  return filter.kind === 'in' && HELD.has(filter.dimension);
+}
+
+/** 'And no funds?', of clients without bonds: who has neither. What they do hold narrows none that lack something. */
+function lackedToo(where: readonly Filter[], fresh: readonly Filter[]): readonly Filter[] | null {
+  const more = fresh.map((filter): Filter | null => {
+    if (filter.kind !== 'in' || !isOfHeld(filter)) return filter;
+    return filter.negated ? { kind: 'without', rows: 'holdings', of: [{ ...filter, negated: false }] } : null;
+  });
+  const added = more.filter((filter) => filter !== null);
+  return added.length < more.length ? null : [...where, ...added];
 }
 
 function isNamed(filter: Filter): boolean {

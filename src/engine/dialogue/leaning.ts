@@ -38,12 +38,19 @@ export function isCutOff(
     opening.kind === 'open' && isBrief(opening.text) && alone.by.every((each) => GRAINS.has(each));
   const isPart = FRAGMENT.test(text.trim()) && !WHOLE.test(opening.text);
   const isWhich = WHICH.test(text.trim());
+  if (isTotalOfSome(opening.text, alone, last)) return true;
   if (!isPart && !isShort && !isWhich) return false;
   const known = new Set(alone.where.map((filter) => JSON.stringify(filter)));
   const isDropped = last.where.some((filter) => !known.has(JSON.stringify(filter)));
   if (isDropped && !isShort) return true;
   const isOfTime = isWhich || !alone.periods.every(({ pointInTime }) => pointInTime);
   return isOfTime && saysTime(last, today) && !saysTime(alone, today);
+}
+
+/** 'Total value', after the accounts of some clients: theirs, or that of everything? */
+function isTotalOfSome(text: string, alone: Plan, last: Plan): boolean {
+  const isBare = /^(?:the )?total\b/i.test(text) && text.split(/\s+/).length <= BARE_WORDS_MAX;
+  return isBare && ofParties(alone).length === 0 && ofParties(last).length > 0;
 }
 
 function isBrief(text: string): boolean {

@@ -118,6 +118,10 @@ export function referredTo(
   if (noun) {
     const kinds = NOUNS[noun[1]?.toLowerCase() ?? ''] ?? [];
     const filters = spokenOf.filter(({ dimension }) => kinds.includes(dimension));
+    const isOne =
+      /\b(?:that|this)\s/i.test(noun[0]) && !/s\b(?!['’])/i.test(noun[0].replace(/^(?:this)\b/i, ''));
+    if (isOne && filters.length > 0 && filters.every(({ values }) => values.length > 1))
+      return { unknown: noun[0].toLowerCase(), isOfList: true };
     return filters.length > 0 ? { said: noun[0], filters, text, isRow: false } : null;
   }
   const personal = PERSONAL.exec(text);
@@ -129,7 +133,8 @@ export function referredTo(
   }
   const plural = PLURAL.exec(text);
   if (plural && together.length === 0 && SOME_OF.test(text)) return { unknown: plural[0].toLowerCase() };
-  if (plural) return together.length > 0 ? { said: plural[0], filters: together, text, isRow: false } : null;
+  if (plural && together.length > 0) return { said: plural[0], filters: together, text, isRow: false };
+  if (plural) return context.isList ? { unknown: plural[0].toLowerCase(), isOfList: true } : null;
   const other = EMPTY.test(text) ? null : NEUTER.exec(text);
   if (spokenOf.length === 0 && OF_SOMETHING.test(text))
     return { unknown: (other?.[0] ?? 'that').toLowerCase(), isOfList: true };

@@ -14,6 +14,9 @@ const THEN =
 const THAT_UNIT =
   /\b(?:(?:in|during|for|on|at|over|within)\s+)?that\s+(day|date|week|month|quarter|year|period)\b(?!\s+(?:before|after|earlier|later|prior))/i;
 const SINCE_THEN = /\bsince then\b/i;
+/** 'That quarter last year' is none of those that were spoken of. */
+const OF_OTHER_YEAR =
+  /\bthat (?:day|week|month|quarter) (?:of |in )?(?:last|the previous|the prior|the next|the same|a|the following) year\b/i;
 /** It says itself which time it means. */
 const DATED =
   /\b(?:19|20)\d\d\b|\b(?:last|this|past|previous)\s+(?:day|week|month|quarter|year)|\bto date\b|\bytd\b/i;
@@ -34,6 +37,7 @@ export function withSaidTime(text: string, context: Context): string | null {
     const stretch = stretchOf(context);
     return stretch?.isPoint === true ? text.replace(since[0], `since ${stretch.to}`) : null;
   }
+  if (OF_OTHER_YEAR.test(text)) return null;
   const that = DATED.test(text) ? null : THAT_UNIT.exec(text);
   if (!that) return text;
   const stretch = stretchOf(context);

@@ -14,6 +14,7 @@ const UNSAFE: readonly RegExp[] = [
 ];
 
 const ADVICE: readonly RegExp[] = [
+  /\bis it (?:smart|wise|sensible|prudent|better|best|ok|okay|safe|a good idea|a bad idea) (?:for me )?to\b/i,
   /\b(?:should|shall|ought)\s+(?:i|we|he|she|they|one|my|our|you|the (?:client|family|portfolio))\b/i,
   /\b(?:what|which|how|when|where|who|whom)\b.{0,60}\bshould\b/i,
   /\b(?:right|good|best|wrong|bad|perfect) (?:time|moment) (?:for|to be in)\b/i,
@@ -29,6 +30,9 @@ const ADVICE: readonly RegExp[] = [
   /\b(?:too (?:risky|concentrated|much risk)|can i afford|am i on track|enough to retire|when can i retire|undervalued|overvalued)\b/i,
   /\bcuánto valdr|\bsoll ich\b|\bsollte ich\b|\bdevrais-je\b|\bdebo (?:vender|comprar)\b/i,
 ];
+
+const WEATHER =
+  /\b(?:weather|temperature|(?:will it|is it|is it going to be) (?:rain|snow|sunny|raining|snowing|warm|cold|hot))\b/i;
 
 const OUT_OF_SCOPE: readonly RegExp[] = [
   /\b(?:weather|poem|joke|recipe|song|haiku|essay|story|translate|movie|football|soccer|restaurant|president|capital of|horoscope|lyrics|homework|translate|crossword|limerick|flight|hotel|lottery)\b/i,
@@ -77,6 +81,7 @@ export function declineAtSight(
   if (!/[\p{L}\p{N}]/u.test(text)) return 'out_of_scope';
   if (UNSAFE.some((pattern) => pattern.test(text))) return 'unsafe';
   const nameless = text.replaceAll(NAMED_WILL, ' ');
+  if (WEATHER.test(text)) return 'out_of_scope';
   if (ADVICE.some((pattern) => pattern.test(nameless))) return 'advice';
   if (OUT_OF_SCOPE.some((pattern) => pattern.test(text))) return 'out_of_scope';
   const foreign = OTHER_LANGUAGE.exec(text)?.[0];

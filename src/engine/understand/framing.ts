@@ -2,7 +2,7 @@ import type { Token } from './tokens.ts';
 
 /** Leaves out words that only frame a question and that no reading needs. */
 export function withoutFraming(tokens: readonly Token[]): readonly Token[] {
-  return withoutVerdict(withoutOwner(tokens));
+  return withoutDate(withoutVerdict(withoutOwner(tokens)));
 }
 
 /** 'A client of mine with the most cash': everybody asks of their own. */
@@ -10,6 +10,24 @@ function withoutOwner(tokens: readonly Token[]): readonly Token[] {
   const at = tokens.findIndex(({ norm }, place) => norm === 'of' && tokens[place + 1]?.norm === 'mine');
   return at < 0 ? tokens : [...tokens.slice(0, at), ...tokens.slice(at + 2)];
 }
+
+/** 'The last Disney dividend date': every booking tells its date. */
+function withoutDate(tokens: readonly Token[]): readonly Token[] {
+  const words = tokens.filter(({ kind }) => kind !== 'mark');
+  const last = words.at(-1);
+  const isDate = last?.norm === 'date' && DATED.has(words.at(-2)?.stem ?? '') && words.length > 2;
+  return isDate ? tokens.filter((token) => token !== last) : tokens;
+}
+
+const DATED: ReadonlySet<string> = new Set([
+  'dividend',
+  'split',
+  'merger',
+  'spinoff',
+  'deposit',
+  'withdrawal',
+  'coupon',
+]);
 
 /** 'Compare A and B: which is higher?': what stands side by side shows it. */
 function withoutVerdict(tokens: readonly Token[]): readonly Token[] {

@@ -149,7 +149,7 @@ export function parse(request: UnderstandRequest): Parsed | null {
 }
 
 function tokensOf({ text, isRest }: UnderstandRequest): readonly Token[] {
-  const [first, ...others] = tokenize(text.trim());
+  const [first, ...others] = tokenize(text.trim().replaceAll(/\bp\/l\b/gi, 'pnl'));
   if (!first) return [];
   return isRest ? [{ ...first, first: false }, ...others] : [first, ...others];
 }

@@ -1,4 +1,4 @@
-import { firstPublishedAfter, readVersion } from './version.ts';
+import { firstPublishedAfter, lookAtVersion } from './version.ts';
 import type { Sessions } from './sessions.ts';
 
 /**
@@ -6,7 +6,7 @@ import type { Sessions } from './sessions.ts';
  * replica means to whoever asks, whichever way it is replicated, and it takes no right that a reader does not have.
  */
 export async function behindSeconds(readers: Sessions, writers: Sessions, now: () => Date): Promise<number> {
-  const read = await readers.with(0, async (session) => (await readVersion(session))?.version ?? null);
+  const read = await readers.with(0, lookAtVersion);
   const missing = await writers.with(0, (session) => firstPublishedAfter(session, read));
   return missing === null ? 0 : Math.max(0, (now().getTime() - Date.parse(missing)) / 1_000);
 }

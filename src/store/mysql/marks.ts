@@ -4,7 +4,7 @@ import { isContinued, type KnownMarks, type ReadMarks } from '../held-marks.ts';
 import { markOf, marksAfter, tableMarksOf, type KeptMarks } from '../marks.ts';
 import type { Parcel } from '../port.ts';
 import type { Session } from './session.ts';
-import { findPublished, readVersion } from './version.ts';
+import { findPublished, lookAtVersion } from './version.ts';
 
 /**
  * The marks of the version that one transaction of this session sees; null before the first publish. A database that an
@@ -15,7 +15,7 @@ export async function readMarks(session: Session, known: KnownMarks | null): Pro
   const limit = session.flavour.statementLimit(LIMITS.catalog_seconds_max);
   await session.set(`${limit}, sql_select_limit = DEFAULT`);
   await session.query('START TRANSACTION READ ONLY');
-  const version = (await readVersion(session))?.version ?? null;
+  const version = await lookAtVersion(session);
   const kept = version === null ? null : await keptMarks(session, version.id);
   const since =
     kept !== null && isContinued(known, kept) && (await wasPublished(session, known.version))

@@ -13,12 +13,11 @@ import { publishParcel } from './publish.ts';
 import { ReplicatedReads } from './replicated-reads.ts';
 import { readSnapshot } from './read.ts';
 import { isTableGone, publishProblem, statementProblem } from './server-problems.ts';
-import type { Session } from './session.ts';
 import { closedProblem, Sessions } from './sessions.ts';
 import { behindSeconds } from './behind.ts';
 import { sharedLooks } from './shared-looks.ts';
 import { sizeBytes } from './size.ts';
-import { readVersion } from './version.ts';
+import { lookAtVersion } from './version.ts';
 import { watched } from './watch.ts';
 
 export interface MySqlStoreOptions {
@@ -135,7 +134,7 @@ export async function createMySqlStore(options: MySqlStoreOptions): Promise<Serv
 }
 
 function versionAt(sessions: Sessions, seconds_max: number): Promise<DataVersion | null> {
-  return sessions.with(seconds_max, currentVersion).catch(asProblemOfServer);
+  return sessions.with(seconds_max, lookAtVersion).catch(asProblemOfServer);
 }
 
 function marksAt(
@@ -144,10 +143,6 @@ function marksAt(
   known: KnownMarks | null,
 ): Promise<ReadMarks | null> {
   return sessions.with(seconds_max, (session) => readMarks(session, known)).catch(asProblemOfServer);
-}
-
-async function currentVersion(session: Session): Promise<DataVersion | null> {
-  return (await readVersion(session))?.version ?? null;
 }
 
 async function read(

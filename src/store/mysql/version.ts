@@ -26,21 +26,26 @@ const Row = z.object({
 });
 const Tables = z.record(z.string(), z.object({ name: z.string(), shape: z.string() }));
 
+const OF_VERSION = 'id, CAST(as_of AS CHAR) AS as_of, published_at, firm_currency';
+
 /** The version that this session's transaction sees; null before the first publish. `lock` keeps others from moving it. */
 export async function readVersion(session: Session, lock = false): Promise<PublishedVersion | null> {
   const [row] = await session.query(
-    `SELECT id, CAST(as_of AS CHAR) AS as_of, published_at, firm_currency, tables FROM data_version${lock ? ' FOR UPDATE' : ''}`,
+    `SELECT ${OF_VERSION}, tables FROM data_version${lock ? ' FOR UPDATE' : ''}`,
   );
   if (row === undefined) return null;
   return { version: versionOf(row), tables: tablesOf(row['tables']) };
 }
 
+/** The same without its tables, whose list takes longer to read than all the rest: every question takes a look. */
+export async function lookAtVersion(session: Session): Promise<DataVersion | null> {
+  const [row] = await session.query(`SELECT ${OF_VERSION} FROM data_version`);
+  return row === undefined ? null : versionOf(row);
+}
+
 /** The version as it was published, where this id ever was. */
 export async function findPublished(session: Session, id: string): Promise<DataVersion | null> {
-  const [row] = await session.query(
-    'SELECT id, CAST(as_of AS CHAR) AS as_of, published_at, firm_currency FROM data_version_history WHERE id = ?',
-    [id],
-  );
+  const [row] = await session.query(`SELECT ${OF_VERSION} FROM data_version_history WHERE id = ?`, [id]);
   return row === undefined ? null : versionOf(row);
 }
 
@@ -49,14 +54,14 @@ export async function firstPublishedAfter(
   session: Session,
   version: DataVersion | null,
 ): Promise<string | null> {
-  const newest = await readVersion(session);
-  if (newest === null || newest.version.id === version?.id) return null;
+  const newest = await lookAtVersion(session);
+  if (newest === null || newest.id === version?.id) return null;
   const [row] = await session.query(
     'SELECT min(published_at) AS first FROM data_version_history WHERE published_at > ?',
     [version?.publishedAt ?? ''],
   );
   const first = row?.['first'];
-  return typeof first === 'string' ? first : newest.version.publishedAt;
+  return typeof first === 'string' ? first : newest.publishedAt;
 }
 
 /** To be called inside the publishing transaction: the version, and where its tables lie, move with the data. */

@@ -5,7 +5,7 @@ import { HOLDINGS, isEvent } from './outline.ts';
 import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
 import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
-import { withAllRanked, withKindsSplit, withRateInPercent, withSideOfNow } from './plain-kinds.ts';
+import { KINDS_AND_SIDES } from './plain-kinds.ts';
 import {
   isSinceBought,
   withMembersMoved,
@@ -53,10 +53,7 @@ const CHANGES: readonly ((parts: Parts) => Parts)[] = [
   withKindsLeftOut,
   withMoneyOfOwners,
   withCoupons,
-  withKindsSplit,
-  withRateInPercent,
-  withSideOfNow,
-  withAllRanked,
+  ...KINDS_AND_SIDES,
 ];
 
 const BREAKS: Thing = {

@@ -154,6 +154,8 @@ export function senseOf(given: Parts, choice: number): Sense | null {
   const isMoved = faint.length > 0 && faint.every((verb) => verb === 'inflows' || verb === 'outflows');
   if (isMoved && metrics.join() === 'cash') metrics.splice(0, 1);
   if (parts.unjoined) metrics.splice(0, metrics.length, ...withoutShareOf(metrics));
+  // 'The benchmark's 2016 return' is one figure.
+  if (parts.unjoined && metrics.join() === 'benchmark_return,twr') metrics.pop();
   const generic = things.find(({ said }) => /^(?:total )?(?:value|balance|size|amount)$/.test(said));
   if (parts.unjoined && metrics.length === 2 && generic && metrics.includes('market_value'))
     metrics.splice(metrics.indexOf('market_value'), 1);

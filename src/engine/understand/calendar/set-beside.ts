@@ -87,9 +87,12 @@ export function readList(
   const year = reads
     .map((read) => (read.span && !read.span.inYear ? partsOf(read.span.from).year : null))
     .find((y) => y !== null);
-  const named = reads.map(({ period, span }) =>
+  const spread = reads.map(({ period, span }) =>
     span?.inYear && year !== undefined && year !== null ? fromSpan(span.inYear(year), period.kind) : period,
   );
+  // In 'Q2 vs Q2 last year' the year is not said of both.
+  const isTwice = new Set(spread.map(({ from, to }) => `${from ?? ''} ${to}`)).size < spread.length;
+  const named = isTwice ? reads.map(({ period }) => period) : spread;
   // 'Now versus the end of 2020': both are states.
   const isState = named.some(({ kind }) => kind === 'asof');
   const periods = isState

@@ -140,7 +140,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     '~deposits',
-    'top up;topped up;deposited;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;pay money in;added money;add money',
+    'top up;topped up;deposited;put anything in;pay anything in;paid anything in;put something in;put money in;put cash in;paid money in;pay money in;added money;add money;did i add;did we add;have i added;have we added',
   ],
   ['deposits', 'einzahlung;einzahlungen'],
   [
@@ -200,7 +200,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ],
   [
     'average_cost',
-    'what price did i buy;at what price did i buy;what price did we buy;what price did i pay for;what price did we pay for;price did i pay for;price at which i bought;price i bought at;average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid for;average price we paid for;average price i paid;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
+    'what price did i buy;at what price did i buy;what price did we buy;what price did i pay for;what price did we pay for;price did i pay for;price at which i bought;price i bought at;average cost a share;average cost per unit;avg cost;average entry;average cost basis per share;average purchase cost;average price i paid for;average price we paid for;average price i paid;pay on average for;paid on average for;pay on average per share;price i paid;price we paid;price i paid for;price we paid for;average price per share;purchase price per share;cost basis per share;price paid per share;average price we paid;break even price;breakeven price;mean purchase price;avg price;average buy-in price;average cost of each share;einstandskurs',
   ],
   [
     'price',
@@ -209,7 +209,7 @@ export const MORE_METRICS: readonly (readonly [string, string])[] = [
   ['cost_basis', 'invested amount;tax basis;einstandswert;adjusted cost basis;amount paid for'],
   [
     'unrealized_gain',
-    'unrealized gain and loss;unrealized gain/loss;unrealised gain or loss;paper gain or loss;paper gain and loss;unrealized profit and loss;unrealized profit or loss;open profit;open p&l;open pnl;gain on paper;unrealised p&l;open position gain;unrealized capital gain;nicht realisierter gewinn;unrealized appreciation',
+    'unrealized gain and loss;unrealized gain/loss;unrealised gain or loss;paper gain or loss;paper gain and loss;unrealized profit and loss;unrealized profit or loss;open profit;open p&l;open pnl;gain on paper;up on paper;am i up on paper;are we up on paper;am i down on paper;are we down on paper;down on paper;unrealised p&l;open position gain;unrealized capital gain;nicht realisierter gewinn;unrealized appreciation',
   ],
   [
     'realized_gain',

@@ -16,7 +16,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
     'mr mrs ms miss dr prof herr frau ' +
     'some any if whether possible moment help everyone ' +
     'what which that how ' +
-    'account accounts portfolio portfolios depot konto reached reach assigned ' +
+    'account accounts portfolio portfolios depot konto reached reach assigned u convert converted expressed measured table ' +
     'ist sind mein meine meinem meiner meines meinen unser unsere unserem unserer unseres aktuelle aktueller aktuelles aktuellen mir ich wir haben habe hat der die das den dem des ein eine bitte im am von zu es fur und gibt auf in war insgesamt ' +
     'all whole entire total overall altogether ' +
     'name names named currently invested investment ' +

@@ -135,7 +135,11 @@ export const LISTINGS: readonly (readonly [Subject, readonly Filter[], string])[
     [types('TRANSFER_OUT')],
     'in kind transfer out;in-kind transfer out;transfer in kind out;transfer out;outgoing transfer;transferred out;transferred out of;transferred in kind out of',
   ],
-  ['transactions', [types('SPLIT')], 'split;stock split;share split'],
+  [
+    'transactions',
+    [types('SPLIT')],
+    'split;stock split;share split;split its stock;split its share;split their stock;split their share',
+  ],
   ['transactions', [types('MERGER')], 'merger;merged;takeover'],
   ['transactions', [types('SPINOFF')], 'spinoff;spin-off;spin off;spun off'],
   [

@@ -239,7 +239,7 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
   [
     'mismatch',
     'not match;do not match;does not match;did not match;not reconcile;do not reconcile;does not reconcile;did not reconcile;disagree with;disagree;differ from;differ;' +
-      'not agree with;do not agree with;does not agree with;did not agree with;differs from;not tie out;mismatched;unreconciled;do not agree;not agree',
+      'not agree with;do not agree with;does not agree with;did not agree with;differs from;not tie out;mismatched;failed to reconcile;fail to reconcile;fails to reconcile;not reconciled;failed to match;unreconciled;do not agree;not agree',
   ],
   [
     'gross',

@@ -17,11 +17,13 @@ import {
 import type { Parts } from '../parts.ts';
 import { COUNTS } from '../row-counts.ts';
 import { excessSide, withoutSides } from './whiches.ts';
+import { isCountedInShares } from './worth.ts';
 
 /** 'How many …' */
 export const counts: Pattern = (sense) => {
   const { parts, head } = sense;
   const { ops } = parts;
+  if (ops.has('how_many') && isCountedInShares(sense)) return figures(sense, ['quantity']);
   if (ops.has('how_often') || (parts.count === null && ops.has('how_many'))) {
     const noun = eventNoun(parts, sense);
     if (!noun || sense.metrics.length > 1 || parts.count) return 'reject';

@@ -19,6 +19,7 @@ import { comparedAlone, howMuchMore } from './compared-periods.ts';
 import { changeOverPeriod, TREND_NOUN } from './named.ts';
 import { verbFigure } from './verb-figure.ts';
 import { namesAccounts } from './whiches.ts';
+import { worthMeant } from './worth.ts';
 
 /** No figure is named: what 'how much', 'how did' and a bare name mean by themselves. */
 export const defaults: Pattern = (sense) => {
@@ -33,6 +34,8 @@ export const defaults: Pattern = (sense) => {
   if (ops.has('change') || ops.has('time_series') || parts.ends) return 'reject';
   const counted = countsByGroup(sense);
   if (counted) return counted;
+  const worth = worthMeant(sense);
+  if (worth) return worth;
   const bounded = sense.nouns.find(
     ({ dimension, plural }) => plural && dimension !== null && SPLITS.has(dimension),
   );
@@ -64,7 +67,7 @@ export const defaults: Pattern = (sense) => {
   if (parts.asked.invested && ops.has('how_much') && narrows.length > 0 && narrows.every(namesOneOf))
     return figures(sense, ['cost_basis']);
   const isSplit =
-    sense.groups.some((group) => SPLITS.has(group)) ||
+    [...sense.groups, ...(head === null ? [] : [head])].some((group) => SPLITS.has(group)) ||
     narrows.some(({ all }) => all.some((each) => each.kind === 'values'));
   const meant = faint.filter(
     (metric) => metric !== 'market_value' && !(metric === 'net_contributions' && isSplit),
@@ -80,7 +83,6 @@ export const defaults: Pattern = (sense) => {
     return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
   }
   if (ops.has('where')) return 'reject';
-  if (holdsWhat(sense) || isSharesOfEach(sense)) return figures(sense, ['quantity', 'market_value']);
   if (faint.includes('quantity') && narrows.some(namesSecurity) && !parts.passedVerb)
     return figures(sense, ['quantity']);
   if (meant.length < faint.length && faint.includes('net_contributions')) {
@@ -157,6 +159,7 @@ export const defaults: Pattern = (sense) => {
     ops.size <= 1 &&
     !ops.has('how_did') &&
     !ops.has('yes_no') &&
+    !ops.has('split_noun') &&
     !ops.has('gross') &&
     sense.nouns.every(({ dimension, said }) => dimension !== null && !/^(?:ticker|symbol)$/.test(said));
   if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });
@@ -173,8 +176,11 @@ export const defaults: Pattern = (sense) => {
   if (ops.has('split_noun') && narrows.length === 0 && sense.groups.length === 0) {
     return figures({ ...sense, groups: ['asset_class'] }, ['market_value'], { derive: 'share' });
   }
-  if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0)
-    return figures(sense, ['market_value'], { derive: 'share' });
+  if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0) {
+    // 'The allocation of my IRA' is of what it holds.
+    const by: readonly Dimension[] = narrows.every(namesAccounts) ? ['asset_class'] : [];
+    return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
+  }
   const allocation = sense.nouns.find((noun) => /allocation|mix/.test(noun.said));
   if (allocation?.dimension)
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });
@@ -184,31 +190,6 @@ export const defaults: Pattern = (sense) => {
 /** 'How much have I invested in Apple' asks for what was paid for it, not for what it is worth. */
 function namesOneOf(narrow: Narrow): boolean {
   return !narrow.negated && namesSecurity(narrow);
-}
-
-/** 'What did we hold in Apple in March': how much of it, and what it was worth. */
-function holdsWhat({ parts, narrows, nouns, faint, groups }: Sense): boolean {
-  const { ops } = parts;
-  const asks = ops.has('what') && ops.has('own') && !ops.has('how_much');
-  const isBare = nouns.length + faint.length + groups.length + parts.bounds.length === 0 && !parts.rank;
-  const isOver = parts.time?.periods.some(({ label }) => label === 'since inception') ?? false;
-  return asks && isBare && !isOver && narrows.some((narrow) => !narrow.negated && namesSecurity(narrow));
-}
-
-/** 'Amazon shares by account': how many, and what they are worth. */
-function isSharesOfEach({ parts, narrows, faint, groups, nouns }: Sense): boolean {
-  const isOfHolders =
-    groups.length > 0 && groups.every((group) => !SPLITS.has(group) || group === 'custodian');
-  const isBare = faint.length + nouns.length + parts.bounds.length === 0 && parts.rank === null;
-  return (
-    isOfHolders &&
-    isBare &&
-    narrows.length > 0 &&
-    narrows.every(
-      (narrow) =>
-        !narrow.negated && namesSecurity(narrow) && /^(?:shares|units)$/.test(narrow.thing?.said ?? ''),
-    )
-  );
 }
 
 /** 'A versus B', 'compare A and B'. */

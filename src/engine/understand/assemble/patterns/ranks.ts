@@ -20,6 +20,7 @@ import {
 import type { Narrow, Parts } from '../parts.ts';
 import { comparedPeriods, judgedPeriods } from './compared-periods.ts';
 import { isOneOfEach, opposite, rankedRows } from './ends.ts';
+import { largestBalances, largestDrift } from './largest-of.ts';
 import { headOfRank, metricOfRank } from './rank-head.ts';
 import { countedBy, largestMoved, mostTraded } from './ranked-counts.ts';
 import { excessSide } from './whiches.ts';
@@ -126,6 +127,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
       derive: 'extreme',
     });
   }
+  const drift = noun?.dimension ? null : largestDrift(sense, rank, ofRank);
+  if (drift) return drift;
   const breaks = thing?.rows?.subject === 'reconciliation' ? thing : null;
   if (!noun?.dimension && breaks) return rankedRows(sense, breaks, rank);
   if (!noun?.dimension && ofRank === 'unrealized_gain') {
@@ -196,19 +199,6 @@ function isLost({ said }: Thing): boolean {
 /** 'The busiest month for trading': by the trades in it, not by all that was booked. */
 function countedKind(sense: Sense, metric: string): readonly Filter[] {
   return metric === 'transaction_count' ? (eventNoun(sense.parts, sense)?.rows?.where ?? []) : [];
-}
-
-/** 'The top five cash balances': those of accounts. */
-function largestBalances(
-  sense: Sense,
-  thing: Thing | null,
-  rank: Rank,
-  metric: string | null,
-): Outline | 'reject' | null {
-  const isOfAccounts = metric === 'cash' || metric === 'market_value';
-  if (!isOfAccounts || !thing?.plural || thing.weak || rank.both || sense.nouns.length > 0) return null;
-  const order: Order = { by: metric, direction: rank.direction };
-  return figures(sense, [metric], { by: ['account'], order, limit: rank.limit ?? 10 });
 }
 
 /** Of securities what they gained is known, not a rate linked over whole accounts. */
