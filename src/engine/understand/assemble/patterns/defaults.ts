@@ -159,6 +159,7 @@ export const defaults: Pattern = (sense) => {
     ops.size <= 1 &&
     !ops.has('how_did') &&
     !ops.has('yes_no') &&
+    !ops.has('split_noun') &&
     !ops.has('gross') &&
     sense.nouns.every(({ dimension, said }) => dimension !== null && !/^(?:ticker|symbol)$/.test(said));
   if (isNameOnly) return figures(sense, ['market_value'], { cost: 0.2 });
@@ -175,8 +176,11 @@ export const defaults: Pattern = (sense) => {
   if (ops.has('split_noun') && narrows.length === 0 && sense.groups.length === 0) {
     return figures({ ...sense, groups: ['asset_class'] }, ['market_value'], { derive: 'share' });
   }
-  if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0)
-    return figures(sense, ['market_value'], { derive: 'share' });
+  if (ops.has('split_noun') && narrows.length > 0 && sense.groups.length === 0) {
+    // 'The allocation of my IRA' is of what it holds.
+    const by: readonly Dimension[] = narrows.every(namesAccounts) ? ['asset_class'] : [];
+    return figures({ ...sense, groups: by }, ['market_value'], { derive: 'share' });
+  }
   const allocation = sense.nouns.find((noun) => /allocation|mix/.test(noun.said));
   if (allocation?.dimension)
     return figures({ ...sense, groups: [allocation.dimension] }, ['market_value'], { derive: 'share' });

@@ -146,8 +146,10 @@ function openedLast(sense: Sense, noun: Thing): Outline | 'reject' {
 function extremeDay(sense: Sense): Outline | 'reject' {
   const rank = sense.parts.rank;
   const isBest = rank?.rank.tone === 'quality' && GRAINS.has(rank.thing?.dimension ?? 'account');
+  const height = rank?.thing?.weak === false ? rank.thing.metrics[0] : undefined;
   const metric =
     sense.metrics[0] ??
+    (height === 'market_value' || height === 'cash' ? height : undefined) ??
     (isAtItsHeight(sense) ? 'market_value' : isBest && sense.faint.length === 0 ? 'twr' : undefined);
   if (metric === undefined || !rank || sense.metrics.length > 1 || sense.groups.length > 0) return 'reject';
   const grain = sense.head?.dimension;

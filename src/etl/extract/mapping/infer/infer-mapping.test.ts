@@ -140,6 +140,22 @@ describe('a mapping that is proposed', () => {
     ]);
   });
 
+  test('asks whether one ticker in two currencies is one security', async () => {
+    const head = 'Account,Date,Type,Ticker,Quantity,Price,Amount,Currency';
+    const bookings = (second: string): string =>
+      [
+        head,
+        'A-1,2026-01-05,Buy,ABC,10,5.00,-50.00,GBP',
+        `A-1,2026-01-06,Buy,ABC,4,7.00,-28.00,${second}`,
+        'A-1,2026-01-07,Buy,MOOR,2,3.00,-6.00,USD',
+      ].join('\n');
+    const twoExchanges = await infer(place('two-exchanges.csv', bookings('USD')));
+    expect(twoExchanges).toMatch(/doubtful: ABC is in GBP and USD: if that is two securities/);
+    expect(await infer(place('one-exchange.csv', bookings('GBP')))).not.toContain(
+      'if that is two securities',
+    );
+  });
+
   test('knows positions, closes and exchange rates apart from bookings', async () => {
     const positions = place(
       'positions_20260331.csv',

@@ -97,11 +97,26 @@ export function proposeAccounts(context: ProposalContext): Drafted {
   return draft.drafted('accounts', { once: true }, inputs);
 }
 
+/** What names a security by its ticker alone names two where it trades in two currencies. */
+function tickerDoubt({ table, security }: ProposalContext): string | null {
+  const symbol = table.roles.get('symbol')?.column;
+  const currency = table.roles.get('currency')?.column;
+  if (symbol === undefined || currency === undefined || cell(symbol) !== security) return null;
+  const rows = symbol.values.map((ticker, row) => [ticker, currency.values[row] ?? null] as const);
+  const pairs = rows.filter(([ticker, code]) => ticker !== null && code !== null);
+  for (const [ticker, own] of Map.groupBy(pairs, ([name]) => name)) {
+    const codes = [...new Set(own.map(([, code]) => code))];
+    if (codes.length > 1)
+      return `${ticker ?? ''} is in ${codes.join(' and ')}: if that is two securities, on two exchanges, part them everywhere, as in ${security} || ':' || ${cell(currency)}`;
+  }
+  return null;
+}
+
 export function proposeSecurities(context: ProposalContext): readonly Drafted[] {
   if (context.security === null) return [];
   const { table, inputs } = context;
   const draft = new PartDraft(table);
-  draft.set('security_id', context.security);
+  draft.set('security_id', context.security, tickerDoubt(context));
   const symbol = draft.role('symbol') ?? draft.role('security_id');
   const name =
     draft.role('security_name') ??
