@@ -82,7 +82,7 @@ export function asKind(narrow: Narrow, outline: Outline, parts: Parts): Narrow {
 export function isOfEachKind({ each, all }: Narrow, { subject, metrics, holders }: Outline): boolean {
   if (holders && subject !== 'accounts') return false;
   const isOfHolders = subject === 'clients' || subject === 'portfolios' || metrics.includes('client_count');
-  return each === true && isOfAccounts(all) && isOfHolders;
+  return each === true && namesAttribute(all) && isOfHolders;
 }
 
 /** 'The assets of clients not at that bank' are not those of accounts elsewhere, which some clients have beside. */
@@ -92,10 +92,10 @@ export function lacksInAccounts(
   { things }: Parts,
 ): boolean {
   const isOfOwners = things.some(({ dimension, plural }) => dimension === 'client' && plural);
-  return negated && !holders && subject === 'figures' && by.length === 0 && isOfOwners && isOfAccounts(all);
+  return negated && !holders && subject === 'figures' && by.length === 0 && isOfOwners && namesAttribute(all);
 }
 
-function isOfAccounts(all: Narrow['all']): boolean {
+function namesAttribute(all: Narrow['all']): boolean {
   return all.some((one) =>
     one.kind === 'values'
       ? one.filters.some(({ dimension }) => OF_ACCOUNTS.has(dimension))
