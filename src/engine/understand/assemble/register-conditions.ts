@@ -87,10 +87,13 @@ export function isOfEachKind({ each, all }: Narrow, { subject, metrics, holders 
 
 /** 'The assets of clients not at that bank' are not those of accounts elsewhere, which some clients have beside. */
 export function lacksInAccounts(
-  { all, negated }: Narrow,
+  { all, negated, joined, each }: Narrow,
   { subject, holders, by }: Outline,
   { things }: Parts,
 ): boolean {
+  // 'Clients at this bank and that': at both, or at either, which nobody can tell.
+  const isOfTwo = all.length > 1 && joined === 'and' && !negated && each !== true;
+  if (isOfTwo && (subject === 'clients' || subject === 'portfolios') && namesAttribute(all)) return true;
   const isOfOwners = things.some(({ dimension, plural }) => dimension === 'client' && plural);
   return negated && !holders && subject === 'figures' && by.length === 0 && isOfOwners && namesAttribute(all);
 }
