@@ -30,6 +30,7 @@ const OF_ACCOUNTS: readonly Fact[] = [
   'gains',
   'accounts',
   'reconciliation',
+  'findings',
 ];
 /** Rows that belong to a security too. */
 const OF_SECURITIES: readonly Fact[] = [
@@ -41,6 +42,7 @@ const OF_SECURITIES: readonly Fact[] = [
   'transactions',
   'gains',
   'reconciliation',
+  'findings',
 ];
 /** Rows that have a day, or can be taken as of one. */
 const OF_DAYS: readonly Fact[] = [
@@ -148,7 +150,7 @@ const ALL: readonly DimensionWords[] = [
     ['term', 'holding period', 'long and short term', 'short and long term', 'long or short term'],
     ['realized_gains'],
   ),
-  attribute('finding', 'Kind of finding', ['kind of finding', 'kind of data problem'], []),
+  attribute('finding', 'Kind of finding', ['kind of finding', 'kind of data problem'], ['findings']),
   time('day', 'Day', ['day', 'daily', 'day by day', 'date']),
   time('week', 'Week', ['week', 'weekly', 'week by week', 'calendar week']),
   time('month', 'Month', ['month', 'monthly', 'month by month', 'month-end', 'month end', 'calendar month']),

@@ -17,7 +17,8 @@ export type Fact =
   | 'drift'
   | 'gains'
   | 'accounts'
-  | 'reconciliation';
+  | 'reconciliation'
+  | 'findings';
 
 /**
  * What a figure is, declared once: the grammar's words, the SQL, the documentation and the checks derive from it. A

@@ -59,7 +59,7 @@ const filter = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('during'), event: z.enum(['opened', 'closed', 'acquired']) }),
   z.strictObject({
     kind: z.literal('without'),
-    rows: z.enum(['transactions', 'holdings', 'findings']),
+    rows: z.enum(['transactions', 'holdings', 'findings', 'accounts']),
     of: z.array(inFilter).max(NAMES_MAX).optional(),
     negated: z.literal(true).optional(),
   }),

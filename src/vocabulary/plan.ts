@@ -132,8 +132,9 @@ export interface InFilter {
 
 export interface WithoutFilter {
   readonly kind: 'without';
-  readonly rows: 'transactions' | 'holdings' | 'findings';
-  /** On the rows' securities, and on the kind of transactions or findings. */
+  /** `accounts`: of a client or portfolio that has none, or some, of a kind that is open. */
+  readonly rows: 'transactions' | 'holdings' | 'findings' | 'accounts';
+  /** On the rows' securities, on the kind of transactions or findings, on what an account is. */
   readonly of?: readonly InFilter[];
   readonly negated?: true;
 }

@@ -7,6 +7,7 @@ import {
   conditionDescription,
   conditionIn,
   isAccountDimension,
+  isOpen,
   operatorOf,
   SECURITY_COLUMNS,
   type Filters,
@@ -126,14 +127,6 @@ function duringConditions(set: CellSet): readonly string[] {
   const { draft, spans, filters } = set;
   return filters.during.map((event) =>
     withinSpans(draft, event === 'closed' ? 'a.closed_on' : 'COALESCE(a.opened_on, a.first_booking)', spans),
-  );
-}
-
-/** An account counts as open from opened_on until closed_on. */
-export function isOpen(alias: string, day: string): string {
-  return (
-    `(COALESCE(${alias}.opened_on, ${alias}.first_booking, ${day}) <= ${day} ` +
-    `AND COALESCE(${alias}.closed_on > ${day}, 1 = 1))`
   );
 }
 

@@ -112,6 +112,14 @@ export const SECURITY_COLUMNS: Readonly<Record<string, string>> = {
   currency: 's.currency',
 };
 
+/** An account counts as open from opened_on until closed_on. */
+export function isOpen(alias: string, day: string): string {
+  return (
+    `(COALESCE(${alias}.opened_on, ${alias}.first_booking, ${day}) <= ${day} ` +
+    `AND COALESCE(${alias}.closed_on > ${day}, 1 = 1))`
+  );
+}
+
 export function conditionIn(draft: Draft, column: string, filter: InFilter): string {
   const texts = filter.values.filter((value) => value !== null);
   const withNull = texts.length < filter.values.length;

@@ -97,6 +97,7 @@ export const FORMULAS: Readonly<Record<string, Formula>> = {
   transaction_count: plain('bookings.count'),
   lot_count: plain('lots.lots'),
   break_count: plain('breaks.breaks'),
+  finding_count: plain('findings.findings'),
   reconciliation_difference: plain('breaks.difference'),
   account_count: plain('entities.accounts'),
   portfolio_count: plain('entities.portfolios'),

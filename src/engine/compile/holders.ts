@@ -1,7 +1,7 @@
 import type { Day } from '../../vocabulary/day.ts';
 import type { InFilter, WithoutFilter } from '../../vocabulary/plan.ts';
 import type { CellSet } from './cells.ts';
-import { ACCOUNT_COLUMNS, conditionIn, SECURITY_COLUMNS } from './filters.ts';
+import { ACCOUNT_COLUMNS, conditionIn, isOpen, SECURITY_COLUMNS } from './filters.ts';
 import { unusedDimension } from './unused-part.ts';
 
 /** That an account's owner has no such rows, or has some. */
@@ -22,6 +22,10 @@ function holdersOf(set: CellSet, { rows, of = [] }: WithoutFilter): string {
   const last = set.spans.at(-1);
   if (last === undefined) return 'SELECT t.account_id FROM transactions AS t';
   const bound = (value: Day): string => set.draft.dialect.day(set.draft.bind(value));
+  if (rows === 'accounts') {
+    const kinds = of.map((filter) => conditionIn(set.draft, columnOfAccount(filter), filter));
+    return `SELECT t.account_id FROM accounts AS t WHERE ${[isOpen('t', bound(last.to)), ...kinds].join(' AND ')}`;
+  }
   const alias = rows === 'holdings' ? 'h' : 't';
   const limits = of.map((filter) => conditionIn(set.draft, columnOfRows(filter, alias), filter));
   const needsSecurities = of.some(({ dimension }) => !OF_ROWS.has(dimension));
@@ -41,6 +45,13 @@ function holdersOf(set: CellSet, { rows, of = [] }: WithoutFilter): string {
   const day = bound(last.to);
   const conditions = ['h.quantity <> 0', `h.from_date <= ${day}`, `h.to_date >= ${day}`, ...limits];
   return `SELECT h.account_id FROM positions AS h${joins} WHERE ${conditions.join(' AND ')}`;
+}
+
+/** What an account is, as its register says it: where it is held, of which kind it is. */
+function columnOfAccount({ dimension }: InFilter): string {
+  const column = ACCOUNT_COLUMNS[dimension];
+  if (column?.includes('a.') !== true) throw unusedDimension(dimension);
+  return column.replace('a.', 't.');
 }
 
 /** What rows say themselves, without their security. */

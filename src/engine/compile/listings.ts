@@ -283,5 +283,5 @@ export const LISTED_METRICS: Readonly<Record<RowSubject, readonly string[]>> = {
   fees: ['fees', 'commissions', 'advisory_fees', 'custody_fees', 'account_fees'],
   lots: ['cost_basis', 'quantity', 'market_value', 'unrealized_gain', 'lot_count'],
   reconciliation: ['reconciliation_difference', 'break_count', 'quantity'],
-  findings: [],
+  findings: ['finding_count'],
 };

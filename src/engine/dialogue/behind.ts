@@ -62,6 +62,7 @@ const ROWS_OF: Readonly<Record<string, readonly [Subject, ...Filter[]]>> = {
   realized_gain_long: ['realized_gains', kind('term', 'long')],
   lot_count: ['lots'],
   break_count: ['reconciliation'],
+  finding_count: ['findings'],
   account_count: ['accounts'],
   portfolio_count: ['portfolios'],
   client_count: ['clients'],

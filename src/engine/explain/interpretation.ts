@@ -152,7 +152,10 @@ export function isAsOf(plan: Plan): boolean {
 
 /** Whether a condition is about what happened in the period, whatever else stands at its end. */
 function isOfTime(filter: Filter): boolean {
-  return filter.kind === 'during' || (filter.kind === 'without' && filter.rows !== 'holdings');
+  return (
+    filter.kind === 'during' ||
+    (filter.kind === 'without' && (filter.rows === 'transactions' || filter.rows === 'findings'))
+  );
 }
 
 const AS_OF: ReadonlySet<string> = new Set([

@@ -43,7 +43,7 @@ const filter = z.union([
   z.strictObject({ kind: z.literal('during'), event: z.enum(['opened', 'closed', 'acquired']) }),
   z.strictObject({
     kind: z.literal('without'),
-    rows: z.enum(['transactions', 'holdings', 'findings']),
+    rows: z.enum(['transactions', 'holdings', 'findings', 'accounts']),
     of: z.array(inFilter),
     negated: z.boolean(),
   }),

@@ -18,6 +18,7 @@ import { drift } from './drift.ts';
 import { excessReturn } from './excess-return.ts';
 import { feeRate } from './fee-rate.ts';
 import { fees } from './fees.ts';
+import { findingCount } from './finding-count.ts';
 import { gain } from './gain.ts';
 import { income } from './income.ts';
 import { inflows } from './inflows.ts';
@@ -123,6 +124,7 @@ const ALL: readonly MetricWords[] = [
   advisorCount,
   custodianCount,
   breakCount,
+  findingCount,
   reconciliationDifference,
 ];
 

@@ -2,7 +2,6 @@ import {
   accountKeys,
   cells,
   grouping,
-  isOpen,
   keyColumns,
   members,
   on,
@@ -11,6 +10,7 @@ import {
   type CellSet,
   type RowSource,
 } from '../cells.ts';
+import { isOpen } from '../filters.ts';
 import { select } from '../draft.ts';
 import { measures } from './stocks.ts';
 
@@ -100,6 +100,33 @@ export function breaks(set: CellSet, needed: ReadonlySet<string>): string {
       groupBy: grouping('e', set, parts),
     });
   });
+}
+
+const FINDINGS: RowSource = {
+  alias: 'd',
+  own: { security: 'd.security_id', finding: 'd.code' },
+  securities: 'join',
+  booked: false,
+  fields: {},
+};
+
+/** What was doubtful on any day of the period. */
+export function findings(set: CellSet): string {
+  const parts = rowParts(set, FINDINGS);
+  const keys = accountKeys(set);
+  return set.draft.define(`${set.prefix}finding_counts`, () =>
+    select({
+      columns: ['c.period_no', ...keyColumns('c', keys), ...parts.keys, 'COUNT(*) AS findings'],
+      from: [
+        `${cells(set)} AS c`,
+        `JOIN ${members(set)} AS m ${on('m', 'c', keys)}`,
+        'JOIN findings AS d ON d.account_id = m.account_id AND d.from_date <= c.to_day AND d.to_date >= c.from_day',
+        ...parts.joins,
+      ],
+      where: parts.conditions,
+      groupBy: grouping('c', set, parts),
+    }),
+  );
 }
 
 /** The target weights of the portfolios in each cell, by asset class. */

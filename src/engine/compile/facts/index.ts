@@ -1,6 +1,6 @@
 import { rowKeys, type CellSet } from '../cells.ts';
 import { isSecurityDimension } from '../filters.ts';
-import { breaks, entities, lots, targets } from './counts.ts';
+import { breaks, entities, findings, lots, targets } from './counts.ts';
 import { benchmark, drawdown, linked } from './linked.ts';
 import { bookings, fees, flows, income, realized, trailingIncome } from './rows.ts';
 import { UnusedPart } from '../unused-part.ts';
@@ -19,6 +19,7 @@ const FACTS: Readonly<Record<string, { readonly build: Build; readonly rowKeys: 
   bookings: { build: bookings, rowKeys: true },
   lots: { build: lots, rowKeys: true },
   breaks: { build: breaks, rowKeys: true },
+  findings: { build: findings, rowKeys: true },
   targets: { build: targets, rowKeys: true },
   linked: { build: linked, rowKeys: false },
   drawdown: { build: drawdown, rowKeys: false },

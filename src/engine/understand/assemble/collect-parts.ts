@@ -148,6 +148,8 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
         if (/^(?:have )?(?:made|lost) money$/.test(sem.said)) ops.add('made_money');
         break;
       case 'thing':
+        // 'My clients’ accounts' are accounts.
+        if (ownedBy(sem.thing, item, items[index + 1]) !== sem.thing) break;
         if (isInside(items[index - 1], item))
           narrows.push(on('asset_class', sem.thing.filter?.values[0] ?? ''));
         else if (parts.count?.thing !== sem.thing) things.push(sem.thing);
@@ -261,7 +263,7 @@ function countedOf(sem: Extract<Item['sem'], { cat: 'count' }>, item: Item, next
 
 /** 'Which of my clients’ accounts': accounts are asked for. */
 function ownedBy(owner: Thing, { end }: Item, next: Item | undefined): Thing {
-  const isOwner = owner.dimension === 'client' || owner.dimension === 'portfolio';
+  const isOwner = (owner.plural && owner.dimension === 'client') || owner.dimension === 'portfolio';
   if (!isOwner || next?.sem.cat !== 'thing' || next.start !== end) return owner;
   return next.sem.thing.rows?.subject === 'accounts' && next.sem.thing.plural ? next.sem.thing : owner;
 }

@@ -156,6 +156,7 @@ export function takeOp(
   if (op === 'first' || op === 'last') once('ends', { side: op, limit: null, thing: null });
   if (op === 'open' || op === 'closed') once('open', op === 'open');
   if (op === 'opened') extras.push({ kind: 'during', event: 'opened' });
+  if (op === 'inactive') extras.push({ kind: 'without', rows: 'transactions' });
 
   if (op === 'how_many' && (next?.cat === 'narrow' || next?.cat === 'name') && next.thing) {
     once('count', { thing: next.thing, different: false, open: null });

@@ -101,7 +101,7 @@ function readListAs(narrow: Narrow, around: Surroundings): readonly NarrowReadin
         filter,
         ...(narrow.all.every(({ kind }) => kind === 'values') ? nounFilters(narrow.thing) : []),
       ],
-      group: narrow.joined === 'and' ? null : dimension,
+      group: narrow.joined === 'and' || narrow.negated ? null : dimension,
       rewrites: [],
       missing: false,
     },

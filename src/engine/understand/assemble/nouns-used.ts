@@ -16,7 +16,10 @@ export function nounIsUsed(noun: Thing, parts: Parts, outline: Outline): boolean
   if (dimension !== null && outline.by.includes(dimension)) return filtersAreUsed(noun, outline);
   if (rows && rows.subject === outline.subject) return true;
   if (rows?.subject === 'findings')
-    return outline.where.some((filter) => filter.kind === 'without' && filter.rows === 'findings');
+    return (
+      outline.metrics.includes('finding_count') ||
+      outline.where.some((filter) => filter.kind === 'without' && filter.rows === 'findings')
+    );
   if (dimension === 'transaction_type' && outline.by.includes('account_type')) return true;
   if (dimension !== null && SCOPE.has(dimension)) return true;
   if (rows?.subject === 'holdings') {

@@ -25,7 +25,7 @@ const POINT_RATIOS = new Set([
   'yield',
   'unrealized_return',
 ]);
-const RANGE_COUNTS = new Set(['transaction_count', 'payment_count']);
+const RANGE_COUNTS = new Set(['transaction_count', 'payment_count', 'finding_count']);
 
 /** Whether a metric is a state as of a day, not something that happens over a period. */
 export function isPointMetric(metric: MetricWords): boolean {

@@ -81,3 +81,15 @@ export function withCoupons(parts: Parts): Parts {
     ? { ...parts, narrows: [...narrows, on('asset_class', 'Fixed Income')] }
     : parts;
 }
+
+/** 'Which security do most clients hold': by how many hold it, not by what it is worth. */
+export function withHeldByMost(parts: Parts): Parts {
+  const { rank, which } = parts;
+  const holder = rank?.thing ?? null;
+  const isHeld = which?.thing.dimension === 'security' || which?.thing.rows?.subject === 'holdings';
+  const isMost = rank?.rank.tone === 'amount' && rank.rank.metric === undefined && holder?.plural === true;
+  if (!rank || !isHeld || !isMost || !holder || holder.metrics.length > 0) return parts;
+  const metric =
+    holder.dimension === 'client' ? 'client_count' : holder.dimension === 'account' ? 'account_count' : null;
+  return metric === null ? parts : { ...parts, rank: { rank: { ...rank.rank, metric }, thing: null } };
+}

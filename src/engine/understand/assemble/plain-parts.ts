@@ -2,7 +2,13 @@ import { METRICS } from '../../../model/index.ts';
 import type { Thing } from '../chart/items.ts';
 import { ENTITIES } from './clauses.ts';
 import { HOLDINGS, isEvent } from './outline.ts';
-import { withCoupons, withFactBesides, withKindsLeftOut, withMoneyOfOwners } from './plain-bindings.ts';
+import {
+  withCoupons,
+  withFactBesides,
+  withHeldByMost,
+  withKindsLeftOut,
+  withMoneyOfOwners,
+} from './plain-bindings.ts';
 import { withKindsAsked, withKindsCounted, withKindsListed } from './kinds-of-accounts.ts';
 import type { Parts } from './parts.ts';
 import { KINDS_AND_SIDES } from './plain-kinds.ts';
@@ -23,6 +29,7 @@ export function plainParts(parts: Parts): Parts {
 }
 
 const CHANGES: readonly ((parts: Parts) => Parts)[] = [
+  withHeldByMost,
   withPayers,
   withMoreTraded,
   withHistoryListed,

@@ -10,10 +10,11 @@ import { maturingIn, withoutBenchmark } from './catalog-conditions.ts';
 import { bothEnds, edgesOf, upToDay } from './ends-of-period.ts';
 import { EVENTS, type Outline } from './outline.ts';
 import { readNarrow, type NarrowReading, type Rewrite, type Surroundings } from './narrow.ts';
-import { type Parts } from './parts.ts';
+import type { Parts } from './parts.ts';
+import { isRateOfEach, setsBeside } from './each-of-list.ts';
 import { fromFirstBooking } from './first-year.ts';
 import { exceedsReach, holdsAccounts } from './in-reach.ts';
-import { asKind, byOpenAccounts, isOfEachKind, onMembers } from './register-conditions.ts';
+import { asKind, byOpenAccounts, isOfEachKind, lacksInAccounts, onMembers } from './register-conditions.ts';
 import { partsOf } from './collect-parts.ts';
 import { withCurrencyBeside } from './plain-kinds.ts';
 import { withPeriodBefore } from './period-before.ts';
@@ -108,10 +109,12 @@ function complete(
 ): readonly Reading[] {
   let partial: readonly (readonly NarrowReading[])[] = [[]];
   for (const said of outline.narrows) {
-    if (isOfEachKind(said, outline)) return [];
+    if (isOfEachKind(said, outline) || lacksInAccounts(said, outline, parts)) return [];
     const narrow = asKind(said, outline, parts);
     const ways = readNarrow(
-      setsBeside(parts, outline) && narrow.all.length > 1 ? { ...narrow, joined: 'vs' } : narrow,
+      narrow.all.length > 1 && (setsBeside(parts, outline) || isRateOfEach(narrow, parts, outline))
+        ? { ...narrow, joined: 'vs' }
+        : narrow,
       around,
     );
     if (ways.length === 0) return [];
@@ -197,12 +200,6 @@ function namesTwoAccounts(ways: readonly NarrowReading[]): boolean {
   );
 }
 
-/** 'Compare A and B', 'list the income of A, B and C': a figure of each, and not of all of them together. */
-function setsBeside({ ops }: Parts, { subject, by, derive }: Outline): boolean {
-  const isListed = ops.has('list') || ops.has('each');
-  return ops.has('compare') || (isListed && subject === 'figures' && by.length === 0 && derive === null);
-}
-
 /** 'Compared to a year ago': two days, on which nothing is earned. */
 function comparesDays(time: PeriodsRead | null): boolean {
   return time?.compared === true && time.periods.every(({ kind }) => kind === 'asof');
@@ -281,5 +278,6 @@ function merged(filters: readonly Filter[]): readonly Filter[] | null {
 export function happensIn(filter: Filter, time: PeriodsRead | null): boolean {
   if (filter.kind === 'during') return true;
   const isRange = time?.periods.some(({ kind }) => kind === 'range') ?? false;
-  return filter.kind === 'without' && filter.rows !== 'holdings' && isRange;
+  const happens = filter.kind === 'without' && (filter.rows === 'transactions' || filter.rows === 'findings');
+  return happens && isRange;
 }

@@ -1,4 +1,4 @@
-import type { Filter } from '../../../vocabulary/plan.ts';
+import type { Filter, InFilter } from '../../../vocabulary/plan.ts';
 import { ENTITY_SUBJECTS, type Outline } from './outline.ts';
 import type { Narrow, Parts } from './parts.ts';
 
@@ -27,11 +27,13 @@ export function onMembers(
 /** What somebody does not hold, or all that somebody holds, is a condition on the holder and not on the holdings. */
 function heldBy(
   filters: readonly Filter[],
-  { holders }: Outline,
+  { holders, subject }: Outline,
   narrow: Narrow | undefined,
 ): readonly Filter[] {
   if (!holders) return filters;
   return filters.flatMap((filter): readonly Filter[] => {
+    if (filter.kind === 'in' && OF_ACCOUNTS.has(filter.dimension) && subject !== 'accounts')
+      return ofAccounts(filter, narrow);
     if (filter.kind !== 'in' || !OF_HOLDINGS.has(filter.dimension)) return [filter];
     if (filter.negated) return [{ kind: 'without', rows: 'holdings', of: [{ ...filter, negated: false }] }];
     if (narrow?.each !== true) return [filter];
@@ -42,6 +44,14 @@ function heldBy(
       negated: true,
     }));
   });
+}
+
+/** 'Clients not at that bank', 'clients with both an IRA and a Roth': what accounts they have, or have not. */
+function ofAccounts(filter: InFilter, narrow: Narrow | undefined): readonly Filter[] {
+  const one = { kind: 'without', rows: 'accounts' } as const;
+  if (filter.negated) return [{ ...one, of: [{ ...filter, negated: false }] }];
+  if (narrow?.each !== true) return [filter];
+  return filter.values.map((value) => ({ ...one, of: [{ ...filter, values: [value] }], negated: true }));
 }
 
 /** The currency of accounts is another attribute than that of what they hold; 'clients with accounts in francs' too. */
@@ -68,15 +78,29 @@ export function asKind(narrow: Narrow, outline: Outline, parts: Parts): Narrow {
   return isKind && isOfEach ? { ...narrow, perMember: true } : narrow;
 }
 
-/** 'Clients with both an IRA and a Roth' have an account of each, which no condition on their accounts says. */
-export function isOfEachKind({ each, all }: Narrow, { subject, metrics }: Outline): boolean {
-  const isOfAccounts = all.some((one) =>
+/** 'How much do clients with both an IRA and a Roth have': of those of each no condition on accounts tells. */
+export function isOfEachKind({ each, all }: Narrow, { subject, metrics, holders }: Outline): boolean {
+  if (holders && subject !== 'accounts') return false;
+  const isOfHolders = subject === 'clients' || subject === 'portfolios' || metrics.includes('client_count');
+  return each === true && namesAttribute(all) && isOfHolders;
+}
+
+/** 'The assets of clients not at that bank' are not those of accounts elsewhere, which some clients have beside. */
+export function lacksInAccounts(
+  { all, negated }: Narrow,
+  { subject, holders, by }: Outline,
+  { things }: Parts,
+): boolean {
+  const isOfOwners = things.some(({ dimension, plural }) => dimension === 'client' && plural);
+  return negated && !holders && subject === 'figures' && by.length === 0 && isOfOwners && namesAttribute(all);
+}
+
+function namesAttribute(all: Narrow['all']): boolean {
+  return all.some((one) =>
     one.kind === 'values'
       ? one.filters.some(({ dimension }) => OF_ACCOUNTS.has(dimension))
       : one.name.candidates.some(({ kind }) => OF_ACCOUNTS.has(kind)),
   );
-  const isOfHolders = subject === 'clients' || subject === 'portfolios' || metrics.includes('client_count');
-  return each === true && isOfAccounts && isOfHolders;
 }
 
 const OF_ACCOUNTS: ReadonlySet<string> = new Set([

@@ -10,4 +10,5 @@ export const COUNTS: Readonly<Partial<Record<Subject, string>>> = {
   clients: 'client_count',
   advisors: 'advisor_count',
   reconciliation: 'break_count',
+  findings: 'finding_count',
 };

@@ -9,6 +9,7 @@ export function isSound(plan: Plan): boolean {
   if (lacksInPart(plan) || isWholeOfItself(plan) || isOfBothTerms(plan)) return false;
   // 'Under 50,000, opened before 2022': when they were opened says nothing of when they are worth that.
   if (plan.having.length > 0 && plan.where.some(({ kind }) => kind === 'during')) return false;
+  if (isTrueOfNone(plan)) return false;
   if (plan.subject !== 'figures') return listingIsSound(plan);
   if (plan.metrics.length === 0) return false;
   // What part of something is has no currency.
@@ -54,9 +55,28 @@ function lacksInPart({ subject, by, where, metrics }: Plan): boolean {
   if (where.some(({ kind }) => kind === 'without') && (subject === 'holdings' || by.includes('security')))
     return true;
   if (metrics.includes('account_count')) return false;
+  // What accounts somebody has is asked of all of them.
+  if (where.every((filter) => filter.kind !== 'without' || filter.rows === 'accounts')) return false;
   if (subject === 'accounts' || by.includes('account') || !where.some(({ kind }) => kind === 'without'))
     return false;
   return where.some((filter) => filter.kind === 'in' && PARTS_OF_HOLDERS.has(filter.dimension));
+}
+
+const OWNERS: ReadonlySet<string> = new Set(['accounts', 'portfolios', 'clients', 'advisors']);
+const OF_OWNERS: ReadonlySet<string> = new Set(['account', 'portfolio', 'client', 'advisor', 'custodian']);
+const OF_HELD: ReadonlySet<string> = new Set(['security', 'asset_class', 'sector', 'country', 'currency']);
+
+/** 'Clients with less than 10 % in bonds' are those without any, too, of whom no holding tells. */
+function isTrueOfNone({ having, where, by, subject }: Plan): boolean {
+  const isLess = having.some(({ metric, comparison }) => metric === 'weight' && comparison.startsWith('<'));
+  const isOfOwners =
+    OWNERS.has(subject) ||
+    (subject === 'figures' && by.length > 0 && by.every((each) => OF_OWNERS.has(each)));
+  return (
+    isLess &&
+    isOfOwners &&
+    where.some((filter) => filter.kind === 'in' && OF_HELD.has(filter.dimension) && !isCash(filter))
+  );
 }
 
 /** No cash pays a dividend. */

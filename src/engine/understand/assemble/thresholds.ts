@@ -33,9 +33,11 @@ export function thresholdsOf(
         if (field === null) return null;
         where.push({ kind: 'threshold', field, comparison: bound.comparison, value: bound.number.value });
       } else {
+        // 'Underweight bonds by more than 5 %': what the percentage is of is not said plainly enough.
+        if (metric === null && shown.some((name) => SIDED.has(name))) return null;
         const threshold = thresholdOn(metric?.metrics[0] ?? amountShown(shown, bound), bound);
         if (threshold === null) return null;
-        having.push(signed(threshold, metric));
+        having.push(...signed(threshold, metric));
         if (threshold.metric === 'weight' && metric?.metrics[0] === 'cash' && where.length === 0)
           where.push(CASH);
       }
@@ -43,6 +45,9 @@ export function thresholdsOf(
   }
   return { where, having };
 }
+
+/** Figures that lie on either side of something. */
+const SIDED: ReadonlySet<string> = new Set(['drift', 'excess_return']);
 
 /** 'Gains over 1,000' are no losses of that size, and 'losses over 1,000' lie below -1,000. */
 export function onSideOf({ said, rows }: Thing, filter: Filter, ops: Parts['ops']): Filter {
@@ -74,20 +79,24 @@ const OPPOSITE: Readonly<Record<Bound['comparison'], Bound['comparison']>> = {
   '!=': '!=',
 };
 
-/** A loss or a fall of more than n is a figure below −n. */
-function signed(threshold: Threshold, said: Thing | null): Threshold {
-  if (
-    threshold.metric === 'drift' &&
-    threshold.comparison.startsWith('>') &&
-    !/overweight/.test(said?.said ?? '')
-  )
-    return { ...threshold, size: true };
+/** Words that say that something lies behind its benchmark. */
+export const BEHIND = /^(?:underperform|trail|lag|behind|worse|below|fell|missed)/;
+
+/** A loss, a fall, a shortfall of more than n is a figure below −n; one of less than n is one all the same. */
+function signed(threshold: Threshold, said: Thing | null): readonly Threshold[] {
+  const words = said?.said ?? '';
+  const { metric, comparison, value } = threshold;
+  const isSide = /^(?:over|under)weight/.test(words);
+  if (metric === 'drift' && comparison.startsWith('>') && !isSide) return [{ ...threshold, size: true }];
   const falls =
-    threshold.metric === 'max_drawdown' ||
-    (said !== null && /\bloss(es)?$|^los[et]\b/.test(said.said) && !/gain|profit/.test(said.said));
-  const { comparison, value } = threshold;
-  if (!falls || value.startsWith('-') || Number(value) === 0) return threshold;
-  return { ...threshold, comparison: OPPOSITE[comparison], value: `-${value}` };
+    metric === 'max_drawdown' ||
+    (metric === 'drift' && words.startsWith('underweight')) ||
+    (metric === 'excess_return' && BEHIND.test(words)) ||
+    (/\bloss(es)?$|^los[et]\b/.test(words) && !/gain|profit/.test(words));
+  if (!falls || value.startsWith('-') || Number(value) === 0) return [threshold];
+  const turned = { ...threshold, comparison: OPPOSITE[comparison], value: `-${value}` };
+  const isLess = comparison.startsWith('<') && metric !== 'max_drawdown';
+  return isLess ? [turned, { metric, comparison: '<', value: '0' }] : [turned];
 }
 
 function fieldOf(

@@ -78,6 +78,10 @@ const SHOWS: Readonly<Partial<Record<Op, (outline: Outline, parts: Parts) => boo
   split_noun: ({ derive, by, subject }) => subject === 'figures' && (derive === 'share' || by.length > 0),
   open: (outline, parts) => stateShows(outline, parts),
   closed: (outline, parts) => stateShows(outline, parts),
+  // Since when, or when, has to be said.
+  inactive: ({ subject, by }, { time }) =>
+    (subject === 'accounts' || subject === 'clients' || subject === 'portfolios' || by.length > 0) &&
+    time?.periods.some(({ kind }) => kind === 'range') === true,
   when: (outline, parts) => datesShow(outline, parts),
   and_when: (outline, parts) => datesShow(outline, parts),
   where: ({ by, subject, metrics }) => by.length > 0 || subject !== 'figures' || metrics.includes('drift'),

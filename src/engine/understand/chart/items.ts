@@ -235,6 +235,7 @@ export type Op =
   | 'open'
   | 'closed'
   | 'opened'
+  | 'inactive'
   | 'without'
   | 'as_word'
   | 'about'

@@ -268,7 +268,8 @@ export const OPERATORS: readonly (readonly [Op, string])[] = [
     'are up;is up;were up;was up;am i up on;are we up on;am i making money on;are we making money on;that are up;that is up;currently up;in profit;up;gone up;go up;at a profit;at a gain;making money;in the black;with a gain;with gains;showing a gain;in the money;profitable;above cost;sitting on a gain;sitting on gains;with an unrealized gain;with unrealized gains;in the green;winners;worth more than they cost;worth more than i paid for them;made money;made a profit;make a profit;making a profit;turned a profit;with a profit',
   ],
   ['open', 'open;active;still open;currently open'],
-  ['closed', 'closed;closed down;inactive;no longer open;terminated;shut;that have been closed'],
+  ['closed', 'closed;closed down;no longer open;terminated;shut;that have been closed'],
+  ['inactive', 'inactive;dormant;sitting inactive'],
   ['opened', 'opened;new;newly opened;that were opened;were opened;was opened;set up;that opened'],
   [
     'without',

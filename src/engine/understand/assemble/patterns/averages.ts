@@ -33,6 +33,11 @@ function averaged(sense: Sense): Outline | 'reject' | null {
   const { parts } = sense;
   const { thing = null, measure = parts.ops.has('median') ? 'median' : 'average' } = parts.average ?? {};
   if (!thing && !parts.ops.has('average') && !parts.ops.has('median')) return null;
+  // The average coupon is a rate, which the data do not hold.
+  if (/^coupons?$/.test(thing?.said ?? '')) return 'reject';
+  // 'The average deposit size by advisor': of single bookings, which have no groups.
+  const isOfSizes = parts.things.some(({ said, weak }) => weak && SIZE.test(said));
+  if (thing !== null && isEvent(thing) && isOfSizes && sense.groups.length > 0) return 'reject';
   // 'What did I pay for them on average': what one of them cost.
   const said = [...sense.metrics, ...sense.faint].join();
   const isPaid = thing === null && (said === 'cost_basis' || (said === '' && parts.paysFor));

@@ -55,8 +55,17 @@ export const named: Pattern = (sense) => {
   if (isGrowthOf(parts, metrics)) return changeOverPeriod(sense);
   if (parts.ops.has('change') && (parts.time?.periods.length ?? 0) < 2) return changeOverPeriod(sense);
   if (sense.nouns.some((noun) => noun.dimension && TREND_NOUN.has(noun.dimension))) return 'reject';
-  const lean = parts.ops.has('where') ? driftSide(parts, metrics) : null;
-  if (lean) return figures(sense, metrics, { having: [{ metric: 'drift', comparison: lean, value: '0' }] });
+  // Targets are those of portfolios: whose they are is not asked of clients or accounts one by one.
+  const owners = sense.nouns.filter(({ plural, dimension }) => plural && dimension !== null);
+  const isOfDrift = metrics.join() === 'drift' && sense.groups.length === 0;
+  if (isOfDrift && owners.some(({ dimension }) => dimension === 'client' || dimension === 'account'))
+    return 'reject';
+  const isOfPortfolios = isOfDrift && owners.some(({ dimension }) => dimension === 'portfolio');
+  const lean = parts.ops.has('where') || isOfPortfolios ? driftSide(parts, metrics) : null;
+  if (lean)
+    return figures(isOfPortfolios ? { ...sense, groups: ['portfolio'] } : sense, metrics, {
+      having: [{ metric: 'drift', comparison: lean, value: '0' }],
+    });
   const active = activeMembers(sense);
   if (active) return active;
   const side = parts.relative.length > 0 ? excessSide(parts, metrics) : null;
@@ -218,7 +227,8 @@ function benchmarksOf(sense: Sense): Outline | 'reject' | null {
   const isNames =
     metrics.join() === 'benchmark_return' &&
     parts.things.some(({ said }) => /^(?:benchmarks|indices)$/.test(said));
-  if (!isNames || parts.time !== null || groups.length > 0 || parts.rank) return null;
+  if (!isNames || parts.time !== null || parts.rank) return null;
+  if (groups.length > 0) return 'reject';
   const portfolios = nouns.find(({ rows }) => rows?.subject === 'portfolios');
   return portfolios ? listing({ ...sense, metrics: [] }, portfolios) : 'reject';
 }

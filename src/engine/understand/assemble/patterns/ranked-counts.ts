@@ -1,6 +1,7 @@
 import type { Rank, Thing } from '../../chart/items.ts';
 import { figures } from '../builders.ts';
 import { type Outline, SCOPE_NOUNS, type Sense } from '../outline.ts';
+import { nounFilters } from '../narrow.ts';
 import { COUNTS } from '../row-counts.ts';
 import { rankedRows } from './ends.ts';
 
@@ -40,6 +41,25 @@ export function countedBy(
   );
   const plain = thing.rows.where.length === 0 && narrows.length === 0;
   return metric !== undefined && head && plain ? { head, metric } : null;
+}
+
+/** 'The largest position of any client': of what each holds, not of what all hold together. */
+export function largestOfAny(sense: Sense, rank: Rank, thing: Thing | null): Outline | 'reject' | null {
+  const { parts, nouns, metrics, faint, groups } = sense;
+  const owner = nouns.find(
+    (noun) => !noun.plural && noun.dimension !== null && SCOPE_NOUNS.has(noun.dimension),
+  );
+  const isAny = parts.ops.has('exists') && parts.anyOf.some((each) => each === owner?.dimension);
+  if (!owner?.dimension || !isAny || thing?.dimension !== 'security') return null;
+  if (metrics.length + faint.length + groups.length > 0 || rank.tone !== 'size') return 'reject';
+  const limit = rank.limit ?? 1;
+  return figures(sense, ['market_value'], {
+    by: [owner.dimension, 'security'],
+    where: [...sense.base, ...nounFilters(thing)],
+    order: { by: 'market_value', direction: rank.direction },
+    limit,
+    derive: limit === 1 ? 'extreme' : null,
+  });
 }
 
 /** The bookings that a verb speaks of. */

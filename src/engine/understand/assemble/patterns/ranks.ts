@@ -17,12 +17,13 @@ import {
   outline,
   HOLDINGS,
 } from '../outline.ts';
-import type { Narrow, Parts } from '../parts.ts';
+import type { Narrow } from '../parts.ts';
 import { comparedPeriods, judgedPeriods } from './compared-periods.ts';
 import { isOneOfEach, opposite, rankedRows } from './ends.ts';
+import { heightOf } from './heights.ts';
 import { largestBalances, largestDrift } from './largest-of.ts';
 import { headOfRank, metricOfRank } from './rank-head.ts';
-import { countedBy, largestMoved, mostTraded } from './ranked-counts.ts';
+import { countedBy, largestMoved, largestOfAny, mostTraded } from './ranked-counts.ts';
 import { excessSide } from './whiches.ts';
 
 /** Superlatives: 'largest position', 'best month', 'which client paid the most fees', 'top 5 holdings by value'. */
@@ -78,6 +79,8 @@ function ranked(sense: Sense): Outline | 'reject' | null {
       derive: limit === 1 ? 'extreme' : null,
     });
   }
+  const ofAny = largestOfAny(sense, rank, thing);
+  if (ofAny) return ofAny;
   if (parts.led && thing && isEvent(thing) && thing.metrics.length === 0) return 'reject';
   const ofRank =
     metricOfRank(sense) ?? (thing && thing.metrics.length > 0 ? (thing.metrics[0] ?? null) : null);
@@ -210,23 +213,6 @@ function ofSecurities(metrics: readonly string[], dimension: Dimension): readonl
 function isStanding(name: string): boolean {
   const metric = METRICS.get(name);
   return metric !== undefined && isPointMetric(metric);
-}
-
-/** 'The highest my portfolio has been worth': the figure whose height is meant. */
-function heightOf({ parts, metrics }: Sense): string | null {
-  const [only = heightAlone(parts), ...more] = metrics;
-  if (only === null || more.length > 0 || parts.rank?.thing !== null) return null;
-  if (parts.rank.rank.tone !== 'size' || parts.order || parts.which) return null;
-  return parts.things.every(isFigureOrScope) ? only : null;
-}
-
-/** 'The all-time high of my portfolio': of its value. */
-function heightAlone({ rank, things }: Parts): string | null {
-  return rank?.rank.overTime === true && things.length > 0 ? 'market_value' : null;
-}
-
-function isFigureOrScope({ dimension, plural, metrics }: Thing): boolean {
-  return metrics.length > 0 || (!plural && (dimension === 'portfolio' || dimension === 'account'));
 }
 
 /** 'Was Apple my largest position' ranks all, not the one. */

@@ -4,6 +4,7 @@ import type { Narrow, Parts } from '../parts.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing } from '../builders.ts';
 import { nounFilters } from '../narrow.ts';
+import { BEHIND } from '../thresholds.ts';
 import {
   ENTITY_SUBJECTS,
   GRAINS,
@@ -58,7 +59,7 @@ export const whiches: Pattern = (sense) => {
       where: [...sense.base, ...(event.rows?.where ?? []), ...nounFilters(thing)],
     });
   }
-  const lean = driftSide(parts, metrics);
+  const lean = parts.which || parts.ops.has('where') ? driftSide(parts, metrics) : null;
   if (lean) return figures(sense, metrics, { having: [{ metric: 'drift', comparison: lean, value: '0' }] });
   const beaten = excessSide(parts, metrics);
   if (beaten)
@@ -284,8 +285,8 @@ function accountFact(sense: Sense, dimension: Dimension): Outline {
 }
 
 /** 'Which asset classes are underweight' asks for those on one side of the target. */
-export function driftSide({ things, which, ops }: Parts, metrics: readonly string[]): '<' | '>' | null {
-  if (!(which || ops.has('where')) || metrics.length !== 1 || metrics[0] !== 'drift') return null;
+export function driftSide({ things }: Parts, metrics: readonly string[]): '<' | '>' | null {
+  if (metrics.join() !== 'drift') return null;
   if (things.some(({ said }) => said.startsWith('underweight'))) return '<';
   return things.some(({ said }) => said.startsWith('overweight')) ? '>' : null;
 }
@@ -293,7 +294,6 @@ export function driftSide({ things, which, ops }: Parts, metrics: readonly strin
 /** 'Which accounts underperformed' asks for those on one side of the benchmark. */
 export function excessSide({ things }: Parts, metrics: readonly string[]): '<' | '>' | null {
   if (metrics.length !== 1 || metrics[0] !== 'excess_return') return null;
-  if (things.some(({ said }) => /^(?:underperform|trail|lag|behind|worse|below|fell|missed)/.test(said)))
-    return '<';
+  if (things.some(({ said }) => BEHIND.test(said))) return '<';
   return things.some(({ said }) => /^(?:outperform|beat|ahead|better|above|exceed)/.test(said)) ? '>' : null;
 }

@@ -85,6 +85,20 @@ export const EXCLUSIONS: readonly Rule[] = [
     0.4,
   ),
   rule(
+    'without an account somewhere',
+    [
+      op('without'),
+      thing(({ rows, filter }) => rows?.subject === 'accounts' && filter === null),
+      op('in'),
+      narrowable,
+    ],
+    ([, , , what]) => {
+      const narrow = narrowOf(what);
+      return narrow && !narrow.negated && isOneCondition(narrow) ? { ...narrow, negated: true } : null;
+    },
+    0.6,
+  ),
+  rule(
     'neither of two values',
     [op('neither'), maybe(op('in')), narrowable, op('nor'), maybe(op('in')), narrowable],
     ([, , a, , , b]) => bothOf(narrowOf(a), narrowOf(b), true),
