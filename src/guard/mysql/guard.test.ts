@@ -164,6 +164,10 @@ describe('problems', () => {
     ['SELECT * FROM nothing', /^sql_refused: The relation nothing is not available: there are custodians, /],
     ['SELECT a || b FROM lots', /use CONCAT or OR\.$/],
     ['SELECT * FORM accounts', /^sql_invalid: The statement is not valid SQL.* at character \d+/],
+    [
+      'WITH x AS (SELECT symbol FROM lots INTERSECT SELECT symbol FROM fees) SELECT a.symbol FROM x AS a UNION SELECT b.symbol FROM x AS b',
+      /^sql_refused: A WITH query with EXCEPT or INTERSECT that is read more than once/,
+    ],
     ['SELECT ~1', /^sql_refused: The operator ~ is not available: it is not known to be safe/],
     ['SELECT name FROM accounts WHERE ! name', /^sql_refused: The operator ! is not available/],
     ['SELECT @a', /^sql_refused: A variable/],

@@ -24,6 +24,8 @@ export function newStatement(
     fillsAccountId: false,
     tablesCounted: 0,
     ctesCounted: 0,
+    readOnce: new Set(),
+    readAlready: new Set(),
   };
 }
 

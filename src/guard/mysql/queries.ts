@@ -73,6 +73,7 @@ function printCtes(items: readonly Tree[], walk: Walk): { readonly text: string;
     const seen = ctes.with(name, printedAs);
     // Only RECURSIVE lets a query see itself.
     const body = printSubquery(cte['stmt'], { ...walk, ctes: isRecursive ? seen : ctes });
+    if (/ (?:EXCEPT|INTERSECT) /.test(body)) statement.readOnce.add(printedAs);
     printed.push(`${printedAs}${printNames(cte['columns'], walk)} AS ${body}`);
     ctes = seen;
   }
@@ -173,13 +174,26 @@ function printRelation(source: Branch, walk: Walk): string {
   if (typeof received !== 'string') throw unknown('without a name');
   const alias = quoted(typeof source['as'] === 'string' ? source['as'] : received);
   const cte = walk.ctes.find(received);
-  if (cte !== null) return `${cte} AS ${alias}`;
+  if (cte !== null) {
+    assertReadOnce(cte, statement);
+    return `${cte} AS ${alias}`;
+  }
   const name = lowerName(received);
   const relation = RELATIONS.get(name);
   if (relation === undefined)
     throw refusal(`The relation ${shown(received)}`, `there are ${[...RELATIONS.keys()].join(', ')}`);
   statement.relations.add(name);
   return `(${statement.replacement(relation)}) AS ${alias}`;
+}
+
+/** MySQL 9 gives other rows of EXCEPT and INTERSECT in a WITH query where that is read a second time. */
+function assertReadOnce(cte: string, { readOnce, readAlready }: Walk['statement']): void {
+  if (readOnce.has(cte) && readAlready.has(cte))
+    throw refusal(
+      'A WITH query with EXCEPT or INTERSECT that is read more than once',
+      'write it out where it is read',
+    );
+  readAlready.add(cte);
 }
 
 function printGroups(groups: Branch, walk: Walk): string {

@@ -20,6 +20,9 @@ export interface Statement {
   fillsAccountId: boolean;
   tablesCounted: number;
   ctesCounted: number;
+  /** WITH queries, as they are printed, that may be read once; those that have been move to the other. */
+  readonly readOnce: Set<string>;
+  readonly readAlready: Set<string>;
 }
 
 /** Judges one node and prints it anew; throws a Problem to refuse. */
