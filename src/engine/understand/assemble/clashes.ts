@@ -33,12 +33,14 @@ export function takesByOfGroup(items: readonly Item[], tokens: readonly Token[])
 const SUPERLATIVE = /^(?:largest|biggest|deepest|steepest|worst|greatest) /;
 
 /** 'The client with the largest drawdown' ranks clients: the superlative is not only a part of what the figure is called. */
-export function takesRankForName(items: readonly Item[]): boolean {
+export function takesRankForName(items: readonly Item[], tokens: readonly Token[]): boolean {
   const figure = items.findIndex(
     ({ sem }) =>
       sem.cat === 'thing' && sem.thing.metrics[0] === 'max_drawdown' && SUPERLATIVE.test(sem.thing.said),
   );
-  return items.slice(0, Math.max(0, figure)).some(isRanked) && !items.some(({ sem }) => sem.cat === 'group');
+  const before = items.slice(0, Math.max(0, figure));
+  const isLed = before.some(({ sem, end }) => sem.cat === 'thing' && tokens[end]?.norm === 'with');
+  return (isLed || before.some(isRanked)) && !items.some(({ sem }) => sem.cat === 'group');
 }
 
 /** Whoever, or whatever of several, is asked for. */

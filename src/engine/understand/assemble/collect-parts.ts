@@ -129,7 +129,7 @@ export function partsOf(items: readonly Item[], passedVerb: boolean, tokens: rea
     dropsDirection(items, tokens) ||
     takesInOfTime(items, tokens) ||
     takesByOfGroup(items, tokens) ||
-    takesRankForName(items) ||
+    takesRankForName(items, tokens) ||
     convertsFigure(items, tokens) ||
     convertsTwice(items, tokens) ||
     groupsByTime(items, tokens) ||

@@ -226,7 +226,7 @@ function movedSide({ parts, metrics, ...rest }: Sense, dimension: Dimension): Ou
   const isPeriod = parts.time?.periods.length === 1 && parts.time.periods[0]?.kind === 'range';
   if (!(isDown || parts.ops.has('in_profit')) || !isPeriod || metrics.length > 0) return null;
   if (parts.rank || parts.bounds.length > 0 || parts.things.some(isEvent)) return null;
-  if (!ENTITY_SUBJECTS[dimension] && dimension !== 'security' && !GRAINS.has(dimension)) return null;
+  if (!ENTITY_SUBJECTS[dimension] && !SPLITS.has(dimension) && !GRAINS.has(dimension)) return null;
   const sense = { parts: { ...parts, ops: withoutSides(parts.ops) }, metrics, ...rest };
   return figures(sense, ['gain'], {
     having: [{ metric: 'gain', comparison: isDown ? '<' : '>', value: '0' }],
