@@ -332,20 +332,19 @@ export function jobsConformance(name: string, openPlace: () => Promise<JobsPlace
       let isAway = true;
       const put: Queue['put'] = (text, urgency) =>
         isAway ? Promise.reject(new Error('away')) : queue.put(text, urgency);
-      const asker = createJobs({
+      const jobs = createJobs({
         queue: { ...queue, put },
         ledger: place.ledger,
         timers: TIMERS,
         chance: () => 0,
         onTrouble: () => undefined,
       });
-      running.push({ jobs: asker, queue });
-      const doer = newProcess();
-      await doer.work({ note: noting([]) }, 1);
-      const job = await asker.put(order('unsaid'));
+      running.push({ jobs, queue });
+      await jobs.work({ note: noting([]) }, 1);
+      const job = await jobs.put(order('unsaid'));
       isAway = false;
       const began = performance.now();
-      expect(await asker.follow(job.id, () => undefined)).toBe('"unsaid"');
+      expect(await jobs.follow(job.id, () => undefined)).toBe('"unsaid"');
       expect(performance.now() - began).toBeLessThan((LIMITS.job_word_seconds_min * 1_000) / 2);
     });
 
