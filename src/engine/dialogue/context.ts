@@ -1,5 +1,6 @@
 import type { Turn } from '../../vocabulary/conversation.ts';
 import { ENTITY_DIMENSIONS, type EntityDimension, type Filter, type Plan } from '../../vocabulary/plan.ts';
+import { BOOKED } from '../understand/assemble/outline.ts';
 
 export type InFilter = Extract<Filter, { kind: 'in' }>;
 
@@ -75,16 +76,6 @@ function joined(rows: readonly InFilter[], named: readonly InFilter[]): readonly
   const values = [...new Set(rows.flatMap((row) => row.values))];
   return [{ ...first, values }];
 }
-
-/** Lists of what was booked. */
-export const BOOKED: ReadonlySet<string> = new Set([
-  'transactions',
-  'income',
-  'fees',
-  'cash_flows',
-  'realized_gains',
-  'lots',
-]);
 
 function leavesNameless({ plan, answer }: Turn): boolean {
   const isEmpty = answer.kind === 'answer' && answer.columns.length > 0 && answer.rows.length === 0;

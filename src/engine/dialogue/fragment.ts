@@ -4,7 +4,7 @@ import { narrowOn, readNarrow, type NarrowReading, type Rewrite } from '../under
 import { type Parts } from '../understand/assemble/parts.ts';
 import { partsOf } from '../understand/assemble/collect-parts.ts';
 import type { Op, Thing } from '../understand/chart/items.ts';
-import { BOOKED } from './context.ts';
+import { BOOKED } from '../understand/assemble/outline.ts';
 import type { Opening } from './opening.ts';
 import { parse, type Parsed, type UnderstandRequest } from '../understand/understand.ts';
 

@@ -1,16 +1,6 @@
 import type { Thing } from '../chart/items.ts';
+import { ACCOUNTS } from './outline.ts';
 import type { Parts } from './parts.ts';
-
-const ACCOUNTS: Thing = {
-  metrics: [],
-  weak: false,
-  dimension: 'account',
-  rows: { subject: 'accounts', where: [] },
-  filter: null,
-  plural: true,
-  said: 'accounts',
-  at: null,
-};
 
 /** 'How many trust accounts': accounts of that type are counted. */
 export function withKindsCounted(parts: Parts): Parts {

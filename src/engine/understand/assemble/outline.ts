@@ -115,6 +115,16 @@ export const SPLITS: ReadonlySet<Dimension> = new Set([
   'security',
 ]);
 
+/** Lists of what was booked. */
+export const BOOKED: ReadonlySet<Subject> = new Set([
+  'transactions',
+  'income',
+  'fees',
+  'cash_flows',
+  'realized_gains',
+  'lots',
+]);
+
 export const EVENTS: ReadonlySet<Subject> = new Set([
   'transactions',
   'income',
@@ -124,6 +134,18 @@ export const EVENTS: ReadonlySet<Subject> = new Set([
   'lots',
   'findings',
 ]);
+
+/** Accounts that are listed, where no noun says so. */
+export const ACCOUNTS: Thing = {
+  metrics: [],
+  weak: false,
+  dimension: 'account',
+  rows: { subject: 'accounts', where: [] },
+  filter: null,
+  plural: true,
+  said: 'accounts',
+  at: null,
+};
 
 export const HOLDINGS: Thing = {
   metrics: [],

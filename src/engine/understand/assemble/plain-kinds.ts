@@ -20,8 +20,7 @@ export const KINDS_AND_SIDES: readonly ((parts: Parts) => Parts)[] = [
 /** 'Split my income into dividends and interest', 'gains split into long-term and short-term': by the kind that is named. */
 function withKindsSplit(parts: Parts): Parts {
   const { ops, groups, narrows, things, which, rank, count } = parts;
-  if (groups.length > 0 || which || rank || count) return parts;
-  if (!ops.has('split_noun')) return parts;
+  if (!ops.has('split_noun') || groups.length > 0 || which || rank || count) return parts;
   const named = things.filter(({ metrics, weak }) => metrics.length > 0 && !weak);
   const kinds = named.filter(
     ({ metrics, said }) => INCOME_KINDS.has(metrics[0] ?? '') || BOTH_KINDS.test(said),

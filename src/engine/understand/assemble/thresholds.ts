@@ -1,16 +1,8 @@
 import { METRICS } from '../../../model/index.ts';
 import type { Filter, Subject, Threshold } from '../../../vocabulary/plan.ts';
 import type { Bound, Thing } from '../chart/items.ts';
+import { BOOKED } from './outline.ts';
 import type { Parts } from './parts.ts';
-
-const ROWS: ReadonlySet<Subject> = new Set([
-  'transactions',
-  'income',
-  'fees',
-  'cash_flows',
-  'realized_gains',
-  'lots',
-]);
 
 /** Cash as a share is a share of the group's own value. */
 export const CASH: Filter = { kind: 'in', dimension: 'asset_class', values: ['Cash'], negated: false };
@@ -28,7 +20,7 @@ export function thresholdsOf(
   const having: Threshold[] = [];
   for (const { bounds: each, metric } of bounds) {
     for (const bound of each) {
-      if (ROWS.has(subject)) {
+      if (BOOKED.has(subject)) {
         const field = fieldOf(metric?.metrics[0] ?? null, bound);
         if (field === null) return null;
         where.push({ kind: 'threshold', field, comparison: bound.comparison, value: bound.number.value });

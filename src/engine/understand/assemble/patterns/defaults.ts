@@ -3,6 +3,7 @@ import type { Thing } from '../../chart/items.ts';
 import type { Dimension } from '../../../../vocabulary/plan.ts';
 import { figures, listing } from '../builders.ts';
 import {
+  ACCOUNTS,
   type Outline,
   type Pattern,
   SPLITS,
@@ -264,14 +265,3 @@ function namesSecurityOrParty(narrow: Narrow | undefined): boolean {
 function isGrowth({ ops, things }: Parts): boolean {
   return ops.has('how_much') && things.some(({ said }) => /^gr[oe]w/.test(said));
 }
-
-const ACCOUNTS: Thing = {
-  metrics: [],
-  weak: false,
-  dimension: 'account',
-  rows: { subject: 'accounts', where: [] },
-  filter: null,
-  plural: true,
-  said: 'accounts',
-  at: null,
-};
